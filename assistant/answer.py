@@ -1,0 +1,349 @@
+"""The records that travel the road: from the question to the answer. Data only; the verbs are in the steps."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+from ingest.article import Article
+from ingest.filters import Filters
+
+__all__ = [
+    "Abstention",
+    "Answer",
+    "Check",
+    "Citation",
+    "Claim",
+    "Concept",
+    "Conflict",
+    "Delta",
+    "Draft",
+    "Effect",
+    "Evidence",
+    "EvidenceFound",
+    "Fit",
+    "FitItem",
+    "Grade",
+    "Hit",
+    "Position",
+    "Query",
+    "Quote",
+    "Retrieval",
+    "Stage",
+    "Synonym",
+    "Usage",
+    "Verdict",
+]
+
+Intent = Literal["therapy", "diagnosis", "drug discovery", "pharmacogenomics", "safety", "prognosis", "general"]
+ConceptKind = Literal["gene", "variant", "drug", "drug class", "disease", "phenotype", "population", "other"]
+Label = Literal["supported", "contradicted", "not_enough"]
+Status = Literal["answered", "abstained", "redirected"]
+Match = Literal["match", "mismatch", "unknown"]
+
+
+class Synonym(msgspec.Struct, frozen=True):
+    """Another way to write a concept, and why it counts as one ("HGNC alias", "brand name (DrugBank)")."""
+
+    text: str
+    reason: str
+
+
+class Concept(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Something the question names. `name` is the preferred term, `surface` how the question (or patient) wrote it."""
+
+    kind: ConceptKind
+    name: str
+    surface: str
+    identifier: str = ""
+    """As "HGNC:3236", "MESH:D002289", "DB00530", "rs1799853", "BRAF:p.V600E"."""
+    synonyms: tuple[Synonym, ...] = ()
+    gene: str = ""
+    """For a variant: the gene it is of, when known."""
+    origin: Literal["question", "patient", "history"] = "question"
+    known: bool = True
+    """False: it looks like a name of this kind, but no vocabulary or record knows it."""
+
+
+class Query(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What was understood of a question, with the reasons."""
+
+    question: str
+    text: str
+    """The question made to stand alone (after a follow-up), as it is searched."""
+    intent: Intent = "general"
+    concepts: tuple[Concept, ...] = ()
+    filters: Filters = Filters()
+    patient_facts: tuple[tuple[str, str], ...] = ()
+    """(field, value) of the patient's facts that shaped the query."""
+    notes: tuple[str, ...] = ()
+    """One sentence per decision: an expansion, a filter read from the text, an abbreviation left alone and why."""
+
+    def named(self, *kinds: ConceptKind) -> tuple[Concept, ...]:
+        return tuple(concept for concept in self.concepts if concept.kind in kinds)
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """One found article. `ranks`: 1-based place in each leg that found it ("words", "vectors", "rerank")."""
+
+    pmid: str
+    score: float
+    ranks: dict[str, int]
+    article: Article
+    reasons: tuple[str, ...] = ()
+
+
+class Retrieval(msgspec.Struct, frozen=True):
+    """What a search brought, and what it looked through."""
+
+    query: Query
+    hits: tuple[Hit, ...]
+    searched: tuple[str, ...]
+    """The searched terms and filters, one phrase each, for the reader."""
+    library_size: int
+    embedded: int
+    """Records whose vectors were searchable; fewer than `library_size` while the backlog is worked off."""
+    retracted_left_out: int = 0
+    unmatched: tuple[str, ...] = ()
+    """Names of the question's concepts that no record of the library mentions."""
+    emptied_by: tuple[str, ...] = ()
+    """The filters without which there would have been hits, when they left none."""
+
+
+class Grade(msgspec.Struct, frozen=True):
+    """Study design and level of evidence, with the rule that fired."""
+
+    design: str
+    """"randomized controlled trial", "meta-analysis", "cohort study", "case report", "in vitro", "unknown" …"""
+    level: str
+    """Oxford CEBM 2011 level "1" to "5", or "" when the design is unknown."""
+    scale: str
+    rule: str
+    strength: int
+    """Order for sorting: larger is stronger; 0 is unknown."""
+
+
+class FitItem(msgspec.Struct, frozen=True):
+    """One aspect of the patient against what the study says of its population."""
+
+    aspect: str
+    status: Match
+    patient: str
+    study: str
+    """What the study says, verbatim where a span is known; empty when it says nothing."""
+
+
+class Fit(msgspec.Struct, frozen=True):
+    items: tuple[FitItem, ...] = ()
+
+    def count(self, status: Match) -> int:
+        return sum(item.status == status for item in self.items)
+
+
+class Effect(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A number a study reports, with its offsets into `Article.text`."""
+
+    kind: str
+    """"HR", "OR", "RR", "ORR", "median PFS", "median OS", "p", "n", "proportion", "difference" …"""
+    value: float
+    start: int
+    end: int
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    level: float | None = None
+    """Confidence level in percent."""
+    p: str = ""
+    """As printed, with its relation ("<0.001")."""
+    outcome: str = ""
+    arm: str = ""
+
+
+class Evidence(msgspec.Struct, frozen=True):
+    """A hit graded, and fitted to the patient."""
+
+    hit: Hit
+    grade: Grade
+    fit: Fit = Fit()
+    effects: tuple[Effect, ...] = ()
+    flags: tuple[str, ...] = ()
+    """"digest", "abstract only", "retraction unknown", "expression of concern", "erratum", "animal", "in vitro" …"""
+
+    @property
+    def article(self) -> Article:
+        return self.hit.article
+
+
+class Quote(msgspec.Struct, frozen=True):
+    """A quote a writer offers, before it is checked; offsets are looked up, never believed."""
+
+    pmid: str
+    text: str
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """A sentence a writer proposes, with its quotes and the heading it belongs under."""
+
+    text: str
+    quotes: tuple[Quote, ...]
+    topic: str = ""
+
+
+class Citation(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A verbatim quote: `library.get(pmid, revision).text[start:end] == quote`."""
+
+    pmid: str
+    quote: str
+    start: int
+    end: int
+    section: str
+    """The label printed above it ("CONCLUSIONS"), "title", or "abstract" when there is no label."""
+    revision: int = 1
+    title: str = ""
+    journal: str = ""
+    year: int | None = None
+    design: str = ""
+    flags: tuple[str, ...] = ()
+
+    @property
+    def url(self) -> str:
+        return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/"
+
+
+class Check(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One check of a sentence against its evidence. `passed` is None where the check had nothing to look at."""
+
+    name: str
+    passed: bool | None
+    reason: str
+    score: float | None = None
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    label: Label
+    score: float
+    """0 to 1: how sure the label is."""
+    checks: tuple[Check, ...] = ()
+
+
+class Claim(msgspec.Struct, frozen=True):
+    """A sentence of the answer that is stated as a finding: its verdict is "supported"."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    verdict: Verdict
+    grade: Grade
+    topic: str = ""
+
+
+class Position(msgspec.Struct, frozen=True):
+    """One study's side in a conflict."""
+
+    pmid: str
+    side: Literal["supports", "opposes", "inconclusive"]
+    quote: Citation
+    grade: Grade
+    year: int | None
+    sample_size: int | None = None
+    effect: Effect | None = None
+
+
+class Conflict(msgspec.Struct, frozen=True):
+    """Studies that disagree on one statement, side by side, not averaged."""
+
+    statement: str
+    positions: tuple[Position, ...]
+    headline: str = ""
+    """Names a newer or stronger study against the majority, when there is one."""
+
+
+class Abstention(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Why no answer is given, and what is nearest."""
+
+    reason: Literal[
+        "nothing found",
+        "not in library",
+        "too little evidence",
+        "wrong disease",
+        "wrong variant",
+        "future",
+        "protocol detail",
+        "out of scope",
+        "emergency",
+        "nothing supported",
+    ]
+    explanation: str
+    searched: tuple[str, ...] = ()
+    nearest: tuple[str, ...] = ()
+    """PMIDs of the nearest records."""
+    emptied_by: tuple[str, ...] = ()
+
+
+class Usage(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the writer cost. Tokens as the server counted them; 0 when it did not say."""
+
+    calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    sent_to: str = ""
+    """Host that received text; empty when nothing left the machine."""
+
+
+class Stage(msgspec.Struct, frozen=True):
+    """A step began: its name, and a sentence for the reader."""
+
+    name: str
+    detail: str = ""
+
+
+class EvidenceFound(msgspec.Struct, frozen=True):
+    """The graded evidence the answer will be written from."""
+
+    evidence: tuple[Evidence, ...]
+
+
+class Delta(msgspec.Struct, frozen=True):
+    """A claim that has just been verified, in the order it will stand in the answer."""
+
+    claim: Claim
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """The end of the road. `claims` are supported, every one; what was not is only counted, in `dropped`."""
+
+    question: str
+    status: Status
+    claims: tuple[Claim, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    abstention: Abstention | None = None
+    query: Query
+    searched: tuple[str, ...] = ()
+    model: str = "extractive"
+    """What wrote it, in fact: after a fallback this is "extractive"."""
+    notes: tuple[str, ...] = ()
+    """Sentences for the reader: a fallback, dropped sentences, retracted records left out, vectors still to come."""
+    dropped: int = 0
+    usage: Usage = Usage()
+    timings: dict[str, float] = {}
+    """Seconds per step."""
+    audit_id: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values only. Of each evidence article the citation data are given, not the abstract."""
+        made: dict[str, Any] = msgspec.to_builtins(self)
+        for plain in made["evidence"]:
+            plain["hit"]["article"] = {name: plain["hit"]["article"].get(name) for name in _SHOWN}
+        return made
+
+    def to_json(self) -> str:
+        return msgspec.json.format(msgspec.json.encode(self.to_dict())).decode()
+
+    def to_markdown(self) -> str:
+        from assistant.markdown import answer_to_markdown
+
+        return answer_to_markdown(self)
+
+
+_SHOWN = ("pmid", "revision", "title", "journal", "published", "doi", "pmcid", "publication_types")

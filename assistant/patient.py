@@ -1,0 +1,118 @@
+"""The patient as a frozen record: the only form in which a patient reaches the road.
+
+Built from a form, JSON or YAML (`Patient.from_dict`, `Patient.load`). An unknown field, a wrong type or an impossible
+value is a PatientError that names the field.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from assistant.errors import PatientError
+
+__all__ = ["Diplotype", "Patient", "Variant"]
+
+
+class Variant(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A variant of a gene: `notation` is HGVS, a legacy name or a class ("p.Val600Glu", "V600E", "amplification")."""
+
+    gene: str
+    notation: str
+    zygosity: Literal["heterozygous", "homozygous", "hemizygous", ""] = ""
+    origin: Literal["somatic", "germline", ""] = ""
+
+    def __str__(self) -> str:
+        return f"{self.gene} {self.notation}".strip()
+
+
+class Diplotype(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Two star alleles of a pharmacogene ("CYP2C19", "*2/*2"); `phenotype` when the report gives one."""
+
+    gene: str
+    alleles: str
+    phenotype: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.gene} {self.alleles}".strip()
+
+
+class Patient(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, kw_only=True):
+    """What is known of a patient. Empty means not known, never normal."""
+
+    age: Annotated[float, Meta(ge=0, le=130)] | None = None
+    """Years."""
+    sex: Literal["female", "male", "other", ""] = ""
+    pregnant: bool | None = None
+    conditions: tuple[str, ...] = ()
+    """Diagnoses; the first is the one treated."""
+    stage: str = ""
+    line: Annotated[int, Meta(ge=1, le=20)] | None = None
+    """Line of therapy now asked about: 1 is untreated."""
+    prior_therapies: tuple[str, ...] = ()
+    performance_status: Annotated[int, Meta(ge=0, le=5)] | None = None
+    """ECOG."""
+    egfr: Annotated[float, Meta(ge=0, le=300)] | None = None
+    """Estimated glomerular filtration rate, mL/min/1.73 m2."""
+    hepatic_impairment: Literal["none", "mild", "moderate", "severe", ""] = ""
+    variants: tuple[Variant, ...] = ()
+    diplotypes: tuple[Diplotype, ...] = ()
+    medications: tuple[str, ...] = ()
+    allergies: tuple[str, ...] = ()
+    ancestry: str = ""
+    lifestyle: tuple[str, ...] = ()
+    imaging: tuple[str, ...] = ()
+    pathology: tuple[str, ...] = ()
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Patient:
+        """Raises PatientError with the field's path and what it should be."""
+        try:
+            return msgspec.convert(data, cls)
+        except msgspec.ValidationError as error:
+            raise PatientError(f"the patient's record is not usable: {error}") from error
+
+    @classmethod
+    def load(cls, path: str | Path) -> Patient:
+        """Reads a JSON or YAML file. Raises PatientError."""
+        return cls.from_dict(_read(Path(path)))
+
+    def to_dict(self) -> dict[str, Any]:
+        made: dict[str, Any] = msgspec.to_builtins(self)
+        return made
+
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """(field, value as a person would say it) of everything known, in the order of the record."""
+        said: list[tuple[str, str]] = []
+        for name in self.__struct_fields__:
+            value = getattr(self, name)
+            if value in (None, "", ()):
+                continue
+            values = value if isinstance(value, tuple) else (value,)
+            said += [(name, _say(name, item)) for item in values]
+        return tuple(said)
+
+
+def _say(name: str, value: object) -> str:
+    if name == "age" and isinstance(value, float):
+        return f"{value:g} years"
+    if name == "pregnant":
+        return "pregnant" if value else "not pregnant"
+    return f"ECOG {value}" if name == "performance_status" else str(value)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    import yaml  # YAML is a superset of JSON: one reader for both
+
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise PatientError(f"{path} cannot be read: {error.strerror or error}") from error
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        raise PatientError(f"{path} is neither JSON nor YAML: {' '.join(str(error).split())}") from error
+    if not isinstance(data, dict):
+        raise PatientError(f"{path} should hold one record with named fields, not {type(data).__name__}")
+    return data

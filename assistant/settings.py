@@ -1,0 +1,36 @@
+"""The answer side's settings: the ingest side's, and what an answer needs. Read by the doors; see ingest.settings."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from ingest.settings import IngestSettings
+
+__all__ = ["Settings"]
+
+
+class Settings(IngestSettings, frozen=True, kw_only=True):
+    """Everything a question's answer depends on, besides the library and the question."""
+
+    model: str = "extractive"
+    """"extractive" (no model), "local:NAME-OR-FOLDER" (transformers), or an init_chat_model name ("openai:gpt-…")."""
+    model_url: str = ""
+    """Base URL of an OpenAI-compatible server; used with "openai:…" names."""
+    model_key: str = ""
+    """API key for the model's server; empty: the provider's own environment variable."""
+    model_timeout: Annotated[float, Meta(gt=0, le=3600)] = 120.0
+    """Seconds one call may take."""
+    model_max_tokens: Annotated[int, Meta(ge=64, le=100_000)] = 1500
+    depth: Literal["fast", "thorough"] = "fast"
+    evidence: Annotated[int, Meta(ge=1, le=100)] = 12
+    """How many articles an answer is written from, at most."""
+    reranker: str = ""
+    """A cross-encoder by name or folder; "light": the embedder at hand, sentence by sentence; empty: what ships."""
+    nli: str = ""
+    """An NLI cross-encoder by name or folder that votes beside the checks; empty: what ships."""
+    audit: bool = True
+    """Leave a record of every answer beside the library."""
+    audit_questions: bool = False
+    """Store the question's text in the audit record, not only its hash."""
