@@ -1,0 +1,1 @@
+"""Vouch's answer side: personalized-therapy questions answered from a library, every sentence vouched for."""

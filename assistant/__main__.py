@@ -1,0 +1,5 @@
+"""`python -m assistant` is `vouch`."""
+
+from assistant.cli import main
+
+main()

@@ -1,0 +1,168 @@
+"""The face of the answer side: an opened library and a writer, ready for questions."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+import msgspec
+
+from assistant.answer import Answer, Hit
+from assistant.audit import AuditLog
+from assistant.errors import AuditError
+from assistant.patient import Patient
+from assistant.pipeline import Event, Parts, travel
+from assistant.settings import Settings
+from ingest.filters import Filters
+from ingest.library import Library
+from ingest.settings import default_library
+
+if TYPE_CHECKING:
+    from assistant.llm import ChatModel
+    from assistant.rerank import Reranker
+    from ingest.embedding import Embedder
+
+__all__ = ["Assistant"]
+
+
+class Assistant:
+    """Answers questions from one library. Safe to use from several threads; close it, or use it in a `with`."""
+
+    def __init__(self, library: Library, settings: Settings) -> None:
+        self.library = library
+        self.settings = settings
+        self._making = threading.Lock()
+
+    @classmethod
+    def open(cls, settings: Settings | None = None, **changes: Any) -> Self:
+        """Opens the library the settings name; `changes` are settings by name (library="…", model="…").
+
+        Without arguments: the environment's settings and the default library. Raises LibraryMissing, SettingsError.
+        """
+        named = {name: str(value) if isinstance(value, Path) else value for name, value in changes.items()}
+        chosen = Settings.load(**named) if settings is None else msgspec.structs.replace(settings, **named)
+        path = Path(chosen.library).expanduser() if chosen.library else default_library()
+        return cls(Library.open(path, chroma_url=chosen.chroma_url), chosen)
+
+    def ask(
+        self,
+        question: str,
+        patient: Patient | None = None,
+        history: Sequence[str] = (),
+        depth: Literal["fast", "thorough"] | None = None,
+        filters: Filters | None = None,
+    ) -> Answer:
+        """The answer, once all of it is there. `history`: the earlier questions, oldest first."""
+        *_, last = self.stream(question, patient, history, depth, filters)
+        assert isinstance(last, Answer)  # noqa: S101 - the road ends in an Answer; this tells the type checker
+        return last
+
+    def stream(
+        self,
+        question: str,
+        patient: Patient | None = None,
+        history: Sequence[str] = (),
+        depth: Literal["fast", "thorough"] | None = None,
+        filters: Filters | None = None,
+        cancel: threading.Event | None = None,
+    ) -> Iterator[Event]:
+        """What happens, as it happens: Stage, EvidenceFound, a Delta for each verified claim, the Answer last."""
+        chosen = depth or self.settings.depth
+        trip = travel(
+            question, self._parts, patient=patient, history=history, depth=chosen, filters=filters, cancel=cancel
+        )
+        for event in trip:
+            yield self._recorded(event, patient, chosen) if isinstance(event, Answer) else event
+
+    def search(self, query: str, k: int = 10, filters: Filters | None = None) -> list[Hit]:
+        """The best `k` articles, best first, each with its rank in every leg that found it."""
+        from assistant.retrieve import search
+
+        return search(query, self.library, k=k, filters=filters, embedder=self.embedder, reranker=self.reranker)
+
+    @cached_property
+    def embedder(self) -> Embedder | None:
+        """The embedder the library was built with; None while nothing is embedded."""
+        return self.library.query_embedder(self.settings.embedding_mode, self.settings.threads)
+
+    @cached_property
+    def reranker(self) -> Reranker | None:
+        from assistant.rerank import load_reranker
+
+        return load_reranker(self.settings.reranker, embedder=self.embedder)
+
+    @property
+    def audit(self) -> AuditLog:
+        """The record of every answer given from this library."""
+        return AuditLog(self.library.path / "audit" / "answers.jsonl")
+
+    def model(self) -> ChatModel | None:
+        """A fresh chat model as the settings name it; None for the extractive writer. Raises ModelError."""
+        if self.settings.model == "extractive":
+            return None
+        from assistant.llm import load_model
+        from assistant.privacy import scrub
+
+        return load_model(
+            self.settings.model,
+            url=self.settings.model_url,
+            key=self.settings.model_key,
+            timeout=self.settings.model_timeout,
+            max_tokens=self.settings.model_max_tokens,
+            scrub=scrub,
+        )
+
+    def close(self) -> None:
+        self.library.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @cached_property
+    def _parts(self) -> Parts:
+        return Parts(
+            library=self.library,
+            embedder=lambda: self._made("embedder"),
+            reranker=lambda: self._made("reranker"),
+            model=self.model,
+            evidence=self.settings.evidence,
+        )
+
+    def _made(self, name: str) -> Any:
+        """One thread makes a part; the others wait for it rather than load a second one."""
+        with self._making:
+            return getattr(self, name)
+
+    def _recorded(self, answer: Answer, patient: Patient | None, depth: str) -> Answer:
+        """The answer with its audit id; an audit record that cannot be written is said, and loses no answer."""
+        if not self.settings.audit:
+            return answer
+        chosen = {"model": self.settings.model, "depth": depth, "evidence": self.settings.evidence}
+        try:
+            record = self.audit.append(
+                answer,
+                patient=patient.to_dict() if patient else None,
+                keep=self.settings.audit_questions,
+                settings=chosen | {"embedder": self.settings.embedder, "reranker": self.settings.reranker},
+                snapshot=self.library.snapshot(),
+                library_size=len(self.library),
+                version=_version(),
+            )
+        except AuditError as error:
+            return msgspec.structs.replace(answer, notes=(*answer.notes, f"No audit record was left: {error}."))
+        return msgspec.structs.replace(answer, audit_id=record.id)
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("vouch")

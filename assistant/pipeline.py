@@ -1,0 +1,244 @@
+"""The road from a question to an answer, one hop a line.
+
+guard → understand → retrieve → grade → enough? → write → verify → conflicts → answer. Each hop takes and gives a
+record of `assistant.answer`; what has happened so far is told as it happens, the answer last.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from assistant.answer import (
+    Abstention,
+    Answer,
+    Claim,
+    Conflict,
+    Delta,
+    Draft,
+    Evidence,
+    EvidenceFound,
+    Query,
+    Retrieval,
+    Stage,
+    Usage,
+)
+from assistant.conflicts import find_conflicts
+from assistant.errors import ModelError
+from assistant.generate import write_extractive, write_with_model
+from assistant.grade import grade
+from assistant.guard import check_evidence, check_question, clean_question, suspicious_spans
+from assistant.patient import Patient
+from assistant.retrieve import retrieve
+from assistant.understand import understand
+from assistant.verify import verify_citations
+from ingest.filters import Filters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from assistant.llm import ChatModel
+    from assistant.rerank import Reranker
+    from ingest.embedding import Embedder
+    from ingest.library import Library
+
+__all__ = ["Event", "Parts", "travel"]
+
+Event = Stage | EvidenceFound | Delta | Answer
+
+
+class Parts(msgspec.Struct, frozen=True, kw_only=True):
+    """What the road runs on. The embedder and the model are made when first needed."""
+
+    library: Library
+    embedder: Callable[[], Embedder | None]
+    reranker: Callable[[], Reranker | None]
+    model: Callable[[], ChatModel | None]
+    evidence: int = 12
+
+
+class _Log:
+    """Seconds per step, and the sentences for the reader, of one trip."""
+
+    def __init__(self) -> None:
+        self.timings: dict[str, float] = {}
+        self.notes: list[str] = []
+        self.dropped = 0
+        self.writer = "extractive"
+        self.usage = Usage()
+
+    @contextmanager
+    def timed(self, step: str) -> Iterator[None]:
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            spent = self.timings.get(step, 0.0) + time.perf_counter() - started
+            self.timings[step] = round(spent, 4)
+
+
+def travel(
+    question: str,
+    parts: Parts,
+    *,
+    patient: Patient | None = None,
+    history: Sequence[str] = (),
+    depth: Literal["fast", "thorough"] = "fast",
+    filters: Filters | None = None,
+    cancel: threading.Event | None = None,
+) -> Iterator[Event]:
+    """Everything that happens on the way, the Answer last. Raises BadQuestion, LibraryError."""
+    log, question = _Log(), clean_question(question)
+    if refusal := check_question(question):
+        status: Literal["redirected", "abstained"] = "redirected" if refusal.redirect else "abstained"
+        yield Answer(
+            question=question, status=status, abstention=refusal.abstention, query=Query(question, question), notes=()
+        )
+        return
+    yield Stage("understand", "Reading the question")
+    with log.timed("understand"):
+        query = understand(question, patient, history, filters=filters, library=parts.library)
+    yield Stage("retrieve", f"Searching {len(parts.library):,} records")
+    with log.timed("retrieve"):
+        found = retrieve(query, parts.library, k=parts.evidence, embedder=parts.embedder(), reranker=parts.reranker())
+    with log.timed("grade"):
+        evidence = tuple(grade(hit, query, patient) for hit in found.hits)
+    yield EvidenceFound(evidence)
+    log.notes += _search_notes(found)
+    if abstention := check_evidence(found, evidence):
+        yield _answer(question, query, found, evidence, log, abstention=abstention)
+        return
+    yield Stage("write", "Choosing and checking sentences")
+    claims: list[Claim] = []
+    for claim in _written(query, evidence, patient, parts, depth, cancel, log):
+        claims.append(claim)
+        yield Delta(claim)
+    with log.timed("conflicts"):
+        conflicts = find_conflicts(query, claims, evidence)
+    abstention = None if claims else _nothing_supported(found, evidence, log)
+    yield _answer(question, query, found, evidence, log, claims=claims, conflicts=conflicts, abstention=abstention)
+
+
+def _written(
+    query: Query,
+    evidence: Sequence[Evidence],
+    patient: Patient | None,
+    parts: Parts,
+    depth: Literal["fast", "thorough"],
+    cancel: threading.Event | None,
+    log: _Log,
+) -> Iterator[Claim]:
+    """Claims as they are verified; after a model that fails, or says nothing that holds, the extractive writer's."""
+    clean = tuple(item for item in evidence if not suspicious_spans(item.article.text))
+    if len(clean) < len(evidence):
+        log.notes.append(f"Not quoted: {_records(len(evidence) - len(clean))} with text addressed to a program.")
+    said = 0
+    try:
+        with log.timed("model"):
+            model = parts.model()
+        if model is not None:
+            log.writer = model.name
+            for claim in _checked(write_with_model(query, clean, patient, model, depth, cancel), clean, log):
+                said += 1
+                yield claim
+            log.usage = model.usage
+            if said:
+                return
+            log.notes.append(f"Nothing that {model.name} wrote held; the answer is extractive.")
+    except ModelError as error:
+        log.notes.append(f"{error} The {'rest of the ' if said else ''}answer is extractive.")
+        log.writer = "extractive" if not said else log.writer
+    if cancel is not None and cancel.is_set():
+        return
+    if not said:
+        log.writer = "extractive"
+    yield from _checked(write_extractive(query, clean, patient), clean, log)
+
+
+def _checked(drafts: Iterator[Draft], evidence: Sequence[Evidence], log: _Log) -> Iterator[Claim]:
+    """The drafts that hold, as claims; the others are counted."""
+    by_pmid = {item.article.pmid: item for item in evidence}
+    articles = {pmid: item.article for pmid, item in by_pmid.items()}
+    seen: set[str] = set()
+    for draft in drafts:
+        with log.timed("verify"):
+            verdict, citations = verify_citations(draft.text, draft.quotes, articles)
+        if verdict.label != "supported" or not citations:
+            log.dropped += 1
+            continue
+        if (key := " ".join(draft.text.split()).casefold()) in seen:
+            continue
+        seen.add(key)
+        sources = [by_pmid[citation.pmid] for citation in citations]
+        shown = tuple(
+            msgspec.structs.replace(citation, design=item.grade.design, flags=item.flags)
+            for citation, item in zip(citations, sources, strict=True)
+        )
+        best = max((item.grade for item in sources), key=lambda graded: graded.strength)
+        yield Claim(draft.text, shown, verdict, best, draft.topic)
+
+
+def _answer(
+    question: str,
+    query: Query,
+    found: Retrieval,
+    evidence: tuple[Evidence, ...],
+    log: _Log,
+    *,
+    claims: Sequence[Claim] = (),
+    conflicts: Sequence[Conflict] = (),
+    abstention: Abstention | None = None,
+) -> Answer:
+    if log.dropped:
+        log.notes.append(f"{log.dropped} drafted sentence{'s' * (log.dropped > 1)} did not hold and were left out.")
+    return Answer(
+        question=question,
+        status="abstained" if abstention else "answered",
+        claims=tuple(claims),
+        evidence=evidence,
+        conflicts=tuple(conflicts),
+        abstention=abstention,
+        query=query,
+        searched=found.searched,
+        model=log.writer,
+        notes=tuple(dict.fromkeys(log.notes)),
+        dropped=log.dropped,
+        usage=log.usage,
+        timings=log.timings,
+    )
+
+
+def _search_notes(found: Retrieval) -> list[str]:
+    """What the reader must know of the search itself."""
+    notes = []
+    if found.embedded < found.library_size:
+        notes.append(
+            f"Meaning was searched in {found.embedded:,} of {found.library_size:,} records; words in all of them."
+        )
+    if found.retracted_left_out:
+        notes.append(f"{_records(found.retracted_left_out)} that would have ranked left out: retracted.")
+    gone = set(found.unmatched)
+    named = [c for c in found.query.concepts if c.name in gone and c.origin == "question" and c.kind == "variant"]
+    notes += [f"No record names {c.surface or c.name} itself; what is said is on its gene." for c in named]
+    patient = [c for c in found.query.concepts if c.name in gone and c.origin == "patient"]
+    notes += [f"No record mentions the patient's {c.surface or c.name}." for c in patient]
+    return notes
+
+
+def _nothing_supported(found: Retrieval, evidence: Sequence[Evidence], log: _Log) -> Abstention:
+    nearest = tuple(item.article.pmid for item in evidence[:3])
+    if log.dropped:
+        return Abstention(
+            "nothing supported", "No drafted sentence was borne out by its source.", found.searched, nearest
+        )
+    explanation = "The nearest records say nothing that answers this question."
+    return Abstention("too little evidence", explanation, found.searched, nearest)
+
+
+def _records(count: int) -> str:
+    return "1 record" if count == 1 else f"{count} records"
