@@ -1,0 +1,71 @@
+"""How sure a figure is: bootstrap intervals over the questions, and intervals of proportions.
+
+A figure without an interval is not compared with anything. Resampling is seeded, so a run repeats to the digit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+__all__ = ["Interval", "difference", "mean", "proportion"]
+
+_RESAMPLES = 2000
+_SEED = 20_260_101
+
+
+class Interval(msgspec.Struct, frozen=True):
+    """A value with its 95 % interval and the number of observations behind it."""
+
+    value: float
+    low: float
+    high: float
+    n: int
+
+    def __str__(self) -> str:
+        return f"{self.value:.3f} [{self.low:.3f}, {self.high:.3f}]"
+
+    @property
+    def excludes_zero(self) -> bool:
+        return self.low > 0 or self.high < 0
+
+
+def mean(values: Sequence[float]) -> Interval:
+    """The mean of per-question values with its percentile bootstrap interval; no values give zeros and n of 0."""
+    import numpy as np
+    from scipy.stats import bootstrap
+
+    if not values:
+        return Interval(0.0, 0.0, 0.0, 0)
+    sample = np.asarray(values, dtype=float)
+    center = float(sample.mean())
+    if len(sample) == 1 or float(np.ptp(sample)) == 0.0:
+        return Interval(center, center, center, len(sample))
+    drawn = bootstrap(
+        (sample,),
+        np.mean,
+        n_resamples=_RESAMPLES,
+        batch=200,
+        method="percentile",
+        rng=np.random.default_rng(_SEED),
+    ).confidence_interval
+    return Interval(center, float(drawn.low), float(drawn.high), len(sample))
+
+
+def difference(after: Sequence[float], before: Sequence[float]) -> Interval:
+    """The mean change per question, paired: both sequences hold the same questions in the same order.
+
+    Raises ValueError when their lengths differ.
+    """
+    return mean([new - old for new, old in zip(after, before, strict=True)])
+
+
+def proportion(hits: int, n: int) -> Interval:
+    """A share of `n` with its Wilson score interval."""
+    from scipy.stats import binomtest
+
+    if n == 0:
+        return Interval(0.0, 0.0, 0.0, 0)
+    interval = binomtest(hits, n).proportion_ci(method="wilson")
+    return Interval(hits / n, float(interval.low), float(interval.high), n)
