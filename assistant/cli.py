@@ -1,0 +1,261 @@
+"""The `vouch` command. Exit codes: 0 done, 1 failed (one line on stderr), 2 wrong usage, 3 abstained (`ask`)."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ingest.errors import VouchError
+
+if TYPE_CHECKING:
+    from assistant.answer import Answer, Hit
+    from assistant.api import Assistant
+
+__all__ = ["main"]
+
+ABSTAINED = 3
+library_option = click.option("--library", metavar="DIR", help="Folder of the library; default: your data folder.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+patient_option = click.option("--patient", "patient_file", metavar="FILE", help="The patient's record, JSON or YAML.")
+model_option = click.option("--model", metavar="NAME", help='"extractive", "openai:…", "ollama:…", "local:FOLDER" …')
+depth_option = click.option("--depth", type=click.Choice(["fast", "thorough"]), help="How a model works.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="vouch", prog_name="vouch")
+def vouch() -> None:
+    """Answers clinical questions from a library of PubMed records, every sentence vouched for by a verbatim quote.
+
+    Decision support for professionals; not a medical device, not for patients.
+    """
+
+
+@vouch.command()
+@click.argument("question")
+@patient_option
+@library_option
+@model_option
+@depth_option
+@json_option
+def ask(question: str, patient_file: str | None, depth: str | None, as_json: bool, **chosen: Any) -> None:
+    """Answer QUESTION with cited, checked sentences. Exit code 3: the library does not carry an answer."""
+    from assistant.patient import Patient
+
+    patient = Patient.load(patient_file) if patient_file else None
+    with _opened(depth=depth, **chosen) as assistant:
+        answer = _asked(assistant, question, patient)
+    click.echo(answer.to_json() if as_json else answer.to_markdown())
+    if answer.status != "answered":
+        sys.exit(ABSTAINED)
+
+
+@vouch.command()
+@click.argument("query")
+@click.option("-k", "k", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many articles.")
+@click.option("--year-from", type=int, metavar="Y", help="Published in Y or later.")
+@click.option("--year-to", type=int, metavar="Y", help="Published in Y or earlier.")
+@click.option("--type", "types", multiple=True, metavar="T", help="Publication type, as PubMed names it; may repeat.")
+@click.option("--language", "languages", multiple=True, metavar="L", help='Language code ("eng"); may repeat.')
+@click.option("--has-abstract", is_flag=True, default=None, help="Only records with an abstract.")
+@click.option("--include-retracted", is_flag=True, help="Show retracted records, too.")
+@library_option
+@json_option
+def search(query: str, k: int, as_json: bool, library: str | None, **wishes: Any) -> None:
+    """Find the articles that fit QUERY best."""
+    with _opened(library=library) as assistant:
+        hits = assistant.search(query, k=k, filters=_filters(**wishes))
+    if as_json:
+        click.echo(json.dumps([_plain(hit) for hit in hits], ensure_ascii=False, indent=2))
+        return
+    if not hits:
+        click.echo("Nothing found.")
+    for place, hit in enumerate(hits, 1):
+        click.echo(_line(place, hit))
+
+
+@vouch.command()
+@click.argument("pmid")
+@click.option("--revision", type=int, help="An older revision, as a citation names it.")
+@library_option
+@json_option
+def show(pmid: str, revision: int | None, library: str | None, as_json: bool) -> None:
+    """Show the record PMID as the library has it."""
+    with _opened(library=library) as assistant:
+        article = assistant.library.get(pmid, revision)
+        if article is None:
+            which = f"PMID {pmid}" if revision is None else f"PMID {pmid} revision {revision}"
+            raise VouchError(f"{which} is not in the library {assistant.library.path}")
+    if as_json:
+        click.echo(json.dumps(article.to_dict(), ensure_ascii=False, indent=2))
+        return
+    from assistant.markdown import article_to_markdown
+
+    click.echo(article_to_markdown(article))
+
+
+@vouch.command()
+@click.option("--port", type=click.IntRange(1, 65535), help="Port on 127.0.0.1; default: 7860, or a free one.")
+@library_option
+@model_option
+def chat(port: int | None, **chosen: Any) -> None:
+    """Open the chat in the browser's reach, on 127.0.0.1 only."""
+    from assistant.chat import serve
+    from ingest.job import ensure_starter
+
+    if not chosen["library"]:
+        ensure_starter(click.echo)
+    with _opened(**chosen) as assistant:
+        serve(assistant, port)
+
+
+@vouch.command()
+@click.argument("answer_id", metavar="ID")
+@click.option("--question", help="The question, when the record holds only its hash.")
+@patient_option
+@library_option
+@json_option
+def reproduce(
+    answer_id: str, question: str | None, patient_file: str | None, library: str | None, as_json: bool
+) -> None:
+    """Run the answer ID again and compare. Exit code 1 when it differs."""
+    from assistant.patient import Patient
+    from assistant.reproduce import reproduce as again
+
+    patient = Patient.load(patient_file) if patient_file else None
+    with _opened(library=library) as assistant:
+        comparison = again(assistant, answer_id, question=question, patient=patient)
+    click.echo(json.dumps(comparison.to_dict(), indent=2) if as_json else comparison.to_text())
+    if not comparison.same:
+        sys.exit(1)
+
+
+@vouch.command()
+@click.option("--since", metavar="DATE", help="Only answers since this date (YYYY-MM-DD).")
+@click.option("--status", type=click.Choice(["answered", "abstained", "redirected"]))
+@click.option("--flagged", is_flag=True, help="Only answers that cite a record retracted or corrected since.")
+@library_option
+@json_option
+def audit(since: str | None, status: str | None, flagged: bool, library: str | None, as_json: bool) -> None:
+    """List the stored answers, and flag those whose evidence was retracted or corrected since."""
+    from assistant.reproduce import list_audit
+
+    with _opened(library=library) as assistant:
+        entries = list_audit(assistant, since=since, status=status, flagged=flagged)
+    if as_json:
+        click.echo(json.dumps([entry.to_dict() for entry in entries], ensure_ascii=False, indent=2))
+        return
+    for entry in entries:
+        click.echo(entry.to_text())
+    click.echo(f"{len(entries)} answer{'s' * (len(entries) != 1)}, {sum(bool(e.flags) for e in entries)} flagged")
+
+
+@vouch.command()
+@library_option
+@json_option
+def doctor(library: str | None, as_json: bool) -> None:
+    """Say what is installed, what the library holds, and what would run."""
+    from assistant.doctor import examine
+
+    findings = examine(library)
+    click.echo(json.dumps(findings, indent=2) if as_json else "\n".join(f"{k}: {v}" for k, v in findings.items()))
+
+
+@vouch.group()
+def knowledge() -> None:
+    """Vocabularies besides the ones that ship."""
+
+
+@knowledge.command("add")
+@click.argument("kind", type=click.Choice(["hgnc", "mesh", "drugs"]))
+@click.argument("file", type=click.Path(path_type=Path))
+def knowledge_add(kind: str, file: Path) -> None:
+    """Read a whole vocabulary from FILE (HGNC table, MeSH labels or drug names)."""
+    from assistant.knowledge_import import add
+
+    click.echo(add(kind, file))
+
+
+def main() -> None:
+    """Runs the command; a user's mistake is one line, never a traceback."""
+    try:
+        vouch.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except VouchError as error:
+        click.echo(f"vouch: {error}", err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+
+
+@contextmanager
+def _opened(**chosen: Any) -> Iterator[Assistant]:
+    from assistant.api import Assistant
+
+    with Assistant.open(**chosen) as assistant:
+        yield assistant
+
+
+def _asked(assistant: Assistant, question: str, patient: Any) -> Answer:
+    """The answer; on a terminal each step is told while it runs."""
+    from assistant.answer import Answer, Stage
+
+    told = sys.stderr.isatty()
+    for event in assistant.stream(question, patient):
+        if isinstance(event, Stage) and told:
+            click.echo(f"{event.detail} …", err=True)
+        if isinstance(event, Answer):
+            return event
+    raise VouchError("the road ended without an answer")
+
+
+def _filters(
+    year_from: int | None,
+    year_to: int | None,
+    types: tuple[str, ...],
+    languages: tuple[str, ...],
+    has_abstract: bool | None,
+    include_retracted: bool,
+) -> Any:
+    from ingest.filters import Filters
+
+    return Filters(
+        year_from=year_from,
+        year_to=year_to,
+        publication_types=types,
+        languages=languages,
+        has_abstract=has_abstract,
+        retracted="include" if include_retracted else "exclude",
+    )
+
+
+def _line(place: int, hit: Hit) -> str:
+    article = hit.article
+    ranks = ", ".join(f"{leg} {rank}" for leg, rank in hit.ranks.items())
+    marks = " [digest]" * article.digest + " [RETRACTED]" * (article.integrity.retracted == "yes")
+    where = ", ".join(str(part) for part in (article.journal_abbreviation or article.journal, article.year) if part)
+    return f"{place:3}. {article.title}{marks}\n     PMID {article.pmid}, {where or 'no date'} ({ranks})"
+
+
+def _plain(hit: Hit) -> dict[str, Any]:
+    article = hit.article
+    return {
+        "pmid": hit.pmid,
+        "score": hit.score,
+        "ranks": hit.ranks,
+        "title": article.title,
+        "journal": article.journal,
+        "year": article.year,
+        "digest": article.digest,
+        "retracted": str(article.integrity.retracted),
+    }

@@ -1,0 +1,126 @@
+"""Past answers looked at again: run once more and compared, and flagged when a paper they cite has changed since."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from assistant.answer import Answer
+from assistant.api import Assistant
+from assistant.audit import AuditRecord, question_hash
+from assistant.errors import AuditError
+from assistant.patient import Patient
+from ingest.article import Signal
+from ingest.library import Library
+
+__all__ = ["AuditEntry", "Comparison", "flags_of", "list_audit", "reproduce"]
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """A stored answer beside the same question asked now. `reasons`: what differs, and what changed in between."""
+
+    id: str
+    same: bool
+    claims_then: int
+    claims_now: int
+    kept: int
+    """Claims that are the same, text and citations."""
+    reasons: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        made: dict[str, Any] = msgspec.to_builtins(self)
+        return made
+
+    def to_text(self) -> str:
+        head = f"{self.id}: {'the same answer' if self.same else 'a different answer'} "
+        head += f"({self.kept} of {self.claims_then} claims kept, {self.claims_now} now)"
+        return "\n".join([head, *(f"  {reason}" for reason in self.reasons)])
+
+
+class AuditEntry(msgspec.Struct, frozen=True):
+    """A stored answer in a list, with what happened to its evidence since."""
+
+    record: AuditRecord
+    flags: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        return {**msgspec.to_builtins(self.record), "flags": list(self.flags)}
+
+    def to_text(self) -> str:
+        record = self.record
+        shown = record.question or f"question {record.question_sha256[:12]}"
+        lines = [f"{record.id}  {record.at}  {record.status}  {len(record.claims)} claims  {record.model}  {shown}"]
+        return "\n".join([*lines, *(f"    ! {flag}" for flag in self.flags)])
+
+
+def reproduce(
+    assistant: Assistant, identifier: str, *, question: str | None = None, patient: Patient | None = None
+) -> Comparison:
+    """Asks the stored question again with the stored model and depth. Raises AuditError when the question is not kept
+    and none, or another one, is given."""
+    record = assistant.audit.get(identifier)
+    asked = question or record.question
+    if not asked:
+        raise AuditError(f"answer {identifier} holds only the hash of its question: give it with --question")
+    if question_hash(asked) != record.question_sha256:
+        raise AuditError(f"this is not the question of answer {identifier}: its hash differs")
+    known = patient or (Patient.from_dict(record.patient) if record.patient else None)
+    settings = msgspec.structs.replace(
+        assistant.settings,
+        audit=False,
+        **{name: record.settings[name] for name in ("model", "evidence", "reranker") if name in record.settings},
+    )
+    again = Assistant(assistant.library, settings).ask(asked, known, depth=record.settings.get("depth"))
+    return _compare(record, again, assistant.library)
+
+
+def list_audit(
+    assistant: Assistant, *, since: str | None = None, status: str | None = None, flagged: bool = False
+) -> list[AuditEntry]:
+    """Stored answers, newest first."""
+    kept = [r for r in assistant.audit.records() if r.at >= (since or "") and status in (None, r.status)]
+    entries = [AuditEntry(record, flags_of(record, assistant.library)) for record in reversed(kept)]
+    return [entry for entry in entries if entry.flags or not flagged]
+
+
+def flags_of(record: AuditRecord, library: Library) -> tuple[str, ...]:
+    """What happened since to the records an answer cites: retracted, of concern, corrected, changed, gone."""
+    flags: list[str] = []
+    for pmid, revision in record.cited():
+        now, then = library.get(pmid), library.get(pmid, revision)
+        if now is None:
+            flags.append(f"PMID {pmid} is no longer in the library")
+            continue
+        was = then.integrity if then else None
+        for name, said in _SIGNALS.items():
+            if getattr(now.integrity, name) == Signal.YES and (was is None or getattr(was, name) != Signal.YES):
+                flags.append(f"PMID {pmid} {said} since")
+        if then is not None and now.text != then.text:
+            flags.append(f"PMID {pmid} has a changed text since")
+    return tuple(flags)
+
+
+_SIGNALS = {"retracted": "was retracted", "concern": "has an expression of concern", "erratum": "has an erratum"}
+
+
+def _compare(record: AuditRecord, again: Answer, library: Library) -> Comparison:
+    then = [_key(claim) for claim in record.claims]
+    now = [_key(claim) for claim in msgspec.to_builtins(again.claims)]
+    kept = sum(claim in now for claim in then)
+    reasons: list[str] = []
+    if again.status != record.status:
+        reasons.append(f"status then {record.status}, now {again.status}")
+    if again.model != record.model:
+        reasons.append(f"written then by {record.model}, now by {again.model}")
+    if record.snapshot and library.snapshot() != record.snapshot:
+        reasons.append("the library has changed in between")
+    if then != now:
+        reasons.append(f"{len(then) - kept} claims gone, {len(now) - kept} new")
+    same = then == now and again.status == record.status
+    return Comparison(record.id, same, len(then), len(now), kept, (*reasons, *flags_of(record, library)))
+
+
+def _key(claim: dict[str, Any]) -> tuple[Any, ...]:
+    cited = [(c["pmid"], c.get("revision", 1), c["start"], c["end"]) for c in claim["citations"]]
+    return claim["text"], tuple(cited)
