@@ -97,7 +97,7 @@ class Patient(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
 
 
 def _say(name: str, value: object) -> str:
-    if name == "age" and isinstance(value, float):
+    if name == "age" and isinstance(value, int | float):
         return f"{value:g} years"
     if name == "pregnant":
         return "pregnant" if value else "not pregnant"
