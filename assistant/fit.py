@@ -1,0 +1,216 @@
+"""How the people of a study compare with this patient, aspect by aspect, in the study's own words.
+
+Every known fact of the patient that bears on treatment gets a line: match, mismatch, or unknown when the abstract does
+not say. Nothing is left out in silence, and nothing is averaged into a score. What the phrases mean ("treatment-naive"
+is first line) is a table, `knowledge/populations.tsv`.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.resources import files
+
+from assistant.answer import Concept, Fit, FitItem, Match, Query
+from assistant.patient import Patient
+from assistant.study_variants import variant_item
+from assistant.terms import find
+from ingest.article import Article
+
+__all__ = ["fit"]
+
+_AGES = ((12.0, "child"), (18.0, "adolescent"), (65.0, "adult"), (200.0, "older adult"))
+_RANGE = re.compile(
+    r"\b(?:aged?|ages|age range:?)\s*(?:from |of |between )?(\d{1,2})(?:\s*(?:years?|yrs?|y))?\s*(?:to|[-–]|and)\s*(\d{1,3})"
+    r"\s*(?:years?|yrs?|y)\b|\b(\d{1,2})\s*(?:to|[-–])\s*(\d{1,3})\s*(?:years?|yrs?)(?: of age| old)\b",
+    re.IGNORECASE,
+)
+_AT_LEAST = re.compile(r"\baged?\s*(?:≥|>=|>|at least|over)?\s*(\d{1,2})\s*(?:years?\s*)?(?:or|and) (?:older|over|above)")
+_WORD = re.compile(r"[a-z]{4,}")
+
+
+def fit(article: Article, query: Query, patient: Patient | None) -> Fit:
+    """One item per aspect that is known of the patient, or asked of in the question (disease and exact variant)."""
+    items = [*_diseases(article, query, patient), *_variants(article, query, patient)]
+    if patient is not None:
+        items += [item for item in _about(article.text, patient) if item is not None]
+        items += [_named(article.text, "co-medication", drug) for drug in patient.medications]
+        items += [_named(article.text, "comorbidity", condition) for condition in patient.conditions[1:]]
+    return Fit(tuple(items))
+
+
+def _about(text: str, patient: Patient) -> Iterator[FitItem | None]:
+    if patient.age is not None:
+        yield _age(text, patient.age)
+    if patient.sex in ("female", "male"):
+        yield _sex(text, patient.sex)
+    if patient.pregnant is not None:
+        yield _pregnancy(text, patient.pregnant)
+    if patient.line is not None or patient.prior_therapies:
+        line = patient.line or len(patient.prior_therapies) + 1
+        yield _choice(text, "line", "line of therapy", "1" if line == 1 else "2", f"line {line}")
+    if patient.stage:
+        yield _choice(text, "stage", "stage", _stage(patient.stage), patient.stage)
+    if patient.performance_status is not None:
+        yield _performance(text, patient.performance_status)
+    if patient.egfr is not None and patient.egfr < 60:
+        yield _choice(text, "kidney", "kidney function", "impaired", f"eGFR {patient.egfr:g} mL/min/1.73 m2")
+    if patient.hepatic_impairment not in ("", "none"):
+        yield _choice(text, "liver", "liver function", "impaired", f"{patient.hepatic_impairment} hepatic impairment")
+    if patient.ancestry:
+        yield _ancestry(text, patient.ancestry)
+
+
+def _age(text: str, age: float) -> FitItem:
+    group = next(name for limit, name in _AGES if age < limit)
+    said = f"{age:g} years"
+    for match in (*_RANGE.finditer(text), *_AT_LEAST.finditer(text)):
+        numbers = [float(part) for part in match.groups() if part]
+        inside = numbers[0] <= age <= (numbers[1] if len(numbers) > 1 else 130)
+        return FitItem("age", "match" if inside else "mismatch", said, match.group())
+    found = _seen(text, "age")
+    near = {"adult": ("adult",), "older adult": ("older adult", "adult")}.get(group, (group,))
+    return _judged("age", said, [found[name] for name in near if name in found], found)
+
+
+def _sex(text: str, sex: str) -> FitItem:
+    found = _seen(text, "sex")
+    if len(found) == 2:
+        return FitItem("sex", "match", sex, f"{found['female']}, {found['male']}")
+    return _judged("sex", sex, [found[sex]] if sex in found else [], found)
+
+
+def _pregnancy(text: str, pregnant: bool) -> FitItem | None:
+    match = _first(text, "pregnancy", "pregnant")
+    if not pregnant:
+        about = match is not None and re.search(r"\bpregnant (wom|pat|sub)", match.group(), re.IGNORECASE)
+        return FitItem("pregnancy", "mismatch", "not pregnant", match.group()) if match and about else None
+    if match is None:
+        return FitItem("pregnancy", "unknown", "pregnant", "")
+    if excluded := _excluded(text, match.start()):
+        return FitItem("pregnancy", "mismatch", "pregnant", excluded + match.group())
+    return FitItem("pregnancy", "match", "pregnant", match.group())
+
+
+def _performance(text: str, status: int) -> FitItem:
+    for value, low, high in (("0-1", 0, 1), ("0-2", 0, 2), ("2-4", 2, 4)):
+        if match := _first(text, "performance status", value):
+            inside: Match = "match" if low <= status <= high else "mismatch"
+            return FitItem("performance status", inside, f"ECOG {status}", match.group())
+    return FitItem("performance status", "unknown", f"ECOG {status}", "")
+
+
+def _ancestry(text: str, ancestry: str) -> FitItem:
+    found = _seen(text, "ancestry")
+    own = [value for value, pattern in _patterns("ancestry") if pattern.search(ancestry)]
+    return _judged("ancestry", ancestry, [found[value] for value in own if value in found], found if own else {})
+
+
+def _choice(text: str, table: str, aspect: str, value: str, said: str) -> FitItem:
+    """A value of a closed set, against the values whose phrases the text holds."""
+    found = _seen(text, table)
+    return _judged(aspect, said, [found[value]] if value in found else [], found)
+
+
+def _judged(aspect: str, said: str, own: list[str], found: dict[str, str]) -> FitItem:
+    if own:
+        return FitItem(aspect, "match", said, own[0])
+    if found:
+        return FitItem(aspect, "mismatch", said, ", ".join(dict.fromkeys(found.values())))
+    return FitItem(aspect, "unknown", said, "")
+
+
+def _stage(stage: str) -> str:
+    found = _seen(stage if re.search(r"stage|advanced|metas|adju|rese", stage, re.IGNORECASE) else f"stage {stage}", "stage")
+    return next((value for value in ("advanced", "locally advanced", "early") if value in found), "")
+
+
+def _named(text: str, aspect: str, name: str) -> FitItem:
+    match = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)
+    if match and (excluded := _excluded(text, match.start())):
+        return FitItem(aspect, "mismatch", name, excluded + match.group())
+    return FitItem(aspect, "match" if match else "unknown", name, match.group() if match else "")
+
+
+def _diseases(article: Article, query: Query, patient: Patient | None) -> Iterator[FitItem]:
+    """The disease treated: the patient's first diagnosis, else the one the question names."""
+    wanted = [concept for concept in query.named("disease") if concept.origin != "history"]
+    if patient is not None and patient.conditions:
+        first = patient.conditions[0].casefold()
+        own = [concept for concept in wanted if first in (concept.surface.casefold(), concept.name.casefold())]
+        wanted = own or [Concept("disease", patient.conditions[0], patient.conditions[0], origin="patient")]
+    for concept in wanted[:2]:
+        yield _disease(article, concept)
+
+
+def _disease(article: Article, concept: Concept) -> FitItem:
+    said = concept.surface or concept.name
+    names = {concept.name, concept.surface, *(synonym.text for synonym in concept.synonyms)} - {""}
+    for name in sorted(names, key=len, reverse=True):
+        flags = 0 if len(name) <= 4 else re.IGNORECASE
+        if match := re.search(rf"(?<!\w){re.escape(name)}(?:e?s)?(?!\w)", article.text, flags):
+            return FitItem("disease", "match", said, match.group())
+    others = [mention for mention in find(article.title) if mention.kind == "disease"]
+    words = {word for name in names for word in _WORD.findall(name.casefold())}
+    for mention in others:
+        other = article.title[mention.start : mention.end]
+        if not words & set(_WORD.findall(other.casefold())) or _same_organ_differs(words, other):
+            return FitItem("disease", "mismatch", said, other)
+    return FitItem("disease", "unknown", said, "")
+
+
+def _same_organ_differs(words: set[str], other: str) -> bool:
+    """Two tumors that share only the general word ("lung cancer", "breast cancer") are different diseases."""
+    general = {"cancer", "carcinoma", "tumor", "tumour", "neoplasm", "neoplasms", "disease", "syndrome", "cell", "disorder"}
+    general |= {"leukemia", "lymphoma", "deficiency", "metastatic", "advanced", "chronic", "acute", "type"}
+    theirs = set(_WORD.findall(other.casefold()))
+    return bool(theirs - general) and bool(words - general) and not (theirs - general) & (words - general)
+
+
+def _variants(article: Article, query: Query, patient: Patient | None) -> Iterator[FitItem]:
+    asked = [(f"{concept.gene} {concept.surface or concept.name}".strip(), concept.gene) for concept in query.named("variant")]
+    if patient is not None:
+        asked += [(str(variant), variant.gene) for variant in patient.variants]
+        asked += [(str(diplotype), diplotype.gene) for diplotype in patient.diplotypes]
+    for said, gene in dict(asked).items():
+        yield variant_item(article.text, said, gene)
+
+
+def _seen(text: str, aspect: str) -> dict[str, str]:
+    """Value of the aspect -> the first phrase of the text that says so and is no exclusion."""
+    found: dict[str, str] = {}
+    for value, pattern in _patterns(aspect):
+        for match in pattern.finditer(text):
+            if not _excluded(text, match.start()):
+                found.setdefault(value, match.group())
+                break
+    return found
+
+
+def _first(text: str, aspect: str, value: str) -> re.Match[str] | None:
+    return next((match for name, pattern in _patterns(aspect) if name == value for match in pattern.finditer(text)), None)
+
+
+def _excluded(text: str, start: int) -> str:
+    """The words right before `start` that shut out what follows ("excluding "), else empty."""
+    before = text[max(0, start - 50) : start]
+    clause = re.split(r"[.;:]", before)[-1]
+    for _, pattern in _patterns("exclusion"):
+        if match := pattern.search(clause):
+            return match.group()
+    return ""
+
+
+def _patterns(aspect: str) -> Iterable[tuple[str, re.Pattern[str]]]:
+    return _table().get(aspect, ())
+
+
+@cache
+def _table() -> dict[str, tuple[tuple[str, re.Pattern[str]], ...]]:
+    lines = files("assistant").joinpath("knowledge/populations.tsv").read_text(encoding="utf-8").splitlines()
+    rows: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+        rows.setdefault(row["aspect"], []).append((row["value"], re.compile(row["pattern"], re.IGNORECASE)))
+    return {aspect: tuple(patterns) for aspect, patterns in rows.items()}

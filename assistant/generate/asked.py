@@ -1,0 +1,83 @@
+"""What the question asks about, as patterns that find it in a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+import msgspec
+
+from assistant.answer import Concept, ConceptKind, Query
+from assistant.knowledge.tables import rows, spell
+from assistant.lexicon import lemma
+
+__all__ = ["SPECIFIC", "Asked", "asked_for", "content_words"]
+
+SPECIFIC: tuple[ConceptKind, ...] = ("gene", "variant", "drug", "drug class")
+"""Kinds whose naming makes a sentence be about the question; a disease alone does not."""
+
+_WEIGHT: dict[str, float] = {"variant": 0.5, "drug": 0.5, "drug class": 0.35, "gene": 0.35}
+_OTHER_WEIGHT = 0.25
+_MOST_NAMES = 80
+_WORD = re.compile(r"[A-Za-zΑ-ω][\w-]{2,}")
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """The concepts of a question with the pattern of all their names, and its remaining content words (stems)."""
+
+    concepts: tuple[tuple[Concept, re.Pattern[str]], ...]
+    words: frozenset[str]
+
+    def named_in(self, text: str) -> tuple[Concept, ...]:
+        return tuple(concept for concept, pattern in self.concepts if pattern.search(text))
+
+    def weight(self, found: Iterable[Concept]) -> float:
+        """How much of what was asked the found concepts are; a kind counts twice at most, then a little."""
+        total, seen = 0.0, dict[str, int]()
+        for concept in found:
+            seen[concept.kind] = seen.get(concept.kind, 0) + 1
+            total += _WEIGHT.get(concept.kind, _OTHER_WEIGHT) / seen[concept.kind]
+        return total
+
+    def overlap(self, text: str) -> float:
+        """Share of the question's remaining content words that the text holds, 0 to 1; 0 without such words."""
+        return len(self.words & content_words(text)) / len(self.words) if self.words else 0.0
+
+
+def asked_for(query: Query) -> Asked:
+    """Concepts of the question and the patient; a concept of the patient counts where the question names none of its kind."""
+    kinds = {concept.kind for concept in query.concepts if concept.origin != "patient"}
+    used = [c for c in query.concepts if c.origin != "patient" or c.kind not in kinds]
+    concepts = tuple((concept, _pattern(concept)) for concept in used)
+    words = content_words(query.text)
+    for concept, pattern in concepts:
+        words -= content_words(concept.surface) | content_words(concept.name)
+        words -= content_words(" ".join(match.group() for match in pattern.finditer(query.text)))
+    return Asked(concepts, words)
+
+
+def content_words(text: str) -> frozenset[str]:
+    """Stems of the words that carry meaning, spelled the American way."""
+    lower = (spell(word) for word in _WORD.findall(text))
+    return frozenset(lemma(word) for word in lower if word not in _function_words())
+
+
+def _pattern(concept: Concept) -> re.Pattern[str]:
+    names = [concept.surface, concept.name, *(synonym.text for synonym in concept.synonyms[:_MOST_NAMES])]
+    kept = [name for number, name in enumerate(names) if len(name) > (2 if number > 1 else 1)]
+    alternatives = sorted({_escaped(name) for name in kept}, key=len, reverse=True)
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(alternatives)})(?![^\W_])" if alternatives else r"(?!)")
+
+
+def _escaped(name: str) -> str:
+    """A short name in capitals is matched as written (MET is not "met"); others in any case, with a plural."""
+    spaced = r"[\s-]+".join(re.escape(part) for part in re.split(r"[\s-]+", name) if part)
+    if len(name) <= 5 and name.upper() == name:
+        return spaced
+    return f"(?i:{spaced}(?:e?s)?)"
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    return frozenset(row[0] for row in rows("function_words"))

@@ -1,0 +1,150 @@
+"""The writer that needs no model: it picks verbatim sentences, and orders them as a reader would want them.
+
+A sentence is wanted when it states a finding on what was asked, stands alone, comes from a strong and fitting study
+high in the search, and says something not yet said. Records that name none of the asked genes, variants and drugs, or
+only another variant than the asked one, are not quoted at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from assistant.answer import Draft, Evidence, Query, Quote
+from assistant.generate.asked import SPECIFIC, Asked, asked_for, content_words
+from assistant.generate.sentences import Candidate, candidates
+from assistant.generate.topics import topic_of
+from assistant.patient import Patient
+from assistant.study_variants import other_variant_only
+
+if TYPE_CHECKING:
+    from ingest.embedding import Embedder
+
+__all__ = ["write_extractive"]
+
+_ROLE = {"conclusions": 1.0, "results": 0.9, "closing": 0.85, "body": 0.55, "title": 0.5}
+_EFFECT = re.compile(r"\b(?:HR|OR|RR|CI|hazard|odds|risk ratio)\b|\bp ?[<=] ?0?\.\d|\d ?%|\bmonths\b", re.IGNORECASE)
+_MARGIN = 0.9
+"""How far below the best sentence one may score and still be quoted."""
+_ALIKE, _WITHIN = 0.55, 0.8
+"""Share of common content words (of the union; of the smaller) from which two sentences say the same."""
+
+
+class _Scored(msgspec.Struct, frozen=True):
+    candidate: Candidate
+    score: float
+    words: frozenset[str]
+    topic: str
+
+
+def write_extractive(
+    query: Query,
+    evidence: Sequence[Evidence],
+    patient: Patient | None = None,
+    *,
+    embedder: Embedder | None = None,
+    limit: int = 6,
+) -> Iterator[Draft]:
+    """At most `limit` drafts, grouped by topic, the most decisive first; none when no sentence speaks to the question.
+
+    The draft's text is its quote, opening words like "In conclusion" left off. `patient` has shaped `evidence` (its
+    fits) and `query` already; here it decides nothing more than the order of topics. With an `embedder` nearness in
+    meaning counts beside the words.
+    """
+    asked = asked_for(query)
+    eligible = [(rank, item) for rank, item in enumerate(evidence) if _speaks_to(asked, item, query, patient)]
+    found = [candidate for rank, item in eligible for candidate in candidates(item, rank)]
+    near = _nearness(query.text, found, embedder)
+    scored = [made for candidate, sim in zip(found, near, strict=True) if (made := _scored(candidate, asked, sim, query))]
+    chosen = _choose(scored, limit, per_article=2 if len(eligible) > 2 else 3)
+    for item in _ordered(chosen):
+        quote = item.candidate.text
+        yield Draft(quote[:1].upper() + quote[1:], (Quote(item.candidate.evidence.article.pmid, quote),), item.topic)
+
+
+def _speaks_to(asked: Asked, item: Evidence, query: Query, patient: Patient | None) -> bool:
+    """The record names one of each asked kind (gene or variant; drug) and is not on another variant only."""
+    if item.grade.design in ("retraction notice", "trial protocol") or item.article.integrity.retracted == "yes":
+        return False
+    text = _searchable(item)
+    found = {concept.kind for concept in asked.named_in(text)}
+    wanted = {concept.kind for concept, _ in asked.concepts}
+    if wanted & {"gene", "variant"} and not found & {"gene", "variant"}:
+        return False
+    if "drug" in wanted and not found & {"drug", "drug class"}:
+        return False
+    return not other_variant_only(text, query, patient)
+
+
+def _searchable(item: Evidence) -> str:
+    """Title, abstract and the record's own index terms: a record is on a drug that only its MeSH terms name."""
+    article = item.article
+    terms = [*(substance.name for substance in article.substances), *(head.descriptor for head in article.mesh)]
+    return "\n".join([article.text, *terms, *article.keywords, *article.gene_symbols])
+
+
+def _scored(candidate: Candidate, asked: Asked, nearness: float, query: Query) -> _Scored | None:
+    sentence, item = candidate.text, candidate.evidence
+    named = asked.named_in(sentence)
+    specific = [concept for concept in named if concept.kind in SPECIFIC]
+    overlap = asked.overlap(sentence)
+    if not _about(asked, bool(specific), bool(named), overlap, nearness, candidate):
+        return None
+    if other_variant_only(sentence, query, None):
+        return None
+    score = _ROLE.get(candidate.role, 0.3) + asked.weight(named) + 0.6 * overlap + 0.8 * max(0.0, nearness)
+    score += 0.4 * item.grade.strength / 90 + 0.4 / (1 + 0.35 * candidate.rank)
+    score += 0.12 * bool(_EFFECT.search(sentence)) - candidate.penalty
+    score -= 0.2 * sum(fit.status == "mismatch" for fit in item.fit.items)
+    score -= 0.25 * bool({"animal", "in vitro"} & set(item.flags))
+    return _Scored(candidate, score, content_words(sentence), topic_of(sentence, item.article, asked))
+
+
+def _about(asked: Asked, specific: bool, named: bool, overlap: float, nearness: float, candidate: Candidate) -> bool:
+    """Whether the sentence is on the question: it names an asked gene, variant or drug where the question names one."""
+    if any(concept.kind in SPECIFIC for concept, _ in asked.concepts):
+        return specific
+    article = candidate.evidence.article.text
+    on_topic = asked.overlap(article) >= 0.5 or (not asked.words and bool(asked.named_in(article)))
+    return on_topic and (named or overlap >= 0.2 or nearness >= 0.5)
+
+
+def _nearness(question: str, found: Sequence[Candidate], embedder: Embedder | None) -> list[float]:
+    if embedder is None or not found:
+        return [0.0] * len(found)
+    vectors = embedder.embed([question, *(candidate.text for candidate in found)])
+    return [float(value) for value in vectors[1:] @ vectors[0]]
+
+
+def _choose(scored: Sequence[_Scored], limit: int, per_article: int) -> list[_Scored]:
+    """Best first, leaving out what is far below the best, repeats what is said, or crowds out other studies."""
+    chosen: list[_Scored] = []
+    for item in sorted(scored, key=lambda made: -made.score):
+        if len(chosen) == limit or item.score < _best(chosen, item) - _MARGIN:
+            break
+        pmid = item.candidate.evidence.article.pmid
+        if sum(other.candidate.evidence.article.pmid == pmid for other in chosen) >= per_article:
+            continue
+        if not any(_repeats(item.words, other.words) for other in chosen):
+            chosen.append(item)
+    return chosen
+
+
+def _best(chosen: Sequence[_Scored], item: _Scored) -> float:
+    return chosen[0].score if chosen else item.score
+
+
+def _repeats(one: frozenset[str], other: frozenset[str]) -> bool:
+    common = len(one & other)
+    return common >= _ALIKE * len(one | other) or common >= _WITHIN * min(len(one), len(other))
+
+
+def _ordered(chosen: Sequence[_Scored]) -> list[_Scored]:
+    """Topics by their best sentence; within a topic the best sentence first."""
+    best: dict[str, float] = {}
+    for item in chosen:
+        best[item.topic] = max(best.get(item.topic, 0.0), item.score)
+    return sorted(chosen, key=lambda item: (-best[item.topic], item.topic, -item.score))

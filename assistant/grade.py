@@ -1,0 +1,41 @@
+"""Grades a found article: what kind of study it is, how it fits this patient, what it measured, what to beware of."""
+
+from __future__ import annotations
+
+from assistant.answer import Evidence, Hit, Query
+from assistant.design import read_design, species_flags
+from assistant.effects import read_effects
+from assistant.fit import fit
+from assistant.patient import Patient
+from ingest.article import Article, Signal
+
+__all__ = ["grade"]
+
+
+def grade(hit: Hit, query: Query, patient: Patient | None = None) -> Evidence:
+    """The hit with its level of evidence, its fit to the patient (or to the question), effects and flags."""
+    article = hit.article
+    design = read_design(article)
+    return Evidence(
+        hit=hit,
+        grade=design,
+        fit=fit(article, query, patient),
+        effects=tuple(read_effects(article.text)),
+        flags=(*_flags(article), *species_flags(article, design)),
+    )
+
+
+def _flags(article: Article) -> tuple[str, ...]:
+    """What the reader must know of the record before believing a sentence of it."""
+    integrity = article.integrity
+    flags = ["digest"] if article.digest else ["abstract only" if article.abstract else "title only"]
+    signals = {
+        "retracted": integrity.retracted,
+        "retraction notice": integrity.retraction_notice,
+        "expression of concern": integrity.concern,
+        "erratum": integrity.erratum,
+    }
+    flags += [name for name, signal in signals.items() if signal is Signal.YES]
+    if integrity.retracted is Signal.UNKNOWN:
+        flags.append("retraction unknown")
+    return tuple(flags)

@@ -1,0 +1,58 @@
+"""Whether a text is about the asked variant, or only about another one of the same gene.
+
+Evidence for V600K is none for V600E. A text that names variants of the asked gene but never the asked one (nor a class
+it belongs to) is about others, however well the rest of it fits.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from assistant.answer import FitItem, Query
+from assistant.patient import Patient
+from assistant.variants import VariantMention, compare, find_variants
+
+__all__ = ["other_variant_only", "variant_item"]
+
+
+def variant_item(text: str, said: str, gene: str) -> FitItem:
+    """The aspect "variant" of a fit: the text's own name for the asked variant, or the other variants it names."""
+    asked = _of(said)
+    others: list[str] = []
+    for mention in _of(text):
+        verdicts = {compare(wanted, mention) for wanted in asked if _same_gene(wanted, mention, gene)}
+        if verdicts & {"same", "member"}:
+            return FitItem("variant", "match", said, text[mention.start : mention.end])
+        if verdicts == {"different"}:
+            others.append(text[mention.start : mention.end])
+    found = ", ".join(dict.fromkeys(others))
+    return FitItem("variant", "mismatch" if found and not _indeterminate(asked, text, gene) else "unknown", said, found)
+
+
+def other_variant_only(text: str, query: Query, patient: Patient | None) -> bool:
+    """The text names variants, every one of them different from each asked one. False when nothing was asked for."""
+    asked = [(f"{c.gene} {c.surface or c.name}".strip(), c.gene) for c in query.named("variant") if c.origin != "history"]
+    if patient is not None and not asked:
+        asked = [(str(variant), variant.gene) for variant in patient.variants]
+    if not asked:
+        return False
+    return all(variant_item(text, said, gene).status == "mismatch" for said, gene in asked)
+
+
+def _indeterminate(asked: tuple[VariantMention, ...], text: str, gene: str) -> bool:
+    """Some variant of the text may be the asked one under another name (an rsID beside a protein change)."""
+    return any(
+        compare(wanted, mention) == "indeterminate"
+        for mention in _of(text)
+        for wanted in asked
+        if _same_gene(wanted, mention, gene)
+    )
+
+
+def _same_gene(wanted: VariantMention, mention: VariantMention, gene: str) -> bool:
+    return not mention.gene or mention.gene == (wanted.gene or gene)
+
+
+@lru_cache(maxsize=512)
+def _of(text: str) -> tuple[VariantMention, ...]:
+    return tuple(find_variants(text))
