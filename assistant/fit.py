@@ -27,7 +27,9 @@ _RANGE = re.compile(
     r"\s*(?:years?|yrs?|y)\b|\b(\d{1,2})\s*(?:to|[-–])\s*(\d{1,3})\s*(?:years?|yrs?)(?: of age| old)\b",
     re.IGNORECASE,
 )
-_AT_LEAST = re.compile(r"\baged?\s*(?:≥|>=|>|at least|over)?\s*(\d{1,2})\s*(?:years?\s*)?(?:or|and) (?:older|over|above)")
+_AT_LEAST = re.compile(
+    r"\baged?\s*(?:≥|>=|>|at least|over)?\s*(\d{1,2})\s*(?:years?\s*)?(?:or|and) (?:older|over|above)"
+)
 _WORD = re.compile(r"[a-z]{4,}")
 
 
@@ -123,7 +125,9 @@ def _judged(aspect: str, said: str, own: list[str], found: dict[str, str]) -> Fi
 
 
 def _stage(stage: str) -> str:
-    found = _seen(stage if re.search(r"stage|advanced|metas|adju|rese", stage, re.IGNORECASE) else f"stage {stage}", "stage")
+    found = _seen(
+        stage if re.search(r"stage|advanced|metas|adju|rese", stage, re.IGNORECASE) else f"stage {stage}", "stage"
+    )
     return next((value for value in ("advanced", "locally advanced", "early") if value in found), "")
 
 
@@ -163,14 +167,28 @@ def _disease(article: Article, concept: Concept) -> FitItem:
 
 def _same_organ_differs(words: set[str], other: str) -> bool:
     """Two tumors that share only the general word ("lung cancer", "breast cancer") are different diseases."""
-    general = {"cancer", "carcinoma", "tumor", "tumour", "neoplasm", "neoplasms", "disease", "syndrome", "cell", "disorder"}
+    general = {
+        "cancer",
+        "carcinoma",
+        "tumor",
+        "tumour",
+        "neoplasm",
+        "neoplasms",
+        "disease",
+        "syndrome",
+        "cell",
+        "disorder",
+    }
     general |= {"leukemia", "lymphoma", "deficiency", "metastatic", "advanced", "chronic", "acute", "type"}
     theirs = set(_WORD.findall(other.casefold()))
     return bool(theirs - general) and bool(words - general) and not (theirs - general) & (words - general)
 
 
 def _variants(article: Article, query: Query, patient: Patient | None) -> Iterator[FitItem]:
-    asked = [(f"{concept.gene} {concept.surface or concept.name}".strip(), concept.gene) for concept in query.named("variant")]
+    asked = [
+        (f"{concept.gene} {concept.surface or concept.name}".strip(), concept.gene)
+        for concept in query.named("variant")
+    ]
     if patient is not None:
         asked += [(str(variant), variant.gene) for variant in patient.variants]
         asked += [(str(diplotype), diplotype.gene) for diplotype in patient.diplotypes]
@@ -190,7 +208,9 @@ def _seen(text: str, aspect: str) -> dict[str, str]:
 
 
 def _first(text: str, aspect: str, value: str) -> re.Match[str] | None:
-    return next((match for name, pattern in _patterns(aspect) if name == value for match in pattern.finditer(text)), None)
+    return next(
+        (match for name, pattern in _patterns(aspect) if name == value for match in pattern.finditer(text)), None
+    )
 
 
 def _excluded(text: str, start: int) -> str:

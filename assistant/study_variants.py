@@ -6,6 +6,7 @@ it belongs to) is about others, however well the rest of it fits.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from assistant.answer import FitItem, Query
@@ -13,6 +14,8 @@ from assistant.patient import Patient
 from assistant.variants import VariantMention, compare, find_variants
 
 __all__ = ["other_variant_only", "variant_item"]
+
+_RENAMED = re.compile(r"\brs\d+|\*\d|>")
 
 
 def variant_item(text: str, said: str, gene: str) -> FitItem:
@@ -29,11 +32,19 @@ def variant_item(text: str, said: str, gene: str) -> FitItem:
     return FitItem("variant", "mismatch" if found and not _indeterminate(asked, text, gene) else "unknown", said, found)
 
 
-def other_variant_only(text: str, query: Query, patient: Patient | None) -> bool:
-    """The text names variants, every one of them different from each asked one. False when nothing was asked for."""
-    asked = [(f"{c.gene} {c.surface or c.name}".strip(), c.gene) for c in query.named("variant") if c.origin != "history"]
+def other_variant_only(text: str, query: Query, patient: Patient | None, *, exact_only: bool = False) -> bool:
+    """The text names variants, every one of them different from each asked one. False when nothing was asked for.
+
+    With `exact_only` only asked protein changes count (V600E): a record often gives an rsID or a star allele under
+    another name, so that it names other ones is no proof that it is not about the asked one.
+    """
+    asked = [
+        (f"{c.gene} {c.surface or c.name}".strip(), c.gene) for c in query.named("variant") if c.origin != "history"
+    ]
     if patient is not None and not asked:
         asked = [(str(variant), variant.gene) for variant in patient.variants]
+    if exact_only:
+        asked = [(said, gene) for said, gene in asked if not _RENAMED.search(said)]
     if not asked:
         return False
     return all(variant_item(text, said, gene).status == "mismatch" for said, gene in asked)

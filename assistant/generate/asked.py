@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 import msgspec
 
+from assistant.abbreviations import find_abbreviations
 from assistant.answer import Concept, ConceptKind, Query
 from assistant.knowledge.tables import rows, spell
 from assistant.lexicon import lemma
+from ingest.article import Article
 
 __all__ = ["SPECIFIC", "Asked", "asked_for", "content_words"]
 
@@ -29,8 +31,19 @@ class Asked(msgspec.Struct, frozen=True):
     concepts: tuple[tuple[Concept, re.Pattern[str]], ...]
     words: frozenset[str]
 
+    @property
+    def specific(self) -> bool:
+        """The question names a gene, a variant or a drug, so that a sentence must name one to be about it."""
+        return any(concept.kind in SPECIFIC for concept, _ in self.concepts)
+
     def named_in(self, text: str) -> tuple[Concept, ...]:
         return tuple(concept for concept, pattern in self.concepts if pattern.search(text))
+
+    def within(self, article: Article) -> Asked:
+        """The same, knowing also the abbreviations that the record defines for what is asked ("valproate (VPA)")."""
+        defined = [(short.short, short.long) for short in find_abbreviations(article.text)]
+        concepts = tuple((concept, _widened(pattern, defined)) for concept, pattern in self.concepts)
+        return msgspec.structs.replace(self, concepts=concepts) if defined else self
 
     def weight(self, found: Iterable[Concept]) -> float:
         """How much of what was asked the found concepts are; a kind counts twice at most, then a little."""
@@ -61,6 +74,14 @@ def content_words(text: str) -> frozenset[str]:
     """Stems of the words that carry meaning, spelled the American way."""
     lower = (spell(word) for word in _WORD.findall(text))
     return frozenset(lemma(word) for word in lower if word not in _function_words())
+
+
+def _widened(pattern: re.Pattern[str], defined: Sequence[tuple[str, str]]) -> re.Pattern[str]:
+    extra = [short for short, long in defined if pattern.search(long)]
+    extra += [long for short, long in defined if pattern.fullmatch(short)]
+    if not extra:
+        return pattern
+    return re.compile("|".join([pattern.pattern, *(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])" for name in extra)]))
 
 
 def _pattern(concept: Concept) -> re.Pattern[str]:

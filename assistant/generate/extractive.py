@@ -55,10 +55,15 @@ def write_extractive(
     meaning counts beside the words.
     """
     asked = asked_for(query)
-    eligible = [(rank, item) for rank, item in enumerate(evidence) if _speaks_to(asked, item, query, patient)]
-    found = [candidate for rank, item in eligible for candidate in candidates(item, rank)]
+    known = [asked.within(item.article) for item in evidence]
+    covered = [own.overlap(item.article.text) for own, item in zip(known, evidence, strict=True)]
+    least = 0.7 * max(covered, default=0.0) if not asked.specific else 0.0
+    near_enough = [rank for rank, share in enumerate(covered) if share >= least]
+    eligible = [rank for rank in near_enough if _speaks_to(known[rank], evidence[rank], query, patient)]
+    found = [candidate for rank in eligible for candidate in candidates(evidence[rank], rank)]
     near = _nearness(query.text, found, embedder)
-    scored = [made for candidate, sim in zip(found, near, strict=True) if (made := _scored(candidate, asked, sim, query))]
+    pairs = zip(found, near, strict=True)
+    scored = [made for one, nearness in pairs if (made := _scored(one, known[one.rank], nearness, query))]
     chosen = _choose(scored, limit, per_article=2 if len(eligible) > 2 else 3)
     for item in _ordered(chosen):
         quote = item.candidate.text
@@ -76,7 +81,9 @@ def _speaks_to(asked: Asked, item: Evidence, query: Query, patient: Patient | No
         return False
     if "drug" in wanted and not found & {"drug", "drug class"}:
         return False
-    return not other_variant_only(text, query, patient)
+    if "disease" in wanted and not wanted & set(SPECIFIC) and "disease" not in found:
+        return False
+    return not other_variant_only(text, query, patient, exact_only=True)
 
 
 def _searchable(item: Evidence) -> str:
@@ -95,7 +102,14 @@ def _scored(candidate: Candidate, asked: Asked, nearness: float, query: Query) -
         return None
     if other_variant_only(sentence, query, None):
         return None
-    score = _ROLE.get(candidate.role, 0.3) + asked.weight(named) + 0.6 * overlap + 0.8 * max(0.0, nearness)
+    whole = asked.named_in(item.article.text)
+    score = (
+        _ROLE.get(candidate.role, 0.3)
+        + asked.weight(named)
+        + 0.5 * asked.weight(whole)
+        + 0.6 * overlap
+        + 0.8 * max(0.0, nearness)
+    )
     score += 0.4 * item.grade.strength / 90 + 0.4 / (1 + 0.35 * candidate.rank)
     score += 0.12 * bool(_EFFECT.search(sentence)) - candidate.penalty
     score -= 0.2 * sum(fit.status == "mismatch" for fit in item.fit.items)
@@ -105,11 +119,14 @@ def _scored(candidate: Candidate, asked: Asked, nearness: float, query: Query) -
 
 def _about(asked: Asked, specific: bool, named: bool, overlap: float, nearness: float, candidate: Candidate) -> bool:
     """Whether the sentence is on the question: it names an asked gene, variant or drug where the question names one."""
-    if any(concept.kind in SPECIFIC for concept, _ in asked.concepts):
+    if asked.specific:
         return specific
     article = candidate.evidence.article.text
-    on_topic = asked.overlap(article) >= 0.5 or (not asked.words and bool(asked.named_in(article)))
-    return on_topic and (named or overlap >= 0.2 or nearness >= 0.5)
+    share = asked.overlap(article)
+    if asked.words and share < 0.5:
+        return False
+    least = 0.1 if share >= 0.75 and candidate.role in ("conclusions", "closing") else 0.25
+    return named or overlap >= least or nearness >= 0.5
 
 
 def _nearness(question: str, found: Sequence[Candidate], embedder: Embedder | None) -> list[float]:

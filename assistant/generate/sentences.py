@@ -35,6 +35,7 @@ _STATES = re.compile(
     r"|inhibits?|modulates?|contributes?|determines?|impacts?|confers?|prevents?|alters?|leads?|associated)\b",
     re.IGNORECASE,
 )
+_OWN = re.compile(r"\d|\bwe\b|\bour\b|\bwas\b|\bwere\b|\bthis study\b", re.IGNORECASE)
 _SHORTEST, _LONGEST = 6, 95
 """Words a quotable sentence has."""
 
@@ -105,8 +106,7 @@ def _roles(article: Article) -> Iterator[tuple[int, int, Role]]:
         if section.start != section_start:
             section_start = section.start
             current = _ROLE_OF_CATEGORY.get(section.category) or _labeled(section.label)
-        label = _INLINE_LABEL.match(article.text[start:end])
-        if label and (role := _labeled(label.group(1))):
+        while (label := _INLINE_LABEL.match(article.text[start:end])) and (role := _labeled(label.group(1))):
             current, start = role, start + label.end()
         if start < end:
             yield start, end, _role(article, start, end, current, number / len(spans), number == len(spans) - 1)
@@ -117,17 +117,23 @@ def _role(article: Article, start: int, end: int, label: Role | None, place: flo
     sentence = article.text[start:end]
     if _says("cue", sentence, "admin"):
         return "admin"
+    if _says("cue", sentence, "doing"):
+        return "methods"
     if label is not None:
         return label
     if article.digest:
         return "conclusions" if last else "results"
     for kind in ("objective", "background", "conclusions", "results", "methods"):
         if _says("cue", sentence, kind) and not (kind == "background" and place > 0.5):
-            early_conclusion = kind == "conclusions" and place < 0.35
-            return "background" if early_conclusion else cast(Role, kind)
+            return "background" if place < 0.35 and _is_lead_in(kind, sentence) else cast(Role, kind)
     if last:
         return "closing"
     return "background" if place < 0.3 else "body"
+
+
+def _is_lead_in(kind: str, sentence: str) -> bool:
+    """What stands early reads like a finding but is what others found: no figure, and not "we"."""
+    return kind == "conclusions" or (kind == "results" and not _OWN.search(sentence))
 
 
 @cache
