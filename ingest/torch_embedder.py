@@ -48,7 +48,8 @@ class TorchEmbedder:
         single = np.asarray(vectors, np.float32)
         # In single precision: half of it leaves lengths a thousandth off.
         lengths = np.maximum(np.linalg.norm(single, axis=1, keepdims=True), 1e-12)
-        return np.divide(single, lengths, dtype=np.float32)
+        unit: NDArray[np.float32] = np.divide(single, lengths, dtype=np.float32)
+        return unit
 
     def token_spans(self, text: str) -> list[tuple[int, int]]:
         """Character offsets of every word piece, special ones left out, however long the text is."""
@@ -68,7 +69,7 @@ def load_torch(name: str, threads: int = 0) -> TorchEmbedder:
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
-    logging.disable_progress_bar()  # it would write over the progress of the job
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # it would write over the job's own bar
     if threads:
         torch.set_num_threads(threads)
     device = "cuda" if torch.cuda.is_available() else "cpu"
