@@ -1,0 +1,33 @@
+"""The checks of a sentence against its evidence: a reading of both, an alignment, and one callable per question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from assistant.checks.amounts import check_numbers
+from assistant.checks.entities import check_codes, check_diseases, check_drugs, check_genes, check_variants
+from assistant.checks.finding import Finding, Sides
+from assistant.checks.matching import match
+from assistant.checks.meaning import check_meaning, check_wording
+from assistant.checks.reading import read, sentences
+from assistant.checks.sides import check_sides
+from assistant.checks.statement import check_direction, check_groups, check_hedging, check_negation
+
+__all__ = ["CHECKS", "Finding", "Sides", "match", "read", "sentences"]
+
+CHECKS: tuple[Callable[[Sides], Finding], ...] = (
+    check_numbers,
+    check_drugs,
+    check_genes,
+    check_variants,
+    check_diseases,
+    check_codes,
+    check_groups,
+    check_direction,
+    check_negation,
+    check_hedging,
+    check_sides,
+    check_wording,
+    check_meaning,
+)
+"""In the order they are shown. Add a check by adding it here."""

@@ -1,0 +1,179 @@
+"""Every number of the sentence, with its unit and its role, is one the evidence gives."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.checks.finding import Finding, Sides, failed, nothing, passed
+from assistant.checks.reading import Token
+from assistant.lexicon import mapping
+from assistant.numbers import Number, read_numbers, same_amount, same_unit
+
+__all__ = ["check_numbers"]
+
+_ROLES = {
+    "p": "a p-value",
+    "n": "a count",
+    "ratio": "a ratio",
+    "interval": "a confidence limit",
+    "level": "a confidence level",
+    "spread": "a standard deviation or error",
+    "ordinal": "a numbered category",
+    "year": "a year",
+    "coefficient": "a coefficient",
+}
+_EXCHANGEABLE = (
+    {"", "n"},
+    {"", "interval"},
+    {"", "spread"},
+    {"", "year"},
+    {"", "level"},
+    {"", "coefficient"},
+    {"", "ordinal"},
+    {"", "p"},
+)
+"""Roles that may be one: the one text says it, the other leaves it out."""
+
+
+def check_numbers(sides: Sides) -> Finding:
+    """Contradicts when the evidence gives another number at the same place; lacks when it gives none like it."""
+    said = [token for token in sides.claim.tokens if token.number is not None]
+    if not said:
+        return nothing("numbers", "The sentence gives no numbers.")
+    given = [(number, reading.text) for reading in sides.evidence for number in read_numbers(reading.text)]
+    placed = {i for i, _ in sides.match.pairs}
+    for place, token in enumerate(sides.claim.tokens):
+        number = token.number
+        if number is None:
+            continue
+        opposite = _opposite(sides, token) if place not in placed else None
+        if opposite is not None:
+            return failed(
+                "numbers",
+                "contradicts",
+                f"The sentence says {_shown(sides.claim.text, number)} where the evidence says {opposite}.",
+            )
+        pair = next((j for i, j in sides.match.pairs if i == place), None)
+        twin = sides.match.window.tokens[pair].number if pair is not None else None
+        if twin is not None and not _agree(number, twin, sides.claim.text, sides.match.window.text):
+            return _mismatch(sides, number, twin, sides.match.window.text)
+        if any(_agree(number, other, sides.claim.text, text) for other, text in given):
+            continue
+        near = next(((other, text) for other, text in given if _equal_value(number, other)), None)
+        if near is not None:
+            return _mismatch(sides, number, *near)
+        if not _incidental(sides.claim.text, number):
+            return failed(
+                "numbers", "lacks", f"The evidence does not give the number {_shown(sides.claim.text, number)}."
+            )
+    return passed(
+        "numbers", f"All {len(said)} numbers of the sentence stand in the evidence with their units and roles."
+    )
+
+
+def _opposite(sides: Sides, token: Token) -> str | None:
+    """The evidence's number at the place of this one, when the words around agree and it is another."""
+    if not sides.close:
+        return None
+    for change in sides.match.changes:
+        if token not in change.said or not (change.before or change.after):
+            continue
+        ours = [t for t in change.said if t.number is not None]
+        theirs = [t for t in change.found if t.number is not None]
+        place = ours.index(token)
+        if place < len(theirs) and len(ours) == len(theirs):
+            number, other = token.number, theirs[place].number
+            if number is None or other is None or _agree(number, other, sides.claim.text, sides.match.window.text):
+                return None
+            if same_unit(number, other) and _roles_agree(number, other):
+                return _shown(sides.match.window.text, other)
+    return None
+
+
+def _mismatch(sides: Sides, number: Number, other: Number, text: str) -> Finding:
+    said, found = _shown(sides.claim.text, number), _shown(text, other)
+    if not same_unit(number, other):
+        why = f"The sentence says {said}, but the evidence gives this value with another unit: {found}."
+    elif number.relation != other.relation and _roles_agree(number, other):
+        why = (
+            f"The sentence says {number.relation} {said}, but the evidence says {other.relation or 'exactly'} {found}."
+        )
+    else:
+        why = f"In the sentence {said} is {_role(number)}, but in the evidence {found} is {_role(other)}."
+    return failed("numbers", "contradicts" if sides.close else "lacks", why)
+
+
+def _agree(number: Number, other: Number, said: str, found: str) -> bool:
+    return (
+        (same_amount(number, other) or _rounded(number, other, said))
+        and _units_agree(number, other, said, found)
+        and _roles_agree(number, other)
+        and _relations_agree(number, other)
+    )
+
+
+def _units_agree(number: Number, other: Number, said: str, found: str) -> bool:
+    """A percentage is never a bare number; other units may be left out, or be words no table knows if those agree."""
+    if (number.unit == "%") != (other.unit == "%"):
+        return False
+    if number.unit and other.unit:
+        return True
+    one, two = _unknown_unit(said, number), _unknown_unit(found, other)
+    return not (one and two and one != two)
+
+
+def _unknown_unit(text: str, number: Number) -> str:
+    """What stands right after a number and looks like a unit."""
+    if number.unit:
+        return number.unit
+    found = re.match(r"\s?([A-Za-zµμ]{1,5}(?:/[A-Za-z0-9]+)+)", text[number.end :])
+    return found.group(1) if found else ""
+
+
+def _roles_agree(number: Number, other: Number) -> bool:
+    if number.role == other.role:
+        return not number.measure or not other.measure or number.measure == other.measure or number.role == "n"
+    if "ratio" in {number.role, other.role}:
+        bare = other if number.role == "ratio" else number
+        return bare.role == "" and bare.unit == ""
+    return any({number.role, other.role} == pair for pair in _EXCHANGEABLE)
+
+
+def _relations_agree(number: Number, other: Number) -> bool:
+    one, two = number.relation, other.relation
+    if one == two or "~" in {one, two} or not one or not two:
+        return True
+    return {one, two} in ({"<", "≤"}, {">", "≥"})
+
+
+def _rounded(number: Number, other: Number, said: str) -> bool:
+    """A sentence that says "about" may round to the digits it prints."""
+    if number.relation != "~" or not same_unit(number, other):
+        return False
+    printed = said[number.start : number.end]
+    digits = len(printed.split(".")[1]) if "." in printed else 0
+    return abs(number.value - other.value) <= 0.5 * 10.0**-digits
+
+
+def _equal_value(number: Number, other: Number) -> bool:
+    return abs(number.value - other.value) <= 1e-9 * max(1.0, abs(number.value))
+
+
+def _incidental(text: str, number: Number) -> bool:
+    """Small spelled numbers that only count what the sentence itself names ("both of the two arms")."""
+    printed = text[number.start : number.end].lower()
+    return printed in mapping("number_words") and number.value <= 3 and not number.unit and number.role != "n"
+
+
+def _shown(text: str, number: Number) -> str:
+    return text[number.start : max(number.end, number.unit_end)] + (
+        "" if number.unit_end > number.end or not number.unit else f" {number.unit}"
+    )
+
+
+def _role(number: Number) -> str:
+    if number.role == "ratio" and number.measure:
+        return f"a ratio ({number.measure})"
+    if number.role == "" and number.unit == "%":
+        return "a percentage"
+    return _ROLES.get(number.role, "a plain number")

@@ -1,0 +1,80 @@
+"""Every gene, drug, disease, exact variant and code of the sentence is one the evidence names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from assistant.checks.finding import Finding, Sides, failed, nothing, passed
+from assistant.checks.names import Name, NameKind, find_names, same_name
+from assistant.lexicon import lemma
+
+__all__ = ["check_codes", "check_diseases", "check_drugs", "check_genes", "check_variants"]
+
+_WORDS: dict[NameKind, str] = {
+    "gene": "gene",
+    "drug": "drug",
+    "disease": "disease",
+    "variant": "variant",
+    "code": "name",
+}
+
+
+def _check(sides: Sides, title: str, kind: NameKind) -> Finding:
+    said = [name for name in find_names(sides.claim.text) if name.kind == kind]
+    noun = _WORDS[kind]
+    if not said:
+        return nothing(title, f"The sentence names no {noun}.")
+    known = f"{sides.text}\n{sides.context}"
+    given = find_names(known)
+    for name in said:
+        if any(same_name(name, other) for other in given) or _spelled_out(name, known):
+            continue
+        other = _instead(sides, name)
+        if other:
+            return failed(title, "lacks", f"The sentence names the {noun} {name.text} where the evidence has {other}.")
+        return failed(title, "lacks", f"The evidence does not name the {noun} {name.text}.")
+    listed = ", ".join(dict.fromkeys(name.text for name in said))
+    return passed(title, f"The evidence names {listed}.")
+
+
+def _spelled_out(name: Name, text: str) -> bool:
+    """The name stands there in another shape: as a word, or, for an acronym, as the words it abbreviates."""
+    if name.kind == "variant":
+        return False
+    if re.search(rf"(?<![\w-]){re.escape(name.text)}(?![\w-])", text, re.IGNORECASE):
+        return True
+    if name.kind == "disease":
+        words = {lemma(word) for word in re.findall(r"\w+", text.lower())}
+        return all(lemma(word) in words for word in re.findall(r"\w{3,}", name.text.lower()))
+    return name.kind == "code" and name.text.isalpha() and name.text.lower() in _initials(text)
+
+
+def _initials(text: str) -> str:
+    """First letters of all words in a row, so that an acronym's expansion contains the acronym."""
+    return "".join(word[0].lower() for word in re.findall(r"[A-Za-z]+", text))
+
+
+def _instead(sides: Sides, name: Name) -> str:
+    """The evidence's name of the same kind at this place."""
+    for change in sides.match.changes:
+        if any(token.name is not None and token.name.start == name.start for token in change.said):
+            for token in change.found:
+                if token.name is not None and token.name.kind == name.kind:
+                    return token.name.text
+    return ""
+
+
+def _named(title: str, kind: NameKind) -> Callable[[Sides], Finding]:
+    def check(sides: Sides) -> Finding:
+        return _check(sides, title, kind)
+
+    check.__name__ = f"check_{title}"
+    return check
+
+
+check_genes = _named("genes", "gene")
+check_drugs = _named("drugs", "drug")
+check_diseases = _named("diseases", "disease")
+check_variants = _named("variants", "variant")
+check_codes = _named("names", "code")

@@ -1,0 +1,58 @@
+"""Whether the evidence covers what the sentence says, and whether a single word was exchanged for a foreign one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from assistant.checks.finding import Finding, Sides, failed, passed
+from assistant.checks.matching import Change
+from assistant.checks.reading import Token
+
+__all__ = ["COVERED", "Similarity", "check_meaning", "check_wording"]
+
+COVERED = 0.5
+"""Weighted share of the sentence its evidence must hold."""
+_VERBATIM = 0.75
+"""Closeness from which an exchanged word is told from a free rewording."""
+
+
+class Similarity(Protocol):
+    """How near a sentence is in meaning to the nearest of some texts, 0 to 1."""
+
+    def __call__(self, sentence: str, texts: Sequence[str]) -> float: ...
+
+
+def check_meaning(sides: Sides) -> Finding:
+    """Lacks when too little of the sentence stands in the evidence."""
+    share = 0.7 * sides.match.window_share + 0.3 * sides.match.share
+    percent = f"{100 * share:.0f} %"
+    if share < COVERED:
+        return failed("meaning", "lacks", f"Only {percent} of what the sentence says stands in the evidence.", share)
+    return passed("meaning", f"{percent} of what the sentence says stands in the evidence.", share)
+
+
+def check_wording(sides: Sides) -> Finding:
+    """Lacks when the sentence repeats the evidence but for a word that says something else and stands nowhere in it."""
+    if sides.match.closeness < _VERBATIM:
+        return passed("wording", "The sentence is worded in its own way.")
+    everywhere = {token.key for reading in sides.evidence for token in reading.tokens}
+    for change in sides.match.changes:
+        fault = _foreign(sides, change, everywhere)
+        if fault:
+            return failed("wording", "lacks", fault)
+    return passed("wording", "No word was exchanged for one of another meaning.")
+
+
+def _foreign(sides: Sides, change: Change, everywhere: set[str]) -> str:
+    ours = [token for token in change.said if _tells(token)]
+    theirs = [token for token in change.found if _tells(token)]
+    new = [token for token in ours if token.key not in everywhere]
+    if not change.enclosed or not new or not theirs or len(ours) > 2 or len(theirs) > 3:
+        return ""
+    said, found = sides.claim.words([new[0]]), sides.match.window.words([theirs[0]])
+    return f"The sentence says {said!r} where the evidence says {found!r}."
+
+
+def _tells(token: Token) -> bool:
+    return token.kind in {"word", "name", "direction", "group"} and token.weight > 0.5

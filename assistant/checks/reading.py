@@ -1,0 +1,207 @@
+"""A sentence as the checks see it: tokens with comparable keys ("24 mo" meets "two years", "rose" meets "higher").
+
+A token's key says what it stands for: a number with its unit, a named gene, drug or disease, a variant, a direction
+with its axis and sign, a negation, a study group, or the lemma of a plain word.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import Literal
+
+import msgspec
+
+from assistant.checks.names import Name, find_names
+from assistant.lexicon import lemma, mapping
+from assistant.numbers import Number, amount_key, read_numbers
+from ingest.sentences import sentence_spans
+
+__all__ = ["Reading", "Token", "TokenKind", "read", "sentences"]
+
+TokenKind = Literal["word", "grammar", "number", "name", "negation", "direction", "hedge", "group"]
+
+_WORD = re.compile(r"[^\W_](?:[^\W_]|[*:>+'’](?=[^\W_])|(?<=\b[cpgnm])\.(?=\w))*[+*]?")
+_JOINED = re.compile(r"[-‐‑/]")
+_WITH_OR_WITHOUT = re.compile(
+    r"\bwith(?:out)? (?:or|and) with(?:out)?\b|\bwith/without\b|\bnot only\b|\bwhether or not\b|\bif not\b",
+    re.IGNORECASE,
+)
+_WEIGHTS: dict[TokenKind, float] = {
+    "word": 1.0,
+    "grammar": 0.05,
+    "number": 1.5,
+    "name": 1.6,
+    "negation": 0.5,
+    "direction": 0.9,
+    "hedge": 0.2,
+    "group": 0.9,
+}
+_COMMON = 0.4
+"""Weight of a word that abstracts use everywhere (the table of equivalents holds the reporting verbs and the like)."""
+
+
+class Token(msgspec.Struct, frozen=True):
+    """One unit of meaning at `text[start:end]`; tokens with equal keys say the same."""
+
+    key: str
+    kind: TokenKind
+    start: int
+    end: int
+    weight: float
+    axis: str = ""
+    sign: str = ""
+    number: Number | None = None
+    name: Name | None = None
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """A text and its tokens, in order."""
+
+    text: str
+    tokens: tuple[Token, ...]
+
+    @property
+    def keys(self) -> list[str]:
+        return [token.key for token in self.tokens]
+
+    @property
+    def weight(self) -> float:
+        return sum(token.weight for token in self.tokens)
+
+    def words(self, tokens: tuple[Token, ...] | list[Token]) -> str:
+        """The printed text from the first to the last of these tokens."""
+        return self.text[tokens[0].start : tokens[-1].end] if tokens else ""
+
+
+@lru_cache(maxsize=8192)
+def read(text: str) -> Reading:
+    """The reading of a sentence, or of a few."""
+    spans: list[tuple[int, int, Token]] = []
+    names = find_names(text)
+    for name in names:
+        token = Token(f"{name.kind}:{name.key}", "name", name.start, name.end, _WEIGHTS["name"], name=name)
+        spans.append((name.start, name.end, token))
+    for number in read_numbers(text):
+        if any(begin < number.end and number.start < stop for begin, stop, _ in spans):
+            continue
+        end = max(number.end, number.unit_end)
+        token = Token(f"#{amount_key(number)}", "number", number.start, end, _WEIGHTS["number"], number=number)
+        spans.append((number.start, end, token))
+    taken = sorted((begin, stop) for begin, stop, _ in spans)
+    quiet = [match.span() for match in _WITH_OR_WITHOUT.finditer(text)]
+    tokens = [token for _, _, token in spans]
+    for start, end, word in _words(text):
+        if any(begin < end and start < stop for begin, stop in taken):
+            continue
+        muted = any(begin <= start < stop for begin, stop in quiet)
+        tokens.append(_token(word, start, end, muted))
+    tokens.sort(key=lambda token: token.start)
+    return Reading(text, tuple(_fold_negations(tokens)))
+
+
+@lru_cache(maxsize=512)
+def sentences(text: str) -> tuple[Reading, ...]:
+    """The sentences of a text, each read; none for a text without words."""
+    made = (read(text[start:end]) for start, end in sentence_spans(text))
+    return tuple(reading for reading in made if reading.tokens)
+
+
+def _words(text: str) -> list[tuple[int, int, str]]:
+    """Words; parts around a hyphen stay together when one is a digit or single letter ("IL-6", "T-cell")."""
+    found = [match.span() for match in _WORD.finditer(text)]
+    made: list[tuple[int, int, str]] = []
+    for start, end in found:
+        word = text[start:end]
+        if made and made[-1][1] + 1 == start and _JOINED.match(text[start - 1]):
+            before = made[-1]
+            part = before[2]
+            if _short(part) or _short(word):
+                made[-1] = (before[0], end, part + word)
+                continue
+        made.append((start, end, word))
+    return made
+
+
+def _short(part: str) -> bool:
+    return (len(part) == 1 and part.isalnum()) or part.isdigit()
+
+
+def _token(word: str, start: int, end: int, muted: bool) -> Token:
+    low = word.lower().replace("’", "'")
+    kind, key, axis, sign = _classify(low)
+    if muted and kind in {"negation", "direction"}:
+        kind, axis, sign = "grammar", "", ""
+    weight = _COMMON if key.startswith("=") else _WEIGHTS[kind]
+    return Token(key, kind, start, end, weight, axis, sign)
+
+
+@lru_cache(maxsize=65_536)
+def _classify(low: str) -> tuple[TokenKind, str, str, str]:
+    """(kind, key, axis, sign) of a lower-case word."""
+    stem = lemma(low)
+    if low in mapping("negations") or low.endswith("n't"):
+        return "negation", "not", "", ""
+    if low in mapping("hedges"):
+        return "hedge", f"hedge{mapping('hedges')[low][0]}", "", ""
+    group = mapping("study_groups").get(low)
+    if group and group[0] != "species":
+        return "group", f"group:{group[0]}:{group[1]}", group[0], group[1]
+    direction = _directions().get(low) or _directions().get(stem)
+    if direction:
+        axis, sign, _ = direction
+        return "direction", f"{axis}:{sign}", axis, sign
+    same = _equivalents().get(stem)
+    if group:
+        return "group", f"group:{group[0]}:{group[1]}", group[0], group[1]
+    if low in mapping("grammar_words"):
+        return "grammar", f"={same}" if same else stem, "", ""
+    return "word", f"={same}" if same else stem, "", ""
+
+
+@cache
+def _directions() -> dict[str, tuple[str, str, bool]]:
+    """Word, and its lemma where no other word claims it, to (axis, sign, negating it gives the opposite)."""
+    made: dict[str, tuple[str, str, bool]] = {}
+    rows = mapping("directions").items()
+    for word, (axis, sign, opposite) in rows:
+        made[word] = (axis, sign, opposite == "yes")
+    for word, (axis, sign, opposite) in rows:
+        made.setdefault(lemma(word), (axis, sign, opposite == "yes"))
+    return made
+
+
+@cache
+def _equivalents() -> dict[str, str]:
+    return {lemma(word): stands[0] for word, stands in mapping("equivalents").items()}
+
+
+@cache
+def _negatable() -> frozenset[str]:
+    return frozenset(axis for axis, _, opposite in _directions().values() if opposite)
+
+
+_REACH = 3
+"""Tokens after a negation in which a direction that it turns into its opposite is looked for."""
+
+
+def _fold_negations(tokens: list[Token]) -> list[Token]:
+    """Turns "no difference" and "not effective" into the opposite direction: they equal "similar", "ineffective"."""
+    made = list(tokens)
+    place = 0
+    while place < len(made):
+        if made[place].kind == "negation":
+            for ahead in range(place + 1, min(place + 1 + _REACH, len(made))):
+                token = made[ahead]
+                if token.axis in _negatable() and token.axis in {"difference", "efficacy", "feasibility"}:
+                    sign = "-" if token.sign == "+" else "+"
+                    made[ahead] = msgspec.structs.replace(
+                        token,
+                        key=f"{token.axis}:{sign}",
+                        sign=sign,
+                        start=made[place].start if ahead == place + 1 else token.start,
+                    )
+                    del made[place]
+                    break
+        place += 1
+    return made

@@ -1,0 +1,174 @@
+"""Direction, negation, certainty and study groups: what is said of the named things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from assistant.checks.finding import Finding, Sides, failed, nothing, passed
+from assistant.checks.matching import Change
+from assistant.checks.reading import Reading, Token, sentences
+from assistant.checks.sides import exchanged
+from assistant.lexicon import mapping
+
+__all__ = ["check_direction", "check_groups", "check_hedging", "check_negation"]
+
+_PREFIXES = ("un", "in", "im", "ir", "non", "dis", "anti", "de", "mis", "a")
+_SCOPE = 6
+"""Tokens a negation reaches."""
+
+
+def check_direction(sides: Sides) -> Finding:
+    """Contradicts when the sentence has the opposite word on one axis (more or less, sensitive or resistant …)."""
+    said = [token for token in sides.claim.tokens if token.axis and token.kind == "direction"]
+    if sides.close:
+        flip = _flipped(sides)
+        if flip and not (exchanged(sides) and _comparative(flip)):
+            return failed(
+                "direction", "contradicts", f"The sentence says {flip[0]!r} where the evidence says {flip[1]!r}."
+            )
+    elif said:
+        opposed = _opposed(sides, said)
+        if opposed:
+            return failed(
+                "direction",
+                "contradicts",
+                f"The sentence says {opposed[0]!r}; the evidence nearest to it says {opposed[1]!r}.",
+            )
+    if not said:
+        return nothing("direction", "The sentence states no direction.")
+    return passed("direction", "The evidence states the same direction.")
+
+
+def _flipped(sides: Sides) -> tuple[str, str] | None:
+    """(our word, the evidence's word) of opposite sense that remain after the alignment."""
+    ours = [token for change in sides.match.changes for token in change.said]
+    theirs = [token for change in sides.match.changes for token in change.found]
+    for token in ours:
+        if token.kind != "direction":
+            continue
+        for other in theirs:
+            if other.axis == token.axis and other.sign != token.sign and other.kind == "direction":
+                return sides.claim.words([token]), sides.match.window.words([other])
+    for change in sides.match.changes:
+        for token in change.said:
+            for other in change.found:
+                if token.kind in {"word", "direction"} and other.kind in {"word", "direction"}:
+                    one, two = sides.claim.words([token]), sides.match.window.words([other])
+                    if _opposite_by_prefix(one.lower(), two.lower()):
+                        return one, two
+    return None
+
+
+def _opposite_by_prefix(first: str, second: str) -> bool:
+    short, long = sorted((first, second), key=len)
+    return len(short) > 4 and any(long == prefix + short or long == f"{prefix}-{short}" for prefix in _PREFIXES)
+
+
+def _comparative(flip: tuple[str, str]) -> bool:
+    return all(word.lower() in mapping("directions") for word in flip)
+
+
+def _opposed(sides: Sides, said: Iterable[Token]) -> tuple[str, str] | None:
+    """In a freely worded sentence: the window has the axis only with the other sign."""
+    window = [token for token in sides.match.window.tokens if token.kind == "direction"]
+    for token in said:
+        same = [other for other in window if other.axis == token.axis]
+        ours = _effective(sides.claim, token)
+        if same and all(_effective(sides.match.window, other) != ours for other in same):
+            return sides.claim.words([token]), sides.match.window.words([same[0]])
+    return None
+
+
+def _effective(reading: Reading, token: Token) -> str:
+    """The sign of a direction, turned when a negation reaches it."""
+    place = reading.tokens.index(token)
+    reach = reading.tokens[max(0, place - _SCOPE) : place]
+    turned = sum(other.kind == "negation" for other in reach) % 2
+    return token.sign if not turned else ("-" if token.sign == "+" else "+")
+
+
+def check_negation(sides: Sides) -> Finding:
+    """Contradicts when a negation was added, or one was left out of words the sentence otherwise repeats."""
+    said = any(token.kind == "negation" for token in sides.claim.tokens)
+    if sides.close:
+        for change in sides.match.changes:
+            fault = _negated(sides, change)
+            if fault:
+                return failed("negation", "contradicts", fault)
+    if not said:
+        return nothing("negation", "The sentence negates nothing, and the evidence does not negate what it says.")
+    return passed("negation", "What the sentence negates, the evidence negates.")
+
+
+def _negated(sides: Sides, change: Change) -> str:
+    ours = [token for token in change.said if token.kind == "negation"]
+    theirs = [token for token in change.found if token.kind == "negation"]
+    if len(ours) == len(theirs):
+        return ""
+    if ours:
+        return f"The sentence adds {sides.claim.words([ours[0]])!r}; the evidence states this without a negation."
+    content = [token for token in change.found if token.weight > 0.3 and token.kind not in {"negation", "hedge"}]
+    if change.enclosed and len(content) <= 2 + len(change.said) and _reaches(sides, theirs[-1]):
+        return f"The evidence says {sides.match.window.words([theirs[0]])!r} here; the sentence leaves that out."
+    return ""
+
+
+def _reaches(sides: Sides, negation: Token) -> bool:
+    """Whether words the sentence repeats stand within reach after the evidence's negation."""
+    tokens = sides.match.window.tokens
+    place = tokens.index(negation)
+    kept = {j for _, j in sides.match.pairs}
+    return any(j in kept and tokens[j].weight > 0.3 for j in range(place + 1, min(len(tokens), place + 1 + _SCOPE)))
+
+
+def check_hedging(sides: Sides) -> Finding:
+    """Weakens when the evidence says "may" or "was associated with" where the sentence asserts or names a cause."""
+    if not sides.close:
+        return nothing("hedging", "The sentence is worded too freely to compare how sure each is.")
+    ours = {token.key for token in sides.claim.tokens if token.kind == "hedge"}
+    for change in sides.match.changes:
+        hedges = [token for token in change.found if token.key == "hedge2"]
+        if hedges and not ours and change.enclosed and len(change.found) <= 4:
+            word = sides.match.window.words([hedges[0]])
+            return failed("hedging", "weakens", f"The evidence only says {word!r}; the sentence states it as a fact.")
+        causes = [t for t in change.said if _causal(sides.claim, t) == "causation"]
+        links = [t for t in change.found if _causal(sides.match.window, t) == "association"]
+        if causes and links:
+            return failed(
+                "hedging",
+                "weakens",
+                f"The evidence reports an association ({sides.match.window.words([links[0]])!r}); "
+                f"the sentence states a cause ({sides.claim.words([causes[0]])!r}).",
+            )
+    return passed("hedging", "The sentence is no surer than the evidence.")
+
+
+def _causal(reading: Reading, token: Token) -> str:
+    word = reading.words([token]).lower()
+    known = mapping("causation")
+    return known.get(word, known.get(word.rstrip("sd"), ("",)))[0]
+
+
+def check_groups(sides: Sides) -> Finding:
+    """Lacks when the sentence speaks of a group of people or animals that the evidence does not."""
+    said = [token for token in sides.claim.tokens if token.kind == "group"]
+    if not said:
+        return nothing("population", "The sentence names no particular group.")
+    known = (*sides.evidence, *sentences(sides.context))
+    given = {token.key for reading in known for token in reading.tokens if token.kind == "group"}
+    changed = [(token, change) for change in sides.match.changes for token in change.said if token.kind == "group"]
+    for token, change in changed:
+        other = next(
+            (t for t in change.found if t.kind == "group" and t.axis == token.axis and t.sign != token.sign), None
+        )
+        if other is not None and sides.close:
+            return failed(
+                "population",
+                "lacks",
+                f"The sentence speaks of {sides.claim.words([token])!r} "
+                f"where the evidence speaks of {sides.match.window.words([other])!r}.",
+            )
+    for token in said:
+        if token.key not in given and not (token.axis == "species" and token.sign == "human"):
+            return failed("population", "lacks", f"The evidence does not speak of {sides.claim.words([token])!r}.")
+    return passed("population", "The evidence speaks of the same group.")
