@@ -1,0 +1,291 @@
+"""The catalog: one SQLite file that is the truth of a library. What words and vectors hold is derived from it.
+
+Kept in WAL mode, so that readers never wait for the writer; every commit is synced, so that what was reported stored
+survives a power cut. Content is deflated JSON beside a narrow row of facets: filters never touch the content.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+
+from ingest.article import Article
+from ingest.errors import LibraryDamaged, LibraryError, LibraryMissing
+from ingest.facets import Facet, Narrowing
+from ingest.faults import storage_faults
+from ingest.filters import Filters
+from ingest.precedence import Rank, Tombstone
+from ingest.schema import FORMAT, migrate
+
+__all__ = ["CATALOG_FILE", "Catalog", "State", "content_hash", "key_of", "packed"]
+
+CATALOG_FILE = "catalog.sqlite"
+
+_PAGE = 5000
+
+
+class State(msgspec.Struct, frozen=True):
+    """What the catalog knows of a live record without reading its content."""
+
+    revision: int
+    rank: Rank
+    hash: bytes
+    flags: int
+
+
+def key_of(pmid: str) -> int:
+    """The number of a record in every part: the PMID itself.
+
+    Raises LibraryError for anything but a plain positive number.
+    """
+    if not (pmid.isascii() and pmid.isdigit() and pmid[0] != "0" and len(pmid) <= 18):
+        raise LibraryError(f"{pmid!r} is no PMID: a PMID is a positive whole number")
+    return int(pmid)
+
+
+def content_hash(article: Article) -> bytes:
+    """16 bytes that name the content of a record, whatever its revision number here."""
+    return blake2b(article.with_revision(1).to_json(), digest_size=16).digest()
+
+
+class Catalog:
+    """An open catalog. Safe to read from several threads; written only under the library's lock."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self.sql = connection
+        self._labels: dict[int, tuple[str, ...]] = {}
+
+    @classmethod
+    def create(cls, path: Path) -> None:
+        """Make the catalog, or bring an older one to this format; called under the library's lock."""
+        with storage_faults(path), closing(_connect(path, "rwc")) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+            migrate(connection)
+            connection.execute("INSERT OR IGNORE INTO meta VALUES ('library', ?), ('generation', '0')", (uuid4().hex,))
+
+    @classmethod
+    def open(cls, path: Path, *, writable: bool = False) -> Catalog:
+        """Raises LibraryMissing without a catalog at `path`, LibraryDamaged when it cannot be read."""
+        if not path.is_file():
+            raise LibraryMissing(f"there is no library at {path.parent}: make one with vouch-ingest add SOURCE")
+        try:
+            connection = _connect(path, "rw" if writable else "ro")
+            found: int = connection.execute("PRAGMA user_version").fetchone()[0]
+        except sqlite3.OperationalError:
+            # A folder that cannot be written cannot hold SQLite's shared memory; nobody else writes there either.
+            connection = _connect(path, "ro&immutable=1")
+            found = _probe(path, connection)
+        except sqlite3.DatabaseError as error:
+            raise _damaged(path, error) from error
+        if found != FORMAT:
+            connection.close()
+            if found == 0:
+                raise LibraryMissing(f"there is no library at {path.parent}: make one with vouch-ingest add SOURCE")
+            raise LibraryError(f"{path.parent} is of format {found}, this Vouch reads {FORMAT}: update Vouch")
+        return cls(path, connection)
+
+    def close(self) -> None:
+        self.sql.close()
+
+    # Reading
+
+    def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Raises LibraryDamaged when SQLite finds the file broken."""
+        try:
+            return self.sql.execute(statement, values).fetchall()
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError as error:
+            raise _damaged(self.path, error) from error
+
+    def one(self, statement: str, *values: Any) -> Any:
+        """The first column of the first row, None without a row."""
+        found = self.rows(statement, *values)
+        return found[0][0] if found else None
+
+    def meta(self, name: str, default: str = "") -> str:
+        value = self.one("SELECT value FROM meta WHERE name = ?", name)
+        return default if value is None else str(value)
+
+    @property
+    def generation(self) -> int:
+        """Grows with every change of the library; a reader whose engines are older reopens them."""
+        return int(self.meta("generation", "0"))
+
+    def __len__(self) -> int:
+        return int(self.one("SELECT count(*) FROM articles"))
+
+    def ids(self) -> Iterator[int]:
+        """The numbers of all live records, ascending, in pages: no read is open while the caller works."""
+        last = 0
+        while page := self.rows("SELECT id FROM articles WHERE id > ? ORDER BY id LIMIT ?", last, _PAGE):
+            yield from (row[0] for row in page)
+            last = page[-1][0]
+
+    def articles(self, ids: Iterable[int]) -> dict[int, Article]:
+        """The current content of those of `ids` that are live."""
+        found = self.rows(
+            "SELECT id, revision, body FROM bodies JOIN articles USING (id)"
+            " WHERE id IN (SELECT value FROM json_each(?))",
+            _array(ids),
+        )
+        return {key: self._unpacked(key, revision, body) for key, revision, body in found}
+
+    def past(self, key: int, revision: int) -> Article | None:
+        """A content the record had before, also of a record deleted since."""
+        body = self.one("SELECT body FROM history WHERE id = ? AND revision = ?", key, revision)
+        return None if body is None else self._unpacked(key, revision, body)
+
+    def states(self, ids: Iterable[int]) -> dict[int, State]:
+        found = self.rows(
+            "SELECT id, revision, real, version, revised, file, hash, flags FROM articles"
+            " WHERE id IN (SELECT value FROM json_each(?))",
+            _array(ids),
+        )
+        return {row[0]: State(row[1], Rank(bool(row[2]), *row[3:6]), row[6], row[7]) for row in found}
+
+    def tombstones(self, ids: Iterable[int]) -> dict[int, Tombstone]:
+        found = self.rows(
+            "SELECT id, version, file, revised FROM tombstones WHERE id IN (SELECT value FROM json_each(?))",
+            _array(ids),
+        )
+        return {row[0]: Tombstone(*row[1:]) for row in found}
+
+    def last_revisions(self, ids: Iterable[int]) -> dict[int, int]:
+        """The highest revision in the history of each of `ids` that has one."""
+        statement = "SELECT id, max(revision) FROM history WHERE id IN (SELECT value FROM json_each(?)) GROUP BY id"
+        return dict(self.rows(statement, _array(ids)))
+
+    # Filtering
+
+    def narrow(self, filters: Filters) -> Narrowing:
+        """The filters in numbers. PMIDs that are none are left out: no record has them."""
+        required = forbidden = 0
+        for wish, facet in ((filters.retracted, Facet.WITHDRAWN), (filters.digests, Facet.DIGEST)):
+            required |= facet if wish == "only" else 0
+            forbidden |= facet if wish == "exclude" else 0
+        if filters.has_abstract is not None:
+            required |= Facet.ABSTRACT if filters.has_abstract else 0
+            forbidden |= 0 if filters.has_abstract else Facet.ABSTRACT
+        named = {key_of(pmid) for pmid in filters.pmids if pmid.isdigit() and pmid[0] != "0" and len(pmid) <= 18}
+        return Narrowing(
+            filters.year_from,
+            filters.year_to,
+            int(required),
+            int(forbidden),
+            self._sets_with(filters.publication_types) if filters.publication_types else None,
+            self._sets_with(filters.languages) if filters.languages else None,
+            tuple(sorted(named)) if filters.pmids else None,
+        )
+
+    def admit(self, ids: Iterable[int], narrowing: Narrowing, *, embedded: bool = False) -> set[int]:
+        """Those of `ids` that are live and pass; with `embedded`, only those whose vectors are of their content."""
+        clauses = ["(a.flags & ?) = ?", "(a.flags & ?) = 0"]
+        values: list[Any] = [narrowing.required, narrowing.required, narrowing.forbidden]
+        if narrowing.year_from is not None:
+            clauses.append("a.year >= ?")
+            values.append(narrowing.year_from)
+        if narrowing.year_to is not None:
+            clauses.append("a.year <= ?")
+            values.append(narrowing.year_to)
+        for column, numbers in (("types", narrowing.types), ("languages", narrowing.languages)):
+            if numbers is not None:
+                clauses.append(f"a.{column} IN (SELECT value FROM json_each(?))")  # noqa: S608 - a constant above
+                values.append(_array(numbers))
+        asked = set(ids) if narrowing.ids is None else set(ids).intersection(narrowing.ids)
+        joined = " JOIN vectors v ON v.id = a.id AND v.state = 1" if embedded else ""
+        source = "json_each(?) AS asked CROSS JOIN articles a ON a.id = asked.value"
+        statement = f"SELECT a.id FROM {source}{joined} WHERE {' AND '.join(clauses)}"  # noqa: S608 - constants above
+        return {row[0] for row in self.rows(statement, _array(asked), *values)}
+
+    def labels(self, number: int) -> tuple[str, ...]:
+        """The label list of this number."""
+        if number not in self._labels:
+            self._read_labels()
+        return self._labels[number]
+
+    def _sets_with(self, wanted: Sequence[str]) -> tuple[int, ...]:
+        if len(self._labels) != self.one("SELECT count(*) FROM label_sets"):
+            self._read_labels()
+        asked = {label.casefold() for label in wanted}
+        return tuple(n for n, labels in self._labels.items() if not asked.isdisjoint(map(str.casefold, labels)))
+
+    def _read_labels(self) -> None:
+        found = self.rows("SELECT id, labels FROM label_sets")
+        self._labels = {number: tuple(msgspec.json.decode(labels, type=list[str])) for number, labels in found}
+
+    # Writing, under the library's lock
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All or nothing, synced when it returns; a new generation.
+
+        Raises StorageFull when the disk is full or the folder cannot be written.
+        """
+        with storage_faults(self.path.parent):
+            self.sql.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.sql
+                self.sql.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE name = 'generation'")
+                self.sql.execute("COMMIT")
+            except BaseException:
+                if self.sql.in_transaction:
+                    self.sql.execute("ROLLBACK")
+                raise
+
+    def set_meta(self, name: str, value: str) -> None:
+        self.sql.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+    def label_set(self, labels: Sequence[str]) -> int:
+        """The number of a label list, in any order; made when it is new."""
+        text = msgspec.json.encode(sorted(set(labels))).decode()
+        self.sql.execute("INSERT OR IGNORE INTO label_sets (labels) VALUES (?)", (text,))
+        return int(self.one("SELECT id FROM label_sets WHERE labels = ?", text))
+
+    def _unpacked(self, key: int, revision: int, body: bytes) -> Article:
+        try:
+            return Article.from_json(zlib.decompress(body)).with_revision(revision)
+        except (zlib.error, msgspec.MsgspecError) as error:
+            raise _damaged(self.path, f"record {key} cannot be read: {error}") from error
+
+
+def packed(article: Article) -> bytes:
+    """A record's content as the catalog holds it."""
+    return zlib.compress(article.with_revision(1).to_json(), 1)
+
+
+def _array(ids: Iterable[int]) -> str:
+    return f"[{','.join(map(str, ids))}]"
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=30, check_same_thread=False
+    )
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA cache_size = -65536")
+    return connection
+
+
+def _probe(path: Path, connection: sqlite3.Connection) -> int:
+    try:
+        found: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        raise _damaged(path, error) from error
+    return found
+
+
+def _damaged(path: Path, reason: object) -> LibraryDamaged:
+    return LibraryDamaged(
+        f"the catalog {path} is damaged ({reason}): it is the truth and cannot be rebuilt from the other parts;"
+        " restore it from a copy, or add the sources to a new library"
+    )

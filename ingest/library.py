@@ -1,0 +1,298 @@
+"""The library: one folder (or a folder and a Chroma server) that holds articles and finds them.
+
+Three parts: the catalog is the truth, words and vectors are derived from it and can be rebuilt. An article is
+searchable by words the moment it is stored; its vectors follow as a backlog. Any number of processes read while one
+writes, and no reader waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING, Self
+
+import msgspec
+
+from ingest.article import Article
+from ingest.catalog import CATALOG_FILE, Catalog, key_of
+from ingest.errors import LibraryError
+from ingest.facets import Narrowing
+from ingest.faults import storage_faults
+from ingest.filters import NO_FILTERS, Filters
+from ingest.lock import writing_lock
+from ingest.status import LibraryStatus, read_status
+from ingest.vectors import Vectors, window_ids, window_of
+from ingest.words import FIELD_WEIGHTS, Words, WordTerm
+from ingest.writer import Writer, check_identity, open_writer, vectors_of, words_folder
+
+if TYPE_CHECKING:
+    import numpy
+
+    from ingest.check import VerifyReport
+    from ingest.embedding import Embedder
+
+__all__ = ["Library", "Ranked"]
+
+_AT_LEAST = 200
+"""Windows asked of Chroma for any `k`: what is cheap anyway, and leaves room for those that do not pass."""
+
+_FEW = 3000
+"""Up to so many records that pass the filters, the vector search is restricted to them by id."""
+
+
+class Ranked(msgspec.Struct, frozen=True):
+    """One article found: `score` is BM25 (words) or cosine (vectors), `passage` the window that matched best."""
+
+    pmid: str
+    score: float
+    passage: int | None = None
+
+
+class Library:
+    """Made by `Library.open`; a context manager. Reading is safe from several threads."""
+
+    def __init__(
+        self, path: Path, catalog: Catalog, embedder: Embedder | Callable[[], Embedder] | None, chroma_url: str
+    ) -> None:
+        self.path = path
+        self.catalog = catalog
+        self._chroma_url = chroma_url
+        self._given = embedder
+        self._embedder: Embedder | None = None
+        self._words: Words | None = None
+        self._vectors: Vectors | None = None
+        self._seen: dict[str, int] = {}
+        self._lock = RLock()
+
+    @classmethod
+    def open(
+        cls,
+        path: str | Path,
+        *,
+        create: bool = False,
+        embedder: Embedder | Callable[[], Embedder] | None = None,
+        chroma_url: str = "",
+    ) -> Self:
+        """Open the library in the folder `path`; with `create`, make it when it is not there.
+
+        An `embedder` at hand is checked at once, one to be loaded (a callable) when it is first used.
+        Raises LibraryMissing, LibraryDamaged, EmbedderMismatch, StorageFull.
+        """
+        folder = Path(path)
+        file = folder / CATALOG_FILE
+        if create and not file.is_file():
+            with storage_faults(folder):
+                folder.mkdir(parents=True, exist_ok=True)
+            with writing_lock(folder):
+                Catalog.create(file)
+        library = cls(folder, Catalog.open(file), embedder, chroma_url)
+        if embedder is not None and not callable(embedder):
+            library.embedder  # noqa: B018 - raises when it is not the library's
+        return library
+
+    def close(self) -> None:
+        if self._vectors is not None:
+            self._vectors.close()
+        self.catalog.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # Records
+
+    def get(self, pmid: str, revision: int | None = None) -> Article | None:
+        """The record, or the content it had at an earlier `revision` (kept also after a deletion)."""
+        key = _key(pmid)
+        if key is None:
+            return None
+        now = self.catalog.articles([key]).get(key)
+        if revision is None or (now is not None and now.revision == revision):
+            return now
+        return self.catalog.past(key, revision)
+
+    def get_many(self, pmids: Sequence[str]) -> dict[str, Article]:
+        """Those of the records that are there, by PMID, in the order asked."""
+        found = self.catalog.articles(key for key in map(_key, pmids) if key is not None)
+        return {pmid: found[int(pmid)] for pmid in pmids if _key(pmid) in found}
+
+    def __len__(self) -> int:
+        return len(self.catalog)
+
+    def __contains__(self, pmid: str) -> bool:
+        key = _key(pmid)
+        return key is not None and bool(self.catalog.states([key]))
+
+    def pmids(self) -> Iterator[str]:
+        """All PMIDs, ascending."""
+        return map(str, self.catalog.ids())
+
+    # Search
+
+    def search_words(
+        self,
+        terms: Sequence[WordTerm],
+        k: int,
+        filters: Filters = NO_FILTERS,
+        weights: Mapping[str, float] = FIELD_WEIGHTS,
+    ) -> list[Ranked]:
+        """The best `k` by BM25 over the weighted fields, among the records that pass."""
+        narrowing = self.catalog.narrow(filters)
+        if self._empty:
+            return []
+        found = self._words_now().search(terms, k, narrowing, weights)
+        # The index may be a moment ahead or behind: the catalog has the last word.
+        live = self.catalog.admit((key for key, _ in found), narrowing)
+        return [Ranked(str(key), score) for key, score in found if key in live]
+
+    def count(self, terms: Sequence[WordTerm], require: int = 1, filters: Filters = NO_FILTERS) -> int:
+        """How many records match at least `require` of the terms: a phrase as such, else every token of the term."""
+        return 0 if self._empty else self._words_now().count(terms, require, self.catalog.narrow(filters))
+
+    def search_vectors(
+        self, vector: Sequence[float] | numpy.ndarray, k: int, filters: Filters = NO_FILTERS
+    ) -> list[Ranked]:
+        """The best `k` by the cosine of their best window, among the records that pass and are embedded.
+
+        Chroma is asked for more than `k` and the catalog says which pass; when too few do, for the windows of just
+        those that pass if they are few, otherwise for ever more.
+        """
+        narrowing = self.catalog.narrow(filters)
+        if k < 1 or narrowing.shut or self.catalog.one("SELECT 1 FROM vectors WHERE state = 1 LIMIT 1") is None:
+            return []
+        vectors = self._vectors_now()
+        ask = max(4 * k, _AT_LEAST)
+        if narrowing.ids is None:
+            best, more = self._best(vectors.nearest(vector, ask), k, narrowing, ask)
+            if not more:
+                return best
+        if (windows := self._few(narrowing)) is not None:
+            return self._best(vectors.nearest(vector, len(windows), windows), k, narrowing, 0)[0]
+        while True:
+            ask *= 4
+            best, more = self._best(vectors.nearest(vector, ask), k, narrowing, ask)
+            if not more:
+                return best
+
+    def _few(self, narrowing: Narrowing) -> list[str] | None:
+        """The windows of the embedded records that pass, when those are few enough to be named."""
+        keys = narrowing.ids if narrowing.ids is not None else self._words_now().matching(narrowing, _FEW)
+        if keys is None or len(keys) > _FEW:
+            return None
+        statement = "SELECT id, held FROM vectors WHERE state = 1 AND id IN (SELECT value FROM json_each(?))"
+        return window_ids(self.catalog.rows(statement, f"[{','.join(map(str, keys))}]"))
+
+    def _best(
+        self, found: Sequence[tuple[str, float]], k: int, narrowing: Narrowing, ask: int
+    ) -> tuple[list[Ranked], bool]:
+        """The best window of each record that passes, and whether asking for more than `ask` could bring more."""
+        windows = [(*window_of(identifier), score) for identifier, score in found]
+        admitted = self.catalog.admit({key for key, _, _ in windows}, narrowing, embedded=True)
+        best: dict[int, Ranked] = {}
+        for key, number, score in windows:
+            if key in admitted and (key not in best or score > best[key].score):
+                best[key] = Ranked(str(key), score, number)
+        ranked = sorted(best.values(), key=lambda hit: (-hit.score, int(hit.pmid)))[:k]
+        return ranked, len(ranked) < k and len(found) >= ask
+
+    # What it is
+
+    @property
+    def embedder(self) -> Embedder | None:
+        """The embedder given at opening, loaded when first asked for.
+
+        Raises EmbedderMismatch when the library was built with another.
+        """
+        if self._embedder is None and self._given is not None:
+            made = self._given() if callable(self._given) else self._given
+            check_identity(self.catalog, made.identity)
+            self._embedder = made
+        return self._embedder
+
+    def status(self) -> LibraryStatus:
+        """Counts, coverage, disk use and identity of the library as it is now."""
+        return read_status(self.path, self.catalog)
+
+    def snapshot(self) -> str:
+        """Names what can be found now: the same for the same records in any order of storing, then how many of them
+        are embedded."""
+        embedded = self.catalog.one("SELECT count(*) FROM vectors WHERE state = 1")
+        return f"{self.catalog.meta('content', '0' * 32)}-{embedded}"
+
+    # Writing
+
+    @contextmanager
+    def writing(self) -> Iterator[Writer]:
+        """The writer, one at a time over all processes.
+
+        Raises LibraryLocked naming the process that writes, StorageFull when the folder cannot be written.
+        """
+        with ExitStack() as stack:
+            stack.enter_context(writing_lock(self.path))
+            yield stack.enter_context(closing(open_writer(self.path, self._chroma_url)))
+
+    def verify(self, repair: bool = False, progress: Callable[[int], None] = lambda done: None) -> VerifyReport:
+        """Compare words and vectors with the catalog, record by record; with `repair`, mend them from it.
+
+        Vectors that must be made anew are made when the library was opened with an embedder (`progress` is told how
+        many more are done), and left to the backlog otherwise.
+        """
+        from ingest.check import repair_library, verify_library
+
+        if not repair:
+            return verify_library(self.path, self._chroma_url)
+        with writing_lock(self.path):
+            report = repair_library(self.path, self._chroma_url)
+        if (embedder := self.embedder) is not None and report.ok:
+            with self.writing() as writer:
+                writer.embed_backlog(embedder, progress)
+        return report
+
+    def compact(self) -> None:
+        """Rebuild the words without the traces of replaced records, and give disk back."""
+        from ingest.check import compact_library
+
+        with writing_lock(self.path):
+            compact_library(self.path, self._chroma_url)
+
+    # The engines
+
+    @property
+    def _empty(self) -> bool:
+        return self.catalog.one("SELECT 1 FROM articles LIMIT 1") is None
+
+    def _words_now(self) -> Words:
+        """The words as of the catalog's generation."""
+        with self._lock:
+            generation, folder = self.catalog.generation, words_folder(self.catalog)
+            if self._words is None or self._words.folder != folder:
+                self._words = Words.open(folder)
+            elif self._seen.get("words") != generation:
+                self._words.reload()
+            self._seen["words"] = generation
+            return self._words
+
+    def _vectors_now(self) -> Vectors:
+        """The vectors as of the last time the writer brought them to disk."""
+        with self._lock:
+            written, current = (
+                int(self.catalog.meta("vectors_written", "0")),
+                vectors_of(self.catalog, self._chroma_url),
+            )
+            if self._vectors is None or self._vectors.name != current.name:
+                self._vectors = current
+            elif self._seen.get("vectors") != written:
+                self._vectors.reopen()
+            self._seen["vectors"] = written
+            return self._vectors
+
+
+def _key(pmid: str) -> int | None:
+    try:
+        return key_of(pmid)
+    except LibraryError:
+        return None

@@ -1,0 +1,230 @@
+"""The vectors of a library: Chroma, holding ids ("PMID:window") and vectors only.
+
+What local Chroma does to the unwary, and what is done here about it:
+
+- documents and metadata make it 5 to 8 times slower and larger, and its filters scan: none are stored, filters run
+  in the catalog on more candidates than asked for, or on the named ids when few records remain;
+- rows past the last synchronization are re-inserted one by one by whoever opens it next (seconds): `flush` at the end
+  of a run brings the rest to disk;
+- a reader never sees what another process wrote after it opened: `reopen` drops Chroma's cached system first;
+- two writing processes lose rows silently: only the holder of the library's lock writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
+
+from ingest.errors import LibraryDamaged, LibraryError, SettingsError
+from ingest.faults import storage_faults
+
+if TYPE_CHECKING:
+    import numpy
+    from chromadb.api import ClientAPI
+    from chromadb.api.models.Collection import Collection
+
+__all__ = ["Vectors", "window_id", "window_ids", "window_of"]
+
+_CHUNK = 2000
+"""Rows a call: under the 5,461 that local Chroma takes, and a body a server takes gladly."""
+
+_HNSW = {"space": "cosine", "ef_construction": 128, "ef_search": 200, "max_neighbors": 16}
+_SYNC = {"batch_size": 1000, "sync_threshold": 5000}
+"""Of 20,000 rows, synchronizing every 1,000 to 5,000 costs a quarter of the rate; never, 6 to 12 s at the next open."""
+
+
+class Vectors:
+    """The collection of one library, in a folder of its own or on a Chroma server."""
+
+    def __init__(self, folder: Path, name: str, url: str = "") -> None:
+        self.folder = folder
+        self.name = name
+        self.url = url
+        self._client: ClientAPI | None = None
+        self._collection: Collection | None = None
+
+    @property
+    def place(self) -> str:
+        """Where the vectors are, for messages."""
+        return f"the Chroma server {self.url}" if self.url else str(self.folder)
+
+    @property
+    def exists(self) -> bool:
+        """Whether the collection was made."""
+        if not self.url and not (self.folder / "chroma.sqlite3").is_file():
+            return False
+        return any(found.name == self.name for found in self._connected().list_collections())
+
+    def create(self) -> None:
+        """Make the collection; one that is there already is kept.
+
+        Raises StorageFull when the disk is full, LibraryError when the server does not answer.
+        """
+        with storage_faults(self.folder):
+            if not self.url:
+                self.folder.mkdir(parents=True, exist_ok=True)
+            configuration = cast(Any, {"hnsw": _HNSW if self.url else _HNSW | _SYNC})
+            self._collection = self._connected().get_or_create_collection(
+                self.name, embedding_function=None, configuration=configuration
+            )
+
+    def drop(self) -> None:
+        """Forget every vector."""
+        client = self._connected()
+        if any(found.name == self.name for found in client.list_collections()):
+            client.delete_collection(self.name)
+        self._collection = None
+
+    def __len__(self) -> int:
+        return int(self._open().count())
+
+    def nearest(
+        self, vector: Sequence[float] | numpy.ndarray, n: int, among: Sequence[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """(window id, cosine) of the `n` nearest, best first; of `among` when given.
+
+        Raises LibraryDamaged when Chroma cannot answer, after having opened it afresh.
+        """
+        if n < 1 or (among is not None and not among):
+            return []
+        try:
+            return self._query(vector, n, among)
+        except LibraryError:
+            raise
+        except Exception:
+            # Chroma says "Error finding id" when another process changed the rows under it.
+            self.reopen()
+        try:
+            return self._query(vector, n, among)
+        except Exception as error:
+            raise self._unreadable(error) from error
+
+    def put(self, ids: Sequence[str], vectors: numpy.ndarray, *, fresh: bool) -> None:
+        """Store rows. `fresh` promises that none of the ids is there: five times faster than replacing."""
+        collection = self._open()
+        with storage_faults(self.folder):
+            for start in range(0, len(ids), _CHUNK):
+                part = slice(start, start + _CHUNK)
+                write = collection.add if fresh else collection.upsert
+                write(ids=list(ids[part]), embeddings=vectors[part])
+
+    def remove(self, ids: Sequence[str]) -> None:
+        """Take rows out; ids that are not there are no error."""
+        collection = self._open()
+        with storage_faults(self.folder):
+            for start in range(0, len(ids), _CHUNK):
+                collection.delete(ids=list(ids[start : start + _CHUNK]))
+
+    def flush(self) -> None:
+        """Bring every row into the index file, so that the next process to open it need not insert the tail again."""
+        if self.url or self._collection is None or not len(self):
+            return
+        with storage_faults(self.folder):
+            self._collection.modify(configuration={"hnsw": {"batch_size": 2, "sync_threshold": 2}})
+            self.reopen()
+            collection = self._open()
+            # The thresholds count writes since opening: the same few rows again make it synchronize.
+            some = collection.get(limit=3, include=["embeddings"])
+            collection.upsert(ids=some["ids"], embeddings=cast(Any, some["embeddings"]))
+            collection.query(query_embeddings=cast(Any, some["embeddings"])[:1], n_results=1, include=[])
+            collection.modify(configuration={"hnsw": cast(Any, dict(_SYNC))})
+            self.reopen()
+
+    def rows(self) -> Iterator[tuple[list[str], numpy.ndarray]]:
+        """Every id with its vector, in pages."""
+        collection = self._open()
+        offset = 0
+        while True:
+            page = collection.get(limit=_CHUNK, offset=offset, include=["embeddings"])
+            if not page["ids"]:
+                return
+            yield page["ids"], cast(Any, page["embeddings"])
+            offset += len(page["ids"])
+
+    def reopen(self) -> None:
+        """See what other processes wrote: Chroma's client is cached by folder and must be dropped with its cache."""
+        self.close()
+        if not self.url:
+            from chromadb.api.shared_system_client import SharedSystemClient
+
+            SharedSystemClient.clear_system_cache()
+
+    def close(self) -> None:
+        client, self._client, self._collection = self._client, None, None
+        if client is not None:
+            cast(Any, client).close()  # ClientAPI does not declare what every client has
+
+    def _query(self, vector: Any, n: int, among: Sequence[str] | None) -> list[tuple[str, float]]:
+        import numpy
+
+        point = numpy.asarray(vector, dtype=numpy.float32).reshape(1, -1)
+        asked: dict[str, Any] = {"ids": list(among)} if among is not None else {}
+        collection = self._open()
+        found = collection.query(query_embeddings=point, n_results=n, include=["distances"], **asked)
+        distances = cast(Any, found["distances"])[0]
+        return [(key, 1.0 - float(distance)) for key, distance in zip(found["ids"][0], distances, strict=True)]
+
+    def _open(self) -> Collection:
+        if self._collection is None:
+            if not self.url and not (self.folder / "chroma.sqlite3").is_file():
+                raise self._unreadable("it is not there")
+            try:
+                self._collection = self._connected().get_collection(self.name, embedding_function=None)
+            except LibraryError:
+                raise
+            except Exception as error:
+                raise self._unreadable(error) from error
+        return self._collection
+
+    def _connected(self) -> ClientAPI:
+        if self._client is None:
+            import chromadb
+            from chromadb.config import Settings
+
+            settings = Settings(anonymized_telemetry=False)
+            if self.url:
+                self._client = self._served(settings)
+            else:
+                with storage_faults(self.folder):
+                    try:
+                        self._client = chromadb.PersistentClient(str(self.folder), settings=settings)
+                    except Exception as error:
+                        if "unable to open" in str(error) or "readonly" in str(error):
+                            raise
+                        raise self._unreadable(error) from error
+        return self._client
+
+    def _served(self, settings: Any) -> ClientAPI:
+        import chromadb
+
+        parts = urlsplit(self.url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise SettingsError(f"chroma_url {self.url!r} is no address of a server: write http://HOST:PORT")
+        port = parts.port or (443 if parts.scheme == "https" else 8000)
+        try:
+            return chromadb.HttpClient(parts.hostname, port, ssl=parts.scheme == "https", settings=settings)
+        except Exception as error:
+            raise LibraryError(f"the Chroma server {self.url} does not answer: start it or unset chroma_url") from error
+
+    def _unreadable(self, reason: object) -> LibraryDamaged:
+        return LibraryDamaged(
+            f"the vectors at {self.place} cannot be read ({reason}): vouch-ingest verify --repair rebuilds them"
+        )
+
+
+def window_id(key: int, number: int) -> str:
+    """The id of a window in Chroma."""
+    return f"{key}:{number}"
+
+
+def window_of(identifier: str) -> tuple[int, int]:
+    """The record and window that an id names."""
+    key, _, number = identifier.partition(":")
+    return int(key), int(number)
+
+
+def window_ids(held: Iterable[tuple[int, int]], start: int = 0) -> list[str]:
+    """The ids of the windows `start` and up of (record, number of windows) pairs."""
+    return [window_id(key, number) for key, count in held for number in range(start, count)]

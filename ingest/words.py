@@ -1,0 +1,379 @@
+"""The words of a library: a tantivy index (BM25) over weighted fields, with positions for phrases.
+
+A query is built from terms, never parsed from text, so nothing a user or a record writes is syntax. Text and terms pass
+through the same folding, made for the names of this field:
+
+- a star allele keeps its star and loses the colon: `*57:01`, `*5701` and `(*)57:01` are one token, and `*2` is not `2`;
+- a decimal stays whole (`0.46`, `0·46`), thousands close up (`10,000`), a possessive `'s` goes;
+- Greek letters become their names (`TGF-β` is `TGF-beta`), accents go, case goes;
+- everything else splits at what is neither letter nor digit, so `BCR-ABL1`, `BCR/ABL1` and `BCR ABL1` agree as a
+  phrase, while `V600E`, `rs1799853` and `CYP2C19` stay single tokens;
+- words are stemmed (Porter 2): see DECISIONS.md for what that gave.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+import unicodedata
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from ingest.article import Article
+from ingest.errors import LibraryDamaged
+from ingest.facets import Entry, Narrowing
+from ingest.faults import storage_faults
+
+if TYPE_CHECKING:
+    import tantivy
+
+__all__ = ["FIELDS", "FIELD_WEIGHTS", "WordTerm", "Words", "fold"]
+
+FIELDS = ("title", "abstract", "mesh", "substances", "keywords")
+
+FIELD_WEIGHTS: Mapping[str, float] = {"title": 2.0, "abstract": 1.0, "mesh": 0.5, "substances": 0.5, "keywords": 0.5}
+"""What a match in each field counts, unless the caller says otherwise."""
+
+_HEAP = 192_000_000
+_PAGE = 20_000
+_TIES = 50
+_MAGIC = 1337
+_JOINT = "ʘ"
+"""A letter of no language of PubMed: it joins what the tokenizer would part."""
+
+_FOLDED = re.compile(r"['’ʼ]s\b|\*\)?\d[\d:]*|(?<=\d)[.·](?=\d)|(?<=\d),(?=\d{3}(?!\d))|[α-ωΑ-Ωµ]")
+
+
+class WordTerm(msgspec.Struct, frozen=True):
+    """One thing to look for. As a phrase its tokens must stand in this order; otherwise each counts for itself."""
+
+    text: str
+    weight: float = 1.0
+    phrase: bool = False
+    fields: tuple[str, ...] = ()
+    """Where to look; empty: in every field."""
+
+
+class Words:
+    """An index in a folder of its own."""
+
+    def __init__(self, folder: Path, index: tantivy.Index) -> None:
+        self.folder = folder
+        self._index = index
+        self._analyzer = _analyzer()
+        index.register_tokenizer("biomedical", self._analyzer)
+        self._schema = index.schema
+        self._writer: tantivy.IndexWriter | None = None
+
+    @classmethod
+    def create(cls, folder: Path) -> Words:
+        """An empty index; one that is there already is opened."""
+        import tantivy
+
+        with storage_faults(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            return cls(folder, tantivy.Index(_schema(), str(folder), reuse=True))
+
+    @classmethod
+    def open(cls, folder: Path) -> Words:
+        """Raises LibraryDamaged when there is no readable index."""
+        import tantivy
+
+        with damage(folder):
+            index = tantivy.Index.open(str(folder))
+            index.config_reader("manual")
+            return cls(folder, index)
+
+    def reload(self) -> None:
+        """See what was committed since."""
+        with damage(self.folder):
+            self._index.reload()
+
+    def search(
+        self,
+        terms: Sequence[WordTerm],
+        k: int,
+        narrowing: Narrowing | None = None,
+        weights: Mapping[str, float] = FIELD_WEIGHTS,
+    ) -> list[tuple[int, float]]:
+        """(record, BM25 score) of the best `k`, best first; equal scores by record, so that runs agree."""
+        query = self._any(terms, weights)
+        if query is None or k < 1 or (narrowing is not None and narrowing.shut):
+            return []
+        with damage(self.folder):
+            searcher = self._index.searcher()
+            found = searcher.search(self._narrowed(query, narrowing), limit=k + _TIES, count=False).hits
+            keys = _numbers(searcher, "key", [address for _, address in found])
+        ranked = sorted(((key, score) for key, (score, _) in zip(keys, found, strict=True)), key=_best_first)
+        return ranked[:k]
+
+    def count(self, terms: Sequence[WordTerm], require: int = 1, narrowing: Narrowing | None = None) -> int:
+        """How many records match at least `require` of the terms: a phrase as such, else every token of the term."""
+        queries = [query for query in map(self._whole, terms) if query is not None]
+        if len(queries) < max(require, 1) or (narrowing is not None and narrowing.shut):
+            return 0
+        import tantivy
+
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, q) for q in queries], require)
+        with damage(self.folder):
+            searcher = self._index.searcher()
+            found: Any = searcher.search(self._narrowed(query, narrowing), limit=1, count=True)
+            return int(found.count)
+
+    def matching(self, narrowing: Narrowing, limit: int) -> list[int] | None:
+        """The records that pass, or None when there are more than `limit`."""
+        if narrowing.shut:
+            return []
+        import tantivy
+
+        with damage(self.folder):
+            searcher = self._index.searcher()
+            query = self._narrowed(tantivy.Query.const_score_query(tantivy.Query.all_query(), 0.0), narrowing)
+            found = searcher.search(query, limit=limit + 1, count=False).hits
+            if len(found) > limit:
+                return None
+            return _numbers(searcher, "key", [address for _, address in found])
+
+    def tokens(self, text: str) -> list[str]:
+        """The tokens the index sees in a text."""
+        found: list[str] = self._analyzer.analyze(fold(text))
+        return found
+
+    # Writing, under the library's lock
+
+    def put(self, entries: Iterable[Entry], known: Iterable[int] = ()) -> None:
+        """Index records; those of `known` may be there already and are replaced. Seen after `commit`."""
+        import tantivy
+
+        self.remove(known)
+        writer = self._writing()
+        with storage_faults(self.folder):
+            for entry in entries:
+                document = tantivy.Document()
+                for name in ("key", "mark", "types", "languages"):
+                    document.add_unsigned(name, entry.id if name == "key" else getattr(entry, name))
+                for bit in _bits(entry.flags):
+                    document.add_unsigned("flags", bit)
+                if entry.article.year is not None:
+                    document.add_integer("year", entry.article.year)
+                for field, text in _texts(entry.article):
+                    document.add_text(field, fold(text))
+                writer.add_document(document)
+
+    def remove(self, ids: Iterable[int]) -> None:
+        """Take records out. Seen after `commit`."""
+        import tantivy
+
+        if gone := list(ids):
+            # Not by term: delete_documents_by_term takes a whole number for a signed one and misses, silently.
+            query = tantivy.Query.term_set_query(self._schema, "key", gone)
+            with storage_faults(self.folder):
+                self._writing().delete_documents_by_query(query)
+
+    def commit(self) -> None:
+        """Make what was put and removed durable, and visible to whoever reloads."""
+        if self._writer is not None:
+            with storage_faults(self.folder):
+                self._writer.commit()
+                self._index.reload()
+
+    def rollback(self) -> None:
+        if self._writer is not None:
+            self._writer.rollback()
+
+    def close(self) -> None:
+        """Let go of the writer after its merges; reading goes on."""
+        if self._writer is not None:
+            writer, self._writer = self._writer, None
+            with storage_faults(self.folder):
+                writer.wait_merging_threads()
+
+    # Checking
+
+    def marks(self, ids: Sequence[int] | None = None) -> Iterator[tuple[int, int]]:
+        """(record, content mark) of what is indexed, of `ids` or of everything; twice for a record that is there twice."""
+        import tantivy
+
+        searcher = self._index.searcher()
+        every = tantivy.Query.all_query()
+        query = every if ids is None else tantivy.Query.term_set_query(self._schema, "key", list(ids))
+        for offset in range(0, searcher.num_docs, _PAGE):
+            found = searcher.search(query, limit=_PAGE, offset=offset, count=False).hits
+            addresses = [address for _, address in found]
+            yield from zip(_numbers(searcher, "key", addresses), _numbers(searcher, "mark", addresses), strict=True)
+            if len(found) < _PAGE:
+                return
+
+    def broken_files(self) -> list[str]:
+        """The index files whose bytes do not agree with the checksum in their footer."""
+        skipped = {"meta.json", ".managed.json"}
+        files = sorted(path for path in self.folder.iterdir() if path.name not in skipped and path.suffix != ".lock")
+        return [path.name for path in files if not _sound(path)]
+
+    # The query
+
+    def _any(self, terms: Sequence[WordTerm], weights: Mapping[str, float]) -> tantivy.Query | None:
+        import tantivy
+
+        parts = []
+        for term in terms:
+            tokens = self.tokens(term.text)
+            groups = [tokens] if term.phrase else [[token] for token in tokens]
+            for group in filter(None, groups):
+                for field in term.fields or FIELDS:
+                    weight = term.weight * weights.get(field, 0.0)
+                    if weight > 0:
+                        parts.append(
+                            (tantivy.Occur.Should, tantivy.Query.boost_query(self._leaf(field, group), weight))
+                        )
+        return tantivy.Query.boolean_query(parts) if parts else None
+
+    def _whole(self, term: WordTerm) -> tantivy.Query | None:
+        import tantivy
+
+        tokens = self.tokens(term.text)
+        groups = [tokens] if term.phrase else [[token] for token in tokens]
+        fields = term.fields or FIELDS
+        wanted = [
+            (
+                tantivy.Occur.Must,
+                tantivy.Query.boolean_query([(tantivy.Occur.Should, self._leaf(field, group)) for field in fields]),
+            )
+            for group in filter(None, groups)
+        ]
+        return tantivy.Query.boolean_query(wanted) if wanted else None
+
+    def _leaf(self, field: str, tokens: list[str]) -> tantivy.Query:
+        import tantivy
+
+        if len(tokens) > 1:
+            return tantivy.Query.phrase_query(self._schema, field, list(tokens))
+        return tantivy.Query.term_query(self._schema, field, tokens[0], "freq")
+
+    def _narrowed(self, query: tantivy.Query, narrowing: Narrowing | None) -> tantivy.Query:
+        if narrowing is None or narrowing.open:
+            return query
+        import tantivy
+
+        kind, occur, schema = tantivy.Query, tantivy.Occur, self._schema
+        wanted = []
+        if narrowing.year_from is not None or narrowing.year_to is not None:
+            span = (narrowing.year_from, narrowing.year_to)
+            wanted.append(kind.range_query(schema, "year", tantivy.FieldType.Integer, *span))
+        for field, numbers in (("types", narrowing.types), ("languages", narrowing.languages), ("key", narrowing.ids)):
+            if numbers is not None:
+                wanted.append(kind.term_set_query(schema, field, list(numbers)))
+        wanted += [kind.term_query(schema, "flags", bit) for bit in _bits(narrowing.required)]
+        parts = [(occur.Must, query), *((occur.Must, kind.const_score_query(part, 0.0)) for part in wanted)]
+        parts += [(occur.MustNot, kind.term_query(schema, "flags", bit)) for bit in _bits(narrowing.forbidden)]
+        return kind.boolean_query(parts)
+
+    def _writing(self) -> tantivy.IndexWriter:
+        if self._writer is None:
+            with storage_faults(self.folder):
+                self._writer = self._index.writer(_HEAP, 1)
+        return self._writer
+
+
+def fold(text: str) -> str:
+    """The text as the tokenizer is given it; see the module."""
+    return _FOLDED.sub(_folded, text)
+
+
+def _folded(match: re.Match[str]) -> str:
+    found = match[0]
+    if found[0] == "*":
+        return f" {_JOINT}{found.lstrip('*)').replace(':', '')}"
+    if found in ".·":
+        return _JOINT
+    if found[0] in ",'’ʼ":
+        return ""
+    return "mu" if found == "µ" else unicodedata.name(found).split(" WITH ")[0].rsplit(" ", 1)[-1].lower()
+
+
+def _bits(mask: int) -> list[int]:
+    return [1 << place for place in range(mask.bit_length()) if mask >> place & 1]
+
+
+def _texts(article: Article) -> Iterator[tuple[str, str]]:
+    yield "title", f"{article.title}\n{article.vernacular_title}"
+    if abstract := article.abstract:
+        yield "abstract", abstract
+    headings = (" ".join([h.descriptor, *(q.name for q in h.qualifiers)]) for h in article.mesh)
+    yield from (("mesh", text) for text in (*headings, *article.supplementary_mesh))
+    yield from (("substances", substance.name) for substance in article.substances)
+    yield from (("keywords", text) for text in (*article.keywords, *article.gene_symbols, *article.registry_ids))
+
+
+def _numbers(searcher: tantivy.Searcher, field: str, addresses: list[tantivy.DocAddress]) -> list[int]:
+    """A field that every document has one of."""
+    values: list[Any] = list(searcher.fast_field_values(field, addresses))
+    return [int(value) for value in values]
+
+
+def _best_first(found: tuple[int, float]) -> tuple[float, int]:
+    return -found[1], found[0]
+
+
+def _schema() -> tantivy.Schema:
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    for name in ("key", "types", "languages", "flags"):
+        builder.add_unsigned_field(name, indexed=True, fast=name == "key")
+    builder.add_unsigned_field("mark", fast=True)
+    builder.add_integer_field("year", indexed=True, fast=True)
+    for name in FIELDS:
+        builder.add_text_field(name, tokenizer_name="biomedical", index_option="position")
+    return builder.build()
+
+
+def _analyzer() -> tantivy.TextAnalyzer:
+    import tantivy
+
+    steps = (
+        tantivy.Filter.remove_long(80),
+        tantivy.Filter.lowercase(),
+        tantivy.Filter.ascii_fold(),
+        tantivy.Filter.stemmer("english"),
+    )
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    for step in steps:
+        builder = builder.filter(step)
+    return builder.build()
+
+
+def _sound(path: Path) -> bool:
+    """tantivy ends each file with a footer: JSON that holds the CRC of the rest, its length, and a magic number."""
+    data = path.read_bytes()
+    if len(data) < 8:
+        return False
+    length, magic = struct.unpack("<II", data[-8:])
+    if magic != _MAGIC or length > len(data) - 8:
+        return False
+    try:
+        footer: dict[str, Any] = msgspec.json.decode(data[-8 - length : -8])
+    except msgspec.MsgspecError:
+        return False
+    return zlib.crc32(data[: -8 - length]) == footer.get("crc")
+
+
+class damage:  # noqa: N801 - reads as a verb where it is used: `with damage(folder):`
+    """Whatever tantivy fails with while reading means that the index is broken: said as LibraryDamaged."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        # A panic of the Rust side is no Exception, by pyo3's design.
+        if error is not None and (isinstance(error, Exception) or type(error).__name__ == "PanicException"):
+            raise LibraryDamaged(
+                f"the words index {self.folder} cannot be read ({error}): vouch-ingest verify --repair rebuilds it"
+            ) from error
