@@ -16,8 +16,29 @@ from ingest.passages import Passage, split
 Part = tuple[Literal["title", "abstract", "other"], str, str, str]
 
 WORDS = st.sampled_from(
-    "osimertinib|p<0.001|EGFR|L858R.|survival|was|0.46|(95% CI|0.37-0.57).|É|β-blocker;|HLA-B*57:01|no|difference.|"
-    "Toxicity|漢字|conclude|that|We|🧬|pneumonoultramicroscopicsilicovolcanoconiosis-associated".split("|")
+    [
+        "osimertinib",
+        "p<0.001",
+        "EGFR",
+        "L858R.",
+        "survival",
+        "was",
+        "0.46",
+        "(95% CI",
+        "0.37-0.57).",
+        "É",
+        "β-blocker;",
+        "HLA-B*57:01",
+        "no",
+        "difference.",
+        "Toxicity",
+        "漢字",
+        "conclude",
+        "that",
+        "We",
+        "🧬",
+        "pneumonoultramicroscopicsilicovolcanoconiosis-associated",
+    ]
 )
 BODIES = st.lists(WORDS, max_size=160).map(" ".join)
 
