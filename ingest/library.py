@@ -25,7 +25,7 @@ from ingest.lock import writing_lock
 from ingest.status import LibraryStatus, read_status
 from ingest.vectors import Vectors, window_ids, window_of
 from ingest.words import FIELD_WEIGHTS, Words, WordTerm
-from ingest.writer import Writer, check_identity, open_writer, vectors_of, words_folder
+from ingest.writer import Writer, check_identity, identity_of, open_writer, vectors_of, words_folder
 
 if TYPE_CHECKING:
     import numpy
@@ -213,6 +213,25 @@ class Library:
             self._embedder = made
         return self._embedder
 
+    @property
+    def embedded(self) -> int:
+        """How many records are found by their vectors."""
+        return int(self.catalog.one("SELECT count(*) FROM vectors WHERE state = 1"))
+
+    def query_embedder(self, mode: str = "auto", threads: int = 0) -> Embedder | None:
+        """An embedder whose vectors may be compared with the library's; None while it holds none.
+
+        `mode` "auto" takes what the library was embedded with. Raises EmbeddingError, EmbedderMismatch.
+        """
+        from ingest.embedding import load_embedder, load_matching
+
+        identity = identity_of(self.catalog)
+        if identity is None:
+            return None
+        made = load_matching(identity, threads) if mode == "auto" else load_embedder(identity.name, mode, threads)
+        check_identity(self.catalog, made.identity)
+        return made
+
     def status(self) -> LibraryStatus:
         """Counts, coverage, disk use and identity of the library as it is now."""
         return read_status(self.path, self.catalog)
@@ -220,8 +239,7 @@ class Library:
     def snapshot(self) -> str:
         """Names what can be found now: the same for the same records in any order of storing, then how many of them
         are embedded."""
-        embedded = self.catalog.one("SELECT count(*) FROM vectors WHERE state = 1")
-        return f"{self.catalog.meta('content', '0' * 32)}-{embedded}"
+        return f"{self.catalog.meta('content', '0' * 32)}-{self.embedded}"
 
     # Writing
 
