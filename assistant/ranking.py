@@ -1,0 +1,89 @@
+"""How the legs of a search become one order: the numbers it is tuned by, and the fusion itself.
+
+The scores of the two legs are put on one scale and mixed, rather than their ranks: reciprocal rank fusion counts a
+weak leg as an equal, and forgets by how much the first stands out. Citation counts never enter; study design and
+recency order ties only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from ingest.library import Ranked
+
+__all__ = ["RANKING", "Ranking", "mix", "places", "scaled"]
+
+
+_KINDS = {
+    "gene": 1.0,
+    "variant": 0.9,
+    "drug": 1.0,
+    "drug class": 0.8,
+    "disease": 0.7,
+    "phenotype": 0.7,
+    "population": 0.3,
+    "other": 0.5,
+}
+
+
+class Ranking(msgspec.Struct, frozen=True, kw_only=True):
+    """The numbers of the ranking, chosen on the tuning half of the development sets; see evals/README.md."""
+
+    words: bool = True
+    vectors: bool = True
+    depth: int = 150
+    """How many records each leg brings before they are fused."""
+    vector_share: float = 0.5
+    """The vectors' part of the fused score, the words having the rest."""
+    vector_share_named: float = 0.35
+    """The same where the question names genes, variants or drugs: a vector blurs what a name tells apart."""
+    kinds: Mapping[str, float] = MappingProxyType(_KINDS)
+    """What a word counts that belongs to a name of this kind."""
+    beside_names: float = 0.3
+    """What the other words of a question count when it names something; 1 when it names nothing."""
+    synonyms: Mapping[str, float] = MappingProxyType({})
+    """What another way to write a name of this kind counts; a kind that is not here is not expanded."""
+    patient: float = 0.3
+    """The factor on names that come from the patient's record or an earlier question, not from the question."""
+    agreement: float = 0.4
+    """What it adds to the fused score (0 to 1) when a record speaks of all that the question names."""
+    looked_at: int = 60
+    """How many of the best are read for their agreement."""
+
+
+RANKING = Ranking()
+
+
+def mix(words: Sequence[Ranked], vectors: Sequence[Ranked], vector_share: float) -> dict[str, float]:
+    """Fused score of every record either leg found, between 0 and 1.
+
+    A record that only one leg found has 0 from the other; where one leg found nothing at all, the other decides alone.
+    """
+    by_words = scaled({hit.pmid: hit.score for hit in words}, floor=0.0)
+    by_vectors = scaled({hit.pmid: hit.score for hit in vectors})
+    if not by_words or not by_vectors:
+        return by_words or by_vectors
+    return {
+        pmid: (1 - vector_share) * by_words.get(pmid, 0.0) + vector_share * by_vectors.get(pmid, 0.0)
+        for pmid in by_words | by_vectors
+    }
+
+
+def scaled(scores: Mapping[str, float], floor: float | None = None) -> dict[str, float]:
+    """Scores put between 0 (`floor`, or the lowest score when None) and 1 (the highest); equal ones are all 1."""
+    if not scores:
+        return {}
+    low, high = min(scores.values()) if floor is None else floor, max(scores.values())
+    if high <= low:
+        return dict.fromkeys(scores, 1.0)
+    return {pmid: (score - low) / (high - low) for pmid, score in scores.items()}
+
+
+def places(found: Sequence[Ranked]) -> dict[str, int]:
+    """1-based place of each record in a leg."""
+    return {hit.pmid: place for place, hit in enumerate(found, start=1)}

@@ -1,0 +1,84 @@
+"""From a question to the weighted terms that words are searched by.
+
+The text of a question is only ever cut into words and handed over as terms; nothing in it is syntax. A word of a name
+(gene, variant, drug, disease …) counts as its kind does, the question's scaffolding ("how does … affect") not at all,
+and no word twice: a question that lists eight alleles of one gene names that gene once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from assistant.answer import Concept, Query
+from assistant.knowledge.tables import rows
+from assistant.ranking import Ranking
+from ingest.words import WordTerm
+
+__all__ = ["names_of", "spoken", "word_terms"]
+
+_CHUNK = re.compile(r"[^\s,;!?\"“”()\[\]{}|]+")
+_EDGES = ".:'’‘-–—/"
+_MOST_SYNONYMS = 8
+"""Of one concept: the vocabularies list the common ones first, and every term costs search time."""
+_MOST_WORDS = 120
+"""A pasted case is searched by its first words; what understanding found in the rest is searched besides."""
+
+
+def word_terms(query: Query, ranking: Ranking) -> list[WordTerm]:
+    """The terms of a query, heaviest reading first; a word that several names share counts as the heaviest does."""
+    weights: dict[str, float] = {}
+    phrases: dict[str, float] = {}
+    for concept in query.concepts:
+        weight = ranking.kinds.get(concept.kind, 0.5)
+        weight *= 1.0 if concept.origin == "question" else ranking.patient
+        for word in (*_chunks(concept.surface), *_chunks(concept.name)):
+            _raise(weights, word, weight)
+        for text in _synonyms(concept):
+            _raise(phrases, text, weight * ranking.synonyms.get(concept.kind, 0.0))
+    plain = ranking.beside_names if query.concepts else 1.0
+    for word in list(_chunks(query.text))[:_MOST_WORDS]:
+        weights.setdefault(word, plain)
+    words = [WordTerm(word, weight) for word, weight in weights.items() if weight > 0]
+    return words + [WordTerm(text, weight, phrase=True) for text, weight in phrases.items() if weight > 0]
+
+
+def names_of(concept: Concept) -> list[str]:
+    """Every way to write a concept: as the question did, by its name, and its synonyms; each once."""
+    return list(dict.fromkeys([concept.surface, concept.name, *(synonym.text for synonym in concept.synonyms)]))
+
+
+def spoken(query: Query, ranking: Ranking) -> tuple[str, ...]:
+    """What is searched for, one phrase each, for the reader."""
+    said = [f"the words of “{query.text}”"]
+    for concept in query.concepts:
+        others = [text for text in _synonyms(concept) if ranking.synonyms.get(concept.kind)]
+        also = f" (also as {', '.join(others)})" if others else ""
+        said.append(f"{concept.kind} {concept.name}{also}")
+    return (*said, *query.filters.describe())
+
+
+def _synonyms(concept: Concept) -> list[str]:
+    own = {concept.surface.casefold(), concept.name.casefold()}
+    return [name for name in names_of(concept) if name.casefold() not in own][:_MOST_SYNONYMS]
+
+
+def _chunks(text: str) -> Iterator[str]:
+    """The words that are searched, in lower case: without edges, scaffolding, or any that came before."""
+    seen: set[str] = set()
+    for found in _CHUNK.findall(text):
+        word = found.strip(_EDGES).casefold()
+        if word and word not in seen and word not in _stop_words():
+            seen.add(word)
+            yield word
+
+
+def _raise(weights: dict[str, float], key: str, weight: float) -> None:
+    if key:
+        weights[key] = max(weight, weights.get(key, 0.0))
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    return frozenset(word for word, *_ in rows("stop_words"))
