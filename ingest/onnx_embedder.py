@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 __all__ = ["OnnxEmbedder", "load_onnx", "onnx_objection"]
 
 _DIGEST_BYTES = 32
-_LONGEST_WINDOW = 512
 
 
 class OnnxEmbedder:
@@ -106,6 +105,8 @@ def onnx_objection(files: ModelFiles) -> str:
     """Why this model cannot run here; empty when it can."""
     if not (files.folder / "model.safetensors").is_file() or not (files.folder / "tokenizer.json").is_file():
         return "its folder lacks model.safetensors or tokenizer.json"
+    if files.json("config_sentence_transformers.json").get("default_prompt_name"):
+        return "it puts a prompt before each text"
     modules = files.json("modules.json")
     pooling = files.json("1_Pooling/config.json")
     return why_unsupported(files.json("config.json"), modules, pooling)
@@ -167,11 +168,9 @@ def _export(files: ModelFiles, mode: Literal["int8", "fp32"]) -> bytes:
     if objection := onnx_objection(files):
         raise EmbeddingError(f"{files.name!r} cannot run in mode {mode!r}, {objection}: use the mode 'torch'")
     config = files.json("config.json")
-    said = files.json("sentence_bert_config.json").get("max_seq_length")
-    window = min(int(said or _LONGEST_WINDOW), int(config["max_position_embeddings"]))
     metadata = {
         "tokenizer": (files.folder / "tokenizer.json").read_text(encoding="utf-8"),
-        "window": str(window),
+        "window": str(_window(files, int(config["max_position_embeddings"]))),
         "weights_sha256": files.weights_sha256,
     }
     try:
@@ -179,3 +178,9 @@ def _export(files: ModelFiles, mode: Literal["int8", "fp32"]) -> bytes:
     except (OSError, SafetensorError) as error:
         raise EmbeddingError(f"the weights in {files.folder} cannot be read: {error}") from error
     return build_graph(config, weights, mode, metadata)
+
+
+def _window(files: ModelFiles, positions: int) -> int:
+    """Older sentence-transformers wrote the window to a file of its own, newer ones to the tokenizer's."""
+    said = files.json("sentence_bert_config.json").get("max_seq_length")
+    return min(positions, int(said or files.json("tokenizer_config.json").get("model_max_length") or positions))
