@@ -7,6 +7,7 @@ a quote is always words of the authors.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any, Literal
@@ -261,12 +262,24 @@ def compose(title: str, parts: Iterable[tuple[SectionKind, str, str, str]]) -> t
     return text, tuple(spans)
 
 
-_KINDS_OF = {
-    "retracted": ({"Retracted Publication"}, {"RetractionIn", "PartialRetractionIn"}),
-    "retraction_notice": ({"Retraction of Publication", "Retraction Notice"}, {"RetractionOf", "PartialRetractionOf"}),
-    "concern": (set[str](), {"ExpressionOfConcernIn"}),
-    "erratum": (set[str](), {"ErratumIn", "CorrectedandRepublishedIn", "CorrectedAndRepublishedIn"}),
+_KINDS_OF: dict[str, tuple[set[str], set[str]]] = {
+    "retracted": ({"retracted publication"}, {"retractionin", "partialretractionin", "retractedandrepublishedin"}),
+    "retraction_notice": (
+        {"retraction of publication", "retraction notice"},
+        {"retractionof", "partialretractionof"},
+    ),
+    "concern": (set(), {"expressionofconcernin"}),
+    "erratum": (set(), {"erratumin", "correctedandrepublishedin"}),
 }
+"""The publication types and RefTypes that mean a signal, in lower case: their capitals changed over the years."""
+
+_TITLE_MARKS = {
+    "retracted": re.compile(r"\W*(RETRACTED|WITHDRAWN)( (ARTICLE|PAPER|CHAPTER))?\s*[:\]]"),
+    "retraction_notice": re.compile(
+        r"\W*(retraction( note| notice)?\s*:|(notice of retraction|retraction notice) )", re.I
+    ),
+}
+"""What publishers write before a title; it counts where the metadata that would tell are missing, too."""
 
 
 def _integrity(article: Article) -> Integrity:
@@ -274,8 +287,10 @@ def _integrity(article: Article) -> Integrity:
     signals: dict[str, Signal] = {}
     reasons: list[str] = []
     for name, (types, kinds) in _KINDS_OF.items():
-        found = [f"publication type {kind!r}" for kind in article.publication_types if kind in types]
-        found += [f"{c.kind} {c.pmid}".strip() for c in article.corrections if c.kind in kinds]
+        found = [f"publication type {kind!r}" for kind in article.publication_types if kind.lower() in types]
+        found += [f"{c.kind} {c.pmid}".strip() for c in article.corrections if c.kind.lower() in kinds]
+        if name in _TITLE_MARKS and (mark := _TITLE_MARKS[name].match(article.title)):
+            found.append(f"title begins {mark[0].strip()!r}")
         reasons += found
         signals[name] = Signal.YES if found else Signal.NO if known else Signal.UNKNOWN
     return Integrity(**signals, reasons=tuple(reasons))

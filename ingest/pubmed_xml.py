@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from ingest.article import Article, Deletion, Problem
 from ingest.citation import MissingPMID, read_record
-from ingest.xml_cut import Cut, RecordCutter, slim, utf8_blocks
+from ingest.xml_cut import Cut, Readable, RecordCutter, slim, utf8_blocks
 
 if TYPE_CHECKING:
     from lxml.etree import XMLParser, XMLSyntaxError, _Element
@@ -23,7 +23,7 @@ __all__ = ["find_texts", "read_pubmed_xml"]
 _GROUP_BYTES = 1 << 18
 
 
-def read_pubmed_xml(stream: BinaryIO, source: str, problems: list[Problem]) -> Iterator[Article | Deletion]:
+def read_pubmed_xml(stream: Readable, source: str, problems: list[Problem]) -> Iterator[Article | Deletion]:
     """Articles and deletions in the order of the file; each fault is appended to `problems`, what is whole is yielded.
 
     `stream` gives the decompressed bytes; `source` names it in the problems. Raises nothing for bad content.

@@ -12,9 +12,9 @@ import codecs
 import re
 import zlib
 from collections.abc import Callable, Iterator
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple, Protocol
 
-__all__ = ["Cut", "RecordCutter", "blocks", "slim", "utf8_blocks"]
+__all__ = ["Cut", "Readable", "RecordCutter", "blocks", "slim", "utf8_blocks"]
 
 Report = Callable[[str, str], None]
 """Takes (where, what) of a fault."""
@@ -47,6 +47,12 @@ _BYTE_ORDER_MARKS = (
 )
 
 
+class Readable(Protocol):
+    """What the readers need of a binary stream: blocks of about `size` bytes, b"" at the end."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
 class Cut(NamedTuple):
     """The bytes of one record of a file; `fault` says why they are not whole, "" when they are.
 
@@ -64,7 +70,7 @@ class Cut(NamedTuple):
         return f"record {self.number} (PMID {found[1].decode()})" if found else f"record {self.number}"
 
 
-def blocks(stream: BinaryIO, report: Report) -> Iterator[bytes]:
+def blocks(stream: Readable, report: Report) -> Iterator[bytes]:
     """The bytes of a stream; where it breaks (compression cut or damaged, a failing disk) it is reported, and ends."""
     at = 0
     while True:
@@ -79,7 +85,7 @@ def blocks(stream: BinaryIO, report: Report) -> Iterator[bytes]:
         yield block
 
 
-def utf8_blocks(stream: BinaryIO, report: Report) -> Iterator[bytes]:
+def utf8_blocks(stream: Readable, report: Report) -> Iterator[bytes]:
     """The same, in UTF-8 whatever encoding the file declares; one it cannot be read in is reported, and it ends."""
     source = blocks(stream, report)
     first = next(source, b"")
