@@ -69,6 +69,15 @@ PHARMACOGENES = [
     "CFTR",
     "MT-RNR1",
 ]
+DESIGNS = {
+    "Case Reports",
+    "Clinical Trial, Phase I",
+    "Clinical Trial, Phase II",
+    "Clinical Trial, Phase III",
+    "Meta-Analysis",
+    "Practice Guideline",
+    "Randomized Controlled Trial",
+}
 ANSWERS = [
     ("EGFR", "exon 19 deletion", "afatinib"),
     ("EGFR", "T790M", "osimertinib"),
@@ -138,6 +147,11 @@ def test_every_record_is_marked_as_a_digest(digests: list[Article]) -> None:
     for path in FILES:
         for record in elements(path):
             assert (record.findtext(".//CopyrightInformation") or "").startswith("Digest written for Vouch from ")
+
+
+def test_no_design_is_claimed_outside_the_names_of_pubmed(digests: list[Article]) -> None:
+    """Beside the mark stand only publication types that PubMed knows, spelled as PubMed spells them."""
+    assert {name for article in digests for name in article.publication_types} <= DESIGNS | {DIGEST}
 
 
 def test_every_digest_is_a_short_labeled_abstract(digests: list[Article]) -> None:
