@@ -23,8 +23,8 @@ __all__ = ["fit"]
 
 _AGES = ((12.0, "child"), (18.0, "adolescent"), (65.0, "adult"), (200.0, "older adult"))
 _RANGE = re.compile(
-    r"\b(?:aged?|ages|age range:?)\s*(?:from |of |between )?(\d{1,2})(?:\s*(?:years?|yrs?|y))?\s*(?:to|[-–]|and)\s*(\d{1,3})"
-    r"\s*(?:years?|yrs?|y)\b|\b(\d{1,2})\s*(?:to|[-–])\s*(\d{1,3})\s*(?:years?|yrs?)(?: of age| old)\b",
+    r"\b(?:aged?|ages|age range:?)\s*(?:from |of |between )?(\d{1,2})(?:\s*(?:years?|yrs?|y))?\s*(?:to|[-–]|and)\s*"
+    r"(\d{1,3})\s*(?:years?|yrs?|y)\b|\b(\d{1,2})\s*(?:to|[-–])\s*(\d{1,3})\s*(?:years?|yrs?)(?: of age| old)\b",
     re.IGNORECASE,
 )
 _AT_LEAST = re.compile(

@@ -59,8 +59,12 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 def asked_for(query: Query) -> Asked:
-    """Concepts of the question and the patient; a concept of the patient counts where the question names none of its kind."""
+    """Concepts of the question, and the patient's where the question names none of that kind.
+
+    What a patient takes besides is not asked about: drugs count only when the question names them.
+    """
     kinds = {concept.kind for concept in query.concepts if concept.origin != "patient"}
+    kinds |= {"drug", "drug class"}
     used = [c for c in query.concepts if c.origin != "patient" or c.kind not in kinds]
     concepts = tuple((concept, _pattern(concept)) for concept in used)
     words = content_words(query.text)

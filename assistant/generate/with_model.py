@@ -1,0 +1,149 @@
+"""The writer that asks a chat model: exact quotes first, prose second, nothing believed.
+
+Fast: one call over all records. Thorough: the model first scores and sums up each record for the question, in
+parallel; records scored 0 are left out and the others come strongest first. A reply without one usable finding is
+asked for once more, with what was wrong.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from assistant.answer import Draft, Evidence, Query, Verdict
+from assistant.errors import ModelReplyError
+from assistant.generate.records import keys_for, patient_text, record_text
+from assistant.generate.reply import ReplyReader
+from assistant.patient import Patient
+from assistant.prompts import load_prompt
+
+if TYPE_CHECKING:
+    from assistant.llm import ChatModel
+
+__all__ = ["repair_with_model", "write_with_model"]
+
+_AT_ONCE = 4
+"""Summaries asked for in parallel."""
+_SCORE = re.compile(r"score\W{0,6}(\d{1,2})(?:\s*/\s*10)?", re.IGNORECASE)
+_SUMMARY = re.compile(r"summary\W{0,6}(.+)", re.IGNORECASE | re.DOTALL)
+_LONGEST_SUMMARY = 700
+"""Characters of a summary that are passed on."""
+
+
+class _Record(msgspec.Struct, frozen=True):
+    evidence: Evidence
+    summary: str = ""
+    score: int | None = None
+
+
+def write_with_model(
+    query: Query,
+    evidence: Sequence[Evidence],
+    patient: Patient | None,
+    model: ChatModel,
+    depth: Literal["fast", "thorough"] = "fast",
+    cancel: threading.Event | None = None,
+    *,
+    limit: int = 8,
+) -> Iterator[Draft]:
+    """Drafts as the model writes them, at most `limit`; none when the model finds no answer in the records.
+
+    The question goes through the model's scrubber, and of the patient only shareable facts are told. Raises
+    ModelError; ModelReplyError when the second reply has no usable finding either.
+    """
+    question, known = model.scrub(query.text), patient_text(patient)
+    keys = keys_for(query, evidence)
+    records = [_Record(item) for item in evidence]
+    if depth == "thorough":
+        records = _weighed(question, known, records, keys, model, cancel)
+    if not records:
+        return
+    shown = "\n\n".join(record_text(item.evidence, keys[item.evidence.article.pmid], item.summary) for item in records)
+    system, user = load_prompt("answer").render(question=question, patient=known, records=shown, limit=str(limit))
+    error = ""
+    for _ in range(2):
+        asked = f"{user}\n\n{load_prompt('retry').render(error=error)[1]}" if error else user
+        reader = ReplyReader({key: pmid for pmid, key in keys.items()})
+        said = 0
+        for draft in _read(model, system, asked, reader, cancel, limit):
+            said += 1
+            yield draft
+        if said or reader.no_answer or (cancel is not None and cancel.is_set()):
+            return
+        error = "it was not in English." if reader.foreign else "it had no finding in the form asked for."
+    raise ModelReplyError(f"{model.name} gave no usable reply, asked twice: {error}")
+
+
+def repair_with_model(
+    query: Query,
+    failed: Draft,
+    verdict: Verdict,
+    evidence: Sequence[Evidence],
+    model: ChatModel,
+    cancel: threading.Event | None = None,
+) -> Draft | None:
+    """One new try at a sentence that did not hold, told why; None when the model gives it up. Raises ModelError."""
+    cited = {quote.pmid for quote in failed.quotes}
+    sources = [item for item in evidence if item.article.pmid in cited]
+    if not sources:
+        return None
+    keys = keys_for(query, evidence)
+    problem = "; ".join(check.reason for check in verdict.checks if check.passed is False) or "it is not supported"
+    shown = "\n\n".join(record_text(item, keys[item.article.pmid]) for item in sources)
+    system, user = load_prompt("repair").render(
+        question=model.scrub(query.text), sentence=failed.text, problem=problem, records=shown
+    )
+    reader = ReplyReader({key: pmid for pmid, key in keys.items()})
+    draft = next(iter(_read(model, system, user, reader, cancel, 1)), None)
+    return msgspec.structs.replace(draft, topic=failed.topic) if draft is not None else None
+
+
+def _read(
+    model: ChatModel, system: str, user: str, reader: ReplyReader, cancel: threading.Event | None, limit: int
+) -> Iterator[Draft]:
+    """At most `limit` drafts of one call; the call is ended when they are there."""
+    said = 0
+    with closing(_drafts(model, system, user, reader, cancel)) as drafts:
+        for draft in drafts:
+            yield draft
+            said += 1
+            if said == limit:
+                return
+
+
+def _drafts(
+    model: ChatModel, system: str, user: str, reader: ReplyReader, cancel: threading.Event | None
+) -> Iterator[Draft]:
+    for piece in model.complete(system, user, cancel):
+        yield from reader.feed(piece)
+    yield from reader.close()
+
+
+def _weighed(
+    question: str,
+    known: str,
+    records: Sequence[_Record],
+    keys: dict[str, str],
+    model: ChatModel,
+    cancel: threading.Event | None,
+) -> list[_Record]:
+    """The records the model scored above 0, best first; one whose reply cannot be read is kept, after the scored."""
+
+    def weigh(record: _Record) -> _Record:
+        shown = record_text(record.evidence, keys[record.evidence.article.pmid])
+        system, user = load_prompt("summarize").render(question=question, patient=known, record=shown)
+        reply = "".join(model.complete(system, user, cancel))
+        score, summary = _SCORE.search(reply), _SUMMARY.search(reply)
+        said = " ".join(summary.group(1).split())[:_LONGEST_SUMMARY] if summary else ""
+        return _Record(record.evidence, said, min(10, int(score.group(1))) if score else None)
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        weighed = list(pool.map(weigh, records))
+    kept = [record for record in weighed if record.score != 0]
+    return sorted(kept, key=lambda record: -(record.score if record.score is not None else 0.5))

@@ -1,0 +1,205 @@
+"""Chat models behind one small seam: text in, text streamed out, with a hard time limit, a length limit and a count.
+
+"local:NAME-OR-FOLDER" runs a transformers model on this machine (`assistant.local_model`); every other name goes to
+LangChain's `init_chat_model` ("openai:…", "ollama:…", "anthropic:…"), with a base URL for OpenAI-compatible servers.
+What a provider raises becomes ModelUnavailable, ModelTimeout or ModelReplyError here; no message carries a key.
+A model on another host is not built without a scrubber for what people typed.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import urlsplit
+
+from assistant.answer import Usage
+from assistant.deadline import bounded
+from assistant.errors import ModelError, ModelReplyError, ModelTimeout, ModelUnavailable
+from ingest.errors import MissingExtra
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+__all__ = ["ChatModel", "load_model"]
+
+_LOOPBACK = {"localhost", "127.0.0.1", "::1", "0.0.0.0", ""}  # noqa: S104  (compared with, not bound to)
+_EXTRAS = {"openai": "langchain-openai", "ollama": "langchain-ollama", "anthropic": "langchain-anthropic"}
+_CHARACTERS_PER_TOKEN = 12
+"""More than any text has on average; what is longer than this many per allowed token has ignored the limit."""
+
+
+class ChatModel(Protocol):
+    """A chat model. `scrub` must be applied to text that people typed before it goes into a prompt."""
+
+    name: str
+    scrub: Callable[[str], str]
+
+    @property
+    def usage(self) -> Usage:
+        """Of every call so far."""
+        ...
+
+    def complete(self, system: str, user: str, cancel: threading.Event | None = None) -> Iterator[str]:
+        """The reply in pieces. Ends early, without an error, once `cancel` is set. Raises ModelError."""
+        ...
+
+
+def load_model(
+    name: str,
+    *,
+    url: str = "",
+    key: str = "",
+    timeout: float = 120.0,
+    max_tokens: int = 1500,
+    scrub: Callable[[str], str] | None = None,
+) -> ChatModel:
+    """A model ready to be asked. Raises MissingExtra, ModelUnavailable; nothing is sent yet.
+
+    `timeout` is in seconds for a whole call, however the server drips. `scrub` may be None only for models that run
+    on this machine.
+    """
+    if name.startswith("local:"):
+        from assistant.local_model import LocalModel
+
+        return LocalModel(name, timeout=timeout, max_tokens=max_tokens, scrub=scrub or _unchanged)
+    chat = _build(name, url, key, timeout, max_tokens)
+    host = _host(chat, name)
+    if host not in _LOOPBACK and scrub is None:
+        raise ModelUnavailable(f"{name} runs on {host}: it cannot be used without a scrubber for identifying text")
+    return _LangChainModel(name, chat, host, timeout, max_tokens, scrub or _unchanged)
+
+
+class _LangChainModel:
+    """A LangChain chat model, held to the limits from outside, so that no provider's own time-out is relied on."""
+
+    def __init__(
+        self, name: str, chat: BaseChatModel, host: str, timeout: float, max_tokens: int, scrub: Callable[[str], str]
+    ) -> None:
+        self.name = name
+        self.scrub = scrub
+        self._chat = chat
+        self._sent_to = "" if host in _LOOPBACK else host
+        self._timeout = timeout
+        self._most = max_tokens * _CHARACTERS_PER_TOKEN
+        self._lock = threading.Lock()
+        self._usage = Usage()
+
+    @property
+    def usage(self) -> Usage:
+        return self._usage
+
+    def complete(self, system: str, user: str, cancel: threading.Event | None = None) -> Iterator[str]:
+        messages = [("system", system), ("human", user)]
+        self._count(1, 0, 0)
+        said = 0
+        with closing(bounded(lambda: self._stream(messages), self._timeout, cancel, self.name)) as pieces:
+            for piece in pieces:
+                said += len(piece)
+                yield piece
+                if said > self._most:
+                    return
+
+    def _stream(self, messages: list[tuple[str, str]]) -> Generator[str, None, None]:
+        """Runs in the worker thread. LangSmith tracing is off: a trace would carry the prompt to another server."""
+        from langsmith import tracing_context
+
+        try:
+            with tracing_context(enabled=False):
+                empty = True
+                for chunk in self._chat.stream(messages):
+                    self._tally(chunk)
+                    if text := str(chunk.text):
+                        empty = False
+                        yield text
+                if empty:  # a server that does not stream answers the stream with nothing
+                    whole = self._chat.invoke(messages)
+                    self._tally(whole)
+                    yield str(whole.text)
+        except Exception as error:
+            raise _mapped(error, self.name) from error
+
+    def _tally(self, message: Any) -> None:
+        used = getattr(message, "usage_metadata", None) or {}
+        self._count(0, int(used.get("input_tokens", 0)), int(used.get("output_tokens", 0)))
+
+    def _count(self, calls: int, read: int, written: int) -> None:
+        with self._lock:
+            old = self._usage
+            self._usage = Usage(old.calls + calls, old.input_tokens + read, old.output_tokens + written, self._sent_to)
+
+
+def _build(name: str, url: str, key: str, timeout: float, max_tokens: int) -> BaseChatModel:
+    from langchain.chat_models import init_chat_model
+
+    provider = name.split(":", 1)[0] if ":" in name else ""
+    options = _options(provider, url, key, timeout, max_tokens)
+    try:
+        made: BaseChatModel = init_chat_model(name, **options)
+    except ImportError as error:
+        package = _EXTRAS.get(provider)
+        if package is None:
+            raise ModelUnavailable(f"{name} needs a LangChain package that is not installed: {error}") from error
+        raise MissingExtra(provider, package) from error
+    except Exception as error:
+        raise ModelUnavailable(f"the model {name!r} cannot be built: {_first_line(error)}") from error
+    return made
+
+
+def _options(provider: str, url: str, key: str, timeout: float, max_tokens: int) -> dict[str, Any]:
+    """The same limits in each provider's own words."""
+    options: dict[str, Any] = {"temperature": 0}
+    if url:
+        options["base_url"] = url
+    if provider == "ollama":
+        return options | {"num_predict": max_tokens, "client_kwargs": {"timeout": timeout}}
+    options |= {"max_tokens": max_tokens, "timeout": timeout, "max_retries": 1}
+    if provider == "openai":
+        options["stream_usage"] = True
+        if url and not key:
+            options["api_key"] = "none"  # servers on one's own machine want no key, the client wants one
+    if key:
+        options["api_key"] = key
+    return options
+
+
+def _host(chat: BaseChatModel, name: str) -> str:
+    """Where the client will really connect, environment variables and all; the name when it does not tell."""
+    for path in (("root_client", "base_url"), ("_client", "_client", "base_url"), ("_client", "base_url")):
+        found: Any = chat
+        for part in path:
+            found = getattr(found, part, None)
+        if found:
+            return urlsplit(str(found)).hostname or ""
+    return name.split(":", 1)[0]
+
+
+def _mapped(error: Exception, name: str) -> ModelError:
+    """A provider's error as one of ours. Its text is not repeated where it may carry the key."""
+    if isinstance(error, ModelError):
+        return error
+    kind, status = type(error).__name__, getattr(error, "status_code", None)
+    if "timeout" in kind.lower():
+        return ModelTimeout(f"{name} did not answer in time.")
+    if status in (401, 403):
+        return ModelUnavailable(f"{name} refused the key (HTTP {status}): set VOUCH_MODEL_KEY, or the provider's own.")
+    if status == 404:
+        return ModelUnavailable(f"{name} is not known to the server (HTTP 404): check the model's name and the URL.")
+    if status == 429:
+        return ModelUnavailable(f"{name} is over its rate limit or quota (HTTP 429): try again later.")
+    if isinstance(status, int) and status >= 500:
+        return ModelUnavailable(f"{name}: the server failed (HTTP {status}).")
+    if isinstance(status, int):
+        return ModelReplyError(f"{name}: the server refused the request (HTTP {status}).")
+    if "connect" in kind.lower() or isinstance(error, OSError):
+        return ModelUnavailable(f"{name} cannot be reached ({kind}): is the server running, and the URL right?")
+    return ModelReplyError(f"{name} failed: {kind}.")
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
+
+
+def _unchanged(text: str) -> str:
+    return text
