@@ -260,7 +260,7 @@ def _relation(before: str) -> str:
 def _units() -> re.Pattern[str]:
     forms = sorted(mapping("units"), key=len, reverse=True)
     return re.compile(
-        r"(?:\s|-|‐|\u00a0|\u2009)?(" + "|".join(map(re.escape, forms)) + r")(?![A-Za-z0-9²µμ]|/[A-Za-z])"
+        r"(?:\s|-|‐|\u00a0|\u2009)?(" + "|".join(map(re.escape, forms)) + r")(?:(?<=%)|(?![A-Za-z0-9²µμ]|/[A-Za-z]))"
     )
 
 
@@ -274,7 +274,7 @@ def _unit_after(text: str, end: int) -> tuple[str, int] | None:
     if found:
         form = found.group(1)
         apart = found.start(1) > end
-        if form in _LETTER_UNITS and ((apart and form in "xyUMmdl") or text[found.end() : found.end() + 1] == "-"):
+        if form in _LETTER_UNITS and ((apart and form in "xy") or text[found.end() : found.end() + 1] == "-"):
             return None
         return mapping("units")[form][0], found.end()
     compound = _COMPOUND.match(text, end)
@@ -337,7 +337,10 @@ def _share_units(text: str, numbers: list[Number]) -> list[Number]:
 @cache
 def _number_words() -> re.Pattern[str]:
     words = "|".join(mapping("number_words"))
-    return re.compile(rf"(?<![\w-])(?:{words})(?:(?:[\s-]|\s?and\s)(?:{words}))*(?![\w-])", re.IGNORECASE)
+    return re.compile(
+        rf"(?<![\w-])(?:{words})(?:(?:[\s-]|(?<=hundred)\sand\s|(?<=thousand)\sand\s)(?:{words}))*(?![\w-])",
+        re.IGNORECASE,
+    )
 
 
 def _words(text: str) -> list[Number]:

@@ -37,56 +37,55 @@ _EXCHANGEABLE = (
 
 def check_numbers(sides: Sides) -> Finding:
     """Contradicts when the evidence gives another number at the same place; lacks when it gives none like it."""
-    said = [token for token in sides.claim.tokens if token.number is not None]
+    said = [place for place, token in enumerate(sides.claim.tokens) if token.number is not None]
     if not said:
         return nothing("numbers", "The sentence gives no numbers.")
     given = [(number, reading.text) for reading in sides.evidence for number in read_numbers(reading.text)]
-    placed = {i for i, _ in sides.match.pairs}
-    for place, token in enumerate(sides.claim.tokens):
-        number = token.number
-        if number is None:
-            continue
-        opposite = _opposite(sides, token) if place not in placed else None
-        if opposite is not None:
-            return failed(
-                "numbers",
-                "contradicts",
-                f"The sentence says {_shown(sides.claim.text, number)} where the evidence says {opposite}.",
-            )
-        pair = next((j for i, j in sides.match.pairs if i == place), None)
-        twin = sides.match.window.tokens[pair].number if pair is not None else None
-        if twin is not None and not _agree(number, twin, sides.claim.text, sides.match.window.text):
-            return _mismatch(sides, number, twin, sides.match.window.text)
-        if any(_agree(number, other, sides.claim.text, text) for other, text in given):
-            continue
-        near = next(((other, text) for other, text in given if _equal_value(number, other)), None)
-        if near is not None:
-            return _mismatch(sides, number, *near)
-        if not _incidental(sides.claim.text, number):
-            return failed(
-                "numbers", "lacks", f"The evidence does not give the number {_shown(sides.claim.text, number)}."
-            )
+    for place in said:
+        fault = _fault(sides, place, given)
+        if fault is not None:
+            return fault
     return passed(
         "numbers", f"All {len(said)} numbers of the sentence stand in the evidence with their units and roles."
     )
 
 
-def _opposite(sides: Sides, token: Token) -> str | None:
-    """The evidence's number at the place of this one, when the words around agree and it is another."""
+def _fault(sides: Sides, place: int, given: list[tuple[Number, str]]) -> Finding | None:
+    text, window = sides.claim.text, sides.match.window.text
+    token = sides.claim.tokens[place]
+    number = token.number
+    if number is None:
+        return None
+    twin = _twin(sides, place, token)
+    if twin is not None and not _agree(number, twin, text, window):
+        if _equal_value(number, twin):
+            return _mismatch(sides, number, twin, window)
+        if same_unit(number, twin) and _roles_agree(number, twin):
+            told = f"The sentence says {_shown(text, number)} where the evidence says {_shown(window, twin)}."
+            return failed("numbers", "contradicts", told)
+    if any(_agree(number, other, text, found) for other, found in given):
+        return None
+    near = next(((other, found) for other, found in given if _equal_value(number, other)), None)
+    if near is not None:
+        return _mismatch(sides, number, *near)
+    if _incidental(text, number):
+        return None
+    return failed("numbers", "lacks", f"The evidence does not give the number {_shown(text, number)}.")
+
+
+def _twin(sides: Sides, place: int, token: Token) -> Number | None:
+    """The evidence's number at the place of this one, when the words around agree."""
+    pair = next((j for i, j in sides.match.pairs if i == place), None)
+    if pair is not None:
+        return sides.match.window.tokens[pair].number
     if not sides.close:
         return None
     for change in sides.match.changes:
-        if token not in change.said or not (change.before or change.after):
-            continue
-        ours = [t for t in change.said if t.number is not None]
-        theirs = [t for t in change.found if t.number is not None]
-        place = ours.index(token)
-        if place < len(theirs) and len(ours) == len(theirs):
-            number, other = token.number, theirs[place].number
-            if number is None or other is None or _agree(number, other, sides.claim.text, sides.match.window.text):
-                return None
-            if same_unit(number, other) and _roles_agree(number, other):
-                return _shown(sides.match.window.text, other)
+        if token in change.said and (change.before or change.after):
+            ours = [one for one in change.said if one.number is not None]
+            theirs = [one for one in change.found if one.number is not None]
+            if len(ours) == len(theirs):
+                return theirs[ours.index(token)].number
     return None
 
 
@@ -148,7 +147,7 @@ def _relations_agree(number: Number, other: Number) -> bool:
 
 def _rounded(number: Number, other: Number, said: str) -> bool:
     """A sentence that says "about" may round to the digits it prints."""
-    if number.relation != "~" or not same_unit(number, other):
+    if number.relation != "~" or number.unit != other.unit:
         return False
     printed = said[number.start : number.end]
     digits = len(printed.split(".")[1]) if "." in printed else 0

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 
 from assistant.checks.finding import Finding, Sides, failed, nothing, passed
-from assistant.checks.names import Name, NameKind, find_names, same_name
+from assistant.checks.names import Name, NameKind, same_name
+from assistant.checks.reading import sentences
 from assistant.lexicon import lemma
 
 __all__ = ["check_codes", "check_diseases", "check_drugs", "check_genes", "check_variants"]
@@ -21,12 +22,13 @@ _WORDS: dict[NameKind, str] = {
 
 
 def _check(sides: Sides, title: str, kind: NameKind) -> Finding:
-    said = [name for name in find_names(sides.claim.text) if name.kind == kind]
+    said = [token.name for token in sides.claim.tokens if token.name is not None and token.name.kind == kind]
     noun = _WORDS[kind]
     if not said:
         return nothing(title, f"The sentence names no {noun}.")
     known = f"{sides.text}\n{sides.context}"
-    given = find_names(known)
+    readings = (*sides.evidence, *sentences(sides.context))
+    given = [token.name for reading in readings for token in reading.tokens if token.name is not None]
     for name in said:
         if any(same_name(name, other) for other in given) or _spelled_out(name, known):
             continue

@@ -58,11 +58,18 @@ class Match(msgspec.Struct, frozen=True):
     """The same anywhere in the evidence."""
 
     @property
-    def moved(self) -> tuple[Token, ...]:
-        """Tokens of the sentence that the window has, but at another place."""
-        matched = {said for said, _ in self.pairs}
-        left = {token.key for change in self.changes for token in change.found}
-        return tuple(t for place, t in enumerate(self.claim.tokens) if place not in matched and t.key in left)
+    def moved(self) -> tuple[tuple[int, int], ...]:
+        """(token of the sentence, token of the window) that say the same at different places."""
+        matched, taken = {i for i, _ in self.pairs}, {j for _, j in self.pairs}
+        free: dict[str, list[int]] = {}
+        for place, token in enumerate(self.window.tokens):
+            if place not in taken:
+                free.setdefault(token.key, []).append(place)
+        made = []
+        for place, token in enumerate(self.claim.tokens):
+            if place not in matched and free.get(token.key):
+                made.append((place, free[token.key].pop(0)))
+        return tuple(made)
 
 
 def match(claim: Reading, evidence: Sequence[Reading]) -> Match | None:

@@ -8,6 +8,7 @@ from typing import Protocol
 from assistant.checks.finding import Finding, Sides, failed, passed
 from assistant.checks.matching import Change
 from assistant.checks.reading import Token
+from assistant.lexicon import lemma
 
 __all__ = ["COVERED", "Similarity", "check_meaning", "check_wording"]
 
@@ -45,9 +46,12 @@ def check_wording(sides: Sides) -> Finding:
 
 
 def _foreign(sides: Sides, change: Change, everywhere: set[str]) -> str:
-    ours = [token for token in change.said if _tells(token)]
-    theirs = [token for token in change.found if _tells(token)]
-    new = [token for token in ours if token.key not in everywhere]
+    turned = {token.axis for token in change.found if token.axis}
+    ours = [
+        token for token in change.said if _tells(token) and not (token.kind == "direction" and token.axis in turned)
+    ]
+    theirs = [token for token in change.found if _tells(token) or token.kind == "name"]
+    new = [token for token in ours if token.key not in everywhere or _unheard(sides, token)]
     if not change.enclosed or not new or not theirs or len(ours) > 2 or len(theirs) > 3:
         return ""
     said, found = sides.claim.words([new[0]]), sides.match.window.words([theirs[0]])
@@ -55,4 +59,12 @@ def _foreign(sides: Sides, change: Change, everywhere: set[str]) -> str:
 
 
 def _tells(token: Token) -> bool:
-    return token.kind in {"word", "name", "direction", "group"} and token.weight > 0.5
+    return token.kind in {"word", "direction", "group"} and token.weight > 0.5
+
+
+def _unheard(sides: Sides, token: Token) -> bool:
+    """A direction the evidence has on the same axis, but never in this word."""
+    if token.kind != "direction":
+        return False
+    word = lemma(sides.claim.words([token]))
+    return all(lemma(r.words([t])) != word for r in sides.evidence for t in r.tokens if t.key == token.key)

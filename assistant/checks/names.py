@@ -7,17 +7,34 @@ or digits inside: "TAK-788", "LMP1"); it is compared as printed, but for case an
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
 import msgspec
+
+from assistant.lexicon import lemma, mapping
+from assistant.terms import broader, find, synonyms
 
 __all__ = ["Name", "NameKind", "find_names", "same_name"]
 
 NameKind = Literal["gene", "variant", "drug", "disease", "code"]
 
+_KINDS: dict[str, NameKind] = {"gene": "gene", "drug": "drug", "drug class": "drug", "disease": "disease"}
+_LOOKED_UP = ("gene", "drug", "disease")
+_VARIANT = re.compile(
+    r"(?<![\w-])(?:(?:[cgmnpr]\.)?\(?(?:[ACDEFGHIKLMNPQRSTVWY]\d{1,4}(?:[ACDEFGHIKLMNPQRSTVWYX]|fs\*?\d*|del|dup)|"
+    r"(?:Ala|Arg|Asn|Asp|Cys|Gln|Glu|Gly|His|Ile|Leu|Lys|Met|Phe|Pro|Ser|Thr|Trp|Tyr|Val)-?\d{1,4}-?"
+    r"(?:Ala|Arg|Asn|Asp|Cys|Gln|Glu|Gly|His|Ile|Leu|Lys|Met|Phe|Pro|Ser|Thr|Trp|Tyr|Val|Ter|fs|\*))\)?"
+    r"|(?:[cgmnr]\.)?[-−*]?\d+(?:[+-]\d+)?(?:_\d+)?\s?[ACGT]+\s?(?:>|/|→)\s?[ACGT]+|rs\d{3,})(?![\w>])"
+    r"|(?:[cgmnr]\.)[-*]?\d+[\w+>*-]*[A-Za-z]|(?<=[\w/+\s(])\*\d+[A-Z]{0,2}(?![\w.])"
+)
 _CODE = re.compile(
     r"(?<![\w*])(?=[\w*:>+-]*(?:[A-Z][\w-]*[A-Z]|[A-Za-z][\w-]*\d|\d[A-Za-z]+\d))[A-Za-zα-ω\d](?:[\w*:>+]|[-‐‑.](?=\w))*(?<![.:>-])"
+)
+_LABELED = re.compile(
+    r"\b(group|arm|cohort|type|class|vitamin|hepatitis|factor|allele|genotype|haplotype|subtype|protein)s?\s+"
+    r"(?P<letter>[A-Z]{1,3}|[IVX]{2,4})(?![\w-])",
+    re.IGNORECASE,
 )
 _UNIT_LIKE = re.compile(r"\d+(?:\.\d+)?[-‐]?[a-zµμ]+\Z")
 _PARTS = re.compile(r"[-‐‑]")
@@ -36,13 +53,56 @@ class Name(msgspec.Struct, frozen=True):
 @lru_cache(maxsize=8192)
 def find_names(text: str) -> tuple[Name, ...]:
     """Names in order of place, none overlapping another: variants first, then the vocabulary, then codes."""
-    found: list[Name] = []
+    found = [
+        Name("variant", re.sub(r"\s", "", match.group()).lower().removeprefix("p."), *match.span(), match.group())
+        for match in _VARIANT.finditer(text)
+    ]
+    for mention in find(text):
+        kind = _KINDS.get(mention.kind)
+        generic = lemma(mention.surface.lower()) in _generic()
+        if kind and not generic and not _overlaps(found, mention.start, mention.end):
+            found.append(Name(kind, mention.name.lower(), mention.start, mention.end, mention.surface))
+    for match in _LABELED.finditer(text):
+        letter = match.group("letter")
+        if letter.isupper() and not _overlaps(found, *match.span()):
+            found.append(Name("code", f"{match.group(1).lower()} {letter.lower()}", *match.span(), match.group()))
     for match in _CODE.finditer(text):
         for start, end in _pieces(text, *match.span()):
             word = text[start:end]
             if not _UNIT_LIKE.match(word) and not _overlaps(found, start, end):
-                found.append(Name("code", _folded(word), start, end, word))
+                found.append(Name("code", _code_key(word), start, end, word))
     return tuple(sorted(found, key=lambda name: name.start))
+
+
+def same_name(first: Name, second: Name) -> bool:
+    """Whether two names are one thing: equal keys; or, for diseases, the second is a kind of the first."""
+    if first.key == second.key:
+        return True
+    return first.kind == second.kind == "disease" and first.key in _broader(second.key)
+
+
+@lru_cache(maxsize=4096)
+def _broader(disease: str) -> frozenset[str]:
+    """Lower-case names of the diseases this one is a kind of, two steps up."""
+    parents = broader(disease)
+    return frozenset(name.lower() for parent in parents for name in (parent, *broader(parent)))
+
+
+@cache
+def _generic() -> frozenset[str]:
+    """Words like "tumor" that name a disease but say too little to be compared as one."""
+    return frozenset(lemma(word) for word in (*mapping("equivalents"), *mapping("directions")))
+
+
+@lru_cache(maxsize=16_384)
+def _code_key(word: str) -> str:
+    """The preferred name where a vocabulary has the word (in whatever context), else the word itself, folded."""
+    for kind in _LOOKED_UP:
+        known = synonyms(kind, word)
+        if known and known[0].reason == "preferred name":
+            return known[0].text.lower()
+    low = _PARTS.sub("", word.lower())
+    return low[:-1] if low.endswith("s") and word[-2:-1].isupper() else low
 
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -62,15 +122,5 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return [(a, b) for a, b in joined if re.search(r"[A-Z].*[A-Z]|[A-Za-z].*\d|\d.*[A-Za-z].*\d", text[a:b])]
 
 
-def _folded(word: str) -> str:
-    low = _PARTS.sub("", word.lower())
-    return low[:-1] if low.endswith("s") and word[-2:-1].isupper() else low
-
-
 def _overlaps(found: list[Name], start: int, end: int) -> bool:
     return any(name.start < end and start < name.end for name in found)
-
-
-def same_name(first: Name, second: Name) -> bool:
-    """Whether two names are one thing: equal keys, or the vocabulary says so."""
-    return first.key == second.key

@@ -80,7 +80,7 @@ def read(text: str) -> Reading:
     spans: list[tuple[int, int, Token]] = []
     names = find_names(text)
     for name in names:
-        token = Token(f"{name.kind}:{name.key}", "name", name.start, name.end, _WEIGHTS["name"], name=name)
+        token = Token(f"name:{name.key}", "name", name.start, name.end, _WEIGHTS["name"], name=name)
         spans.append((name.start, name.end, token))
     for number in read_numbers(text):
         if any(begin < number.end and number.start < stop for begin, stop, _ in spans):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from assistant.checks.finding import Finding, Sides, failed, nothing, passed
 from assistant.checks.reading import Reading, Token
 from assistant.lexicon import mapping
 
-__all__ = ["check_sides", "exchanged"]
+__all__ = ["check_sides", "exchanged", "turned"]
 
 _MUTUAL = {"association", "difference"}
 """Axes on which the sides may change places."""
@@ -21,46 +19,37 @@ def check_sides(sides: Sides) -> Finding:
     swap = exchanged(sides)
     if swap is None:
         return passed("sides", "What is compared stands on the same sides as in the evidence.")
-    if _turned(sides):
+    if turned(sides):
         return passed("sides", "The sides and the direction are both turned, which says the same.")
     return failed("sides", "contradicts", f"The sentence exchanges {swap[0]!r} and {swap[1]!r} against the evidence.")
 
 
 def exchanged(sides: Sides) -> tuple[str, str] | None:
     """Two parts, as the sentence prints them, whose order is the other way round in the evidence across a pivot."""
-    if not sides.match.moved:
+    said, found = sides.claim, sides.match.window
+    moved = [pair for pair in sides.match.moved if _weighs(said.tokens[pair[0]])]
+    if not moved:
         return None
-    ours, theirs = _places(sides.claim), _places(sides.match.window)
-    shared = [key for key in ours if key in theirs]
-    shared.sort(key=lambda key: ours[key])
-    moved = {token.key for token in sides.match.moved}
-    for place, first in enumerate(shared):
-        for last in reversed(shared[place + 1 :]):
-            if theirs[first] < theirs[last] or not moved & {first, last}:
-                continue
-            if _pivot(sides, (ours[first], ours[last]), (theirs[last], theirs[first])):
-                tokens = sides.claim.tokens
-                return sides.claim.words([tokens[ours[first]]]), sides.claim.words([tokens[ours[last]]])
+    pairs = sorted({*moved, *(pair for pair in sides.match.pairs if _weighs(said.tokens[pair[0]]))})
+    for pair in moved:
+        for other in pairs:
+            first, last = sorted((pair, other))
+            if first[1] > last[1] and first[0] < last[0] and _pivot(sides, first, last):
+                return said.words([said.tokens[first[0]]]), found.words([found.tokens[last[1]]])
     return None
 
 
-def _places(reading: Reading) -> dict[str, int]:
-    """Tokens of weight that stand once, by key."""
-    counts = Counter(reading.keys)
-    return {
-        t.key: i for i, t in enumerate(reading.tokens) if counts[t.key] == 1 and t.weight > 0.3 and t.kind != "negation"
-    }
+def _weighs(token: Token) -> bool:
+    return token.weight > 0.3 and token.kind != "negation"
 
 
-def _pivot(sides: Sides, ours: tuple[int, int], theirs: tuple[int, int]) -> bool:
-    """Whether a comparison or another word of weight stands between the two in both texts."""
-    one = {token.key for token in sides.claim.tokens[ours[0] + 1 : ours[1]] if _turns(sides.claim, token)}
-    two = {
-        token.key for token in sides.match.window.tokens[theirs[0] + 1 : theirs[1]] if _turns(sides.match.window, token)
-    }
-    if one & two:
-        return True
-    numbers = all(sides.claim.tokens[place].kind == "number" for place in ours)
+def _pivot(sides: Sides, first: tuple[int, int], last: tuple[int, int]) -> bool:
+    """Whether the same comparison or other word of weight stands between the two in both texts."""
+    tokens = sides.claim.tokens
+    for i, j in (*sides.match.pairs, *sides.match.moved):
+        if first[0] < i < last[0] and last[1] < j < first[1] and _turns(sides.claim, tokens[i]):
+            return True
+    numbers = tokens[first[0]].kind == tokens[last[0]].kind == "number"
     return numbers and "respectively" in sides.claim.text
 
 
@@ -70,8 +59,12 @@ def _turns(reading: Reading, token: Token) -> bool:
     return token.weight > 0.3 and token.axis not in _MUTUAL and token.kind not in {"group", "hedge"}
 
 
-def _turned(sides: Sides) -> bool:
-    """Whether a direction is reversed as well."""
-    ours = [t for change in sides.match.changes for t in change.said if t.kind == "direction"]
-    theirs = [t for change in sides.match.changes for t in change.found if t.kind == "direction"]
-    return any(a.axis == b.axis and a.sign != b.sign for a in ours for b in theirs)
+def turned(sides: Sides) -> list[tuple[Token, Token]]:
+    """(our token, the evidence's) of one axis and opposite signs that neither side has elsewhere in the other."""
+    away = {i for i, _ in sides.match.moved}
+    gone = {j for _, j in sides.match.moved}
+    moved = {sides.claim.tokens[i] for i in away}
+    left = {sides.match.window.tokens[j] for j in gone}
+    ours = [t for c in sides.match.changes for t in c.said if t.kind == "direction" and t not in moved]
+    theirs = [t for c in sides.match.changes for t in c.found if t.kind == "direction" and t not in left]
+    return [(a, b) for a in ours for b in theirs if a.axis == b.axis and a.sign != b.sign]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from assistant.checks.finding import Finding, Sides, failed, nothing, passed
 from assistant.checks.matching import Change
 from assistant.checks.reading import Reading, Token, sentences
-from assistant.checks.sides import exchanged
+from assistant.checks.sides import exchanged, turned
 from assistant.lexicon import mapping
 
 __all__ = ["check_direction", "check_groups", "check_hedging", "check_negation"]
@@ -41,14 +41,8 @@ def check_direction(sides: Sides) -> Finding:
 
 def _flipped(sides: Sides) -> tuple[str, str] | None:
     """(our word, the evidence's word) of opposite sense that remain after the alignment."""
-    ours = [token for change in sides.match.changes for token in change.said]
-    theirs = [token for change in sides.match.changes for token in change.found]
-    for token in ours:
-        if token.kind != "direction":
-            continue
-        for other in theirs:
-            if other.axis == token.axis and other.sign != token.sign and other.kind == "direction":
-                return sides.claim.words([token]), sides.match.window.words([other])
+    for token, other in turned(sides):
+        return sides.claim.words([token]), sides.match.window.words([other])
     for change in sides.match.changes:
         for token in change.said:
             for other in change.found:
