@@ -1,0 +1,57 @@
+"""The literature side of Vouch: from PubMed to a searchable library. Importing this loads none of its engines."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ingest.article import Article, Deletion, Problem
+    from ingest.errors import LibraryError, SourceError, VouchError
+    from ingest.filters import NO_FILTERS, Filters
+    from ingest.job import add
+    from ingest.library import Library, Ranked
+    from ingest.settings import IngestSettings
+    from ingest.words import WordTerm
+
+__all__ = [
+    "NO_FILTERS",
+    "Article",
+    "Deletion",
+    "Filters",
+    "IngestSettings",
+    "Library",
+    "LibraryError",
+    "Problem",
+    "Ranked",
+    "SourceError",
+    "VouchError",
+    "WordTerm",
+    "add",
+]
+
+_OWNERS = {
+    "NO_FILTERS": "filters",
+    "Article": "article",
+    "Deletion": "article",
+    "Filters": "filters",
+    "IngestSettings": "settings",
+    "Library": "library",
+    "LibraryError": "errors",
+    "Problem": "article",
+    "Ranked": "library",
+    "SourceError": "errors",
+    "VouchError": "errors",
+    "WordTerm": "words",
+    "add": "job",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _OWNERS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_OWNERS[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

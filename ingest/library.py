@@ -131,6 +131,10 @@ class Library:
         """All PMIDs, ascending."""
         return map(str, self.catalog.ids())
 
+    def pmids_where(self, filters: Filters) -> list[str]:
+        """The PMIDs of the records that pass, ascending."""
+        return [str(key) for key in sorted(self.catalog.admit(self.catalog.ids(), self.catalog.narrow(filters)))]
+
     # Search
 
     def search_words(
@@ -253,22 +257,17 @@ class Library:
             stack.enter_context(writing_lock(self.path))
             yield stack.enter_context(closing(open_writer(self.path, self._chroma_url)))
 
-    def verify(self, repair: bool = False, progress: Callable[[int], None] = lambda done: None) -> VerifyReport:
+    def verify(self, repair: bool = False) -> VerifyReport:
         """Compare words and vectors with the catalog, record by record; with `repair`, mend them from it.
 
-        Vectors that must be made anew are made when the library was opened with an embedder (`progress` is told how
-        many more are done), and left to the backlog otherwise.
+        Records whose vectors must be made anew go back on the backlog, which `Writer.embed_backlog` works off.
         """
         from ingest.check import repair_library, verify_library
 
         if not repair:
             return verify_library(self.path, self._chroma_url)
         with writing_lock(self.path):
-            report = repair_library(self.path, self._chroma_url)
-        if (embedder := self.embedder) is not None and report.ok:
-            with self.writing() as writer:
-                writer.embed_backlog(embedder, progress)
-        return report
+            return repair_library(self.path, self._chroma_url)
 
     def compact(self) -> None:
         """Rebuild the words without the traces of replaced records, and give disk back."""

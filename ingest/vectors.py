@@ -12,6 +12,7 @@ What local Chroma does to the unwary, and what is done here about it:
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -122,15 +123,22 @@ class Vectors:
         if self.url or self._collection is None or not len(self):
             return
         with storage_faults(self.folder):
-            self._collection.modify(configuration={"hnsw": {"batch_size": 2, "sync_threshold": 2}})
+            self._tune(self._collection, {"batch_size": 2, "sync_threshold": 2})
             self.reopen()
             collection = self._open()
             # The thresholds count writes since opening: the same few rows again make it synchronize.
             some = collection.get(limit=3, include=["embeddings"])
             collection.upsert(ids=some["ids"], embeddings=cast(Any, some["embeddings"]))
             collection.query(query_embeddings=cast(Any, some["embeddings"])[:1], n_results=1, include=[])
-            collection.modify(configuration={"hnsw": cast(Any, dict(_SYNC))})
+            self._tune(collection, _SYNC)
             self.reopen()
+
+    @staticmethod
+    def _tune(collection: Collection, sync: dict[str, int]) -> None:
+        with warnings.catch_warnings():
+            # Chroma calls a collection without an embedding function of its own "legacy".
+            warnings.simplefilter("ignore", DeprecationWarning)
+            collection.modify(configuration={"hnsw": cast(Any, dict(sync))})
 
     def rows(self) -> Iterator[tuple[list[str], numpy.ndarray]]:
         """Every id with its vector, in pages."""

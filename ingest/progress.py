@@ -1,0 +1,84 @@
+"""Progress for a person: a bar on a terminal, a line every few seconds elsewhere; with rate and time left."""
+
+from __future__ import annotations
+
+import sys
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ingest.job import Step
+
+__all__ = ["Meter"]
+
+_EVERY = 5.0
+"""Seconds between two plain lines."""
+
+
+class Meter:
+    """Give it to `job.add` as `progress`; a context manager that ends the bar."""
+
+    def __init__(self, quiet: bool = False) -> None:
+        self._quiet = quiet
+        self._terminal = sys.stderr.isatty()
+        self._bar: Any = None
+        self._phase = ""
+        self._began = self._told = 0.0
+        self._last: Step | None = None
+
+    def __call__(self, step: Step) -> None:
+        if self._quiet:
+            return
+        now = time.monotonic()
+        if step.phase != self._phase:
+            self._end()
+            self._phase, self._began, self._told = step.phase, now, now
+        self._last = step
+        if self._terminal:
+            self._draw(step)
+        elif now - self._told >= _EVERY:
+            self._told = now
+            sys.stderr.write(f"{told(step, now - self._began)}\n")
+
+    def __enter__(self) -> Meter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end()
+
+    def _draw(self, step: Step) -> None:
+        if self._bar is None:
+            from tqdm import tqdm
+
+            unit, scale = ("B", True) if step.phase == "read" else ("records", False)
+            self._bar = tqdm(total=step.total or None, unit=unit, unit_scale=scale, desc=step.phase, dynamic_ncols=True)
+        self._bar.set_postfix_str(f"{step.records:,} records, {step.name.rsplit('/', 1)[-1]}", refresh=False)
+        self._bar.update(step.done - self._bar.n)
+
+    def _end(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+        elif self._last is not None:
+            with suppress(OSError):
+                sys.stderr.write(f"{told(self._last, time.monotonic() - self._began)}\n")
+        self._last = None
+
+
+def told(step: Step, seconds: float) -> str:
+    """One line: what was done, at which rate, and the time left by it."""
+    verb = "stored" if step.phase == "read" else "embedded"
+    line = f"{verb} {step.records:,} records"
+    if seconds > 0:
+        line += f", {step.records / seconds:,.0f}/s"
+    if step.total and step.done:
+        left = seconds * (step.total - step.done) / step.done
+        line += f", {100 * step.done // step.total} %, {_span(left)} left"
+    return line
+
+
+def _span(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
