@@ -8,6 +8,7 @@ inside are asked for again, each time after twice the wait.
 from __future__ import annotations
 
 import http.client
+import importlib
 import io
 import re
 import threading
@@ -23,7 +24,7 @@ from ingest.errors import NetworkError, SettingsError
 from ingest.pubmed_xml import find_texts, read_pubmed_xml
 from ingest.settings import IngestSettings
 
-__all__ = ["Entrez", "IdSource", "SearchSource"]
+__all__ = ["EutilsClient", "IdSource", "SearchSource"]
 
 _OFFICIAL = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
 _TOOL = "vouch"
@@ -55,7 +56,7 @@ class _Failed(Exception):
         self.unreached = unreached
 
 
-class Entrez:
+class EutilsClient:
     """Requests to the E-utilities at `settings.eutils_url`, paced and tried again.
 
     Raises SettingsError when the settings give no e-mail address or no usable URL.
@@ -135,20 +136,20 @@ class Entrez:
 
     def _call_biopython(self, utility: str, wanted: dict[str, Any]) -> bytes:
         """Calls Bio.Entrez, which paces; its way of opening a URL is ours meanwhile (base URL, time-out, one try)."""
-        from Bio import Entrez as biopython
+        module: Any = importlib.import_module("Bio.Entrez")
 
         def open_here(request: Request) -> Any:
             request.full_url = request.full_url.replace(_OFFICIAL, self.url, 1)
             return urlopen(request, timeout=_TIMEOUT)  # noqa: S310 - http or https, checked above
 
         with _MODULE:
-            kept = biopython.urlopen, biopython.max_tries
-            biopython.urlopen, biopython.max_tries = open_here, 1
+            kept = module.urlopen, module.max_tries
+            module.urlopen, module.max_tries = open_here, 1
             try:
-                with getattr(biopython, utility)(**wanted, **self._identity) as reply:
+                with getattr(module, utility)(**wanted, **self._identity) as reply:
                     body = reply.read()
             finally:
-                biopython.urlopen, biopython.max_tries = kept
+                module.urlopen, module.max_tries = kept
         return body.encode() if isinstance(body, str) else bytes(body)
 
 
@@ -157,10 +158,10 @@ class SearchSource:
 
     size = 0
 
-    def __init__(self, query: str, entrez: Entrez) -> None:
+    def __init__(self, query: str, client: EutilsClient) -> None:
         self.name = f"search:{query}"
         self._query = query
-        self._entrez = entrez
+        self._client = client
         self._at = 0
 
     def fingerprint(self) -> str:
@@ -172,15 +173,15 @@ class SearchSource:
 
     def records(self, problems: list[Problem]) -> Iterator[Article | Deletion]:
         """Raises NetworkError when the server cannot be reached or keeps failing."""
-        count, history, warnings = self._entrez.search(self._query)
-        for phrase in warnings:
-            problems.append(Problem(self.name, "search", f"PubMed does not know {phrase!r} and left it out"))
+        count, history, warnings = self._client.search(self._query)
+        ignored = (f"PubMed does not know {phrase!r} and left it out" for phrase in warnings)
+        problems.extend(Problem(self.name, "search", what) for what in ignored)
         if not count:
             problems.append(Problem(self.name, "search", "no record matches"))
         came = 0
         for part, where in self._parts(count, history, _FIRST_DAY, date.today() + timedelta(days=366), problems):
             for start in range(0, part, _PAGE):
-                body = self._entrez.fetch(retstart=start, retmax=min(_PAGE, part - start), **where)
+                body = self._client.fetch(retstart=start, retmax=min(_PAGE, part - start), **where)
                 self._at += len(body)
                 for record in read_pubmed_xml(io.BytesIO(body), self.name, problems):
                     came += 1
@@ -204,7 +205,7 @@ class SearchSource:
         middle = first + (last - first) // 2
         for begin, end in ((first, middle), (middle + timedelta(days=1), last)):
             days = {"datetype": "edat", "mindate": f"{begin:%Y/%m/%d}", "maxdate": f"{end:%Y/%m/%d}"}
-            part, where, _ = self._entrez.search(self._query, **days)
+            part, where, _ = self._client.search(self._query, **days)
             yield from self._parts(part, where, begin, end, problems)
 
 
@@ -213,11 +214,11 @@ class IdSource:
 
     size = 0
 
-    def __init__(self, pmids: Sequence[str], entrez: Entrez, name: str = "") -> None:
+    def __init__(self, pmids: Sequence[str], client: EutilsClient, name: str = "") -> None:
         self._pmids = tuple(dict.fromkeys(pmids))
         shown = ",".join(self._pmids[:3]) + (f",… ({len(self._pmids)} PMIDs)" if len(self._pmids) > 3 else "")
         self.name = name or f"ids:{shown}"
-        self._entrez = entrez
+        self._client = client
         self._at = 0
 
     def fingerprint(self) -> str:
@@ -232,7 +233,7 @@ class IdSource:
         for start in range(0, len(self._pmids), _PAGE):
             batch = self._pmids[start : start + _PAGE]
             missing = dict.fromkeys(batch)
-            body = self._entrez.fetch(id=",".join(batch), retmax=len(batch))
+            body = self._client.fetch(id=",".join(batch), retmax=len(batch))
             self._at += len(body)
             for record in read_pubmed_xml(io.BytesIO(body), self.name, problems):
                 missing.pop(record.pmid, None)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from hashlib import blake2b, md5
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ingest.article import Article, Deletion, Problem
 from ingest.errors import BadFile, SourceError
@@ -117,9 +117,15 @@ class _Stream:
 
 
 def is_record_file(path: Path) -> bool:
-    """Whether a file found in a folder is taken for records: by the end of its name, gzip or not."""
-    name = path.name.lower().removesuffix(".gz")
-    return name.endswith(_SUFFIXES) and not name.startswith(".")
+    """Whether a file found in a folder is taken for records: by the end of its name, and a .txt by its beginning."""
+    name = path.name.lower()
+    if name.startswith(".") or not path.is_file():
+        return False
+    if name.endswith(".txt"):
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+        return bool(_MEDLINE_START.match(head)) or head.lstrip().startswith(b"<")
+    return name.removesuffix(".gz").endswith(_SUFFIXES)
 
 
 def nlm_order(path: Path) -> tuple[int, list[str | int], str]:
@@ -170,7 +176,7 @@ def _gunzipped(blocks: Iterator[bytes]) -> Iterator[bytes]:
     """
     from isal import isal_zlib
 
-    damaged: type[Exception] = isal_zlib.error
+    damaged: Any = isal_zlib.error
     member, held = isal_zlib.decompressobj(31), b""
     for block in chain(blocks, (b"",)):
         data = held + block

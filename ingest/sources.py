@@ -10,7 +10,7 @@ from typing import Protocol
 
 from ingest.article import Article, Deletion, Problem
 from ingest.errors import SourceError
-from ingest.eutils import Entrez, IdSource, SearchSource
+from ingest.eutils import EutilsClient, IdSource, SearchSource
 from ingest.pubmed_files import FileSource, is_record_file, nlm_order
 from ingest.settings import IngestSettings
 
@@ -65,9 +65,9 @@ def _from_ncbi(spec: str, settings: IngestSettings) -> Source:
     if not rest:
         raise SourceError(f"{spec!r} names nothing: write search:QUERY, ids:1,2,3 or ids:@FILE")
     if kind == "search":
-        return SearchSource(rest, Entrez(settings))
+        return SearchSource(rest, EutilsClient(settings))
     pmids = _pmids_of_file(Path(rest[1:]).expanduser()) if rest.startswith("@") else _pmids(rest, spec)
-    return IdSource(pmids, Entrez(settings), name=spec if rest.startswith("@") else "")
+    return IdSource(pmids, EutilsClient(settings), name=spec if rest.startswith("@") else "")
 
 
 def _pmids_of_file(path: Path) -> list[str]:
@@ -93,7 +93,7 @@ def _files(spec: str) -> list[Path]:
     if path.is_file():
         return [path]
     if path.is_dir():
-        found = [inner for inner in path.rglob("*") if is_record_file(inner) and inner.is_file()]
+        found = [inner for inner in path.rglob("*") if is_record_file(inner)]
         if not found:
             raise SourceError(f"the folder {spec!r} holds no file of records (.xml, .txt, .nbib, each also .gz)")
         return sorted(found, key=nlm_order)
