@@ -1,0 +1,350 @@
+"""Whether two variants of one gene are the same, one within the other, different, or not to be told.
+
+What notation alone settles is settled by rules; what needs knowledge (which coding change makes V600E, which codons
+are exon 19, which rsID a star allele is named for) is looked up in tables whose rows name their source. What neither
+settles is "indeterminate": a missing row is never proof of difference.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from assistant.knowledge.tables import pieces, rows
+from assistant.notations import one_letter, read_notations
+
+__all__ = ["Identity", "Relation", "genes_of", "relate"]
+
+Relation = Literal["same", "different", "member", "indeterminate"]
+
+
+class Identity(NamedTuple):
+    """What a variant is, apart from how it is written. `gene` is "" when the text does not say."""
+
+    gene: str
+    kind: str
+    value: str
+
+
+def relate(a: Identity, b: Identity) -> Relation:
+    """The relation is symmetric: "member" says that one of the two is a case of the other."""
+    if a.gene and b.gene and a.gene != b.gene:
+        return _across_genes(a, b)
+    if (a.kind, a.value) == (b.kind, b.value):
+        return "same"
+    for first, second in ((a, b), (b, a)):
+        found = _rule(first, second)
+        if found is not None:
+            return found
+    return _by_table(a, b)
+
+
+def genes_of(kind: str, value: str) -> frozenset[str]:
+    """Genes in which a table knows this notation."""
+    return frozenset(gene for gene, _ in _rows_of().get((kind, value), ()))
+
+
+def _across_genes(a: Identity, b: Identity) -> Relation:
+    """Two genes are two variants, unless one is a fusion that the other gene takes part in."""
+    for first, second in ((a, b), (b, a)):
+        if first.kind == "fusion" and second.kind == "fusion" and second.gene in first.value.split("::"):
+            partners = second.value.split("::")
+            return (
+                "member"
+                if len(partners) == 1
+                else "same"
+                if set(partners) == set(first.value.split("::"))
+                else "different"
+            )
+    return "different"
+
+
+_CHANGES = frozenset(
+    [
+        "coding",
+        "exon",
+        "genomic",
+        "internal tandem duplication",
+        "other",
+        "position",
+        "protein",
+        "tyrosine kinase domain",
+    ]
+)
+
+
+def _rule(a: Identity, b: Identity) -> Relation | None:
+    """What notation alone tells of `a` against `b`; None when it tells nothing, or `_rule(b, a)` will."""
+    rule = _RULES.get(a.kind)
+    return rule(a, b) if rule else None
+
+
+def _wild_type(a: Identity, b: Identity) -> Relation | None:
+    return (
+        "indeterminate"
+        if b.kind in ("expression", "copy number", "positive", "negative", "rsid", "allele", "diplotype")
+        else "different"
+    )
+
+
+def _mutation(_: Identity, b: Identity) -> Relation | None:
+    """ "BRAF mutation" covers changes of the sequence; amplification and fusion are named apart in clinical use."""
+    if b.kind in _CHANGES:
+        return "member"
+    return (
+        "different"
+        if b.kind in ("amplification", "wild type", "overexpression", "copy number gain")
+        else "indeterminate"
+    )
+
+
+def _position(a: Identity, b: Identity) -> Relation | None:
+    place = _codon(a.value)
+    if b.kind == "position":
+        return "same" if _codon(b.value) == place and _letters_agree(a.value, b.value) else "different"
+    if b.kind == "protein":
+        first = re.match(r"[A-Z]?(\d+)", b.value)
+        inside = bool(first and int(first[1]) == place) and not re.search(r"_", b.value)
+        return "member" if inside and _letters_agree(a.value, b.value) else "different"
+    if b.kind == "coding" and (codon := _codon_of_coding(b.value)):
+        return "member" if codon == place else "different"
+    return _exon_against(b, place, place, "") if b.kind == "exon" else None
+
+
+def _letters_agree(a: str, b: str) -> bool:
+    return not (a[:1].isalpha() and b[:1].isalpha()) or a[0] == b[0]
+
+
+def _codon(value: str) -> int:
+    found = re.search(r"\d+", value)
+    return int(found[0]) if found else -1
+
+
+def _codon_of_coding(value: str) -> int | None:
+    """Codon of an exonic coding position (1-based); None for introns, untranslated parts and ranges."""
+    found = re.match(r"c\.(\d+)(?![\d+_-])", value)
+    return (int(found[1]) + 2) // 3 if found else None
+
+
+def _protein(a: Identity, b: Identity) -> Relation | None:
+    if b.kind == "protein":
+        return _two_proteins(a, b)
+    if b.kind == "coding":
+        if _legacy(a.value) == b.value:
+            return "different" if (a.gene, a.value) in _true_proteins() else "same"
+        codon, place = _codon_of_coding(b.value), _codon(a.value)
+        simple = re.fullmatch(r"[A-Z]\d+[A-Z*]", a.value) and ">" in b.value
+        return "different" if codon is not None and simple and codon != place and not _aliased(a, b) else None
+    if b.kind == "exon":
+        first, *rest = (int(number) for number in re.findall(r"(?<=[A-Z*])\d+", a.value))
+        tail = re.search(r"delins|del|dup|ins", a.value)
+        return _exon_against(b, first, rest[-1] if rest else first, tail[0] if tail else "")
+    return "different" if b.kind in ("amplification", "fusion", "internal tandem duplication") else None
+
+
+def _two_proteins(a: Identity, b: Identity) -> Relation:
+    if a.value.replace("X", "*") == b.value.replace("X", "*"):
+        return "same"
+    any_change = re.fullmatch(r"([A-Z]\d+)X", a.value) or re.fullmatch(r"([A-Z]\d+)X", b.value)
+    if any_change and a.value.startswith(any_change[1]) and b.value.startswith(any_change[1]):
+        return "indeterminate"
+    shift = re.compile(r"([A-Z]\d+)[A-Z]?fs")
+    left, right = shift.fullmatch(a.value), shift.fullmatch(b.value)
+    if left and right and left[1] == right[1]:
+        return "member" if "fs" in (a.value[len(left[1]) :], b.value[len(right[1]) :]) else "different"
+    if _vids(a) & _vids(b):
+        return "same"
+    return "different"
+
+
+def _legacy(value: str) -> str:
+    """ "C677T" read as a change of bases, "c.677C>T"; empty when the letters are not all bases."""
+    found = re.fullmatch(r"([ACGT])(\d+)([ACGT])", value)
+    return f"c.{found[2]}{found[1]}>{found[3]}" if found else ""
+
+
+def _exon(a: Identity, b: Identity) -> Relation | None:
+    if b.kind != "exon":
+        return "different" if b.kind in ("amplification", "fusion") else None
+    number, kind = a.value.split(" ")[1:]
+    other, other_kind = b.value.split(" ")[1:]
+    if number != other:
+        return "different"
+    if "mutation" in (kind, other_kind):
+        return "member"
+    return "different"
+
+
+def _exon_against(exon: Identity, first: int, last: int, tail: str) -> Relation:
+    """A protein change against an exon's class of changes, by the exon's codons where a table gives them."""
+    number, kind = exon.value.split(" ")[1:]
+    fits = {"deletion": tail in ("del", "delins"), "insertion": tail in ("ins", "dup", "delins"), "mutation": True}
+    if not fits.get(kind, False):
+        return "different" if kind != "skipping" else "indeterminate"
+    codons = _exons().get((exon.gene, number))
+    if codons is None:
+        return "indeterminate"
+    low, high = codons
+    if low <= first and last <= high:
+        return "member"
+    return "different" if first > high + _FAR or last < low - _FAR else "indeterminate"
+
+
+_FAR = 60
+"""Codons beyond which a change is not of that exon; some rows give only the part of the exon that is hit most."""
+
+
+def _allele(a: Identity, b: Identity) -> Relation | None:
+    if b.kind == "allele":
+        base = re.match(r"\*\d+", a.value), re.match(r"\*\d+", b.value)
+        if base[0] and base[1] and base[0][0] == base[1][0]:
+            tails = a.value[base[0].end() :], b.value[base[1].end() :]
+            if "" in tails and "x" not in "".join(tails):
+                return "member"
+        return "different"
+    if b.kind == "diplotype":
+        return "member" if a.value in b.value.split("/") else "different"
+    return _star_against(a, b) if b.kind in ("rsid", "coding") else None
+
+
+def _star_against(a: Identity, b: Identity) -> Relation:
+    known = [row for row in _stars() if row[0] == a.gene or not a.gene]
+    own = [row for row in known if row[1] == a.value and (row[2] or row[3])]
+    column = 2 if b.kind == "rsid" else 3
+    if any(row[column] == b.value for row in own):
+        return "same"
+    other = [row for row in known if row[column] == b.value]
+    return "different" if other and any(row[column] for row in own) else "indeterminate"
+
+
+def _hla(a: Identity, b: Identity) -> Relation | None:
+    if b.kind != "hla":
+        return None
+    left, right = a.value.split(":"), b.value.split(":")
+    shared = min(len(left), len(right))
+    return "member" if left[:shared] == right[:shared] else "different"
+
+
+def _fusion(a: Identity, b: Identity) -> Relation | None:
+    if b.kind == "translocation":
+        return "same" if b.value in _translocations().get(a.value, ()) else "indeterminate"
+    if b.kind != "fusion":
+        return "different" if b.kind in ("amplification", "coding", "protein") else None
+    left, right = a.value.split("::"), b.value.split("::")
+    if len(left) != len(right):
+        return "member" if set(left) & set(right) else "different"
+    return "indeterminate" if set(left) == set(right) else "different"
+
+
+_NESTED = {
+    ("copy number", "copy number gain"),
+    ("copy number", "copy number loss"),
+    ("copy number", "amplification"),
+    ("copy number gain", "amplification"),
+    ("copy number loss", "deletion"),
+    ("loss", "deletion"),
+    ("loss", "copy number loss"),
+    ("expression", "overexpression"),
+    ("expression", "underexpression"),
+    ("expression", "positive"),
+    ("expression", "negative"),
+}
+_OPPOSED = (
+    {"amplification", "copy number gain", "positive", "overexpression"},
+    {"loss", "deletion", "copy number loss", "negative", "underexpression"},
+)
+
+
+def _dosage(a: Identity, b: Identity) -> Relation | None:
+    if (a.kind, b.kind) in _NESTED or (b.kind, a.kind) in _NESTED:
+        return "member"
+    up, down = _OPPOSED
+    if (a.kind in up and b.kind in down) or (a.kind in down and b.kind in up):
+        return "different"
+    apart = {"amplification", "overexpression", "fusion", "methylation"}
+    return "different" if {a.kind, b.kind} <= apart else None
+
+
+_RULES = {
+    "wild type": _wild_type,
+    "mutation": _mutation,
+    "position": _position,
+    "protein": _protein,
+    "exon": _exon,
+    "allele": _allele,
+    "hla": _hla,
+    "fusion": _fusion,
+    "rsid": lambda a, b: _by_rsid(a, b),
+    "coding": lambda a, b: "different" if b.kind == "coding" and not _vids(a) & _vids(b) else None,
+    "diplotype": lambda a, b: "different" if b.kind == "diplotype" else None,
+    **{kind: _dosage for pair in _NESTED for kind in pair},
+}
+
+
+def _by_rsid(a: Identity, b: Identity) -> Relation | None:
+    return "different" if b.kind == "rsid" and not _vids(a) & _vids(b) else None
+
+
+def _by_table(a: Identity, b: Identity) -> Relation:
+    """Two notations are the same when one row has both, and no other row of the gene has either."""
+    left, right = _vids(a), _vids(b)
+    if left & right:
+        return "same" if len(left) == 1 and len(right) == 1 else "indeterminate"
+    if left and right and {a.kind, b.kind} <= {"protein", "coding"}:
+        return "different"
+    return "indeterminate"
+
+
+def _vids(identity: Identity) -> frozenset[str]:
+    found = _rows_of().get((identity.kind, identity.value), frozenset())
+    return frozenset(row for gene, row in found if not identity.gene or gene == identity.gene)
+
+
+@lru_cache(maxsize=1)
+def _true_proteins() -> frozenset[tuple[str, str]]:
+    """(gene, change) that a table gives as the protein's: "G12C" of KRAS is one, "C677T" of MTHFR is not."""
+    return frozenset((row[0], one_letter(text)) for row in rows("variants") for text in pieces(row[2]))
+
+
+def _aliased(a: Identity, b: Identity) -> bool:
+    return bool(_vids(a) & _vids(b))
+
+
+@lru_cache(maxsize=1)
+def _rows_of() -> dict[tuple[str, str], frozenset[tuple[str, str]]]:
+    """(kind, value) to the (gene, row) pairs that write it so."""
+    found: defaultdict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
+    for gene, name, protein, coding, rsids, others, source in rows("variants"):
+        own = (gene, source)
+        for text in (*pieces(protein), name, *pieces(coding), *pieces(others)):
+            for notation in _spelled(text):
+                found[notation].add(own)
+        for rsid in pieces(rsids):
+            found["rsid", rsid].add(own)
+    return {notation: frozenset(owners) for notation, owners in found.items()}
+
+
+def _spelled(text: str) -> set[tuple[str, str]]:
+    tidy = text.replace("FS", "fs").replace("DEL", "del").replace("INS", "ins").replace("DUP", "dup")
+    if re.fullmatch(r"p\.[A-Za-z]{3}\d+.*", tidy):
+        return {("protein", one_letter(tidy))}
+    if tidy.startswith("C."):
+        tidy = "c." + tidy[2:]
+    return {(n.kind, n.value) for n in read_notations(tidy) if n.kind in ("protein", "coding")}
+
+
+@lru_cache(maxsize=1)
+def _stars() -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(row) for row in rows("stars"))
+
+
+@lru_cache(maxsize=1)
+def _exons() -> dict[tuple[str, str], tuple[int, int]]:
+    return {(gene, number): (int(low), int(high)) for gene, number, low, high, _ in rows("exons")}
+
+
+@lru_cache(maxsize=1)
+def _translocations() -> dict[str, tuple[str, ...]]:
+    return {fusion: tuple(pieces(cells)) for fusion, _, cells, *_ in rows("fusions")}

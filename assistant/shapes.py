@@ -1,0 +1,69 @@
+"""Names told by their shape alone: a gene symbol, a drug's stem, a disease's ending, a development code.
+
+No vocabulary is complete, and a question on something unknown must be seen to be one: "ZZTOP9 mutations in blargoma"
+names a gene and a disease that nobody has heard of.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from assistant.answer import ConceptKind
+from assistant.knowledge.tables import rows, spell
+
+__all__ = ["Shape", "shape_of"]
+
+
+class Shape(NamedTuple):
+    kind: ConceptKind
+    reason: str
+
+
+_SYMBOL = re.compile(
+    r"(?=[A-Z0-9]*[A-Z][A-Z0-9]*[A-Z])[A-Z][A-Z0-9]{1,9}\d[A-Z0-9]{0,3}|[A-Z]{2,8}-?[A-Z]?\d{1,2}[A-Z]?"
+)
+_FAMILY = re.compile(r"C\d+orf\d+|LOC\d+|MIR\d+\w*|LINC\d+|[A-Z]{2,6}\d{0,3}-AS\d")
+_SUBSTITUTION = re.compile(r"[A-Z]\d{1,5}(?:[A-Z*]|fs|del|dup|ins)?|[CGAT]\d{2,5}[CGAT]|D\d+S\d+")
+_CODE = re.compile(r"[A-Z]{2,5}-\d{3,7}[A-Z]?|[A-Z]{2,5}\d{4,7}[A-Z]?|[A-Z]{3}-[A-Z]?\d{2,4}")
+_CAPITALS = re.compile(r"[A-Z]{3,7}")
+
+
+def shape_of(raw: str, beside_gene_word: bool) -> Shape | None:
+    """What a word that no vocabulary has looks like. `beside_gene_word`: "mutation", "gene" … stands next to it."""
+    if raw[:1].isupper() and (raw.isupper() or not raw.isalpha()):
+        return _code_like(raw, beside_gene_word)
+    word = spell(raw)
+    if len(word) < 6 or not word.isalpha():
+        return None
+    for singular in (word, word.removesuffix("s")):
+        for suffix, kind in _stems():
+            if singular.endswith(suffix) and len(singular) > len(suffix) + 1 and singular not in _excluded(kind):
+                return Shape(kind, f"ends in -{suffix}, as {kind}s do")  # type: ignore[arg-type]  # a column of the table
+    return None
+
+
+def _code_like(raw: str, beside_gene_word: bool) -> Shape | None:
+    if not _excluded("gene").isdisjoint((raw, *raw.split("-"))) or _SUBSTITUTION.fullmatch(raw):
+        return None
+    if _FAMILY.fullmatch(raw):
+        return Shape("gene", "written like a gene symbol")
+    if _CODE.fullmatch(raw):
+        return Shape("drug", "written like a drug's development code")
+    if _SYMBOL.fullmatch(raw):
+        return Shape("gene", "written like a gene symbol")
+    if beside_gene_word and _CAPITALS.fullmatch(raw):
+        return Shape("gene", "in capitals beside a word that goes with genes")
+    return None
+
+
+@lru_cache(maxsize=1)
+def _stems() -> tuple[tuple[str, str], ...]:
+    found = [(row[0], row[1]) for row in rows("stems")]
+    return tuple(sorted(found, key=lambda stem: -len(stem[0])))
+
+
+@lru_cache(maxsize=4)
+def _excluded(kind: str) -> frozenset[str]:
+    return frozenset(row[0] for row in rows("not_names") if row[1] == kind)

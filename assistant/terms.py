@@ -1,0 +1,329 @@
+"""Finds the genes, drugs, drug classes, diseases, phenotypes and populations that a text names, and says why.
+
+The longest name wins. A gene symbol counts as written; a symbol or abbreviation with other meanings ("MET", "ALL",
+"PR") counts only where the text defines it or the words around it agree, and the reason says which words did.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from assistant.abbreviations import find_abbreviations
+from assistant.answer import ConceptKind, Synonym
+from assistant.knowledge.tables import WORD, pieces, spell, words_of
+from assistant.shapes import shape_of
+from assistant.vocabulary import Entry, Reading, Sense, Vocabulary, vocabulary
+
+__all__ = ["Mention", "ambiguous", "broader", "find", "members", "same", "synonyms"]
+
+
+class Mention(NamedTuple):
+    """A name in a text: `text[start:end] == surface`. `known` is False when only its shape says what it is."""
+
+    kind: ConceptKind
+    name: str
+    identifier: str
+    start: int
+    end: int
+    surface: str
+    reason: str
+    known: bool = True
+
+
+class _Word(NamedTuple):
+    word: str
+    start: int
+    end: int
+    raw: str
+
+
+def find(text: str, context: str = "", names: Vocabulary | None = None) -> list[Mention]:
+    """Mentions in the order of the text, without overlaps. `context`: more words that may settle an abbreviation."""
+    return _Finder(text, context, names or vocabulary()).run()
+
+
+def ambiguous(text: str, context: str = "", names: Vocabulary | None = None) -> list[tuple[str, tuple[str, ...]]]:
+    """Abbreviations that were left alone, each with the meanings it may have."""
+    finder = _Finder(text, context, names or vocabulary())
+    finder.run()
+    return list(finder.left_alone.items())
+
+
+def synonyms(kind: str, name: str, names: Vocabulary | None = None) -> tuple[Synonym, ...]:
+    """Other names of what `name` names, the usual ones first; empty when no vocabulary has it."""
+    known = names or vocabulary()
+    entry = _entry(known, kind, name)
+    if entry is None:
+        return ()
+    own = {words_of(text) for text in (entry.name, name)}
+    found = [synonym for synonym in entry.synonyms() if words_of(synonym.text) not in own]
+    preferred = Synonym(entry.name, "preferred name")
+    return (preferred, *found) if words_of(entry.name) != words_of(name) else tuple(found)
+
+
+def same(kind: str, a: str, b: str, names: Vocabulary | None = None) -> bool:
+    """Whether two names of one kind name the same thing; names that no vocabulary has must be the same words."""
+    known = names or vocabulary()
+    left, right = _entry(known, kind, a), _entry(known, kind, b)
+    if left is not None and right is not None:
+        return left is right
+    if left is not None or right is not None:
+        return False
+    first, second = words_of(a).replace(" ", ""), words_of(b).replace(" ", "")
+    return first == second or first.removesuffix("s") == second.removesuffix("s")
+
+
+def members(drug_class: str, names: Vocabulary | None = None) -> tuple[Synonym, ...]:
+    """Drugs that a source puts into this class, with that source; a class may have more that no source row names."""
+    entry = _entry(names or vocabulary(), "drug class", drug_class)
+    if entry is None:
+        return ()
+    parted = (item.partition("=") for item in pieces(entry.members))
+    return tuple(Synonym(drug, f"{entry.name} ({source})") for drug, _, source in parted)
+
+
+def broader(disease: str, names: Vocabulary | None = None) -> tuple[str, ...]:
+    """Names of diseases that this one is a kind of, as far as its names tell."""
+    known = names or vocabulary()
+    entry = _entry(known, "disease", disease)
+    found = (known.by_identifier.get(identifier) for identifier in pieces(entry.parents)) if entry else ()
+    return tuple(parent.name for parent in found if parent)
+
+
+def _entry(names: Vocabulary, kind: str, name: str) -> Entry | None:
+    entry = names.entries.get((kind, name))
+    if entry is not None:
+        return entry
+    words = words_of(name)
+    found = names.read(words, kind) or names.read(words.replace(" ", ""), kind)
+    if kind == "gene" and found and found[0].form != name and found[0].careful and not name.isupper():
+        return None
+    if not found and name.isupper():
+        senses = [sense for sense in names.senses.get(name, ()) if sense.kind == kind]
+        found = names.read(senses[0].long, kind) if len(senses) == 1 else []
+    return found[0].entry if found else None
+
+
+_LINKS = frozenset("-‐‑–/")
+_DEFINED = "defined in the text as “{}”"
+_MOST = 20_000
+"""Characters of a text that are looked at for its own definitions; a question or an abstract has fewer."""
+
+
+class _Finder:
+    """One run over one text."""
+
+    def __init__(self, text: str, context: str, names: Vocabulary) -> None:
+        self.text, self.names = text, names
+        self.left_alone: dict[str, tuple[str, ...]] = {}
+        self.words = [
+            _Word(spell(match[0]), match.start(), match.end(), match[0])
+            for match in WORD.finditer(text)
+            if not (match[0] == "s" and text[match.start() - 1 : match.start()] in ("'", "’"))
+        ]
+        self.context = context
+        self._around: frozenset[str] | None = None
+        self._defined: dict[str, str] | None = None
+
+    def run(self) -> list[Mention]:
+        found: list[Mention] = []
+        index = 0
+        while index < len(self.words):
+            mention, step = self._at(index)
+            if mention is not None:
+                found.append(mention)
+            index += step
+        return found
+
+    def _at(self, index: int) -> tuple[Mention | None, int]:
+        """The longest name that begins at this word, and how many words to go on by."""
+        for length, words in self._runs(index):
+            for reading in self.names.read(words):
+                start, end = self.words[index].start, self.words[index + length - 1].end
+                reason = self._accept(reading, self.text[start:end], index, length)
+                if reason:
+                    entry = reading.entry
+                    return self._mention(entry.kind, entry.name, entry.identifier, start, end, reason), length
+        abbreviation = self._abbreviation(index)
+        if abbreviation is not None:
+            return abbreviation, 1
+        return self._by_shape(index)
+
+    def _runs(self, index: int) -> Iterator[tuple[int, str]]:
+        """Runs of words from here that may be a name, longest first: as words, and joined over hyphens ("HER-2")."""
+        words = self.words
+        word = words[index].word
+        lengths = self.names.heads.get(word) or (self.names.heads.get(word[:-1]) if word[-1] == "s" else None)
+        left = len(words) - index
+        joined = word + words[index + 1].word if left > 1 and self._linked(index) else ""
+        if joined and lengths and 2 in lengths:
+            lengths = tuple(length for length in lengths if length > 1) + ((1,) if 1 in lengths else ())
+        for length in lengths or ():
+            if 1 < length <= left and self._unbroken(index, length):
+                yield length, " ".join(item.word for item in words[index : index + length])
+        if joined:
+            if left > 2 and self._linked(index + 1):
+                yield 3, joined + words[index + 2].word
+            yield 2, joined
+        if lengths and (1 in lengths or word[-1] == "s"):
+            yield 1, word
+
+    def _linked(self, index: int) -> bool:
+        end, start = self.words[index].end, self.words[index + 1].start
+        return start == end + 1 and self.text[end] in _LINKS
+
+    def _unbroken(self, index: int, length: int) -> bool:
+        """No sentence ends within the run, and no bracket opens or closes."""
+        between = self.text[self.words[index].end : self.words[index + length - 1].start]
+        return not _BREAK.search(between)
+
+    def _accept(self, reading: Reading, surface: str, index: int, length: int) -> str:
+        """Why this reading holds here; empty when it does not."""
+        if not reading.exact:
+            return reading.reason if length > 1 or self._not_defined_otherwise(surface, reading.entry) else ""
+        if not _written_as(reading, surface, self.names):
+            return ""
+        defined = self._definition(surface)
+        if defined:
+            own = any(other.entry is reading.entry for other in self.names.read(defined))
+            return _DEFINED.format(defined) if own else ""
+        if reading.entry.kind == "gene" and not reading.careful:
+            if surface not in self.names.senses or any(map(str.isdigit, surface)):
+                return reading.reason
+        return self._choose(reading, surface, index, length)
+
+    def _choose(self, reading: Reading, surface: str, index: int, length: int) -> str:
+        """Weighs the meanings of an abbreviation by the words around it."""
+        senses = self.names.senses.get(surface, [])
+        own = [sense for sense in senses if self._means(sense, reading.entry)]
+        others = [sense for sense in senses if sense not in own]
+        if reading.entry.kind == "gene" and (cue := self._gene_cue(index, length)):
+            rival = max((len(self._cues(sense)) for sense in others), default=0)
+            if rival < 2 or sum(len(self._cues(sense)) for sense in own) >= rival:
+                return f"{reading.reason}; beside “{cue}”"
+        own_records = sum(sense.records for sense in own)
+        other_records = sum(sense.records for sense in others)
+        if not reading.careful and own_records >= max(3, 4 * other_records):
+            return f"{reading.reason}; {own_records} records define it so"
+        if not reading.careful and not senses and (len(surface) > 2 or reading.entry.kind == "gene"):
+            return reading.reason
+        cues = max((self._cues(sense) for sense in own), key=len, default=frozenset())
+        if cues and len(cues) > max((len(self._cues(sense)) for sense in others), default=0):
+            return f"{reading.reason}; the words agree: {', '.join(sorted(cues)[:4])}"
+        if not reading.careful and own_records > 2 * other_records and not any(self._cues(sense) for sense in others):
+            return f"{reading.reason}; {own_records} records define it so, {other_records} otherwise"
+        if senses:
+            self.left_alone[surface] = tuple(sense.long for sense in senses)
+        return ""
+
+    def _abbreviation(self, index: int) -> Mention | None:
+        """An abbreviation that the text or the records define as a known name."""
+        word = self.words[index]
+        if len(word.raw) < 2 or not (word.raw[0].isupper() or word.raw[-1].isupper()):
+            return None
+        end = word.end
+        defined = self._definition(word.raw)
+        if defined:
+            for reading in self.names.read(defined):
+                return self._of(reading.entry, word.start, end, _DEFINED.format(defined))
+            return None
+        senses = self.names.senses.get(word.raw, [])
+        known = [(sense, entry) for sense in senses if (entry := self._entry_of(sense)) is not None]
+        if not known:
+            return None
+        chosen, entry = max(known, key=lambda pair: (len(self._cues(pair[0])), pair[0].records))
+        rivals = [sense for sense in senses if self._entry_of(sense) is not entry]
+        mine = len(self._cues(chosen))
+        records = sum(sense.records for sense, other in known if other is entry)
+        against = sum(sense.records for sense in rivals)
+        if mine and mine > max((len(self._cues(sense)) for sense in rivals), default=0):
+            said = f"the words agree: {', '.join(sorted(self._cues(chosen))[:4])}"
+        elif records >= max(3, 4 * against) and not any(self._cues(sense) for sense in rivals):
+            said = f"{records} records define it so"
+        else:
+            self.left_alone[word.raw] = tuple(sense.long for sense in senses)
+            return None
+        return self._of(entry, word.start, end, f"abbreviation of “{chosen.long}”; {said}")
+
+    def _by_shape(self, index: int) -> tuple[Mention | None, int]:
+        word, end, step = self.words[index], self.words[index].end, 1
+        while index + step < len(self.words) and self._linked(index + step - 1) and self.text[end] == "-":
+            if not (word.raw.isupper() and self.words[index + step].raw[0].isdigit()):
+                break
+            end, step = self.words[index + step].end, step + 1
+        raw = self.text[word.start : end]
+        if len(raw) < 3 or spell(raw) in self.names.ordinary or raw in self.names.senses:
+            return None, 1
+        shape = shape_of(raw, self._next_to_gene_word(index, step))
+        if shape is None:
+            return None, 1
+        return self._mention(shape.kind, raw, "", word.start, end, shape.reason, known=False), step
+
+    def _next_to_gene_word(self, index: int, step: int) -> bool:
+        near = [self.words[place].word for place in (index - 1, index + step) if 0 <= place < len(self.words)]
+        return any(word in self.names.gene_cues for word in near)
+
+    def _gene_cue(self, index: int, length: int) -> str:
+        """The nearest word within four that goes with genes."""
+        for distance in range(1, 5):
+            for place in (index + length - 1 + distance, index - distance):
+                if 0 <= place < len(self.words):
+                    word = self.words[place]
+                    if word.word in self.names.gene_cues or _GENETIC.fullmatch(word.raw):
+                        return word.raw
+        return ""
+
+    def _cues(self, sense: Sense) -> frozenset[str]:
+        if self._around is None:
+            more = (spell(match[0]) for match in WORD.finditer(self.context))
+            self._around = frozenset(word.word for word in self.words) | frozenset(more)
+        return sense.cues & self._around
+
+    def _means(self, sense: Sense, entry: Entry) -> bool:
+        return any(reading.entry is entry for reading in self.names.read(sense.long))
+
+    def _entry_of(self, sense: Sense) -> Entry | None:
+        found = self.names.read(sense.long) if sense.kind != "other" else []
+        return found[0].entry if found else None
+
+    def _definition(self, surface: str) -> str:
+        """The words of the text's own definition of an abbreviation; empty when it has none."""
+        if self._defined is None:
+            whole = f"{self.text}\n{self.context}"
+            found = find_abbreviations(whole[:_MOST]) if "(" in whole or "[" in whole else []
+            self._defined = {made.short: words_of(made.long) for made in found}
+        return self._defined.get(surface, "")
+
+    def _not_defined_otherwise(self, surface: str, entry: Entry) -> bool:
+        defined = self._definition(surface) if surface.isupper() else ""
+        return not defined or any(reading.entry is entry for reading in self.names.read(defined))
+
+    def _of(self, entry: Entry, start: int, end: int, reason: str) -> Mention:
+        return self._mention(entry.kind, entry.name, entry.identifier, start, end, reason)
+
+    def _mention(
+        self, kind: ConceptKind, name: str, identifier: str, start: int, end: int, reason: str, known: bool = True
+    ) -> Mention:
+        return Mention(kind, name, identifier, start, end, self.text[start:end], reason, known)
+
+
+_BREAK = re.compile(r"[.;:!?\n()\[\]\"“”]")
+_GENETIC = re.compile(r"rs\d{3,}|[A-Z]\d{2,4}[A-Z]|c\.\S+|p\.\S+|\d{2,4}[ACGT]")
+
+
+def _written_as(reading: Reading, surface: str, names: Vocabulary) -> bool:
+    """Whether the text writes an abbreviation or symbol as its table does; "brca1" and "egfr" are let pass, "met" not."""
+    if surface == reading.form or surface.removesuffix("s") == reading.form:
+        return True
+    if reading.entry.kind != "gene":
+        return False
+    bare, form = re.sub(r"[-‐‑– /]", "", surface), re.sub(r"[- /]", "", reading.form)
+    if bare.lower() != form.lower():
+        return not surface.isascii() and words_of(bare) == words_of(form).replace(" ", "")
+    if bare == form:
+        return True
+    if not (bare.isupper() or bare.islower() or bare.istitle()) or reading.careful:
+        return False
+    return any(c.isdigit() for c in bare) or (len(bare) > 3 and bare.islower() and bare not in names.ordinary)

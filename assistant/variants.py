@@ -1,0 +1,291 @@
+"""Finds the variants a text names, each with its gene where the text says it, and compares two of them.
+
+"BRAF V600E", "p.Val600Glu", "EGFR exon 19 deletion", "CYP2C19*2/*2", "HLA-B*57:01", "rs1799853", "EML4-ALK", "MET
+amplification", "KRAS wild-type". Evidence on V600K is no evidence on V600E: `compare` never calls two notations the
+same unless notation or a table row says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from assistant.equivalence import Identity, Relation, genes_of, relate
+from assistant.knowledge.tables import pieces, rows
+from assistant.notations import Notation, read_notations
+
+__all__ = ["VariantMention", "compare", "find_variants", "gene_symbol"]
+
+
+class VariantMention(NamedTuple):
+    """A variant in a text: `text[start:end] == surface`. `key` is one spelling of it ("BRAF:p.V600E", "rs1799853")."""
+
+    start: int
+    end: int
+    surface: str
+    gene: str
+    key: str
+    kind: str
+    value: str
+
+
+class _Gene(NamedTuple):
+    symbol: str
+    start: int
+    end: int
+
+
+def find_variants(text: str) -> list[VariantMention]:
+    """Mentions in the order of the text. `gene` is "" when the text leaves it open."""
+    genes = _genes_in(text)
+    notations = read_notations(text)
+    found = [mention for notation in notations if (mention := _placed(text, notation, genes)) is not None]
+    taken = [(mention.start, mention.end) for mention in found]
+    for mention in (*_fusions(text, genes), *_named(text, genes), *_worded(text, genes)):
+        if all(mention.end <= start or end <= mention.start for start, end in taken):
+            found.append(mention)
+            taken.append((mention.start, mention.end))
+    return sorted(found, key=lambda mention: (mention.start, mention.end))
+
+
+def compare(a: VariantMention | str, b: VariantMention | str) -> Relation:
+    """ "member": one is a case of the other (E746_A750del of exon 19 deletion). Unreadable text is "indeterminate"."""
+    left, right = _identity(a), _identity(b)
+    if left is None or right is None:
+        same = isinstance(a, str) and isinstance(b, str) and a.split() == b.split()
+        return "same" if same else "indeterminate"
+    return relate(left, right)
+
+
+def gene_symbol(name: str) -> str:
+    """The approved symbol of a gene's symbol or alias ("HER2" is "ERBB2"); the name itself when it is not known."""
+    return _forms().get(name) or _forms().get(name.upper()) or name
+
+
+def _identity(variant: VariantMention | str) -> Identity | None:
+    if isinstance(variant, VariantMention):
+        return Identity(variant.gene, variant.kind, variant.value)
+    found = find_variants(variant)
+    if not found:
+        bare = [Notation(n.kind, n.value, n.start, n.end, n.gene) for n in read_notations(variant)]
+        return Identity(bare[0].gene, bare[0].kind, bare[0].value) if bare else _bare_word(variant)
+    return Identity(found[0].gene, found[0].kind, found[0].value)
+
+
+def _bare_word(text: str) -> Identity | None:
+    """A class of variants without its gene ("amplification")."""
+    kind = _words()["after"].get(" ".join(re.findall(r"[a-z]+", text.lower())))
+    return Identity("", kind, kind if kind != "fusion" else "") if kind else None
+
+
+@lru_cache(maxsize=1)
+def _forms() -> dict[str, str]:
+    """How a gene is written beside a variant, to its symbol: symbols as they are, aliases in capitals or with a digit."""
+    made: dict[str, str] = {}
+    table = rows("genes")
+    for _, symbol, _, aliases, careful, _ in table:
+        for alias in pieces(aliases):
+            if alias not in pieces(careful) and (len(alias) > 3 or re.search(r"\d", alias)):
+                made.setdefault(alias, symbol)
+                made.setdefault(alias.replace("-", ""), symbol)
+    for row in table:
+        made[row[1]] = row[1]
+    return made
+
+
+_TOKEN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)?")
+_LIKE_SYMBOL = re.compile(r"[A-Z][A-Z0-9]{2,8}(?:-[A-Z0-9]{1,4})?")
+
+
+def _genes_in(text: str) -> list[_Gene]:
+    forms, found = _forms(), []
+    for match in _TOKEN.finditer(text):
+        raw = match[0]
+        symbol = forms.get(raw)
+        if symbol is None and "-" in raw:
+            head, _, tail = raw.partition("-")
+            symbol = forms.get(head + tail)
+            if symbol is None and (
+                symbol := forms.get(head) or (head.islower() and len(head) > 3 and forms.get(head.upper())) or None
+            ):
+                raw = head
+            if other := forms.get(tail):
+                found.append(_Gene(other, match.start() + len(head) + 1, match.end()))
+        if symbol is None and raw.islower() and len(raw) > 3:
+            symbol = forms.get(raw.upper())
+        if symbol is None and (glued := _GLUED.fullmatch(raw)) and (symbol := forms.get(glued[1])):
+            raw = glued[1]
+        if symbol:
+            found.append(_Gene(symbol, match.start(), match.start() + len(raw)))
+    return sorted(found, key=lambda gene: gene.start)
+
+
+_GLUED = re.compile(r"([A-Z][A-Z0-9]{2,7}?)(?:v?III|ex\d+\w*|[A-Z]\d{2,4}[A-Z])")
+_END = re.compile(r"[.;!?]\s|\n")
+
+
+def _placed(text: str, notation: Notation, genes: list[_Gene]) -> VariantMention | None:
+    """The notation with its gene; None when it needs a gene beside it and has none, or the text denies it ("non-V600E")."""
+    if re.search(r"\b[Nn]on-? ?$", text[max(0, notation.start - 5) : notation.start]):
+        return None
+    gene = gene_symbol(notation.gene) if notation.gene else ""
+    if gene and notation.kind == "protein" and notation.gene not in _forms():
+        return None
+    beside = gene or _beside(text, notation, genes)
+    if not notation.certain and not beside:
+        return None
+    if notation.kind == "allele" and not beside and not notation.gene:
+        return None
+    gene = beside or _nearest(text, notation, genes)
+    return _mention(text, notation.start, notation.end, gene, notation.kind, notation.value)
+
+
+_BETWEEN = re.compile(
+    r"(?:[\s(\[,:;/-]|gene|genes|mutations?|variants?|alleles?|polymorphisms?|protein|p\.|the|SNPs?|and|or|c\.\S+|\*\d+\w*|[A-Z]\d+[A-Z*]|rs\d+)*"
+)
+
+
+def _beside(text: str, notation: Notation, genes: list[_Gene]) -> str:
+    """The gene right before the notation or its list, or right after it ("L858R EGFR", "V600E mutation in BRAF")."""
+    before = [gene for gene in genes if gene.end <= notation.start]
+    if before and notation.start - before[-1].end < 80 and _BETWEEN.fullmatch(text, before[-1].end, notation.start):
+        return before[-1].symbol
+    after = [gene for gene in genes if gene.start >= notation.end]
+    if after and _AFTER.fullmatch(text, notation.end, after[0].start):
+        return after[0].symbol
+    found = re.search(
+        rf"(?<![A-Za-z0-9-])({_LIKE_SYMBOL.pattern})[ (:]{{1,2}}(?:p\.)?$",
+        text[max(0, notation.start - 20) : notation.start],
+    )
+    return found[1] if found and not re.fullmatch(r"[A-Z]\d+[A-Z]?|DNA|SNPS?|AND|THE", found[1]) else ""
+
+
+_AFTER = re.compile(
+    r"[\s-]*(?:(?:mutant|mutated|mutations?|variants?|polymorphisms?|positive|of|in|the|gene|alleles?|SNPs?)[\s-]+){0,4}\(?"
+)
+
+
+def _nearest(text: str, notation: Notation, genes: list[_Gene]) -> str:
+    """The gene of the sentence that a table knows this notation for; else the nearest before it, when it is the only one."""
+    breaks = [match.end() for match in _END.finditer(text, 0, notation.start)]
+    low = breaks[-1] if breaks else 0
+    stop = _END.search(text, notation.end)
+    high = stop.start() if stop else len(text)
+    inside = {gene.symbol for gene in genes if low <= gene.start and gene.end <= high}
+    known = genes_of(notation.kind, notation.value)
+    if len(known & inside) == 1:
+        return next(iter(known & inside))
+    if known and not known & inside:
+        everywhere = {gene.symbol for gene in genes} & known
+        return next(iter(everywhere)) if len(everywhere) == 1 else ""
+    before = {gene.symbol for gene in genes if low <= gene.start and gene.end <= notation.start}
+    if len(before) == 1 and len(inside) == 1:
+        return next(iter(before))
+    return ""
+
+
+def _mention(text: str, start: int, end: int, gene: str, kind: str, value: str) -> VariantMention:
+    return VariantMention(start, end, text[start:end], gene, _key(gene, kind, value), kind, value)
+
+
+def _key(gene: str, kind: str, value: str) -> str:
+    if kind == "rsid":
+        return value
+    if kind == "hla":
+        return f"{gene}*{value}"
+    if kind in ("allele", "diplotype"):
+        return f"{gene}{value}"
+    if kind == "fusion":
+        return f"{value} fusion"
+    shown = f"p.{value}" if kind in ("protein", "position") else value
+    return f"{gene}:{shown}" if gene else shown
+
+
+_PAIR = re.compile(
+    r"(?<![A-Za-z0-9-])(?P<a>[A-Z][A-Za-z0-9]{1,9})(?P<mark>::|[-–‐/])(?P<b>[A-Z][A-Za-z0-9]{1,9})(?![A-Za-z0-9])"
+)
+_FUSED = re.compile(
+    r"[\s-]*(?:\w+ )?(?:gene )?(?:fusion|rearrange|transloc|chimer|inversion|positive|oncoprotein|transcript)"
+)
+
+
+def _fusions(text: str, genes: list[_Gene]) -> Iterator[VariantMention]:
+    """ "EML4-ALK", "EML4::ALK", "BCR/ABL1": known fusions, or two genes of which a word of fusion follows."""
+    forms = _forms()
+    for match in _PAIR.finditer(text):
+        listed = _known_fusions().get((match["a"], match["b"]))
+        if listed:
+            yield _mention(text, match.start(), match.end(), listed[1], "fusion", listed[0])
+            continue
+        a, b = forms.get(match["a"], ""), forms.get(match["b"], "")
+        if (a and b and _FUSED.match(text, match.end())) or match["mark"] == "::":
+            yield _mention(text, match.start(), match.end(), b or a, "fusion", f"{a or match['a']}::{b or match['b']}")
+    for match in _PHILADELPHIA.finditer(text):
+        yield _mention(text, match.start(), match.end(), "ABL1", "fusion", "BCR::ABL1")
+
+
+_PHILADELPHIA = re.compile(r"\bPhiladelphia(?:[- ]chromosome)?\b|\bPh\+")
+
+
+@lru_cache(maxsize=1)
+def _known_fusions() -> dict[tuple[str, str], tuple[str, str]]:
+    """Each way to write a fusion, as two names, to its value and the gene whose therapy it decides."""
+    made: dict[tuple[str, str], tuple[str, str]] = {}
+    for value, forms, _, gene, *_ in rows("fusions"):
+        for form in (value.replace("::", "-"), *pieces(forms)):
+            first, _, second = form.partition("-")
+            made.setdefault((first, second), (value, gene))
+    return made
+
+
+_NAMED = re.compile(r"[A-Z][\w-]+")
+
+
+def _named(text: str, genes: list[_Gene]) -> Iterator[VariantMention]:
+    """Alleles that have a word for a name, right after their gene ("G6PD Mediterranean")."""
+    for gene in genes:
+        match = _NAMED.match(text, gene.end + 1)
+        if match and (gene.symbol, match[0]) in _named_alleles():
+            yield _mention(text, match.start(), match.end(), gene.symbol, "other", match[0])
+
+
+@lru_cache(maxsize=1)
+def _named_alleles() -> frozenset[tuple[str, str]]:
+    return frozenset((gene, name.split(" ")[0]) for gene, name, *_ in rows("named_alleles"))
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, dict[str, str]]:
+    made: dict[str, dict[str, str]] = {"after": {}, "before": {}}
+    for kind, place, words, *_ in rows("variant_words"):
+        made[place][words] = kind
+    return made
+
+
+@lru_cache(maxsize=2)
+def _pattern(place: str) -> re.Pattern[str]:
+    alternatives = "|".join(words.replace(" ", r"[\s-]") for words in sorted(_words()[place], key=len, reverse=True))
+    if place == "after":
+        return re.compile(rf"[\s)-]{{1,2}}(?:gene[\s-])?(?P<words>{alternatives})(?![A-Za-z])", re.IGNORECASE)
+    return re.compile(rf"(?<![A-Za-z])(?P<words>{alternatives})[\s-](?:the )?$", re.IGNORECASE)
+
+
+def _worded(text: str, genes: list[_Gene]) -> Iterator[VariantMention]:
+    """A gene with a word for a class of variants after it ("MET amplification") or before it ("loss of PTEN")."""
+    for gene in genes:
+        after = _pattern("after").match(text, gene.end)
+        if after:
+            kind = _words()["after"][" ".join(re.split(r"[\s-]+", after["words"].lower()))]
+            yield _class(text, gene.start, after.end(), gene.symbol, kind)
+            continue
+        low = max(0, gene.start - 40)
+        before = _pattern("before").search(text, low, gene.start)
+        if before:
+            kind = _words()["before"][" ".join(re.split(r"[\s-]+", before["words"].lower()))]
+            yield _class(text, before.start(), gene.end, gene.symbol, kind)
+
+
+def _class(text: str, start: int, end: int, gene: str, kind: str) -> VariantMention:
+    return _mention(text, start, end, gene, kind, gene if kind == "fusion" else kind)
