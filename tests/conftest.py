@@ -45,3 +45,22 @@ def shared_data() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the shared data are not beside this checkout")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def starter_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of the digests that ship, with words and vectors, made once a session; read it, do not write to it."""
+    from ingest.embedding import load_embedder
+    from ingest.job import add
+    from ingest.library import Library
+    from ingest.settings import IngestSettings
+    from ingest.sources import resolve
+
+    path = tmp_path_factory.mktemp("starter") / "library"
+    with Library.open(path, create=True) as library:
+        outcome = add(
+            library, resolve([str(ROOT / "ingest" / "starter")], IngestSettings()), embedder=load_embedder(mode="int8")
+        )
+        assert not outcome.problems
+        assert len(library) == library.embedded == outcome.embedded > 0
+    return path
