@@ -108,17 +108,25 @@ class _LangChainModel:
         try:
             with tracing_context(enabled=False):
                 empty = True
-                for chunk in self._chat.stream(messages):
-                    self._tally(chunk)
-                    if text := str(chunk.text):
-                        empty = False
-                        yield text
-                if empty:  # a server that does not stream answers the stream with nothing
+                for text in self._streamed(messages):
+                    empty = empty and not text
+                    yield text
+                if empty:
                     whole = self._chat.invoke(messages)
                     self._tally(whole)
                     yield str(whole.text)
         except Exception as error:
             raise _mapped(error, self.name) from error
+
+    def _streamed(self, messages: list[tuple[str, str]]) -> Iterator[str]:
+        """Nothing at all from a server that does not stream, which LangChain reports as a ValueError."""
+        try:
+            for chunk in self._chat.stream(messages):
+                self._tally(chunk)
+                yield str(chunk.text)
+        except ValueError as error:
+            if "No generation chunks" not in str(error):
+                raise
 
     def _tally(self, message: Any) -> None:
         used = getattr(message, "usage_metadata", None) or {}

@@ -118,4 +118,5 @@ def _load(name: str) -> tuple[Any, Any]:
     except (OSError, ValueError, KeyError) as error:
         first = (str(error).strip().splitlines() or [type(error).__name__])[0][:160]
         raise ModelUnavailable(f"the local model {name!r} cannot be loaded: {first}") from error
-    return tokenizer, model.eval()
+    model.eval()  # type: ignore[no-untyped-call]  # transformers types it only in part
+    return tokenizer, model

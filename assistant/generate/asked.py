@@ -36,6 +36,14 @@ class Asked(msgspec.Struct, frozen=True):
         """The question names a gene, a variant or a drug, so that a sentence must name one to be about it."""
         return any(concept.kind in SPECIFIC for concept, _ in self.concepts)
 
+    @property
+    def genetic(self) -> bool:
+        return any(concept.kind in ("gene", "variant") for concept, _ in self.concepts)
+
+    @property
+    def of_drugs(self) -> bool:
+        return any(concept.kind in ("drug", "drug class") for concept, _ in self.concepts)
+
     def named_in(self, text: str) -> tuple[Concept, ...]:
         return tuple(concept for concept, pattern in self.concepts if pattern.search(text))
 

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from assistant.answer import Draft, Evidence, Query, Quote
+from assistant.answer import Concept, Draft, Evidence, Query, Quote
 from assistant.generate.asked import SPECIFIC, Asked, asked_for, content_words
-from assistant.generate.sentences import Candidate, candidates
+from assistant.generate.sentences import Candidate, candidates, on_genetics
 from assistant.generate.topics import topic_of
 from assistant.patient import Patient
 from assistant.study_variants import other_variant_only
+from assistant.terms import find
 
 if TYPE_CHECKING:
     from ingest.embedding import Embedder
@@ -100,7 +101,7 @@ def _scored(candidate: Candidate, asked: Asked, nearness: float, query: Query) -
     overlap = asked.overlap(sentence)
     if not _about(asked, bool(specific), bool(named), overlap, nearness, candidate):
         return None
-    if other_variant_only(sentence, query, None):
+    if other_variant_only(sentence, query, None) or _about_others(sentence, asked, named):
         return None
     whole = asked.named_in(item.article.text)
     score = (
@@ -112,9 +113,19 @@ def _scored(candidate: Candidate, asked: Asked, nearness: float, query: Query) -
     )
     score += 0.4 * item.grade.strength / 90 + 0.4 / (1 + 0.35 * candidate.rank)
     score += 0.12 * bool(_EFFECT.search(sentence)) - candidate.penalty
+    score -= 0.4 * (asked.genetic and not on_genetics(sentence) and not {"gene", "variant"} & {c.kind for c in named})
     score -= 0.2 * sum(fit.status == "mismatch" for fit in item.fit.items)
     score -= 0.25 * bool({"animal", "in vitro"} & set(item.flags))
     return _Scored(candidate, score, content_words(sentence), topic_of(sentence, item.article, asked))
+
+
+def _about_others(sentence: str, asked: Asked, named: Sequence[Concept]) -> bool:
+    """It names genes, none of them asked, where the question names one; the same for drugs."""
+    kinds = {concept.kind for concept in named}
+    others = {mention.kind for mention in find(sentence)}
+    if asked.genetic and "gene" in others and not kinds & {"gene", "variant"}:
+        return True
+    return asked.of_drugs and "drug" in others and not kinds & {"drug", "drug class"}
 
 
 def _about(asked: Asked, specific: bool, named: bool, overlap: float, nearness: float, candidate: Candidate) -> bool:

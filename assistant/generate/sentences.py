@@ -18,7 +18,7 @@ from assistant.knowledge.tables import rows
 from ingest.article import Article
 from ingest.sentences import sentence_spans
 
-__all__ = ["Candidate", "Role", "candidates"]
+__all__ = ["Candidate", "Role", "candidates", "on_genetics"]
 
 Role = Literal["title", "background", "objective", "methods", "results", "conclusions", "closing", "body", "admin"]
 
@@ -68,6 +68,11 @@ def candidates(evidence: Evidence, rank: int) -> Iterator[Candidate]:
         penalty = _penalty(article.text[begin:end])
         if penalty is not None:
             yield Candidate(evidence, rank, begin, end, role, penalty)
+
+
+def on_genetics(sentence: str) -> bool:
+    """Whether the sentence speaks of genotypes, carriers, mutations or the like, without naming one."""
+    return bool(_says("genetic", sentence))
 
 
 def _penalty(sentence: str) -> float | None:
@@ -125,7 +130,7 @@ def _role(article: Article, start: int, end: int, label: Role | None, place: flo
         return "conclusions" if last else "results"
     for kind in ("objective", "background", "conclusions", "results", "methods"):
         if _says("cue", sentence, kind) and not (kind == "background" and place > 0.5):
-            return "background" if place < 0.35 and _is_lead_in(kind, sentence) else cast(Role, kind)
+            return "background" if place < 0.35 and _is_lead_in(kind, sentence) else kind
     if last:
         return "closing"
     return "background" if place < 0.3 else "body"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import TYPE_CHECKING, Literal
@@ -119,7 +119,7 @@ def _read(
 
 def _drafts(
     model: ChatModel, system: str, user: str, reader: ReplyReader, cancel: threading.Event | None
-) -> Iterator[Draft]:
+) -> Generator[Draft, None, None]:
     for piece in model.complete(system, user, cancel):
         yield from reader.feed(piece)
     yield from reader.close()

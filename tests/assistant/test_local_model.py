@@ -1,0 +1,94 @@
+"""Local transformers models: the real path, with a tiny random chat model made here."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from assistant.errors import ModelReplyError, ModelTimeout, ModelUnavailable
+from assistant.llm import load_model
+
+pytest.importorskip("torch")
+
+TEMPLATE = (
+    "{% for m in messages %}<{{ m['role'] }}> {{ m['content'] }}\n{% endfor %}"
+    "{% if add_generation_prompt %}<assistant> {% endif %}"
+)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A llama of two thin layers with random weights and a byte-level tokenizer, saved as any model is."""
+    import torch
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers
+    from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+
+    path = tmp_path_factory.mktemp("tiny")
+    letters = sorted(pre_tokenizers.ByteLevel.alphabet())
+    tokenizer = Tokenizer(models.BPE(vocab={c: i for i, c in enumerate(["<end>", *letters])}, merges=[]))
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.decoder = decoders.ByteLevel()
+    fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, eos_token="<end>", pad_token="<end>")
+    fast.chat_template = TEMPLATE
+    fast.save_pretrained(path)
+    torch.manual_seed(7)
+    config = LlamaConfig(
+        vocab_size=len(letters) + 1,
+        hidden_size=32,
+        intermediate_size=64,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        max_position_embeddings=512,
+        eos_token_id=None,
+        bos_token_id=None,
+    )
+    LlamaForCausalLM(config).save_pretrained(path)
+    return path
+
+
+def test_streams_and_counts(folder: Path) -> None:
+    """The folder is loaded, text comes in pieces, tokens are counted, nothing is sent anywhere."""
+    model = load_model(f"local:{folder}", max_tokens=80, timeout=60)
+    pieces = list(model.complete("be brief", "say something"))
+    assert pieces
+    assert 0 < model.usage.output_tokens <= 80
+    assert model.usage.input_tokens > 20
+    assert model.usage.sent_to == ""
+
+
+def test_the_same_prompt_gives_the_same_reply(folder: Path) -> None:
+    """Decoding is greedy: no chance is involved."""
+    model = load_model(f"local:{folder}", max_tokens=70, timeout=60)
+    first = "".join(model.complete("be brief", "say something"))
+    assert "".join(model.complete("be brief", "say something")) == first
+
+
+def test_a_prompt_beyond_the_window_is_refused(folder: Path) -> None:
+    """A prompt longer than the model reads is an error that says both lengths."""
+    model = load_model(f"local:{folder}", timeout=60)
+    with pytest.raises(ModelReplyError, match="reads 512 tokens"):
+        list(model.complete("be brief", "word " * 200))
+
+
+def test_cancel_ends_the_writing(folder: Path) -> None:
+    """Once the event is set no more text comes, and the model can be asked again."""
+    model = load_model(f"local:{folder}", max_tokens=90, timeout=60)
+    cancel = threading.Event()
+    cancel.set()
+    assert list(model.complete("be brief", "go on", cancel)) == []
+    assert list(model.complete("be brief", "x"))
+
+
+def test_the_time_limit_holds(folder: Path) -> None:
+    """A limit far below what the model needs is ModelTimeout."""
+    model = load_model(f"local:{folder}", max_tokens=400, timeout=0.02)
+    with pytest.raises(ModelTimeout):
+        list(model.complete("be brief", "go on"))
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    """A name that is neither a folder nor at hand is ModelUnavailable and says which."""
+    with pytest.raises(ModelUnavailable, match="no-model-here"):
+        load_model(f"local:{tmp_path / 'no-model-here'}")
