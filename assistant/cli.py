@@ -106,10 +106,9 @@ def show(pmid: str, revision: int | None, library: str | None, as_json: bool) ->
 def chat(port: int | None, **chosen: Any) -> None:
     """Open the chat in the browser's reach, on 127.0.0.1 only."""
     from assistant.chat import serve
-    from ingest.job import ensure_starter
+    from ingest.starting import ensure_starter
 
-    if not chosen["library"]:
-        ensure_starter(click.echo)
+    ensure_starter(chosen["library"], lambda said: click.echo(said, err=True))
     with _opened(**chosen) as assistant:
         serve(assistant, port)
 

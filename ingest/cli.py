@@ -52,7 +52,10 @@ def cli() -> None:
 @click.option("--no-embed", is_flag=True, help="Make the records searchable by words only; `embed` does the rest.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress.")
 def add(settings: IngestSettings, sources: tuple[str, ...], no_embed: bool, quiet: bool) -> int:
-    """Add records: PubMed XML or MEDLINE files, folders and globs of these, search:QUERY, ids:PMID,PMID."""
+    """Add records: PubMed XML or MEDLINE files, folders and globs of these, search:QUERY, ids:PMID,PMID.
+
+    The word `starter` stands for the digests that ship.
+    """
     from ingest.job import add as take
     from ingest.progress import Meter
     from ingest.sources import resolve

@@ -14,10 +14,15 @@ from ingest.eutils import EutilsClient, IdSource, SearchSource
 from ingest.pubmed_files import FileSource, is_record_file, nlm_order
 from ingest.settings import IngestSettings
 
-__all__ = ["Source", "resolve"]
+__all__ = ["STARTER", "Source", "resolve"]
 
 _MAGIC = re.compile(r"[*?\[]")
-_HELP = "give a file (.xml, .txt, .nbib, each also .gz), a folder, a pattern, search:QUERY, ids:1,2,3 or ids:@FILE"
+STARTER = "starter"
+"""The word for the digests that ship."""
+
+_HELP = (
+    "give a file (.xml, .txt, .nbib, each also .gz), a folder, a pattern, search:QUERY, ids:1,2,3, ids:@FILE or starter"
+)
 
 
 class Source(Protocol):
@@ -89,7 +94,7 @@ def _pmids(text: str, where: str) -> list[str]:
 
 def _files(spec: str) -> list[Path]:
     """The files a word names: itself, those of a folder (to any depth), or those of a pattern."""
-    path = Path(spec).expanduser()
+    path = Path(__file__).with_name(STARTER) if spec == STARTER else Path(spec).expanduser()
     if path.is_file():
         return [path]
     if path.is_dir():
