@@ -11,6 +11,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from hashlib import md5
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol, TypeVar, cast
@@ -182,7 +183,7 @@ class _Run:
         for _ in range(2):
             part = path.with_name(path.name + ".part")
             try:
-                self._patiently(lambda part=part: self._fetch(name, part))
+                self._patiently(partial(self._fetch, name, part))
             except _Absent as error:
                 return self._report(name, f"it cannot be fetched ({error})")
             found = file_digest(part, md5(usedforsecurity=False))
