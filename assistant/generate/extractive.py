@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from assistant.answer import Concept, Draft, Evidence, Query, Quote
-from assistant.generate.asked import SPECIFIC, Asked, asked_for, content_words
-from assistant.generate.sentences import Candidate, candidates, on_genetics
+from assistant.asked import SPECIFIC, Asked, asked_for, content_words
+from assistant.findings import Candidate, candidates, on_genetics
 from assistant.generate.topics import topic_of
 from assistant.patient import Patient
 from assistant.study_variants import other_variant_only
@@ -72,15 +72,20 @@ def write_extractive(
 
 
 def _speaks_to(asked: Asked, item: Evidence, query: Query, patient: Patient | None) -> bool:
-    """The record names one of each asked kind (gene or variant; drug) and is not on another variant only."""
+    """The record names one of each asked kind (gene or variant; drug) and is not on another variant only.
+
+    A record that names the asked rsID may call the drug by its class.
+    """
     if item.grade.design in ("retraction notice", "trial protocol") or item.article.integrity.retracted == "yes":
         return False
     text = _searchable(item)
-    found = {concept.kind for concept in asked.named_in(text)}
+    named = asked.named_in(text)
+    found = {concept.kind for concept in named}
+    by_rsid = any(concept.kind == "variant" and concept.name.lower().startswith("rs") for concept in named)
     wanted = {concept.kind for concept, _ in asked.concepts}
     if wanted & {"gene", "variant"} and not found & {"gene", "variant"}:
         return False
-    if "drug" in wanted and not found & {"drug", "drug class"}:
+    if "drug" in wanted and not found & {"drug", "drug class"} and not by_rsid:
         return False
     if "disease" in wanted and not wanted & set(SPECIFIC) and "disease" not in found:
         return False

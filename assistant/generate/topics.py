@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.answer import Concept
-from assistant.generate.asked import Asked
+from assistant.asked import Asked
 from assistant.terms import find
 from ingest.article import Article
 
