@@ -1,72 +1,81 @@
 """How far a record speaks of what a question names: the gene, the exact variant, the drug, the disease.
 
 Word and vector scores add up: a record that says the drug ten times outranks the one that brings gene and drug
-together. Agreement counts each kind of name once, and what the record names of all kinds at once.
+together. Agreement counts each kind of name once, and most for a record that names all the main kinds at once. When
+a variant is asked for, a record that speaks of variation at all (a polymorphism, a genotype, carriers …) counts too:
+abstracts often give a variant by another name than the question, or tell of a gene's variants together.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import msgspec
 
 from assistant.answer import Concept, ConceptKind, Query
+from assistant.knowledge.tables import rows
+from assistant.ranking import Ranking
 from assistant.search_terms import names_of
 
-__all__ = ["Agreement", "agreement", "plain"]
+__all__ = ["Agreement", "agreement"]
 
 _WORD = re.compile(r"\*?[^\W_]+")
-_COUNTS: dict[ConceptKind, tuple[str, float]] = {
-    "gene": ("gene", 1.0),
-    "variant": ("variant", 0.5),
-    "drug": ("drug", 1.0),
-    "drug class": ("drug", 1.0),
-    "disease": ("disease", 0.5),
-    "phenotype": ("disease", 0.5),
+_KIND_OF: dict[ConceptKind, str] = {
+    "gene": "gene",
+    "variant": "variant",
+    "drug": "drug",
+    "drug class": "drug",
+    "disease": "disease",
+    "phenotype": "disease",
 }
-"""Which kinds stand for each other, and what naming one is worth beside the others. A variant counts half: abstracts
-often give it by another name, or tell of the gene's variants together."""
+"""Which kinds stand for each other."""
 _MAIN = ("gene", "drug")
 _SYMBOL = re.compile(r"[A-Z]{2,4}\Z")
 """Symbols that are words when written small (MET, CAT, KIT): compared with case."""
 
 
 class Agreement(msgspec.Struct, frozen=True):
-    """`score` from 0 (nothing named) to 1 (all); `named` and `missing` are names of the question's concepts."""
+    """`score` out of `most`, which a record reaches that names everything; and the names it has and has not."""
 
     score: float
+    most: float
     named: tuple[str, ...]
     missing: tuple[str, ...]
 
 
-def agreement(query: Query, text: str) -> Agreement | None:
+def agreement(query: Query, text: str, ranking: Ranking) -> Agreement | None:
     """How a record's text agrees with the question's own names; None when the question names nothing."""
-    asked = [concept for concept in query.concepts if concept.kind in _COUNTS and concept.origin == "question"]
+    asked = [concept for concept in query.concepts if concept.kind in _KIND_OF and concept.origin == "question"]
     if not asked:
         return None
-    folded = plain(text)
-    found = [_mentions(concept, text, folded) for concept in asked]
-    groups: dict[str, list[bool]] = {}
-    worth: dict[str, float] = {}
-    for concept, here in zip(asked, found, strict=True):
-        group, weight = _COUNTS[concept.kind]
-        groups.setdefault(group, []).append(here)
-        worth[group] = weight
+    folded = _folded(text)
+    here = {concept: _mentions(concept, text, folded) for concept in asked}
+    score = most = 0.0
+    for worth, reached in _parts(here, folded, ranking):
+        score, most = score + worth * reached, most + worth
     return Agreement(
-        _score(groups, worth),
-        tuple(concept.name for concept, here in zip(asked, found, strict=True) if here),
-        tuple(concept.name for concept, here in zip(asked, found, strict=True) if not here),
+        score,
+        most,
+        tuple(dict.fromkeys(concept.name for concept in asked if here[concept])),
+        tuple(dict.fromkeys(concept.name for concept in asked if not here[concept])),
     )
 
 
-def _score(groups: dict[str, list[bool]], worth: dict[str, float]) -> float:
-    """Half for what is named of each kind, half for naming something of every main kind at once."""
-    share = sum(worth[kind] * (any(here) + sum(here) / len(here)) / 2 for kind, here in groups.items())
-    share /= sum(worth.values())
-    main = [here for kind, here in groups.items() if kind in _MAIN] or list(groups.values())
-    return 0.5 * share + 0.5 * all(any(here) for here in main)
+def _parts(here: dict[Concept, bool], folded: str, ranking: Ranking) -> list[tuple[float, float]]:
+    """(worth, how far it is reached) of each aspect of agreement that the question has."""
+    groups: dict[str, list[bool]] = {}
+    for concept, named in here.items():
+        groups.setdefault(_KIND_OF[concept.kind], []).append(named)
+    made = [(ranking.naming.get(kind, 0.0), sum(named) / len(named)) for kind, named in groups.items()]
+    main = [named for kind, named in groups.items() if kind in _MAIN]
+    if main:
+        made.append((ranking.naming_all, float(all(any(named) for named in main))))
+    if "variant" in groups:
+        speaks = any(named for named in groups["variant"]) or any(word in folded for word in _variation_words())
+        made.append((ranking.naming_variation, float(speaks)))
+    return made
 
 
 def _mentions(concept: Concept, text: str, folded: str) -> bool:
@@ -82,10 +91,16 @@ def _mentions(concept: Concept, text: str, folded: str) -> bool:
 @lru_cache(maxsize=512)
 def _forms(names: Sequence[str]) -> tuple[str, ...]:
     """Names as they are looked for: short symbols as they are, all others folded as the text is."""
-    made = (name if _SYMBOL.match(name) else plain(name).strip() for name in names)
+    made = (name if _SYMBOL.match(name) else _folded(name).strip() for name in names)
     return tuple(dict.fromkeys(name for name in made if name))
 
 
-def plain(text: str) -> str:
+def _folded(text: str) -> str:
     """Words in lower case, one blank between and at both ends; a star stays with its number (`*2`)."""
     return f" {' '.join(_WORD.findall(text.lower()))} "
+
+
+@cache
+def _variation_words() -> tuple[str, ...]:
+    """As they begin in a folded text, so that a plural counts too."""
+    return tuple(f" {_folded(word).strip()}" for word, *_ in rows("variation_words"))

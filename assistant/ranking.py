@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["RANKING", "Ranking", "mix", "places", "scaled"]
 
 
+_FIELDS = {"title": 0.4, "abstract": 1.0, "mesh": 0.3, "substances": 0.3, "keywords": 0.3}
+_NAMING = {"gene": 0.05, "variant": 0.2, "drug": 0.2, "disease": 0.2}
 _KINDS = {
     "gene": 1.0,
     "variant": 0.9,
@@ -42,6 +44,8 @@ class Ranking(msgspec.Struct, frozen=True, kw_only=True):
     """The vectors' part of the fused score, the words having the rest."""
     vector_share_named: float = 0.35
     """The same where the question names genes, variants or drugs: a vector blurs what a name tells apart."""
+    fields: Mapping[str, float] = MappingProxyType(_FIELDS)
+    """What a word counts in each field. A short title already scores high by its length, so it is not lifted too."""
     kinds: Mapping[str, float] = MappingProxyType(_KINDS)
     """What a word counts that belongs to a name of this kind."""
     beside_names: float = 0.3
@@ -50,10 +54,14 @@ class Ranking(msgspec.Struct, frozen=True, kw_only=True):
     """What another way to write a name of this kind counts; a kind that is not here is not expanded."""
     patient: float = 0.3
     """The factor on names that come from the patient's record or an earlier question, not from the question."""
-    agreement: float = 0.4
-    """What it adds to the fused score (0 to 1) when a record speaks of all that the question names."""
-    looked_at: int = 60
-    """How many of the best are read for their agreement."""
+    naming: Mapping[str, float] = MappingProxyType(_NAMING)
+    """What it adds to the fused score (0 to 1) when a record names what the question names, by kind."""
+    naming_all: float = 0.45
+    """And when it names both the gene and the drug asked for."""
+    naming_variation: float = 0.4
+    """And when it speaks of genetic variation at all, the question being of a variant."""
+    looked_at: int = 70
+    """How many of the best are read for their agreement; 0: none."""
 
 
 RANKING = Ranking()

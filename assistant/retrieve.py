@@ -33,8 +33,8 @@ __all__ = ["retrieve", "search"]
 
 _LOG = logging.getLogger(__name__)
 
-_NOISE = 3
-"""Digits of a score that mean something; records equal in these are a tie."""
+_DIGITS = 6
+"""Records whose scores are equal in these are a tie."""
 
 
 class _Found(msgspec.Struct, frozen=True):
@@ -114,7 +114,7 @@ def retrieve(
         searched=tuple(filter(None, (*spoken(query, ranking), found.remark))),
         library_size=len(library),
         embedded=library.embedded,
-        retracted_left_out=_retracted_left_out(query.filters, terms, library, found.words[:k]),
+        retracted_left_out=_retracted_left_out(query.filters, terms, library, found.words[:k], ranking),
         unmatched=_unmatched(query, library),
         emptied_by=() if ordered else _emptied_by(query.filters, terms, library),
     )
@@ -128,7 +128,7 @@ def _legs(
     depth: int,
     ranking: Ranking,
 ) -> _Found:
-    words = library.search_words(terms, depth, query.filters) if ranking.words and terms else []
+    words = library.search_words(terms, depth, query.filters, ranking.fields) if ranking.words and terms else []
     if not ranking.vectors or not library.embedded or embedder is None or not query.text.strip():
         return _Found(words, [])
     try:
@@ -147,17 +147,17 @@ def _vector_share(query: Query, ranking: Ranking) -> float:
 
 def _agreed(query: Query, score: float, article: Article, ranking: Ranking) -> _Candidate:
     """The fused score with the record's agreement mixed in."""
-    agreed = agreement(query, article.text) if ranking.agreement else None
+    agreed = agreement(query, article.text, ranking) if ranking.looked_at else None
     if agreed is not None:
-        score = (score + ranking.agreement * agreed.score) / (1 + ranking.agreement)
+        score = (score + agreed.score) / (1 + agreed.most)
     return _Candidate(article.pmid, score, article, agreed)
 
 
 def _ties_settled(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     """Best first; among equals the stronger design, then the newer record, then the PMID."""
     ordered: list[_Candidate] = []
-    best_first = sorted(candidates, key=lambda one: (-round(one.score, _NOISE), one.pmid))
-    for _, tied in groupby(best_first, key=lambda one: round(one.score, _NOISE)):
+    best_first = sorted(candidates, key=lambda one: (-round(one.score, _DIGITS), one.pmid))
+    for _, tied in groupby(best_first, key=lambda one: round(one.score, _DIGITS)):
         equals = list(tied)
         ordered += equals if len(equals) == 1 else sorted(equals, key=_among_equals)
     return ordered
@@ -197,16 +197,18 @@ def _hit(candidate: _Candidate, words: int | None, vectors: int | None) -> Hit:
         for verb, names in (("names", candidate.agreed.named), ("does not name", candidate.agreed.missing)):
             if names:
                 reasons.append(f"{verb} {', '.join(dict.fromkeys(names))}")
-    return Hit(candidate.pmid, round(candidate.score, 6), ranks, candidate.article, tuple(reasons))
+    return Hit(candidate.pmid, round(candidate.score, _DIGITS), ranks, candidate.article, tuple(reasons))
 
 
-def _retracted_left_out(filters: Filters, terms: Sequence[WordTerm], library: Library, shown: Sequence[Ranked]) -> int:
+def _retracted_left_out(
+    filters: Filters, terms: Sequence[WordTerm], library: Library, shown: Sequence[Ranked], ranking: Ranking
+) -> int:
     """How many retracted records would stand among the best by words, had they not been excluded."""
     if filters.retracted != "exclude" or not terms:
         return 0
     only = msgspec.structs.replace(filters, retracted="only")
     bar = shown[-1].score if shown else 0.0
-    return sum(hit.score >= bar for hit in library.search_words(terms, max(len(shown), 10), only))
+    return sum(hit.score >= bar for hit in library.search_words(terms, max(len(shown), 10), only, ranking.fields))
 
 
 def _unmatched(query: Query, library: Library) -> tuple[str, ...]:

@@ -33,9 +33,9 @@ def word_terms(query: Query, ranking: Ranking) -> list[WordTerm]:
     for concept in query.concepts:
         weight = ranking.kinds.get(concept.kind, 0.5)
         weight *= 1.0 if concept.origin == "question" else ranking.patient
-        for word in (*_chunks(concept.surface), *_chunks(concept.name)):
+        for word in _chunks(concept.surface):
             _raise(weights, word, weight)
-        for text in _synonyms(concept):
+        for text in _others(concept):
             _raise(phrases, text, weight * ranking.synonyms.get(concept.kind, 0.0))
     plain = ranking.beside_names if query.concepts else 1.0
     for word in list(_chunks(query.text))[:_MOST_WORDS]:
@@ -53,15 +53,16 @@ def spoken(query: Query, ranking: Ranking) -> tuple[str, ...]:
     """What is searched for, one phrase each, for the reader."""
     said = [f"the words of “{query.text}”"]
     for concept in query.concepts:
-        others = [text for text in _synonyms(concept) if ranking.synonyms.get(concept.kind)]
+        others = [text for text in _others(concept) if ranking.synonyms.get(concept.kind)]
         also = f" (also as {', '.join(others)})" if others else ""
         said.append(f"{concept.kind} {concept.name}{also}")
     return (*said, *query.filters.describe())
 
 
-def _synonyms(concept: Concept) -> list[str]:
-    own = {concept.surface.casefold(), concept.name.casefold()}
-    return [name for name in names_of(concept) if name.casefold() not in own][:_MOST_SYNONYMS]
+def _others(concept: Concept) -> list[str]:
+    """The ways to write a concept that the question did not use."""
+    own = concept.surface.casefold()
+    return [name for name in names_of(concept) if name.casefold() != own][:_MOST_SYNONYMS]
 
 
 def _chunks(text: str) -> Iterator[str]:

@@ -75,8 +75,8 @@ def run(options: Options) -> Report:
 def legs(library: Library, embedder: Embedder | None, reranker: Reranker | None) -> list[Leg]:
     """The legs, from the plainest to what ships."""
     kinds: list[tuple[str, Ranking, Reranker | None]] = [
-        ("words", msgspec.structs.replace(RANKING, vectors=False, agreement=0.0), None),
-        ("vectors", msgspec.structs.replace(RANKING, words=False, agreement=0.0), None),
+        ("words", msgspec.structs.replace(RANKING, vectors=False, looked_at=0), None),
+        ("vectors", msgspec.structs.replace(RANKING, words=False, looked_at=0), None),
         ("fused", RANKING, None),
         ("reranked", RANKING, reranker),
     ]

@@ -232,16 +232,18 @@ def test_a_reranker_reorders_only_the_best(library: Library, embedder: Embedder)
 
 def test_agreement_is_none_for_a_question_without_names() -> None:
     """A plain question has nothing to agree with."""
-    assert agreement(query("what is new in medicine?"), "any text") is None
+    assert agreement(query("what is new in medicine?"), "any text", RANKING) is None
 
 
 def test_short_symbols_are_compared_with_case() -> None:
     """The gene MET is not the verb: "criteria were met" does not name it."""
     asked = query("MET", Concept("gene", "MET", "MET"))
-    verb, gene = agreement(asked, "The criteria were met."), agreement(asked, "MET was amplified.")
+    verb = agreement(asked, "The criteria were met.", RANKING)
+    gene = agreement(asked, "MET was amplified.", RANKING)
     assert verb is not None
     assert gene is not None
-    assert (verb.score, gene.score) == (0.0, 1.0)
+    assert (verb.score, verb.missing) == (0.0, ("MET",))
+    assert (gene.score, gene.named) == (gene.most, ("MET",))
 
 
 def test_a_name_is_searched_once_however_often_it_is_listed() -> None:
