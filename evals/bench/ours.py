@@ -1,0 +1,227 @@
+"""Vouch's side of each benchmark, and the limits no program passes on this machine."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from evals.bench.material import articles, library_records
+from evals.bench.simulated import SimulatedEmbedder, simulated_vectors
+from ingest.embedding import load_embedder
+from ingest.errors import VouchError
+from ingest.filters import Filters
+from ingest.job import add
+from ingest.library import Library
+from ingest.passages import split
+from ingest.pubmed_files import FileSource
+from ingest.words import WordTerm
+
+__all__ = [
+    "decompress",
+    "embed",
+    "folder_bytes",
+    "fresh_process",
+    "grow",
+    "ingest",
+    "matrix_limit",
+    "parse",
+    "passages_of",
+    "percentiles",
+    "start",
+]
+
+Turn = Callable[[], tuple[int, dict[str, Any]]]
+
+_CLOSING = b"</PubmedArticle>"
+_DIMENSION = 384
+_LAYERS = 6
+_SQUARE = 1536
+
+
+def parse(path: str) -> Turn:
+    """Read every record of the file."""
+
+    def turn() -> tuple[int, dict[str, Any]]:
+        return sum(1 for _ in FileSource(Path(path)).records([])), {}
+
+    return turn
+
+
+def decompress(path: str) -> Turn:
+    """Only unpack the file, which every parser has to; as many items as it has records."""
+
+    def turn() -> tuple[int, dict[str, Any]]:
+        count, tail = 0, b""
+        with gzip.open(path, "rb") as stream:
+            while block := stream.read(1 << 20):
+                count += (tail + block).count(_CLOSING)
+                tail = block[1 - len(_CLOSING) :]
+        return count, {}
+
+    return turn
+
+
+def passages_of(count: int) -> list[str]:
+    """`count` passages of real abstracts, as the library would embed them."""
+    spans = load_embedder(mode="int8").token_spans
+    return [passage.text for article in articles(count) for passage in split(article, spans, 256)][:count]
+
+
+def embed(texts: str, mode: str, threads: int, vectors: str) -> Turn:
+    """Embed the passages of a JSON file with ONNX Runtime; the vectors go to a file, for comparison."""
+    import numpy as np
+
+    passages = json.loads(Path(texts).read_text(encoding="utf-8"))
+    embedder = load_embedder(mode=mode, threads=threads)
+
+    def turn() -> tuple[int, dict[str, Any]]:
+        np.save(vectors, embedder.embed(passages))
+        return len(passages), {}
+
+    return turn
+
+
+def matrix_limit(texts: str, threads: int) -> Turn:
+    """Passages a second if nothing but their matrix products were computed, at the rate of a large fp32 product."""
+    import numpy as np
+
+    spans = load_embedder(mode="int8", threads=threads).token_spans
+    passages = json.loads(Path(texts).read_text(encoding="utf-8"))
+    lengths = [min(256, len(spans(text)) + 2) for text in passages]
+    # Per layer and piece: 4 projections and 2 wide layers (12 h^2 multiplications), 2 products with the other pieces.
+    work = sum(_LAYERS * length * (24 * _DIMENSION**2 + 4 * length * _DIMENSION) for length in lengths)
+    square = np.random.default_rng(0).standard_normal((_SQUARE, _SQUARE)).astype(np.float32)
+
+    def turn() -> tuple[int, dict[str, Any]]:
+        begun = time.perf_counter()
+        for _ in range(8):
+            square @ square
+        operations = 8 * 2 * _SQUARE**3 / (time.perf_counter() - begun)
+        return len(passages), {"seconds": work / operations, "gflops": round(operations / 1e9, 1)}
+
+    return turn
+
+
+def ingest(path: str, mode: str, threads: int) -> Turn:
+    """From the file to a new library: parsed, stored, searchable by words, and by vectors unless `mode` is empty."""
+    embedder = load_embedder(mode=mode, threads=threads) if mode else None
+
+    def turn() -> tuple[int, dict[str, Any]]:
+        with tempfile.TemporaryDirectory() as folder:
+            with Library.open(folder, create=True) as library:
+                add(library, [FileSource(Path(path))], embedder=embedder)
+                count = len(library)
+            return count, {"bytes_per_article": round(folder_bytes(Path(folder)) / count)}
+
+    return turn
+
+
+def grow(path: str, folder: str, queries: int) -> Turn:
+    """Build a library with simulated vectors in `folder`, then ask it; seconds are those of building."""
+
+    def turn() -> tuple[int, dict[str, Any]]:
+        with Library.open(folder, create=True) as library:
+            begun = time.perf_counter()
+            add(library, [FileSource(Path(path))])
+            stored = time.perf_counter()
+            with library.writing() as writer:
+                writer.embed_backlog(SimulatedEmbedder())
+            done = time.perf_counter()
+            count = len(library)
+        facts = {
+            "seconds": done - begun,
+            "words_seconds": round(stored - begun, 3),
+            "vectors_seconds": round(done - stored, 3),
+            "bytes_per_article": round(folder_bytes(Path(folder)) / count),
+        }
+        return count, facts | _asked(folder, queries)
+
+    return turn
+
+
+def _asked(folder: str, queries: int) -> dict[str, Any]:
+    """Median and 99th percentile in milliseconds of each kind of search."""
+    recent = Filters(year_from=2015)
+    vectors, terms = simulated_vectors(queries, 10**9), questions(queries)
+    with Library.open(folder) as library:
+        library.search_vectors(vectors[0], 10)
+        library.search_words(terms[0], 10)
+        kinds: dict[str, Callable[[int], object]] = {
+            "words": lambda n: library.search_words(terms[n], 50),
+            "vectors": lambda n: library.search_vectors(vectors[n], 50),
+            "filtered": lambda n: (
+                library.search_words(terms[n], 50, recent),
+                library.search_vectors(vectors[n], 50, recent),
+            ),
+        }
+        return {f"{kind}_ms": percentiles(ask, queries) for kind, ask in kinds.items()}
+
+
+def percentiles(ask: Callable[[int], object], queries: int) -> list[float]:
+    """[median, 99th percentile] in milliseconds."""
+    took = []
+    for number in range(queries):
+        begun = time.perf_counter()
+        ask(number)
+        took.append(1000 * (time.perf_counter() - begun))
+    return [round(statistics.median(took), 2), round(sorted(took)[int(0.99 * len(took))], 2)]
+
+
+def questions(count: int) -> list[list[WordTerm]]:
+    """Terms of titles, as a question on the paper would have them."""
+    titles = re.findall(rb"<ArticleTitle>(.*?)</ArticleTitle>", b"".join(library_records()[: count * 3]))
+    words = [re.findall(r"[A-Za-z0-9-]{4,}", title.decode("utf-8", "replace")) for title in titles]
+    return [[WordTerm(word) for word in found[:6]] for found in words if found][:count]
+
+
+_START = """
+import time; begun = time.perf_counter()
+import json, sys
+from evals.bench.measure import peak_megabytes
+from ingest.library import Library
+from ingest.words import WordTerm
+imported = time.perf_counter()
+with Library.open({folder!r}) as library:
+    library.search_words([WordTerm("survival")], 10)
+    words = time.perf_counter()
+    from ingest.embedding import load_embedder
+    vector = load_embedder(mode="int8").embed(["Which drug prolongs survival?"])[0]
+    embedded = time.perf_counter()
+    library.search_vectors(vector, 10)
+steps = {{"import": imported - begun, "words": words - imported, "embed": embedded - words,
+         "vectors": time.perf_counter() - embedded}}
+print(json.dumps({{"peak_mb": peak_megabytes(), "steps": steps, "torch": "torch" in sys.modules}}))
+"""
+
+
+def start(folder: str) -> Turn:
+    """A fresh process to its first answer from words and vectors, the interpreter's own start included."""
+    return fresh_process(_START.format(folder=folder))
+
+
+def fresh_process(code: str) -> Turn:
+    """Runs the code in a new interpreter; its last line of output is JSON with its facts."""
+
+    def turn() -> tuple[int, dict[str, Any]]:
+        command = [sys.executable, "-c", code]
+        done = subprocess.run(command, capture_output=True, text=True)  # noqa: S603 - this project's own code
+        if done.returncode:
+            raise VouchError(f"a fresh process failed: {done.stderr.strip().splitlines()[-1]}")
+        facts: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+        return 1, facts
+
+    return turn
+
+
+def folder_bytes(folder: Path) -> int:
+    """What the files in a folder hold."""
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())

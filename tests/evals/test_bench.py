@@ -1,0 +1,141 @@
+"""The benchmarks: fair turns in processes of their own, honest memory, material that holds, results that are kept."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from evals.__main__ import main
+from evals.bench import BENCHES, Scale, material, run
+from evals.bench.__main__ import main as bench
+from evals.bench.measure import Contender, Measured, interleave, peak_megabytes
+from evals.bench.ours import decompress, passages_of, percentiles
+from evals.bench.picture import draw
+from evals.bench.simulated import SimulatedEmbedder, simulated_vectors
+from ingest.errors import VouchError
+from ingest.pubmed_files import FileSource
+
+
+@pytest.fixture(autouse=True)
+def own_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Material is made from the starter digests, as on a fresh clone, in the test's own folder."""
+    monkeypatch.setattr(material, "WORK", tmp_path / "bench")
+    monkeypatch.setattr(material, "PUBMED", tmp_path / "absent")
+    material.library_records.cache_clear()
+    material.full_records.cache_clear()
+
+
+@pytest.mark.parametrize("kind", ["full", "library"])
+def test_made_files_hold_as_many_different_records(kind: str) -> None:
+    """More records than there are digests come out, each with a PMID of its own, and parse without a problem."""
+    problems: list[object] = []
+    count = 2 * len(material.library_records()) + 5
+    path = material.write_records(kind, count)
+    records = list(FileSource(path).records(problems))  # type: ignore[arg-type]
+    assert len({record.pmid for record in records}) == count
+    assert problems == []
+
+
+def test_recombined_records_are_not_copies() -> None:
+    """A record that comes round again has the abstract of another."""
+    records = material.library_records()
+    with gzip.open(material.write_records("library", 2 * len(records))) as stream:
+        abstracts = [part.split(b"</Abstract>")[0] for part in stream.read().split(b"<Abstract>")[1:]]
+    first, second = abstracts[: len(records)], abstracts[len(records) :]
+    assert sum(one == other for one, other in zip(first, second, strict=True)) < len(records) / 10
+
+
+def test_contenders_take_turns_and_tell_their_own_memory() -> None:
+    """Each round has one turn of each; items, seconds and a peak below this process's come back."""
+    path = str(material.write_records("library", 50))
+    pair = [Contender("parser", "parse", {"path": path}), Contender("unpacking", "decompress", {"path": path})]
+    ballast = np.ones(40_000_000)
+    measured = interleave(pair, 3)
+    assert [(each.name, each.items, len(each.seconds)) for each in measured] == [
+        ("parser", 50, 3),
+        ("unpacking", 50, 3),
+    ]
+    assert all(0 < each.peak_mb < ballast.nbytes / 1e6 for each in measured)
+    assert peak_megabytes() > ballast.nbytes / 1e6
+
+
+def test_a_failing_contender_is_named_with_its_last_words() -> None:
+    """A process that dies gives an error with what it said, not a wait without end."""
+    with pytest.raises(VouchError, match="'broken' failed: FileNotFoundError"):
+        interleave([Contender("broken", "parse", {"path": "/no/such/file.xml.gz"})], 1)
+
+
+def test_the_median_turn_gives_the_rate() -> None:
+    """One slow turn does not move the figure."""
+    assert Measured("x", 10, (1.0, 2.0, 90.0), (1.0, 1.0, 1.0), 5.0, {}).rate == 5.0
+
+
+def test_percentiles_are_milliseconds_in_order() -> None:
+    """The median comes first and is not above the 99th percentile."""
+    median, high = percentiles(lambda number: sum(range(number * 100)), 50)
+    assert 0 <= median <= high < 1000
+
+
+def test_simulated_vectors_are_unit_length_and_reproducible() -> None:
+    """The same seed gives the same rows; another seed others around the same centers."""
+    one, other = simulated_vectors(50, 1), simulated_vectors(50, 2)
+    assert np.allclose(np.linalg.norm(one, axis=1), 1, atol=1e-5)
+    assert np.array_equal(one, simulated_vectors(50, 1))
+    assert not np.array_equal(one, other)
+    assert SimulatedEmbedder().token_spans("p53 loss.") == [(0, 3), (4, 8), (8, 9)]
+
+
+def test_passages_are_those_the_library_would_embed() -> None:
+    """As many as asked for, each led by its article's title."""
+    made = passages_of(20)
+    titles = {article.title for article in material.articles(20)}
+    assert len(made) == 20
+    assert all(any(text.startswith(title[:60]) for title in titles) for text in made)
+
+
+def test_a_bench_leaves_its_figures_and_a_picture(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`run` prints the ratio to the obvious pipeline, keeps what another run measured, and draws."""
+    (tmp_path / "bench.json").write_text(json.dumps({"benches": {"older": {"table": []}}}), encoding="utf-8")
+    assert run(["parse"], tmp_path, Scale(records=30, rounds=1)) == 0
+    results = json.loads((tmp_path / "bench.json").read_text(encoding="utf-8"))["benches"]
+    assert set(results) == {"older", "parse"}
+    assert set(results["parse"]["contenders"]) == {"vouch", "obvious", "unpacking alone"}
+    assert {"records", "machine", "when", "scale"} <= set(results["parse"])
+    assert "times the obvious" in capsys.readouterr().out
+    assert (tmp_path / "bench.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_growing_libraries_are_measured_on_both_sides(tmp_path: Path) -> None:
+    """The search bench builds and asks a library of each size, says that vectors are simulated, and is drawn."""
+    (tmp_path / "bench").mkdir()
+    result = BENCHES["search"](Scale(sizes=(30, 60), obvious_up_to=30, queries=3))
+    assert [(row["size"], "words_ms" in row) for row in result["rows"]] == [(30, True), (30, False), (60, True)]
+    assert result["simulated"] == "all vectors"
+    draw({"search": result}, tmp_path / "picture.png")
+    assert (tmp_path / "picture.png").stat().st_size < 100_000
+
+
+def test_the_command_reaches_the_benchmarks(capsys: pytest.CaptureFixture[str]) -> None:
+    """`python -m evals bench …` is `./run bench …`: an unknown name is wrong usage and lists those there are."""
+    with pytest.raises(SystemExit) as left:
+        main(["bench", "speed"])
+    assert left.value.code == 2
+    assert "parse, embed, ingest, search, coldstart" in capsys.readouterr().err
+
+
+def test_sizes_are_written_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """1k, 2.5k and 1M are thousands and millions."""
+    seen: list[Scale] = []
+    monkeypatch.setattr("evals.bench.__main__.run", lambda names, out, scale: seen.append(scale) or 0)
+    assert bench(["search", "--sizes", "500,2.5k,1M", "--out", str(tmp_path)]) == 0
+    assert seen[0].sizes == (500, 2500, 1_000_000)
+
+
+def test_unpacking_counts_records_across_blocks(tmp_path: Path) -> None:
+    """The limit counts as many records as the parser reads, wherever blocks end."""
+    path = material.write_records("library", 700)
+    assert decompress(str(path))()[0] == 700
