@@ -7,6 +7,7 @@ model; an embedder or a cross-encoder may vote on meaning, and never overrules a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -18,13 +19,16 @@ from ingest.article import Article
 
 __all__ = ["verify_citations", "verify_claim"]
 
+_MARKERS = re.compile(r"\s?[(\[]?<\|\w+\|>[)\]]?|\s?\[\d+(?:\s?[,–-]\s?\d+)*\]")
+"""Reference marks ("[12, 13]") that say nothing themselves."""
+
 
 def verify_claim(sentence: str, evidence: str, *, context: str = "") -> Verdict:
     """The verdict on one sentence, with the checks in the order of `CHECKS`.
 
     `context` may supply names and study groups (the title of the paper), but never a number or what is said of them.
     """
-    claim, readings = read(sentence.strip()), sentences(evidence)
+    claim, readings = read(_MARKERS.sub("", sentence).strip()), sentences(evidence)
     found = match(claim, readings)
     if found is None:
         return Verdict("not_enough", 1.0, (Check("meaning", False, "The sentence or its evidence is empty."),))

@@ -23,20 +23,27 @@ _DRUG = re.compile(
     r"\b[a-z]{3,}(?:mab|nib|statin|pril|sartan|olol|azole|cillin|mycin|platin|taxel|rubicin|gliptin|floxacin|setron"
     r"|triptan|tidine|oxetine|dipine|zepam|caine|cycline|parin|grel|xaban|vir|zosin|formin|glitazone|fibrate|dronate)\b"
 )
-_GENE = re.compile(
-    r"\b(?!DNA|RNA|PCR|HIV|MRI|ELISA|COPD|ICU|USA|WHO|BMI|HPV|HCV|HBV|AIDS|COVID|ROC|AUC|CT\b)[A-Z]{2,5}\d{1,2}[A-Z]?\d?\b"
-)
+_NO_GENE = r"DNA|RNA|PCR|HIV|MRI|ELISA|COPD|ICU|USA|WHO|BMI|HPV|HCV|HBV|AIDS|COVID|ROC|AUC|CT\b"
+_GENE = re.compile(rf"\b(?!{_NO_GENE})[A-Z]{{2,5}}\d{{1,2}}[A-Z]?\d?\b")
 _VARIANT = re.compile(
     r"\b(?:[ACDEFGHIKLMNPQRSTVWY]\d{2,4}[ACDEFGHIKLMNPQRSTVWY]|rs\d{4,}|-?\d{2,5}[ACGT]>[ACGT]|[ACGT]\d{2,4}[ACGT])\b|\*\d{1,2}\b"
 )
 _NUMBER = re.compile(r"(?<![\w.,*/-])\d+(?:\.\d+)?(?![\w*/]|[.,-]\d|-[A-Z])")
 _RESIDUES = "ACDEFGHIKLMNPQRSTVWY"
-_BETTER = r"(?:superior|inferior|(?:significantly |much |slightly )?(?:higher|lower|better|worse|greater|longer|shorter|larger|smaller|stronger|weaker)|more \w+|less \w+)"
+_DEGREE = r"(?:significantly |much |slightly )?"
+_BETTER = (
+    rf"(?:superior|inferior|{_DEGREE}(?:higher|lower|better|worse|greater|longer|shorter|larger|smaller|stronger|weaker)"
+    r"|more \w+|less \w+)"
+)
+_THAN = r"(?:than|compared with|compared to|versus|vs\.?)"
 _SUBJECT = re.compile(
-    rf"(?P<head>^|, |that )(?P<a>(?:the )?[A-Za-z][\w-]*(?: [\w-]+){{0,3}}) (?P<mid>(?:is|was|were|are|appears to be|may be|showed|had|has) (?:a |an |not )?{_BETTER}(?: [\w-]+){{0,4}}?) (?P<to>to|than|compared with|compared to) (?P<b>(?:the )?[\w-]+(?: [\w-]+){{0,2}})(?=[.,;]| (?:in|for|with|and|at)\b)"
+    r"(?:^|, |that )(?P<a>(?:the )?[A-Za-z][\w-]*(?: [\w-]+){0,3}) "
+    rf"(?:is|was|were|are|appears to be|may be|showed|had|has) (?:a |an |not )?{_BETTER}(?: [\w-]+){{0,4}}? "
+    r"(?:to|than|compared with|compared to) (?P<b>(?:the )?[\w-]+(?: [\w-]+){0,2})(?=[.,;]| (?:in|for|with|and|at)\b)"
 )
 _PLACES = re.compile(
-    rf"(?P<mid>{_BETTER}(?: [\w-]+){{0,3}} )(?P<in>in|with|for|among|after) (?P<a>(?:the )?[\w-]+(?: [\w-]+){{0,2}}?) (?P<to>than|compared with|compared to|versus|vs\.?) (?P<x>(?:in |with |for |among |after )?)(?P<b>(?:the )?[\w-]+(?: [\w-]+){{0,2}}?)(?=[.,;(]| (?:and|but|which|at)\b)"
+    rf"{_BETTER}(?: [\w-]+){{0,3}} (?:in|with|for|among|after) (?P<a>(?:the )?[\w-]+(?: [\w-]+){{0,2}}?) {_THAN} "
+    r"(?:in |with |for |among |after )?(?P<b>(?:the )?[\w-]+(?: [\w-]+){0,2}?)(?=[.,;(]| (?:and|but|which|at)\b)"
 )
 
 
@@ -58,11 +65,12 @@ def pools(texts: Sequence[str]) -> Pools:
 
 def _swap_listed(kind: str) -> Change:
     def change(sentence: str, record: str, _pools: Pools, random: Random) -> str | None:
-        options = []
-        for old, new in _pairs(kind):
-            for found in re.finditer(rf"(?<![\w-]){re.escape(old)}(?![\w-])", sentence):
-                if not re.search(rf"(?<![\w-]){re.escape(new)}(?![\w-])", sentence, re.IGNORECASE):
-                    options.append((found.span(), new))
+        options = [
+            (found.span(), new)
+            for old, new in _pairs(kind)
+            for found in re.finditer(rf"(?<![\w-]){re.escape(old)}(?![\w-])", sentence)
+            if not re.search(rf"(?<![\w-]){re.escape(new)}(?![\w-])", sentence, re.IGNORECASE)
+        ]
         if not options:
             return None
         (start, end), new = random.choice(options)
@@ -137,19 +145,19 @@ def _variant(sentence: str, record: str, _pools: Pools, random: Random) -> str |
     return None
 
 
+_ASSERTED = (
+    r"(?=(?:significantly |strongly |independently |closely )?(?:associated|effective|related|correlated|linked"
+    r"|increased|decreased|reduced|improved|superior|higher|lower|useful|safe|well tolerated|a |an |the |more"
+    r"|observed|found|seen))"
+)
 _NEGATIONS = (
     (re.compile(r"\b(was|were|is|are|did|does|do|could|can|may|has|have|had|should|would) not\b"), r"\1"),
     (re.compile(r"\bcannot\b"), "can"),
     (
-        re.compile(r"\b([Nn])o (significant|difference|association|evidence|effect|correlation|relationship|increase)"),
-        r"a \2",
+        re.compile(r"\b[Nn]o (significant|difference|association|evidence|effect|correlation|relationship|increase)"),
+        r"a \1",
     ),
-    (
-        re.compile(
-            r"\b(was|were|is|are) (?=(?:significantly |strongly |independently |closely )?(?:associated|effective|related|correlated|linked|increased|decreased|reduced|improved|superior|higher|lower|useful|safe|well tolerated|a |an |the |more|observed|found|seen))"
-        ),
-        r"\1 not ",
-    ),
+    (re.compile(rf"\b(was|were|is|are) {_ASSERTED}"), r"\1 not "),
     (re.compile(r"\b(may|can|could|should|will|might|would) (?=be\b|have\b|[a-z]+ )(?!not\b)"), r"\1 not "),
     (re.compile(r"\bwithout\b"), "with"),
     (re.compile(r"\b(had|has|have|showed|shows) (?=a |significant|higher|lower|better|an )"), r"\1 no "),
@@ -233,12 +241,14 @@ def _reformat(sentence: str, _record: str, _pools: Pools, random: Random) -> str
 
 _CLAUSES = (
     re.compile(
-        r"^(?:In conclusion|In summary|Overall|Therefore|Thus|Moreover|Furthermore|In addition|Conclusions?|Taken together|Finally|Hence)[,:] "
+        r"^(?:In conclusion|In summary|Overall|Therefore|Thus|Moreover|Furthermore|In addition|Conclusions?"
+        r"|Taken together|Finally|Hence)[,:] "
     ),
     re.compile(r" \([^()]{3,120}\)(?=[ ,.;])"),
     re.compile(r", (?:which|suggesting|indicating|including|particularly|especially|with)\b[^,;]{8,160}(?=\.$)"),
     re.compile(
-        r"^(?:However|These (?:results|findings|data) (?:show|demonstrate) that|We (?:conclude|found|show) that|Our (?:results|findings|data) (?:show|demonstrate) that),? "
+        r"^(?:However|These (?:results|findings|data) (?:show|demonstrate) that|We (?:conclude|found|show) that"
+        r"|Our (?:results|findings|data) (?:show|demonstrate) that),? "
     ),
 )
 

@@ -6,17 +6,16 @@ import gzip
 import re
 from collections.abc import Iterator
 from random import Random
-from typing import Literal
 
 import msgspec
 
 from evals.corrupt import CORRUPTIONS, REWORDINGS, pools
-from evals.data import PUBMED, Fold, fold
+from evals.data import PUBMED, SETS, Fold, fold, read_rows
 from ingest.article import Article, Problem
 from ingest.pubmed_xml import read_pubmed_xml
 from ingest.sentences import sentence_spans
 
-__all__ = ["MadeClaim", "conclusions", "make_claims"]
+__all__ = ["MadeClaim", "articles", "conclusions", "make_claims", "own_claims"]
 
 _SEED = 20_260_301
 _CONCLUDES = re.compile(
@@ -43,7 +42,7 @@ def conclusions() -> list[tuple[str, str, str]]:
     """(PMID, sentence, whole text) of one of the last three sentences of each abstract of the corpus."""
     random = Random(_SEED)  # noqa: S311 - a repeatable draw, not a secret
     made = []
-    for article in _articles():
+    for article in articles():
         spans = sentence_spans(article.text)
         chosen = [article.text[a:b] for a, b in spans[-3:] if 60 <= b - a <= 420]
         chosen = [text for text in chosen if text.endswith(".") and text[0].isupper() and _CONCLUDES.search(text)]
@@ -70,8 +69,14 @@ def make_claims(kept: int, per_corruption: int, per_rewording: int) -> list[Made
     return rows
 
 
-def _articles() -> Iterator[Article]:
+def articles() -> Iterator[Article]:
     problems: list[Problem] = []
     for path in sorted(PUBMED.glob("*.xml.gz")):
         with gzip.open(path, "rb") as stream:
             yield from (one for one in read_pubmed_xml(stream, path.name, problems) if isinstance(one, Article))
+
+
+def own_claims() -> list[MadeClaim]:
+    """The committed set, in our own words: every kind of falsehood, and true sentences, on records of no real study."""
+    rows = read_rows(SETS / "verification_claims.jsonl")
+    return [MadeClaim(row["id"], row["kind"], row["truth"], row["sentence"], row["evidence"]) for row in rows]

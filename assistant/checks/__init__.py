@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from assistant.checks.amounts import check_numbers
 from assistant.checks.entities import check_codes, check_diseases, check_drugs, check_genes, check_variants
+from assistant.checks.figures import check_numbers
 from assistant.checks.finding import Finding, Sides
 from assistant.checks.matching import match
 from assistant.checks.meaning import check_meaning, check_wording

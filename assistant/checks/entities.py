@@ -44,6 +44,8 @@ def _spelled_out(name: Name, text: str) -> bool:
     """The name stands there in another shape: as a word, or, for an acronym, as the words it abbreviates."""
     if name.kind == "variant":
         return False
+    if name.kind == "code" and name.key in text.lower():
+        return True
     if re.search(rf"(?<![\w-]){re.escape(name.text)}(?![\w-])", text, re.IGNORECASE):
         return True
     if name.kind == "disease":

@@ -10,10 +10,12 @@ from assistant.answer import Check
 from assistant.checks.matching import Match
 from assistant.checks.reading import Reading
 
-__all__ = ["CLOSE", "Consequence", "Finding", "Sides", "failed", "nothing", "passed"]
+__all__ = ["CLOSE", "NEAR", "Consequence", "Finding", "Sides", "failed", "nothing", "passed"]
 
 Consequence = Literal["", "contradicts", "lacks", "weakens"]
 
+NEAR = 0.75
+"""Closeness from which even the order of words and the certainty are compared."""
 CLOSE = 0.55
 """Closeness from which a sentence counts as a rewording of its window, so that each difference is judged by itself."""
 
@@ -32,6 +34,11 @@ class Sides(msgspec.Struct, frozen=True):
     @property
     def close(self) -> bool:
         return self.match.closeness >= CLOSE
+
+    @property
+    def near(self) -> bool:
+        """Closer than `close`: word for word but for a few."""
+        return self.match.closeness >= NEAR
 
 
 class Finding(msgspec.Struct, frozen=True):

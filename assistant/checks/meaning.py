@@ -14,8 +14,6 @@ __all__ = ["COVERED", "Similarity", "check_meaning", "check_wording"]
 
 COVERED = 0.5
 """Weighted share of the sentence its evidence must hold."""
-_VERBATIM = 0.75
-"""Closeness from which an exchanged word is told from a free rewording."""
 
 
 class Similarity(Protocol):
@@ -35,7 +33,7 @@ def check_meaning(sides: Sides) -> Finding:
 
 def check_wording(sides: Sides) -> Finding:
     """Lacks when the sentence repeats the evidence but for a word that says something else and stands nowhere in it."""
-    if sides.match.closeness < _VERBATIM:
+    if not sides.near:
         return passed("wording", "The sentence is worded in its own way.")
     everywhere = {token.key for reading in sides.evidence for token in reading.tokens}
     for change in sides.match.changes:

@@ -14,6 +14,7 @@ import msgspec
 
 from assistant.lexicon import lemma, mapping
 from assistant.terms import broader, find, synonyms
+from assistant.variants import compare, find_variants
 
 __all__ = ["Name", "NameKind", "find_names", "same_name"]
 
@@ -21,20 +22,15 @@ NameKind = Literal["gene", "variant", "drug", "disease", "code"]
 
 _KINDS: dict[str, NameKind] = {"gene": "gene", "drug": "drug", "drug class": "drug", "disease": "disease"}
 _LOOKED_UP = ("gene", "drug", "disease")
-_VARIANT = re.compile(
-    r"(?<![\w-])(?:(?:[cgmnpr]\.)?\(?(?:[ACDEFGHIKLMNPQRSTVWY]\d{1,4}(?:[ACDEFGHIKLMNPQRSTVWYX]|fs\*?\d*|del|dup)|"
-    r"(?:Ala|Arg|Asn|Asp|Cys|Gln|Glu|Gly|His|Ile|Leu|Lys|Met|Phe|Pro|Ser|Thr|Trp|Tyr|Val)-?\d{1,4}-?"
-    r"(?:Ala|Arg|Asn|Asp|Cys|Gln|Glu|Gly|His|Ile|Leu|Lys|Met|Phe|Pro|Ser|Thr|Trp|Tyr|Val|Ter|fs|\*))\)?"
-    r"|(?:[cgmnr]\.)?[-−*]?\d+(?:[+-]\d+)?(?:_\d+)?\s?[ACGT]+\s?(?:>|/|→)\s?[ACGT]+|rs\d{3,})(?![\w>])"
-    r"|(?:[cgmnr]\.)[-*]?\d+[\w+>*-]*[A-Za-z]|(?<=[\w/+\s(])\*\d+[A-Z]{0,2}(?![\w.])"
-)
 _CODE = re.compile(
     r"(?<![\w*])(?=[\w*:>+-]*(?:[A-Z][\w-]*[A-Z]|[A-Za-z][\w-]*\d|\d[A-Za-z]+\d))[A-Za-zα-ω\d](?:[\w*:>+]|[-‐‑.](?=\w))*(?<![.:>-])"
 )
 _LABELED = re.compile(
-    r"\b(group|arm|cohort|type|class|vitamin|hepatitis|factor|allele|genotype|haplotype|subtype|protein)s?\s+"
-    r"(?P<letter>[A-Z]{1,3}|[IVX]{2,4})(?![\w-])",
-    re.IGNORECASE,
+    r"\b(?P<label>group|arm|cohort|type|class|vitamin|hepatitis|factor|subtype|protein)s?\s+(?P<letter>[A-Z]{1,3}|[IVX]{2,4})"
+    r"(?![\w-])",
+)
+_GENOTYPE = re.compile(
+    r"(?<![\w*>])(?:[ACGT]{2}|[ACGT]/[ACGT])(?![\w>*/])|(?<=[Aa]llele )[ACGT]\b|\b[ACGT](?=[- ]allele)"
 )
 _UNIT_LIKE = re.compile(r"\d+(?:\.\d+)?[-‐]?[a-zµμ]+\Z")
 _PARTS = re.compile(r"[-‐‑]")
@@ -53,9 +49,11 @@ class Name(msgspec.Struct, frozen=True):
 @lru_cache(maxsize=8192)
 def find_names(text: str) -> tuple[Name, ...]:
     """Names in order of place, none overlapping another: variants first, then the vocabulary, then codes."""
-    found = [
-        Name("variant", re.sub(r"\s", "", match.group()).lower().removeprefix("p."), *match.span(), match.group())
-        for match in _VARIANT.finditer(text)
+    found = [Name("variant", variant.key.lower(), *variant[:3]) for variant in find_variants(text)]
+    found += [
+        Name("variant", match.group().replace("/", "").lower(), *match.span(), match.group())
+        for match in _GENOTYPE.finditer(text)
+        if not _overlaps(found, *match.span())
     ]
     for mention in find(text):
         kind = _KINDS.get(mention.kind)
@@ -63,9 +61,9 @@ def find_names(text: str) -> tuple[Name, ...]:
         if kind and not generic and not _overlaps(found, mention.start, mention.end):
             found.append(Name(kind, mention.name.lower(), mention.start, mention.end, mention.surface))
     for match in _LABELED.finditer(text):
-        letter = match.group("letter")
-        if letter.isupper() and not _overlaps(found, *match.span()):
-            found.append(Name("code", f"{match.group(1).lower()} {letter.lower()}", *match.span(), match.group()))
+        key = f"{match.group('label')} {match.group('letter')}".lower()
+        if not _overlaps(found, *match.span()):
+            found.append(Name("code", key, *match.span(), match.group()))
     for match in _CODE.finditer(text):
         for start, end in _pieces(text, *match.span()):
             word = text[start:end]
@@ -78,6 +76,8 @@ def same_name(first: Name, second: Name) -> bool:
     """Whether two names are one thing: equal keys; or, for diseases, the second is a kind of the first."""
     if first.key == second.key:
         return True
+    if first.kind == second.kind == "variant":
+        return compare(first.text, second.text) == "same"
     return first.kind == second.kind == "disease" and first.key in _broader(second.key)
 
 
@@ -102,7 +102,8 @@ def _code_key(word: str) -> str:
         if known and known[0].reason == "preferred name":
             return known[0].text.lower()
     low = _PARTS.sub("", word.lower())
-    return low[:-1] if low.endswith("s") and word[-2:-1].isupper() else low
+    low = low[:-1] if low.endswith("s") and word[-2:-1].isupper() else low
+    return mapping("code_synonyms").get(low, (low,))[0]
 
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:

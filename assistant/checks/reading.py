@@ -12,9 +12,10 @@ from typing import Literal
 
 import msgspec
 
+from assistant.amounts import Number, amount_key
 from assistant.checks.names import Name, find_names
 from assistant.lexicon import lemma, mapping
-from assistant.numbers import Number, amount_key, read_numbers
+from assistant.numbers import read_numbers
 from ingest.sentences import sentence_spans
 
 __all__ = ["Reading", "Token", "TokenKind", "read", "sentences"]

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from assistant.checks.finding import Finding, Sides, failed, nothing, passed
-from assistant.checks.reading import Reading, Token
+from assistant.checks.reading import Token
 from assistant.lexicon import mapping
 
 __all__ = ["check_sides", "exchanged", "turned"]
 
 _MUTUAL = {"association", "difference"}
 """Axes on which the sides may change places."""
+
+
+_PERMUTED = 0.9
+"""Share of the sentence's words from which one with another order is taken for a permutation of the evidence."""
 
 
 def check_sides(sides: Sides) -> Finding:
@@ -47,16 +51,19 @@ def _pivot(sides: Sides, first: tuple[int, int], last: tuple[int, int]) -> bool:
     """Whether the same comparison or other word of weight stands between the two in both texts."""
     tokens = sides.claim.tokens
     for i, j in (*sides.match.pairs, *sides.match.moved):
-        if first[0] < i < last[0] and last[1] < j < first[1] and _turns(sides.claim, tokens[i]):
+        if first[0] < i < last[0] and last[1] < j < first[1] and _turns(sides, tokens[i]):
             return True
     numbers = tokens[first[0]].kind == tokens[last[0]].kind == "number"
     return numbers and "respectively" in sides.claim.text
 
 
-def _turns(reading: Reading, token: Token) -> bool:
-    if reading.words([token]).lower() in mapping("comparators"):
+def _turns(sides: Sides, token: Token) -> bool:
+    """A comparison always; another word only where the sentence has the words of the evidence."""
+    if sides.claim.words([token]).lower() in mapping("comparators"):
         return True
-    return token.weight > 0.3 and token.axis not in _MUTUAL and token.kind not in {"group", "hedge"}
+    if sides.match.window_share < _PERMUTED or token.axis in _MUTUAL:
+        return False
+    return token.weight > 0.3 and token.kind not in {"group", "hedge"}
 
 
 def turned(sides: Sides) -> list[tuple[Token, Token]]:

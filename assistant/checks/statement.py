@@ -117,7 +117,7 @@ def _reaches(sides: Sides, negation: Token) -> bool:
 
 def check_hedging(sides: Sides) -> Finding:
     """Weakens when the evidence says "may" or "was associated with" where the sentence asserts or names a cause."""
-    if not sides.close:
+    if not sides.near:
         return nothing("hedging", "The sentence is worded too freely to compare how sure each is.")
     ours = {token.key for token in sides.claim.tokens if token.kind == "hedge"}
     for change in sides.match.changes:

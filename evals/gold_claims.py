@@ -1,0 +1,82 @@
+"""Claims that people labeled, with their evidence: PharmGKB statements, SciFact, HealthVer, Citation-Integrity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+import msgspec
+
+from evals.data import Fold, fold, gold_rows
+from evals.made_claims import articles
+
+__all__ = ["GOLD_SETS", "GoldClaim", "gold_claims"]
+
+Label = Literal["supported", "contradicted", "not_enough"]
+
+_LABELS: dict[str, Label] = {
+    "SUPPORT": "supported",
+    "REFUTE": "contradicted",
+    "CONTRADICT": "contradicted",
+    "NEI": "not_enough",
+    "Supports": "supported",
+    "Refutes": "contradicted",
+    "Neutral": "not_enough",
+}
+
+GOLD_SETS = ("pgx", "scifact", "healthver", "citation integrity")
+
+
+class GoldClaim(msgspec.Struct, frozen=True):
+    """A claim and a document that bears on it or not. `group` keeps claims on one document on one side of a split."""
+
+    id: str
+    group: str
+    claim: str
+    evidence: str
+    label: Label
+
+    @property
+    def fold(self) -> Fold:
+        return fold(self.group)
+
+
+def gold_claims(name: str) -> list[GoldClaim]:
+    """The claims of a set, in its own order; none where the shared data are absent."""
+    return list({"pgx": _pgx, "scifact": _scifact, "healthver": _healthver}.get(name, _citation_integrity)())
+
+
+def _pgx() -> Iterable[GoldClaim]:
+    rows = gold_rows("pgx_claims_dev.jsonl")
+    wanted = {row["pmid"] for row in rows}
+    texts = {article.pmid: article.text for article in articles() if article.pmid in wanted} if rows else {}
+    for row in rows:
+        label: Label = "supported" if row["label"] else "contradicted"
+        name = f"{row['annotation']}-{row['flip']}"
+        yield GoldClaim(name, row["pmid"], row["claim"], texts.get(row["pmid"], ""), label)
+
+
+def _scifact() -> Iterable[GoldClaim]:
+    corpus = {str(row["doc_id"]): row for row in gold_rows("scifact_corpus.jsonl.gz")}
+    yield from _cited(gold_rows("scifact_claims_train.jsonl"), corpus)
+
+
+def _citation_integrity() -> Iterable[GoldClaim]:
+    corpus = {str(row["doc_id"]): row for row in gold_rows("citation_integrity_corpus.jsonl.gz")}
+    for part in ("dev", "train"):
+        yield from _cited(gold_rows(f"citation_integrity_{part}.jsonl"), corpus)
+
+
+def _cited(rows: list[dict[str, Any]], corpus: dict[str, dict[str, Any]]) -> Iterable[GoldClaim]:
+    for row in rows:
+        for cited in map(str, row["cited_doc_ids"]):
+            judged = row["evidence"].get(cited, [])
+            label = _LABELS[judged[0]["label"]] if judged else "not_enough"
+            document = corpus[cited]
+            text = "\n".join(part for part in (document["title"], *document["abstract"]) if part)
+            yield GoldClaim(f"{row['id']}-{cited}", cited, row["claim"], text, label)
+
+
+def _healthver() -> Iterable[GoldClaim]:
+    for number, row in enumerate(gold_rows("healthver_dev.jsonl")):
+        yield GoldClaim(str(number), row["evidence"], row["claim"], row["evidence"], _LABELS[row["label"]])
