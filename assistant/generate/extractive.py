@@ -118,10 +118,15 @@ def _scored(candidate: Candidate, asked: Asked, nearness: float, query: Query) -
     )
     score += 0.4 * item.grade.strength / 90 + 0.4 / (1 + 0.35 * candidate.rank)
     score += 0.12 * bool(_EFFECT.search(sentence)) - candidate.penalty
-    score -= 0.4 * (asked.genetic and not on_genetics(sentence) and not {"gene", "variant"} & {c.kind for c in named})
+    if asked.genetic and not on_genetics(sentence) and not _names_gene((*named, *asked.named_in(item.article.title))):
+        score -= 0.4
     score -= 0.2 * sum(fit.status == "mismatch" for fit in item.fit.items)
     score -= 0.25 * bool({"animal", "in vitro"} & set(item.flags))
     return _Scored(candidate, score, content_words(sentence), topic_of(sentence, item.article, asked))
+
+
+def _names_gene(concepts: Sequence[Concept]) -> bool:
+    return any(concept.kind in ("gene", "variant") for concept in concepts)
 
 
 def _about_others(sentence: str, asked: Asked, named: Sequence[Concept]) -> bool:

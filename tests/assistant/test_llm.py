@@ -142,7 +142,9 @@ def test_a_missing_package_names_its_extra(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(
         importlib,
         "import_module",
-        lambda name, package=None: without(name) if name.startswith("langchain_ollama") else import_module(name, package),
+        lambda name, package=None: (
+            without(name) if name.startswith("langchain_ollama") else import_module(name, package)
+        ),
     )
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(MissingExtra, match=r"vouch\[ollama\]"):

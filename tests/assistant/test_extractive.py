@@ -1,0 +1,176 @@
+"""The writer without a model: which sentences it picks, and which it never does."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.answer import Draft
+from assistant.generate import write_extractive
+from ingest.article import Article
+from tests.assistant.records import (
+    EGFR_REVIEW,
+    EGFR_TRIAL,
+    article,
+    disease,
+    drug,
+    evidence,
+    gene,
+    query,
+    variant,
+)
+
+ASKED = query("Is osimertinib better than gefitinib in EGFR-mutated cancer?", gene("EGFR"), drug("osimertinib"))
+
+
+def drafts(asked: object, *articles: Article, **options: int) -> list[Draft]:
+    return list(write_extractive(asked, evidence(asked, *articles), **options))  # type: ignore[arg-type]  # a Query
+
+
+def test_every_draft_is_its_quote_word_for_word() -> None:
+    """A draft's quote stands in the record, and its text is that quote, at most with a capital put in front."""
+    made = drafts(ASKED, EGFR_TRIAL, EGFR_REVIEW)
+    texts = {a.pmid: a.text for a in (EGFR_TRIAL, EGFR_REVIEW)}
+    assert made
+    for draft in made:
+        assert draft.quotes[0].text in texts[draft.quotes[0].pmid]
+        assert draft.text.lower() == draft.quotes[0].text.lower()
+
+
+def test_results_and_conclusions_of_the_trial_come_first() -> None:
+    """The stronger design leads; its effect size is kept with the interval."""
+    made = drafts(ASKED, EGFR_TRIAL, EGFR_REVIEW)
+    assert made[0].quotes[0].pmid == EGFR_TRIAL.pmid
+    assert any("95% CI 0.38 to 0.61" in draft.text for draft in made)
+
+
+def test_background_aims_and_methods_are_no_findings() -> None:
+    """Nothing from background or methods, no question, no sentence that points back."""
+    said = " ".join(draft.text for draft in drafts(ASKED, EGFR_TRIAL, EGFR_REVIEW))
+    assert "might delay" not in said
+    assert "randomly assigned" not in said
+    assert "This was seen" not in said
+    assert "This review" not in said
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It prolonged survival with osimertinib in EGFR-mutated cancer as well.",
+        "Is osimertinib better than gefitinib in EGFR-mutated cancer of the lung?",
+        "Further studies of osimertinib in EGFR-mutated cancer are needed to confirm the results.",
+        "To assess osimertinib in EGFR-mutated cancer, patients were followed for a year.",
+        "The study of osimertinib in EGFR-mutated cancer was funded by a foundation; NCT01234567.",
+    ],
+)
+def test_a_sentence_that_says_nothing_alone_is_left_out(sentence: str) -> None:
+    """Pronouns without their noun, questions, calls for studies, aims and registrations are never quoted."""
+    record = article("5", "Osimertinib in EGFR-mutated cancer", f"Lung cancer is common. {sentence}")
+    assert drafts(ASKED, record) == []
+
+
+def test_opening_words_are_left_off() -> None:
+    """ "In conclusion, " is cut; what remains is verbatim and begins with a capital."""
+    record = article(
+        "5", "T", "EGFR was studied. In conclusion, osimertinib prolonged survival in EGFR-mutated cancer."
+    )
+    assert drafts(ASKED, record)[0].text == "Osimertinib prolonged survival in EGFR-mutated cancer."
+
+
+def test_inline_labels_are_read_and_left_off() -> None:
+    """Labels run into the text give the part of the study and are not quoted."""
+    record = article(
+        "5",
+        "T",
+        "BACKGROUND: Osimertinib inhibits mutated EGFR in lung cancer. RESULTS: Osimertinib prolonged survival in "
+        "EGFR-mutated cancer (p=0.01).",
+    )
+    assert [draft.text for draft in drafts(ASKED, record)] == [
+        "Osimertinib prolonged survival in EGFR-mutated cancer (p=0.01)."
+    ]
+
+
+def test_v600k_is_no_answer_for_v600e() -> None:
+    """A record on V600K only is not quoted for V600E; one on V600E is, and of a mixed one only the right sentence."""
+    asked = query("Dabrafenib for BRAF V600E melanoma?", gene("BRAF"), variant("BRAF", "V600E"), drug("dabrafenib"))
+    other = article(
+        "1", "Dabrafenib in BRAF V600K melanoma", "Dabrafenib reduced tumors in 13% of BRAF V600K melanoma."
+    )
+    mixed = article(
+        "2",
+        "Dabrafenib in BRAF melanoma",
+        "Dabrafenib reduced tumors in 59% of patients with BRAF V600E melanoma. "
+        "Dabrafenib reduced tumors in 13% of patients with BRAF V600K melanoma.",
+    )
+    made = drafts(asked, other, mixed)
+    assert made
+    assert {draft.quotes[0].pmid for draft in made} == {"2"}
+    assert all("V600K" not in draft.text for draft in made)
+
+
+def test_a_record_without_the_asked_drug_is_not_quoted() -> None:
+    """The gene alone is no answer to a question on a drug."""
+    record = article("5", "Erlotinib in EGFR-mutated cancer", "Erlotinib prolonged survival in EGFR-mutated cancer.")
+    assert drafts(ASKED, record) == []
+
+
+def test_a_brand_name_counts_as_the_drug() -> None:
+    """Synonyms of the query's concepts are the concept."""
+    asked = query("Tagrisso in EGFR?", gene("EGFR"), drug("osimertinib", "Tagrisso"))
+    record = article("5", "T", "We saw 90 patients. Tagrisso prolonged survival in EGFR-mutated cancer (p=0.01).")
+    assert len(drafts(asked, record)) == 1
+
+
+def test_a_records_own_abbreviation_counts() -> None:
+    """An abbreviation the record defines for the asked drug names it in that record."""
+    record = article(
+        "5",
+        "T",
+        "Osimertinib (OSI) was given to patients with EGFR-mutated cancer. "
+        "OSI significantly reduced the risk of death in EGFR-mutated cancer.",
+    )
+    assert [draft.text for draft in drafts(ASKED, record)] == [
+        "OSI significantly reduced the risk of death in EGFR-mutated cancer."
+    ]
+
+
+def test_the_same_is_said_once() -> None:
+    """Two records that say nearly the same give one draft."""
+    one = article("5", "T", "We saw 9. Osimertinib prolonged survival in patients with EGFR-mutated cancer (p=0.01).")
+    two = article("6", "T", "We saw 9. Osimertinib prolonged survival in patients with EGFR-mutated cancer (p=0.02).")
+    assert len(drafts(ASKED, one, two)) == 1
+
+
+def test_topics_are_the_therapy_options() -> None:
+    """Without a drug in the question, drafts are grouped by the drug each sentence names."""
+    asked = query("What helps in EGFR-mutated lung cancer?", gene("EGFR"), disease("lung cancer"))
+    one = article("5", "T", "We saw 90 patients. Osimertinib prolonged survival in EGFR-mutated lung cancer.")
+    two = article("6", "T", "We saw 80 patients. Afatinib delayed progression by 4 months in EGFR-mutated lung cancer.")
+    assert {draft.topic for draft in drafts(asked, one, two)} == {"Osimertinib", "Afatinib"}
+
+
+def test_the_limit_holds() -> None:
+    """Never more drafts than asked for."""
+    assert len(drafts(ASKED, EGFR_TRIAL, EGFR_REVIEW, limit=1)) == 1
+
+
+def test_a_retracted_record_is_not_quoted() -> None:
+    """A record of the type "Retracted Publication" gives no finding, however well it fits."""
+    record = article(
+        "5",
+        "T",
+        "We saw 90 patients. Osimertinib prolonged survival in EGFR-mutated cancer.",
+        types=("Retracted Publication",),
+    )
+    assert drafts(ASKED, record) == []
+
+
+def test_a_question_without_names_is_answered_by_its_words() -> None:
+    """A question that names no gene or drug takes conclusions that share its content words."""
+    asked = query("Does telephone counseling increase mammography use?")
+    record = article(
+        "5",
+        "Telephone counseling and mammography use",
+        "Use of mammography is low. Telephone counseling increased mammography use by 12% within a year.",
+    )
+    other = article("6", "Counseling in asthma", "We saw 90 children. Counseling increased inhaler use by 5%.")
+    assert [draft.quotes[0].pmid for draft in drafts(asked, record, other)] == ["5"]

@@ -1,0 +1,123 @@
+"""What may leave the machine: identifiers never, medicine always."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.knowledge.tables import rows
+from assistant.patient import Diplotype, Patient, Variant
+from assistant.privacy import scrub, scrub_text, shareable_facts
+
+LEAKS = (
+    r"Reacher|Smith|Jessy|Roger|Kelly|Hassan|Ulysses|Ogrady|OSCAR|JOHNNY|Wilson|Nantucket|Hyderabad|Brigham|"
+    r"\b0937884\b|HCS843|203078398|202-555-0199|634\)743-5135|512-832-5025|764-212-9874|Park Drive|Williams Ct|San Diego|"
+    r"SAN DIEGO|03245|62297|10/12/1982|10/22/1982|1/21/1928|07/01/19|01/15/19|07-22-19|08\.03\.19|7/22/2016|Friday"
+)
+
+
+@pytest.mark.data
+def test_no_identifier_of_the_synthetic_notes_is_left(shared_data: Path) -> None:
+    """Names, dates, numbers, addresses and places of the notes are all gone; the clean note is as it was."""
+    notes = (shared_data / "patients" / "phi_notes_synthetic.jsonl").read_text(encoding="utf-8").splitlines()
+    texts = [json.loads(line)["text"] for line in notes]
+    assert sum(bool(re.search(LEAKS, text)) for text in texts) == 3
+    for text in texts:
+        assert re.findall(LEAKS, scrub(text)) == []
+    assert scrub(texts[2]) == texts[2]
+
+
+@pytest.mark.data
+def test_questions_keep_their_medicine(shared_data: Path) -> None:
+    """At most 2 % of the pharmacogenomic questions lose a word, and none its gene, rsID or drug."""
+    lines = (shared_data / "gold" / "pgx_retrieval_dev.jsonl").read_text(encoding="utf-8").splitlines()
+    asked = [json.loads(line) for line in lines[::3]]
+    changed = [row for row in asked if scrub(row["question"]) != row["question"]]
+    assert len(changed) <= 0.02 * len(asked)
+    for row in changed:
+        assert row["gene"] in scrub(row["question"])
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "gone"),
+    [
+        ("John Smith, 54 yo, MRN 12345678, BRAF V600E", "BRAF V600E", "John|Smith|12345678"),
+        ("born 1/2/1970, KRAS G12C", "KRAS G12C", "1970"),
+        ("seen by Dr. Miller at Boston Medical Center on 12 March 2021", "seen by", "Miller|Boston|2021"),
+        ("Smith has Philadelphia chromosome positive leukemia", "Philadelphia chromosome", "Smith"),
+        ("call 555-123-4567 or a.b@c.org about PIK3CA H1047R", "PIK3CA H1047R", "555|a.b@c"),
+        ("SSN 123-45-6789, see https://x.example/p?id=1", "SSN|see", "6789|example"),
+        ("her wife Anna asked about tamoxifen", "asked about tamoxifen", "Anna"),
+        ("lives in Nantucket, 12 Old Mill Road, MA 02554", "lives in", "Nantucket|Mill|02554"),
+        ("94-year-old woman with EGFR exon 19 deletion", "woman with EGFR exon 19 deletion", "94"),
+    ],
+)
+def test_identifiers_go_and_medicine_stays(text: str, kept: str, gone: str) -> None:
+    """One identifier of each kind is blanked, and what the question is about is not."""
+    made = scrub(text)
+    assert re.search(kept, made)
+    assert not re.search(gone, made)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "My patient is CYP2C19 *2/*2 and needs clopidogrel after a stent. What does the evidence say?",
+        "Which EGFR inhibitor is preferred first line for an EGFR exon 19 deletion, and what does the evidence show?",
+        "How does SLCO1B1 rs4149015 affect pravastatin (10/20/40 mg)?",
+        "Is Osimertinib better than Gefitinib in Han Chinese with NSCLC?",
+        "Does Lynch syndrome predict response to Keytruda in Merkel cell carcinoma?",
+        "HR 0.46 (0.37-0.57), p<0.001, KRAS, NRAS, BRAF wild type, 5-FU 425 mg/m2 on days 1-5?",
+        "HLA-B*57:01 and abacavir; VKORC1 -1639G>A and warfarin; DPYD c.1905+1G>A",
+    ],
+)
+def test_a_clean_question_is_left_alone(question: str) -> None:
+    """Genes, variants, drugs, diseases, doses and intervals are no identifiers."""
+    assert scrub(question) == question
+
+
+@given(st.text(alphabet=st.sampled_from(list("abcdeSmith Dr.Jan 12/3-4@:,[]()\nMRN")), max_size=80))
+@settings(max_examples=150, deadline=None)
+def test_scrubbing_twice_changes_nothing(text: str) -> None:
+    """What is scrubbed is clean: a second time finds nothing."""
+    once = scrub(text)
+    assert scrub(once) == once
+
+
+def test_what_was_removed_is_counted_by_kind() -> None:
+    """The count tells the reader what was blanked, without telling it."""
+    assert scrub_text("MRN 1234567, DOB 1/2/1970").removed == {"ID": 1, "DATE": 1}
+
+
+def test_only_allowed_fields_of_a_patient_are_shared() -> None:
+    """Free-text fields and ancestry stay; clinical fields go; an age of 90 or more is not told."""
+    patient = Patient(
+        age=91,
+        sex="female",
+        conditions=("NSCLC, seen by Dr. Miller",),
+        variants=(Variant("EGFR", "L858R"),),
+        diplotypes=(Diplotype("CYP2C19", "*2/*2"),),
+        ancestry="Icelandic",
+        lifestyle=("lives in Nantucket",),
+        imaging=("CT of 1/2/2020",),
+        pathology=("report of Dr. Miller",),
+    )
+    assert shareable_facts(patient) == (
+        ("age", "90 years or older"),
+        ("sex", "female"),
+        ("conditions", "NSCLC, seen by [NAME]"),
+        ("variants", "EGFR L858R"),
+        ("diplotypes", "CYP2C19 *2/*2"),
+    )
+
+
+def test_every_field_of_a_patient_has_a_policy() -> None:
+    """A new field of the record cannot be shared by being forgotten: each has a row that says yes or no."""
+    policy = {row[0]: row[1] for row in rows("patient_fields")}
+    assert set(policy) == set(Patient.__struct_fields__)
+    assert set(policy.values()) == {"yes", "no"}
