@@ -245,7 +245,8 @@ class IdSource:
 def _said(error: HTTPError) -> str:
     """What a failed reply says, in one line."""
     try:
-        body = error.read(4096)
+        with error:
+            body = error.read(4096)
     except (OSError, http.client.HTTPException):
         body = b""
     inside = _ERROR.search(body)

@@ -47,6 +47,7 @@ Line = tuple[str, str]
 """(tag, value), continuation lines joined."""
 
 _TAGGED = re.compile(r"([A-Z][A-Z0-9]{1,3}) *- ?(.*)")
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _TAG_WIDTH = 6
 _SUBSTANCE = re.compile(r"(.+?) \((.+)\)")
 _LOCATION = re.compile(r"(.+?) \[(\w+)\]")
@@ -97,7 +98,7 @@ def read_medline(stream: Readable, source: str, problems: list[Problem]) -> Iter
         number += 1
         where = f"record {number}, line {start}"
         try:
-            decoded = [line.decode("utf-8-sig") for line in lines]
+            decoded = [line.decode() for line in lines]
         except UnicodeDecodeError as error:
             report(where, f"its bytes are not UTF-8: {error.reason} 0x{error.object[error.start]:02x}")
             continue
@@ -128,9 +129,8 @@ def _records(lines: Iterator[bytes]) -> Iterator[tuple[int, list[bytes]]]:
     record: list[bytes] = []
     start = 1
     for number, raw in enumerate(lines, 1):
-        line = raw.rstrip(b"\r")
-        begins = line.removeprefix(b"\xef\xbb\xbf").startswith(b"PMID-")
-        if record and (begins or not line):
+        line = raw.rstrip(b"\r").removeprefix(_BYTE_ORDER_MARK)
+        if record and (line.startswith(b"PMID-") or not line.strip()):
             yield start, record
             record = []
         if line.strip():

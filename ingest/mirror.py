@@ -136,6 +136,7 @@ class _Server:
             with urlopen(f"{self._url}/{part}/", timeout=_TIMEOUT) as reply:  # noqa: S310 - http(s), checked above
                 return cast(bytes, reply.read()).decode("utf-8", "replace")
         except HTTPError as error:
+            error.close()
             if error.code == 404:
                 return ""
             raise
@@ -146,6 +147,7 @@ class _Server:
         try:
             reply = urlopen(request, timeout=_TIMEOUT)  # noqa: S310 - the same
         except HTTPError as error:
+            error.close()
             if error.code == 416:
                 return self.open(name, 0)
             raise

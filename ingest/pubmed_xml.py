@@ -8,6 +8,7 @@ with the file. Nothing a document type declares is loaded, expanded or fetched.
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["find_texts", "read_pubmed_xml"]
 
 _GROUP_BYTES = 1 << 18
+_DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]*>")
+"""libxml2 would look for the declared DTD, and fail for want of a network that it is not given."""
 
 
 def read_pubmed_xml(stream: Readable, source: str, problems: list[Problem]) -> Iterator[Article | Deletion]:
@@ -52,7 +55,7 @@ def find_texts(document: bytes, *tags: str) -> dict[str, list[str]]:
     from lxml import etree
 
     try:
-        root = etree.fromstring(document, _parser())
+        root = etree.fromstring(_DOCTYPE.sub(b"", document, count=1), _parser())
     except etree.XMLSyntaxError as error:
         raise ValueError(_message(error)) from error
     return {tag: ["".join(map(str, element.itertext())).strip() for element in root.iter(tag)] for tag in tags}
