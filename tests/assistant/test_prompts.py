@@ -41,7 +41,7 @@ def test_the_hash_is_of_the_file() -> None:
 @pytest.mark.parametrize("values", [{}, {"error": "x", "more": "y"}])
 def test_wrong_variables_are_named(values: dict[str, str]) -> None:
     """A missing or an unknown variable is a PromptError that names it."""
-    with pytest.raises(PromptError, match="error|more"):
+    with pytest.raises(PromptError, match=r"error|more"):
         load_prompt("retry").render(**values)
 
 

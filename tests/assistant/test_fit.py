@@ -1,0 +1,124 @@
+"""How a study's people compare with the patient, aspect by aspect."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from assistant.answer import FitItem, Query
+from assistant.fit import fit
+from assistant.patient import Diplotype, Patient, Variant
+from tests.assistant.records import article, disease, query, variant
+
+NOTHING = query("Which drug?")
+
+
+def item(aspect: str, text: str, *, asked: Query = NOTHING, title: str = "A study", **known: Any) -> FitItem:
+    patient = Patient(**known) if known else None
+    found = fit(article("1", title, text), asked, patient).items
+    return next(one for one in found if one.aspect == aspect)
+
+
+@pytest.mark.parametrize(
+    ("known", "aspect", "text", "status", "study"),
+    [
+        ({"age": 8}, "age", "We studied adults with asthma.", "mismatch", "adults"),
+        ({"age": 8}, "age", "Children with asthma were seen.", "match", "Children"),
+        ({"age": 50}, "age", "Patients aged 18 to 65 years took part.", "match", "aged 18 to 65 years"),
+        ({"age": 80}, "age", "Patients aged 18 to 65 years took part.", "mismatch", "aged 18 to 65 years"),
+        ({"age": 80}, "age", "Patients were seen.", "unknown", ""),
+        ({"age": 80}, "age", "Elderly people took part.", "match", "Elderly"),
+        ({"sex": "male"}, "sex", "Postmenopausal women took part.", "mismatch", "Postmenopausal women"),
+        ({"sex": "female"}, "sex", "Postmenopausal women took part.", "match", ""),
+        ({"sex": "male"}, "sex", "People took part.", "unknown", ""),
+        ({"pregnant": True}, "pregnancy", "Pregnant women took part.", "match", "Pregnant women"),
+        ({"pregnant": True}, "pregnancy", "We excluded pregnant women.", "mismatch", "excluded pregnant women"),
+        ({"pregnant": True}, "pregnancy", "Adults took part.", "unknown", ""),
+        ({"line": 1}, "line of therapy", "Previously untreated patients took part.", "match", "Previously untreated"),
+        ({"line": 3}, "line of therapy", "Treatment-naive patients took part.", "mismatch", "Treatment-naive"),
+        ({"prior_therapies": ("drug A",)}, "line of therapy", "Disease had progressed.", "match", "had progressed"),
+        ({"stage": "IV"}, "stage", "Metastatic disease was treated.", "match", "Metastatic"),
+        ({"stage": "IV"}, "stage", "Stage I disease was resected.", "mismatch", ""),
+        ({"performance_status": 3}, "performance status", "ECOG performance status 0-1.", "mismatch", ""),
+        ({"egfr": 25}, "kidney function", "Patients with normal renal function.", "mismatch", "normal renal function"),
+        ({"hepatic_impairment": "severe"}, "liver function", "Patients with cirrhosis.", "match", "cirrhosis"),
+        ({"medications": ("warfarin",)}, "co-medication", "Warfarin was allowed.", "match", "Warfarin"),
+        ({"medications": ("warfarin",)}, "co-medication", "Aspirin was given.", "unknown", ""),
+        ({"ancestry": "Chinese"}, "ancestry", "Caucasian patients took part.", "mismatch", "Caucasian"),
+    ],
+)
+def test_each_aspect_is_judged_with_the_studys_words(
+    known: dict[str, Any], aspect: str, text: str, status: str, study: str
+) -> None:
+    """Match, mismatch or unknown, with the words of the study that say so."""
+    found = item(aspect, text, **known)
+    assert found.status == status
+    assert study in found.study
+    assert bool(found.study) == (status != "unknown")
+
+
+def test_what_the_study_says_is_verbatim() -> None:
+    """The study's side of an aspect is a piece of its text."""
+    text = "We excluded pregnant women and studied Chinese adults with untreated metastatic disease."
+    patient = Patient(age=40, sex="female", pregnant=True, line=1, stage="IV", ancestry="Chinese")
+    for found in fit(article("1", "T", text), NOTHING, patient).items:
+        assert all(piece in text for piece in found.study.split(", "))
+
+
+def test_no_known_fact_is_passed_over() -> None:
+    """Every fact that bears on treatment gets a line even when the abstract is silent."""
+    patient = Patient(
+        age=40,
+        sex="female",
+        pregnant=True,
+        line=2,
+        stage="IV",
+        performance_status=1,
+        medications=("warfarin",),
+        conditions=("asthma", "gout"),
+        variants=(Variant("EGFR", "L858R"),),
+        diplotypes=(Diplotype("CYP2C19", "*2/*2"),),
+    )
+    found = fit(article("1", "T", "Nothing is said."), NOTHING, patient).items
+    assert {one.aspect for one in found} == {
+        "disease",
+        "variant",
+        "age",
+        "sex",
+        "pregnancy",
+        "line of therapy",
+        "stage",
+        "performance status",
+        "co-medication",
+        "comorbidity",
+    }
+    assert {one.status for one in found} == {"unknown"}
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Tumors carried BRAF V600E.", "match"),
+        ("Tumors carried p.Val600Glu of BRAF.", "match"),
+        ("Tumors carried BRAF V600K.", "mismatch"),
+        ("Tumors were sequenced.", "unknown"),
+    ],
+)
+def test_the_exact_variant_is_compared(text: str, status: str) -> None:
+    """The same variant under another notation matches; another variant of the gene does not."""
+    assert item("variant", text, asked=query("BRAF V600E?", variant("BRAF", "V600E"))).status == status
+
+
+def test_the_disease_of_the_title_is_compared() -> None:
+    """The asked disease or a synonym matches; a title on another disease is a mismatch, in its own words."""
+    asked = query("What for NSCLC?", disease("NSCLC", "non-small cell lung cancer"))
+    same = item("disease", "Non-small cell lung cancer was treated.", asked=asked)
+    other = item("disease", "It was treated.", asked=asked, title="Drug A in breast cancer")
+    assert (same.status, same.study) == ("match", "Non-small cell lung cancer")
+    assert (other.status, other.study) == ("mismatch", "breast cancer")
+
+
+def test_without_patient_or_names_nothing_is_compared() -> None:
+    """A question that names neither disease nor variant, without a patient, gives no lines."""
+    assert fit(article("1", "T", "Adults."), NOTHING, None).items == ()

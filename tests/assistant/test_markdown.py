@@ -1,0 +1,98 @@
+"""An answer as Markdown, and no markup from strangers."""
+
+from __future__ import annotations
+
+import msgspec
+from markdown_it import MarkdownIt
+
+from assistant.answer import Abstention, Answer, Citation, Claim, Conflict, Grade, Position, Usage, Verdict
+from assistant.markdown import answer_to_markdown, escape
+from tests.assistant.records import EGFR_TRIAL, evidence, query
+
+GRADE = Grade("randomized controlled trial", "2", "Oxford CEBM 2011", "", 70)
+CITATION = Citation(
+    pmid="90000001",
+    quote="Osimertinib prolonged survival.",
+    start=3,
+    end=34,
+    section="CONCLUSIONS",
+    title="A trial",
+    journal="J",
+    year=2018,
+    design="randomized controlled trial",
+    flags=("digest", "retraction unknown"),
+)
+CLAIM = Claim("Osimertinib prolonged survival.", (CITATION,), Verdict("supported", 1.0), GRADE, "Osimertinib")
+QUERY = query("Which drug?")
+
+
+def answered(**more: object) -> Answer:
+    fields = {"question": "Which drug?", "status": "answered", "claims": (CLAIM,), "query": QUERY, **more}
+    return Answer(**fields)  # type: ignore[arg-type]  # fields are given by name
+
+
+def test_a_finding_has_its_reference_quote_grade_and_flags() -> None:
+    """The finding carries a number; under that number stand source, link, quote and what to beware of."""
+    text = answer_to_markdown(answered(searched=("EGFR",), notes=("Two drafted sentences were left out.",)))
+    assert "### Osimertinib" in text
+    assert "- Osimertinib prolonged survival. [1] (randomized controlled trial, CEBM level 2, 2018)" in text
+    assert "1. A trial. J 2018. PMID [90000001](https://pubmed.ncbi.nlm.nih.gov/90000001/)" in text
+    assert "**digest, retraction unknown.**" in text
+    assert "> Osimertinib prolonged survival." in text
+    assert "## What was searched\n\n- EGFR" in text
+    assert "Two drafted sentences were left out." in text
+
+
+def test_the_same_quote_has_one_number() -> None:
+    """Two findings on one quote share its reference."""
+    text = answer_to_markdown(answered(claims=(CLAIM, msgspec.structs.replace(CLAIM, text="Again."))))
+    assert "- Again. [1]" in text
+    assert "\n2. " not in text
+
+
+def test_a_conflict_is_a_table_with_its_headline() -> None:
+    """Both sides stand in one table, the headline above it."""
+    sides = (Position("1", "supports", CITATION, GRADE, 2018, 412), Position("2", "opposes", CITATION, GRADE, 2020))
+    text = answer_to_markdown(answered(conflicts=(Conflict("It helps.", sides, "A newer study opposes it."),)))
+    assert "**A newer study opposes it.**" in text
+    assert "| Supports | PMID 1 | randomized controlled trial (level 2) | 2018 | 412 |" in text
+    assert "| Opposes | PMID 2 |" in text
+
+
+def test_an_abstention_says_why_and_shows_the_nearest() -> None:
+    """Without an answer the reason, what was searched and the nearest records are shown."""
+    why = Abstention("not in library", "ZZTOP9 is in no record.", ("ZZTOP9",), (EGFR_TRIAL.pmid,))
+    answer = answered(claims=(), status="abstained", abstention=why, evidence=tuple(evidence(QUERY, EGFR_TRIAL)))
+    text = answer_to_markdown(answer)
+    assert "**No answer: not in library.** ZZTOP9 is in no record." in text
+    assert "## Nearest records, which do not answer the question" in text
+    assert "PMID 90000001" in text
+    assert "- ZZTOP9" in text
+
+
+def test_what_left_the_machine_is_said() -> None:
+    """A host that received text is named in the notes."""
+    assert "Sent to models.example.org" in answer_to_markdown(answered(usage=Usage(sent_to="models.example.org")))
+
+
+def test_markup_of_strangers_stays_text() -> None:
+    """Links, images, HTML, headings and tables inside a record's text render as plain words."""
+    bad = (
+        "# X [a](http://evil) ![b](http://evil) <script>alert(1)</script> **c** `d` | e\n- f\n1. g https://evil.example"
+    )
+    claim = msgspec.structs.replace(CLAIM, text=bad, topic=bad)
+    html = (
+        MarkdownIt("commonmark", {"html": True, "linkify": False})
+        .enable("table")
+        .render(answer_to_markdown(answered(question=bad, claims=(claim,))))
+    )
+    assert "<script" not in html
+    assert "evil" not in "".join(part.split(">")[0] for part in html.split("<a ")[1:])
+    assert "<img" not in html
+    assert "<code" not in html
+
+
+def test_escape_keeps_to_one_line() -> None:
+    """Line breaks become blanks, and a line mark at the beginning is broken."""
+    assert escape("- a\nb") == "\\- a b"
+    assert escape("1. a") == "1\\. a"
