@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from ingest.embedding import DEFAULT_MODEL, Embedder, EmbedderIdentity, load_embedder, load_matching
 from ingest.errors import EmbeddingError
 from ingest.model_files import DEFAULT_WEIGHTS, ModelFiles, find_model
+from ingest.torch_embedder import gpu_usable
 
 TEXTS = [
     "Resistance to osimertinib in a lung adenocarcinoma with MET amplification.",
@@ -328,3 +329,20 @@ def test_other_weights_than_the_library_had_are_refused(tiny: Path) -> None:
     """A folder whose weights changed since the library was embedded raises."""
     with pytest.raises(EmbeddingError, match="is not the one the library was embedded with"):
         load_matching(EmbedderIdentity(str(tiny), "0" * 64, 32, 24, "torch"))
+
+
+def test_without_a_driver_torch_is_not_even_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no GPU driver shows itself the answer costs no import of torch."""
+    monkeypatch.setattr("ingest.torch_embedder.shutil.which", lambda name: None)
+    monkeypatch.setattr("ingest.torch_embedder._DRIVERS", ())
+    monkeypatch.setitem(sys.modules, "torch", None)  # importing it now would raise
+    assert not gpu_usable()
+
+
+def test_a_driver_without_a_gpu_is_no_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a driver in sight torch has the last word."""
+    monkeypatch.setattr("ingest.torch_embedder.shutil.which", lambda name: "/usr/bin/nvidia-smi")
+    monkeypatch.setattr("torch.cuda.is_available", lambda: False)
+    assert not gpu_usable()
+    monkeypatch.setattr("torch.cuda.is_available", lambda: True)
+    assert gpu_usable()
