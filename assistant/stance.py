@@ -40,7 +40,9 @@ def stance(statement: str, sentence: str) -> Side | None:
     one, two = _directions(ours), _directions(theirs)
     common = one.keys() & two.keys()
     if not common:
-        return "supports" if _shared(ours, theirs) >= 2 * _SHARED else None
+        if _negated(ours) != _negated(theirs):
+            return "opposes"
+        return "supports" if _shared(ours, theirs) >= 1.5 * _SHARED else None
     against = sum(not one[axis] & two[axis] for axis in common)
     return "opposes" if 2 * against > len(common) else "supports"
 
@@ -51,6 +53,11 @@ def _shared(ours: Reading, theirs: Reading) -> float:
     total = sum(weights.values())
     there = {token.key for token in theirs.tokens}
     return sum(weight for key, weight in weights.items() if key in there) / total if total else 0.0
+
+
+def _negated(reading: Reading) -> bool:
+    """An odd number of negations."""
+    return sum(token.kind == "negation" for token in reading.tokens) % 2 == 1
 
 
 def _directions(reading: Reading) -> dict[str, set[str]]:

@@ -17,7 +17,8 @@ from assistant.privacy import scrub, scrub_text, shareable_facts
 LEAKS = (
     r"Reacher|Smith|Jessy|Roger|Kelly|Hassan|Ulysses|Ogrady|OSCAR|JOHNNY|Wilson|Nantucket|Hyderabad|Brigham|"
     r"\b0937884\b|HCS843|203078398|202-555-0199|634\)743-5135|512-832-5025|764-212-9874|Park Drive|Williams Ct|"
-    r"San Diego|SAN DIEGO|03245|62297|10/12/1982|10/22/1982|1/21/1928|07/01/19|01/15/19|07-22-19|08\.03\.19|7/22/2016|Friday"
+    r"San Diego|SAN DIEGO|03245|62297|10/12/1982|10/22/1982|1/21/1928|07/01/19|01/15/19|07-22-19|08\.03\.19|7/22/2016|"
+    r"Friday"
 )
 
 
