@@ -16,7 +16,7 @@ import msgspec
 
 from assistant.answer import Concept, ConceptKind, Query
 from assistant.knowledge.tables import rows
-from assistant.ranking import Ranking
+from assistant.ranking import Ranking, specific
 from assistant.search_terms import names_of
 
 __all__ = ["Agreement", "agreement"]
@@ -52,9 +52,10 @@ def agreement(query: Query, text: str, ranking: Ranking) -> Agreement | None:
         return None
     folded = _folded(text)
     here = {concept: _mentions(concept, text, folded) for concept in asked}
+    factor = 1.0 if specific(query) else ranking.naming_otherwise
     score = most = 0.0
     for worth, reached in _parts(here, folded, ranking):
-        score, most = score + worth * reached, most + worth
+        score, most = score + factor * worth * reached, most + factor * worth
     return Agreement(
         score,
         most,
@@ -70,7 +71,7 @@ def _parts(here: dict[Concept, bool], folded: str, ranking: Ranking) -> list[tup
         groups.setdefault(_KIND_OF[concept.kind], []).append(named)
     made = [(ranking.naming.get(kind, 0.0), sum(named) / len(named)) for kind, named in groups.items()]
     main = [named for kind, named in groups.items() if kind in _MAIN]
-    if main:
+    if len(main) == len(_MAIN):
         made.append((ranking.naming_all, float(all(any(named) for named in main))))
     if "variant" in groups:
         speaks = any(named for named in groups["variant"]) or any(word in folded for word in _variation_words())

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 if TYPE_CHECKING:
+    from assistant.answer import Query
     from ingest.library import Ranked
 
-__all__ = ["RANKING", "Ranking", "mix", "places", "scaled"]
+__all__ = ["RANKING", "Ranking", "mix", "places", "scaled", "specific"]
 
 
 _FIELDS = {"title": 0.4, "abstract": 1.0, "mesh": 0.3, "substances": 0.3, "keywords": 0.3}
@@ -42,29 +43,39 @@ class Ranking(msgspec.Struct, frozen=True, kw_only=True):
     """How many records each leg brings before they are fused."""
     vector_share: float = 0.5
     """The vectors' part of the fused score, the words having the rest."""
-    vector_share_named: float = 0.35
-    """The same where the question names genes, variants or drugs: a vector blurs what a name tells apart."""
+    vector_share_specific: float = 0.35
+    """The same for a specific question (see `specific`): a vector blurs what a name tells apart."""
     fields: Mapping[str, float] = MappingProxyType(_FIELDS)
     """What a word counts in each field. A short title already scores high by its length, so it is not lifted too."""
     kinds: Mapping[str, float] = MappingProxyType(_KINDS)
     """What a word counts that belongs to a name of this kind."""
-    beside_names: float = 0.3
-    """What the other words of a question count when it names something; 1 when it names nothing."""
+    beside_names: float = 0.5
+    """What the other words of a specific question count; in any other question every word counts as written."""
     synonyms: Mapping[str, float] = MappingProxyType({})
     """What another way to write a name of this kind counts; a kind that is not here is not expanded."""
     patient: float = 0.3
     """The factor on names that come from the patient's record or an earlier question, not from the question."""
     naming: Mapping[str, float] = MappingProxyType(_NAMING)
-    """What it adds to the fused score (0 to 1) when a record names what the question names, by kind."""
+    """What it adds to the fused score (0 to 1) when a record names what a specific question names, by kind."""
     naming_all: float = 0.45
     """And when it names both the gene and the drug asked for."""
     naming_variation: float = 0.4
     """And when it speaks of genetic variation at all, the question being of a variant."""
+    naming_otherwise: float = 0.25
+    """The factor on all of this for a question that is not specific."""
     looked_at: int = 70
     """How many of the best are read for their agreement; 0: none."""
 
 
 RANKING = Ranking()
+
+
+def specific(query: Query) -> bool:
+    """Whether the question itself names two of: a gene, a variant, a drug. Its names then say what it is about;
+    in any other question (most claims, most clinical questions in plain words) its other words do as much."""
+    asked = [concept for concept in query.concepts if concept.origin == "question"]
+    kinds = {"drug" if concept.kind == "drug class" else concept.kind for concept in asked}
+    return len(kinds & {"gene", "variant", "drug"}) >= 2
 
 
 def mix(words: Sequence[Ranked], vectors: Sequence[Ranked], vector_share: float) -> dict[str, float]:

@@ -17,7 +17,7 @@ import msgspec
 from assistant.agreement import Agreement, agreement
 from assistant.answer import Hit, Query, Retrieval
 from assistant.design import read_design
-from assistant.ranking import RANKING, Ranking, mix, places, scaled
+from assistant.ranking import RANKING, Ranking, mix, places, scaled, specific
 from assistant.search_terms import names_of, spoken, word_terms
 from ingest.article import Article
 from ingest.errors import EmbeddingError
@@ -100,7 +100,7 @@ def retrieve(
     """
     terms = word_terms(query, ranking)
     found = _legs(query, terms, library, embedder, max(k, ranking.depth), ranking)
-    fused = mix(found.words, found.vectors, _vector_share(query, ranking))
+    fused = mix(found.words, found.vectors, ranking.vector_share_specific if specific(query) else ranking.vector_share)
     wanted = max(k, ranking.looked_at)
     best = sorted(fused, key=lambda pmid: (-fused[pmid], pmid))[:wanted]
     articles = library.get_many(best)
@@ -139,10 +139,6 @@ def _legs(
     except EmbeddingError as error:
         return _Found(words, [], f"by words alone: {error}")
     return _Found(words, library.search_vectors(vector, depth, query.filters))
-
-
-def _vector_share(query: Query, ranking: Ranking) -> float:
-    return ranking.vector_share_named if query.named("gene", "variant", "drug") else ranking.vector_share
 
 
 def _agreed(query: Query, score: float, article: Article, ranking: Ranking) -> _Candidate:

@@ -13,7 +13,7 @@ from functools import cache
 
 from assistant.answer import Concept, Query
 from assistant.knowledge.tables import rows
-from assistant.ranking import Ranking
+from assistant.ranking import Ranking, specific
 from ingest.words import WordTerm
 
 __all__ = ["names_of", "spoken", "word_terms"]
@@ -28,16 +28,17 @@ _MOST_WORDS = 120
 
 def word_terms(query: Query, ranking: Ranking) -> list[WordTerm]:
     """The terms of a query, heaviest reading first; a word that several names share counts as the heaviest does."""
+    narrow = specific(query)
     weights: dict[str, float] = {}
     phrases: dict[str, float] = {}
     for concept in query.concepts:
-        weight = ranking.kinds.get(concept.kind, 0.5)
+        weight = ranking.kinds.get(concept.kind, 0.5) if narrow else 1.0
         weight *= 1.0 if concept.origin == "question" else ranking.patient
         for word in _chunks(concept.surface):
             _raise(weights, word, weight)
         for text in _others(concept):
             _raise(phrases, text, weight * ranking.synonyms.get(concept.kind, 0.0))
-    plain = ranking.beside_names if query.concepts else 1.0
+    plain = ranking.beside_names if narrow else 1.0
     for word in list(_chunks(query.text))[:_MOST_WORDS]:
         weights.setdefault(word, plain)
     words = [WordTerm(word, weight) for word, weight in weights.items() if weight > 0]
