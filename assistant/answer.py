@@ -174,6 +174,12 @@ class Evidence(msgspec.Struct, frozen=True):
     def article(self) -> Article:
         return self.hit.article
 
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values only. Of the article the citation data are given, not the abstract."""
+        made: dict[str, Any] = msgspec.to_builtins(self)
+        made["hit"]["article"] = {name: msgspec.to_builtins(getattr(self.article, name)) for name in _SHOWN}
+        return made
+
 
 class Quote(msgspec.Struct, frozen=True):
     """A quote a writer offers, before it is checked; offsets are looked up, never believed."""
@@ -190,7 +196,7 @@ class Draft(msgspec.Struct, frozen=True):
     topic: str = ""
 
 
-class Citation(msgspec.Struct, frozen=True, omit_defaults=True):
+class Citation(msgspec.Struct, frozen=True):
     """A verbatim quote: `library.get(pmid, revision).text[start:end] == quote`."""
 
     pmid: str
@@ -333,8 +339,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     def to_dict(self) -> dict[str, Any]:
         """Plain values only. Of each evidence article the citation data are given, not the abstract."""
         made: dict[str, Any] = msgspec.to_builtins(self)
-        for plain in made["evidence"]:
-            plain["hit"]["article"] = {name: plain["hit"]["article"].get(name) for name in _SHOWN}
+        made["evidence"] = [item.to_dict() for item in self.evidence]
         return made
 
     def to_json(self) -> str:
@@ -346,4 +351,4 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
         return answer_to_markdown(self)
 
 
-_SHOWN = ("pmid", "revision", "title", "journal", "published", "doi", "pmcid", "publication_types")
+_SHOWN = ("pmid", "revision", "title", "journal", "published", "year", "doi", "pmcid", "publication_types", "digest")

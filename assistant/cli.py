@@ -1,4 +1,4 @@
-"""The `vouch` command. Exit codes: 0 done, 1 failed (one line on stderr), 2 wrong usage, 3 abstained (`ask`)."""
+"""The `vouch` command. Exit codes: 0 done, 1 failed (one line on stderr), 2 wrong usage, 3 abstained."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import click
 from ingest.errors import VouchError
 
 if TYPE_CHECKING:
-    from assistant.answer import Answer, Hit
+    from assistant.answer import Answer
     from assistant.api import Assistant
 
 __all__ = ["main"]
@@ -70,13 +70,15 @@ def search(query: str, k: int, as_json: bool, library: str | None, **wishes: Any
     """Find the articles that fit QUERY best."""
     with _opened(library=library) as assistant:
         hits = assistant.search(query, k=k, filters=_filters(**wishes))
+    from assistant.plain import hit_line, hit_to_dict
+
     if as_json:
-        click.echo(json.dumps([_plain(hit) for hit in hits], ensure_ascii=False, indent=2))
+        click.echo(json.dumps([hit_to_dict(hit) for hit in hits], ensure_ascii=False, indent=2))
         return
     if not hits:
         click.echo("Nothing found.")
     for place, hit in enumerate(hits, 1):
-        click.echo(_line(place, hit))
+        click.echo(hit_line(place, hit))
 
 
 @vouch.command()
@@ -86,13 +88,12 @@ def search(query: str, k: int, as_json: bool, library: str | None, **wishes: Any
 @json_option
 def show(pmid: str, revision: int | None, library: str | None, as_json: bool) -> None:
     """Show the record PMID as the library has it."""
+    from assistant.plain import article_to_dict, find_article
+
     with _opened(library=library) as assistant:
-        article = assistant.library.get(pmid, revision)
-        if article is None:
-            which = f"PMID {pmid}" if revision is None else f"PMID {pmid} revision {revision}"
-            raise VouchError(f"{which} is not in the library {assistant.library.path}")
+        article = find_article(assistant.library, pmid, revision)
     if as_json:
-        click.echo(json.dumps(article.to_dict(), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(article_to_dict(article), ensure_ascii=False, indent=2))
         return
     from assistant.markdown import article_to_markdown
 
@@ -111,6 +112,44 @@ def chat(port: int | None, **chosen: Any) -> None:
     ensure_starter(chosen["library"], lambda said: click.echo(said, err=True))
     with _opened(**chosen) as assistant:
         serve(assistant, port)
+
+
+@vouch.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0: any free one.")
+@click.option("--mcp", is_flag=True, help="MCP over standard input and output instead, for a program that starts it.")
+@library_option
+@model_option
+def serve(port: int, mcp: bool, **chosen: Any) -> None:
+    """Answer other programs: REST and MCP on 127.0.0.1 only."""
+    from assistant.serve import serve as serve_http
+    from assistant.serve import serve_stdio
+    from ingest.starting import ensure_starter
+
+    ensure_starter(chosen["library"], lambda said: click.echo(said, err=True))
+    with _opened(**chosen) as assistant:
+        serve_stdio(assistant) if mcp else serve_http(assistant, port, click.echo)
+
+
+@vouch.command()
+@click.argument("question")
+@patient_option
+@click.option("--out", metavar="FILE", required=True, type=click.Path(path_type=Path), help="FILE.html or FILE.md.")
+@library_option
+@model_option
+@depth_option
+def report(question: str, patient_file: str | None, out: Path, depth: str | None, **chosen: Any) -> None:
+    """Write the answer to QUESTION as a report for a tumor board. Exit code 3: there is no answer, and it says why."""
+    from assistant.patient import Patient
+    from assistant.report import report_format, write_report
+
+    report_format(out)  # before the work, not after it
+    patient = Patient.load(patient_file) if patient_file else None
+    with _opened(depth=depth, **chosen) as assistant:
+        answer = _asked(assistant, question, patient)
+        write_report(out, answer, patient, snapshot=assistant.library.snapshot(), records=len(assistant.library))
+    click.echo(f"wrote {out}")
+    if answer.status != "answered":
+        sys.exit(ABSTAINED)
 
 
 @vouch.command()
@@ -236,25 +275,3 @@ def _filters(
         has_abstract=has_abstract,
         retracted="include" if include_retracted else "exclude",
     )
-
-
-def _line(place: int, hit: Hit) -> str:
-    article = hit.article
-    ranks = ", ".join(f"{leg} {rank}" for leg, rank in hit.ranks.items())
-    marks = " [digest]" * article.digest + " [RETRACTED]" * (article.integrity.retracted == "yes")
-    where = ", ".join(str(part) for part in (article.journal_abbreviation or article.journal, article.year) if part)
-    return f"{place:3}. {article.title}{marks}\n     PMID {article.pmid}, {where or 'no date'} ({ranks})"
-
-
-def _plain(hit: Hit) -> dict[str, Any]:
-    article = hit.article
-    return {
-        "pmid": hit.pmid,
-        "score": hit.score,
-        "ranks": hit.ranks,
-        "title": article.title,
-        "journal": article.journal,
-        "year": article.year,
-        "digest": article.digest,
-        "retracted": str(article.integrity.retracted),
-    }

@@ -3,6 +3,7 @@
 VouchError (ingest.errors)
 └── AssistantError           the answer side cannot do what was asked
     ├── BadQuestion          the question is empty or far too long
+    ├── UnknownRecord        the library has no such PMID, or not that revision of it
     ├── PatientError         the patient's record is not usable; says which field and why
     ├── ModelError           a chat model cannot be built, reached or understood
     │   ├── ModelUnavailable it cannot be built or reached (package, name, key, server)
@@ -27,6 +28,7 @@ __all__ = [
     "ModelUnavailable",
     "PatientError",
     "PromptError",
+    "UnknownRecord",
 ]
 
 
@@ -36,6 +38,10 @@ class AssistantError(VouchError):
 
 class BadQuestion(AssistantError):
     """The question is empty or far too long."""
+
+
+class UnknownRecord(AssistantError):
+    """The library has no such PMID, or not that revision of it."""
 
 
 class PatientError(AssistantError):

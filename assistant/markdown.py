@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from assistant.answer import Answer, Citation, Claim, Conflict, Evidence
+    from ingest.article import Article
 
-__all__ = ["answer_to_markdown", "escape"]
+__all__ = ["answer_to_markdown", "article_to_markdown", "escape"]
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#&!$])")
 _LINE_MARK = re.compile(r"\A(\s*)([-+=]|\d+[.)])(?=\s|\Z|=|-)")
@@ -34,6 +35,32 @@ def answer_to_markdown(answer: Answer) -> str:
         blocks += list(_nearest(answer))
     blocks += [block for block in (_population(answer), _searched(answer), _notes(answer)) if block]
     return "\n\n".join(blocks) + "\n"
+
+
+def article_to_markdown(article: Article) -> str:
+    """One record: where it appeared, what must be known of it, and its abstract under the labels printed in it."""
+    blocks = [f"# {escape(article.title)}", _appeared(article)]
+    integrity = article.integrity
+    if article.digest:
+        blocks.append("**Digest:** a summary written for Vouch from facts, not the abstract of the paper.")
+    said = {"retracted": integrity.retracted, "expression of concern": integrity.concern, "erratum": integrity.erratum}
+    flags = [f"{name}: {signal}" for name, signal in said.items() if signal != "no"]
+    if flags:
+        blocks.append(f"**Integrity:** {escape('; '.join([*flags, *integrity.reasons]))}")
+    for section in article.sections:
+        if section.kind != "title":
+            label = f"**{escape(section.label)}:** " if section.label else ""
+            blocks.append(label + escape(article.text[section.start : section.end]))
+    if article.publication_types:
+        blocks.append(f"Publication types: {escape('; '.join(article.publication_types))}")
+    return "\n\n".join(blocks) + "\n"
+
+
+def _appeared(article: Article) -> str:
+    link = f"PMID [{escape(article.pmid)}](https://pubmed.ncbi.nlm.nih.gov/{article.pmid}/)"
+    known = [escape(article.journal_abbreviation or article.journal), str(article.year or "no year"), link]
+    known += [f"doi {escape(article.doi)}"] if article.doi else []
+    return ", ".join(part for part in (*known, f"revision {article.revision}") if part)
 
 
 def escape(text: str) -> str:

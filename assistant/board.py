@@ -1,0 +1,292 @@
+"""What a report for a tumor board says, in its order, before it is given a form.
+
+Numbers are shown with the sentence of the record they stand in, so that a median or a ratio is never read without its
+arms; a study's fit names the patient's own value wherever one word would be ambiguous.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from importlib.metadata import version
+
+import msgspec
+
+from assistant.answer import Answer, Citation, Claim, Conflict, Effect, Evidence, Grade, Position
+from assistant.patient import Patient
+from ingest.sentences import sentence_spans
+
+__all__ = ["Page", "compose_page"]
+
+_MOST_RESULTS = 2
+"""Sentences with figures of one study: a table is read at a glance; the abstract has the rest."""
+
+_DURATIONS = ("day", "week", "month", "year")
+_FITS = {"mismatch": "✗ differs", "match": "✓ matches", "unknown": "? not said"}
+_FIELDS = {"egfr": "kidney function (eGFR)", "line": "line of therapy", "pregnant": "pregnancy"}
+"""Fields of the patient whose bare name would mislead on paper: "egfr" is not the gene here."""
+
+
+class Source(msgspec.Struct, frozen=True):
+    """A cited passage: `number` is that of its study in the report, `about` its year, grade and flags."""
+
+    number: int
+    pmid: str
+    quote: str
+    about: str
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """A sentence of the answer; `verbatim`: it is the quote itself, which need not be printed twice."""
+
+    text: str
+    verbatim: bool
+    sources: tuple[Source, ...]
+
+
+class Option(msgspec.Struct, frozen=True):
+    """The findings under one heading; `strongest` is the best grade among them."""
+
+    name: str
+    strongest: str
+    findings: tuple[Finding, ...]
+
+
+class Result(msgspec.Struct, frozen=True):
+    """A sentence of the record, and the effects read in it; `shown`: a finding above has the sentence already."""
+
+    effects: str
+    sentence: str
+    shown: bool
+
+
+class Study(msgspec.Struct, frozen=True):
+    """A row of the table of studies; `fit` is (status, how it is said, aspects), what differs first."""
+
+    number: int
+    pmid: str
+    title: str
+    where: str
+    grade: str
+    rule: str
+    flags: tuple[str, ...]
+    results: tuple[Result, ...]
+    more_results: int
+    fit: tuple[tuple[str, str, str], ...]
+
+
+class Side(msgspec.Struct, frozen=True):
+    """One study in a disagreement."""
+
+    side: str
+    number: int
+    pmid: str
+    about: str
+    effect: str
+    quote: str
+
+
+class Disagreement(msgspec.Struct, frozen=True):
+    statement: str
+    headline: str
+    sides: tuple[Side, ...]
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a report says."""
+
+    answer: Answer
+    facts: tuple[tuple[str, str], ...]
+    options: tuple[Option, ...]
+    studies: tuple[Study, ...]
+    disagreements: tuple[Disagreement, ...]
+    nearest: tuple[tuple[str, str], ...]
+    unknown: tuple[str, ...]
+    searched: tuple[str, ...]
+    digests: int
+    writer: str
+    made: str
+    snapshot: str
+    records: int
+    version: str
+
+
+class _Studies:
+    """The evidence that is cited anywhere in the answer, numbered in the order of first mention."""
+
+    def __init__(self, answer: Answer) -> None:
+        by_pmid = {item.article.pmid: item for item in answer.evidence}
+        cited = [citation for claim in answer.claims for citation in claim.citations]
+        against = [position.quote for conflict in answer.conflicts for position in conflict.positions]
+        self.quotes: dict[str, list[Citation]] = {}
+        for citation in (*cited, *against):
+            self.quotes.setdefault(citation.pmid, []).append(citation)
+        self.number = {pmid: place for place, pmid in enumerate(self.quotes, 1)}
+        self.items = {pmid: by_pmid[pmid] for pmid in self.quotes if pmid in by_pmid}
+        self.silent = _silent(tuple(self.items.values()))
+
+    def about(self, citation: Citation) -> str:
+        item = self.items.get(citation.pmid)
+        grade = _grade(item.grade) if item else citation.design or "design unknown"
+        return _listed(citation.year or "no year", grade, *(item.flags if item else citation.flags))
+
+
+def compose_page(answer: Answer, patient: Patient | None, snapshot: str, records: int, made: date | None) -> Page:
+    """The page of one answer; `snapshot` and `records` name the library it was given from."""
+    studies = _Studies(answer)
+    titles = {item.article.pmid: item.article.title for item in answer.evidence}
+    abstention = answer.abstention
+    return Page(
+        answer=answer,
+        facts=_facts(patient),
+        options=tuple(_options(answer.claims, studies)),
+        studies=tuple(_study(item, studies) for item in studies.items.values()),
+        disagreements=tuple(_disagreement(conflict, studies) for conflict in answer.conflicts),
+        nearest=tuple((pmid, titles.get(pmid, "")) for pmid in (abstention.nearest if abstention else ())),
+        unknown=tuple(_unknown(studies, patient)),
+        searched=answer.searched or (abstention.searched if abstention else ()),
+        digests=sum(item.article.digest for item in studies.items.values()),
+        writer=_writer(answer),
+        made=(made or date.today()).isoformat(),
+        snapshot=snapshot,
+        records=records,
+        version=version("vouch"),
+    )
+
+
+def _facts(patient: Patient | None) -> tuple[tuple[str, str], ...]:
+    """Each known field of the patient once, its values joined."""
+    joined: dict[str, list[str]] = {}
+    for name, value in patient.facts() if patient else ():
+        said = f"{float(value):g}\u00a0mL/min/1.73\u00a0m²" if name == "egfr" else value
+        joined.setdefault(_FIELDS.get(name, name.replace("_", " ")), []).append(said)
+    return tuple((name[:1].upper() + name[1:], "; ".join(values)) for name, values in joined.items())
+
+
+def _options(claims: Sequence[Claim], studies: _Studies) -> Iterator[Option]:
+    topics: dict[str, list[Claim]] = {}
+    for claim in claims:
+        topics.setdefault(claim.topic, []).append(claim)
+    for topic, found in topics.items():
+        best = max((claim.grade for claim in found), key=lambda grade: grade.strength)
+        yield Option(topic, _grade(best), tuple(_finding(claim, studies) for claim in found))
+
+
+def _finding(claim: Claim, studies: _Studies) -> Finding:
+    text = _line(claim.text)
+    sources = tuple(Source(studies.number[c.pmid], c.pmid, _line(c.quote), studies.about(c)) for c in claim.citations)
+    return Finding(text, all(source.quote == text for source in sources), sources)
+
+
+def _study(item: Evidence, studies: _Studies) -> Study:
+    article = item.article
+    results = sorted(_results(item, studies.quotes[article.pmid]), key=lambda result: not result.shown)
+    who = f"{article.authors[0]}{' et al.' if len(article.authors) > 1 else ''}" if article.authors else ""
+    return Study(
+        number=studies.number[article.pmid],
+        pmid=article.pmid,
+        title=article.title.rstrip("."),
+        where=_listed(who, article.journal_abbreviation or article.journal, article.year or "no year"),
+        grade=_grade(item.grade),
+        rule=item.grade.rule,
+        flags=item.flags,
+        results=tuple(results[:_MOST_RESULTS]),
+        more_results=max(0, len(results) - _MOST_RESULTS),
+        fit=tuple(_fit(item, studies.silent)),
+    )
+
+
+def _results(item: Evidence, quotes: Sequence[Citation]) -> Iterator[Result]:
+    """The sentences of the record that state an effect with its name; a bare share or p-value names nothing."""
+    text = item.article.text
+    for start, end in sentence_spans(text):
+        here = [effect for effect in item.effects if start <= effect.start < end]
+        named = [effect for effect in here if effect.kind not in ("n", "p") and (effect.kind != "proportion")]
+        if named:
+            said = dict.fromkeys(_effect(effect, text) for effect in named)
+            quoted = any(quote.start <= start and end <= quote.end for quote in quotes)
+            yield Result("; ".join(said), _line(text[start:end]), quoted)
+
+
+def _effect(effect: Effect, text: str = "") -> str:
+    """The number as the record prints it (where the record is at hand), with its interval and p-value."""
+    value = text[effect.start : effect.end] or f"{effect.value:g}"
+    unit = f" {effect.unit}{'s' * (effect.unit in _DURATIONS and effect.value != 1)}" if effect.unit else ""
+    extra = []
+    if effect.low is not None and effect.high is not None:
+        level = f"{effect.level:g}% " if effect.level else ""
+        extra.append(f"{level}CI {effect.low:g} to {effect.high:g}")
+    if effect.p:
+        extra.append(f"p{effect.p}")
+    return f"{effect.kind} {value}{unit.replace(' %', '%')}" + (f" ({', '.join(extra)})" if extra else "")
+
+
+def _silent(cited: Sequence[Evidence]) -> tuple[tuple[str, str], ...]:
+    """(aspect, the patient's value) that no cited record says anything of."""
+    statuses: dict[tuple[str, str], set[str]] = {}
+    for item in cited:
+        for fit in item.fit.items:
+            statuses.setdefault((fit.aspect, fit.patient), set()).add(fit.status)
+    return tuple(key for key, found in statuses.items() if found == {"unknown"})
+
+
+def _fit(item: Evidence, silent: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
+    """What no record says is said once, under what is not known."""
+    for status, said in _FITS.items():
+        found = [fit for fit in item.fit.items if fit.status == status and (fit.aspect, fit.patient) not in silent]
+        aspects = []
+        for fit in found:
+            if status == "mismatch":
+                aspects.append(f"{fit.aspect} (patient: {fit.patient}; study: {fit.study or 'another'})")
+            else:
+                aspects.append(f"{fit.aspect} {fit.patient}" if fit.aspect == "variant" else fit.aspect)
+        if aspects:
+            yield status, said, ", ".join(dict.fromkeys(aspects))
+
+
+def _disagreement(conflict: Conflict, studies: _Studies) -> Disagreement:
+    return Disagreement(
+        conflict.statement, conflict.headline, tuple(_side(position, studies) for position in conflict.positions)
+    )
+
+
+def _side(position: Position, studies: _Studies) -> Side:
+    size = f"n {position.sample_size:,}" if position.sample_size else "n not stated"
+    effect = _effect(position.effect) if position.effect else "not stated"
+    about = _listed(position.year or "no year", _grade(position.grade), size)
+    return Side(position.side, studies.number[position.pmid], position.pmid, about, effect, _line(position.quote.quote))
+
+
+def _unknown(studies: _Studies, patient: Patient | None) -> Iterator[str]:
+    """What the cited records leave open: of the patient, of their own standing, of what is not in an abstract."""
+    cited = tuple(studies.items.values())
+    if not cited:
+        return
+    if studies.silent:
+        said = "; ".join(f"{aspect} ({value})" for aspect, value in studies.silent)
+        yield f"No cited record says whether its people are like this patient in: {said}."
+    if patient is None:
+        yield "No patient facts were given: the fit is to the question only."
+    unsure = [item.article.pmid for item in cited if "retraction unknown" in item.flags]
+    if unsure:
+        yield f"Whether they were retracted is not known of: PMID {', '.join(unsure)}."
+    yield "Abstracts were read, not full texts: doses, subgroups and adverse events may be missing."
+
+
+def _writer(answer: Answer) -> str:
+    name = "extractive, no language model" if answer.model == "extractive" else answer.model
+    return (
+        f"{name}; text was sent to {answer.usage.sent_to}" if answer.usage.sent_to else f"{name}; nothing was sent out"
+    )
+
+
+def _grade(grade: Grade) -> str:
+    return f"{grade.design}, level {grade.level or 'unknown'}"
+
+
+def _listed(*parts: object) -> str:
+    return ", ".join(str(part) for part in parts if part)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

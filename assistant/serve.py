@@ -1,0 +1,65 @@
+"""The servers: REST with MCP at /mcp on one loopback port, or MCP alone over standard input and output."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ingest.errors import MissingExtra, VouchError
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from assistant.api import Assistant
+
+__all__ = ["full_app", "serve", "serve_stdio"]
+
+HOST = "127.0.0.1"
+
+
+def full_app(assistant: Assistant) -> FastAPI:
+    """The REST application with MCP (streamable HTTP, stateless) at /mcp."""
+    from assistant.mcp_server import build_server
+    from assistant.rest import build_app
+
+    server = build_server(assistant)
+    mounted = server.streamable_http_app(stateless_http=True, json_response=True, host=HOST)
+    app = build_app(assistant, lifespan=lambda _: server.session_manager.run())
+    app.router.routes.extend(mounted.routes)
+    return app
+
+
+def serve(assistant: Assistant, port: int, tell: Callable[[str], None]) -> None:
+    """Serves on 127.0.0.1 until it is interrupted; `port` 0 takes a free one. Raises VouchError when it is taken.
+
+    Requests are not logged: a question may stand in their address.
+    """
+    try:
+        import uvicorn
+    except ModuleNotFoundError as error:
+        raise MissingExtra("serve", "uvicorn") from error
+
+    app = full_app(assistant)
+    with _listening(port) as listener:
+        tell(f"REST at http://{HOST}:{listener.getsockname()[1]}, MCP at /mcp (stop it with Ctrl+C)")
+        config = uvicorn.Config(app, access_log=False, log_level="warning", server_header=False, ws="none")
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def serve_stdio(assistant: Assistant) -> None:
+    """Serves MCP on standard input and output until the input ends."""
+    from assistant.mcp_server import build_server
+
+    build_server(assistant).run("stdio")
+
+
+def _listening(port: int) -> socket.socket:
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, port))
+    except OSError as error:
+        listener.close()
+        raise VouchError(f"port {port} on {HOST} is taken: name another with --port (0: any free one)") from error
+    return listener
