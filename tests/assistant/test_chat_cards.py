@@ -1,0 +1,140 @@
+"""The chat's HTML and form: what is untrusted stays inert, what is quoted is marked at its offsets."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.answer import (
+    Abstention,
+    Answer,
+    Citation,
+    Claim,
+    Evidence,
+    Fit,
+    FitItem,
+    Grade,
+    Hit,
+    Query,
+    Verdict,
+)
+from assistant.chat.cards import answer_html, evidence_html, question_html, safe
+from assistant.chat.form import FIELDS, patient_from_form
+from assistant.errors import PatientError
+from assistant.patient import Diplotype, Variant
+from ingest.article import Article, compose
+
+EVIL = "<script>alert(1)</script> ${alert(2)} \" onclick='x'"
+GRADE = Grade("randomized controlled trial", "2", "Oxford CEBM 2011", "publication type", 8)
+
+
+def article(title: str, body: str, pmid: str = "101") -> Article:
+    text, sections = compose(title, [("abstract", "RESULTS", "RESULTS", body)])
+    return Article(pmid, title, text, sections)
+
+
+def cited(record: Article, quote: str) -> Citation:
+    start = record.text.index(quote)
+    return Citation(record.pmid, quote, start, start + len(quote), "RESULTS", year=2020, flags=("digest",))
+
+
+def answer_on(record: Article, *quotes: str, topic: str = "") -> Answer:
+    claims = tuple(Claim(q, (cited(record, q),), Verdict("supported", 1.0), GRADE, topic) for q in quotes)
+    fit = Fit((FitItem("age group", "mismatch", "8 years", "adults"),))
+    evidence = (Evidence(Hit(record.pmid, 1.0, {"words": 1}, record), GRADE, fit),)
+    return Answer(question="q", status="answered", claims=claims, evidence=evidence, query=Query("q", "q"))
+
+
+@given(st.text())
+def test_safe_text_is_inert(text: str) -> None:
+    """No character that HTML or the page's templates act on survives."""
+    assert not set(safe(text)) & set("<>\"'${")
+
+
+def test_untrusted_text_is_inert_everywhere() -> None:
+    """Markup in a title, an abstract, a question, a topic or a note is shown, not run."""
+    record = article(EVIL, f"The drug {EVIL} worked well in all.")
+    answer = answer_on(record, f"The drug {EVIL} worked well in all.", topic=EVIL)
+    page = answer_html(answer, 1) + evidence_html(answer, answer.evidence, answer.claims, 1) + question_html(EVIL)
+    assert "<script" not in page
+    assert "${" not in page
+    assert "onclick='" not in page
+
+
+def test_a_citation_links_to_its_card() -> None:
+    """Each numbered link of the answer has its target in the evidence, and the quote is marked there."""
+    record = article("A title", "First finding is here. Second finding is there.")
+    answer = answer_on(record, "First finding is here.", "Second finding is there.")
+    links = re.findall(r'href="#(t3c\d+)"', answer_html(answer, 3))
+    panel = evidence_html(answer, answer.evidence, answer.claims, 3)
+    assert links == ["t3c1", "t3c2"]
+    assert all(f'id="{link}"' in panel for link in links)
+    assert re.findall(r"<mark>(.*?)</mark>", panel) == ["First finding is here.", "Second finding is there."]
+
+
+def test_a_quote_from_the_title_is_marked_in_the_title() -> None:
+    """A citation of the title marks the card's heading and nothing of the abstract."""
+    record = article("Drug A cures mice of disease B", "Something else.")
+    panel = evidence_html(None, (e := answer_on(record, "Drug A cures mice of disease B")).evidence, e.claims, 1)
+    assert "<mark>Drug A cures mice of disease B</mark></h4>" in panel
+    assert panel.count("<mark>") == 1
+
+
+def test_a_mismatch_with_the_patient_is_said() -> None:
+    """A study on another age group says so on its card, in words."""
+    answer = answer_on(article("T", "A finding."), "A finding.")
+    assert "age group: <strong>mismatch</strong> (patient: 8 years; study: adults)" in evidence_html(
+        answer, answer.evidence, answer.claims, 1
+    )
+
+
+def test_an_abstention_says_why_and_what_is_near() -> None:
+    """An abstention shows its reason, what was searched and the nearest records, marked as no answer."""
+    record = article("Near title", "Text.")
+    gone = Abstention("not in library", "ZZTOP9 is mentioned in none.", ("words: ZZTOP9",), ("101",))
+    evidence = answer_on(record).evidence
+    answer = Answer(question="q", status="abstained", abstention=gone, evidence=evidence, query=Query("q", "q"))
+    shown = answer_html(answer, 1)
+    assert "No answer: not in library" in shown
+    assert "Nearest records, not an answer" in shown
+    assert "Near title" in shown
+
+
+def test_the_form_makes_a_record() -> None:
+    """Lines of the form become conditions, variants, diplotypes and medications."""
+    values = dict.fromkeys(FIELDS) | {
+        "age": 61,
+        "sex": "female",
+        "variants": "EGFR exon 19 deletion\nMET amplification",
+        "diplotypes": "CYP2C19 *2/*2",
+        "medications": "omeprazole; aspirin",
+    }
+    patient = patient_from_form(values)
+    assert patient is not None
+    assert patient.variants == (Variant("EGFR", "exon 19 deletion"), Variant("MET", "amplification"))
+    assert patient.diplotypes == (Diplotype("CYP2C19", "*2/*2"),)
+    assert patient.medications == ("omeprazole", "aspirin")
+
+
+def test_an_empty_form_is_no_patient() -> None:
+    """A form left alone gives no patient at all."""
+    assert patient_from_form({**dict.fromkeys(FIELDS, ""), "sex": "not given"}) is None
+
+
+def test_a_line_without_a_gene_is_named() -> None:
+    """A variant line that is one word is an error that shows how to write it."""
+    with pytest.raises(PatientError, match="'amplification' should be a gene"):
+        patient_from_form({"variants": "amplification"})
+
+
+def test_a_file_wins_over_the_fields(tmp_path: Path) -> None:
+    """An uploaded record is taken as it is."""
+    path = tmp_path / "p.json"
+    path.write_text('{"age": 5}', encoding="utf-8")
+    patient = patient_from_form({"age": 61}, str(path))
+    assert patient is not None
+    assert patient.age == 5
