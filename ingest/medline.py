@@ -30,6 +30,7 @@ from ingest.article import (
     Substance,
     compose,
 )
+from ingest.streams import Readable, blocks
 from ingest.text import (
     Part,
     canonical_titles,
@@ -39,7 +40,6 @@ from ingest.text import (
     summary_parts,
     tidy,
 )
-from ingest.xml_cut import Readable, blocks
 
 __all__ = ["read_medline"]
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from ingest.article import Article, Deletion, Problem
 from ingest.citation import MissingPMID, read_record
-from ingest.xml_cut import Cut, Readable, RecordCutter, slim, utf8_blocks
+from ingest.streams import Readable, utf8_blocks
+from ingest.xml_cut import Cut, RecordCutter, slim
 
 if TYPE_CHECKING:
     from lxml.etree import XMLParser, XMLSyntaxError, _Element

@@ -8,18 +8,14 @@ document type declaration reaches the parser: nothing it declares can be expande
 
 from __future__ import annotations
 
-import codecs
 import re
-import zlib
-from collections.abc import Callable, Iterator
-from typing import NamedTuple, Protocol
+from collections.abc import Iterator
+from typing import NamedTuple
 
-__all__ = ["Cut", "Readable", "RecordCutter", "blocks", "slim", "utf8_blocks"]
+from ingest.streams import Report
 
-Report = Callable[[str, str], None]
-"""Takes (where, what) of a fault."""
+__all__ = ["Cut", "RecordCutter", "slim"]
 
-BLOCK = 1 << 19
 LONGEST_RECORD = 16 << 20
 """Bytes; the longest PubMed records (thousands of authors, each with affiliations) are a few million."""
 
@@ -34,23 +30,7 @@ _GLIMPSE = 4096
 """Bytes kept of a faulty record, to find its PMID."""
 
 _PMID = re.compile(rb"<PMID[^>]*>\s*(\d+)")
-_DECLARED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z][\w.-]*)[\"']")
 _ENTERED = b'<PubMedPubDate PubStatus="entrez">'
-_BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-    (b"<\0?\0", "utf-16-le"),
-    (b"\0<\0?", "utf-16-be"),
-)
-
-
-class Readable(Protocol):
-    """What the readers need of a binary stream: blocks of about `size` bytes, b"" at the end."""
-
-    def read(self, size: int, /) -> bytes: ...
 
 
 class Cut(NamedTuple):
@@ -68,48 +48,6 @@ class Cut(NamedTuple):
     def where(self) -> str:
         found = _PMID.search(self.data)
         return f"record {self.number} (PMID {found[1].decode()})" if found else f"record {self.number}"
-
-
-def blocks(stream: Readable, report: Report) -> Iterator[bytes]:
-    """The bytes of a stream; where it breaks (compression cut or damaged, a failing disk) it is reported, and ends."""
-    at = 0
-    while True:
-        try:
-            block = stream.read(BLOCK)
-        except (EOFError, OSError, zlib.error) as error:
-            report(f"byte {at}", f"reading stopped: {error}")
-            return
-        if not block:
-            return
-        at += len(block)
-        yield block
-
-
-def utf8_blocks(stream: Readable, report: Report) -> Iterator[bytes]:
-    """The same, in UTF-8 whatever encoding the file declares; one it cannot be read in is reported, and it ends."""
-    source = blocks(stream, report)
-    first = next(source, b"")
-    encoding = _encoding_of(first)
-    if encoding in ("utf-8", "us-ascii", "ascii"):
-        yield first
-        yield from source
-        return
-    try:
-        decoder = codecs.getincrementaldecoder(encoding)()
-        yield decoder.decode(first).encode()
-        for block in source:
-            yield decoder.decode(block).encode()
-        yield decoder.decode(b"", True).encode()
-    except (LookupError, UnicodeError) as error:
-        report("encoding", f"not readable as {encoding}: {error}")
-
-
-def _encoding_of(head: bytes) -> str:
-    for mark, name in _BYTE_ORDER_MARKS:
-        if head.startswith(mark):
-            return name
-    declared = _DECLARED.match(head[:200].lstrip())
-    return declared[1].decode().lower().replace("utf8", "utf-8") if declared else "utf-8"
 
 
 def slim(cut: Cut) -> bytes:
@@ -249,9 +187,9 @@ class RecordCutter:
         finder = _EndFinder(name)
         while (found := finder.find(self._buffer, start)) is None:
             if len(self._buffer) - start > LONGEST_RECORD:
-                found = _End(start + len(name) + 1, fault=f"it is longer than {LONGEST_RECORD >> 20} MB")
+                found = finder.give_up(self._buffer, start, f"it is longer than {LONGEST_RECORD >> 20} MB")
             elif not self._more():
-                found = _End(len(self._buffer), fault="it is cut off by the end of the file")
+                found = finder.give_up(self._buffer, start, "it is cut off by the end of the file")
             else:
                 start = self._at
                 continue
@@ -291,6 +229,11 @@ class _EndFinder:
             return self._by_marks(buffer, start)
         after = self._tag_at(buffer, self._open, start + 1, end)
         return _End(close + 1) if after == -1 else _End(after, fault="it has no end tag")
+
+    def give_up(self, buffer: bytes, start: int, fault: str) -> _End:
+        """Where to go on when no end is found: at the next record (a comment left open may hide it), or after all."""
+        after = self._tag_at(buffer, self._open, start + 1)
+        return _End(len(buffer), fault=fault) if after == -1 else _End(after, fault="it has no end")
 
     def _by_marks(self, buffer: bytes, start: int) -> _End | None:
         at = start + 1
