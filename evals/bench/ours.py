@@ -158,7 +158,8 @@ def _asked(folder: str, queries: int) -> dict[str, Any]:
         kinds: dict[str, Callable[[int], object]] = {
             "words": lambda n: library.search_words(terms[n], 50),
             "vectors": lambda n: library.search_vectors(vectors[n], 50),
-            "filtered": lambda n: (
+            "filtered": lambda n: library.search_vectors(vectors[n], 50, recent),
+            "filtered hybrid": lambda n: (
                 library.search_words(terms[n], 50, recent),
                 library.search_vectors(vectors[n], 50, recent),
             ),

@@ -22,7 +22,7 @@ def draw(results: dict[str, Any], path: Path) -> None:
     _draw_ratios(ratios, results)
     rows = results.get("search", {}).get("rows", [])
     _draw_growth(building, rows, "building", [("rate", "articles/s")])
-    _draw_growth(asking, rows, "filtered search, median ms", [("filtered_ms", "ms")])
+    _draw_growth(asking, rows, "filtered vector search, median ms", [("filtered_ms", "ms")])
     figure.savefig(path, pil_kwargs={"optimize": True})
 
 
