@@ -13,9 +13,9 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from assistant.knowledge.tables import pieces, rows
-from assistant.notations import one_letter, read_notations
+from assistant.notations import one_letter, read_notations, three_letters
 
-__all__ = ["Identity", "Relation", "genes_of", "relate"]
+__all__ = ["Identity", "Relation", "genes_of", "notations_of", "relate"]
 
 Relation = Literal["same", "different", "member", "indeterminate"]
 
@@ -30,6 +30,7 @@ class Identity(NamedTuple):
 
 def relate(a: Identity, b: Identity) -> Relation:
     """The relation is symmetric: "member" says that one of the two is a case of the other."""
+    a, b = _with_gene(a, b), _with_gene(b, a)
     if a.gene and b.gene and a.gene != b.gene:
         return _across_genes(a, b)
     if (a.kind, a.value) == (b.kind, b.value):
@@ -43,7 +44,52 @@ def relate(a: Identity, b: Identity) -> Relation:
 
 def genes_of(kind: str, value: str) -> frozenset[str]:
     """Genes in which a table knows this notation."""
-    return frozenset(gene for gene, _ in _rows_of().get((kind, value), ()))
+    stars = {row[0] for row in _stars() if (kind == "rsid" and row[2] == value) or (kind == "coding" and row[3] == value)}
+    return frozenset(gene for gene, _ in _rows_of().get((kind, value), ())) | stars
+
+
+def notations_of(identity: Identity) -> list[tuple[str, str]]:
+    """(notation, reason) of the same variant in other words: by the rules of writing, and from the rows that have it."""
+    made: list[tuple[str, str]] = []
+    if identity.kind == "protein":
+        made.append((three_letters(identity.value), "three-letter notation"))
+    if identity.kind == "hla" and ":" in identity.value:
+        made.append((f"{identity.gene}*{identity.value.replace(':', '')}", "without the colon"))
+    if identity.kind == "exon":
+        number, kind = identity.value.split(" ")[1:]
+        made += [(f"exon {number} {short}", "short form") for short in _SHORT_FORMS.get(kind, ())]
+    if identity.kind == "fusion" and "::" in identity.value:
+        made.append((identity.value.replace("::", "-"), "with a hyphen"))
+    own = _vids(identity) if identity.gene else frozenset[str]()
+    for source in sorted(own):
+        if row := _variant_rows().get((identity.gene, source)):
+            for text in (*pieces(row[2])[:1], *pieces(row[3])[:1], *pieces(row[4])[:2]):
+                made.append((text.removeprefix("p."), row[6]))
+    for gene, allele, rsids, coding, source in _stars():
+        if gene == identity.gene and identity.value in (allele, rsids, coding):
+            made += [(text, source) for text in (f"{gene}{allele}", rsids, coding) if text]
+    return [
+        (text, reason)
+        for text, reason in dict(made).items()
+        if text not in (identity.value, f"{identity.gene}{identity.value}")
+    ]
+
+
+_SHORT_FORMS = {
+    "deletion": ("del", "deletions"),
+    "insertion": ("ins", "insertions"),
+    "skipping": ("skipping mutation",),
+}
+
+
+def _with_gene(a: Identity, b: Identity) -> Identity:
+    """`a` with its gene, where only the other says it, or tables know one of the two in a single gene."""
+    if a.gene:
+        return a
+    own = genes_of(a.kind, a.value)
+    known = own or genes_of(b.kind, b.value)
+    gene = next(iter(known)) if len(known) == 1 and (own or not b.gene) else b.gene
+    return a._replace(gene=gene)
 
 
 def _across_genes(a: Identity, b: Identity) -> Relation:
@@ -154,9 +200,9 @@ def _two_proteins(a: Identity, b: Identity) -> Relation:
     left, right = shift.fullmatch(a.value), shift.fullmatch(b.value)
     if left and right and left[1] == right[1]:
         return "member" if "fs" in (a.value[len(left[1]) :], b.value[len(right[1]) :]) else "different"
-    if _vids(a) & _vids(b):
-        return "same"
-    return "different"
+    if re.match(r"[A-Z]\d+", a.value) and a.value[:-1] == b.value[:-1]:
+        return "different"
+    return "same" if _vids(a) & _vids(b) else "different"
 
 
 def _legacy(value: str) -> str:
@@ -210,6 +256,7 @@ def _allele(a: Identity, b: Identity) -> Relation | None:
 
 
 def _star_against(a: Identity, b: Identity) -> Relation:
+    """An allele against the variant it is named for, where a row says which that is."""
     known = [row for row in _stars() if row[0] == a.gene or not a.gene]
     own = [row for row in known if row[1] == a.value and (row[2] or row[3])]
     column = 2 if b.kind == "rsid" else 3
@@ -317,6 +364,8 @@ def _rows_of() -> dict[tuple[str, str], frozenset[tuple[str, str]]]:
     """(kind, value) to the (gene, row) pairs that write it so."""
     found: defaultdict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
     for gene, name, protein, coding, rsids, others, source in rows("variants"):
+        if re.search(r"\d[A-Z]?[/,] ?[A-Z]|\b(?:OR|AND|or|and)\b", name):
+            continue  # a row on several changes at once, whose notations are not one variant
         own = (gene, source)
         for text in (*pieces(protein), name, *pieces(coding), *pieces(others)):
             for notation in _spelled(text):
@@ -333,6 +382,11 @@ def _spelled(text: str) -> set[tuple[str, str]]:
     if tidy.startswith("C."):
         tidy = "c." + tidy[2:]
     return {(n.kind, n.value) for n in read_notations(tidy) if n.kind in ("protein", "coding")}
+
+
+@lru_cache(maxsize=1)
+def _variant_rows() -> dict[tuple[str, str], list[str]]:
+    return {(row[0], row[6]): row for row in rows("variants")}
 
 
 @lru_cache(maxsize=1)

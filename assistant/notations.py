@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from assistant.knowledge.tables import rows
 
-__all__ = ["Notation", "one_letter", "read_notations"]
+__all__ = ["Notation", "one_letter", "read_notations", "three_letters"]
 
 
 class Notation(NamedTuple):
@@ -42,6 +42,17 @@ def one_letter(text: str) -> str:
     bare = re.sub(r"(?<=[A-Z*]\d)(\d*)[-–](?=[A-Z*]\d)", r"\1_", bare)
     bare = re.sub(r"(del|dup)[A-Z]+$|(del|dup)\d+$", lambda m: m[1] or m[2], bare)
     return re.sub(r"fs[*X]?[\d?]*$", "fs", bare)
+
+
+def three_letters(value: str) -> str:
+    """A protein change in one-letter notation with three letters an amino acid: "V600E" is "Val600Glu"."""
+    names = _names()
+    return re.sub(r"(?<![a-z])[A-Z*](?![a-z]*[A-Z]{2})", lambda match: names.get(match[0], match[0]), value)
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, str]:
+    return {row[0]: row[1] for row in rows("amino_acids")}
 
 
 _THREE_LETTERS = "Ala|Arg|Asn|Asp|Cys|Gln|Glu|Gly|His|Ile|Leu|Lys|Met|Phe|Pro|Ser|Thr|Trp|Tyr|Val|Ter"

@@ -26,7 +26,7 @@ _SYMBOL = re.compile(
 )
 _FAMILY = re.compile(r"C\d+orf\d+|LOC\d+|MIR\d+\w*|LINC\d+|[A-Z]{2,6}\d{0,3}-AS\d")
 _SUBSTITUTION = re.compile(r"[A-Z]\d{1,5}(?:[A-Z*]|fs|del|dup|ins)?|[CGAT]\d{2,5}[CGAT]|D\d+S\d+")
-_CODE = re.compile(r"[A-Z]{2,5}-\d{3,7}[A-Z]?|[A-Z]{2,5}\d{4,7}[A-Z]?|[A-Z]{3}-[A-Z]?\d{2,4}")
+_CODE = re.compile(r"[A-Z]{2,5}-\d{3,7}[A-Z]?|[A-Z]{2,5}\d{4,7}[A-Z]?|[A-Z]{2}\d{3}|[A-Z]{3}-[A-Z]?\d{2,4}")
 _CAPITALS = re.compile(r"[A-Z]{3,7}")
 
 
@@ -48,13 +48,13 @@ def _code_like(raw: str, beside_gene_word: bool) -> Shape | None:
     if not _excluded("gene").isdisjoint((raw, *raw.split("-"))) or _SUBSTITUTION.fullmatch(raw):
         return None
     if _FAMILY.fullmatch(raw):
-        return Shape("gene", "written like a gene symbol")
+        return Shape("gene", "is written like a gene symbol")
     if _CODE.fullmatch(raw):
-        return Shape("drug", "written like a drug's development code")
+        return Shape("drug", "is written like a drug's development code")
     if _SYMBOL.fullmatch(raw):
-        return Shape("gene", "written like a gene symbol")
+        return Shape("gene", "is written like a gene symbol")
     if beside_gene_word and _CAPITALS.fullmatch(raw):
-        return Shape("gene", "in capitals beside a word that goes with genes")
+        return Shape("gene", "stands in capitals beside a word that goes with genes")
     return None
 
 

@@ -16,7 +16,7 @@ from assistant.knowledge.tables import WORD, pieces, spell, words_of
 from assistant.shapes import shape_of
 from assistant.vocabulary import Entry, Reading, Sense, Vocabulary, vocabulary
 
-__all__ = ["Mention", "ambiguous", "broader", "find", "members", "same", "synonyms"]
+__all__ = ["Mention", "broader", "find", "members", "read", "same", "synonyms"]
 
 
 class Mention(NamedTuple):
@@ -44,11 +44,10 @@ def find(text: str, context: str = "", names: Vocabulary | None = None) -> list[
     return _Finder(text, context, names or vocabulary()).run()
 
 
-def ambiguous(text: str, context: str = "", names: Vocabulary | None = None) -> list[tuple[str, tuple[str, ...]]]:
-    """Abbreviations that were left alone, each with the meanings it may have."""
+def read(text: str, context: str = "", names: Vocabulary | None = None) -> tuple[list[Mention], dict[str, tuple[str, ...]]]:
+    """What `find` finds, and the abbreviations left alone, each with the meanings it may have."""
     finder = _Finder(text, context, names or vocabulary())
-    finder.run()
-    return list(finder.left_alone.items())
+    return finder.run(), finder.left_alone
 
 
 def synonyms(kind: str, name: str, names: Vocabulary | None = None) -> tuple[Synonym, ...]:

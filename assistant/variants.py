@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from assistant.equivalence import Identity, Relation, genes_of, relate
+from assistant.answer import Synonym
+from assistant.equivalence import Identity, Relation, genes_of, notations_of, relate
 from assistant.knowledge.tables import pieces, rows
 from assistant.notations import Notation, read_notations
 
-__all__ = ["VariantMention", "compare", "find_variants", "gene_symbol"]
+__all__ = ["VariantMention", "compare", "find_variants", "gene_symbol", "key_of", "name_of", "only_gene", "spellings"]
 
 
 class VariantMention(NamedTuple):
@@ -62,6 +63,31 @@ def compare(a: VariantMention | str, b: VariantMention | str) -> Relation:
 def gene_symbol(name: str) -> str:
     """The approved symbol of a gene's symbol or alias ("HER2" is "ERBB2"); the name itself when it is not known."""
     return _forms().get(name) or _forms().get(name.upper()) or name
+
+
+def key_of(mention: VariantMention) -> str:
+    """The mention's key, after its gene was settled."""
+    return _key(mention.gene, mention.kind, mention.value)
+
+
+def name_of(mention: VariantMention) -> str:
+    """How a person would say it ("BRAF V600E", "CYP2C19 *2/*2", "EML4::ALK fusion", "rs1799853")."""
+    if mention.kind in ("rsid", "fusion", "hla", "allele"):
+        return key_of(mention)
+    return f"{mention.gene} {mention.value}".strip()
+
+
+def only_gene(mention: VariantMention) -> str:
+    """The gene of a notation that tables know in one gene only; "" otherwise."""
+    known = genes_of(mention.kind, mention.value)
+    return next(iter(known)) if len(known) == 1 else ""
+
+
+def spellings(mention: VariantMention) -> tuple[Synonym, ...]:
+    """Other ways to write this very variant, each with the rule or the table row that says so."""
+    made = [Synonym(text, reason) for text, reason in notations_of(Identity(mention.gene, mention.kind, mention.value))]
+    own = {mention.surface.lower(), mention.value.lower()}
+    return tuple(dict.fromkeys(synonym for synonym in made if synonym.text.lower() not in own))
 
 
 def _identity(variant: VariantMention | str) -> Identity | None:
@@ -220,7 +246,8 @@ def _fusions(text: str, genes: list[_Gene]) -> Iterator[VariantMention]:
             yield _mention(text, match.start(), match.end(), listed[1], "fusion", listed[0])
             continue
         a, b = forms.get(match["a"], ""), forms.get(match["b"], "")
-        if (a and b and _FUSED.match(text, match.end())) or match["mark"] == "::":
+        partnered = match["mark"] != "/" and b in _driven() and (a or any(map(str.isdigit, match["a"]))) and b != a
+        if partnered or (a and b and _FUSED.match(text, match.end())) or match["mark"] == "::":
             yield _mention(text, match.start(), match.end(), b or a, "fusion", f"{a or match['a']}::{b or match['b']}")
     for match in _PHILADELPHIA.finditer(text):
         yield _mention(text, match.start(), match.end(), "ABL1", "fusion", "BCR::ABL1")
@@ -238,6 +265,12 @@ def _known_fusions() -> dict[tuple[str, str], tuple[str, str]]:
             first, _, second = form.partition("-")
             made.setdefault((first, second), (value, gene))
     return made
+
+
+@lru_cache(maxsize=1)
+def _driven() -> frozenset[str]:
+    """Genes that stand second in the fusions a table knows: ALK, RET, ROS1, NTRK1 …"""
+    return frozenset(row[0].split("::")[1] for row in rows("fusions") if row[0].split("::")[1] == row[3])
 
 
 _NAMED = re.compile(r"[A-Z][\w-]+")

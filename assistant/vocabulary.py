@@ -7,7 +7,9 @@ user added, and what was learned from a library's records; the first that has a 
 
 from __future__ import annotations
 
+import os
 import re
+import time
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -180,7 +182,15 @@ class Vocabulary:
 
 
 def vocabulary(folder: Path | None = None) -> Vocabulary:
-    """The package's names, the user's, and those kept in `folder` (a library's); read once for each state of the files."""
+    """The package's names, the user's, and those kept in `folder` (a library's); read again when the files change.
+
+    Whether they changed is looked up every other second, as a sentence is looked up in much less.
+    """
+    return _current(folder, os.environ.get("XDG_DATA_HOME", ""), int(time.monotonic() // 2))
+
+
+@lru_cache(maxsize=8)
+def _current(folder: Path | None, home: str, tick: int) -> Vocabulary:
     folders = [path for path in (user_folder(), folder) if path is not None and path.is_dir()]
     return _vocabulary(tuple((path, stamp(path)) for path in folders))
 

@@ -25,13 +25,15 @@ def genes_table(facts: Facts, lower: Counter[str], foreign: Mapping[str, Mapping
     for symbol in why:
         for alias in facts.genes[symbol].aliases:
             owners[words_of(alias)].add(symbol)
+    bare = {symbol.replace("-", "") for symbol in facts.genes}
     rows = []
     for symbol in sorted(why):
         gene = facts.genes[symbol]
         aliases = [
             alias
             for alias in gene.aliases
-            if len(owners[words_of(alias)]) == 1 and alias not in facts.genes and len(alias) > 1 and "|" not in alias
+            if len(owners[words_of(alias)]) == 1
+            and alias.replace("-", "") not in bare - {symbol} and len(alias) > 1 and "|" not in alias
         ]
         names = {words_of(form) for form in (gene.name, *aliases, symbol)}
         careful = [form for form in (symbol, *aliases) if _needs_context(form, symbol, names, lower, foreign)]
@@ -118,7 +120,7 @@ _NOT_DRUG = re.compile(
 _ALLERGEN = range(10_415, 11_020)  # DrugBank keeps foods, plants and animals of allergy tests under these numbers
 
 
-def pick_drugs(facts: Facts, dropped: set[str]) -> dict[str, tuple[str, str, str]]:
+def pick_drugs(facts: Facts, dropped: set[str], added: Iterable[str] = ()) -> dict[str, tuple[str, str, str]]:
     """Words of a drug's name to (identifier, name, source): CIViC, CPIC, and DrugBank names that records use."""
     picked: dict[str, tuple[str, str, str]] = {}
     used = _used(facts, facts.drugbank.keys())
@@ -126,6 +128,9 @@ def pick_drugs(facts: Facts, dropped: set[str]) -> dict[str, tuple[str, str, str
         term = facts.drugbank[words]
         if int(term.identifier[2:]) not in _ALLERGEN and len(words) > 3:
             picked[words] = (term.identifier, term.name, f"DrugBank; PMID {used[words]}")
+    labels = {words_of(form): term for term in facts.mesh.values() for form in (term.name, *term.others)}
+    for name in added:
+        _pick(facts, picked, name, f"MeSH {labels[words_of(name)].identifier}")
     for row in facts.pairs:
         _pick(facts, picked, row["Drug"], "CPIC pairs")
     for guideline in facts.guidelines:
@@ -171,9 +176,9 @@ _SALT = re.compile(
 )
 
 
-def drugs_table(facts: Facts, dropped: Mapping[str, set[str]]) -> list[list[str]]:
+def drugs_table(facts: Facts, dropped: Mapping[str, set[str]], added: Iterable[str]) -> list[list[str]]:
     """Rows (id, name, vocabulary synonyms, brand names, code names, source). Salts are synonyms of their base."""
-    picked = pick_drugs(facts, {words_of(name) for name in dropped["drugs"]})
+    picked = pick_drugs(facts, {words_of(name) for name in dropped["drugs"]}, added)
     mesh = {words_of(form): term for term in facts.mesh.values() for form in (term.name, *term.others)}
     groups: dict[str, list[str]] = {}
     heads: dict[str, str] = {}

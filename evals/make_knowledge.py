@@ -28,6 +28,7 @@ HEADERS = {
     "people": "id\tname\tsynonyms\tsource",
     "abbreviations": "short\tlong\tkind\trecords\tcues\tsource",
     "variants": "gene\tname\tprotein\tcoding\trsids\tothers\tsource",
+    "gene_drug_pairs": "gene\tdrug\tlevel\tsource",
     "named_alleles": "gene\tname\tsource",
     "exons": "gene\texon\tfirst_codon\tlast_codon\tsource",
     "fusions": "fusion\tforms\ttranslocations\tgene\tsource",
@@ -51,7 +52,7 @@ def main() -> None:
     senses = facts_of.find_senses(facts)
     longs = {short: {long: len(pmids) for long, pmids in found.items()} for short, found in senses.items()}
     tables["genes"] = names_of.genes_table(facts, lower, longs)
-    tables["drugs"] = names_of.drugs_table(facts, dropped)
+    tables["drugs"] = names_of.drugs_table(facts, dropped, sorted(added["drugs"]))
     tables["drug_classes"] = names_of.classes_table(facts, tables["drugs"], choices)
     tables["diseases"] = facts_of.diseases_table(facts, _topics(data))
     ordinary = {words_of(word) for word in added["not diseases"]}
@@ -74,7 +75,10 @@ def main() -> None:
     tables["stars"] = facts_of.stars_table(facts)
     tables["exons"] = facts_of.exons_table(facts)
     aliases = {alias: row[1] for row in tables["genes"] for alias in row[3].split("|") if alias and alias.isupper()}
-    tables["fusions"] = facts_of.fusions_table(facts, aliases | {row[1]: row[1] for row in tables["genes"]})
+    tables["fusions"] = facts_of.fusions_table(facts, aliases | {symbol: symbol for symbol in facts.genes})
+    tables["gene_drug_pairs"] = [
+        [row["Gene"], row["Drug"], row["CPIC Level"], "CPIC pairs"] for row in facts.pairs if row["CPIC Level"][:1] in "ABC"
+    ]
     tables["named_alleles"] = facts_of.named_alleles_table(facts)
     tables["stems"] = facts_of.stems_table(facts, [(t, o, w) for table, _, t, o, w in choices if table == "stems"])
     tables["words"] = _ordinary_words(facts, lower, kinds)

@@ -1,0 +1,160 @@
+"""Which facts of the patient shape the query, as concepts with the patient as their origin.
+
+The disease treated, the variants and diplotypes, and the medications count where the question leaves room for them: a
+question that names its own disease is about that disease. What is used is listed; what is not used is not sent along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from assistant import terms, variants
+from assistant.answer import Concept, ConceptKind, Intent
+from assistant.knowledge.tables import rows
+from assistant.patient import Diplotype, Patient, Variant
+from assistant.vocabulary import Vocabulary
+
+__all__ = ["Told", "patient_concepts"]
+
+
+class Told(NamedTuple):
+    concepts: tuple[Concept, ...]
+    facts: tuple[tuple[str, str], ...]
+    """(field, value) as `Patient.facts` says them."""
+    notes: tuple[str, ...]
+
+
+def patient_concepts(patient: Patient, asked: Sequence[Concept], intent: Intent, names: Vocabulary) -> Told:
+    """What the patient adds to what was asked."""
+    made: list[Concept] = []
+    facts: list[tuple[str, str]] = []
+
+    def add(field: str, value: str, concepts: Sequence[Concept]) -> None:
+        new = [c for c in concepts if not any(o.kind == c.kind and o.name == c.name for o in (*asked, *made))]
+        made.extend(new)
+        facts.append((field, value))
+
+    if patient.conditions and not any(c.kind == "disease" for c in asked if c.origin == "question"):
+        add("conditions", patient.conditions[0], _named(patient.conditions[0], "disease", names))
+    for variant in patient.variants:
+        if _fits_gene(variant.gene, asked):
+            add("variants", str(variant), [_variant_concept(variant)])
+    for diplotype in patient.diplotypes:
+        if _concerns(diplotype.gene, asked):
+            add("diplotypes", str(diplotype), _diplotype_concepts(diplotype, names))
+    if _medications_matter(asked, intent):
+        for medication in patient.medications:
+            add("medications", medication, _named(medication, "drug", names))
+    made += _population(patient, asked, facts, names)
+    return Told(tuple(made), tuple(facts), _note(facts))
+
+
+def _named(text: str, kind: ConceptKind, names: Vocabulary) -> list[Concept]:
+    """The names of this kind in a patient's entry; the whole entry as an unknown one when none is known."""
+    kinds = _READ_AS.get(kind, (kind,))
+    found = [mention for mention in terms.find(text, names=names) if mention.kind in kinds]
+    if not found:
+        return [Concept(kind, text, text, origin="patient", known=False)]
+    return [
+        Concept(
+            kind, m.name, m.surface, m.identifier, terms.synonyms(kind, m.name, names), origin="patient", known=m.known
+        )
+        for m in found
+    ]
+
+
+_READ_AS: dict[ConceptKind, tuple[ConceptKind, ...]] = {"disease": ("disease", "phenotype"), "drug": ("drug", "drug class")}
+
+
+def _fits_gene(gene: str, asked: Sequence[Concept]) -> bool:
+    """A somatic or germline variant counts unless the question names variants, or genes, of which this is none."""
+    symbol = variants.gene_symbol(gene)
+    named = {concept.gene for concept in asked if concept.kind == "variant"}
+    genes = {concept.name for concept in asked if concept.kind == "gene"}
+    return not (named or genes) or (symbol in genes and symbol not in named)
+
+
+def _variant_concept(variant: Variant) -> Concept:
+    said = str(variant)
+    found = variants.find_variants(said)
+    if not found:
+        return Concept(
+            "variant", said, variant.notation, gene=variants.gene_symbol(variant.gene), origin="patient", known=False
+        )
+    mention = found[0]._replace(gene=variants.gene_symbol(variant.gene))
+    return _concept_of(mention, variant.notation)
+
+
+def _concept_of(mention: variants.VariantMention, surface: str) -> Concept:
+    return Concept(
+        "variant",
+        variants.name_of(mention),
+        surface,
+        variants.key_of(mention),
+        variants.spellings(mention),
+        gene=mention.gene,
+        origin="patient",
+    )
+
+
+def _concerns(gene: str, asked: Sequence[Concept]) -> bool:
+    """A diplotype counts when its gene is asked about, or CPIC pairs it with a drug asked about, or no drug is named."""
+    symbol = variants.gene_symbol(gene)
+    if any(concept.name == symbol or concept.gene == symbol for concept in asked):
+        return True
+    drugs = [concept.name for concept in asked if concept.kind == "drug"]
+    return not drugs or any((symbol, drug.lower()) in _pairs() for drug in drugs)
+
+
+@lru_cache(maxsize=1)
+def _pairs() -> frozenset[tuple[str, str]]:
+    return frozenset((row[0], row[1].lower()) for row in rows("gene_drug_pairs"))
+
+
+def _diplotype_concepts(diplotype: Diplotype, names: Vocabulary) -> list[Concept]:
+    gene = variants.gene_symbol(diplotype.gene)
+    made = [
+        _concept_of(mention._replace(gene=gene), diplotype.alleles)
+        for mention in variants.find_variants(f"{gene} {diplotype.alleles}")
+    ]
+    made.append(_gene(gene, diplotype.gene, names))
+    if diplotype.phenotype:
+        made += _named(diplotype.phenotype, "phenotype", names)
+    return made
+
+
+def _gene(symbol: str, surface: str, names: Vocabulary) -> Concept:
+    entry = names.entries.get(("gene", symbol))
+    identifier = entry.identifier if entry else ""
+    synonyms = terms.synonyms("gene", symbol, names)
+    return Concept("gene", symbol, surface, identifier, synonyms, origin="patient", known=entry is not None)
+
+
+def _medications_matter(asked: Sequence[Concept], intent: Intent) -> bool:
+    return intent in ("safety", "pharmacogenomics") or not any(c.kind in ("drug", "drug class") for c in asked)
+
+
+def _population(
+    patient: Patient, asked: Sequence[Concept], facts: list[tuple[str, str]], names: Vocabulary
+) -> list[Concept]:
+    """Age groups and pregnancy, for which evidence often differs."""
+    if any(concept.kind == "population" for concept in asked):
+        return []
+    said: list[tuple[str, str, str]] = []
+    if patient.pregnant:
+        said.append(("pregnant", "pregnant", "pregnant women"))
+    if patient.age is not None and patient.age < 18:
+        said.append(("age", f"{patient.age:g} years", "child"))
+    made: list[Concept] = []
+    for field, value, words in said:
+        facts.append((field, value))
+        made += _named(words, "population", names)
+    return made
+
+
+def _note(facts: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    if not facts:
+        return ()
+    return (f"Of the patient's record the search uses: {', '.join(value for _, value in facts)}.",)

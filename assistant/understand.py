@@ -1,0 +1,310 @@
+"""From a question, a patient and what was asked before to a `Query`: what is named, what is wanted, and why so.
+
+Rules and tables only; no model. Whatever the text is, this gives a Query: an odd question has fewer concepts, never an
+error. Every decision that a reader could doubt leaves a sentence in `notes`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from assistant import terms, variants
+from assistant.answer import Concept, ConceptKind, Intent, Query
+from assistant.knowledge.tables import rows, spell
+from assistant.patient import Patient
+from assistant.patient_concepts import patient_concepts
+from assistant.vocabulary import Vocabulary, vocabulary
+from assistant.wishes import read_wishes
+from ingest.filters import Filters
+
+if TYPE_CHECKING:
+    from ingest.library import Library
+
+__all__ = ["understand"]
+
+_MOST = 20_000
+"""Characters of a question that are read; a longer one is searched by its beginning."""
+_MAIN = frozenset(["gene", "variant", "drug", "drug class", "disease", "phenotype", "other"])
+_NOT_ASKED = frozenset(["expression", "positive", "negative"])
+"""Kinds of variant wording that describe a state in passing; the gene itself is the concept."""
+
+
+def understand(
+    question: str,
+    patient: Patient | None = None,
+    history: Sequence[str] = (),
+    *,
+    filters: Filters | None = None,
+    library: Library | None = None,
+    today: date | None = None,
+) -> Query:
+    """Reads a question. `history`: earlier questions, oldest first. `filters`: given by the user, and they stand.
+
+    Names that the library's own records taught (`knowledge/` in its folder) count besides the package's and the user's.
+    `today` anchors "the last 5 years"; the current day when it is None.
+    """
+    asked = _clean(question)
+    names = vocabulary(_folder(library))
+    earlier = [_clean(text) for text in history if text and text.strip()]
+    context = " ".join([*earlier[-3:], *(patient.conditions if patient else ())])
+    wishes = read_wishes(asked, filters, today)
+    read = _read(asked, context, names, wishes.spans)
+    carried = _carried(asked, read, earlier, names)
+    own = [*read.concepts, *carried]
+    intent = _intent(asked, own)
+    told = patient_concepts(patient, own, intent, names) if patient is not None else None
+    concepts = [*own, *(told.concepts if told else ())]
+    notes = [*read.notes, *_carry_notes(carried), *(told.notes if told else ()), *wishes.notes]
+    return Query(
+        question=asked,
+        text=_standalone(asked, carried),
+        intent=intent,
+        concepts=tuple(concepts),
+        filters=wishes.filters,
+        patient_facts=told.facts if told else (),
+        notes=tuple(dict.fromkeys(notes)),
+    )
+
+
+def _clean(text: str) -> str:
+    """White space in single blanks, lone surrogates replaced, at most `_MOST` characters."""
+    return " ".join(text[:_MOST].encode("utf-8", "replace").decode("utf-8").split())
+
+
+def _folder(library: Library | None) -> Path | None:
+    return library.path / "knowledge" if library is not None else None
+
+
+class _Reading(NamedTuple):
+    concepts: list[Concept]
+    notes: list[str]
+
+
+def _read(text: str, context: str, names: Vocabulary, skip: Sequence[tuple[int, int]] = ()) -> _Reading:
+    """Concepts of one text, each thing once, in the order of the text."""
+    mentioned, left_alone = terms.read(text, context, names)
+    mentions = [mention for mention in mentioned if not _inside(mention.start, mention.end, skip)]
+    found = [m for m in variants.find_variants(text) if m.kind not in _NOT_ASKED]
+    spans = [(m.start, m.end) for m in found]
+    placed: list[tuple[int, Concept]] = []
+    notes: list[str] = []
+    for mention in mentions:
+        if _inside(mention.start, mention.end, spans) and (mention.kind != "gene" or not mention.known):
+            continue
+        placed.append((mention.start, _concept(mention, names)))
+        notes += _why(mention)
+        if mention.kind == "gene" and (drugs := _against(text, mention, names)):
+            placed.append((mention.start, drugs))
+    genes = {concept.name for _, concept in placed if concept.kind == "gene"}
+    for variant in found:
+        gene = variant.gene or variants.only_gene(variant) or (next(iter(genes)) if len(genes) == 1 else "")
+        if gene and not variant.gene:
+            notes.append(
+                f"“{variant.surface}” is taken as a variant of {gene}: no other gene is named or known for it."
+            )
+        if gene and gene not in genes:
+            genes.add(gene)
+            placed.append((variant.start, _gene(gene, names)))
+        placed.append((variant.start, _variant(variant, gene)))
+    covered = [*spans, *((m.start, m.end) for m in mentions), *skip]
+    for start, end, raw in _slots(text, covered, names):
+        placed.append((start, Concept("other", raw, text[start:end], known=False)))
+        notes.append(f"No vocabulary at hand knows “{raw}”; it is searched as written.")
+    for surface, meanings in left_alone.items():
+        notes.append(f"“{surface}” is left as written: it may mean {_or(meanings)}.")
+    placed.sort(key=lambda pair: pair[0])
+    return _Reading(_once(concept for _, concept in placed), notes)
+
+
+def _inside(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(low <= start and end <= high for low, high in spans)
+
+
+def _or(meanings: Sequence[str]) -> str:
+    shown = list(meanings[:3])
+    return " or ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+
+
+def _concept(mention: terms.Mention, names: Vocabulary) -> Concept:
+    synonyms = terms.synonyms(mention.kind, mention.name, names) if mention.known else ()
+    return Concept(mention.kind, mention.name, mention.surface, mention.identifier, synonyms, known=mention.known)
+
+
+_ACTS = re.compile(
+    r"(?:\s*\([^()]{2,20}\))?[\s-]+(?:tyrosine kinase |kinase )?(?P<act>inhibitor|antagonist|agonist|blocker|antibod)(?:s|y|ies)?\b",
+    re.IGNORECASE,
+)
+
+
+def _against(text: str, mention: terms.Mention, names: Vocabulary) -> Concept | None:
+    """The class of drugs that act on a gene's product ("TNF-alpha inhibitors"), when no table names it so."""
+    match = _ACTS.match(text, mention.end)
+    if match is None:
+        return None
+    act = {"antibod": "antibody"}.get(match["act"].lower(), match["act"].lower())
+    name = f"{mention.name} {act}"
+    surface = text[mention.start : match.end()]
+    return Concept("drug class", name, surface, synonyms=terms.synonyms("drug class", name, names))
+
+
+def _gene(symbol: str, names: Vocabulary) -> Concept:
+    entry = names.entries.get(("gene", symbol))
+    synonyms = terms.synonyms("gene", symbol, names)
+    return Concept("gene", symbol, symbol, entry.identifier if entry else "", synonyms, known=entry is not None)
+
+
+def _why(mention: terms.Mention) -> list[str]:
+    """A sentence where the reading of a name is more than looking it up."""
+    if not mention.known:
+        return [f"No vocabulary at hand knows “{mention.surface}”; it {mention.reason}."]
+    if mention.surface.lower() == mention.name.lower():
+        return []
+    return [f"“{mention.surface}” is read as the {mention.kind} {mention.name} ({mention.reason})."]
+
+
+def _variant(mention: variants.VariantMention, gene: str) -> Concept:
+    placed = mention._replace(gene=gene)
+    name = variants.name_of(placed)
+    return Concept(
+        "variant",
+        name,
+        mention.surface,
+        variants.key_of(placed),
+        variants.spellings(placed),
+        gene=gene,
+    )
+
+
+def _once(concepts: Iterable[Concept]) -> list[Concept]:
+    kept: dict[tuple[str, str], Concept] = {}
+    for concept in concepts:
+        kept.setdefault((concept.kind, concept.name.lower()), concept)
+    return list(kept.values())
+
+
+@lru_cache(maxsize=8)
+def _patterns(use: str) -> tuple[re.Pattern[str], ...]:
+    flags = 0 if use == "slot" else re.IGNORECASE
+    return tuple(re.compile(row[1], flags) for row in rows("follow_ups") if row[0] == use)
+
+
+def _slots(text: str, covered: Sequence[tuple[int, int]], names: Vocabulary) -> Iterable[tuple[int, int, str]]:
+    """Words that stand where a name stands ("the use of pegcetacoplan"), and proper names, that nothing else explains."""
+    seen: set[int] = set()
+    found = [match.span("name") for pattern in _patterns("slot") for match in pattern.finditer(_lower_first(text))]
+    found += [
+        match.span() for match in _PROPER.finditer(text) if match.start() > 0 and text[match.start() - 2] not in ".?!:"
+    ]
+    for start, end in sorted(found):
+        raw = text[start:end].rstrip("-")
+        words = [spell(word) for word in re.findall(r"[^\W_]+", raw)]
+        if start in seen or _touches(start, end, covered) or any(_ordinary(word, names) for word in words):
+            continue
+        seen.add(start)
+        yield start, start + len(raw), raw
+
+
+_PROPER = re.compile(r"(?<![\w-])[A-Z][a-z]{3,}[\w-]*(?![\w-])")
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:] if text[1:2].islower() and len(text[:1].lower()) == 1 else text
+
+
+def _touches(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start < high and low < end for low, high in spans)
+
+
+def _ordinary(word: str, names: Vocabulary) -> bool:
+    if word in names.ordinary or word.removesuffix("s") in names.ordinary or word.isdigit() or len(word) < 3:
+        return True
+    for ending, others in _ENDINGS:
+        if word.endswith(ending) and any(word.removesuffix(ending) + other in names.ordinary for other in others):
+            return True
+    return False
+
+
+_ENDINGS = (
+    ("ed", ("", "e", "ing")),
+    ("ing", ("", "e", "ed")),
+    ("ies", ("y",)),
+    ("es", ("", "e")),
+    ("ly", ("",)),
+    ("ally", ("al", "")),
+)
+
+
+def _intent(text: str, concepts: Sequence[Concept]) -> Intent:
+    """The intent whose patterns weigh most; genotype beside a drug counts for pharmacogenomics."""
+    scores: dict[Intent, float] = {}
+    for intent, pattern, weight in _intents():
+        said = {match[0].lower() for match in pattern.finditer(text)}
+        if said:
+            scores[intent] = scores.get(intent, 0.0) + weight * min(3, len(said))
+    drugs = any(concept.kind in ("drug", "drug class") for concept in concepts)
+    germline = any(c.kind == "variant" and re.match(r"rs\d|.*\*\d", c.identifier or c.name) for c in concepts)
+    if germline and drugs:
+        scores["pharmacogenomics"] = scores.get("pharmacogenomics", 0.0) + 3
+    if not scores or max(scores.values()) < 0.5:
+        return "therapy" if drugs and any(concept.kind == "disease" for concept in concepts) else "general"
+    return max(scores, key=lambda intent: scores[intent])
+
+
+@lru_cache(maxsize=1)
+def _intents() -> tuple[tuple[Intent, re.Pattern[str], float], ...]:
+    return tuple(
+        (msgspec.convert(intent, Intent), re.compile(pattern, re.IGNORECASE), float(weight))
+        for intent, pattern, weight, *_ in rows("intents")
+    )
+
+
+def _carried(text: str, read: _Reading, earlier: Sequence[str], names: Vocabulary) -> list[Concept]:
+    """Concepts that a follow-up leaves unsaid: all of them when it names none, the other kinds when it swaps one."""
+    if not earlier:
+        return []
+    own = {concept.kind for concept in read.concepts if concept.kind in _MAIN}
+    follows = any(pattern.search(text) for use in ("opens", "refers") for pattern in _patterns(use))
+    if own and not follows:
+        return []
+    before: list[Concept] = []
+    for past in reversed(earlier):
+        before = [
+            c for c in _read(past, " ".join(earlier), names).concepts if c.kind in _MAIN or c.kind == "population"
+        ]
+        if any(concept.kind in _MAIN for concept in before):
+            break
+    swapped = own | {swap for kind in own for swap in _SWAPS.get(kind, ())}
+    return [
+        msgspec.structs.replace(c, origin="history") for c in before if c.kind not in swapped and not _named(c, read)
+    ]
+
+
+_SWAPS: dict[ConceptKind, tuple[ConceptKind, ...]] = {
+    "drug": ("drug class",),
+    "drug class": ("drug",),
+    "gene": ("variant",),
+}
+
+
+def _named(concept: Concept, read: _Reading) -> bool:
+    return any(other.kind == concept.kind and other.name == concept.name for other in read.concepts)
+
+
+def _carry_notes(carried: Sequence[Concept]) -> list[str]:
+    if not carried:
+        return []
+    return [f"Taken over from the earlier question: {', '.join(concept.name for concept in carried)}."]
+
+
+def _standalone(text: str, carried: Sequence[Concept]) -> str:
+    said = ", ".join(
+        dict.fromkeys(f"{c.gene} {c.surface}".strip() if c.gene not in c.surface else c.surface for c in carried)
+    )
+    return f"{text} ({said})" if said else text
