@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["find_texts", "read_pubmed_xml"]
 
-_GROUP_BYTES = 1 << 18
+_GROUP_BYTES = 1 << 16
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]*>")
 """libxml2 would look for the declared DTD, and fail for want of a network that it is not given."""
 
