@@ -12,7 +12,7 @@ __all__ = ["mark_intervals", "share_units"]
 
 _RANGE_GAP = re.compile(r"\s*(?:-|–|—|−|to|,|;|and|~|/|through|\.\.)\s*[-−–+]?\Z")
 _SHARE_GAP = re.compile(
-    r"\s*[,;]?\s*(?:(?:and|or|to|vs\.?|versus|±|\+/-|-|–|—|−|/|through|as compared with|compared (?:with|to)|from)\s*)"
+    r"\s*[,;]?\s*(?:(?:and|or|to|vs?\.?|versus|±|\+/-|-|–|—|−|/|through|as compared with|compared (?:with|to)|from)\s*)"
     r"[-−+]?\Z|\s*,\s*\Z"
 )
 
@@ -38,7 +38,11 @@ def mark_intervals(text: str, numbers: list[Number]) -> list[Number]:
         elif last.role in {"ratio", "level"} and not number.unit and re.fullmatch(r"\s*[,;:]?\s*[(\[]+\s*", gap):
             if _RANGE_AFTER.match(text, number.unit_end):
                 number = msgspec.structs.replace(number, role="interval", measure="")
-        elif last.role == "level" and re.fullmatch(r"\s*\)?\s*[=:,]?\s*", gap.removeprefix("CI").lstrip(" ,;=:")):
+        elif (
+            last.role == "level"
+            and number.role == ""
+            and re.fullmatch(r"\s*\)?\s*[=:,]?\s*", gap.removeprefix("CI").lstrip(" ,;=:"))
+        ):
             number = msgspec.structs.replace(number, role="interval", measure="")
         elif measure and number.role == "" and not number.unit and _interval_follows(text, numbers, place):
             number = msgspec.structs.replace(number, role="ratio", measure=measure)

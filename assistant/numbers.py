@@ -49,7 +49,7 @@ _COEFFICIENT = re.compile(
     r"|\bcorrelation coefficient\b[^0-9;]{0,12})\s*\Z",
     re.IGNORECASE,
 )
-_LEVEL_AFTER = re.compile(r"\s*%?\s*-?(?:C\.?I\.?s?\b|CrIs?\b|confidence|credib|fiducial)", re.IGNORECASE)
+_LEVEL_AFTER = re.compile(r"\s*(?:%|per ?cent)?\s*-?(?:C\.?I\.?s?\b|CrIs?\b|confidence|credib|fiducial)", re.IGNORECASE)
 _INTERVAL_BEFORE = re.compile(
     r"(?:\bC\.?I\.?s?|\bCrIs?|\b(?:confidence|credible) (?:interval|limit|bound)s?)\)?\]?[\s,:;=\[(]*"
     r"(?:of|from|was|were|ranged from|between)?[\s:=\[(]*[-−–]?\Z",
@@ -63,6 +63,8 @@ _BEFORE_YEAR = re.compile(
 _ABOUT = re.compile(
     r"\b(?:about|approximately|approx\.?|around|nearly|almost|roughly|circa|ca\.?|some)\s*\Z|[~≈∼]\s*\Z", re.IGNORECASE
 )
+_HEADING_BEFORE = re.compile(r"[(\[]\s?9\d(?:\.\d)?\s?%\s?C\.?I\.?[)\]]\s*[=:,]?\s*\Z")
+"""As in "OR (95% CI) = 1.99 (1.00-3.99)": the interval is only announced, and the value comes first."""
 _RELATIONS = (
     (re.compile(r"(?:<|&lt;|\b(?:less|fewer|lower|smaller) than|\bbelow|\bunder)\s*\Z", re.IGNORECASE), "<"),
     (
@@ -136,11 +138,21 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
 
 def _placed(text: str, value: float, start: int, end: int) -> Number:
     """The number with its unit, role and relation, read from what stands around it."""
-    unit = unit_after(text, end)
+    unit = unit_after(text, end) or _unit_after_bracket(text, end)
     before = text[max(0, start - 80) : start]
     number = Number(value, start, end, unit[0] if unit else "", unit_end=unit[1] if unit else end)
     role, measure = _role(text, number, before)
     return msgspec.structs.replace(number, role=role, measure=measure, relation=_relation(before))
+
+
+def _unit_after_bracket(text: str, end: int) -> tuple[str, int] | None:
+    """The unit of "30 (7-350) days", which belongs to the value as well; nothing is printed right after the value."""
+    bracket = _VALUES_IN_BRACKETS.match(text, end)
+    unit = unit_after(text, bracket.end()) if bracket else None
+    return (unit[0], end) if unit else None
+
+
+_VALUES_IN_BRACKETS = re.compile(r"\s?[(\[]\d[\d\s.,–-]*[)\]]")
 
 
 def _role(text: str, number: Number, before: str) -> tuple[Role, str]:
@@ -151,7 +163,7 @@ def _role(text: str, number: Number, before: str) -> tuple[Role, str]:
         return "n", ""
     if _LEVEL_AFTER.match(after) and 50 <= number.value < 100:
         return "level", ""
-    if _INTERVAL_BEFORE.search(before):
+    if _INTERVAL_BEFORE.search(before) and not _HEADING_BEFORE.search(before):
         return "interval", ""
     if _SPREAD_GAP.search(before) and re.search(r"\d", before):
         return "spread", ""
@@ -228,7 +240,7 @@ def _ratio_names() -> re.Pattern[str]:
     # "OR" is a conjunction in search strategies unless a value or "for", "of", "range" … follows.
     spelled = "|".join(rf"(?i:{re.escape(name)}s?)" if len(name) > 4 else re.escape(name) + "s?" for name in names)
     spelled = re.sub(r"(?<=\|)ORs\?", r"ORs?(?!\\s+(?!for|of|was|per|in|range|versus|vs|estimate)[A-Za-z\"])", spelled)
-    return re.compile(rf"(?<![\w-])(?:{spelled})(?![a-z+]|\s?[+-]\s?[a-z])")
+    return re.compile(rf"(?<![\w-])(?:{spelled})(?![A-Za-z+]|\s?[+-]\s?[a-z])")
 
 
 @cache

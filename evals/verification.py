@@ -21,6 +21,8 @@ from evals.stats import Interval, proportion
 
 __all__ = ["run"]
 
+Score = Callable[[Sequence[str], Sequence[str]], float]
+
 _LABELS = ("supported", "contradicted", "not_enough")
 _RESAMPLES = 300
 _SEED = 20_260_401
@@ -88,27 +90,29 @@ def _measure_gold(
     name: str, claims: Sequence[GoldClaim], milliseconds: list[float]
 ) -> tuple[list[Figure], list[dict[str, Any]]]:
     told = [_timed(claim.claim, claim.evidence, milliseconds).label for claim in claims]
-    truth = [claim.label for claim in claims]
+    truth: list[str] = [claim.label for claim in claims]
     rows = [
         {"set": name, "id": claim.id, "gold": claim.label, "label": label}
         for claim, label in zip(claims, told, strict=True)
     ]
     if name == "pgx":
-        truth = ["supported" if label == "supported" else "false" for label in truth]
-        mine = ["supported" if label == "supported" else "false" for label in told]
-        always = ["false"] * len(truth)
-        figures = [
-            Figure(name, leg, measure, _resampled(score, truth, answers), better)
-            for leg, answers, better in (("checks", mine, "higher"), ("always false", always, ""))
-            for measure, score in (("balanced accuracy", _balanced), ("accuracy", _accuracy))
-        ]
-        return figures, rows
-    figures = [
-        Figure(name, leg, measure, _resampled(score, truth, answers), better)
-        for leg, answers, better in (("checks", told, "higher"), ("always supported", ["supported"] * len(truth), ""))
-        for measure, score in (("macro F1", _macro_f1), ("accuracy", _accuracy))
-    ]
-    return figures, rows
+        return _figures(name, [*map(_true_or_false, truth)], [*map(_true_or_false, told)], "false", _balanced), rows
+    return _figures(name, truth, told, "supported", _macro_f1), rows
+
+
+def _true_or_false(label: str) -> str:
+    return label if label == "supported" else "false"
+
+
+def _figures(name: str, truth: Sequence[str], told: Sequence[str], constant: str, main: Score) -> list[Figure]:
+    """The main score and the accuracy of the checks, beside those of one constant answer."""
+    always = [constant] * len(truth)
+    title = "macro F1" if main is _macro_f1 else "balanced accuracy"
+    made: list[Figure] = []
+    for measure, score in ((title, main), ("accuracy", _accuracy)):
+        made.append(Figure(name, "checks", measure, _resampled(score, truth, told)))
+        made.append(Figure(name, f"always {constant}", measure, _resampled(score, truth, always), ""))
+    return made
 
 
 def _accuracy(truth: Sequence[str], told: Sequence[str]) -> float:
@@ -133,9 +137,7 @@ def _macro_f1(truth: Sequence[str], told: Sequence[str]) -> float:
     return sum(scores) / len(scores)
 
 
-def _resampled(
-    score: Callable[[Sequence[str], Sequence[str]], float], truth: Sequence[str], told: Sequence[str]
-) -> Interval:
+def _resampled(score: Score, truth: Sequence[str], told: Sequence[str]) -> Interval:
     """The score with its 95 % percentile bootstrap interval over the claims."""
     import numpy as np
 

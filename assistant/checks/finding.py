@@ -14,7 +14,7 @@ __all__ = ["CLOSE", "NEAR", "Consequence", "Finding", "Sides", "failed", "nothin
 
 Consequence = Literal["", "contradicts", "lacks", "weakens"]
 
-NEAR = 0.75
+NEAR = 0.7
 """Closeness from which even the order of words and the certainty are compared."""
 CLOSE = 0.55
 """Closeness from which a sentence counts as a rewording of its window, so that each difference is judged by itself."""
@@ -28,6 +28,8 @@ class Sides(msgspec.Struct, frozen=True):
     text: str
     """The whole evidence, as given."""
     match: Match
+    similarity: float | None = None
+    """Cosine of the sentence and the nearest sentence of the evidence; None without an embedder."""
     context: str = ""
     """Text that may supply names and study groups, and nothing else."""
 

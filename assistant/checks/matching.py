@@ -22,6 +22,7 @@ _CANDIDATES = 4
 """Windows, of the best by shared words, that are aligned in full."""
 _PAIR_GAIN = 0.12
 """What a window of two sentences must cover more than either, to be taken instead."""
+_LEFT_OUT = 0.01
 _KIN_PREFIX = 5
 _KIN_SHARE = 0.6
 _SLOT_KINDS = frozenset({"number", "name", "direction", "group"})
@@ -53,7 +54,7 @@ class Match(msgspec.Struct, frozen=True):
     """Weighted share of the sentence's frame found in the window, in order. A number in the place of a number, or a
     name in the place of a name, leaves the frame as it is: whether it is the right one is for the checks."""
     window_share: float
-    """The same in any order."""
+    """Weighted share of the sentence's words (numbers are checked by themselves) found in the window, in any order."""
     share: float
     """The same anywhere in the evidence."""
 
@@ -79,8 +80,13 @@ def match(claim: Reading, evidence: Sequence[Reading]) -> Match | None:
     everywhere = {token.key for reading in evidence for token in reading.tokens}
     windows = sorted(_windows(claim, evidence), key=lambda found: -found[0])[:_CANDIDATES]
     aligned = [_align(claim, window, share) for share, window in windows]
-    best = max(aligned, key=lambda one: one.closeness + 0.5 * one.window_share)
+    best = max(aligned, key=lambda one: one.closeness + 0.5 * one.window_share - _LEFT_OUT * _left_out(one))
     return msgspec.structs.replace(best, share=_share(claim, everywhere))
+
+
+def _left_out(match: Match) -> float:
+    """Weight of what the window has between words the sentence repeats: of two alike, the one with less is meant."""
+    return sum(token.weight for change in match.changes if change.enclosed for token in change.found)
 
 
 def _windows(claim: Reading, evidence: Sequence[Reading]) -> list[tuple[float, Reading]]:
@@ -107,12 +113,14 @@ def _share(claim: Reading, keys: set[str]) -> float:
     prefixes = {key[:_KIN_PREFIX] for key in keys if len(key) >= _KIN_PREFIX}
     total = got = 0.0
     for token in claim.tokens:
+        if token.kind == "number":
+            continue
         total += token.weight
         if token.key in keys:
             got += token.weight
         elif token.kind == "word" and token.key[:_KIN_PREFIX] in prefixes and any(kin(token.key, key) for key in keys):
             got += 0.8 * token.weight
-    return got / total if total else 0.0
+    return got / total if total else 1.0
 
 
 def kin(first: str, second: str) -> bool:

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
-
 from assistant.checks.finding import Finding, Sides, failed, passed
 from assistant.checks.matching import Change
 from assistant.checks.reading import Token
 from assistant.lexicon import lemma
 
-__all__ = ["COVERED", "Similarity", "check_meaning", "check_wording"]
+__all__ = ["ALIKE", "COVERED", "check_meaning", "check_wording"]
 
-COVERED = 0.5
+COVERED = 0.45
 """Weighted share of the sentence its evidence must hold."""
-
-
-class Similarity(Protocol):
-    """How near a sentence is in meaning to the nearest of some texts, 0 to 1."""
-
-    def __call__(self, sentence: str, texts: Sequence[str]) -> float: ...
+ALIKE = 0.8
+"""Cosine of sentence vectors from which a sentence in other words counts as covered."""
+_LEAST_COVERED = 0.25
 
 
 def check_meaning(sides: Sides) -> Finding:
-    """Lacks when too little of the sentence stands in the evidence."""
+    """Lacks when too little of the sentence stands in the evidence, and no embedder finds its meaning there."""
     share = 0.7 * sides.match.window_share + 0.3 * sides.match.share
-    percent = f"{100 * share:.0f} %"
-    if share < COVERED:
-        return failed("meaning", "lacks", f"Only {percent} of what the sentence says stands in the evidence.", share)
-    return passed("meaning", f"{percent} of what the sentence says stands in the evidence.", share)
+    told = f"{100 * share:.0f} % of what the sentence says stands in the evidence"
+    if share >= COVERED:
+        return passed("meaning", f"{told}.", share)
+    if sides.similarity is not None and sides.similarity >= ALIKE and share >= _LEAST_COVERED:
+        return passed("meaning", f"Only {told}, but its meaning is near ({sides.similarity:.2f}).", sides.similarity)
+    return failed("meaning", "lacks", f"Only {told}.", share)
 
 
 def check_wording(sides: Sides) -> Finding:
@@ -57,7 +53,7 @@ def _foreign(sides: Sides, change: Change, everywhere: set[str]) -> str:
 
 
 def _tells(token: Token) -> bool:
-    return token.kind in {"word", "direction", "group"} and token.weight > 0.5
+    return token.kind in {"word", "direction", "group"} and token.weight > 0.3
 
 
 def _unheard(sides: Sides, token: Token) -> bool:

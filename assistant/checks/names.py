@@ -26,13 +26,14 @@ _CODE = re.compile(
     r"(?<![\w*])(?=[\w*:>+-]*(?:[A-Z][\w-]*[A-Z]|[A-Za-z][\w-]*\d|\d[A-Za-z]+\d))[A-Za-zα-ω\d](?:[\w*:>+]|[-‐‑.](?=\w))*(?<![.:>-])"
 )
 _LABELED = re.compile(
-    r"\b(?P<label>group|arm|cohort|type|class|vitamin|hepatitis|factor|subtype|protein)s?\s+(?P<letter>[A-Z]{1,3}|[IVX]{2,4})"
+    r"\b(?P<label>(?i:group|arm|cohort|type|class|vitamin|hepatitis|factor|subtype|protein))s?\s+(?P<letter>[A-Z]{1,3}|[IVX]{2,4})"
     r"(?![\w-])",
 )
 _GENOTYPE = re.compile(
     r"(?<![\w*>])(?:[ACGT]{2}|[ACGT]/[ACGT])(?![\w>*/])|(?<=[Aa]llele )[ACGT]\b|\b[ACGT](?=[- ]allele)"
 )
 _UNIT_LIKE = re.compile(r"\d+(?:\.\d+)?[-‐]?[a-zµμ]+\Z")
+_ROMAN = re.compile(r"[IVX]+")
 _PARTS = re.compile(r"[-‐‑]")
 
 
@@ -67,7 +68,7 @@ def find_names(text: str) -> tuple[Name, ...]:
     for match in _CODE.finditer(text):
         for start, end in _pieces(text, *match.span()):
             word = text[start:end]
-            if not _UNIT_LIKE.match(word) and not _overlaps(found, start, end):
+            if not _ROMAN.fullmatch(word) and not _UNIT_LIKE.match(word) and not _overlaps(found, start, end):
                 found.append(Name("code", _code_key(word), start, end, word))
     return tuple(sorted(found, key=lambda name: name.start))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.checks.finding import Finding, Sides, failed, nothing, passed
+from assistant.checks.finding import NEAR, Finding, Sides, failed, nothing, passed
 from assistant.checks.reading import Token
 from assistant.lexicon import mapping
 
@@ -18,7 +18,7 @@ _PERMUTED = 0.9
 
 def check_sides(sides: Sides) -> Finding:
     """Contradicts when two parts of the sentence changed places around a comparison or a verb."""
-    if not sides.close:
+    if sides.match.window_share < NEAR:
         return nothing("sides", "The sentence is worded too freely to compare the order of what it compares.")
     swap = exchanged(sides)
     if swap is None:
