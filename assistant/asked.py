@@ -12,6 +12,7 @@ from assistant.abbreviations import find_abbreviations
 from assistant.answer import Concept, ConceptKind, Query
 from assistant.knowledge.tables import rows, spell
 from assistant.lexicon import lemma
+from assistant.terms import members
 from ingest.article import Article
 
 __all__ = ["SPECIFIC", "Asked", "asked_for", "content_words"]
@@ -98,6 +99,8 @@ def _widened(pattern: re.Pattern[str], defined: Sequence[tuple[str, str]]) -> re
 
 def _pattern(concept: Concept) -> re.Pattern[str]:
     names = [concept.surface, concept.name, *(synonym.text for synonym in concept.synonyms[:_MOST_NAMES])]
+    if concept.kind == "drug class":
+        names += [member.text for member in members(concept.name)[:_MOST_NAMES]]
     kept = [name for number, name in enumerate(names) if len(name) > (2 if number > 1 else 1)]
     alternatives = sorted({_escaped(name) for name in kept}, key=len, reverse=True)
     return re.compile(rf"(?<![^\W_])(?:{'|'.join(alternatives)})(?![^\W_])" if alternatives else r"(?!)")

@@ -23,6 +23,8 @@ __all__ = ["Candidate", "Role", "candidates", "on_genetics"]
 Role = Literal["title", "background", "objective", "methods", "results", "conclusions", "closing", "body", "admin"]
 
 _INLINE_LABEL = re.compile(r"([A-Z][A-Za-z()'/&, ]{2,60}?)\s*(?::|\.(?=\s)|[-–—](?=\s))\s*")
+_BARE_LABEL = re.compile(r"([A-Z]{4,}(?: (?:AND|OF|FOR|&) [A-Z]{4,})*)\s+(?=[A-Z][A-Za-z0-9-]*\s)")
+"""A label without a colon ("RESULTS Patients were …"); believed only when the table knows it."""
 _ROLE_OF_CATEGORY: dict[str, Role] = {
     "BACKGROUND": "background",
     "OBJECTIVE": "objective",
@@ -111,6 +113,8 @@ def _roles(article: Article) -> Iterator[tuple[int, int, Role]]:
         if section.start != section_start:
             section_start = section.start
             current = _ROLE_OF_CATEGORY.get(section.category) or _labeled(section.label)
+        if (bare := _BARE_LABEL.match(article.text[start:end])) and (role := _labeled(bare.group(1))):
+            current, start = role, start + bare.end()
         while (label := _INLINE_LABEL.match(article.text[start:end])) and (role := _labeled(label.group(1))):
             current, start = role, start + label.end()
         if start < end:

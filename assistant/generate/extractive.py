@@ -120,6 +120,8 @@ def _scored(candidate: Candidate, asked: Asked, nearness: float, query: Query) -
     score += 0.12 * bool(_EFFECT.search(sentence)) - candidate.penalty
     if asked.genetic and not on_genetics(sentence) and not _names_gene((*named, *asked.named_in(item.article.title))):
         score -= 0.4
+    if query.intent == "therapy" and not any(mention.kind in ("drug", "drug class") for mention in find(sentence)):
+        score -= 0.4
     score -= 0.2 * sum(fit.status == "mismatch" for fit in item.fit.items)
     score -= 0.25 * bool({"animal", "in vitro"} & set(item.flags))
     return _Scored(candidate, score, content_words(sentence), topic_of(sentence, item.article, asked))

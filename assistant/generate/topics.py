@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.answer import Concept
 from assistant.asked import Asked
 from assistant.terms import find
@@ -9,18 +11,30 @@ from ingest.article import Article
 
 __all__ = ["topic_of"]
 
+_TOGETHER = r"plus|and|with|combined with|in combination with|/|-"
+
 
 def topic_of(sentence: str, article: Article, asked: Asked) -> str:
     """A drug of the question that the sentence names; else a drug it names; else the drug of the title; else what was
     asked and is named here; "Findings" when there is nothing of the kind."""
     named = asked.named_in(sentence)
-    for kinds in (("drug", "drug class"),):
-        if own := [concept for concept in named if concept.kind in kinds]:
-            return _title(own[0])
-    for text in (sentence, article.title):
-        if drugs := [mention for mention in find(text) if mention.kind == "drug"]:
-            return _capital(drugs[0].name)
-    return _title(named[0]) if named else "Findings"
+    if drugs := [concept for concept in named if concept.kind == "drug"]:
+        return _combined(sentence, drugs)
+    classes = [concept for concept in named if concept.kind == "drug class"]
+    for text in (sentence, "" if classes else article.title):
+        if mentions := [mention for mention in find(text) if mention.kind == "drug"]:
+            return _capital(mentions[0].name)
+    return _title((classes or named)[0]) if named else "Findings"
+
+
+def _combined(sentence: str, drugs: list[Concept]) -> str:
+    """ "Dabrafenib plus trametinib" where the sentence gives both together, else the first."""
+    first, *others = (_title(drug) for drug in drugs)
+    for other in others:
+        together = rf"(?i)\b(?:{re.escape(first)}|{re.escape(other)})\W+(?:(?:{_TOGETHER})\W+)(?:\w+\W+)?"
+        if re.search(rf"{together}(?:{re.escape(first)}|{re.escape(other)})\b", sentence):
+            return f"{first} plus {other[:1].lower()}{other[1:]}"
+    return first
 
 
 def _title(concept: Concept) -> str:
