@@ -96,6 +96,10 @@ class Catalog:
     def close(self) -> None:
         self.sql.close()
 
+    def settle(self) -> None:
+        """Bring the log into the file as far as no reader needs it: the next to open has less to read."""
+        self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
     # Reading
 
     def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:

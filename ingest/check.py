@@ -37,6 +37,7 @@ class VerifyReport(msgspec.Struct, frozen=True):
     """What was found, each finding led by its part ("catalog", "words", "vectors"), and what was mended."""
 
     records: int
+    """As the catalog counts; 0 when it is broken."""
     findings: tuple[str, ...] = ()
     mended: tuple[str, ...] = ()
     waiting: int = 0
@@ -58,9 +59,9 @@ class _VectorState(msgspec.Struct):
 def verify_library(path: Path, chroma_url: str = "") -> VerifyReport:
     """Read everything and compare. Safe while others read; a writer at work may show as a finding."""
     with closing(Catalog.open(path / CATALOG_FILE)) as catalog:
-        findings = _catalog_findings(catalog)
-        if not findings:
-            findings = _words_findings(catalog) + _vectors_findings(catalog, chroma_url)[0]
+        if broken := _catalog_findings(catalog):
+            return VerifyReport(0, tuple(broken))
+        findings = _words_findings(catalog) + _vectors_findings(catalog, chroma_url)[0]
         waiting = int(catalog.one("SELECT count(*) FROM vectors WHERE state = 0"))
         return VerifyReport(len(catalog), tuple(findings), waiting=waiting)
 
@@ -71,9 +72,8 @@ def repair_library(path: Path, chroma_url: str = "") -> VerifyReport:
     Records whose vectors were missing or wrong are put back on the backlog.
     """
     with closing(Catalog.open(path / CATALOG_FILE, writable=True)) as catalog:
-        broken = _catalog_findings(catalog)
-        if broken:
-            return VerifyReport(len(catalog), tuple(broken))
+        if broken := _catalog_findings(catalog):
+            return VerifyReport(0, tuple(broken))
         findings, mended = _words_findings(catalog), []
         if findings:
             rebuild_words(catalog)
@@ -92,7 +92,6 @@ def compact_library(path: Path, chroma_url: str = "") -> None:
         writer.bury()
         with storage_faults(path):
             writer.catalog.sql.execute("VACUUM")
-            writer.catalog.rows("PRAGMA wal_checkpoint(TRUNCATE)")
     with closing(Catalog.open(path / CATALOG_FILE, writable=True)) as catalog:
         rebuild_words(catalog)
 

@@ -301,6 +301,8 @@ class Library:
                 vectors_of(self.catalog, self._chroma_url),
             )
             if self._vectors is None or self._vectors.name != current.name:
+                if self._vectors is not None:
+                    self._vectors.close()
                 self._vectors = current
             elif self._seen.get("vectors") != written:
                 self._vectors.reopen()

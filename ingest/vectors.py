@@ -14,11 +14,12 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
-from ingest.errors import LibraryDamaged, LibraryError, SettingsError
+from ingest.errors import LibraryDamaged, LibraryError, SettingsError, VouchError
 from ingest.faults import storage_faults
 
 if TYPE_CHECKING:
@@ -97,10 +98,8 @@ class Vectors:
         except Exception:
             # Chroma says "Error finding id" when another process changed the rows under it.
             self.reopen()
-        try:
+        with self._reading():
             return self._query(vector, n, among)
-        except Exception as error:
-            raise self._unreadable(error) from error
 
     def put(self, ids: Sequence[str], vectors: numpy.ndarray, *, fresh: bool) -> None:
         """Store rows. `fresh` promises that none of the ids is there: five times faster than replacing."""
@@ -155,14 +154,17 @@ class Vectors:
         """See what other processes wrote: Chroma's client is cached by folder and must be dropped with its cache."""
         self.close()
         if not self.url:
-            from chromadb.api.shared_system_client import SharedSystemClient
-
-            SharedSystemClient.clear_system_cache()
+            _forget_clients()
 
     def close(self) -> None:
         client, self._client, self._collection = self._client, None, None
         if client is not None:
             cast(Any, client).close()  # ClientAPI does not declare what every client has
+            # Chroma's HTTP client, and the second one it makes for itself, leave their connections open.
+            for made in (client, getattr(client, "_admin_client", None)):
+                session = getattr(getattr(made, "_server", None), "_session", None)
+                if session is not None:
+                    session.close()
 
     def _query(self, vector: Any, n: int, among: Sequence[str] | None) -> list[tuple[str, float]]:
         import numpy
@@ -178,12 +180,8 @@ class Vectors:
         if self._collection is None:
             if not self.url and not (self.folder / "chroma.sqlite3").is_file():
                 raise self._unreadable("it is not there")
-            try:
+            with self._reading():
                 self._collection = self._connected().get_collection(self.name, embedding_function=None)
-            except LibraryError:
-                raise
-            except Exception as error:
-                raise self._unreadable(error) from error
         return self._collection
 
     def _connected(self) -> ClientAPI:
@@ -195,14 +193,25 @@ class Vectors:
             if self.url:
                 self._client = self._served(settings)
             else:
-                with storage_faults(self.folder):
+                with self._reading():
                     try:
                         self._client = chromadb.PersistentClient(str(self.folder), settings=settings)
-                    except Exception as error:
-                        if "unable to open" in str(error) or "readonly" in str(error):
-                            raise
-                        raise self._unreadable(error) from error
+                    except Exception:
+                        # Chroma keeps what it could not start, and would hand it out to the next who asks.
+                        _forget_clients()
+                        raise
         return self._client
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Whatever Chroma fails with, unless it is about the disk, means that the vectors cannot be read."""
+        try:
+            with storage_faults(self.folder):
+                yield
+        except VouchError:
+            raise
+        except Exception as error:
+            raise self._unreadable(error) from error
 
     def _served(self, settings: Any) -> ClientAPI:
         import chromadb
@@ -220,6 +229,12 @@ class Vectors:
         return LibraryDamaged(
             f"the vectors at {self.place} cannot be read ({reason}): vouch-ingest verify --repair rebuilds them"
         )
+
+
+def _forget_clients() -> None:
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    SharedSystemClient.clear_system_cache()
 
 
 def window_id(key: int, number: int) -> str:

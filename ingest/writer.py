@@ -8,7 +8,9 @@ written again.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -230,6 +232,8 @@ class Writer:
         """Ends the merges of the words, then lets go of every part."""
         self.words.close()
         self.vectors.close()
+        with suppress(sqlite3.OperationalError):  # a full disk: the log stays, and is as good
+            self.catalog.settle()
         self.catalog.close()
 
 
