@@ -77,7 +77,7 @@ class _Light:
 
     name = "light"
     candidates = 12
-    weight = 0.4
+    weight = 0.2
     _sentences = 3
 
     def __init__(self, embedder: Embedder) -> None:
