@@ -129,6 +129,24 @@ def _from_pool(kind: str, pattern: re.Pattern[str]) -> Change:
     return change
 
 
+def _from_record(pattern: re.Pattern[str]) -> Change:
+    def change(sentence: str, record: str, _pools: Pools, random: Random) -> str | None:
+        """Another name of the same record in its place: nothing in the sentence is foreign to the evidence."""
+        places = list(pattern.finditer(sentence))
+        others = sorted({name for name in pattern.findall(record) if name not in sentence})
+        if not places or not others:
+            return None
+        found = random.choice(places)
+        made = sentence[: found.start()] + random.choice(others) + sentence[found.end() :]
+        return (
+            made
+            if pattern.sub("", made) not in pattern.sub("", record).replace(pattern.sub("", sentence), "")
+            else None
+        )
+
+    return change
+
+
 def _variant(sentence: str, record: str, _pools: Pools, random: Random) -> str | None:
     places = list(_VARIANT.finditer(sentence))
     if not places:
@@ -198,6 +216,8 @@ CORRUPTIONS: dict[str, Change] = {
     "unit": _unit,
     "drug": _from_pool("drug", _DRUG),
     "gene": _from_pool("gene", _GENE),
+    "drug of the record": _from_record(_DRUG),
+    "gene of the record": _from_record(_GENE),
     "variant": _variant,
     "negation": _negation,
     "direction": _swap_listed("direction"),

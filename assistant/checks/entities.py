@@ -30,11 +30,11 @@ def _check(sides: Sides, title: str, kind: NameKind) -> Finding:
     readings = (*sides.evidence, *sentences(sides.context))
     given = [token.name for reading in readings for token in reading.tokens if token.name is not None]
     for name in said:
-        if any(same_name(name, other) for other in given) or _spelled_out(name, known):
-            continue
-        other = _instead(sides, name)
+        other = _instead(sides, name) if sides.close else ""
         if other:
             return failed(title, "lacks", f"The sentence names the {noun} {name.text} where the evidence has {other}.")
+        if any(same_name(name, other) for other in given) or _spelled_out(name, known):
+            continue
         return failed(title, "lacks", f"The evidence does not name the {noun} {name.text}.")
     listed = ", ".join(dict.fromkeys(name.text for name in said))
     return passed(title, f"The evidence names {listed}.")
@@ -59,14 +59,24 @@ def _initials(text: str) -> str:
     return "".join(word[0].lower() for word in re.findall(r"[A-Za-z]+", text))
 
 
+_CALLED_ALIKE = frozenset({"gene", "drug", "code"})
+"""Kinds that a vocabulary with gaps may take for one another."""
+
+
 def _instead(sides: Sides, name: Name) -> str:
-    """The evidence's name of the same kind at this place."""
+    """The name that the evidence has at this place, when the sentence does not have that one elsewhere."""
+    said = [token.name for token in sides.claim.tokens if token.name is not None]
     for change in sides.match.changes:
-        if any(token.name is not None and token.name.start == name.start for token in change.said):
-            for token in change.found:
-                if token.name is not None and token.name.kind == name.kind:
-                    return token.name.text
+        if not change.enclosed or not any(token.name == name for token in change.said):
+            continue
+        others = [token.name for token in change.found if token.name is not None and _alike(token.name, name)]
+        if others and not any(same_name(one, other) for other in others for one in (name, *said)):
+            return others[0].text
     return ""
+
+
+def _alike(first: Name, second: Name) -> bool:
+    return first.kind == second.kind or {first.kind, second.kind} <= _CALLED_ALIKE
 
 
 def _named(title: str, kind: NameKind) -> Callable[[Sides], Finding]:

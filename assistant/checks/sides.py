@@ -8,6 +8,9 @@ from assistant.lexicon import mapping
 
 __all__ = ["check_sides", "exchanged", "turned"]
 
+_LIGHT = 0.3
+"""Weight up to which a token says nothing of its own."""
+_THAN = frozenset({"than", "versus", "vs"})
 _MUTUAL = {"association", "difference"}
 """Axes on which the sides may change places."""
 
@@ -20,12 +23,30 @@ def check_sides(sides: Sides) -> Finding:
     """Contradicts when two parts of the sentence changed places around a comparison or a verb."""
     if sides.match.window_share < NEAR:
         return nothing("sides", "The sentence is worded too freely to compare the order of what it compares.")
+    lost = _lost_side(sides)
+    if lost:
+        return failed("sides", "contradicts", f"The evidence says this of {lost[0]!r}, in comparison with {lost[1]!r}.")
     swap = exchanged(sides)
     if swap is None:
         return passed("sides", "What is compared stands on the same sides as in the evidence.")
     if turned(sides):
         return passed("sides", "The sides and the direction are both turned, which says the same.")
     return failed("sides", "contradicts", f"The sentence exchanges {swap[0]!r} and {swap[1]!r} against the evidence.")
+
+
+def _lost_side(sides: Sides) -> tuple[str, str] | None:
+    """("surgery", "drugs") when "better with surgery than with drugs" has become "better with drugs"."""
+    window = sides.match.window
+    for change in sides.match.changes:
+        words = [window.words([token]).lower() for token in change.found]
+        than = next((place for place, word in enumerate(words) if word in _THAN), None)
+        if than is None or not change.enclosed or any(token.weight > _LIGHT for token in change.said):
+            continue
+        before = [token for token in change.found[:than] if token.weight > _LIGHT]
+        if before and not any(token.weight > _LIGHT for token in change.found[than + 1 :]):
+            place = window.tokens.index(change.found[-1]) + 1
+            return window.words(before), window.words(window.tokens[place : place + 1])
+    return None
 
 
 def exchanged(sides: Sides) -> tuple[str, str] | None:
