@@ -47,7 +47,7 @@ def write_extractive(
     patient: Patient | None = None,
     *,
     embedder: Embedder | None = None,
-    limit: int = 6,
+    limit: int = 8,
 ) -> Iterator[Draft]:
     """At most `limit` drafts, grouped by topic, the most decisive first; none when no sentence speaks to the question.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import threading
 from collections.abc import Callable, Iterator
@@ -11,9 +12,12 @@ import pytest
 from assistant.answer import Draft, Evidence, Usage, Verdict
 from assistant.errors import ModelReplyError
 from assistant.generate import repair_with_model, write_with_model
+from assistant.generate.records import keys_for
+from assistant.llm import load_model
 from assistant.patient import Patient
 from assistant.privacy import scrub
 from assistant.verify import verify_citations
+from tests.assistant.chat_server import chat_server
 from tests.assistant.records import EGFR_REVIEW, EGFR_TRIAL, article, drug, evidence, gene, query
 
 ASKED = query("Is osimertinib better than gefitinib in EGFR-mutated cancer?", gene("EGFR"), drug("osimertinib"))
@@ -232,3 +236,18 @@ def test_cancel_before_the_reply_writes_nothing() -> None:
     cancel = threading.Event()
     cancel.set()
     assert list(write_with_model(ASKED, evidence(ASKED, EGFR_TRIAL), None, Scripted(""), "fast", cancel)) == []
+
+
+def test_the_real_client_sends_nothing_that_identifies() -> None:
+    """Over the real OpenAI client: the server gets the scrubbed question and the records, and its reply is read."""
+    pytest.importorskip("langchain_openai")
+    asked = query("Jane Doe, MRN 1234567, EGFR-mutated: osimertinib?", gene("EGFR"), drug("osimertinib"))
+    items = evidence(asked, EGFR_TRIAL)
+    key = keys_for(asked, items)[EGFR_TRIAL.pmid]
+    with chat_server("stream", finding(key, QUOTE, QUOTE)) as server:
+        model = load_model("openai:test", url=server.url, scrub=scrub)
+        made = list(write_with_model(asked, items, Patient(imaging=("read by Dr. Example",)), model))
+        sent = json.dumps(server.requests)
+    assert [draft.text for draft in supported(made, *items)] == [QUOTE]
+    assert "412 adults" in sent
+    assert not re.search(r"Jane|Doe|1234567|Example", sent)
