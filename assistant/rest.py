@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from contextlib import AbstractAsyncContextManager
 from importlib.metadata import version
 from typing import Annotated, Any, Literal
@@ -238,6 +238,8 @@ async def _told(first: Event, trip: Iterator[Event], cancel: threading.Event) ->
         yield _frame("error", problem(500, _INTERNAL))
     finally:
         cancel.set()
+        if isinstance(trip, Generator):
+            trip.close()
 
 
 def _event(event: Event) -> bytes:

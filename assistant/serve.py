@@ -59,6 +59,7 @@ def _listening(port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((HOST, port))
+        listener.listen()  # a program that comes before the server is up waits instead of being turned away
     except OSError as error:
         listener.close()
         raise VouchError(f"port {port} on {HOST} is taken: name another with --port (0: any free one)") from error
