@@ -160,6 +160,25 @@ def compact(settings: IngestSettings) -> int:
     return 0
 
 
+@cli.command()
+@click.argument("folder", metavar="DIR")
+@click.option("--from", "base_url", metavar="URL", help="Another server or folder of the same layout than NLM's.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress.")
+def mirror(folder: str, base_url: str | None, quiet: bool) -> int:
+    """Keep a folder of all PubMed files (baseline and updates) in step with NLM; `add DIR` then takes them in."""
+    from ingest.mirror import OFFICIAL
+    from ingest.mirror import mirror as fetch
+    from ingest.progress import Transfers
+
+    with Transfers(quiet) as transfers:
+        report = fetch(Path(folder), base_url or OFFICIAL, transfers)
+    say(f"{len(report.fetched):,} files fetched ({report.bytes / 1e6:,.1f} MB), {report.kept:,} kept,"
+        f" {len(report.removed):,} removed")  # fmt: skip
+    for problem in report.problems:
+        warn(str(problem))
+    return 1 if report.problems else 0
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and end the process with its exit code."""
     try:

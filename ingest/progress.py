@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ingest.job import Step
 
-__all__ = ["Meter"]
+__all__ = ["Meter", "Transfers"]
 
 _EVERY = 5.0
 """Seconds between two plain lines."""
@@ -64,6 +64,43 @@ class Meter:
             with suppress(OSError):
                 sys.stderr.write(f"{told(self._last, time.monotonic() - self._began)}\n")
         self._last = None
+
+
+class Transfers:
+    """Progress of files that are fetched: a bar a file on a terminal, a line a file elsewhere."""
+
+    def __init__(self, quiet: bool = False) -> None:
+        self._quiet = quiet
+        self._terminal = sys.stderr.isatty()
+        self._bar: Any = None
+        self._name = ""
+
+    def __call__(self, name: str, done: int, total: int) -> None:
+        """Bytes so far and in all of the file; 0 in all: unknown."""
+        if self._quiet:
+            return
+        if name != self._name:
+            self._end()
+            self._name = name
+            if not self._terminal:
+                sys.stderr.write(f"fetching {name}\n")
+        if self._terminal:
+            if self._bar is None:
+                from tqdm import tqdm
+
+                self._bar = tqdm(total=total or None, unit="B", unit_scale=True, desc=name, dynamic_ncols=True)
+            self._bar.update(done - self._bar.n)
+
+    def __enter__(self) -> Transfers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end()
+
+    def _end(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
 
 
 def told(step: Step, seconds: float) -> str:

@@ -1,22 +1,15 @@
 """The words of a library: a tantivy index (BM25) over weighted fields, with positions for phrases.
 
-A query is built from terms, never parsed from text, so nothing a user or a record writes is syntax. Text and terms pass
-through the same folding, made for the names of this field:
-
-- a star allele keeps its star and loses the colon: `*57:01`, `*5701` and `(*)57:01` are one token, and `*2` is not `2`;
-- a decimal stays whole (`0.46`, `0·46`), thousands close up (`10,000`), a possessive `'s` goes;
-- Greek letters become their names (`TGF-β` is `TGF-beta`), accents go, case goes;
-- everything else splits at what is neither letter nor digit, so `BCR-ABL1`, `BCR/ABL1` and `BCR ABL1` agree as a
-  phrase, while `V600E`, `rs1799853` and `CYP2C19` stay single tokens;
-- words are stemmed (Porter 2): see DECISIONS.md for what that gave.
+A query is built from terms, never parsed from text, so nothing a user or a record writes is syntax. Text and terms are
+folded alike (ingest.folding), split at what is neither letter nor digit, lose case and accents, and are stemmed
+(Porter 2). So `BCR-ABL1`, `BCR/ABL1` and `BCR ABL1` agree as a phrase, while `V600E`, `rs1799853` and `*57:01`
+stay single tokens.
 """
 
 from __future__ import annotations
 
-import re
 import shutil
 import struct
-import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -30,11 +23,12 @@ from ingest.article import Article
 from ingest.errors import LibraryDamaged
 from ingest.facets import Entry, Narrowing
 from ingest.faults import storage_faults
+from ingest.folding import fold
 
 if TYPE_CHECKING:
     import tantivy
 
-__all__ = ["FIELDS", "FIELD_WEIGHTS", "WordTerm", "Words", "fold"]
+__all__ = ["FIELDS", "FIELD_WEIGHTS", "WordTerm", "Words"]
 
 FIELDS = ("title", "abstract", "mesh", "substances", "keywords")
 
@@ -45,11 +39,6 @@ _HEAP = 192_000_000
 _PAGE = 20_000
 _TIES = 50
 _MAGIC = 1337
-_JOINT = "ʘ"
-"""A letter of no language of PubMed: it joins what the tokenizer would part."""
-
-# Each branch starts with what it looks for and looks back from there: five times faster over an abstract.
-_FOLDED = re.compile(r"['’ʼ]s\b|\*\)?\d[\d:]*|[.·](?<=\d.)(?=\d)|,(?<=\d,)(?=\d{3}(?!\d))|[α-ωΑ-Ωµ]")
 
 
 class WordTerm(msgspec.Struct, frozen=True):
@@ -313,22 +302,6 @@ class Words:
             with storage_faults(self.folder):
                 self._writer = self._index.writer(_HEAP, 1)
         return self._writer
-
-
-def fold(text: str) -> str:
-    """The text as the tokenizer is given it; see the module."""
-    return _FOLDED.sub(_folded, text)
-
-
-def _folded(match: re.Match[str]) -> str:
-    found = match[0]
-    if found[0] == "*":
-        return f" {_JOINT}{found.lstrip('*)').replace(':', '')}"
-    if found in ".·":
-        return _JOINT
-    if found[0] in ",'’ʼ":
-        return ""
-    return "mu" if found == "µ" else unicodedata.name(found).split(" WITH ")[0].rsplit(" ", 1)[-1].lower()
 
 
 def _bits(mask: int) -> list[int]:

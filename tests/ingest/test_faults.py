@@ -57,18 +57,24 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", str(place)], check=True)
 
 
+def fill(library: Library, told: list[int]) -> None:
+    """Store until it fails; `told` has the sizes of the batches that were reported stored."""
+    with library.writing() as writer:
+        for start in range(1, 20_000, 200):
+            writer.store([article(n, abstract=chatter(n, 300)) for n in range(start, start + 200)])
+            told.append(200)
+
+
 def test_a_full_disk_is_one_clear_error_and_what_was_stored_stays(small_disk: Path) -> None:
     """The batch that does not fit counts as not stored; after space is made, it does and all agrees."""
     with Library.open(small_disk / "library", create=True) as library:
         ballast = small_disk / "ballast"
         ballast.write_bytes(b"x" * 1_000_000)
-        stored = 0
-        with pytest.raises(StorageFull, match="free some space"), library.writing() as writer:
-            for start in range(1, 20_000, 200):
-                writer.store([article(n, abstract=chatter(n, 300)) for n in range(start, start + 200)])
-                stored += 200
-        assert stored
-        assert len(library) >= stored
+        told: list[int] = []
+        with pytest.raises(StorageFull, match="free some space"):
+            fill(library, told)
+        assert told
+        assert len(library) >= sum(told)
         assert len(library.search_words([WordTerm("w7")], 20_000)) > 0
         ballast.unlink()
         with library.writing() as writer:

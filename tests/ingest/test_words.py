@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ingest.article import Article, MeshHeading, Qualifier, Substance
 from ingest.errors import LibraryDamaged
 from ingest.facets import Entry, Narrowing, facets_of
-from ingest.words import Words, WordTerm, fold
+from ingest.words import Words, WordTerm
 from tests.ingest.fakes import article
 
 
@@ -151,9 +151,3 @@ def test_a_broken_index_is_told(tmp_path: Path, spoil: str) -> None:
     else:
         with pytest.raises(LibraryDamaged, match="verify --repair"):
             Words.open(tmp_path)
-
-
-def test_folding_leaves_plain_text_alone() -> None:
-    """Only what the module names is touched."""
-    assert fold("Plain text, with (1) numbers: 12 and 3.") == "Plain text, with (1) numbers: 12 and 3."
-    assert fold("Crohn's 1,234.5 µg α-β") == "Crohn 1234ʘ5 mug alpha-beta"
