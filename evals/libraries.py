@@ -19,6 +19,7 @@ from evals.report import Options
 from ingest.article import Article, compose
 from ingest.embedding import load_embedder
 from ingest.library import Library
+from ingest.settings import IngestSettings
 
 __all__ = ["corpus_library", "prepared", "untitled"]
 
@@ -49,7 +50,7 @@ def corpus_library(options: Options) -> Path:
         print(f"building {path} (vectors of the whole corpus: 15 minutes and more on two cores)")
         articles = (
             record
-            for source in resolve([str(PUBMED / "corpus*.xml.gz")])
+            for source in resolve([str(PUBMED / "corpus*.xml.gz")], IngestSettings())
             for record in source.records([])
             if isinstance(record, Article)
         )
