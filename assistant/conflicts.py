@@ -65,10 +65,13 @@ def _positions(
 
 
 def _same_matter(statement: str, sentence: Candidate, asked: Asked) -> bool:
-    """Every asked gene, variant or drug of the statement is in the sentence, and the outcome's words are shared."""
+    """The sentence has the statement's asked names and outcome words; its record is on the asked gene and drug."""
     known = asked.within(sentence.evidence.article)
     ours, theirs = known.named_in(statement), known.named_in(sentence.text)
     if known.specific and not {c.name for c in ours} <= {c.name for c in theirs}:
+        return False
+    about = {c.kind for c in known.named_in(sentence.evidence.article.text)}
+    if not {c.kind for c, _ in known.concepts if c.kind in ("gene", "drug")} <= about:
         return False
     names = content_words(" ".join(c.name + " " + c.surface for c in ours))
     common = (content_words(statement) & content_words(sentence.text)) - names

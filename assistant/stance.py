@@ -21,7 +21,7 @@ Side = Literal["supports", "opposes", "inconclusive"]
 
 _SCOPE = 6
 """Tokens a negation reaches."""
-_SHARED = 0.3
+_SHARED = 0.35
 """Least weighted share of the statement's frame that a sentence on the same thing holds."""
 
 
@@ -42,7 +42,7 @@ def stance(statement: str, sentence: str) -> Side | None:
     if not common:
         if _negated(ours) != _negated(theirs):
             return "opposes"
-        return "supports" if _shared(ours, theirs) >= 1.5 * _SHARED else None
+        return "supports" if _shared(ours, theirs) >= 1.7 * _SHARED else None
     against = sum(not one[axis] & two[axis] for axis in common)
     return "opposes" if 2 * against > len(common) else "supports"
 
