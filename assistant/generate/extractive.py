@@ -20,6 +20,7 @@ from assistant.generate.topics import topic_of
 from assistant.patient import Patient
 from assistant.study_variants import other_variant_only
 from assistant.terms import find
+from assistant.variants import find_variants
 
 if TYPE_CHECKING:
     from ingest.embedding import Embedder
@@ -135,7 +136,8 @@ def _about_others(sentence: str, asked: Asked, named: Sequence[Concept]) -> bool
     """It names genes, none of them asked, where the question names one; the same for drugs."""
     kinds = {concept.kind for concept in named}
     others = {mention.kind for mention in find(sentence)}
-    if asked.genetic and "gene" in others and not kinds & {"gene", "variant"}:
+    other_gene = "gene" in others or any(mention.gene for mention in find_variants(sentence))
+    if asked.genetic and other_gene and not kinds & {"gene", "variant"}:
         return True
     return asked.of_drugs and "drug" in others and not kinds & {"drug", "drug class"}
 
