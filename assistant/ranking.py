@@ -21,6 +21,7 @@ __all__ = ["RANKING", "Ranking", "mix", "places", "scaled", "specific"]
 
 
 _FIELDS = {"title": 0.4, "abstract": 1.0, "mesh": 0.3, "substances": 0.3, "keywords": 0.3}
+_SYNONYMS = {"gene": 0.3}
 _NAMING = {"gene": 0.05, "variant": 0.2, "drug": 0.2, "disease": 0.2}
 _KINDS = {
     "gene": 1.0,
@@ -51,7 +52,7 @@ class Ranking(msgspec.Struct, frozen=True, kw_only=True):
     """What a word counts that belongs to a name of this kind."""
     beside_names: float = 0.5
     """What the other words of a specific question count; in any other question every word counts as written."""
-    synonyms: Mapping[str, float] = MappingProxyType({})
+    synonyms: Mapping[str, float] = MappingProxyType(_SYNONYMS)
     """What another way to write a name of this kind counts; a kind that is not here is not expanded."""
     patient: float = 0.3
     """The factor on names that come from the patient's record or an earlier question, not from the question."""
