@@ -1,6 +1,6 @@
 """What a report for a tumor board says, in its order, before it is given a form.
 
-Numbers are shown with the sentence of the record they stand in, so that a median or a ratio is never read without its
+The sentence of the record comes before the numbers read in it, so that a median or a ratio is never seen without its
 arms; a study's fit names the patient's own value wherever one word would be ambiguous.
 """
 
@@ -128,7 +128,9 @@ class _Studies:
     def about(self, citation: Citation) -> str:
         item = self.items.get(citation.pmid)
         grade = _grade(item.grade) if item else citation.design or "design unknown"
-        return _listed(citation.year or "no year", grade, *(item.flags if item else citation.flags))
+        differs = [fit.aspect for fit in item.fit.items if fit.status == "mismatch"] if item else []
+        said = f"differs from the patient in {' and '.join(dict.fromkeys(differs))}" if differs else ""
+        return _listed(citation.year or "no year", grade, *(item.flags if item else citation.flags), said)
 
 
 def compose_page(answer: Answer, patient: Patient | None, snapshot: str, records: int, made: date | None) -> Page:

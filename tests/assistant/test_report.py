@@ -156,7 +156,8 @@ def page(answer: Answer, patient: Patient | None = PATIENT) -> Reader:
         "Variants EGFR L858R",
         "1 of 2 cited records are digests",
         "strongest: randomized controlled trial, level 2",
-        f"“{RESULT}” [1] PMID 111, 2019, randomized controlled trial, level 2, digest, retraction unknown",
+        f"“{RESULT}” [1] PMID 111, 2019, randomized controlled trial, level 2, digest, retraction unknown, "
+        "differs from the patient in line of therapy",
         "Drug A caused rash. “Rash was more frequent.” [2] PMID 222, 2019, case series, level 4, abstract only",
         "median PFS 9.7 months; HR 0.47 (95% CI 0.3 to 0.7, p<0.001)",
         "differs: line of therapy (patient: line 2; study: previously untreated)",
