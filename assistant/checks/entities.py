@@ -64,15 +64,21 @@ _CALLED_ALIKE = frozenset({"gene", "drug", "code"})
 
 
 def _instead(sides: Sides, name: Name) -> str:
-    """The name that the evidence has at this place, when the sentence does not have that one elsewhere."""
+    """The name that the evidence has at this place, when it has that one more often, and ours less often."""
     said = [token.name for token in sides.claim.tokens if token.name is not None]
+    window = [token.name for token in sides.match.window.tokens if token.name is not None]
     for change in sides.match.changes:
         if not change.enclosed or not any(token.name == name for token in change.said):
             continue
         others = [token.name for token in change.found if token.name is not None and _alike(token.name, name)]
-        if others and not any(same_name(one, other) for other in others for one in (name, *said)):
-            return others[0].text
+        if any(same_name(name, other) for other in others) or _count(name, said) <= _count(name, window):
+            return ""
+        return next((other.text for other in others if _count(other, said) < _count(other, window)), "")
     return ""
+
+
+def _count(name: Name, names: list[Name]) -> int:
+    return sum(other.key == name.key for other in names)
 
 
 def _alike(first: Name, second: Name) -> bool:

@@ -22,6 +22,8 @@ _CANDIDATES = 4
 """Windows, of the best by shared words, that are aligned in full."""
 _PAIR_GAIN = 0.12
 """What a window of two sentences must cover more than either, to be taken instead."""
+_PLAIN = 0.3
+"""Weight up to which a token says nothing of its own."""
 _LEFT_OUT = 0.01
 _KIN_PREFIX = 5
 _KIN_SHARE = 0.6
@@ -94,10 +96,17 @@ def _windows(claim: Reading, evidence: Sequence[Reading]) -> list[tuple[float, R
     singles = [(_share(claim, set(reading.keys)), reading) for reading in evidence]
     pairs = []
     for (one, first), (two, second) in pairwise(singles):
-        both = _share(claim, {*first.keys, *second.keys})
-        if both > max(one, two) + _PAIR_GAIN:
-            pairs.append((both, _joined(first, second)))
+        keys = {*first.keys, *second.keys}
+        if _share(claim, keys) > max(one, two) + _PAIR_GAIN and _adds_words(claim, first, second):
+            pairs.append((_share(claim, keys), _joined(first, second)))
     return singles + pairs
+
+
+def _adds_words(claim: Reading, first: Reading, second: Reading) -> bool:
+    """Whether each sentence has a word of the claim that the other lacks; a name alone must not join what is apart."""
+    wanted = {token.key for token in claim.tokens if token.kind not in {"name", "number"} and token.weight > _PLAIN}
+    one, two = wanted.intersection(first.keys), wanted.intersection(second.keys)
+    return bool(one - two) and bool(two - one)
 
 
 @lru_cache(maxsize=512)
