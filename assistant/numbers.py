@@ -26,7 +26,7 @@ _SCIENTIFIC = re.compile(
 )
 _GLUED = r"(?:(?<![\w*.])|(?<=\bRR)|(?<=\bOR)|(?<=\bHR)|(?<=\bCI))"
 _PLAIN = re.compile(rf"{_GLUED}(?P<sign>(?<![\d%)\]\w])[-−–]\s?(?=[\d.·]))?(?P<digits>{_DIGITS})")
-_NAME_BEFORE = re.compile(r"(?:[A-Za-zα-ω][-‐/]|[A-Za-z]{2,}[*:]|\*|[A-Za-z]\.)\Z")
+_NAME_BEFORE = re.compile(r"(?:[A-Za-zα-ω][-‐/]|[A-Za-z]{2,}[*:]|\*|[A-Za-z]\.|\d:)\Z")
 _NAME_AFTER = re.compile(
     r"(?:[A-Za-zα-ω_][\w-]*|[-‐'′](?:[A-Z][\w-]*|[a-z]{1,3}-?[A-Z]\w*|end\b)|\*|[-‐]\d+[A-Z]|th\b|st\b|nd\b|rd\b|:\d)"
 )
