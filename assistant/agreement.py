@@ -51,7 +51,7 @@ def agreement(query: Query, text: str, ranking: Ranking) -> Agreement | None:
     if not asked:
         return None
     folded = _folded(text)
-    here = {concept: _mentions(concept, text, folded) for concept in asked}
+    here = [(concept, _mentions(concept, text, folded)) for concept in asked]
     factor = 1.0 if specific(query) else ranking.naming_otherwise
     score = most = 0.0
     for worth, reached in _parts(here, folded, ranking):
@@ -59,15 +59,15 @@ def agreement(query: Query, text: str, ranking: Ranking) -> Agreement | None:
     return Agreement(
         score,
         most,
-        tuple(dict.fromkeys(concept.name for concept in asked if here[concept])),
-        tuple(dict.fromkeys(concept.name for concept in asked if not here[concept])),
+        tuple(dict.fromkeys(concept.name for concept, named in here if named)),
+        tuple(dict.fromkeys(concept.name for concept, named in here if not named)),
     )
 
 
-def _parts(here: dict[Concept, bool], folded: str, ranking: Ranking) -> list[tuple[float, float]]:
+def _parts(here: Sequence[tuple[Concept, bool]], folded: str, ranking: Ranking) -> list[tuple[float, float]]:
     """(worth, how far it is reached) of each aspect of agreement that the question has."""
     groups: dict[str, list[bool]] = {}
-    for concept, named in here.items():
+    for concept, named in here:
         groups.setdefault(_KIND_OF[concept.kind], []).append(named)
     made = [(ranking.naming.get(kind, 0.0), sum(named) / len(named)) for kind, named in groups.items()]
     main = [named for kind, named in groups.items() if kind in _MAIN]
@@ -80,20 +80,17 @@ def _parts(here: dict[Concept, bool], folded: str, ranking: Ranking) -> list[tup
 
 
 def _mentions(concept: Concept, text: str, folded: str) -> bool:
-    for name in _forms(tuple(names_of(concept))):
-        if _SYMBOL.match(name):
-            if re.search(rf"(?<![^\W_]){name}(?![^\W_])", text):
-                return True
-        elif f" {name} " in folded or f" {name}s " in folded:
-            return True
-    return False
+    phrases, symbols = _forms(tuple(names_of(concept)))
+    return any(phrase in folded for phrase in phrases) or bool(symbols and symbols.search(text))
 
 
 @lru_cache(maxsize=512)
-def _forms(names: Sequence[str]) -> tuple[str, ...]:
-    """Names as they are looked for: short symbols as they are, all others folded as the text is."""
-    made = (name if _SYMBOL.match(name) else _folded(name).strip() for name in names)
-    return tuple(dict.fromkeys(name for name in made if name))
+def _forms(names: Sequence[str]) -> tuple[tuple[str, ...], re.Pattern[str] | None]:
+    """How names are looked for: folded, with their plurals, in the folded text; short symbols in the text as it is."""
+    symbols = [name for name in names if _SYMBOL.match(name)]
+    words = [_folded(name).rstrip() for name in names if name not in symbols]
+    phrases = tuple(form for word in words if word for form in (f"{word} ", f"{word}s "))
+    return phrases, re.compile(rf"(?<![^\W_])(?:{'|'.join(symbols)})(?![^\W_])") if symbols else None
 
 
 def _folded(text: str) -> str:
