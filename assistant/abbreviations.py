@@ -87,16 +87,14 @@ def _clause_start(text: str, opening: int, length: int) -> int:
 
 
 def _long_form(short: str, text: str) -> int | None:
-    """Offset in `text` at which the best long form of `short` begins; it runs to the end of `text`. None: there is none."""
-    place = len(text)
+    """Offset in `text` at which the best long form of `short` begins, up to the end of `text`; None: there is none."""
+    place, low = len(text), "".join(map(_plain, text))
     for index in range(len(short) - 1, -1, -1):
-        wanted = short[index].lower()
+        wanted = _plain(short[index])
         if not wanted.isalnum():
             continue
         place -= 1
-        while place >= 0 and (
-            text[place].lower() != wanted or (index == 0 and place > 0 and text[place - 1].isalnum())
-        ):
+        while place >= 0 and (low[place] != wanted or (index == 0 and place > 0 and low[place - 1].isalnum())):
             place -= 1
         if place < 0:
             return None

@@ -8,12 +8,11 @@ settles is "indeterminate": a missing row is never proof of difference.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from assistant.knowledge.tables import pieces, rows
-from assistant.notations import one_letter, read_notations, three_letters
+from assistant.knowledge.tables import pieces
+from assistant.notations import three_letters
+from assistant.variant_tables import exon_codons, rows_of, star_rows, translocations, true_proteins, variant_rows
 
 __all__ = ["Identity", "Relation", "genes_of", "notations_of", "relate"]
 
@@ -44,12 +43,14 @@ def relate(a: Identity, b: Identity) -> Relation:
 
 def genes_of(kind: str, value: str) -> frozenset[str]:
     """Genes in which a table knows this notation."""
-    stars = {row[0] for row in _stars() if (kind == "rsid" and row[2] == value) or (kind == "coding" and row[3] == value)}
-    return frozenset(gene for gene, _ in _rows_of().get((kind, value), ())) | stars
+    stars = {
+        row[0] for row in star_rows() if (kind == "rsid" and row[2] == value) or (kind == "coding" and row[3] == value)
+    }
+    return frozenset(gene for gene, _ in rows_of().get((kind, value), ())) | stars
 
 
 def notations_of(identity: Identity) -> list[tuple[str, str]]:
-    """(notation, reason) of the same variant in other words: by the rules of writing, and from the rows that have it."""
+    """(notation, reason) of the same variant in other words: by rules of writing, and from the rows that have it."""
     made: list[tuple[str, str]] = []
     if identity.kind == "protein":
         made.append((three_letters(identity.value), "three-letter notation"))
@@ -62,10 +63,10 @@ def notations_of(identity: Identity) -> list[tuple[str, str]]:
         made.append((identity.value.replace("::", "-"), "with a hyphen"))
     own = _vids(identity) if identity.gene else frozenset[str]()
     for source in sorted(own):
-        if row := _variant_rows().get((identity.gene, source)):
+        if row := variant_rows().get((identity.gene, source)):
             for text in (*pieces(row[2])[:1], *pieces(row[3])[:1], *pieces(row[4])[:2]):
                 made.append((text.removeprefix("p."), row[6]))
-    for gene, allele, rsids, coding, source in _stars():
+    for gene, allele, rsids, coding, source in star_rows():
         if gene == identity.gene and identity.value in (allele, rsids, coding):
             made += [(text, source) for text in (f"{gene}{allele}", rsids, coding) if text]
     return [
@@ -179,7 +180,7 @@ def _protein(a: Identity, b: Identity) -> Relation | None:
         return _two_proteins(a, b)
     if b.kind == "coding":
         if _legacy(a.value) == b.value:
-            return "different" if (a.gene, a.value) in _true_proteins() else "same"
+            return "different" if (a.gene, a.value) in true_proteins() else "same"
         codon, place = _codon_of_coding(b.value), _codon(a.value)
         simple = re.fullmatch(r"[A-Z]\d+[A-Z*]", a.value) and ">" in b.value
         return "different" if codon is not None and simple and codon != place and not _aliased(a, b) else None
@@ -229,7 +230,7 @@ def _exon_against(exon: Identity, first: int, last: int, tail: str) -> Relation:
     fits = {"deletion": tail in ("del", "delins"), "insertion": tail in ("ins", "dup", "delins"), "mutation": True}
     if not fits.get(kind, False):
         return "different" if kind != "skipping" else "indeterminate"
-    codons = _exons().get((exon.gene, number))
+    codons = exon_codons().get((exon.gene, number))
     if codons is None:
         return "indeterminate"
     low, high = codons
@@ -257,7 +258,7 @@ def _allele(a: Identity, b: Identity) -> Relation | None:
 
 def _star_against(a: Identity, b: Identity) -> Relation:
     """An allele against the variant it is named for, where a row says which that is."""
-    known = [row for row in _stars() if row[0] == a.gene or not a.gene]
+    known = [row for row in star_rows() if row[0] == a.gene or not a.gene]
     own = [row for row in known if row[1] == a.value and (row[2] or row[3])]
     column = 2 if b.kind == "rsid" else 3
     if any(row[column] == b.value for row in own):
@@ -276,7 +277,7 @@ def _hla(a: Identity, b: Identity) -> Relation | None:
 
 def _fusion(a: Identity, b: Identity) -> Relation | None:
     if b.kind == "translocation":
-        return "same" if b.value in _translocations().get(a.value, ()) else "indeterminate"
+        return "same" if b.value in translocations().get(a.value, ()) else "indeterminate"
     if b.kind != "fusion":
         return "different" if b.kind in ("amplification", "coding", "protein") else None
     left, right = a.value.split("::"), b.value.split("::")
@@ -345,60 +346,9 @@ def _by_table(a: Identity, b: Identity) -> Relation:
 
 
 def _vids(identity: Identity) -> frozenset[str]:
-    found = _rows_of().get((identity.kind, identity.value), frozenset())
+    found = rows_of().get((identity.kind, identity.value), frozenset())
     return frozenset(row for gene, row in found if not identity.gene or gene == identity.gene)
-
-
-@lru_cache(maxsize=1)
-def _true_proteins() -> frozenset[tuple[str, str]]:
-    """(gene, change) that a table gives as the protein's: "G12C" of KRAS is one, "C677T" of MTHFR is not."""
-    return frozenset((row[0], one_letter(text)) for row in rows("variants") for text in pieces(row[2]))
 
 
 def _aliased(a: Identity, b: Identity) -> bool:
     return bool(_vids(a) & _vids(b))
-
-
-@lru_cache(maxsize=1)
-def _rows_of() -> dict[tuple[str, str], frozenset[tuple[str, str]]]:
-    """(kind, value) to the (gene, row) pairs that write it so."""
-    found: defaultdict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
-    for gene, name, protein, coding, rsids, others, source in rows("variants"):
-        if re.search(r"\d[A-Z]?[/,] ?[A-Z]|\b(?:OR|AND|or|and)\b", name):
-            continue  # a row on several changes at once, whose notations are not one variant
-        own = (gene, source)
-        for text in (*pieces(protein), name, *pieces(coding), *pieces(others)):
-            for notation in _spelled(text):
-                found[notation].add(own)
-        for rsid in pieces(rsids):
-            found["rsid", rsid].add(own)
-    return {notation: frozenset(owners) for notation, owners in found.items()}
-
-
-def _spelled(text: str) -> set[tuple[str, str]]:
-    tidy = text.replace("FS", "fs").replace("DEL", "del").replace("INS", "ins").replace("DUP", "dup")
-    if re.fullmatch(r"p\.[A-Za-z]{3}\d+.*", tidy):
-        return {("protein", one_letter(tidy))}
-    if tidy.startswith("C."):
-        tidy = "c." + tidy[2:]
-    return {(n.kind, n.value) for n in read_notations(tidy) if n.kind in ("protein", "coding")}
-
-
-@lru_cache(maxsize=1)
-def _variant_rows() -> dict[tuple[str, str], list[str]]:
-    return {(row[0], row[6]): row for row in rows("variants")}
-
-
-@lru_cache(maxsize=1)
-def _stars() -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(row) for row in rows("stars"))
-
-
-@lru_cache(maxsize=1)
-def _exons() -> dict[tuple[str, str], tuple[int, int]]:
-    return {(gene, number): (int(low), int(high)) for gene, number, low, high, _ in rows("exons")}
-
-
-@lru_cache(maxsize=1)
-def _translocations() -> dict[str, tuple[str, ...]]:
-    return {fusion: tuple(pieces(cells)) for fusion, _, cells, *_ in rows("fusions")}

@@ -9,6 +9,7 @@ VouchError (ingest.errors)
     │   ├── ModelUnavailable it cannot be built or reached (package, name, key, server)
     │   ├── ModelTimeout     it took longer than the setting allows
     │   └── ModelReplyError  its reply cannot be used, after the retry
+    ├── KnowledgeError       a vocabulary to be added cannot be read or kept
     ├── PromptError          a prompt file is missing or its variables do not fit
     └── AuditError           there is no such answer on record, or the record cannot be written
 Too little evidence is an answer (`status == "abstained"`), not an error.
@@ -22,6 +23,7 @@ __all__ = [
     "AssistantError",
     "AuditError",
     "BadQuestion",
+    "KnowledgeError",
     "ModelError",
     "ModelReplyError",
     "ModelTimeout",
@@ -62,6 +64,10 @@ class ModelTimeout(ModelError):
 
 class ModelReplyError(ModelError):
     """The model's reply cannot be used, after the retry."""
+
+
+class KnowledgeError(AssistantError):
+    """A vocabulary to be added cannot be read, or kept."""
 
 
 class PromptError(AssistantError):

@@ -78,21 +78,27 @@ _DELTA = re.compile(
 _GLUED = re.compile(rf"(?<![A-Za-z0-9])(?P<gene>[A-Z][A-Z0-9]{{2,6}}?)(?P<change>{_ONE}\d{{2,4}}{_ONE})(?![A-Za-z0-9])")
 _LOWER = re.compile(r"(?<![A-Za-z0-9.])(?P<change>[acdefghiklmnpqrstvwy]\d{2,4}[acdefghiklmnpqrstvwy])(?![A-Za-z0-9])")
 _POSITION = re.compile(
-    rf"(?<![A-Za-z0-9.])(?P<first>{_ONE})(?P<place>\d{{1,4}})X?(?![A-Za-z0-9*_])(?P<sure>(?=[- ]?(?:mutat|mutant|variant|hotspot|substit|alterat)))?"
+    rf"(?<![A-Za-z0-9.])(?P<first>{_ONE})(?P<place>\d{{1,4}})X?(?![A-Za-z0-9*_])"
+    r"(?P<sure>(?=[- ]?(?:mutat|mutant|variant|hotspot|substit|alterat)))?"
 )
 _CODON = re.compile(r"\bcodons? (?P<place>\d{1,4})(?: (?:and|or) (?P<other>\d{1,4}))?\b", re.IGNORECASE)
 _SITE = r"[-*]?\d+(?:\s?[+-]\s?\d+)?"
-_CHANGE = r"(?:[ACGTacgt]\s?(?:>|→|&gt;|/(?=[ACGT]\b))\s?[ACGTacgt]|delins[ACGT]+|del(?:[ACGT]+|\d+)?|dup(?:[ACGT]+)?|ins(?:[ACGT]+|\d+)|inv)"
+_CHANGE = (
+    r"(?:[ACGTacgt]\s?(?:>|→|&gt;|/(?=[ACGT]\b))\s?[ACGTacgt]|"
+    r"delins[ACGT]+|del(?:[ACGT]+|\d+)?|dup(?:[ACGT]+)?|ins(?:[ACGT]+|\d+)|inv)"
+)
 _HGVS = re.compile(
     rf"(?<![A-Za-z])(?P<axis>[cgmn])\.\s?(?P<site>{_SITE}(?:_{_SITE})?)\s?(?P<change>{_CHANGE})(?![a-z])"
 )
 _BARE = re.compile(
-    r"(?<![A-Za-z0-9.*])(?P<site>(?:(?<![\w)])[-–])?\d{2,6}(?:\s?[+-]\s?\d+)?)\s?(?P<from>[ACGT])\s?(?:>|→|&gt;)\s?(?P<to>[ACGT])\b"
+    r"(?<![A-Za-z0-9.*])(?P<site>(?:(?<![\w)])[-–])?\d{2,6}(?:\s?[+-]\s?\d+)?)"
+    r"\s?(?P<from>[ACGT])\s?(?:>|→|&gt;)\s?(?P<to>[ACGT])\b"
 )
 _IVS = re.compile(r"\bIVS(?P<place>\d+)\s?(?P<site>[+-]\s?\d+)\s?(?P<change>[ACGT]\s?(?:>|→|&gt;)\s?[ACGT])")
 _RSID = re.compile(r"(?<![A-Za-z0-9])(?:rs|RS|Rs)[ #:]?(?P<number>\d{2,})(?![A-Za-z0-9])")
 _HLA = re.compile(
-    r"(?<![A-Za-z0-9])(?:HLA[- ]?)?(?P<locus>A|B|C|E|G|D[RPQ][AB]\d?)\*\s?(?P<first>\d{2,3}?)(?::?(?P<second>\d{2,3}))?(?P<rest>(?::\d{2,3}){0,2})[NLSCAQ]?(?![\d:])"
+    r"(?<![A-Za-z0-9])(?:HLA[- ]?)?(?P<locus>A|B|C|E|G|D[RPQ][AB]\d?)\*\s?"
+    r"(?P<first>\d{2,3}?)(?::?(?P<second>\d{2,3}))?(?P<rest>(?::\d{2,3}){0,2})[NLSCAQ]?(?![\d:])"
 )
 _SEROTYPE = re.compile(r"\bHLA[- ]?(?P<locus>A|B|C|DR|DQ)(?P<number>\d{1,2})\b(?!\*)")
 _STAR_GENE = re.compile(r"(?<![A-Za-z0-9])(?P<gene>[A-Z][A-Z0-9]{2,8})[ -]?(?P<alleles>\*\d)")
@@ -105,11 +111,13 @@ _IN = r"(?:insertions?|ins|duplications?|dup)"
 _MU = r"(?:(?:activating |sensitizing |missense )?(?:mutations?|mutant|mutated|variants?|alterations?))"
 _SK = r"(?:skipping(?: mutations?| alterations?| variants?)?|skip)"
 _EXON = re.compile(
-    rf"(?<![A-Za-z0-9])(?:[Ee]xons?|EXON|[Ee]x\.?|EX)[- ]?(?P<number>\d{{1,2}})[- ]?(?:(?P<del>{_DE}|DELETION|DEL)|(?P<ins>{_IN}|INSERTION|INS)|"
+    rf"(?<![A-Za-z0-9])(?:[Ee]xons?|EXON|[Ee]x\.?|EX)[- ]?(?P<number>\d{{1,2}})[- ]?"
+    rf"(?:(?P<del>{_DE}|DELETION|DEL)|(?P<ins>{_IN}|INSERTION|INS)|"
     rf"(?P<skip>{_SK}|SKIPPING(?: MUTATION)?)|(?P<mut>{_MU}|MUTATION))(?![A-Za-z])"
 )
 _EXON_OF = re.compile(
-    rf"\b(?:(?P<del>{_DE})|(?P<ins>{_IN})|(?P<skip>skipping)|(?P<mut>{_MU})) (?:in|of|within|at|on) (?:\w+ )?exon[- ]?(?P<number>\d{{1,2}})\b",
+    rf"\b(?:(?P<del>{_DE})|(?P<ins>{_IN})|(?P<skip>skipping)|(?P<mut>{_MU})) "
+    r"(?:in|of|within|at|on) (?:\w+ )?exon[- ]?(?P<number>\d{1,2})\b",
     re.IGNORECASE,
 )
 _EXON_SHORT = re.compile(

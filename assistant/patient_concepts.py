@@ -65,7 +65,10 @@ def _named(text: str, kind: ConceptKind, names: Vocabulary) -> list[Concept]:
     ]
 
 
-_READ_AS: dict[ConceptKind, tuple[ConceptKind, ...]] = {"disease": ("disease", "phenotype"), "drug": ("drug", "drug class")}
+_READ_AS: dict[ConceptKind, tuple[ConceptKind, ...]] = {
+    "disease": ("disease", "phenotype"),
+    "drug": ("drug", "drug class"),
+}
 
 
 def _fits_gene(gene: str, asked: Sequence[Concept]) -> bool:
@@ -100,7 +103,7 @@ def _concept_of(mention: variants.VariantMention, surface: str) -> Concept:
 
 
 def _concerns(gene: str, asked: Sequence[Concept]) -> bool:
-    """A diplotype counts when its gene is asked about, or CPIC pairs it with a drug asked about, or no drug is named."""
+    """A diplotype counts when its gene is asked about, CPIC pairs it with a drug asked about, or no drug is named."""
     symbol = variants.gene_symbol(gene)
     if any(concept.name == symbol or concept.gene == symbol for concept in asked):
         return True

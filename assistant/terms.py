@@ -44,7 +44,9 @@ def find(text: str, context: str = "", names: Vocabulary | None = None) -> list[
     return _Finder(text, context, names or vocabulary()).run()
 
 
-def read(text: str, context: str = "", names: Vocabulary | None = None) -> tuple[list[Mention], dict[str, tuple[str, ...]]]:
+def read(
+    text: str, context: str = "", names: Vocabulary | None = None
+) -> tuple[list[Mention], dict[str, tuple[str, ...]]]:
     """What `find` finds, and the abbreviations left alone, each with the meanings it may have."""
     finder = _Finder(text, context, names or vocabulary())
     return finder.run(), finder.left_alone
@@ -96,13 +98,12 @@ def _entry(names: Vocabulary, kind: str, name: str) -> Entry | None:
     if entry is not None:
         return entry
     words = words_of(name)
-    found = names.read(words, kind) or names.read(words.replace(" ", ""), kind)
-    if kind == "gene" and found and found[0].form != name and found[0].careful and not name.isupper():
-        return None
-    if not found and name.isupper():
-        senses = [sense for sense in names.senses.get(name, ()) if sense.kind == kind]
-        found = names.read(senses[0].long, kind) if len(senses) == 1 else []
-    return found[0].entry if found else None
+    for reading in (*names.read(words, kind), *names.read(words.replace(" ", ""), kind)):
+        if kind != "gene" or not reading.exact or _written_as(reading, name, names):
+            return reading.entry
+    senses = [sense for sense in names.senses.get(name, ()) if sense.kind == kind]
+    meant = [found[0].entry for sense in senses if (found := names.read(sense.long, kind))]
+    return meant[0] if meant and all(entry is meant[0] for entry in meant) else None
 
 
 _LINKS = frozenset("-‐‑–/")
@@ -188,10 +189,18 @@ class _Finder:
         if defined:
             own = any(other.entry is reading.entry for other in self.names.read(defined))
             return _DEFINED.format(defined) if own else ""
-        if reading.entry.kind == "gene" and not reading.careful:
-            if surface not in self.names.senses or any(map(str.isdigit, surface)):
-                return reading.reason
+        if reading.entry.kind == "gene" and not reading.careful and not self._outvoted(reading.entry, surface):
+            return reading.reason
         return self._choose(reading, surface, index, length)
+
+    def _outvoted(self, entry: Entry, surface: str) -> bool:
+        """Whether the words around a symbol speak for another meaning, twice at least, and more than for the gene."""
+        if any(map(str.isdigit, surface)):
+            return False
+        senses = self.names.senses.get(surface, [])
+        own = max((len(self._cues(sense)) for sense in senses if self._means(sense, entry)), default=0)
+        others = max((len(self._cues(sense)) for sense in senses if not self._means(sense, entry)), default=0)
+        return others >= 2 and others > own and not _akin(entry, senses)
 
     def _choose(self, reading: Reading, surface: str, index: int, length: int) -> str:
         """Weighs the meanings of an abbreviation by the words around it."""
@@ -312,8 +321,14 @@ _BREAK = re.compile(r"[.;:!?\n()\[\]\"“”]")
 _GENETIC = re.compile(r"rs\d{3,}|[A-Z]\d{2,4}[A-Z]|c\.\S+|p\.\S+|\d{2,4}[ACGT]")
 
 
+def _akin(entry: Entry, senses: list[Sense]) -> bool:
+    """Every meaning shares a long word with the gene's own name: "dihydropyrimidine dehydrogenase gene"."""
+    own = {word for _, cell in entry.columns for word in words_of(cell).split() if len(word) > 4}
+    return all(own & set(sense.long.split()) for sense in senses)
+
+
 def _written_as(reading: Reading, surface: str, names: Vocabulary) -> bool:
-    """Whether the text writes an abbreviation or symbol as its table does; "brca1" and "egfr" are let pass, "met" not."""
+    """Whether the text writes an abbreviation or symbol as its table does; "brca1" and "egfr" pass, "met" does not."""
     if surface == reading.form or surface.removesuffix("s") == reading.form:
         return True
     if reading.entry.kind != "gene":
@@ -321,7 +336,7 @@ def _written_as(reading: Reading, surface: str, names: Vocabulary) -> bool:
     bare, form = re.sub(r"[-‐‑– /]", "", surface), re.sub(r"[- /]", "", reading.form)
     if bare.lower() != form.lower():
         return not surface.isascii() and words_of(bare) == words_of(form).replace(" ", "")
-    if bare == form:
+    if bare == form or ("-" in surface and not reading.careful):
         return True
     if not (bare.isupper() or bare.islower() or bare.istitle()) or reading.careful:
         return False

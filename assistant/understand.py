@@ -138,7 +138,8 @@ def _concept(mention: terms.Mention, names: Vocabulary) -> Concept:
 
 
 _ACTS = re.compile(
-    r"(?:\s*\([^()]{2,20}\))?[\s-]+(?:tyrosine kinase |kinase )?(?P<act>inhibitor|antagonist|agonist|blocker|antibod)(?:s|y|ies)?\b",
+    r"(?:\s*\([^()]{2,20}\))?[\s-]+(?:tyrosine kinase |kinase )?"
+    r"(?P<act>inhibitor|antagonist|agonist|blocker|antibod)(?:s|y|ies)?\b",
     re.IGNORECASE,
 )
 
@@ -196,7 +197,7 @@ def _patterns(use: str) -> tuple[re.Pattern[str], ...]:
 
 
 def _slots(text: str, covered: Sequence[tuple[int, int]], names: Vocabulary) -> Iterable[tuple[int, int, str]]:
-    """Words that stand where a name stands ("the use of pegcetacoplan"), and proper names, that nothing else explains."""
+    """Words that stand where a name stands ("the use of pegcetacoplan"), and proper names, that nothing explains."""
     seen: set[int] = set()
     found = [match.span("name") for pattern in _patterns("slot") for match in pattern.finditer(_lower_first(text))]
     found += [

@@ -45,10 +45,25 @@ def find_variants(text: str) -> list[VariantMention]:
     found = [mention for notation in notations if (mention := _placed(text, notation, genes)) is not None]
     taken = [(mention.start, mention.end) for mention in found]
     for mention in (*_fusions(text, genes), *_named(text, genes), *_worded(text, genes)):
+        if mention.kind == "mutation" and _said_exactly(text, mention, found):
+            continue
         if all(mention.end <= start or end <= mention.start for start, end in taken):
             found.append(mention)
             taken.append((mention.start, mention.end))
     return sorted(found, key=lambda mention: (mention.start, mention.end))
+
+
+def _said_exactly(text: str, mention: VariantMention, found: list[VariantMention]) -> bool:
+    """ "mutation in BRAF" beside "V600E" says nothing more."""
+    return any(
+        (other.gene == mention.gene and other.end <= mention.start and not text[other.end : mention.start].strip(" -"))
+        or (
+            other.gene == mention.gene
+            and other.start >= mention.end
+            and not text[mention.end : other.start].strip(" (-:")
+        )
+        for other in found
+    )
 
 
 def compare(a: VariantMention | str, b: VariantMention | str) -> Relation:
@@ -108,7 +123,7 @@ def _bare_word(text: str) -> Identity | None:
 
 @lru_cache(maxsize=1)
 def _forms() -> dict[str, str]:
-    """How a gene is written beside a variant, to its symbol: symbols as they are, aliases in capitals or with a digit."""
+    """How a gene is written beside a variant, to its symbol: symbols as they are, aliases long or with a digit."""
     made: dict[str, str] = {}
     table = rows("genes")
     for _, symbol, _, aliases, careful, _ in table:
@@ -153,7 +168,7 @@ _END = re.compile(r"[.;!?]\s|\n")
 
 
 def _placed(text: str, notation: Notation, genes: list[_Gene]) -> VariantMention | None:
-    """The notation with its gene; None when it needs a gene beside it and has none, or the text denies it ("non-V600E")."""
+    """The notation with its gene; None when it needs one beside it and has none, or the text denies it."""
     if re.search(r"\b[Nn]on-? ?$", text[max(0, notation.start - 5) : notation.start]):
         return None
     gene = gene_symbol(notation.gene) if notation.gene else ""
@@ -169,7 +184,8 @@ def _placed(text: str, notation: Notation, genes: list[_Gene]) -> VariantMention
 
 
 _BETWEEN = re.compile(
-    r"(?:[\s(\[,:;/-]|gene|genes|mutations?|variants?|alleles?|polymorphisms?|protein|p\.|the|SNPs?|and|or|c\.\S+|\*\d+\w*|[A-Z]\d+[A-Z*]|rs\d+)*"
+    r"(?:[\s(\[,:;/-]|gene|genes|mutations?|variants?|alleles?|polymorphisms?|protein|p\.|the|"
+    r"SNPs?|and|or|c\.\S+|\*\d+\w*|[A-Z]\d+[A-Z*]|rs\d+)*"
 )
 
 
@@ -194,7 +210,7 @@ _AFTER = re.compile(
 
 
 def _nearest(text: str, notation: Notation, genes: list[_Gene]) -> str:
-    """The gene of the sentence that a table knows this notation for; else the nearest before it, when it is the only one."""
+    """The gene of the sentence that a table knows this notation for; else the only one before it."""
     breaks = [match.end() for match in _END.finditer(text, 0, notation.start)]
     low = breaks[-1] if breaks else 0
     stop = _END.search(text, notation.end)

@@ -1,7 +1,7 @@
 """The names Vouch knows, ready to be looked up: genes, drugs, drug classes, diseases, phenotypes, populations.
 
-A name is looked up by its words (`knowledge.tables.words_of`). Whole files are spelled at once and only then divided, so
-that a first load of some 40,000 names stays near a tenth of a second. A vocabulary is the package's tables, what the
+A name is looked up by its words (`knowledge.tables.words_of`). Whole files are spelled at once and only then divided,
+so that a first load of some 40,000 names stays near a tenth of a second. A vocabulary is the package's tables, what the
 user added, and what was learned from a library's records; the first that has a name wins.
 """
 
@@ -13,7 +13,7 @@ import time
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from assistant.answer import ConceptKind, Synonym
 from assistant.knowledge.tables import pieces, rows, spell_all, stamp, user_folder
@@ -85,14 +85,14 @@ _TABLES = (
     _Table("diseases", "disease", ((1, "name"), (2, "DOID synonym"), (3, "MeSH term")), parents=4),
     _Table("phenotypes", "phenotype", ((1, "name"), (2, "MeSH entry term"))),
     _Table("people", "population", ((1, "name"), (2, "MeSH entry term"))),
-    _Table("learned", "other", ((2, "name"), (3, "named in the library's records"))),
+    _Table("learned", "other", ((2, "name, imported or of the library's records"), (3, "synonym, imported"))),
 )
 _RANK = {"drug": 0, "disease": 1, "drug class": 2, "phenotype": 3, "gene": 4, "population": 5, "other": 6}
 _JOINS = re.compile(r"(?<=\w)-(?=\w)")
 
 
 class Vocabulary:
-    """Lookup of names by their words. `readings[words]`, best first; `heads[first word]`: lengths to try, longest first."""
+    """Lookup of names: `readings[words]`, best first; `heads[first word]`, the lengths to try, longest first."""
 
     def __init__(self, folders: Sequence[Path | None]) -> None:
         self.readings: dict[str, list[Reading]] = {}
@@ -113,8 +113,10 @@ class Vocabulary:
         self.heads = {head: tuple(sorted(found, reverse=True)) for head, found in lengths.items()}
 
     def read(self, words: str, kind: str = "") -> list[Reading]:
-        """Readings of a name's words; a plural is read as its singular when it has none of its own."""
+        """Readings of a name's words; a plural stands for its singular, and the other way round, when it has none."""
         found = self.readings.get(words)
+        if found is None and not words.endswith("s"):
+            found = self.readings.get(f"{words}s")
         if found is None and words.endswith("s"):
             found = self.readings.get(words[:-1])
             if found is None and words.endswith("ies"):
@@ -128,7 +130,7 @@ class Vocabulary:
             return
         plain = [line.split("\t") for line in spell_all("\n".join("\t".join(line) for line in lines)).split("\n")]
         for line, spelled in zip(lines, plain, strict=True):
-            kind: ConceptKind = line[1] if table.name == "learned" else table.kind  # type: ignore[assignment]  # a column of the table
+            kind = cast(ConceptKind, line[1]) if table.name == "learned" else table.kind
             name = line[table.columns[0][0]]
             careful = frozenset(pieces(line[4])) if table.kind == "gene" else frozenset[str]()
             cells = tuple((reason, line[column]) for column, reason in table.columns)

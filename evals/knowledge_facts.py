@@ -44,7 +44,7 @@ def find_senses(facts: Facts) -> Senses:
 _PLAIN_TAIL = re.compile(r" (?:disease|cancer|syndrome)$")
 
 
-def diseases_table(facts: Facts, topics: Iterable[str]) -> list[list[str]]:
+def diseases_table(facts: Facts, topics: Iterable[str], senses: Senses) -> list[list[str]]:
     """Rows (id, name, synonyms, MeSH names, parents, source): CIViC's diseases, `topics`, and what records write of."""
     chosen = {f"DOID:{row['doid']}": f"CIViC EID{row['evidence_id']}" for row in facts.evidence if row["doid"]}
     named = {words_of(topic) for topic in topics}
@@ -55,8 +55,10 @@ def diseases_table(facts: Facts, topics: Iterable[str]) -> list[list[str]]:
     by_form = {words_of(form): term for term in facts.mesh.values() for form in (term.name, *term.others)}
     for doid, entry in facts.doid.items():
         same = by_form.get(words_of(entry.name))
-        if same and not mesh_of[doid] and same.identifier not in facts.doid_mesh:
+        owner = facts.doid_mesh.get(same.identifier, "") if same else ""
+        if same and not mesh_of[doid] and not (owner and by_form.get(words_of(facts.doid[owner].name)) is same):
             mesh_of[doid].append(same)
+            mesh_of[owner] = [term for term in mesh_of[owner] if term is not same]
     texts = _phrases(facts)
     for doid, term in facts.doid.items():
         forms = [term.name, *term.others, *(form for mesh in mesh_of[doid] for form in (mesh.name, *mesh.others))]
@@ -72,7 +74,9 @@ def diseases_table(facts: Facts, topics: Iterable[str]) -> list[list[str]]:
         if doid not in facts.doid:
             continue
         term = facts.doid[doid]
-        synonyms = _kept(term.others, {words_of(term.name)})
+        own = {words_of(form) for form in (term.name, *term.others)}
+        meant = (form for form in term.others if not _otherwise(form, own, senses))
+        synonyms = _kept(meant, {words_of(term.name)})
         mesh = _kept(
             (form for entry in mesh_of[doid] for form in (entry.name, *_natural(entry.others))),
             {words_of(term.name), *map(words_of, synonyms)},
@@ -81,6 +85,13 @@ def diseases_table(facts: Facts, topics: Iterable[str]) -> list[list[str]]:
         source = "; ".join(["DOID", *(f"MeSH {entry.identifier}" for entry in mesh_of[doid]), why])
         rows.append([doid, term.name, "|".join(synonyms), "|".join(mesh), "|".join(parents), source])
     return rows
+
+
+def _otherwise(form: str, forms: set[str], senses: Senses) -> bool:
+    """An abbreviation that records define, and never as this disease: "CML" is not every chronic leukemia."""
+    if not (form.isupper() and form.isalpha() and len(form) <= 6) or form not in senses:
+        return False
+    return not any(long in forms or f"{long}s" in forms for long in senses[form])
 
 
 def _phrases(facts: Facts) -> dict[str, str]:
@@ -336,7 +347,7 @@ def exons_table(facts: Facts) -> list[list[str]]:
 
 
 def _codon_within(row: dict[str, str], gene: str, low: int, high: int) -> tuple[int, int, bool, str] | None:
-    """(genomic position, coding position, gene on the forward strand, source) of a substitution between `low` and `high`."""
+    """(genomic position, coding position, on the forward strand, source) of a substitution between `low` and `high`."""
     if row["gene"] != gene or not row["start"] or not low <= int(row["start"]) <= high or row["start"] != row["stop"]:
         return None
     for text in row["hgvs_expressions"].split(","):
@@ -371,7 +382,7 @@ _FUSION = re.compile(r"([A-Z][A-Z0-9]+)-([A-Z][A-Z0-9]+)(?: |$)")
 
 
 def named_alleles_table(facts: Facts) -> list[list[str]]:
-    """Rows (gene, name, source) of alleles that have a word for a name ("Mediterranean"); of a list each name by itself."""
+    """Rows (gene, name, source) of alleles named by a word ("Mediterranean"); of a list each by itself."""
     rows = set()
     for gene, allele in facts.alleles:
         for name in re.split(r"[,;] ", allele):

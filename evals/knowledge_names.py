@@ -7,20 +7,22 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 from assistant.knowledge.tables import words_of
-from evals.knowledge_sources import Facts, Term
+from evals.knowledge_sources import Facts
 
-__all__ = ["classes_table", "drugs_table", "genes_table", "mine_pairs", "pick_drugs"]
+__all__ = ["distinct", "drugs_table", "genes_table"]
 
 _PGX = re.compile(r"\brs\d{3,}|polymorphi|genotyp|\*\d")
 _SYMBOL = re.compile(r"\b[A-Z][A-Z0-9-]{2,}\b")
 
 
-def genes_table(facts: Facts, lower: Counter[str], foreign: Mapping[str, Mapping[str, int]]) -> list[list[str]]:
+def genes_table(
+    facts: Facts, lower: Counter[str], foreign: Mapping[str, Mapping[str, int]], classes: list[list[str]]
+) -> list[list[str]]:
     """Rows (id, symbol, name, aliases, forms that need context, source) of the genes with a therapy or PGx meaning.
 
     `lower`: records per lower-case word; `foreign`: abbreviation to what records define it as, with their number.
     """
-    why = _chosen_genes(facts)
+    why = _targets(facts, classes) | _chosen_genes(facts)
     owners: defaultdict[str, set[str]] = defaultdict(set)
     for symbol in why:
         for alias in facts.genes[symbol].aliases:
@@ -33,13 +35,30 @@ def genes_table(facts: Facts, lower: Counter[str], foreign: Mapping[str, Mapping
             alias
             for alias in gene.aliases
             if len(owners[words_of(alias)]) == 1
-            and alias.replace("-", "") not in bare - {symbol} and len(alias) > 1 and "|" not in alias
+            and (alias.replace("-", "") not in bare or alias.replace("-", "") == symbol)
+            and len(alias) > 1
+            and "|" not in alias
         ]
         names = {words_of(form) for form in (gene.name, *aliases, symbol)}
         careful = [form for form in (symbol, *aliases) if _needs_context(form, symbol, names, lower, foreign)]
         source = f"HGNC; {why[symbol]}"
         rows.append([gene.identifier, symbol, gene.name, "|".join(aliases), "|".join(careful), source])
     return rows
+
+
+def _targets(facts: Facts, classes: list[list[str]]) -> dict[str, str]:
+    """Genes that a class of drugs is named for ("PD-1 inhibitor"), where the symbol or alias points to one gene."""
+    owners: defaultdict[str, set[str]] = defaultdict(set)
+    for gene in facts.genes.values():
+        for form in {gene.symbol, *gene.aliases}:
+            owners[form.upper()].add(gene.symbol)
+    found: dict[str, str] = {}
+    for _, label, _, members, source in classes:
+        target = re.sub(r"[Aa]nti-", "", label).rsplit(" ", 1)[0].upper()
+        symbols = owners.get(target, set())
+        if members and len(target) > 2 and len(symbols) == 1:
+            found[next(iter(symbols))] = f"target of {label} ({source})"
+    return found
 
 
 def _chosen_genes(facts: Facts) -> dict[str, str]:
@@ -90,7 +109,7 @@ _CODE = (
 
 
 def mine_pairs(facts: Facts, drugs: set[str], dropped: set[str], kind: str) -> dict[str, dict[str, str]]:
-    """Drug's words to {brand or code name: source}, as authors set them side by side; a name of two drugs is left out."""
+    """Drug's words to {brand or code name: source}, as authors set them side by side; a name of two drugs is out."""
     found: defaultdict[str, dict[str, str]] = defaultdict(dict)
     statements = {f"CIViC EID{row['evidence_id']}": row["evidence_statement"] for row in facts.evidence}
     texts = {f"PMID {pmid}": text for pmid, text in {**facts.snippets, **facts.records}.items()}
@@ -209,7 +228,7 @@ def drugs_table(facts: Facts, dropped: Mapping[str, set[str]], added: Iterable[s
             [
                 identifier or (f"MESH:{term.identifier}" if term else ""),
                 _caption(name),
-                "|".join(_distinct(others, name)),
+                "|".join(distinct(others, name)),
                 "|".join(f"{name}={src}" for name, src in sorted(trade.items())),
                 "|".join(f"{name}={src}" for name, src in sorted(made.items())),
                 source + (f"; MeSH {term.identifier}" if term else ""),
@@ -227,8 +246,9 @@ def _plain_form(form: str) -> bool:
     return len(form) <= 40 and ", " not in form and not re.search(r"\d[,'(]|\)-|[\[\]]|\(\d", form) and len(form) > 3
 
 
-def _distinct(forms: Iterable[str], name: str) -> list[str]:
-    seen = {words_of(name)}
+def distinct(forms: Iterable[str], name: str) -> list[str]:
+    """Forms besides the name, each words once (a plural is not another), shortest first."""
+    seen = {words_of(name), words_of(name).removesuffix("s")}
     kept = []
     for form in sorted(forms, key=lambda form: (len(form), form)):
         words = words_of(form)
@@ -236,113 +256,3 @@ def _distinct(forms: Iterable[str], name: str) -> list[str]:
             seen.add(words)
             kept.append(form)
     return kept
-
-
-_CLASS = re.compile(
-    r"\b(?P<target>(?:[A-Za-z0-9][\w/-]* ){1,4})(?P<act>inhibitor|antagonist|agonist|blocker|antibody)"
-    r"(?:s?,? (?:such as|including|like|namely) |,? )(?P<drug>[A-Za-z][\w-]{3,})"
-)
-_APPOSED = re.compile(
-    r"\b(?P<drug>[A-Za-z][\w-]{3,})(?:, | \()(?:an?|the) (?P<target>(?:[A-Za-z0-9][\w/-]* ){1,4})"
-    r"(?P<act>inhibitor|antagonist|agonist|blocker|antibody)\b"
-)
-_GUIDELINE_CLASS = re.compile(
-    r"\band (?P<name>Selective Serotonin Reuptake Inhibitors|Tricyclic Antidepressants|Proton Pump Inhibitors|NSAIDs|Statins|"
-    r"Fluoropyrimidines|Thiopurines|Aminoglycosides|Opioids|Beta-Blockers|SSRIs|Inhaled Anesthetics)",
-    re.IGNORECASE,
-)
-
-
-def classes_table(facts: Facts, drugs: list[list[str]], choices: list[list[str]]) -> list[list[str]]:
-    """Rows (id, name, synonyms, "member=source" list, source): a class has the members its sources put there."""
-    names = {words_of(form): row[1] for row in drugs for form in (row[1], *filter(None, row[2].split("|")))}
-    noise = {row[2]: row[3] for row in choices if row[0] == "class words"}
-    wrong = {(row[2], row[3]) for row in choices if row[0] == "class members"}
-    members: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    texts = {f"PMID {pmid}": text for pmid, text in {**facts.snippets, **facts.records}.items()}
-    texts |= {f"CIViC EID{row['evidence_id']}": row["evidence_statement"] for row in facts.evidence}
-    for source, text in texts.items():
-        for pattern in (_CLASS, _APPOSED):
-            for match in pattern.finditer(text):
-                label, drug = _label(match["target"], match["act"], noise), names.get(words_of(match["drug"]))
-                if label and drug and (label, drug) not in wrong:
-                    members[label].setdefault(drug, source)
-    for guideline in facts.guidelines:
-        found = _GUIDELINE_CLASS.search(guideline["guidelinename"] or "")
-        if found and (drug := names.get(words_of(guideline["drugname"]))):
-            members[found["name"].lower().removesuffix("s")].setdefault(
-                drug, "CPIC guideline " + guideline["guidelinename"]
-            )
-    mesh = {
-        words_of(form).removesuffix("s"): term for term in facts.mesh.values() for form in (term.name, *term.others)
-    }
-    rows: dict[str, list[str]] = {}
-    for label, drugs_of in sorted(members.items()):
-        term = mesh.get(words_of(label))
-        others = _class_forms(term) if term else []
-        listed = "|".join(f"{drug}={source}" for drug, source in sorted(drugs_of.items()))
-        source = f"MeSH {term.identifier}" if term else next(iter(drugs_of.values()))
-        rows[label] = [
-            f"MESH:{term.identifier}" if term else "",
-            label,
-            "|".join(_distinct(others, label)),
-            listed,
-            source,
-        ]
-    for term in facts.mesh.values():
-        if _MESH_CLASS.search(term.name) and words_of(term.name).removesuffix("s") not in map(words_of, rows):
-            others = _distinct(_class_forms(term), term.name)
-            rows.setdefault(
-                term.name, [f"MESH:{term.identifier}", term.name, "|".join(others), "", f"MeSH {term.identifier}"]
-            )
-    return _merged(list(rows.values()))
-
-
-_HEADED = re.compile(r"^(?P<head>[\w-]+[- ](?:Blockers|Inhibitors|Agonists|Antagonists|Agents)), \w+$")
-
-
-def _class_forms(term: Term) -> list[str]:
-    """The forms people write: natural order, and the head of an inverted one ("beta-Blockers, Adrenergic")."""
-    heads = [match["head"] for form in term.others if (match := _HEADED.match(form))]
-    return [
-        term.name,
-        *(form for form in term.others if ", " not in form),
-        *(h for h in heads if h.split()[0].lower() not in _LOOSE),
-    ]
-
-
-_LOOSE = ("blocking", "enzyme", "active")
-_MESH_CLASS = re.compile(
-    r"(?:Inhibitors|Antagonists|Agonists|Blockers|Agents|Antidepressants|Anticonvulsants|Analgesics|Diuretics|Steroids|"
-    r"Antihypertensive Agents|Hormones|Anesthetics|Vaccines|Modulators|Relaxants|Contraceptives|Corticosteroids|Platinum Compounds|"
-    r"Cardiotonic Agents|Glucocorticoids|Opioid|Statins|Taxoids|Anthracyclines|Benzodiazepines|Barbiturates|Penicillins|"
-    r"Cephalosporins|Macrolides|Aminoglycosides|Fluoroquinolones|Bisphosphonates|Antidotes|Anticoagulants|Interferons)"
-    r"(?:, [A-Z][\w -]+)?$"
-)
-
-
-def _label(target: str, act: str, noise: dict[str, str]) -> str:
-    """ "the oral PARP inhibitor" to "PARP inhibitor"; empty when no target is named, or two are ("BRAF and MEK inhibitor")."""
-    keep: list[str] = []
-    words = target.split()
-    while words and noise.get(words[-1].lower()) != "lead":
-        keep.insert(0, words.pop())
-    if words and words[-1].lower() in ("and", "or", "plus"):
-        return ""
-    if not keep or (len(keep) == 1 and (keep[0].lower() in noise or len(keep[0]) < 2 or keep[0].isdigit())):
-        return ""
-    return " ".join([*keep, act])
-
-
-def _merged(rows: list[list[str]]) -> list[list[str]]:
-    """Rows whose names are the same words become one."""
-    merged: dict[str, list[str]] = {}
-    for row in rows:
-        words = words_of(row[1]).removesuffix("s")
-        if words not in merged:
-            merged[words] = row
-            continue
-        kept = merged[words]
-        listed = dict(item.split("=", 1) for cell in (row[3], kept[3]) for item in cell.split("|") if item)
-        kept[3] = "|".join(f"{drug}={source}" for drug, source in sorted(listed.items()))
-    return sorted(merged.values(), key=lambda row: row[1].lower())

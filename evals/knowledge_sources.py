@@ -115,13 +115,14 @@ def _doid(path: Path, mesh: dict[str, Term]) -> tuple[dict[str, Term], dict[str,
     best: dict[str, str] = {}
     for ui, found in doids.items():
         forms = {words_of(form) for form in (mesh[ui].name, *mesh[ui].others)} if ui in mesh else set()
+        forms |= {form.replace("neoplasms", "cancer") for form in forms}
         same = [doid for doid in found if words_of(terms[doid].name) in forms]
         best[ui] = (same or found)[0]
     return terms, best
 
 
 def _drugbank(path: Path) -> dict[str, Term]:
-    made = {}
+    made: dict[str, Term] = {}
     for identifier, space, name, *_ in _lines(path)[1:]:
         if space == "NAME":
             made.setdefault(words_of(name), Term(identifier, name, ()))
@@ -129,9 +130,11 @@ def _drugbank(path: Path) -> dict[str, Term]:
 
 
 def _records(folder: Path) -> dict[str, str]:
-    made = {}
+    made: dict[str, str] = {}
     for path in sorted(folder.glob("corpus*.xml.gz")):
-        for record in gzip.open(path, "rt", encoding="utf-8").read().split("</PubmedArticle>"):
+        with gzip.open(path, "rt", encoding="utf-8") as stream:
+            whole = stream.read()
+        for record in whole.split("</PubmedArticle>"):
             pmid = re.search(r"<PMID[^>]*>(\d+)", record)
             if pmid:
                 parts = re.findall(r"<(?:ArticleTitle|AbstractText)[^>]*>(.*?)</(?:Art|Abs)", record, re.DOTALL)

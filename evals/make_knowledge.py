@@ -15,6 +15,7 @@ from pathlib import Path
 from assistant.knowledge.tables import words_of
 from evals import knowledge_facts as facts_of
 from evals import knowledge_names as names_of
+from evals.knowledge_classes import classes_table
 from evals.knowledge_sources import Facts, read_facts
 
 ROOT = Path(__file__).parent.parent
@@ -51,10 +52,10 @@ def main() -> None:
     tables: dict[str, list[list[str]]] = {}
     senses = facts_of.find_senses(facts)
     longs = {short: {long: len(pmids) for long, pmids in found.items()} for short, found in senses.items()}
-    tables["genes"] = names_of.genes_table(facts, lower, longs)
     tables["drugs"] = names_of.drugs_table(facts, dropped, sorted(added["drugs"]))
-    tables["drug_classes"] = names_of.classes_table(facts, tables["drugs"], choices)
-    tables["diseases"] = facts_of.diseases_table(facts, _topics(data))
+    tables["drug_classes"] = classes_table(facts, tables["drugs"], choices)
+    tables["genes"] = names_of.genes_table(facts, lower, longs, tables["drug_classes"])
+    tables["diseases"] = facts_of.diseases_table(facts, _topics(data), senses)
     ordinary = {words_of(word) for word in added["not diseases"]}
     tables["phenotypes"] = facts_of.phenotypes_table(
         facts, added["phenotypes"], tables["diseases"], {*map(words_of, dropped["phenotypes"]), *ordinary}
@@ -77,7 +78,9 @@ def main() -> None:
     aliases = {alias: row[1] for row in tables["genes"] for alias in row[3].split("|") if alias and alias.isupper()}
     tables["fusions"] = facts_of.fusions_table(facts, aliases | {symbol: symbol for symbol in facts.genes})
     tables["gene_drug_pairs"] = [
-        [row["Gene"], row["Drug"], row["CPIC Level"], "CPIC pairs"] for row in facts.pairs if row["CPIC Level"][:1] in "ABC"
+        [row["Gene"], row["Drug"], row["CPIC Level"], "CPIC pairs"]
+        for row in facts.pairs
+        if row["CPIC Level"][:1] in "ABC"
     ]
     tables["named_alleles"] = facts_of.named_alleles_table(facts)
     tables["stems"] = facts_of.stems_table(facts, [(t, o, w) for table, _, t, o, w in choices if table == "stems"])

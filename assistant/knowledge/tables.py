@@ -16,7 +16,7 @@ _POSSESSIVE = re.compile(r"['’]s\b")
 
 
 def rows(name: str, folder: Path | None = None) -> list[list[str]]:
-    """The rows of `name`.tsv after its header line; an absent table has none. Lines that begin with "#" are comments."""
+    """Rows of `name`.tsv after its header line; an absent table has none. A line that begins with "#" is a comment."""
     path = (folder or _HERE) / f"{name}.tsv"
     if not path.is_file():
         return []

@@ -1,0 +1,137 @@
+"""Names in text: found with their reason, the longest first, abbreviations only where the context agrees."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.terms import broader, find, members, read, same, synonyms
+
+TABLE = Path(__file__).parent / "tables" / "names.tsv"
+ROWS = [tuple(line.split("\t")) for line in TABLE.read_text(encoding="utf-8").splitlines()[1:]]
+
+
+@pytest.mark.parametrize(("kind", "a", "b", "relation"), ROWS)
+def test_names_are_the_same_as_the_table_says(kind: str, a: str, b: str, relation: str) -> None:
+    """Symbols and aliases, brand and generic names, spellings: the same or not, in both directions."""
+    assert same(kind, a, b) == (relation == "same")
+    assert same(kind, b, a) == (relation == "same")
+
+
+def test_the_table_is_wide_enough() -> None:
+    """The specification has at least 200 gene and drug names, near misses among them."""
+    assert sum(row[0] in ("gene", "drug") for row in ROWS) >= 200
+    assert sum(row[3] == "different" for row in ROWS) >= 60
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Herceptin in HER-2 positive breast cancer", ["trastuzumab", "ERBB2", "breast cancer"]),
+        ("non-small-cell lung cancer", ["lung non-small cell carcinoma"]),
+        ("carcinomas and melanomas", ["carcinoma", "melanoma"]),
+        ("acute myeloid leukaemia", ["acute myeloid leukemia"]),
+        ("5-FU toxicity and DPYD", ["fluorouracil", "DPYD"]),
+        ("BRAF inhibitors", ["BRAF inhibitor"]),
+        ("MET amplification", ["MET"]),
+        ("KIT exon 11 mutations", ["KIT"]),
+    ],
+)
+def test_names_are_found_by_their_preferred_name(text: str, expected: list[str]) -> None:
+    """Aliases, brands, plurals, hyphens and British spelling lead to one name."""
+    assert [mention.name for mention in find(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "never"),
+    [
+        ("all patients met the criteria", {"MET", "KMT2A", "acute lymphocytic leukemia"}),
+        ("the rest of the kit was set aside", {"REST", "KIT", "SET"}),
+        ("cat allergy in children", {"CAT"}),
+        ("an impact on the art of care", {"IMPACT", "ART"}),
+        ("eGFR below 30 mL/min", {"EGFR"}),
+        ("The pregnancy rate (PR) rose; PR was 31 %.", {"PGR", "progesterone"}),
+        ("hours of ER visits and a PR team", {"ESR1", "PGR", "progesterone"}),
+    ],
+)
+def test_ordinary_words_and_other_meanings_are_no_names(text: str, never: set[str]) -> None:
+    """A symbol that is a word, or defined otherwise by the text, is not read as a gene."""
+    assert not never & {mention.name for mention in find(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "cue"),
+    [
+        ("Is GC of the stomach treated by surgery for gastric tumors?", "stomach cancer", "gastric"),
+        ("MS patients with relapsing disability on fingolimod", "multiple sclerosis", "fingolimod"),
+        ("Mercaptopurine for children with ALL and leukemia relapse", "acute lymphocytic leukemia", "children"),
+        (
+            "acute lymphoblastic leukemia (ALL) was cured; ALL came back",
+            "acute lymphocytic leukemia",
+            "defined in the text",
+        ),
+        ("AR amplification in castration-resistant prostate cancer", "AR", "amplification"),
+    ],
+)
+def test_an_abbreviation_expands_where_the_words_agree(text: str, name: str, cue: str) -> None:
+    """The reason names the definition, or the words that settled it."""
+    reasons = [mention.reason for mention in find(text) if mention.name == name]
+    assert any(cue in reason for reason in reasons)
+
+
+def test_an_abbreviation_without_context_is_left_alone() -> None:
+    """Nothing says which MS is meant, so none is, and the meanings are told."""
+    found, left_alone = read("Is MS common?")
+    assert found == []
+    assert {"multiple sclerosis", "mass spectrometry"} <= set(left_alone["MS"])
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "surface"),
+    [
+        ("What is the role of ZZTOP9 mutations?", "gene", "ZZTOP9"),
+        ("a case of blargoma", "disease", "blargoma"),
+        ("treated with blargotinib", "drug", "blargotinib"),
+        ("the ABCDE gene", "gene", "ABCDE"),
+        ("ZQX-91234 was given", "drug", "ZQX-91234"),
+    ],
+)
+def test_unknown_names_are_told_by_their_shape(text: str, kind: str, surface: str) -> None:
+    """A symbol, an ending or a code that no vocabulary has is found, and marked as unknown."""
+    assert (kind, surface, False) in [(m.kind, m.surface, m.known) for m in find(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["the diagnosis and prognosis", "mitosis in stroma", "COVID-19 and IC50", "we accept the concept", "HMO women"],
+)
+def test_shapes_of_ordinary_words_raise_no_alarm(text: str) -> None:
+    """Words with the endings of names, and common codes, are not unknown names."""
+    assert [mention for mention in find(text) if not mention.known] == []
+
+
+def test_synonyms_and_members_carry_their_source() -> None:
+    """A brand name, an alias and a class's member say where they come from."""
+    assert {s.text: s.reason for s in synonyms("drug", "trastuzumab")}["Herceptin"].startswith("brand name (PMID ")
+    assert {s.text: s.reason for s in synonyms("gene", "ERBB2")}["HER2"] == "HGNC alias"
+    assert {"trametinib", "selumetinib"} <= {s.text for s in members("MEK inhibitors")}
+    assert all("PMID" in s.reason or "CIViC" in s.reason for s in members("MEK inhibitor"))
+    assert "encorafenib" not in {s.text for s in members("MEK inhibitor")}
+
+
+def test_broader_diseases_follow_from_the_name() -> None:
+    """Lung adenocarcinoma is an adenocarcinoma and a lung cancer; non-small is not small."""
+    assert set(broader("lung adenocarcinoma")) >= {"adenocarcinoma", "lung cancer"}
+    assert "small cell carcinoma" not in broader("lung non-small cell carcinoma")
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=300))
+def test_any_text_gives_mentions_at_their_places(text: str) -> None:
+    """Whatever the text, mentions are the text at their offsets, in order and apart."""
+    found = find(text)
+    assert [m.surface for m in found] == [text[m.start : m.end] for m in found]
+    assert all(a.end <= b.start for a, b in pairwise(found))

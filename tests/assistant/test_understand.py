@@ -1,0 +1,177 @@
+"""From question, patient and history to a Query with its reasons."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.answer import Query
+from assistant.patient import Diplotype, Patient, Variant
+from assistant.understand import understand
+from ingest.filters import Filters
+
+TODAY = date(2026, 3, 1)
+
+
+def names(query: Query, *kinds: str) -> set[str]:
+    return {concept.name for concept in query.concepts if concept.kind in kinds}
+
+
+@pytest.mark.parametrize(
+    ("question", "intent"),
+    [
+        ("Which EGFR inhibitor is preferred first line in NSCLC?", "therapy"),
+        ("Child with macrocephaly and a PTEN variant: what to look for?", "diagnosis"),
+        ("Compounds against KRAS G12D with in vivo efficacy?", "drug discovery"),
+        ("How does CYP2C19*2 affect response to clopidogrel?", "pharmacogenomics"),
+        ("Is it safe to give warfarin together with amiodarone?", "safety"),
+        ("What is the survival of IDH1-mutated glioma?", "prognosis"),
+        ("What does RUNX2 stand for?", "general"),
+    ],
+)
+def test_the_intent_is_what_the_words_weigh_most_for(question: str, intent: str) -> None:
+    """Each of the seven intents is told from a plain question."""
+    assert understand(question).intent == intent
+
+
+def test_concepts_come_with_identifier_synonyms_and_gene() -> None:
+    """A gene, its variant, a drug and a disease, each with what it is also called."""
+    query = understand("Is osimertinib effective in NSCLC with EGFR T790M?")
+    found = {concept.kind: concept for concept in query.concepts}
+    assert found["gene"].identifier == "HGNC:3236"
+    assert (found["variant"].identifier, found["variant"].gene) == ("EGFR:p.T790M", "EGFR")
+    assert "c.2369C>T" in {synonym.text for synonym in found["variant"].synonyms}
+    assert "AZD9291" in {synonym.text for synonym in found["drug"].synonyms}
+    assert any("NSCLC" in note and "lung non-small cell carcinoma" in note for note in query.notes)
+
+
+def test_a_question_on_the_unknown_names_the_unknown() -> None:
+    """A gene and a disease nobody knows are concepts, marked so, for abstention to ask the library about."""
+    query = understand("What is the role of ZZTOP9 mutations in blargoma?")
+    unknown = {(c.kind, c.name) for c in query.concepts if not c.known}
+    assert {("gene", "ZZTOP9"), ("disease", "blargoma")} <= unknown
+    assert "pegcetacoplan" in names(understand("What is the use of pegcetacoplan?"), "other", "drug")
+
+
+def test_ordinary_questions_name_nothing_unknown() -> None:
+    """Everyday words of care are not mistaken for names."""
+    query = understand("Can tailored interventions increase mammography use among women in a large practice?")
+    assert [concept.name for concept in query.concepts if not concept.known] == []
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        (
+            "Randomized trials of aspirin since 2020",
+            {"publication_types": ("Randomized Controlled Trial",), "year_from": 2020},
+        ),
+        (
+            "Are there meta-analyses on statins after 2015?",
+            {"publication_types": ("Meta-Analysis",), "year_from": 2016},
+        ),
+        ("Studies between 2010 and 2015 on warfarin", {"year_from": 2010, "year_to": 2015}),
+        ("Warfarin dosing in the last 5 years", {"year_from": 2021}),
+        ("Warfarin dosing over the past decade", {"year_from": 2016}),
+        ("Trials before 2005 of tamoxifen", {"year_to": 2004}),
+        ("Articles in English on tamoxifen", {"languages": ("eng",)}),
+        ("Tamoxifen, including retracted papers", {"retracted": "include"}),
+        ("Is a randomized design of a trial needed?", {}),
+        ("Survival at 5 years with tamoxifen", {}),
+    ],
+)
+def test_publication_wishes_become_filters(question: str, expected: dict[str, object]) -> None:
+    """Types, years, language and retraction are read; words that only sound alike are not."""
+    found = understand(question, today=TODAY).filters
+    default = Filters()
+    for field in ("publication_types", "year_from", "year_to", "languages", "retracted"):
+        assert getattr(found, field) == expected.get(field, getattr(default, field))
+
+
+def test_filters_that_were_given_stand() -> None:
+    """What the user set wins over what the text says."""
+    query = understand("Trials since 2020 of aspirin", filters=Filters(year_from=2000), today=TODAY)
+    assert query.filters.year_from == 2000
+
+
+def test_a_follow_up_takes_over_what_it_leaves_unsaid() -> None:
+    """ "and after progression?" is about the drug, the gene and the disease asked about before."""
+    query = understand("and after progression?", history=["Options for EGFR T790M NSCLC on osimertinib?"])
+    assert names(query, "drug", "gene", "variant") == {"osimertinib", "EGFR", "EGFR T790M"}
+    assert {concept.origin for concept in query.concepts} == {"history"}
+    assert "osimertinib" in query.text
+    assert any(note.startswith("Taken over") for note in query.notes)
+
+
+def test_a_follow_up_swaps_what_it_names() -> None:
+    """ "what about afatinib?" keeps the disease and the variant, and drops the other drug."""
+    query = understand("what about afatinib?", history=["Is erlotinib effective in NSCLC with EGFR L858R?"])
+    assert names(query, "drug") == {"afatinib"}
+    assert names(query, "disease") == {"lung non-small cell carcinoma"}
+    assert names(query, "variant") == {"EGFR L858R"}
+
+
+def test_a_question_that_stands_alone_takes_nothing_over() -> None:
+    """A new subject is not mixed with the one before."""
+    query = understand("How does TPMT*3A affect mercaptopurine toxicity?", history=["Is erlotinib effective in NSCLC?"])
+    assert all(concept.origin == "question" for concept in query.concepts)
+
+
+def test_the_patient_fills_what_the_question_leaves_open() -> None:
+    """The disease treated and the variant become concepts of the patient, and are listed as used."""
+    patient = Patient(conditions=("melanoma", "asthma"), variants=(Variant("BRAF", "p.Val600Glu"),), age=12)
+    query = understand("Which therapy options are there?", patient)
+    assert {(c.kind, c.name) for c in query.concepts if c.origin == "patient"} >= {
+        ("disease", "melanoma"),
+        ("variant", "BRAF V600E"),
+        ("population", "child"),
+    }
+    assert dict(query.patient_facts) == {"conditions": "melanoma", "variants": "BRAF p.Val600Glu", "age": "12 years"}
+
+
+def test_the_patient_does_not_change_what_is_asked() -> None:
+    """A question that names its disease is about that disease; an unrelated gene's variant stays out."""
+    patient = Patient(conditions=("melanoma",), variants=(Variant("BRAF", "V600E"),))
+    query = understand("Is gefitinib effective in NSCLC with EGFR L858R?", patient)
+    assert [concept for concept in query.concepts if concept.origin == "patient"] == []
+    assert query.patient_facts == ()
+
+
+def test_a_diplotype_counts_for_the_drugs_cpic_pairs_it_with() -> None:
+    """CYP2C19 bears on clopidogrel, and not on fluorouracil."""
+    patient = Patient(diplotypes=(Diplotype("CYP2C19", "*2/*2", "Poor Metabolizer"),))
+    used = understand("Is clopidogrel effective after a stent?", patient)
+    assert names(used, "variant", "phenotype") == {"CYP2C19 *2/*2", "poor metabolizer"}
+    assert understand("Is fluorouracil safe?", patient).patient_facts == ()
+
+
+def test_medications_count_where_interactions_are_asked_for() -> None:
+    """A question on safety takes the medications in; one on a drug's efficacy does not."""
+    patient = Patient(medications=("omeprazole",))
+    assert "omeprazole" in names(understand("Is clopidogrel safe for this patient?", patient), "drug")
+    assert "omeprazole" not in names(understand("Does clopidogrel prevent stroke?", patient), "drug")
+
+
+def test_a_variant_gets_the_only_gene_that_has_it_with_a_note() -> None:
+    """A notation that tables know in one gene is given it, and the reader is told."""
+    query = understand("Which drugs work for V600E tumors?")
+    assert names(query, "gene") == {"BRAF"}
+    assert any("V600E" in note and "BRAF" in note for note in query.notes)
+
+
+@given(st.text(max_size=400), st.lists(st.text(max_size=60), max_size=2))
+def test_no_text_is_an_error(question: str, history: list[str]) -> None:
+    """Any text, lone surrogates and control characters included, gives a Query that can be written as JSON."""
+    import msgspec
+
+    query = understand(question, history=history, today=TODAY)
+    assert msgspec.json.decode(msgspec.json.encode(query), type=Query) == query
+
+
+def test_the_same_question_is_understood_the_same_way() -> None:
+    """Nothing depends on order, time or what was asked before."""
+    question = "Is osimertinib effective in NSCLC with EGFR T790M?"
+    assert understand(question, today=TODAY) == understand(question, today=TODAY)

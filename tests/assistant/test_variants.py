@@ -1,0 +1,107 @@
+"""Variants: found where a text names them, and compared by a table that is the specification."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.variants import compare, find_variants, gene_symbol, spellings
+
+TABLE = Path(__file__).parent / "tables" / "variants.tsv"
+ROWS = [tuple(line.split("\t")) for line in TABLE.read_text(encoding="utf-8").splitlines()[1:]]
+
+
+@pytest.mark.parametrize(("a", "b", "relation"), ROWS)
+def test_the_relation_is_as_the_table_says(a: str, b: str, relation: str) -> None:
+    """Two notations are the same, one within the other, different, or not to be told: in both directions."""
+    assert (compare(a, b), compare(b, a)) == (relation, relation)
+
+
+def test_the_table_covers_every_relation_widely() -> None:
+    """The specification has at least 200 rows, and many of each relation."""
+    assert len(ROWS) >= 200
+    counts = {relation: sum(row[2] == relation for row in ROWS) for relation in ("same", "different", "member")}
+    assert min(counts.values()) >= 30
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("BRAF V600E melanoma, but not V600K", [("V600E", "BRAF:p.V600E"), ("V600K", "BRAF:p.V600K")]),
+        (
+            "EGFR L858R, T790M, and C797S",
+            [("L858R", "EGFR:p.L858R"), ("T790M", "EGFR:p.T790M"), ("C797S", "EGFR:p.C797S")],
+        ),
+        ("a V600E/K mutation of BRAF", [("V600E/K", "BRAF:p.V600E"), ("V600E/K", "BRAF:p.V600K")]),
+        ("CYP2C19 *2/*2 and *17", [("CYP2C19 *2/*2", "CYP2C19*2/*2"), ("*17", "CYP2C19*17")]),
+        ("HLA-B*5701 carriers", [("HLA-B*5701", "HLA-B*57:01")]),
+        ("MET amplification", [("MET amplification", "MET:amplification")]),
+        ("loss of PTEN", [("loss of PTEN", "PTEN:loss")]),
+        ("an EML4-ALK fusion", [("EML4-ALK", "EML4::ALK fusion")]),
+        ("BRAFV600E", [("V600E", "BRAF:p.V600E")]),
+        ("RGS4 rs951439", [("rs951439", "rs951439")]),
+        ("G6PD Mediterranean", [("Mediterranean", "G6PD:Mediterranean")]),
+    ],
+)
+def test_mentions_carry_their_place_and_key(text: str, expected: list[tuple[str, str]]) -> None:
+    """Each variant of a list gets the gene the list begins with, and one spelling."""
+    assert [(m.surface, m.key) for m in find_variants(text)] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "E2F1 and HbA1C were measured",
+        "PD-1 or EGFR-TKI",
+        "non-V600E tumors",
+        "a p value of 0.05, n = 12",
+        "vitamin B12 and CD4 cells",
+        "grade 3/4 toxicity",
+        "the *2 of the table",
+    ],
+)
+def test_what_only_looks_like_a_variant_is_left_alone(text: str) -> None:
+    """Gene names, laboratory values, negated variants and footnote marks are no variants."""
+    assert find_variants(text) == []
+
+
+def test_two_genes_keep_their_own_variants() -> None:
+    """The gene is the one beside the notation, not the first of the sentence."""
+    found = find_variants("KRAS G12D and BRAF V600E were tested; NRAS Q61R was not.")
+    assert [(m.gene, m.value) for m in found] == [("KRAS", "G12D"), ("BRAF", "V600E"), ("NRAS", "Q61R")]
+
+
+def test_spellings_come_with_the_row_that_says_so() -> None:
+    """Other notations of V600E are those of its CIViC row, and of no other variant."""
+    (mention,) = find_variants("BRAF V600E")
+    found = {synonym.text: synonym.reason for synonym in spellings(mention)}
+    assert found["c.1799T>A"].startswith("CIViC VID")
+    assert "Val600Glu" in found
+    assert "V600K" not in found
+
+
+def test_an_alias_becomes_the_approved_symbol() -> None:
+    """HER2 is ERBB2; a name no table knows stays as it is."""
+    assert gene_symbol("HER2") == "ERBB2"
+    assert gene_symbol("ZZTOP9") == "ZZTOP9"
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=300))
+def test_any_text_gives_mentions_at_their_places(text: str) -> None:
+    """Whatever the text, each mention is the text at its offsets, in order."""
+    found = find_variants(text)
+    assert [m.surface for m in found] == [text[m.start : m.end] for m in found]
+    assert [m.start for m in found] == sorted(m.start for m in found)
+
+
+NOTATIONS = st.sampled_from([row[index] for row in ROWS for index in (0, 1)])
+
+
+@given(NOTATIONS, NOTATIONS)
+def test_comparison_has_no_direction(a: str, b: str) -> None:
+    """`compare(a, b)` is `compare(b, a)`, and a variant is the same as itself."""
+    assert compare(a, b) == compare(b, a)
+    assert compare(a, a) in ("same", "indeterminate")
