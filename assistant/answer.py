@@ -332,6 +332,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """Sentences for the reader: a fallback, dropped sentences, retracted records left out, vectors still to come."""
     dropped: int = 0
     usage: Usage = Usage()
+    prompts: dict[str, str] = {}
+    """Hash of each prompt a model was given, by name."""
     timings: dict[str, float] = {}
     """Seconds per step."""
     audit_id: str = ""

@@ -76,6 +76,7 @@ class AuditLog:
             question=answer.question if keep else "",
             patient=(patient or {}) if keep else {},
             model=answer.model,
+            prompts=answer.prompts,
             evidence=tuple((item.article.pmid, item.article.revision) for item in answer.evidence),
             claims=tuple(_claim(claim) for claim in msgspec.to_builtins(answer.claims)),
             reason=answer.abstention.reason if answer.abstention else "",

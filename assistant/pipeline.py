@@ -7,9 +7,7 @@ record of `assistant.answer`; what has happened so far is told as it happens, th
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -20,23 +18,19 @@ from assistant.answer import (
     Claim,
     Conflict,
     Delta,
-    Draft,
     Evidence,
     EvidenceFound,
     Query,
     Retrieval,
     Stage,
-    Usage,
 )
 from assistant.conflicts import find_conflicts
-from assistant.errors import ModelError
-from assistant.generate import write_extractive, write_with_model
 from assistant.grade import grade
-from assistant.guard import check_evidence, check_question, clean_question, suspicious_spans
+from assistant.guard import check_evidence, check_question, clean_question
 from assistant.patient import Patient
 from assistant.retrieve import retrieve
 from assistant.understand import understand
-from assistant.verify import verify_citations
+from assistant.writing import Log, records_said, written
 from ingest.filters import Filters
 
 if TYPE_CHECKING:
@@ -62,26 +56,6 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     evidence: int = 12
 
 
-class _Log:
-    """Seconds per step, and the sentences for the reader, of one trip."""
-
-    def __init__(self) -> None:
-        self.timings: dict[str, float] = {}
-        self.notes: list[str] = []
-        self.dropped = 0
-        self.writer = "extractive"
-        self.usage = Usage()
-
-    @contextmanager
-    def timed(self, step: str) -> Iterator[None]:
-        started = time.perf_counter()
-        try:
-            yield
-        finally:
-            spent = self.timings.get(step, 0.0) + time.perf_counter() - started
-            self.timings[step] = round(spent, 4)
-
-
 def travel(
     question: str,
     parts: Parts,
@@ -93,7 +67,7 @@ def travel(
     cancel: threading.Event | None = None,
 ) -> Iterator[Event]:
     """Everything that happens on the way, the Answer last. Raises BadQuestion, LibraryError."""
-    log, question = _Log(), clean_question(question)
+    log, question = Log(), clean_question(question)
     if refusal := check_question(question):
         status: Literal["redirected", "abstained"] = "redirected" if refusal.redirect else "abstained"
         yield Answer(
@@ -115,7 +89,7 @@ def travel(
         return
     yield Stage("write", "Choosing and checking sentences")
     claims: list[Claim] = []
-    for claim in _written(query, evidence, patient, parts, depth, cancel, log):
+    for claim in written(query, evidence, patient, parts.model, depth, cancel, log):
         claims.append(claim)
         yield Delta(claim)
     with log.timed("conflicts"):
@@ -124,71 +98,12 @@ def travel(
     yield _answer(question, query, found, evidence, log, claims=claims, conflicts=conflicts, abstention=abstention)
 
 
-def _written(
-    query: Query,
-    evidence: Sequence[Evidence],
-    patient: Patient | None,
-    parts: Parts,
-    depth: Literal["fast", "thorough"],
-    cancel: threading.Event | None,
-    log: _Log,
-) -> Iterator[Claim]:
-    """Claims as they are verified; after a model that fails, or says nothing that holds, the extractive writer's."""
-    clean = tuple(item for item in evidence if not suspicious_spans(item.article.text))
-    if len(clean) < len(evidence):
-        log.notes.append(f"Not quoted: {_records(len(evidence) - len(clean))} with text addressed to a program.")
-    said = 0
-    try:
-        with log.timed("model"):
-            model = parts.model()
-        if model is not None:
-            log.writer = model.name
-            for claim in _checked(write_with_model(query, clean, patient, model, depth, cancel), clean, log):
-                said += 1
-                yield claim
-            log.usage = model.usage
-            if said:
-                return
-            log.notes.append(f"Nothing that {model.name} wrote held; the answer is extractive.")
-    except ModelError as error:
-        log.notes.append(f"{error} The {'rest of the ' if said else ''}answer is extractive.")
-        log.writer = "extractive" if not said else log.writer
-    if cancel is not None and cancel.is_set():
-        return
-    if not said:
-        log.writer = "extractive"
-    yield from _checked(write_extractive(query, clean, patient), clean, log)
-
-
-def _checked(drafts: Iterator[Draft], evidence: Sequence[Evidence], log: _Log) -> Iterator[Claim]:
-    """The drafts that hold, as claims; the others are counted."""
-    by_pmid = {item.article.pmid: item for item in evidence}
-    articles = {pmid: item.article for pmid, item in by_pmid.items()}
-    seen: set[str] = set()
-    for draft in drafts:
-        with log.timed("verify"):
-            verdict, citations = verify_citations(draft.text, draft.quotes, articles)
-        if verdict.label != "supported" or not citations:
-            log.dropped += 1
-            continue
-        if (key := " ".join(draft.text.split()).casefold()) in seen:
-            continue
-        seen.add(key)
-        sources = [by_pmid[citation.pmid] for citation in citations]
-        shown = tuple(
-            msgspec.structs.replace(citation, design=item.grade.design, flags=item.flags)
-            for citation, item in zip(citations, sources, strict=True)
-        )
-        best = max((item.grade for item in sources), key=lambda graded: graded.strength)
-        yield Claim(draft.text, shown, verdict, best, draft.topic)
-
-
 def _answer(
     question: str,
     query: Query,
     found: Retrieval,
     evidence: tuple[Evidence, ...],
-    log: _Log,
+    log: Log,
     *,
     claims: Sequence[Claim] = (),
     conflicts: Sequence[Conflict] = (),
@@ -209,6 +124,7 @@ def _answer(
         notes=tuple(dict.fromkeys(log.notes)),
         dropped=log.dropped,
         usage=log.usage,
+        prompts=log.prompts,
         timings=log.timings,
     )
 
@@ -221,7 +137,7 @@ def _search_notes(found: Retrieval) -> list[str]:
             f"Meaning was searched in {found.embedded:,} of {found.library_size:,} records; words in all of them."
         )
     if found.retracted_left_out:
-        notes.append(f"{_records(found.retracted_left_out)} that would have ranked left out: retracted.")
+        notes.append(f"{records_said(found.retracted_left_out)} that would have ranked left out: retracted.")
     gone = set(found.unmatched)
     named = [c for c in found.query.concepts if c.name in gone and c.origin == "question" and c.kind == "variant"]
     notes += [f"No record names {c.surface or c.name} itself; what is said is on its gene." for c in named]
@@ -230,7 +146,7 @@ def _search_notes(found: Retrieval) -> list[str]:
     return notes
 
 
-def _nothing_supported(found: Retrieval, evidence: Sequence[Evidence], log: _Log) -> Abstention:
+def _nothing_supported(found: Retrieval, evidence: Sequence[Evidence], log: Log) -> Abstention:
     nearest = tuple(item.article.pmid for item in evidence[:3])
     if log.dropped:
         return Abstention(
@@ -238,7 +154,3 @@ def _nothing_supported(found: Retrieval, evidence: Sequence[Evidence], log: _Log
         )
     explanation = "The nearest records say nothing that answers this question."
     return Abstention("too little evidence", explanation, found.searched, nearest)
-
-
-def _records(count: int) -> str:
-    return "1 record" if count == 1 else f"{count} records"

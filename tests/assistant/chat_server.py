@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 REPLY = "## Osimertinib\n> KEY | words\n- A sentence.\n"
 
+Reply = str | Callable[[dict[str, Any]], str]
+
 
 class ChatServer:
-    """`mode`: "stream", "plain" (answers a stream with one JSON body), "drip", "silent", or an HTTP status."""
+    """Replies with `reply`, a text or what makes one of the request's body.
 
-    def __init__(self, mode: str, reply: str = REPLY) -> None:
+    `mode`: "stream", "plain" (answers a stream with one JSON body), "drip", "silent", or an HTTP status."""
+
+    def __init__(self, mode: str, reply: Reply = REPLY) -> None:
         self.mode = mode
         self.reply = reply
         self.requests: list[dict[str, Any]] = []
@@ -44,31 +48,34 @@ class ChatServer:
         elif self.mode == "silent":
             self.leave.wait(20)
         elif self.mode == "plain" and not body.get("stream"):
-            _send(to, 200, _whole(self.reply))
+            _send(to, 200, _whole(self._text(body)))
         else:
-            self._stream(to)
+            self._stream(to, self._text(body))
 
-    def _stream(self, to: BaseHTTPRequestHandler) -> None:
+    def _text(self, body: dict[str, Any]) -> str:
+        return self.reply if isinstance(self.reply, str) else self.reply(body)
+
+    def _stream(self, to: BaseHTTPRequestHandler, text: str) -> None:
         to.send_response(200)
         to.send_header("Content-Type", "text/event-stream")
         to.end_headers()
         try:
-            for piece in self._pieces():
+            for piece in self._pieces(text):
                 to.wfile.write(b"data: " + json.dumps(piece).encode() + b"\n\n")
                 to.wfile.flush()
             to.wfile.write(b"data: [DONE]\n\n")
         except OSError:
             return  # the client went away, as it should on a time-out
 
-    def _pieces(self) -> Iterator[dict[str, Any]]:
+    def _pieces(self, text: str) -> Iterator[dict[str, Any]]:
         if self.mode == "plain":
             return
         while self.mode in ("drip", "endless"):
             yield _chunk("word " * 50 if self.mode == "endless" else "drop ")
             if self.leave.wait(0.05 if self.mode == "drip" else 0):
                 return
-        for place in range(0, len(self.reply), 7):
-            yield _chunk(self.reply[place : place + 7])
+        for place in range(0, len(text), 7):
+            yield _chunk(text[place : place + 7])
         yield {**_chunk(""), "usage": {"prompt_tokens": 11, "completion_tokens": 5, "total_tokens": 16}}
 
     def close(self) -> None:
@@ -79,7 +86,7 @@ class ChatServer:
 
 
 @contextmanager
-def chat_server(mode: str, reply: str = REPLY) -> Iterator[ChatServer]:
+def chat_server(mode: str, reply: Reply = REPLY) -> Iterator[ChatServer]:
     server = ChatServer(mode, reply)
     try:
         yield server

@@ -1,0 +1,149 @@
+"""Writing and checking as one: each drafted sentence is verified before it is anyone's to read.
+
+A sentence that does not hold is repaired once by the model that wrote it, then dropped and counted. A model that fails,
+or says nothing that holds, is followed by the extractive writer, and the reader is told.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from assistant.answer import Citation, Claim, Draft, Evidence, Query, Usage, Verdict
+from assistant.errors import ModelError
+from assistant.generate import repair_with_model, write_extractive, write_with_model
+from assistant.guard import suspicious_spans
+from assistant.patient import Patient
+from assistant.prompts import load_prompt, prompt_names
+from assistant.verify import verify_citations
+
+if TYPE_CHECKING:
+    from assistant.llm import ChatModel
+
+__all__ = ["Log", "records_said", "written"]
+
+Repair = Callable[[Draft, Verdict], Draft | None]
+
+
+class Log:
+    """Seconds per step, and the sentences for the reader, of one trip."""
+
+    def __init__(self) -> None:
+        self.timings: dict[str, float] = {}
+        self.notes: list[str] = []
+        self.dropped = 0
+        self.writer = "extractive"
+        self.usage = Usage()
+        self.prompts: dict[str, str] = {}
+        """Hash of each prompt a model was given, by name."""
+
+    @contextmanager
+    def timed(self, step: str) -> Iterator[None]:
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            spent = self.timings.get(step, 0.0) + time.perf_counter() - started
+            self.timings[step] = round(spent, 4)
+
+
+def written(
+    query: Query,
+    evidence: Sequence[Evidence],
+    patient: Patient | None,
+    make_model: Callable[[], ChatModel | None],
+    depth: Literal["fast", "thorough"],
+    cancel: threading.Event | None,
+    log: Log,
+) -> Iterator[Claim]:
+    """Claims as they are verified."""
+    clean = tuple(item for item in evidence if not suspicious_spans(item.article.text))
+    if len(clean) < len(evidence):
+        log.notes.append(f"Not quoted: {records_said(len(evidence) - len(clean))} with text addressed to a program.")
+    said = 0
+    for claim in _by_model(query, clean, patient, make_model, depth, cancel, log):
+        said += 1
+        yield claim
+    if said or (cancel is not None and cancel.is_set()):
+        return
+    log.writer = "extractive"
+    yield from _checked(write_extractive(query, clean, patient), clean, log, None)
+
+
+def _by_model(
+    query: Query,
+    evidence: Sequence[Evidence],
+    patient: Patient | None,
+    make_model: Callable[[], ChatModel | None],
+    depth: Literal["fast", "thorough"],
+    cancel: threading.Event | None,
+    log: Log,
+) -> Iterator[Claim]:
+    """What a model's sentences come to; nothing without a model. Its failure is a note, not an error."""
+    said, model = 0, None
+    try:
+        with log.timed("model"):
+            model = make_model()
+        if model is None:
+            return
+        writer = model
+        log.writer = writer.name
+        log.prompts = {name: load_prompt(name).sha256 for name in prompt_names()}
+
+        def repair(draft: Draft, verdict: Verdict) -> Draft | None:
+            return repair_with_model(query, draft, verdict, evidence, writer, cancel)
+
+        for claim in _checked(write_with_model(query, evidence, patient, writer, depth, cancel), evidence, log, repair):
+            said += 1
+            yield claim
+        if not said:
+            log.notes.append(f"Nothing that {writer.name} wrote held; the answer is extractive.")
+    except ModelError as error:
+        rest = "What it had said until then stands." if said else "The answer is extractive."
+        log.notes.append(f"{str(error).rstrip('.')}. {rest}")
+    finally:
+        if model is not None:
+            log.usage = model.usage
+
+
+def _checked(drafts: Iterator[Draft], evidence: Sequence[Evidence], log: Log, repair: Repair | None) -> Iterator[Claim]:
+    """The drafts that hold, as claims; the others are repaired once where someone can, else counted."""
+    by_pmid = {item.article.pmid: item for item in evidence}
+    articles = {pmid: item.article for pmid, item in by_pmid.items()}
+    seen: set[str] = set()
+    for first in drafts:
+        with log.timed("verify"):
+            draft, (verdict, citations) = first, verify_citations(first.text, first.quotes, articles)
+        if not _holds(verdict, citations) and repair and (mended := repair(first, verdict)):
+            with log.timed("verify"):
+                draft, (verdict, citations) = mended, verify_citations(mended.text, mended.quotes, articles)
+        if not _holds(verdict, citations):
+            log.dropped += 1
+            continue
+        if (key := " ".join(draft.text.split()).casefold()) in seen:
+            continue
+        seen.add(key)
+        yield _claim(draft, verdict, citations, by_pmid)
+
+
+def _holds(verdict: Verdict, citations: Sequence[Citation]) -> bool:
+    return verdict.label == "supported" and bool(citations)
+
+
+def _claim(draft: Draft, verdict: Verdict, citations: Sequence[Citation], by_pmid: dict[str, Evidence]) -> Claim:
+    sources = [by_pmid[citation.pmid] for citation in citations]
+    shown = tuple(
+        msgspec.structs.replace(citation, design=item.grade.design, flags=item.flags)
+        for citation, item in zip(citations, sources, strict=True)
+    )
+    best = max((item.grade for item in sources), key=lambda graded: graded.strength)
+    return Claim(draft.text, shown, verdict, best, draft.topic)
+
+
+def records_said(count: int) -> str:
+    return "1 record" if count == 1 else f"{count} records"
