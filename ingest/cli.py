@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,8 +50,11 @@ def cli() -> None:
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @library_option
 @click.option("--no-embed", is_flag=True, help="Make the records searchable by words only; `embed` does the rest.")
+@click.option(
+    "--ray", is_flag=False, flag_value="", metavar="[ADDRESS]", help="Parse and embed on Ray: here, or there."
+)
 @click.option("-q", "--quiet", is_flag=True, help="No progress.")
-def add(settings: IngestSettings, sources: tuple[str, ...], no_embed: bool, quiet: bool) -> int:
+def add(settings: IngestSettings, sources: tuple[str, ...], no_embed: bool, ray: str | None, quiet: bool) -> int:
     """Add records: PubMed XML or MEDLINE files, folders and globs of these, search:QUERY, ids:PMID,PMID.
 
     The word `starter` stands for the digests that ship.
@@ -62,8 +65,14 @@ def add(settings: IngestSettings, sources: tuple[str, ...], no_embed: bool, quie
 
     found = resolve(sources, settings)
     with opened(settings, create=True) as library, Meter(quiet) as meter:
-        embedder = None if no_embed else load(settings, library)
-        outcome = take(library, found, embedder=embedder, progress=meter)
+        if ray is None:
+            embedder = None if no_embed else load(settings, library)
+            outcome = take(library, found, embedder=embedder, progress=meter)
+        else:
+            from ingest.cluster import add_on_ray
+
+            make = None if no_embed else loader(settings, library)
+            outcome = add_on_ray(library, found, address=ray, embedder=make, progress=meter)
         waiting = library.status().backlog
     tell(outcome)
     if waiting:
@@ -211,12 +220,17 @@ def opened(settings: IngestSettings, *, create: bool = False) -> Iterator[Librar
 
 def load(settings: IngestSettings, library: Library) -> Embedder:
     """The embedder the settings name; left to "auto", in the way the library was embedded."""
+    return loader(settings, library)()
+
+
+def loader(settings: IngestSettings, library: Library) -> Callable[[], Embedder]:
+    """What makes that embedder, here or in another process."""
     from ingest.embedding import load_embedder, load_matching
 
     known = library.status().embedder
     if known is not None and settings.embedding_mode == "auto" and settings.embedder == known.name:
-        return load_matching(known, settings.threads)
-    return load_embedder(settings.embedder, settings.embedding_mode, settings.threads)
+        return partial(load_matching, known, settings.threads)
+    return partial(load_embedder, settings.embedder, settings.embedding_mode, settings.threads)
 
 
 def tell(outcome: Outcome) -> None:

@@ -21,13 +21,13 @@ from ingest.catalog import key_of
 from ingest.errors import LibraryError, SourceError
 from ingest.library import Library
 from ingest.precedence import file_number
-from ingest.writer import Writer
+from ingest.writer import CHUNK, Writer
 
 if TYPE_CHECKING:
     from ingest.embedding import Embedder
     from ingest.sources import Source
 
-__all__ = ["Outcome", "Step", "add", "embed"]
+__all__ = ["Outcome", "Progress", "Step", "add", "embed", "quiet"]
 
 BATCH = 2000
 """Records a transaction: half a second of work, the most a cut-off run does again."""
@@ -66,10 +66,16 @@ def quiet(step: Step) -> None:
 
 
 def add(
-    library: Library, sources: Sequence[Source], *, embedder: Embedder | None = None, progress: Progress = quiet
+    library: Library,
+    sources: Sequence[Source],
+    *,
+    embedder: Embedder | None = None,
+    progress: Progress = quiet,
+    chunk: int = CHUNK,
 ) -> Outcome:
     """Take the sources in, files of NLM in their order, then embed the backlog when there is an `embedder`.
 
+    Vectors are acknowledged every `chunk` articles: the most a run that is cut off embeds again.
     Raises LibraryLocked, StorageFull, LibraryDamaged, EmbedderMismatch; what was stored until then is kept.
     """
     ordered = sorted(sources, key=lambda source: file_number(source.name))
@@ -81,7 +87,7 @@ def add(
             before += source.size
         if embedder is None:
             return outcome
-        return msgspec.structs.replace(outcome, embedded=_embed(writer, embedder, progress))
+        return msgspec.structs.replace(outcome, embedded=_embed(writer, embedder, progress, chunk))
 
 
 def embed(library: Library, embedder: Embedder, *, progress: Progress = quiet) -> int:
@@ -143,7 +149,7 @@ def _sound(source: Source, problems: list[Problem]) -> Iterator[Article | Deleti
             yield item
 
 
-def _embed(writer: Writer, embedder: Embedder, progress: Progress) -> int:
+def _embed(writer: Writer, embedder: Embedder, progress: Progress, chunk: int = CHUNK) -> int:
     total, done = writer.backlog, 0
 
     def tell(more: int) -> None:
@@ -151,7 +157,7 @@ def _embed(writer: Writer, embedder: Embedder, progress: Progress) -> int:
         done += more
         progress(Step("embed", "vectors", done, done, total))
 
-    return writer.embed_backlog(embedder, tell)
+    return writer.embed_backlog(embedder, tell, chunk)
 
 
 def batches(items: Iterator[T], size: int) -> Iterator[list[T]]:

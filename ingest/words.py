@@ -32,8 +32,12 @@ __all__ = ["FIELDS", "FIELD_WEIGHTS", "WordTerm", "Words"]
 
 FIELDS = ("title", "abstract", "mesh", "substances", "keywords")
 
-FIELD_WEIGHTS: Mapping[str, float] = {"title": 2.0, "abstract": 1.0, "mesh": 0.5, "substances": 0.5, "keywords": 0.5}
-"""What a match in each field counts, unless the caller says otherwise."""
+FIELD_WEIGHTS: Mapping[str, float] = {"title": 0.4, "abstract": 1.0, "mesh": 0.2, "substances": 0.2, "keywords": 0.2}
+"""What a match in each field counts, unless the caller says otherwise.
+
+A title's few words score high by their rarity alone: on 809 SciFact claims nDCG@10 is 0.695 at 0.4, 0.676 at 1 and
+0.629 at 2; without stemming it is 0.02 less throughout. The last three stay below the title, being as short.
+"""
 
 _HEAP = 192_000_000
 _PAGE = 20_000

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ingest.passages import Passage
 
 __all__ = [
+    "CHUNK",
     "SourceNote",
     "Writer",
     "check_identity",
@@ -41,7 +42,7 @@ __all__ = [
     "words_folder",
 ]
 
-_CHUNK = 128
+CHUNK = 128
 """Articles embedded between two acknowledgements: some seconds of work on a laptop."""
 _SHOWN = 50
 """Chunks until readers are told to open the vectors afresh, which costs them some seconds."""
@@ -153,7 +154,9 @@ class Writer:
         """Records whose vectors are not made yet."""
         return int(self.catalog.one("SELECT count(*) FROM vectors WHERE state = 0"))
 
-    def embed_backlog(self, embedder: Embedder, progress: Callable[[int], None] = lambda done: None) -> int:
+    def embed_backlog(
+        self, embedder: Embedder, progress: Callable[[int], None] = lambda done: None, chunk: int = CHUNK
+    ) -> int:
         """Embed what waits, newest records first; `progress` is told how many more are done. Returns how many were.
 
         Raises EmbedderMismatch when the library was built with another embedder.
@@ -170,12 +173,12 @@ class Writer:
         self.bury()
         done = steps = 0
         try:
-            while chunk := self._next():
-                self._embed(chunk, embedder)
-                done, steps = done + len(chunk), steps + 1
+            while waiting := self._next(chunk):
+                self._embed(waiting, embedder)
+                done, steps = done + len(waiting), steps + 1
                 if steps % _SHOWN == 0:
                     self._show()
-                progress(len(chunk))
+                progress(len(waiting))
         except KeyboardInterrupt:
             self._finish_vectors()
             raise
@@ -191,9 +194,9 @@ class Writer:
         with self.catalog.transaction():
             self.catalog.set_meta("vectors_written", str(int(self.catalog.meta("vectors_written", "0")) + 1))
 
-    def _next(self) -> dict[int, int]:
+    def _next(self, chunk: int) -> dict[int, int]:
         """Waiting records with the number of windows Chroma may hold of them."""
-        rows = self.catalog.rows("SELECT id, held FROM vectors WHERE state = 0 ORDER BY id DESC LIMIT ?", _CHUNK)
+        rows = self.catalog.rows("SELECT id, held FROM vectors WHERE state = 0 ORDER BY id DESC LIMIT ?", chunk)
         return dict(rows)
 
     def _embed(self, chunk: dict[int, int], embedder: Embedder) -> None:
