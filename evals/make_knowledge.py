@@ -131,10 +131,14 @@ def _kinds(tables: dict[str, list[list[str]]]) -> dict[str, str]:
 def _ordinary_words(facts: Facts, lower: Counter[str], kinds: dict[str, str]) -> list[list[str]]:
     """One row a first letter: the words at least 25 records use, which name nothing by themselves."""
     by_letter: defaultdict[str, list[str]] = defaultdict(list)
-    for word in sorted(lower):
-        if lower[word] >= 25 and len(word) > 3 and word not in kinds:
+    proper = Counter[str]()
+    for text in {**facts.snippets, **facts.records}.values():
+        proper.update({word.lower() for word in re.findall(r"(?<=[a-z,] )[A-Z][a-z]{3,}(?![\w-])", text)})
+    for word in sorted({*lower, *proper}):
+        if (lower[word] >= 25 or proper[word] >= 12) and len(word) > 3 and word not in kinds:
             by_letter[word[0]].append(word)
-    source = f"in lower case in 25 or more of {len(facts.records) + len(facts.snippets)} records"
+    total = len({**facts.records, **facts.snippets})
+    source = f"in 25 or more of {total} records in lower case, or in 12 or more as a proper name"
     return [[" ".join(words), source] for _, words in sorted(by_letter.items())]
 
 
