@@ -86,6 +86,10 @@ def main() -> None:
     tables["stems"] = facts_of.stems_table(facts, [(t, o, w) for table, _, t, o, w in choices if table == "stems"])
     tables["words"] = _ordinary_words(facts, lower, kinds)
     tables["not_names"] = _not_names(facts, tables, choices)
+    _write(tables)
+
+
+def _write(tables: dict[str, list[list[str]]]) -> None:
     total = 0
     for name, rows in tables.items():
         text = "\n".join([HEADERS[name], *("\t".join(row) for row in rows), ""])
