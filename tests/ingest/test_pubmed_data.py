@@ -46,15 +46,9 @@ def names(author: ET.Element) -> list[ET.Element]:
     ]
 
 
-def check(article: Article, record: ET.Element) -> list[str]:
-    """The names of the fields that do not hold what the record says."""
-    citation = record.find("MedlineCitation")
-    assert citation is not None
-    people = [author for author in citation.iterfind("Article/AuthorList/Author") if author.get("ValidYN") != "N"]
-    ours = [[a.last, a.fore, a.initials, a.suffix, a.collective] for a in article.authors]
-    parts = [article.text[s.start : s.end] for s in article.sections if s.kind == "abstract"]
-    corrections = [c for c in citation.iterfind("CommentsCorrectionsList/*") if c.get("RefType") != "Cites"]
-    pairs = {
+def carried(article: Article) -> dict[str, tuple[list[str], str]]:
+    """What a record's plain fields hold, and where in the XML the same stands."""
+    return {
         "title": ([article.title], "Article/ArticleTitle"),
         "vernacular_title": ([article.vernacular_title], "Article/VernacularTitle"),
         "journal": ([article.journal], "Article/Journal/Title"),
@@ -83,7 +77,17 @@ def check(article: Article, record: ET.Element) -> list[str]:
             "Article/DataBankList/DataBank/AccessionNumberList/AccessionNumber",
         ),
     }
-    wrong = [field for field, (texts, path) in pairs.items() if not agree(texts, citation.findall(path))]
+
+
+def check(article: Article, record: ET.Element) -> list[str]:
+    """The names of the fields that do not hold what the record says."""
+    citation = record.find("MedlineCitation")
+    assert citation is not None
+    people = [author for author in citation.iterfind("Article/AuthorList/Author") if author.get("ValidYN") != "N"]
+    ours = [[a.last, a.fore, a.initials, a.suffix, a.collective] for a in article.authors]
+    parts = [article.text[s.start : s.end] for s in article.sections if s.kind == "abstract"]
+    corrections = [c for c in citation.iterfind("CommentsCorrectionsList/*") if c.get("RefType") != "Cites"]
+    wrong = [field for field, (texts, path) in carried(article).items() if not agree(texts, citation.findall(path))]
     abstract = citation.findall("Article/Abstract/AbstractText")
     checks = {
         "abstract": agree(["".join(parts)] if len(abstract) == 1 else parts, abstract),
