@@ -36,7 +36,7 @@ _KINDS = {
 
 
 class Ranking(msgspec.Struct, frozen=True, kw_only=True):
-    """The numbers of the ranking, chosen on the tuning half of the development sets; see evals/README.md."""
+    """The numbers of the ranking, chosen on the development sets; evals/README.md says how."""
 
     words: bool = True
     vectors: bool = True
