@@ -24,7 +24,7 @@ from assistant.api import Assistant
 from assistant.errors import ModelTimeout
 from assistant.gate import MAX_BODY
 from assistant.settings import Settings
-from ingest.errors import LibraryLocked
+from ingest.errors import LibraryLocked, MissingExtra
 
 ROOT = Path(__file__).parents[2]
 QUESTION = "My patient is CYP2C19 *2/*2 and needs clopidogrel after a stent. What does the evidence say?"
@@ -330,3 +330,20 @@ def test_work_stops_when_the_reader_hangs_up(starter_library: Path) -> None:
         reply.close()
         connection.close()
         assert assistant.stopped.wait(20)
+
+
+@pytest.mark.parametrize("package", ["fastapi", "mcp", "uvicorn"])
+def test_a_missing_part_names_the_cure(monkeypatch: pytest.MonkeyPatch, library: Path, package: str) -> None:
+    """Without one of the extra's packages, serving fails with the command that installs it."""
+    from assistant.serve import serve
+
+    loaded = [name for name in sys.modules if name.startswith(f"{package}.")]
+    for name in (package, *loaded):
+        monkeypatch.setitem(sys.modules, name, None)
+    for door in ("assistant.rest", "assistant.mcp_server"):
+        monkeypatch.delitem(sys.modules, door, raising=False)
+    with (
+        Assistant.open(Settings(library=str(library))) as assistant,
+        pytest.raises(MissingExtra, match=r"pip install 'vouch\[serve\]'"),
+    ):
+        serve(assistant, 0, print)
