@@ -81,8 +81,17 @@ class Assistant:
     def search(self, query: str, k: int = 10, filters: Filters | None = None) -> list[Hit]:
         """The best `k` articles, best first, each with its rank in every leg that found it."""
         from assistant.retrieve import search
+        from assistant.understand import understand
 
-        return search(query, self.library, k=k, filters=filters, embedder=self.embedder, reranker=self.reranker)
+        return search(
+            query,
+            self.library,
+            k=k,
+            filters=filters,
+            embedder=self.embedder,
+            reranker=self.reranker,
+            read=lambda text: understand(text, library=self.library),
+        )
 
     @cached_property
     def embedder(self) -> Embedder | None:
