@@ -17,7 +17,7 @@ import msgspec
 
 from ingest.article import Article
 from ingest.catalog import CATALOG_FILE, Catalog, key_of
-from ingest.errors import LibraryError
+from ingest.errors import LibraryError, LibraryMissing
 from ingest.facets import Narrowing
 from ingest.faults import storage_faults
 from ingest.filters import NO_FILTERS, Filters
@@ -82,12 +82,18 @@ class Library:
         """
         folder = Path(path)
         file = folder / CATALOG_FILE
-        if create and not file.is_file():
+        try:
+            catalog = Catalog.open(file)
+        except LibraryMissing:
+            # Not "when there is no file": a process may have been killed while it made one.
+            if not create:
+                raise
             with storage_faults(folder):
                 folder.mkdir(parents=True, exist_ok=True)
             with writing_lock(folder):
                 Catalog.create(file)
-        library = cls(folder, Catalog.open(file), embedder, chroma_url)
+            catalog = Catalog.open(file)
+        library = cls(folder, catalog, embedder, chroma_url)
         if embedder is not None and not callable(embedder):
             library.embedder  # noqa: B018 - raises when it is not the library's
         return library

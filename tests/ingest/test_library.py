@@ -45,6 +45,15 @@ def test_a_library_that_is_not_there_is_named(tmp_path: Path) -> None:
         Library.open(tmp_path / "nowhere")
 
 
+def test_a_library_whose_making_was_cut_off_is_made(tmp_path: Path) -> None:
+    """A process killed while it made the catalog leaves an empty file, which is no library yet."""
+    (tmp_path / "catalog.sqlite").touch()
+    with pytest.raises(LibraryMissing):
+        Library.open(tmp_path)
+    with Library.open(tmp_path, create=True) as library:
+        assert len(library) == 0
+
+
 def test_an_empty_library_answers(library: Library) -> None:
     """Nothing stored: nothing found, nothing counted, nothing wrong."""
     assert (len(library), library.search_words(COHORT, 5), library.count(COHORT)) == (0, [], 0)
