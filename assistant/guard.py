@@ -12,11 +12,18 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from assistant.answer import Abstention, Concept, Evidence, Retrieval
+from assistant.answer import Abstention, Evidence, Retrieval
+from assistant.asked import asked_for
 from assistant.errors import BadQuestion
+from assistant.gaps import find_gap, missing, off_topic, only_variants, unseen
+from assistant.patient import Patient
+
+if TYPE_CHECKING:
+    from ingest.library import Library
 
 __all__ = ["MAX_QUESTION", "Refusal", "check_evidence", "check_question", "clean_question", "suspicious_spans"]
 
@@ -51,43 +58,37 @@ def check_question(question: str) -> Refusal | None:
     return None
 
 
-def check_evidence(retrieval: Retrieval, evidence: Sequence[Evidence]) -> Abstention | None:
-    """Whether what came back carries an answer at all; None when it may. See `pipeline` for the check after writing."""
+def check_evidence(
+    retrieval: Retrieval, evidence: Sequence[Evidence], library: Library, patient: Patient | None = None
+) -> Abstention | None:
+    """Why what came back carries no answer; None when it may carry one. The first finding that applies is named.
+
+    Nothing there, a name that no record mentions, a word that none does, names that no record brings together, and
+    for a question without a gene or drug: too few of its words in any one record.
+    """
+    searched, size = retrieval.searched, retrieval.library_size
     nearest = tuple(item.article.pmid for item in evidence[:3])
-    searched = retrieval.searched
-    if retrieval.library_size == 0:
+    if size == 0:
         return Abstention("nothing found", "The library is empty: add records with vouch-ingest add.", searched)
     if not evidence:
         emptied = retrieval.emptied_by
         why = f" Without this there would be some: {'; '.join(emptied)}." if emptied else ""
         return Abstention("nothing found", f"No record matches the question.{why}", searched, (), emptied)
-    if missing := _missing(retrieval):
-        names = _listed([concept.surface or concept.name for concept in missing])
-        verb = "is" if len(missing) == 1 else "are"
-        explanation = f"{names} {verb} mentioned in none of the {retrieval.library_size:,} records searched."
-        wrong_variant = all(concept.kind == "variant" for concept in missing)
-        return Abstention("wrong variant" if wrong_variant else "not in library", explanation, searched, nearest)
+    asked = asked_for(retrieval.query)
+    if unknown := missing(retrieval, evidence) or unseen(asked, retrieval.query, library):
+        verb = "is" if len(set(unknown)) == 1 else "are"
+        explanation = f"{_listed(unknown)} {verb} mentioned in none of the {size:,} records searched."
+        if only_variants(retrieval, unknown):
+            return Abstention("wrong variant", explanation, searched, nearest)
+        return Abstention("not in library", explanation, searched, nearest)
+    if gap := find_gap(asked, retrieval.query, evidence, patient) or off_topic(asked, retrieval, evidence, library):
+        return Abstention(gap.reason, gap.explanation, searched, gap.nearest or nearest)
     return None
 
 
 def suspicious_spans(text: str) -> list[tuple[int, int]]:
     """Spans of a record's text that address a program instead of a reader."""
     return [match.span() for kind, pattern, _ in _rules() if kind == "injection" for match in pattern.finditer(text)]
-
-
-def _missing(retrieval: Retrieval) -> list[Concept]:
-    """The question's own genes, drugs and diseases, and its exact protein variants, that no record names.
-
-    rsIDs and star alleles are not counted: abstracts often give such a variant under another name, so the answer is
-    written on the gene and says that the exact name was not found.
-    """
-    unmatched = set(retrieval.unmatched)
-    asked = [c for c in retrieval.query.concepts if c.origin == "question" and c.name in unmatched]
-    return [c for c in asked if c.kind in ("gene", "drug", "disease") or _protein_variant(c)]
-
-
-def _protein_variant(concept: Concept) -> bool:
-    return concept.kind == "variant" and not concept.name.lower().startswith("rs") and "*" not in concept.name
 
 
 def _listed(names: list[str]) -> str:

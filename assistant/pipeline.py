@@ -25,10 +25,12 @@ from assistant.answer import (
     Stage,
 )
 from assistant.conflicts import find_conflicts
+from assistant.gaps import unnamed_diseases
 from assistant.grade import grade
 from assistant.guard import check_evidence, check_question, clean_question
 from assistant.patient import Patient
 from assistant.retrieve import retrieve
+from assistant.ties import answering
 from assistant.understand import understand
 from assistant.writing import Log, records_said, written
 from ingest.filters import Filters
@@ -84,16 +86,18 @@ def travel(
         evidence = tuple(grade(hit, query, patient) for hit in found.hits)
     yield EvidenceFound(evidence)
     log.notes += _search_notes(found)
-    if abstention := check_evidence(found, evidence):
+    if abstention := check_evidence(found, evidence, parts.library, patient):
         yield _answer(question, query, found, evidence, log, abstention=abstention)
         return
     yield Stage("write", "Choosing and checking sentences")
     claims: list[Claim] = []
-    for claim in written(query, evidence, patient, parts.model, depth, cancel, log):
+    usable = answering(query, evidence, patient)
+    log.notes += _evidence_notes(query, usable)
+    for claim in written(query, usable, patient, parts.model, depth, cancel, log):
         claims.append(claim)
         yield Delta(claim)
     with log.timed("conflicts"):
-        conflicts = find_conflicts(query, claims, evidence)
+        conflicts = find_conflicts(query, claims, usable)
     abstention = None if claims else _nothing_supported(found, evidence, log)
     yield _answer(question, query, found, evidence, log, claims=claims, conflicts=conflicts, abstention=abstention)
 
@@ -144,6 +148,12 @@ def _search_notes(found: Retrieval) -> list[str]:
     patient = [c for c in found.query.concepts if c.name in gone and c.origin == "patient"]
     notes += [f"No record mentions the patient's {c.surface or c.name}." for c in patient]
     return notes
+
+
+def _evidence_notes(query: Query, usable: Sequence[Evidence]) -> list[str]:
+    """What of the question the records that answer it do not name."""
+    names = unnamed_diseases(query, usable)
+    return [f"None of the studies quoted names “{name}”; see the fit of each." for name in names]
 
 
 def _nothing_supported(found: Retrieval, evidence: Sequence[Evidence], log: Log) -> Abstention:

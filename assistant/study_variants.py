@@ -15,7 +15,8 @@ from assistant.variants import VariantMention, compare, find_variants
 
 __all__ = ["other_variant_only", "variant_item"]
 
-_RENAMED = re.compile(r"\brs\d+|\*\d|>")
+_RENAMED = re.compile(r"\brs\d+|(?<!HLA-[ABC])(?<!HLA-D[PQR][AB]\d)\*\d|>")
+"""Notations that records often replace by another one; those of HLA alleles are their only names."""
 
 
 def variant_item(text: str, said: str, gene: str) -> FitItem:

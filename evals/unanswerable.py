@@ -15,13 +15,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
+from msgspec import convert
+
 from assistant.answer import Concept
 from assistant.knowledge.tables import rows
 from assistant.search_terms import names_of
 from assistant.terms import broader, synonyms
 from assistant.variants import find_variants, spellings
 from assistant.vocabulary import vocabulary
-from evals.data import SETS, SHARED
+from evals.data import SETS, SHARED, Fold
 from evals.questions import Asked, fill, pick, read_table
 from ingest.library import Library
 from ingest.words import WordTerm
@@ -47,7 +49,7 @@ def unanswerable(library: Library, each: int) -> list[Asked]:
         made += _apart(one, two, known, library, each)
     made += _variants(library, each)
     for number, row in enumerate(read_table(SETS / "abstention_questions.tsv")):
-        made.append(Asked(f"own-{number}", row["kind"], row["question"], False))
+        made.append(Asked(f"own-{number}", row["kind"], row["question"], False, half=convert(row["fold"], Fold)))
     return made
 
 

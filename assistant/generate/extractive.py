@@ -20,6 +20,7 @@ from assistant.generate.topics import topic_of
 from assistant.patient import Patient
 from assistant.study_variants import other_variant_only
 from assistant.terms import find
+from assistant.ties import speaks_to
 from assistant.variants import find_variants
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def write_extractive(
     covered = [own.overlap(item.article.text) for own, item in zip(known, evidence, strict=True)]
     least = 0.7 * max(covered, default=0.0) if not asked.specific else 0.0
     near_enough = [rank for rank, share in enumerate(covered) if share >= least]
-    eligible = [rank for rank in near_enough if _speaks_to(known[rank], evidence[rank], query, patient)]
+    eligible = [rank for rank in near_enough if speaks_to(known[rank], evidence[rank], query, patient)]
     found = [candidate for rank in eligible for candidate in candidates(evidence[rank], rank)]
     near = _nearness(query.text, found, embedder)
     pairs = zip(found, near, strict=True)
@@ -70,34 +71,6 @@ def write_extractive(
     for item in _ordered(chosen):
         quote = item.candidate.text
         yield Draft(quote[:1].upper() + quote[1:], (Quote(item.candidate.evidence.article.pmid, quote),), item.topic)
-
-
-def _speaks_to(asked: Asked, item: Evidence, query: Query, patient: Patient | None) -> bool:
-    """The record names one of each asked kind (gene or variant; drug) and is not on another variant only.
-
-    A record that names the asked rsID may call the drug by its class.
-    """
-    if item.grade.design in ("retraction notice", "trial protocol") or item.article.integrity.retracted == "yes":
-        return False
-    text = _searchable(item)
-    named = asked.named_in(text)
-    found = {concept.kind for concept in named}
-    by_rsid = any(concept.kind == "variant" and concept.name.lower().startswith("rs") for concept in named)
-    wanted = {concept.kind for concept, _ in asked.concepts}
-    if wanted & {"gene", "variant"} and not found & {"gene", "variant"}:
-        return False
-    if "drug" in wanted and not found & {"drug", "drug class"} and not by_rsid:
-        return False
-    if "disease" in wanted and not wanted & set(SPECIFIC) and "disease" not in found:
-        return False
-    return not other_variant_only(text, query, patient, exact_only=True)
-
-
-def _searchable(item: Evidence) -> str:
-    """Title, abstract and the record's own index terms: a record is on a drug that only its MeSH terms name."""
-    article = item.article
-    terms = [*(substance.name for substance in article.substances), *(head.descriptor for head in article.mesh)]
-    return "\n".join([article.text, *terms, *article.keywords, *article.gene_symbols])
 
 
 def _scored(candidate: Candidate, asked: Asked, nearness: float, query: Query) -> _Scored | None:

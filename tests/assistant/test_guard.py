@@ -21,6 +21,15 @@ from assistant.guard import MAX_QUESTION, check_question, clean_question, suspic
         ("Which KRAS inhibitors will be approved next year?", "future"),
         ("What is the dose modification schedule of trial FLAURA?", "protocol detail"),
         ("What were the exclusion criteria in the BRIM-3 trial?", "protocol detail"),
+        ("My son swallowed a whole bottle of aspirin", "emergency"),
+        ("My throat is swelling shut after the injection", "emergency"),
+        ("I can't go on living like this", "emergency"),
+        ("Who won the football world cup?", "out of scope"),
+        ("What is the weather in Oslo?", "out of scope"),
+        ("When will a cure for melanoma be found?", "future"),
+        ("Will CPIC change its warfarin guideline next year?", "future"),
+        ("How was the randomization list generated?", "protocol detail"),
+        ("Which primers were used to genotype CYP2C9?", "protocol detail"),
     ],
 )
 def test_refused(question: str, reason: str) -> None:
@@ -43,6 +52,11 @@ def test_refused(question: str, reason: str) -> None:
         "Does the patient who collapsed with QT prolongation carry a KCNH2 variant?",
         "Will a patient with BRAF V600E respond to vemurafenib?",
         "Management of acute myocardial infarction with a CYP2C19 loss-of-function allele",
+        "Does warm weather slow the spread of influenza?",
+        "Does watching movies increase smoking in adolescents?",
+        "Is block randomization with allocation concealment associated with smaller effects?",
+        "Which software detects copy number variants?",
+        "Who is at risk of bleeding under warfarin in the future when CYP2C9*3 is carried?",
     ],
 )
 def test_let_through(question: str) -> None:

@@ -1,0 +1,208 @@
+"""What the evidence lacks: why records that were found do not answer the question, in words for the reader.
+
+Each function looks for one kind of gap. What they report is what `guard.check_evidence` abstains with; a question that
+passes them all may still find no sentence that holds, which the road says after writing.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from assistant.answer import Concept, Evidence, Query, Retrieval
+from assistant.asked import Asked, content_words
+from assistant.search_terms import names_of
+from assistant.ties import near_disease, pair_of_drugs, searchable, speaks_to, telling_words, unquotable
+from assistant.variants import find_variants
+from assistant.vocabulary import vocabulary
+from ingest.words import WordTerm
+
+if TYPE_CHECKING:
+    from assistant.patient import Patient
+    from ingest.library import Library
+
+__all__ = ["Gap", "find_gap", "missing", "off_topic", "only_variants", "unnamed_diseases", "unseen"]
+
+_WORD = re.compile(r"[^\W\d_][\w-]{3,}")
+_COVERED = 0.45
+"""Least share of a question's words, weighted by rarity, that one record must hold to be on the question at all."""
+_RARE = 7.0
+"""Natural logarithm of (records / records with the word) from which a word is what the question is about."""
+_EXACT = ("protein", "position", "hla")
+"""Kinds of variant wording that records hardly ever replace by another."""
+
+
+class Gap(NamedTuple):
+    """Why there is no answer. `nearest`: PMIDs of the records that come closest."""
+
+    reason: Literal["too little evidence", "wrong disease", "wrong variant"]
+    explanation: str
+    nearest: tuple[str, ...] = ()
+
+
+def missing(retrieval: Retrieval, evidence: Sequence[Evidence]) -> list[str]:
+    """The question's own genes, drugs, diseases and exact variants that no record names and nothing stands in for.
+
+    rsIDs and star alleles are not counted: abstracts often give such a variant under another name, so the answer is
+    written on the gene and says that the exact name was not found. A gene whose variant is named, one of several drugs
+    or diseases of which others are named, and a disease named in other words are not missing either.
+    """
+    gone = set(retrieval.unmatched)
+    asked = [concept for concept in retrieval.query.concepts if concept.origin == "question"]
+    there = [concept for concept in asked if concept.name not in gone]
+    lost = [concept for concept in asked if concept.name in gone and _counts(concept)]
+    found = {concept.kind for concept in there}
+    paired = pair_of_drugs(retrieval.query) is not None
+    kept = []
+    for concept in lost:
+        listed = concept.kind in found and concept.known and not (concept.kind == "drug" and paired)
+        if concept.kind == "gene" and ("variant" in found or listed):
+            continue
+        if concept.kind in ("drug", "disease") and listed:
+            continue
+        if concept.kind == "disease" and any(near_disease(item.article.text, concept) for item in evidence):
+            continue
+        kept.append(concept)
+    return [concept.surface or concept.name for concept in kept]
+
+
+def only_variants(retrieval: Retrieval, names: Sequence[str]) -> bool:
+    """Whether all these names are variants of the question: its gene is known, the exact change is not."""
+    variants = {concept.surface or concept.name for concept in retrieval.query.named("variant")}
+    return set(names) <= variants
+
+
+def unseen(asked: Asked, query: Query, library: Library) -> list[str]:
+    """Words of the question that no vocabulary calls ordinary and no record holds: names that nothing else knows."""
+    ordinary = vocabulary().ordinary
+    others = query.named("other")
+    named = " ".join(concept.surface for concept in query.concepts if concept not in others).casefold()
+    words = asked.words | content_words(" ".join(concept.surface for concept in others))
+    found = []
+    for word in dict.fromkeys(_WORD.findall(query.question)):
+        low = word.casefold()
+        plain = low in ordinary or low.removesuffix("s") in ordinary or not content_words(word) & words
+        if plain or low in named or any(part in ordinary for part in low.split("-")):
+            continue
+        if library.count([WordTerm(word, phrase=True)]) == 0:
+            found.append(word)
+    return found
+
+
+def find_gap(asked: Asked, query: Query, evidence: Sequence[Evidence], patient: Patient | None) -> Gap | None:
+    """Why none of the records ties together what was asked; None when one does, or nothing needs to be tied."""
+    tied = [item for item in evidence if speaks_to(asked.within(item.article), item, query, patient)]
+    diseases = [concept for concept in query.named("disease") if concept.origin == "question"]
+    if tied:
+        return _other_disease(tied, diseases) if asked.specific else None
+    if all(unquotable(item) for item in evidence):
+        return Gap("too little evidence", "Only retracted records, notices or protocols speak of this.")
+    named = {name for item in evidence for name in _named(asked, item)}
+    names = [concept for concept, _ in asked.concepts if concept.kind not in ("population", "phenotype", "other")]
+    variants = [concept for concept in names if concept.kind == "variant"]
+    if variants and not any(concept.name in named for concept in variants) and _genes(names) & named:
+        said = _and(concept.surface or concept.name for concept in variants)
+        return Gap("wrong variant", f"The records found are on other variants of the gene, not on {said}.")
+    if diseases and not any(near_disease(item.article.text, one) for item in evidence for one in diseases):
+        others = _and(c.surface or c.name for c in names if c.kind != "disease" and c.name in named)
+        if others:
+            lacking = _and(concept.surface or concept.name for concept in diseases)
+            return Gap("wrong disease", f"Records on {others} were found, none of them on {lacking}.")
+    together = _and(dict.fromkeys(concept.surface or concept.name for concept in names))
+    return Gap("too little evidence", f"No record found brings {together} together.")
+
+
+def unnamed_diseases(query: Query, evidence: Sequence[Evidence]) -> list[str]:
+    """Diseases of the question that none of the records names in any way."""
+    diseases = [concept for concept in query.named("disease") if concept.origin == "question"]
+    return [
+        one.surface or one.name
+        for one in diseases
+        if telling_words(one.surface or one.name) and not any(near_disease(i.article.text, one) for i in evidence)
+    ]
+
+
+def off_topic(asked: Asked, retrieval: Retrieval, evidence: Sequence[Evidence], library: Library) -> Gap | None:
+    """For a question that names no gene and no drug: whether one record holds enough of what it says.
+
+    Words count by their rarity in the library, and the rarest must be among those that are held: what a question is
+    about is rarely its common words.
+    """
+    if asked.specific:
+        return None
+    weights = _weights(asked, retrieval, library)
+    total = sum(weights.values())
+    if not total:
+        return Gap("too little evidence", "The question names nothing that could be searched for.")
+    subject = max(weights, key=lambda unit: weights[unit])
+    best = 0.0
+    for item in evidence:
+        held = _held(asked, item)
+        share = sum(weight for unit, weight in weights.items() if unit in held) / total
+        if subject in held or weights[subject] < _RARE:
+            best = max(best, share)
+    if best >= _COVERED:
+        return None
+    return Gap("too little evidence", f"No record found is on this; the nearest lack “{_spoken(subject, retrieval)}”.")
+
+
+def _counts(concept: Concept) -> bool:
+    if concept.kind == "variant":
+        return any(mention.kind in _EXACT for mention in find_variants(f"{concept.gene} {concept.surface}"))
+    return concept.kind in ("gene", "drug", "disease")
+
+
+def _other_disease(tied: Sequence[Evidence], diseases: Sequence[Concept]) -> Gap | None:
+    """Gene and drug are tied, yet every study is on another disease than the asked one, by its own title."""
+    if not diseases or any(near_disease(searchable(item.article), one) for item in tied for one in diseases):
+        return None
+    fits = [[fit.status for fit in item.fit.items if fit.aspect == "disease"] for item in tied]
+    if not all(fits) or any(status != "mismatch" for statuses in fits for status in statuses):
+        return None
+    lacking = _and(concept.surface or concept.name for concept in diseases)
+    nearest = tuple(item.article.pmid for item in tied[:3])
+    return Gap("wrong disease", f"What the records say of this is on other diseases than {lacking}.", nearest)
+
+
+def _named(asked: Asked, item: Evidence) -> set[str]:
+    return {concept.name for concept in asked.within(item.article).named_in(searchable(item.article))}
+
+
+def _genes(concepts: Iterable[Concept]) -> set[str]:
+    return {concept.name if concept.kind == "gene" else concept.gene for concept in concepts} - {""}
+
+
+def _weights(asked: Asked, retrieval: Retrieval, library: Library) -> dict[str, float]:
+    """How rare each thing is that the question says: its names, each as one, and its other words by their stems."""
+    size = retrieval.library_size
+
+    def rarity(terms: Sequence[WordTerm]) -> float:
+        return math.log((size + 1) / (library.count(terms) + 1))
+
+    made = {}
+    for concept, _ in asked.concepts:
+        if concept.origin != "patient" and concept.kind != "population":
+            made[concept.name] = rarity([WordTerm(name, phrase=True) for name in names_of(concept)])
+    for word in _WORD.findall(retrieval.query.text):
+        for stem in content_words(word) & asked.words:
+            made.setdefault(stem, rarity([WordTerm(word, phrase=True)]))
+    return made
+
+
+def _held(asked: Asked, item: Evidence) -> set[str]:
+    text = searchable(item.article)
+    diseases = [concept.name for concept, _ in asked.concepts if near_disease(text, concept)]
+    return {*_named(asked, item), *diseases, *content_words(text)}
+
+
+def _spoken(unit: str, retrieval: Retrieval) -> str:
+    """A stem as the question wrote it."""
+    words = _WORD.findall(retrieval.query.text)
+    return next((word for word in words if unit in content_words(word)), unit)
+
+
+def _and(names: Iterable[str]) -> str:
+    listed = list(dict.fromkeys(f"“{name}”" for name in names))
+    return listed[0] if len(listed) == 1 else ", ".join(listed[:-1]) + f" and {listed[-1]}" if listed else ""

@@ -1,0 +1,130 @@
+"""Whether a record ties together what a question names: the gene with the drug, the drug with the disease.
+
+A question on a gene and a drug is answered by records that name both. Records on each alone, however many, answer
+another question, and a reader who asked for the pair must not be given them as if they did. The same holds for a
+disease beside a gene or a drug, and for two drugs that are set against each other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+
+from assistant.answer import Concept, Evidence, Query
+from assistant.asked import SPECIFIC, Asked, asked_for
+from assistant.knowledge.tables import rows, spell
+from assistant.lexicon import lemma
+from assistant.patient import Patient
+from assistant.study_variants import other_variant_only
+from ingest.article import Article
+
+__all__ = ["answering", "near_disease", "pair_of_drugs", "searchable", "speaks_to", "telling_words", "unquotable"]
+
+_BETWEEN = 60
+"""Characters that may stand between two drugs that are set against each other."""
+_WORD = re.compile(r"[^\W\d_]{4,}")
+
+
+def answering(query: Query, evidence: Sequence[Evidence], patient: Patient | None = None) -> tuple[Evidence, ...]:
+    """The records that speak to the question, in their order: what an answer may be written from."""
+    asked = asked_for(query)
+    return tuple(item for item in evidence if speaks_to(asked.within(item.article), item, query, patient))
+
+
+def speaks_to(asked: Asked, item: Evidence, query: Query, patient: Patient | None = None) -> bool:
+    """The record names one of each asked kind (gene or variant; drug; disease) and is not on another variant only.
+
+    A record that names the asked rsID may call the drug by its class. Where a gene and a drug are asked for together,
+    a disease beside them may go unnamed: it is then for the fit to say so.
+    """
+    if unquotable(item):
+        return False
+    text = searchable(item.article)
+    named = asked.named_in(text)
+    found = {concept.kind for concept in named}
+    by_rsid = any(concept.kind == "variant" and concept.name.lower().startswith("rs") for concept in named)
+    wanted = {concept.kind for concept, _ in asked.concepts}
+    if wanted & {"gene", "variant"} and not found & {"gene", "variant"}:
+        return False
+    if "drug" in wanted and not found & {"drug", "drug class"} and not by_rsid:
+        return False
+    pair = pair_of_drugs(query)
+    if pair and not {concept.name for concept in pair} <= {concept.name for concept in named}:
+        return False
+    if _disease_counts(wanted) and not _on_disease(asked, text):
+        return False
+    return not other_variant_only(text, query, patient, exact_only=True)
+
+
+def unquotable(item: Evidence) -> bool:
+    """Retracted, a notice of retraction, or a protocol: no finding of it is ever quoted."""
+    return item.grade.design in ("retraction notice", "trial protocol") or item.article.integrity.retracted == "yes"
+
+
+def pair_of_drugs(query: Query) -> tuple[Concept, Concept] | None:
+    """The two drugs a question sets against or beside each other ("A or B", "between A and B"); None otherwise.
+
+    With a gene or variant in the question either drug is a matter of its own.
+    """
+    drugs = [concept for concept in query.named("drug") if concept.origin == "question"]
+    if len(drugs) != 2 or query.named("gene", "variant"):
+        return None
+    text = query.text.casefold()
+    places = sorted((text.find(concept.surface.casefold()), concept) for concept in drugs if concept.surface)
+    if len(places) != 2 or places[0][0] < 0:
+        return None
+    (first, one), (second, two) = places
+    end = first + len(one.surface)
+    joined = f"{text[:first]}<{text[end:second]}>{text[second + len(two.surface) :]}"
+    close = second - end <= _BETWEEN
+    return (one, two) if close and any(pattern.search(joined) for pattern in _joins()) else None
+
+
+def near_disease(text: str, concept: Concept) -> bool:
+    """Whether the text speaks of the disease: all telling words of one of its names are there ("coronary")."""
+    there = _words(text)
+    names = [concept.surface, concept.name, *(synonym.text for synonym in concept.synonyms)]
+    return any(telling_words(name) <= there for name in names if name and telling_words(name))
+
+
+@lru_cache(maxsize=4096)
+def telling_words(name: str) -> frozenset[str]:
+    """The words of a disease's name that tell it from others; none for "chronic disease"."""
+    return _words(name) - _general()
+
+
+def searchable(article: Article) -> str:
+    """Title, abstract and the record's own index terms: a record is on a drug that only its MeSH terms name."""
+    terms = [*(substance.name for substance in article.substances), *(head.descriptor for head in article.mesh)]
+    return "\n".join([article.text, *terms, *article.keywords, *article.gene_symbols])
+
+
+def _disease_counts(wanted: Iterable[str]) -> bool:
+    """A disease must be named unless a gene or variant and a drug are asked for besides."""
+    kinds = set(wanted)
+    both = bool(kinds & {"gene", "variant"}) and bool(kinds & {"drug", "drug class"})
+    return "disease" in kinds and not both
+
+
+def _on_disease(asked: Asked, text: str) -> bool:
+    diseases = [(concept, pattern) for concept, pattern in asked.concepts if concept.kind == "disease"]
+    own = [pair for pair in diseases if pair[0].origin != "patient"]
+    specific = any(concept.kind in SPECIFIC for concept, _ in asked.concepts)
+    wanted = own if specific else diseases
+    return not wanted or any(pattern.search(text) or near_disease(text, concept) for concept, pattern in wanted)
+
+
+@lru_cache(maxsize=512)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(lemma(spell(word)) for word in _WORD.findall(text))
+
+
+@cache
+def _general() -> frozenset[str]:
+    return frozenset(lemma(word) for word, *_ in rows("general_disease_words"))
+
+
+@cache
+def _joins() -> Sequence[re.Pattern[str]]:
+    return [re.compile(pattern, re.IGNORECASE) for pattern, *_ in rows("drug_pairs")]

@@ -1,0 +1,89 @@
+"""Which records tie together what a question names."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.answer import Query
+from assistant.asked import asked_for
+from assistant.ties import answering, near_disease, pair_of_drugs, telling_words
+from tests.assistant.records import article, disease, drug, evidence, gene, query, variant
+
+BOTH = article("91000001", "Abacavir and HLA-B in adults", "Abacavir reactions were frequent in HLA-B carriers.")
+GENE = article("91000002", "HLA-B in a population", "HLA-B alleles were typed in 300 people.")
+DRUG = article("91000003", "Abacavir in practice", "Abacavir lowered the viral load in adults with HIV infection.")
+
+
+def told(asked: Query, *records: object) -> list[str]:
+    return [item.article.pmid for item in answering(asked, evidence(asked, *records))]  # type: ignore[arg-type]  # articles
+
+
+def test_a_gene_and_a_drug_must_stand_in_one_record() -> None:
+    """Records on the gene alone or the drug alone do not answer a question on both."""
+    asked = query("Does HLA-B matter for abacavir?", gene("HLA-B"), drug("abacavir"))
+    assert told(asked, BOTH, GENE, DRUG) == [BOTH.pmid]
+
+
+def test_a_drug_and_a_disease_must_stand_in_one_record() -> None:
+    """A record on the drug in another disease does not answer."""
+    asked = query("Does abacavir help in psoriasis?", drug("abacavir"), disease("psoriasis"))
+    assert told(asked, BOTH, DRUG) == []
+
+
+def test_a_disease_beside_gene_and_drug_may_go_unnamed() -> None:
+    """With gene and drug in the record, its population is for the fit to judge."""
+    asked = query(
+        "Does HLA-B matter for abacavir in HIV infection?", gene("HLA-B"), drug("abacavir"), disease("HIV infection")
+    )
+    assert told(asked, BOTH) == [BOTH.pmid]
+
+
+def test_another_hla_allele_does_not_answer() -> None:
+    """HLA alleles have one name each: a record on another one is on another one."""
+    other = article("91000004", "HLA-B*15:02 and carbamazepine", "HLA-B*15:02 carriers reacted to carbamazepine.")
+    asked = query(
+        "Does HLA-B*57:01 predict a reaction to carbamazepine?",
+        gene("HLA-B"),
+        variant("HLA-B", "HLA-B*57:01"),
+        drug("carbamazepine"),
+    )
+    assert told(asked, other) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "paired"),
+    [
+        ("Is aspirin better than warfarin?", True),
+        ("What is the interaction between aspirin and warfarin?", True),
+        ("Can aspirin be combined with warfarin?", True),
+        ("Aspirin or warfarin after stroke?", True),
+        ("How do patients react to aspirin and warfarin?", False),
+    ],
+)
+def test_two_drugs_set_against_each_other(text: str, paired: bool) -> None:
+    """A comparison or a combination asks for both drugs; a mere list does not."""
+    asked = query(text, drug("aspirin"), drug("warfarin"))
+    assert (pair_of_drugs(asked) is not None) == paired
+
+
+def test_a_record_on_one_of_two_compared_drugs_does_not_answer() -> None:
+    """A comparison is answered by records that name both sides."""
+    one = article("91000005", "Aspirin after stroke", "Aspirin reduced recurrent stroke.")
+    two = article("91000006", "Aspirin or warfarin after stroke", "Aspirin was no worse than warfarin.")
+    asked = query("Is aspirin better than warfarin?", drug("aspirin"), drug("warfarin"))
+    assert told(asked, one, two) == [two.pmid]
+
+
+def test_a_disease_is_known_by_its_telling_words() -> None:
+    """ "Coronary disease" is found as "coronary artery disease"; "chronic disease" has no word that tells it."""
+    assert near_disease("Patients with coronary artery disease", disease("coronary disease"))
+    assert not near_disease("Patients with renal disease", disease("coronary disease"))
+    assert telling_words("chronic disease") == frozenset()
+
+
+def test_a_retracted_record_never_answers() -> None:
+    """A record of the publication type Retracted Publication is not written from."""
+    gone = article("91000007", BOTH.title, "Abacavir helped HLA-B carriers.", types=("Retracted Publication",))
+    asked = query("Does HLA-B matter for abacavir?", gene("HLA-B"), drug("abacavir"))
+    assert asked_for(asked).named_in(gone.text)
+    assert told(asked, gone) == []
