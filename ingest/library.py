@@ -199,15 +199,22 @@ class Library:
     def _best(
         self, found: Sequence[tuple[str, float]], k: int, narrowing: Narrowing, ask: int
     ) -> tuple[list[Ranked], bool]:
-        """The best window of each record that passes, and whether asking for more than `ask` could bring more."""
+        """The best window of each record that passes, and whether to ask for more than `ask`.
+
+        The graph is searched about as wide as is asked, and the far half of what it gives has gaps: `k` records must
+        come out of the near half, or out of everything.
+        """
         windows = [(*window_of(identifier), score) for identifier, score in found]
         admitted = self.catalog.admit({key for key, _, _ in windows}, narrowing, embedded=True)
         best: dict[int, Ranked] = {}
-        for key, number, score in windows:
+        near = 0
+        for place, (key, number, score) in enumerate(windows):
             if key in admitted and (key not in best or score > best[key].score):
                 best[key] = Ranked(str(key), score, number)
+            if 2 * place < ask:
+                near = len(best)
         ranked = sorted(best.values(), key=lambda hit: (-hit.score, int(hit.pmid)))[:k]
-        return ranked, len(ranked) < k and len(found) >= ask
+        return ranked, near < k and len(found) >= ask
 
     # What it is
 
