@@ -38,6 +38,12 @@ __all__ = ["Library", "Ranked"]
 _AT_LEAST = 200
 """Windows asked of Chroma for any `k`: what is cheap anyway, and leaves room for those that do not pass."""
 
+_WIDE = 8
+"""How many times more windows are asked for than are trusted."""
+
+_VERY_WIDE = 5000
+"""From here on half of that is enough."""
+
 _FEW = 3000
 """Up to so many records that pass the filters, the vector search is restricted to them by id."""
 
@@ -175,17 +181,20 @@ class Library:
         if k < 1 or narrowing.shut or self.catalog.one("SELECT 1 FROM vectors WHERE state = 1 LIMIT 1") is None:
             return []
         vectors = self._vectors_now()
-        ask = max(4 * k, _AT_LEAST)
+        ask = max(_WIDE * k, _AT_LEAST)
         if narrowing.ids is None:
-            best, more = self._best(vectors.nearest(vector, ask), k, narrowing, ask)
-            if not more:
+            best, done = self._best(vectors.nearest(vector, ask), k, narrowing, ask)
+            if done:
                 return best
         if (windows := self._few(narrowing)) is not None:
-            return self._best(vectors.nearest(vector, len(windows), windows), k, narrowing, 0)[0]
+            best, _ = self._best(vectors.nearest(vector, min(ask, len(windows)), windows), k, narrowing, ask)
+            if len(best) < k and ask < len(windows):
+                best, _ = self._best(vectors.nearest(vector, len(windows), windows), k, narrowing, ask)
+            return best
         while True:
             ask *= 4
-            best, more = self._best(vectors.nearest(vector, ask), k, narrowing, ask)
-            if not more:
+            best, done = self._best(vectors.nearest(vector, ask), k, narrowing, ask)
+            if done:
                 return best
 
     def _few(self, narrowing: Narrowing) -> list[str] | None:
@@ -199,22 +208,23 @@ class Library:
     def _best(
         self, found: Sequence[tuple[str, float]], k: int, narrowing: Narrowing, ask: int
     ) -> tuple[list[Ranked], bool]:
-        """The best window of each record that passes, and whether to ask for more than `ask`.
+        """The best window of each record that passes, and whether that is enough of the `ask` nearest.
 
-        The graph is searched about as wide as is asked, and the far half of what it gives has gaps: `k` records must
-        come out of the near half, or out of everything.
+        Chroma's graph is searched as wide as is asked, and its far results have gaps: `k` records must come out of the
+        near ones. Measured on 100,000 rows that are hard to tell apart: recall@50 then is 0.98 to 0.99, and 0.86 when
+        the far ones are trusted.
         """
         windows = [(*window_of(identifier), score) for identifier, score in found]
         admitted = self.catalog.admit({key for key, _, _ in windows}, narrowing, embedded=True)
         best: dict[int, Ranked] = {}
-        near = 0
+        near, trusted = 0, ask // (_WIDE if ask < _VERY_WIDE else _WIDE // 2)
         for place, (key, number, score) in enumerate(windows):
             if key in admitted and (key not in best or score > best[key].score):
                 best[key] = Ranked(str(key), score, number)
-            if 2 * place < ask:
+            if place < trusted:
                 near = len(best)
         ranked = sorted(best.values(), key=lambda hit: (-hit.score, int(hit.pmid)))[:k]
-        return ranked, near < k and len(found) >= ask
+        return ranked, near >= k or len(found) < ask
 
     # What it is
 
