@@ -12,7 +12,10 @@ from collections.abc import Callable, Sequence
 from assistant.answer import Citation, Claim, Conflict, Evidence, Position, Query
 from assistant.asked import Asked, asked_for, content_words
 from assistant.findings import Candidate, candidates
-from assistant.stance import Side, stance
+from assistant.lexicon import word_set
+from assistant.stance import Side, stance, states_effect
+from assistant.terms import find
+from assistant.variants import compare, find_variants
 
 __all__ = ["find_conflicts"]
 
@@ -22,7 +25,9 @@ Judge = Callable[[str, str], Side | None]
 _MOST = 3
 """Conflicts shown."""
 _COMMON_WORDS = 2
-"""Content words, besides the asked names, that two sentences on one outcome share at least."""
+"""Words, besides names and the wording of reports, that two sentences on one outcome share at least."""
+_COMMON_SHARE = 0.5
+"""And of the shorter one's such words, at least this share."""
 
 
 def find_conflicts(
@@ -65,17 +70,41 @@ def _positions(
 
 
 def _same_matter(statement: str, sentence: Candidate, asked: Asked) -> bool:
-    """The sentence has the statement's asked names and outcome words; its record is on the asked gene and drug."""
+    """Whether the two can disagree at all: each states an effect or none, on the same names and the same outcome.
+
+    A false disagreement costs a reader more than a missed one, so every doubt leaves the pair out.
+    """
     known = asked.within(sentence.evidence.article)
     ours, theirs = known.named_in(statement), known.named_in(sentence.text)
-    if known.specific and not {c.name for c in ours} <= {c.name for c in theirs}:
+    if known.specific and {c.name for c in ours} != {c.name for c in theirs}:
         return False
     about = {c.kind for c in known.named_in(sentence.evidence.article.text)}
     if not {c.kind for c, _ in known.concepts if c.kind in ("gene", "drug")} <= about:
         return False
-    names = content_words(" ".join(c.name + " " + c.surface for c in ours))
-    common = (content_words(statement) & content_words(sentence.text)) - names
-    return len(common) >= _COMMON_WORDS
+    if not (states_effect(statement) and states_effect(sentence.text)):
+        return False
+    return _same_names(statement, sentence.text) and _same_outcome(statement, sentence.text)
+
+
+def _same_names(statement: str, sentence: str) -> bool:
+    """The same drugs (so the same comparison), the same genes, no other variant, and no other disease."""
+    one, two = find(statement), find(sentence)
+    for kind in ("drug", "drug class", "gene"):
+        if {m.name for m in one if m.kind == kind} != {m.name for m in two if m.kind == kind}:
+            return False
+    ours, theirs = find_variants(statement), find_variants(sentence)
+    if ours and theirs and all(compare(a, b) == "different" for a in ours for b in theirs):
+        return False
+    ours_ill, theirs_ill = ({m.name for m in found if m.kind == "disease"} for found in (one, two))
+    return not ours_ill or not theirs_ill or bool(ours_ill & theirs_ill)
+
+
+def _same_outcome(statement: str, sentence: str) -> bool:
+    """Enough common words, names and the wording of reports aside: "stent thrombosis" is not "resistance"."""
+    names = {word for text in (statement, sentence) for m in find(text) for word in content_words(m.surface)}
+    ours, theirs = (content_words(text) - names - word_set("report_words") for text in (statement, sentence))
+    common = len(ours & theirs)
+    return common >= _COMMON_WORDS and common >= _COMMON_SHARE * min(len(ours), len(theirs))
 
 
 def _first_of_each(citations: Sequence[Citation]) -> list[Citation]:

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+import msgspec
+
 from assistant.answer import Concept, Evidence, Query, Retrieval
 from assistant.asked import Asked, content_words
 from assistant.search_terms import names_of
@@ -105,11 +107,13 @@ def find_gap(asked: Asked, query: Query, evidence: Sequence[Evidence], patient: 
     if variants and not any(concept.name in named for concept in variants) and _genes(names) & named:
         said = _and(concept.surface or concept.name for concept in variants)
         return Gap("wrong variant", f"The records found are on other variants of the gene, not on {said}.")
-    if diseases and not any(near_disease(item.article.text, one) for item in evidence for one in diseases):
-        others = _and(c.surface or c.name for c in names if c.kind != "disease" and c.name in named)
-        if others:
+    if diseases and (others := _without(asked, "disease")).specific:
+        elsewhere = [item for item in evidence if speaks_to(others.within(item.article), item, query, patient)]
+        if elsewhere:
+            subject = _and(concept.surface or concept.name for concept in names if concept.kind != "disease")
             lacking = _and(concept.surface or concept.name for concept in diseases)
-            return Gap("wrong disease", f"Records on {others} were found, none of them on {lacking}.")
+            said = f"Records on {subject} were found, none of them on {lacking}."
+            return Gap("wrong disease", said, tuple(item.article.pmid for item in elsewhere[:3]))
     together = _and(dict.fromkeys(concept.surface or concept.name for concept in names))
     return Gap("too little evidence", f"No record found brings {together} together.")
 
@@ -164,6 +168,11 @@ def _other_disease(tied: Sequence[Evidence], diseases: Sequence[Concept]) -> Gap
     lacking = _and(concept.surface or concept.name for concept in diseases)
     nearest = tuple(item.article.pmid for item in tied[:3])
     return Gap("wrong disease", f"What the records say of this is on other diseases than {lacking}.", nearest)
+
+
+def _without(asked: Asked, kind: str) -> Asked:
+    kept = tuple(pair for pair in asked.concepts if pair[0].kind != kind)
+    return msgspec.structs.replace(asked, concepts=kept)
 
 
 def _named(asked: Asked, item: Evidence) -> set[str]:

@@ -15,7 +15,7 @@ from assistant.checks import read
 from assistant.checks.reading import Reading
 from assistant.knowledge.tables import rows
 
-__all__ = ["Side", "stance"]
+__all__ = ["Side", "stance", "states_effect"]
 
 Side = Literal["supports", "opposes", "inconclusive"]
 
@@ -45,6 +45,11 @@ def stance(statement: str, sentence: str) -> Side | None:
         return "supports" if _shared(ours, theirs) >= 1.7 * _SHARED else None
     against = sum(not one[axis] & two[axis] for axis in common)
     return "opposes" if 2 * against > len(common) else "supports"
+
+
+def states_effect(sentence: str) -> bool:
+    """The sentence says that something has an effect, or that it has none: only such can be for or against."""
+    return any(_says(kind, sentence) for kind in ("effect", "null", "inconclusive"))
 
 
 def _shared(ours: Reading, theirs: Reading) -> float:

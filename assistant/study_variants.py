@@ -18,19 +18,34 @@ __all__ = ["other_variant_only", "variant_item"]
 _RENAMED = re.compile(r"\brs\d+|(?<!HLA-[ABC])(?<!HLA-D[PQR][AB]\d)\*\d|>")
 """Notations that records often replace by another one; those of HLA alleles are their only names."""
 
+_VAGUE = frozenset(["mutation", "positive", "expression"])
+"""Kinds of variant wording that do not say which variant."""
+
 
 def variant_item(text: str, said: str, gene: str) -> FitItem:
-    """The aspect "variant" of a fit: the text's own name for the asked variant, or the other variants it names."""
+    """The aspect "variant" of a fit: the text's own name for the asked variant, or the other variants it names.
+
+    A text that only says the gene is mutated does not say how: the aspect is then unknown, with its words.
+    """
     asked = _of(said)
+    members: list[str] = []
+    vague: list[str] = []
     others: list[str] = []
     for mention in _of(text):
+        surface = text[mention.start : mention.end]
         verdicts = {compare(wanted, mention) for wanted in asked if _same_gene(wanted, mention, gene)}
-        if verdicts & {"same", "member"}:
-            return FitItem("variant", "match", said, text[mention.start : mention.end])
-        if verdicts == {"different"}:
-            others.append(text[mention.start : mention.end])
+        if "same" in verdicts:
+            return FitItem("variant", "match", said, surface)
+        if "member" in verdicts:
+            (vague if mention.kind in _VAGUE else members).append(surface)
+        elif verdicts == {"different"}:
+            others.append(surface)
+    if members:
+        return FitItem("variant", "match", said, members[0])
     found = ", ".join(dict.fromkeys(others))
-    return FitItem("variant", "mismatch" if found and not _indeterminate(asked, text, gene) else "unknown", said, found)
+    if vague or not found or _indeterminate(asked, text, gene):
+        return FitItem("variant", "unknown", said, vague[0] if vague else found)
+    return FitItem("variant", "mismatch", said, found)
 
 
 def other_variant_only(text: str, query: Query, patient: Patient | None, *, exact_only: bool = False) -> bool:

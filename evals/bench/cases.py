@@ -123,6 +123,7 @@ def _search(scale: Scale) -> Result:
     rows = []
     for size in scale.sizes:
         path = str(write_records("library", size))
+        WORK.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=WORK) as folder:
             given = {"path": path, "queries": scale.queries}
             contenders = [Contender("vouch", "grow", given | {"folder": f"{folder}/vouch"})]
