@@ -42,6 +42,7 @@ class Agreement(msgspec.Struct, frozen=True):
     score: float
     most: float
     named: tuple[str, ...]
+    """The names it has; one that it writes otherwise than the question with how, and why that counts."""
     missing: tuple[str, ...]
 
 
@@ -51,7 +52,7 @@ def agreement(query: Query, text: str, ranking: Ranking) -> Agreement | None:
     if not asked:
         return None
     folded = _folded(text)
-    here = [(concept, _mentions(concept, text, folded)) for concept in asked]
+    here = [(concept, _written(concept, text, folded)) for concept in asked]
     factor = 1.0 if specific(query) else ranking.naming_otherwise
     score = most = 0.0
     for worth, reached in _parts(here, folded, ranking):
@@ -59,16 +60,22 @@ def agreement(query: Query, text: str, ranking: Ranking) -> Agreement | None:
     return Agreement(
         score,
         most,
-        tuple(dict.fromkeys(concept.name for concept, named in here if named)),
-        tuple(dict.fromkeys(concept.name for concept, named in here if not named)),
+        tuple(dict.fromkeys(_told(concept, name) for concept, name in here if name)),
+        tuple(dict.fromkeys(concept.name for concept, name in here if not name)),
     )
 
 
-def _parts(here: Sequence[tuple[Concept, bool]], folded: str, ranking: Ranking) -> list[tuple[float, float]]:
+def _told(concept: Concept, name: str) -> str:
+    """The concept's name, and where the record has it by a synonym only, by which and why that is one."""
+    why = next((synonym.reason for synonym in concept.synonyms if synonym.text == name), "")
+    return f"{concept.name} as “{name}” ({why})" if why else concept.name
+
+
+def _parts(here: Sequence[tuple[Concept, str]], folded: str, ranking: Ranking) -> list[tuple[float, float]]:
     """(worth, how far it is reached) of each aspect of agreement that the question has."""
     groups: dict[str, list[bool]] = {}
-    for concept, named in here:
-        groups.setdefault(_KIND_OF[concept.kind], []).append(named)
+    for concept, name in here:
+        groups.setdefault(_KIND_OF[concept.kind], []).append(bool(name))
     made = [(ranking.naming.get(kind, 0.0), sum(named) / len(named)) for kind, named in groups.items()]
     main = [named for kind, named in groups.items() if kind in _MAIN]
     if len(main) == len(_MAIN):
@@ -79,17 +86,21 @@ def _parts(here: Sequence[tuple[Concept, bool]], folded: str, ranking: Ranking) 
     return made
 
 
-def _mentions(concept: Concept, text: str, folded: str) -> bool:
+def _written(concept: Concept, text: str, folded: str) -> str:
+    """The name by which the text has the concept, the question's own before any other; empty when by none."""
     phrases, symbols = _forms(tuple(names_of(concept)))
-    return any(phrase in folded for phrase in phrases) or bool(symbols and symbols.search(text))
+    name = next((name for phrase, name in phrases if phrase in folded), "")
+    if not name and symbols and (found := symbols.search(text)):
+        name = found[0]
+    return name
 
 
 @lru_cache(maxsize=512)
-def _forms(names: Sequence[str]) -> tuple[tuple[str, ...], re.Pattern[str] | None]:
+def _forms(names: Sequence[str]) -> tuple[tuple[tuple[str, str], ...], re.Pattern[str] | None]:
     """How names are looked for: folded, with their plurals, in the folded text; short symbols in the text as it is."""
     symbols = [name for name in names if _SYMBOL.match(name)]
-    words = [_folded(name).rstrip() for name in names if name not in symbols]
-    phrases = tuple(form for word in words if word for form in (f"{word} ", f"{word}s "))
+    words = [(_folded(name).rstrip(), name) for name in names if name not in symbols]
+    phrases = tuple((form, name) for word, name in words if word for form in (f"{word} ", f"{word}s "))
     return phrases, re.compile(rf"(?<![^\W_])(?:{'|'.join(symbols)})(?![^\W_])") if symbols else None
 
 

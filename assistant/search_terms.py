@@ -55,7 +55,9 @@ def spoken(query: Query, ranking: Ranking) -> tuple[str, ...]:
     said = [f"the words of “{query.text}”"]
     for concept in query.concepts:
         others = [text for text in _others(concept) if ranking.synonyms.get(concept.kind)]
-        also = f" (also as {', '.join(others)})" if others else ""
+        why = {synonym.text: synonym.reason for synonym in concept.synonyms}
+        reasons = (f"{text}, {why[text]}" if text in why else text for text in others)
+        also = f" (also as {'; '.join(reasons)})" if others else ""
         said.append(f"{concept.kind} {concept.name}{also}")
     return (*said, *query.filters.describe())
 

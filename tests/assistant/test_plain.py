@@ -40,6 +40,14 @@ def test_a_retracted_record_is_marked_everywhere() -> None:
     assert told["revision"] == 1
 
 
+def test_a_hit_says_why_it_stands_there() -> None:
+    """The line carries the reasons, and a record without a title is shown by its first words."""
+    hit = Hit("7", 0.5, {"words": 1}, article("Text."), ("place 1 by words", "names clopidogrel as “Plavix” (brand)"))
+    assert hit_line(1, hit).splitlines()[-1].strip() == "place 1 by words; names clopidogrel as “Plavix” (brand)"
+    text, sections = compose("", [("abstract", "", "", "Blood sugar fell.")])
+    assert "[no title] Blood sugar fell." in hit_line(2, Hit("8", 0.4, {}, Article("8", "", text, sections)))
+
+
 def test_an_unknown_record_is_an_error_with_its_number(starter_library: Path) -> None:
     """A PMID, or a revision of one, that the library does not have is named."""
     with Library.open(starter_library) as library:

@@ -235,6 +235,23 @@ def test_agreement_is_none_for_a_question_without_names() -> None:
     assert agreement(query("what is new in medicine?"), "any text", RANKING) is None
 
 
+def test_another_way_of_writing_is_told_with_its_reason() -> None:
+    """A record that has only the brand name names the drug, and the hit says as what and why."""
+    asked = query("clopidogrel", CLOPIDOGREL)
+    brand = agreement(asked, "Plavix was given.", RANKING)
+    own = agreement(asked, "Clopidogrel (Plavix) was given.", RANKING)
+    assert brand is not None
+    assert own is not None
+    assert brand.named == ("clopidogrel as “Plavix” (brand name)",)
+    assert own.named == ("clopidogrel",)
+
+
+def test_every_expansion_is_told_with_its_reason(library: Library) -> None:
+    """What is searched besides the question's words is in the result, each with why it counts as the same."""
+    gene = Concept("gene", "CYP2C19", "CYP2C19", synonyms=(Synonym("P450IIC19", "HGNC alias"),))
+    assert "gene CYP2C19 (also as P450IIC19, HGNC alias)" in retrieve(query("CYP2C19", gene), library).searched
+
+
 def test_short_symbols_are_compared_with_case() -> None:
     """The gene MET is not the verb: "criteria were met" does not name it."""
     asked = query("MET", Concept("gene", "MET", "MET"))
