@@ -219,6 +219,17 @@ def knowledge_add(kind: str, file: Path) -> None:
     click.echo(add(kind, file))
 
 
+@knowledge.command("learn")
+@library_option
+def knowledge_learn(library: str | None) -> None:
+    """Take names and abbreviations from the library's own records, for questions on this library."""
+    from assistant.knowledge_import import learn
+
+    with _opened(library=library) as assistant:
+        for added in learn(assistant.library):
+            click.echo(added)
+
+
 def main() -> None:
     """Runs the command; a user's mistake is one line, never a traceback."""
     try:

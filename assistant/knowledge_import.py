@@ -8,17 +8,26 @@ from __future__ import annotations
 import gzip
 import re
 import zlib
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.abbreviations import find_abbreviations
+from assistant.answer import ConceptKind
 from assistant.errors import KnowledgeError
 from assistant.knowledge.tables import user_folder, words_of
 from ingest.article import Article
 
+if TYPE_CHECKING:
+    from ingest.library import Library
+
 __all__ = ["Added", "add", "learn"]
+
+
+_PAGE = 1000
+"""Records read at a time."""
 
 
 class Added(NamedTuple):
@@ -51,30 +60,62 @@ def add(kind: str, path: str | Path, folder: str | Path | None = None) -> Added:
     return Added(kind, len(rows), _write(Path(folder) if folder else user_folder(), table, rows))
 
 
-def learn(articles: Iterable[Article], folder: str | Path) -> tuple[Added, ...]:
-    """Takes substances and abbreviations from records; an abbreviation needs two records that define it alike."""
-    substances: dict[str, list[str]] = {}
-    longs: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    cues: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    for article in articles:
-        for substance in article.substances:
-            row = [f"MESH:{substance.ui}" if substance.ui else "", "drug", substance.name, "", f"PMID {article.pmid}"]
-            substances.setdefault(words_of(substance.name), row)
-        headings = {word for heading in article.mesh for word in words_of(heading.descriptor).split()}
-        for made in find_abbreviations(article.text):
-            long = words_of(made.long)
-            longs[made.short][long].append(article.pmid)
-            cues[made.short, long].update({word for word in (*long.split(), *headings) if len(word) > 3})
-    target = Path(folder)
-    kept = [substances[words] for words in sorted(substances) if "|" not in substances[words][2]]
-    named = Added("substance", len(kept), _write(target, "learned", kept))
-    rows = [
-        [short, long, "other", str(len(pmids)), " ".join(_best(cues[short, long])), f"PMID {pmids[0]}"]
-        for short, found in sorted(longs.items())
-        for long, pmids in sorted(found.items())
-        if len(pmids) >= 2
+def learn(library: Library) -> tuple[Added, ...]:
+    """Takes names from a library's own records into its `knowledge` folder; an earlier learning is replaced.
+
+    Compounds and drug classes from the substances, diseases from the MeSH headings, and abbreviations that at least
+    two records define alike.
+    """
+    named: dict[str, list[str]] = {}
+    found: dict[str, dict[str, _Definition]] = {}
+    pmids = library.pmids()
+    while page := list(islice(pmids, _PAGE)):
+        for article in library.get_many(page).values():
+            for kind, name, number in _names(article):
+                row = [f"MESH:{number}" if number else "", kind, name, "", f"PMID {article.pmid}"]
+                named.setdefault(words_of(name), row)
+            headings = {word for heading in article.mesh for word in words_of(heading.descriptor).split()}
+            for made in find_abbreviations(article.text):
+                long = words_of(made.long)
+                kept = found.setdefault(made.short, {}).setdefault(long, _Definition(article.pmid))
+                kept.pmids.add(article.pmid)
+                kept.cues.update(word for word in {*long.split(), *headings} if len(word) > 3)
+    folder = library.path / "knowledge"
+    rows = [named[words] for words in sorted(named) if "|" not in named[words][2]]
+    senses = [
+        [short, long, "other", str(len(kept.pmids)), " ".join(_best(kept.cues)), f"PMID {kept.first}"]
+        for short, longs in sorted(found.items())
+        for long, kept in sorted(longs.items())
+        if len(kept.pmids) >= 2
     ]
-    return named, Added("abbreviation", len(rows), _write(target, "abbreviations", rows))
+    return (
+        Added("name", len(rows), _write(folder, "learned", rows)),
+        Added("abbreviation", len(senses), _write(folder, "abbreviations", senses)),
+    )
+
+
+class _Definition:
+    """What the records say of one meaning of an abbreviation."""
+
+    def __init__(self, first: str) -> None:
+        self.first = first
+        self.pmids: set[str] = set()
+        self.cues: Counter[str] = Counter()
+
+
+def _names(article: Article) -> Iterator[tuple[ConceptKind, str, str]]:
+    """(kind, name, MeSH number) of what a record is indexed with, where its kind can be told.
+
+    A substance with a registry number of its own is a compound; enzymes ("EC …") and proteins (none) are no drugs.
+    """
+    for substance in article.substances:
+        if substance.registry and not substance.registry.startswith("EC "):
+            yield "drug", substance.name, substance.ui
+        elif _CLASS.search(substance.name):
+            yield "drug class", substance.name, substance.ui
+    for heading in article.mesh:
+        if _CONDITION.search(heading.descriptor):
+            yield "disease", heading.descriptor, heading.ui
 
 
 def _best(counted: Counter[str]) -> list[str]:

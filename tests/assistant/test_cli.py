@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -120,3 +121,18 @@ def test_help_needs_no_library() -> None:
     done = vouch("--help")
     assert done.returncode == 0
     assert all(command in done.stdout for command in ("ask", "search", "show", "chat", "reproduce", "doctor"))
+
+
+def test_knowledge_is_added_and_learned(starter_library: Path, tmp_path: Path) -> None:
+    """`knowledge add` and `learn` say how many rows went where; an unusable file is one line and exit code 1."""
+    names = tmp_path / "drugs.tsv"
+    names.write_text("blargotin\tBlargex\n", encoding="utf-8")
+    added = vouch("knowledge", "add", "drugs", str(names))
+    assert added.stdout.startswith("1 drugs rows in "), added.stderr
+    copy = tmp_path / "library"
+    shutil.copytree(starter_library, copy)
+    learned = vouch("knowledge", "learn", "--library", str(copy))
+    assert "abbreviation rows in" in learned.stdout, learned.stderr
+    assert (copy / "knowledge" / "learned.tsv").is_file()
+    refused = vouch("knowledge", "add", "hgnc", str(names))
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from assistant.knowledge_import import add, learn
 from assistant.terms import find, same, synonyms
 from assistant.understand import understand
 from assistant.vocabulary import Vocabulary
-from ingest.article import Article, Substance, compose
+from ingest.article import Article, MeshHeading, Substance, compose
+from ingest.library import Library
 
 HGNC = (
     "HGNC ID\tApproved Symbol\tApproved Name\tStatus\tSynonyms\n"
@@ -88,16 +90,58 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 def _article(pmid: str, text: str) -> Article:
     whole, sections = compose(text, [])
     return Article(
-        pmid=pmid, title=text, text=whole, sections=sections, substances=(Substance("blargotin", "C900009"),)
+        pmid=pmid,
+        title=text,
+        text=whole,
+        sections=sections,
+        substances=(
+            Substance("blargotin", "C900009", "33E86K87QN"),
+            Substance("ZZTOP9 protein, human", "C900010"),
+            Substance("blargase", "D900011", "EC 2.7.11.1"),
+            Substance("Blarg Inhibitors", "D900012"),
+        ),
+        mesh=(MeshHeading("Blarg Syndrome", "D900001"), MeshHeading("Humans", "D006801")),
     )
 
 
-def test_records_teach_their_substances_and_abbreviations(tmp_path: Path) -> None:
-    """Substances become drugs; an abbreviation that two records define alike is kept with its count."""
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
     records = [_article(str(n), "Blarging respiratory failure (BRF) under blargotin") for n in (1, 2)]
     records.append(_article("3", "Some other thing (SOT)"))
-    learn(records, tmp_path)
-    names = Vocabulary([None, tmp_path])
-    assert [m.name for m in find("blargotin was given", names=names)] == ["blargotin"]
+    with Library.open(tmp_path / "library", create=True) as made:
+        with made.writing() as writer:
+            writer.store(records)
+        yield made
+
+
+def test_records_teach_their_names_and_abbreviations(library: Library) -> None:
+    """Compounds become drugs, conditions diseases; an abbreviation that two records define alike is kept."""
+    learn(library)
+    names = Vocabulary([None, library.path / "knowledge"])
+    found = find("blargotin or a blarg inhibitor in blarg syndrome", names=names)
+    assert [(m.kind, m.name) for m in found] == [
+        ("drug", "blargotin"),
+        ("drug class", "Blarg Inhibitors"),
+        ("disease", "Blarg Syndrome"),
+    ]
     assert [(s.long, s.records) for s in names.senses["BRF"]] == [("blarging respiratory failure", 2)]
     assert "SOT" not in names.senses
+
+
+def test_proteins_enzymes_and_check_tags_are_not_learned(library: Library) -> None:
+    """A substance without a number of its own, an enzyme, and "Humans" are no drugs and no diseases."""
+    learn(library)
+    names = Vocabulary([None, library.path / "knowledge"])
+    assert find("blargase", names=names) == []
+    learned = (library.path / "knowledge" / "learned.tsv").read_text(encoding="utf-8")
+    assert "protein" not in learned
+    assert "Humans" not in learned
+
+
+def test_questions_on_the_library_know_what_it_taught(library: Library) -> None:
+    """A drug that only the library's records name is unknown before, and known after, with its record."""
+    assert not understand("What is the use of blargotin?", library=library).concepts[0].known
+    names, _ = learn(library)
+    assert str(names) == f"3 name rows in {library.path / 'knowledge' / 'learned.tsv'}"
+    taught = Vocabulary([None, library.path / "knowledge"]).entries[("drug", "blargotin")]
+    assert taught.identifier == "MESH:C900009"
