@@ -328,6 +328,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     searched: tuple[str, ...] = ()
     model: str = "extractive"
     """What wrote it, in fact: after a fallback this is "extractive"."""
+    limits: tuple[str, ...] = ()
+    """Sentences on what was asked and the claims do not carry; a door shows them before the claims."""
     notes: tuple[str, ...] = ()
     """Sentences for the reader: a fallback, dropped sentences, retracted records left out, vectors still to come."""
     dropped: int = 0

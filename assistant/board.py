@@ -145,7 +145,7 @@ def compose_page(answer: Answer, patient: Patient | None, snapshot: str, records
         studies=tuple(_study(item, studies) for item in studies.items.values()),
         disagreements=tuple(_disagreement(conflict, studies) for conflict in answer.conflicts),
         nearest=tuple((pmid, titles.get(pmid, "")) for pmid in (abstention.nearest if abstention else ())),
-        unknown=tuple(_unknown(studies, patient)),
+        unknown=tuple(_unknown(answer, studies, patient)),
         searched=answer.searched or (abstention.searched if abstention else ()),
         digests=sum(item.article.digest for item in studies.items.values()),
         writer=_writer(answer),
@@ -259,8 +259,9 @@ def _side(position: Position, studies: _Studies) -> Side:
     return Side(position.side, studies.number[position.pmid], position.pmid, about, effect, _line(position.quote.quote))
 
 
-def _unknown(studies: _Studies, patient: Patient | None) -> Iterator[str]:
-    """What the cited records leave open: of the patient, of their own standing, of what is not in an abstract."""
+def _unknown(answer: Answer, studies: _Studies, patient: Patient | None) -> Iterator[str]:
+    """What the cited records leave open: of the question and the patient, of their own standing, of an abstract."""
+    yield from answer.limits
     cited = tuple(studies.items.values())
     if not cited:
         return

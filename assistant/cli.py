@@ -46,11 +46,15 @@ def vouch() -> None:
 def ask(question: str, patient_file: str | None, depth: str | None, as_json: bool, **chosen: Any) -> None:
     """Answer QUESTION with cited, checked sentences. Exit code 3: the library does not carry an answer."""
     from assistant.patient import Patient
+    from assistant.screen import show as show_markdown
 
     patient = Patient.load(patient_file) if patient_file else None
     with _opened(depth=depth, **chosen) as assistant:
         answer = _asked(assistant, question, patient)
-    click.echo(answer.to_json() if as_json else answer.to_markdown())
+    if as_json:
+        click.echo(answer.to_json())
+    else:
+        show_markdown(answer.to_markdown())
     if answer.status != "answered":
         sys.exit(ABSTAINED)
 
@@ -96,8 +100,9 @@ def show(pmid: str, revision: int | None, library: str | None, as_json: bool) ->
         click.echo(json.dumps(article_to_dict(article), ensure_ascii=False, indent=2))
         return
     from assistant.markdown import article_to_markdown
+    from assistant.screen import show as show_markdown
 
-    click.echo(article_to_markdown(article))
+    show_markdown(article_to_markdown(article))
 
 
 @vouch.command()

@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from assistant.answer import Answer, Citation, Claim, Conflict, Evidence
+    from assistant.answer import Answer, Citation, Claim, Conflict, Evidence, Grade
     from ingest.article import Article
 
 __all__ = ["answer_to_markdown", "article_to_markdown", "escape"]
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#&!$])")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What a terminal obeys, or turns the direction of text with; white space is folded before."""
 _LINE_MARK = re.compile(r"\A(\s*)([-+=]|\d+[.)])(?=\s|\Z|=|-)")
 _SIDES = {"supports": "Supports", "opposes": "Opposes", "inconclusive": "Inconclusive"}
 
@@ -24,6 +26,8 @@ _SIDES = {"supports": "Supports", "opposes": "Opposes", "inconclusive": "Inconcl
 def answer_to_markdown(answer: Answer) -> str:
     """A whole document, ending in a line break."""
     blocks = [f"# {escape(answer.question)}", _status(answer)]
+    if answer.limits:
+        blocks.append("**Not covered:**\n\n" + "\n".join(f"- {escape(line)}" for line in answer.limits))
     numbers: dict[tuple[str, int, int], int] = {}
     if answer.claims:
         blocks += ["## Findings", *_findings(answer, numbers)]
@@ -65,7 +69,7 @@ def _appeared(article: Article) -> str:
 
 def escape(text: str) -> str:
     """The text on one line, with nothing in it that Markdown or HTML would read as markup."""
-    line = _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    line = _SPECIAL.sub(r"\\\1", " ".join(_CONTROL.sub("", text).split()))
     line = _LINE_MARK.sub(lambda match: match.group(1) + _broken(match.group(2)), line)
     return re.sub(r"(?i)\b(https?|ftp|mailto|javascript|data):", r"\1\\:", line)
 
@@ -101,7 +105,11 @@ def _claim(claim: Claim, numbers: dict[tuple[str, int, int], int]) -> str:
     level = f", CEBM level {escape(claim.grade.level)}" if claim.grade.level else ""
     years = sorted({citation.year for citation in claim.citations if citation.year})
     when = f", {years[-1]}" if years else ""
-    return f"- {escape(claim.text)} {''.join(marks)} ({escape(claim.grade.design)}{level}{when})"
+    return f"- {escape(claim.text)} {''.join(marks)} ({_design(claim.grade)}{level}{when})"
+
+
+def _design(grade: Grade) -> str:
+    return "design unknown" if grade.design == "unknown" else escape(grade.design)
 
 
 def _references(answer: Answer, numbers: dict[tuple[str, int, int], int]) -> Iterator[str]:
@@ -148,7 +156,7 @@ def _nearest(answer: Answer) -> Iterator[str]:
 def _study(item: Evidence) -> str:
     article = item.article
     year = f", {article.year}" if article.year else ""
-    return f"- {escape(article.title)} ({escape(item.grade.design)}{year}) PMID {escape(article.pmid)}"
+    return f"- {escape(article.title)} ({_design(item.grade)}{year}) PMID {escape(article.pmid)}"
 
 
 def _population(answer: Answer) -> str:

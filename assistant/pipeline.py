@@ -25,9 +25,9 @@ from assistant.answer import (
     Stage,
 )
 from assistant.conflicts import find_conflicts
-from assistant.gaps import unnamed_diseases
 from assistant.grade import grade
 from assistant.guard import check_evidence, check_question, clean_question
+from assistant.limits import limits
 from assistant.patient import Patient
 from assistant.retrieve import retrieve
 from assistant.ties import answering
@@ -92,13 +92,13 @@ def travel(
     yield Stage("write", "Choosing and checking sentences")
     claims: list[Claim] = []
     usable = answering(query, evidence, patient)
-    log.notes += _evidence_notes(query, usable)
     for claim in written(query, usable, patient, parts.model, depth, cancel, log):
         claims.append(claim)
         yield Delta(claim)
     with log.timed("conflicts"):
         conflicts = find_conflicts(query, claims, usable)
     abstention = None if claims else _nothing_supported(found, evidence, log)
+    log.limits = limits(query, found, claims, usable)
     yield _answer(question, query, found, evidence, log, claims=claims, conflicts=conflicts, abstention=abstention)
 
 
@@ -125,6 +125,7 @@ def _answer(
         query=query,
         searched=found.searched,
         model=log.writer,
+        limits=log.limits,
         notes=tuple(dict.fromkeys(log.notes)),
         dropped=log.dropped,
         usage=log.usage,
@@ -142,18 +143,7 @@ def _search_notes(found: Retrieval) -> list[str]:
         )
     if found.retracted_left_out:
         notes.append(f"{records_said(found.retracted_left_out)} that would have ranked left out: retracted.")
-    gone = set(found.unmatched)
-    named = [c for c in found.query.concepts if c.name in gone and c.origin == "question" and c.kind == "variant"]
-    notes += [f"No record names {c.surface or c.name} itself; what is said is on its gene." for c in named]
-    patient = [c for c in found.query.concepts if c.name in gone and c.origin == "patient"]
-    notes += [f"No record mentions the patient's {c.surface or c.name}." for c in patient]
     return notes
-
-
-def _evidence_notes(query: Query, usable: Sequence[Evidence]) -> list[str]:
-    """What of the question the records that answer it do not name."""
-    names = unnamed_diseases(query, usable)
-    return [f"None of the studies quoted names “{name}”; see the fit of each." for name in names]
 
 
 def _nothing_supported(found: Retrieval, evidence: Sequence[Evidence], log: Log) -> Abstention:

@@ -36,6 +36,7 @@ class Log:
     def __init__(self) -> None:
         self.timings: dict[str, float] = {}
         self.notes: list[str] = []
+        self.limits: tuple[str, ...] = ()
         self.dropped = 0
         self.writer = "extractive"
         self.usage = Usage()

@@ -27,12 +27,16 @@ def test_design_is_read_from_the_text(title: str, abstract: str, design: str, le
         ("Meta-Analysis", "meta-analysis", "1"),
         ("Practice Guideline", "practice guideline", ""),
         ("Case Reports", "case report", "4"),
+        ("Clinical Trial, Phase III", "phase 3 trial", "3"),
+        ("Clinical Trial, Phase II", "single-arm or phase 2 trial", "4"),
         ("Retraction of Publication", "retraction notice", ""),
     ],
 )
 def test_publication_type_decides(kind: str, design: str, level: str) -> None:
     """A publication type that names a design is believed before the text."""
-    graded = read_design(article("1", "A study of a drug", "Patients were followed.", types=("Journal Article", kind)))
+    graded = read_design(
+        article("1", "A study of a drug", "Outcomes of 40 patients were good.", types=("Journal Article", kind))
+    )
     assert (graded.design, graded.level) == (design, level)
     assert kind in graded.rule
 

@@ -96,3 +96,8 @@ def test_escape_keeps_to_one_line() -> None:
     """Line breaks become blanks, and a line mark at the beginning is broken."""
     assert escape("- a\nb") == "\\- a b"
     assert escape("1. a") == "1\\. a"
+
+
+def test_control_characters_do_not_reach_a_terminal() -> None:
+    """Escape sequences and marks that turn the direction of text are taken out of strangers' text."""
+    assert escape("safe\x1b[31m red\u202e end\x9b2J") == "safe\\[31m red end2J"

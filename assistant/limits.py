@@ -1,0 +1,66 @@
+"""What was asked and the findings do not carry, in sentences that stand before them.
+
+An answer on the gene reads like an answer on the variant unless it says at once that it is not. A reader who stops
+after the first finding must have seen it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assistant.answer import Claim, Concept, Evidence, Query, Retrieval
+from assistant.asked import asked_for
+from assistant.gaps import unnamed_diseases
+from assistant.study_variants import variant_item
+from ingest.article import Article
+
+__all__ = ["limits"]
+
+
+def limits(query: Query, found: Retrieval, claims: Sequence[Claim], evidence: Sequence[Evidence]) -> tuple[str, ...]:
+    """Sentences on what no record of the library names, and on what no cited record names; none without claims."""
+    if not claims:
+        return ()
+    cited_pmids = {citation.pmid for claim in claims for citation in claim.citations}
+    cited = [item for item in evidence if item.article.pmid in cited_pmids]
+    gone = set(found.unmatched)
+    said = [*_in_no_record(query, gone), *_in_no_finding(query, gone, [item.article for item in cited])]
+    said += [
+        f"None of the studies quoted names “{name}”; see the fit of each." for name in unnamed_diseases(query, cited)
+    ]
+    return tuple(dict.fromkeys(said))
+
+
+def _in_no_record(query: Query, gone: set[str]) -> Iterator[str]:
+    for concept in query.concepts:
+        if concept.name not in gone:
+            continue
+        if concept.origin == "question" and concept.kind == "variant":
+            yield f"No record of the library names {_said(concept)} itself; what is said is on its gene."
+        elif concept.origin == "patient":
+            yield f"No record of the library mentions the patient's {_said(concept)}."
+
+
+def _in_no_finding(query: Query, gone: set[str], cited: Sequence[Article]) -> Iterator[str]:
+    """Names that the library has, and that none of the cited records speaks of."""
+    named = {concept.name for article in cited for concept in asked_for(query).within(article).named_in(article.text)}
+    genes_of_variants = {concept.gene for concept in query.named("variant")}
+    for concept in query.concepts:
+        if concept.origin == "history" or concept.name in gone or concept.name in named:
+            continue
+        if concept.kind == "variant":
+            missing = not any(_has_variant(article, concept) for article in cited)
+        else:
+            asked = concept.origin == "question" and concept.kind in ("gene", "drug")
+            missing = asked and concept.name not in genes_of_variants
+        if missing:
+            yield f"None of the studies quoted is on {_said(concept)}."
+
+
+def _has_variant(article: Article, concept: Concept) -> bool:
+    said = f"{concept.gene} {concept.surface or concept.name}".strip()
+    return variant_item(article.text, said, concept.gene).status == "match"
+
+
+def _said(concept: Concept) -> str:
+    return concept.surface or concept.name

@@ -1,0 +1,73 @@
+"""What the findings do not carry is said before them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from assistant import Assistant
+from assistant.answer import Citation, Claim, Query, Retrieval, Verdict
+from assistant.chat.cards import answer_html
+from assistant.limits import limits
+from tests.assistant.records import EGFR_TRIAL, disease, drug, evidence, gene, query, variant
+
+
+def said(asked: Query, *unmatched: str, claims: bool = True) -> tuple[str, ...]:
+    found = evidence(asked, EGFR_TRIAL)
+    citation = Citation(pmid=EGFR_TRIAL.pmid, quote="Osimertinib", start=0, end=11, section="TITLE")
+    claim = Claim("Osimertinib.", (citation,), Verdict("supported", 1.0), found[0].grade)
+    retrieval = Retrieval(asked, (), (), 1, 1, unmatched=unmatched)
+    return limits(asked, retrieval, [claim] if claims else [], found)
+
+
+def test_a_variant_in_no_record_is_named() -> None:
+    """A variant that no record of the library names is said to be missing, whatever was found on its gene."""
+    told = said(query("?", gene("EGFR"), variant("EGFR", "L858R")), "L858R")
+    assert told == ("No record of the library names L858R itself; what is said is on its gene.",)
+
+
+def test_a_variant_in_no_cited_record_is_named() -> None:
+    """A variant that the library knows and that no cited study is on is said, once, and its gene is not."""
+    told = said(query("?", variant("MET", "amplification"), gene("MET"), drug("osimertinib")))
+    assert told == ("None of the studies quoted is on amplification.",)
+
+
+def test_a_drug_in_no_cited_record_is_named() -> None:
+    """Of two drugs asked for, the one that no finding speaks of is said."""
+    told = said(query("?", drug("osimertinib"), drug("amivantamab")))
+    assert told == ("None of the studies quoted is on amivantamab.",)
+
+
+def test_an_unnamed_disease_is_named() -> None:
+    """A disease of the question that no cited study names is said."""
+    told = said(query("?", drug("osimertinib"), disease("glioblastoma")))
+    assert [line for line in told if "glioblastoma" in line]
+
+
+def test_a_patients_own_finding_is_named() -> None:
+    """What the patient's record holds and no record of the library mentions is said as the patient's."""
+    own = msgspec.structs.replace(drug("examplinib"), origin="patient")
+    assert said(query("?", drug("osimertinib"), own), "examplinib") == (
+        "No record of the library mentions the patient's examplinib.",
+    )
+
+
+def test_nothing_is_said_of_what_is_covered_or_unanswered() -> None:
+    """Covered names are not listed, and an abstention has no limits of its own."""
+    covered = query("?", gene("EGFR"), drug("osimertinib"), disease("lung cancer"))
+    assert said(covered) == ()
+    assert said(query("?", variant("EGFR", "L858R")), "L858R", claims=False) == ()
+
+
+def test_limits_stand_before_the_findings(starter_library: Path) -> None:
+    """In Markdown and in the chat, what is not covered stands above the first finding."""
+    with Assistant.open(library=str(starter_library), audit=False) as assistant:
+        answer = assistant.ask("EGFR exon 19 deletion NSCLC, progressed on osimertinib, MET amplification: options?")
+    assert answer.status == "answered"
+    assert any("MET amplification" in line for line in answer.limits)
+    for shown, line, finding in (
+        (answer.to_markdown(), "Not covered", "## Findings"),
+        (answer_html(answer, 1), "Not covered", "vouch-claim"),
+    ):
+        assert 0 < shown.index(line) < shown.index(finding)
