@@ -14,10 +14,11 @@ from functools import cache, lru_cache
 
 import msgspec
 
-from assistant.answer import Concept, ConceptKind, Query
+from assistant.answer import Concept, ConceptKind, Query, Synonym
 from assistant.knowledge.tables import rows
 from assistant.ranking import Ranking, specific
 from assistant.search_terms import names_of
+from assistant.terms import members
 
 __all__ = ["Agreement", "agreement"]
 
@@ -67,8 +68,14 @@ def agreement(query: Query, text: str, ranking: Ranking) -> Agreement | None:
 
 def _told(concept: Concept, name: str) -> str:
     """The concept's name, and where the record has it by a synonym only, by which and why that is one."""
-    why = next((synonym.reason for synonym in concept.synonyms if synonym.text == name), "")
+    others = (*concept.synonyms, *_members(concept))
+    why = next((other.reason for other in others if other.text == name), "")
     return f"{concept.name} as “{name}” ({why})" if why else concept.name
+
+
+def _members(concept: Concept) -> tuple[Synonym, ...]:
+    """The drugs of a class: a record on olaparib is one on a PARP inhibitor."""
+    return members(concept.name) if concept.kind == "drug class" else ()
 
 
 def _parts(here: Sequence[tuple[Concept, str]], folded: str, ranking: Ranking) -> list[tuple[float, float]]:
@@ -88,7 +95,7 @@ def _parts(here: Sequence[tuple[Concept, str]], folded: str, ranking: Ranking) -
 
 def _written(concept: Concept, text: str, folded: str) -> str:
     """The name by which the text has the concept, the question's own before any other; empty when by none."""
-    phrases, symbols = _forms(tuple(names_of(concept)))
+    phrases, symbols = _forms((*names_of(concept), *(member.text for member in _members(concept))))
     name = next((name for phrase, name in phrases if phrase in folded), "")
     if not name and symbols and (found := symbols.search(text)):
         name = found[0]

@@ -18,6 +18,7 @@ from assistant.abbreviations import find_abbreviations
 from assistant.answer import ConceptKind
 from assistant.errors import KnowledgeError
 from assistant.knowledge.tables import user_folder, words_of
+from assistant.vocabulary import Vocabulary, vocabulary
 from ingest.article import Article
 
 if TYPE_CHECKING:
@@ -82,8 +83,9 @@ def learn(library: Library) -> tuple[Added, ...]:
                 kept.cues.update(word for word in {*long.split(), *headings} if len(word) > 3)
     folder = library.path / "knowledge"
     rows = [named[words] for words in sorted(named) if "|" not in named[words][2]]
+    known = vocabulary()
     senses = [
-        [short, long, "other", str(len(kept.pmids)), " ".join(_best(kept.cues)), f"PMID {kept.first}"]
+        [short, long, _kind(long, known), str(len(kept.pmids)), " ".join(_best(kept.cues)), f"PMID {kept.first}"]
         for short, longs in sorted(found.items())
         for long, kept in sorted(longs.items())
         if len(kept.pmids) >= 2
@@ -92,6 +94,12 @@ def learn(library: Library) -> tuple[Added, ...]:
         Added("name", len(rows), _write(folder, "learned", rows)),
         Added("abbreviation", len(senses), _write(folder, "abbreviations", senses)),
     )
+
+
+def _kind(long: str, known: Vocabulary) -> ConceptKind:
+    """What an abbreviation's long form names, as far as a vocabulary has it."""
+    found = known.read(long)
+    return found[0].entry.kind if found else "other"
 
 
 class _Definition:

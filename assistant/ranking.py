@@ -22,6 +22,7 @@ __all__ = ["RANKING", "Ranking", "mix", "places", "scaled", "specific"]
 
 _FIELDS = {"title": 0.4, "abstract": 1.0, "mesh": 0.3, "substances": 0.3, "keywords": 0.3}
 _SYNONYMS = {"gene": 0.3}
+_PREFERRED = {"drug": 0.7}
 _NAMING = {"gene": 0.05, "variant": 0.2, "drug": 0.2, "disease": 0.2}
 _KINDS = {
     "gene": 1.0,
@@ -54,6 +55,8 @@ class Ranking(msgspec.Struct, frozen=True, kw_only=True):
     """What the other words of a specific question count; in any other question every word counts as written."""
     synonyms: Mapping[str, float] = MappingProxyType(_SYNONYMS)
     """What another way to write a name of this kind counts; a kind that is not here is not expanded."""
+    preferred: Mapping[str, float] = MappingProxyType(_PREFERRED)
+    """What the usual name counts of a kind of name that the question wrote otherwise: a brand, a code, misspelled."""
     patient: float = 0.3
     """The factor on names that come from the patient's record or an earlier question, not from the question."""
     naming: Mapping[str, float] = MappingProxyType(_NAMING)

@@ -36,8 +36,8 @@ def word_terms(query: Query, ranking: Ranking) -> list[WordTerm]:
         weight *= 1.0 if concept.origin == "question" else ranking.patient
         for word in _chunks(concept.surface):
             _raise(weights, word, weight)
-        for text in _others(concept):
-            _raise(phrases, text, weight * ranking.synonyms.get(concept.kind, 0.0))
+        for text, share in _expanded(concept, ranking):
+            _raise(phrases, text, weight * share)
     plain = ranking.beside_names if narrow else 1.0
     for word in list(_chunks(query.text))[:_MOST_WORDS]:
         weights.setdefault(word, plain)
@@ -54,12 +54,22 @@ def spoken(query: Query, ranking: Ranking) -> tuple[str, ...]:
     """What is searched for, one phrase each, for the reader."""
     said = [f"the words of “{query.text}”"]
     for concept in query.concepts:
-        others = [text for text in _others(concept) if ranking.synonyms.get(concept.kind)]
         why = {synonym.text: synonym.reason for synonym in concept.synonyms}
-        reasons = (f"{text}, {why[text]}" if text in why else text for text in others)
-        also = f" (also as {'; '.join(reasons)})" if others else ""
+        why[concept.name] = f"which “{concept.surface}” means"
+        reasons = [f"{text}, {why[text]}" for text, _ in _expanded(concept, ranking)]
+        also = f" (also as {'; '.join(reasons)})" if reasons else ""
         said.append(f"{concept.kind} {concept.name}{also}")
     return (*said, *query.filters.describe())
+
+
+def _expanded(concept: Concept, ranking: Ranking) -> list[tuple[str, float]]:
+    """The ways to write a concept that are searched besides the question's own, each with its share of its weight."""
+    others = ranking.synonyms.get(concept.kind, 0.0)
+    shares = [(name, others) for name in _others(concept)]
+    if concept.known and concept.name.casefold() != concept.surface.casefold():
+        usual = (concept.name, max(others, ranking.preferred.get(concept.kind, 0.0)))
+        shares = [usual, *(pair for pair in shares if pair[0] != concept.name)]
+    return [(name, share) for name, share in shares if share > 0]
 
 
 def _others(concept: Concept) -> list[str]:

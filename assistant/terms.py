@@ -7,7 +7,7 @@ The longest name wins. A gene symbol counts as written; a symbol or abbreviation
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from assistant.abbreviations import find_abbreviations
@@ -146,9 +146,9 @@ class _Finder:
                 if reason:
                     entry = reading.entry
                     return self._mention(entry.kind, entry.name, entry.identifier, start, end, reason), length
-        abbreviation = self._abbreviation(index)
+        abbreviation, length = self._abbreviation(index)
         if abbreviation is not None:
-            return abbreviation, 1
+            return abbreviation, length
         return self._by_shape(index)
 
     def _runs(self, index: int) -> Iterator[tuple[int, str]]:
@@ -223,21 +223,29 @@ class _Finder:
         if not reading.careful and own_records > 2 * other_records and not any(self._cues(sense) for sense in others):
             return f"{reading.reason}; {own_records} records define it so, {other_records} otherwise"
         if senses:
-            self.left_alone[surface] = tuple(sense.long for sense in senses)
+            self._leave(surface, senses)
         return ""
 
-    def _abbreviation(self, index: int) -> Mention | None:
-        """An abbreviation that the text or the records define as a known name."""
-        word = self.words[index]
-        if len(word.raw) < 2 or not (word.raw[0].isupper() or word.raw[-1].isupper()):
+    def _abbreviation(self, index: int) -> tuple[Mention | None, int]:
+        """An abbreviation that the text or the records define as a known name; one over a hyphen ("6-MP") first."""
+        if self._linked_next(index) and (mention := self._defined_as(index, 2)) is not None:
+            return mention, 2
+        return self._defined_as(index, 1), 1
+
+    def _linked_next(self, index: int) -> bool:
+        return index + 1 < len(self.words) and self._linked(index)
+
+    def _defined_as(self, index: int, length: int) -> Mention | None:
+        start, end = self.words[index].start, self.words[index + length - 1].end
+        raw = self.text[start:end]
+        if len(raw) < 2 or not (raw[0].isupper() or raw[-1].isupper()):
             return None
-        end = word.end
-        defined = self._definition(word.raw)
+        defined = self._definition(raw)
         if defined:
             for reading in self.names.read(defined):
-                return self._of(reading.entry, word.start, end, _DEFINED.format(defined))
+                return self._of(reading.entry, start, end, _DEFINED.format(defined))
             return None
-        senses = self.names.senses.get(word.raw, [])
+        senses = self.names.senses.get(raw, [])
         known = [(sense, entry) for sense in senses if (entry := self._entry_of(sense)) is not None]
         if not known:
             return None
@@ -251,9 +259,13 @@ class _Finder:
         elif records >= max(3, 4 * against) and not any(self._cues(sense) for sense in rivals):
             said = f"{records} records define it so"
         else:
-            self.left_alone[word.raw] = tuple(sense.long for sense in senses)
+            self._leave(raw, senses)
             return None
-        return self._of(entry, word.start, end, f"abbreviation of “{chosen.long}”; {said}")
+        return self._of(entry, start, end, f"abbreviation of “{chosen.long}”; {said}")
+
+    def _leave(self, raw: str, senses: Sequence[Sense]) -> None:
+        """Note what an abbreviation may mean, each meaning once."""
+        self.left_alone[raw] = tuple(dict.fromkeys(sense.long for sense in senses))
 
     def _by_shape(self, index: int) -> tuple[Mention | None, int]:
         word, end, step = self.words[index], self.words[index].end, 1

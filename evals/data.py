@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from assistant.terms import find, synonyms
 from ingest.article import Article, compose
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "fold",
     "gold_rows",
     "pgx",
+    "pgx_brands",
     "pubmedqa",
     "read_rows",
     "scifact",
@@ -92,7 +94,7 @@ def gold_rows(name: str) -> list[dict[str, Any]]:
 
 def collections(*, quick: bool = False) -> list[Collection]:
     """What retrieval is measured on: our own small set, and unless `quick`, every gold set that is there."""
-    large = [] if quick else [scifact(), pubmedqa(), pgx(), bioasq()]
+    large = [] if quick else [scifact(), pubmedqa(), pgx(), pgx_brands(), bioasq()]
     return [small(), *(made for made in large if made.questions)]
 
 
@@ -139,6 +141,22 @@ def pgx() -> Collection:
         for row in gold_rows("pgx_retrieval_dev.jsonl")
     )
     return Collection("pgx", questions, corpus="pubmed")
+
+
+def pgx_brands() -> Collection:
+    """Those of the pharmacogenomic questions whose drug has a brand name, asked by it, as people on wards do."""
+    asked = pgx()
+    renamed = ((question, _by_brand(question.text)) for question in asked.questions)
+    questions = tuple(msgspec.structs.replace(old, text=text) for old, text in renamed if text != old.text)
+    return msgspec.structs.replace(asked, name="pgx-brands", questions=questions)
+
+
+def _by_brand(text: str) -> str:
+    for mention in find(text):
+        brands = (name.text for name in synonyms("drug", mention.name) if name.reason.startswith("brand name"))
+        if mention.kind == "drug" and (brand := next(brands, "")):
+            text = text.replace(mention.surface, brand)
+    return text
 
 
 def bioasq() -> Collection:

@@ -69,7 +69,8 @@ def spell(word: str) -> str:
     low = word.lower()
     if not low.isascii():
         low = spell_all(low)
-    if "ae" in low or "oe" in low or "our" in low:
+    # One of these is in every British form of the table: most words need no closer look.
+    if "ae" in low or "oe" in low or "our" in low or "iser" in low or "leuc" in low:
         for british, american in _spellings():
             if british in low:
                 low = low.replace(british, american)

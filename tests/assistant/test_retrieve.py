@@ -246,6 +246,15 @@ def test_another_way_of_writing_is_told_with_its_reason() -> None:
     assert own.named == ("clopidogrel",)
 
 
+def test_a_drug_of_the_class_stands_for_the_class() -> None:
+    """A record on olaparib agrees with a question on PARP inhibitors, and the source that says so is told."""
+    asked = query("PARP inhibitors", Concept("drug class", "PARP inhibitor", "PARP inhibitors"))
+    found = agreement(asked, "Olaparib was given.", RANKING)
+    assert found is not None
+    assert found.named == ("PARP inhibitor as “olaparib” (PARP inhibitor (PMID 31075528))",)
+    assert found.score == found.most
+
+
 def test_every_expansion_is_told_with_its_reason(library: Library) -> None:
     """What is searched besides the question's words is in the result, each with why it counts as the same."""
     gene = Concept("gene", "CYP2C19", "CYP2C19", synonyms=(Synonym("P450IIC19", "HGNC alias"),))
@@ -281,6 +290,14 @@ def test_synonyms_are_phrases_with_the_weight_of_their_kind() -> None:
     phrases = [(term.text, term.weight) for term in word_terms(asked, on) if term.phrase]
     assert phrases == [("Plavix", 0.5 * RANKING.kinds["drug"])]
     assert not any(term.phrase for term in word_terms(asked, off))
+
+
+def test_a_brand_name_finds_what_is_written_of_the_drug(library: Library) -> None:
+    """Asked by its brand, a drug is searched by its usual name too, and the result says so."""
+    brand = Concept("drug", "clopidogrel", "Plavix", synonyms=(Synonym("Plavix", "brand name"),))
+    found = retrieve(query("Plavix after stroke", brand), library)
+    assert found.hits[0].pmid == "102"
+    assert "drug clopidogrel (also as clopidogrel, which “Plavix” means)" in found.searched
 
 
 ranked = st.dictionaries(st.integers(1, 60).map(str), st.floats(0.001, 50), max_size=25).map(

@@ -75,6 +75,7 @@ def test_ordinary_words_and_other_meanings_are_no_names(text: str, never: set[st
             "defined in the text",
         ),
         ("AR amplification in castration-resistant prostate cancer", "AR", "amplification"),
+        ("6-MP dose for a child with leukemia and low TPMT", "mercaptopurine", "leukemia"),
     ],
 )
 def test_an_abbreviation_expands_where_the_words_agree(text: str, name: str, cue: str) -> None:

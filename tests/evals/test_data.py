@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.data import bioasq, collections, fold, pgx, pubmedqa, read_rows, scifact, small
+from evals.data import bioasq, collections, fold, pgx, pgx_brands, pubmedqa, read_rows, scifact, small
 
 
 def test_the_small_set_is_whole() -> None:
@@ -68,3 +68,14 @@ def test_snippets_are_records_of_their_own(shared_data: Path) -> None:
     records = {article.pmid for article in made.documents()}
     assert len(records) == len(list(made.documents()))
     assert all(set(question.relevant) <= records for question in made.questions)
+
+
+@pytest.mark.data
+def test_brand_questions_ask_for_the_same_records_by_another_name(shared_data: Path) -> None:
+    """Every question of the set has its drug's name changed, and its gold records kept."""
+    assert shared_data.is_dir()
+    asked = {question.id: question for question in pgx().questions}
+    made = pgx_brands().questions
+    assert len(made) >= 100
+    assert all(question.text != asked[question.id].text for question in made)
+    assert all(question.relevant == asked[question.id].relevant for question in made)
