@@ -294,6 +294,8 @@ class Usage(msgspec.Struct, frozen=True, omit_defaults=True):
     output_tokens: int = 0
     sent_to: str = ""
     """Host that received text; empty when nothing left the machine."""
+    cost: float | None = None
+    """At the prices of the settings; None where none are set, or the server counted no tokens."""
 
 
 class Stage(msgspec.Struct, frozen=True):

@@ -123,6 +123,7 @@ class Assistant:
             timeout=self.settings.model_timeout,
             max_tokens=self.settings.model_max_tokens,
             scrub=scrub,
+            prices=(self.settings.model_price_input, self.settings.model_price_output),
         )
 
     def close(self) -> None:

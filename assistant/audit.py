@@ -47,6 +47,9 @@ class AuditRecord(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True)
     """Of an abstention."""
     dropped: int = 0
     sent_to: str = ""
+    """Host that received the scrubbed question, the patient's shareable facts and abstracts; empty: nothing left."""
+    usage: dict[str, Any] = {}
+    """Calls, tokens and cost of the model."""
     timings: dict[str, float] = {}
     version: str = ""
 
@@ -82,6 +85,7 @@ class AuditLog:
             reason=answer.abstention.reason if answer.abstention else "",
             dropped=answer.dropped,
             sent_to=answer.usage.sent_to,
+            usage=msgspec.to_builtins(answer.usage),
             timings=answer.timings,
             **known,
         )

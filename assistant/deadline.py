@@ -14,11 +14,17 @@ __all__ = ["bounded"]
 
 
 def bounded(
-    start: Callable[[], Generator[str, None, None]], timeout: float, cancel: threading.Event | None, name: str
+    start: Callable[[], Generator[str, None, None]],
+    timeout: float,
+    cancel: threading.Event | None,
+    name: str,
+    begun: threading.Event | None = None,
 ) -> Generator[str, None, None]:
     """What `start` yields, from a thread of its own, for at most `timeout` seconds. Raises ModelTimeout.
 
-    A producer that never answers is left behind in its daemon thread; one that drips stops at its next piece.
+    A producer that never answers is left behind in its daemon thread; one that drips stops at its next piece. The time
+    that the reader takes between two pieces (to check a sentence, to have it repaired) is not the producer's, nor is
+    the time before `begun` is set, for which a model that answers one call at a time makes others wait.
     """
     pieces: queue.SimpleQueue[str | BaseException | None] = queue.SimpleQueue()
     left = threading.Event()
@@ -38,6 +44,8 @@ def bounded(
     deadline = time.monotonic() + timeout
     try:
         while not (cancel is not None and cancel.is_set()):
+            if begun is not None and not begun.is_set():
+                deadline = time.monotonic() + timeout
             remaining = deadline - time.monotonic()
             if remaining <= 0:
                 raise ModelTimeout(f"{name} did not finish within {timeout:g} s.")
@@ -49,6 +57,8 @@ def bounded(
                 return
             if isinstance(piece, BaseException):
                 raise piece
+            given = time.monotonic()
             yield piece
+            deadline += time.monotonic() - given
     finally:
         left.set()

@@ -28,6 +28,9 @@ _LOOPBACK = {"localhost", "127.0.0.1", "::1", "0.0.0.0", ""}  # noqa: S104  (com
 _EXTRAS = {"openai": "langchain-openai", "ollama": "langchain-ollama", "anthropic": "langchain-anthropic"}
 _CHARACTERS_PER_TOKEN = 12
 """More than any text has on average; what is longer than this many per allowed token has ignored the limit."""
+_REASONS = ("finish_reason", "done_reason", "stop_reason", "stopReason")
+"""Where providers say why a reply ended."""
+_CUT = {"length", "max_tokens", "model_length", "content_filter", "refusal"}
 
 
 class ChatModel(Protocol):
@@ -42,7 +45,11 @@ class ChatModel(Protocol):
         ...
 
     def complete(self, system: str, user: str, cancel: threading.Event | None = None) -> Iterator[str]:
-        """The reply in pieces. Ends early, without an error, once `cancel` is set. Raises ModelError."""
+        """The reply in pieces. Ends early, without an error, once `cancel` is set. Raises ModelError.
+
+        A reply that was cut off, by a limit or by a server that died, is given as far as it came and then raises
+        ModelReplyError: what stands in its last line is not all that the model would have said.
+        """
         ...
 
 
@@ -54,11 +61,12 @@ def load_model(
     timeout: float = 120.0,
     max_tokens: int = 1500,
     scrub: Callable[[str], str] | None = None,
+    prices: tuple[float, float] = (0.0, 0.0),
 ) -> ChatModel:
     """A model ready to be asked. Raises MissingExtra, ModelUnavailable; nothing is sent yet.
 
     `timeout` is in seconds for a whole call, however the server drips. `scrub` may be None only for models that run
-    on this machine.
+    on this machine. `prices` are those of a million tokens read and written; (0, 0): not known.
     """
     if name.startswith("local:"):
         from assistant.local_model import LocalModel
@@ -68,14 +76,21 @@ def load_model(
     host = _host(chat, name)
     if host not in _LOOPBACK and scrub is None:
         raise ModelUnavailable(f"{name} runs on {host}: it cannot be used without a scrubber for identifying text")
-    return _LangChainModel(name, chat, host, timeout, max_tokens, scrub or _unchanged)
+    return _LangChainModel(name, chat, host, timeout, max_tokens, scrub or _unchanged, prices)
 
 
 class _LangChainModel:
     """A LangChain chat model, held to the limits from outside, so that no provider's own time-out is relied on."""
 
     def __init__(
-        self, name: str, chat: BaseChatModel, host: str, timeout: float, max_tokens: int, scrub: Callable[[str], str]
+        self,
+        name: str,
+        chat: BaseChatModel,
+        host: str,
+        timeout: float,
+        max_tokens: int,
+        scrub: Callable[[str], str],
+        prices: tuple[float, float],
     ) -> None:
         self.name = name
         self.scrub = scrub
@@ -83,6 +98,7 @@ class _LangChainModel:
         self._sent_to = "" if host in _LOOPBACK else host
         self._timeout = timeout
         self._most = max_tokens * _CHARACTERS_PER_TOKEN
+        self._prices = prices
         self._lock = threading.Lock()
         self._usage = Usage()
 
@@ -99,7 +115,7 @@ class _LangChainModel:
                 said += len(piece)
                 yield piece
                 if said > self._most:
-                    return
+                    raise _cut_off(self.name, "length")
 
     def _stream(self, messages: list[tuple[str, str]]) -> Generator[str, None, None]:
         """Runs in the worker thread. LangSmith tracing is off: a trace would carry the prompt to another server."""
@@ -107,23 +123,26 @@ class _LangChainModel:
 
         try:
             with tracing_context(enabled=False):
-                empty = True
-                for text in self._streamed(messages):
-                    empty = empty and not text
-                    yield text
+                empty, ended = True, ""
+                for message in self._messages(messages):
+                    self._tally(message)
+                    ended = _reason(message) or ended
+                    empty = empty and not message.text
+                    yield str(message.text)
                 if empty:
                     whole = self._chat.invoke(messages)
                     self._tally(whole)
+                    ended = _reason(whole)
                     yield str(whole.text)
         except Exception as error:
             raise _mapped(error, self.name) from error
+        if ended.lower() in _CUT or (not ended and self.name.split(":", 1)[0] in _EXTRAS):
+            raise _cut_off(self.name, ended)
 
-    def _streamed(self, messages: list[tuple[str, str]]) -> Iterator[str]:
+    def _messages(self, messages: list[tuple[str, str]]) -> Iterator[Any]:
         """Nothing at all from a server that does not stream, which LangChain reports as a ValueError."""
         try:
-            for chunk in self._chat.stream(messages):
-                self._tally(chunk)
-                yield str(chunk.text)
+            yield from self._chat.stream(messages)
         except ValueError as error:
             if "No generation chunks" not in str(error):
                 raise
@@ -135,7 +154,10 @@ class _LangChainModel:
     def _count(self, calls: int, read: int, written: int) -> None:
         with self._lock:
             old = self._usage
-            self._usage = Usage(old.calls + calls, old.input_tokens + read, old.output_tokens + written, self._sent_to)
+            read, written = old.input_tokens + read, old.output_tokens + written
+            counted = any(self._prices) and read + written > 0
+            cost = (read * self._prices[0] + written * self._prices[1]) / 1e6 if counted else None
+            self._usage = Usage(old.calls + calls, read, written, self._sent_to, cost)
 
 
 def _build(name: str, url: str, key: str, timeout: float, max_tokens: int) -> BaseChatModel:
@@ -181,6 +203,20 @@ def _host(chat: BaseChatModel, name: str) -> str:
         if found:
             return urlsplit(str(found)).hostname or ""
     return name.split(":", 1)[0]
+
+
+def _reason(message: Any) -> str:
+    """Why the reply ended, in the provider's word; empty while it goes on, or when it does not tell."""
+    told = getattr(message, "response_metadata", None) or {}
+    return next((str(told[name]) for name in _REASONS if told.get(name)), "")
+
+
+def _cut_off(name: str, reason: str) -> ModelReplyError:
+    if not reason:
+        return ModelReplyError(f"{name} broke off in the middle of its reply: is its server well?")
+    if reason.lower() in ("content_filter", "refusal"):
+        return ModelReplyError(f"{name} was stopped by its provider ({reason}).")
+    return ModelReplyError(f"{name} was cut off at its limit: VOUCH_MODEL_MAX_TOKENS raises it.")
 
 
 def _mapped(error: Exception, name: str) -> ModelError:

@@ -33,9 +33,9 @@ class LocalModel:
     def complete(self, system: str, user: str, cancel: threading.Event | None = None) -> Iterator[str]:
         """See `assistant.llm.ChatModel`. A prompt longer than the model reads is a ModelReplyError."""
         inputs = self._encoded(system, user)
-        stop = threading.Event()
+        stop, begun = threading.Event(), threading.Event()
         try:
-            yield from bounded(lambda: self._generate(inputs, stop), self._timeout, cancel, self.name)
+            yield from bounded(lambda: self._generate(inputs, stop, begun), self._timeout, cancel, self.name, begun)
         finally:
             stop.set()
 
@@ -55,12 +55,13 @@ class LocalModel:
             )
         return inputs
 
-    def _generate(self, inputs: Any, stop: threading.Event) -> Generator[str, None, None]:
+    def _generate(self, inputs: Any, stop: threading.Event, begun: threading.Event) -> Generator[str, None, None]:
         from transformers import StoppingCriteriaList, TextIteratorStreamer
 
         read = int(inputs["input_ids"].shape[1])
         streamer = TextIteratorStreamer(self._tokenizer, skip_prompt=True, skip_special_tokens=True)
         with self._turn:
+            begun.set()
             made: list[Any] = []
             worker = threading.Thread(
                 target=self._run,
@@ -75,6 +76,13 @@ class LocalModel:
         written = int(made[0].shape[1]) - read if made else 0
         old = self._usage
         self._usage = Usage(old.calls + 1, old.input_tokens + read, old.output_tokens + written)
+        if made and not stop.is_set() and not self._ended(int(made[0][0, -1])):
+            raise ModelReplyError(f"{self.name} was cut off at its limit: VOUCH_MODEL_MAX_TOKENS raises it.")
+
+    def _ended(self, token: int) -> bool:
+        """Whether the model itself ended the reply with this last token."""
+        ends = self._model.generation_config.eos_token_id
+        return token in (ends if isinstance(ends, list) else [ends])
 
     def _run(self, inputs: Any, streamer: Any, stopping: Any, made: list[Any]) -> None:
         read = int(inputs["input_ids"].shape[1])

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from assistant.answer import Answer, Citation, Claim, Conflict, Evidence, Grade
+    from assistant.answer import Answer, Citation, Claim, Conflict, Evidence, Grade, Usage
     from ingest.article import Article
 
-__all__ = ["answer_to_markdown", "article_to_markdown", "escape"]
+__all__ = ["answer_to_markdown", "article_to_markdown", "escape", "usage_said"]
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#&!$])")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -72,6 +72,18 @@ def escape(text: str) -> str:
     line = _SPECIAL.sub(r"\\\1", " ".join(_CONTROL.sub("", text).split()))
     line = _LINE_MARK.sub(lambda match: match.group(1) + _broken(match.group(2)), line)
     return re.sub(r"(?i)\b(https?|ftp|mailto|javascript|data):", r"\1\\:", line)
+
+
+def usage_said(usage: Usage) -> str:
+    """What a model was asked and cost, in one sentence; empty when none was asked."""
+    if not usage.calls:
+        return ""
+    parts = [f"{usage.calls} call{'s' * (usage.calls != 1)} of the model"]
+    if usage.input_tokens or usage.output_tokens:
+        parts.append(f"{usage.input_tokens:,} tokens read, {usage.output_tokens:,} written")
+    if usage.cost is not None:
+        parts.append(f"cost {usage.cost:.4f} at the prices set")
+    return f"{'; '.join(parts)}."
 
 
 def _broken(mark: str) -> str:
@@ -181,6 +193,9 @@ def _searched(answer: Answer) -> str:
 
 
 def _notes(answer: Answer) -> str:
-    sent = f"Sent to {answer.usage.sent_to}: the scrubbed question and abstracts." if answer.usage.sent_to else ""
-    notes = [*answer.notes, *([sent] if sent else [])]
+    known = ", what may be shared of the patient's record" if answer.query.patient_facts else ""
+    sent = (
+        f"Sent to {answer.usage.sent_to}: the scrubbed question{known} and abstracts." if answer.usage.sent_to else ""
+    )
+    notes = [*answer.notes, *filter(None, (usage_said(answer.usage), sent))]
     return "## Notes\n\n" + "\n".join(f"- {escape(note)}" for note in notes) if notes else ""

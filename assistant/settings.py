@@ -23,6 +23,10 @@ class Settings(IngestSettings, frozen=True, kw_only=True):
     model_timeout: Annotated[float, Meta(gt=0, le=3600)] = 120.0
     """Seconds one call may take."""
     model_max_tokens: Annotated[int, Meta(ge=64, le=100_000)] = 1500
+    model_price_input: Annotated[float, Meta(ge=0)] = 0.0
+    """Price of a million tokens the model reads, in any currency; 0: not known, and no cost is told."""
+    model_price_output: Annotated[float, Meta(ge=0)] = 0.0
+    """Price of a million tokens the model writes."""
     depth: Literal["fast", "thorough"] = "fast"
     evidence: Annotated[int, Meta(ge=1, le=100)] = 12
     """How many articles an answer is written from, at most."""

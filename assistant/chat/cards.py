@@ -10,6 +10,7 @@ import html
 from collections.abc import Sequence
 
 from assistant.answer import Abstention, Answer, Citation, Claim, Conflict, Evidence
+from assistant.markdown import usage_said
 from ingest.article import Article
 
 __all__ = ["answer_html", "banner_html", "evidence_html", "question_html", "safe", "working_html"]
@@ -51,7 +52,8 @@ def answer_html(answer: Answer, turn: int) -> str:
             f"{safe(name.replace('_', ' '))}: {safe(value)}" for name, value in answer.query.patient_facts
         )
         parts.append(f'<p class="vouch-facts"><strong>Patient facts used:</strong> {facts}</p>')
-    notes = "".join(f"<li>{safe(note)}</li>" for note in (*answer.query.notes, *answer.notes))
+    told = (*answer.query.notes, *answer.notes, usage_said(answer.usage))
+    notes = "".join(f"<li>{safe(note)}</li>" for note in filter(None, told))
     if notes:
         parts.append(f"<details class='vouch-notes'><summary>How this was found</summary><ul>{notes}</ul></details>")
     parts.append(f'<p class="vouch-writer">Written by: {safe(_writer(answer))}</p></div>')

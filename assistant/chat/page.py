@@ -20,7 +20,7 @@ from assistant.chat.form import EXAMPLES, FIELDS, patient_from_form
 from assistant.reproduce import list_audit
 from ingest.errors import MissingExtra, VouchError
 
-__all__ = ["build", "free_port", "serve"]
+__all__ = ["answered", "build", "free_port", "serve"]
 
 HOST = "127.0.0.1"
 PORT = 7860
@@ -84,7 +84,7 @@ def build(assistant: Assistant) -> Any:
                 evidence = gr.HTML(cards.evidence_html(None, (), (), 0), elem_id="vouch-evidence", label="Evidence")
 
         def answer(text: str, past: list[Turn], *form: Any) -> Iterator[Update]:
-            yield from _answered(assistant, text, past, form)
+            yield from answered(assistant, text, past, form)
 
         inputs, outputs = [question, turns, *fields], [transcript, evidence, turns]
         quiet = {"api_visibility": "private", "show_progress": "hidden"}
@@ -125,7 +125,7 @@ def _patient_fields(gr: Any) -> list[Any]:
     return [*(by_name[name] for name in FIELDS), file]
 
 
-def _answered(assistant: Assistant, text: str, past: list[Turn], form: tuple[Any, ...]) -> Iterator[Update]:
+def answered(assistant: Assistant, text: str, past: list[Turn], form: tuple[Any, ...]) -> Iterator[Update]:
     """The page's state after each event of one question. A mistake of the user's is shown in place of the answer."""
     turn, earlier = len(past) + 1, _transcript(past)
     head = earlier + cards.question_html(text)

@@ -26,6 +26,10 @@ _INLINE = re.compile(rf"\s*{_KEY}", re.IGNORECASE)
 _NONE = re.compile(r"\W*no answer\W*", re.IGNORECASE)
 _MARKS = "\"'“”„«»‘’ `*_"
 _WORD = re.compile(r"[^\W\d_]+")
+_THOUGHT, _THOUGHT_OUT = (
+    re.compile(r"<(think|thinking|thought)>", re.IGNORECASE),
+    re.compile(r".*</think\w*>|.*</thought>", re.I),
+)
 _LONGEST_LINE = 6000
 
 
@@ -39,9 +43,10 @@ class ReplyReader:
         self._topic = ""
         self._quotes: list[Quote] = []
         self._sentence = ""
+        self._thinking = False
         self.no_answer = False
-        self.foreign = 0
-        """Sentences left out because they are not in English."""
+        self.foreign: list[Draft] = []
+        """Sentences that are not in English, without their quotes: they cannot be checked, so none can hold."""
 
     def feed(self, text: str) -> Iterator[Draft]:
         self._line += text
@@ -55,8 +60,13 @@ class ReplyReader:
         yield from self._take(line)
         yield from self._finish()
 
+    def cut(self) -> Iterator[Draft]:
+        """The draft that was complete when the reply broke off. Its last line may lack the words that matter."""
+        self._line = ""
+        yield from self._finish()
+
     def _take(self, line: str) -> Iterator[Draft]:
-        line = line.strip()
+        line = self._spoken(line.strip())
         if not line or line.startswith("```"):
             return
         if _NONE.fullmatch(line):
@@ -75,6 +85,17 @@ class ReplyReader:
         elif self._quotes and not self._sentence:
             self._say(line)
 
+    def _spoken(self, line: str) -> str:
+        """The line without what a reasoning model thinks aloud."""
+        if self._thinking:
+            said = _THOUGHT_OUT.match(line)
+            self._thinking = said is None
+            return line[said.end() :].strip() if said else ""
+        if opened := _THOUGHT.match(line):
+            self._thinking = True
+            return self._spoken(line[opened.end() :])
+        return line
+
     def _say(self, text: str) -> None:
         """A sentence; a key written into it counts as a quote of the sentence itself, which must then be verbatim."""
         said = _INLINE.sub("", text).strip()
@@ -88,7 +109,7 @@ class ReplyReader:
         if not text:
             return
         if not is_english(text):
-            self.foreign += 1
+            self.foreign.append(Draft(text, (), self._topic))
             return
         yield Draft(text, quotes, self._topic)
 

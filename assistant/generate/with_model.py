@@ -11,13 +11,13 @@ import re
 import threading
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from assistant.answer import Draft, Evidence, Query, Verdict
-from assistant.errors import ModelReplyError
+from assistant.errors import ModelError, ModelReplyError
 from assistant.generate.records import keys_for, patient_text, record_text
 from assistant.generate.reply import ReplyReader
 from assistant.patient import Patient
@@ -30,6 +30,7 @@ __all__ = ["repair_with_model", "write_with_model"]
 
 _AT_ONCE = 4
 """Summaries asked for in parallel."""
+_SCALE = re.compile(r"\(?\b0\s*(?:-|–|to)\s*10\b\)?", re.IGNORECASE)
 _SCORE = re.compile(r"score\W{0,6}(\d{1,2})(?:\s*/\s*10)?", re.IGNORECASE)
 _SUMMARY = re.compile(r"summary\W{0,6}(.+)", re.IGNORECASE | re.DOTALL)
 _LONGEST_SUMMARY = 700
@@ -74,6 +75,8 @@ def write_with_model(
         for draft in _read(model, system, asked, reader, cancel, limit):
             said += 1
             yield draft
+        if said:
+            yield from reader.foreign
         if said or reader.no_answer or (cancel is not None and cancel.is_set()):
             return
         error = "it was not in English." if reader.foreign else "it had no finding in the form asked for."
@@ -88,7 +91,10 @@ def repair_with_model(
     model: ChatModel,
     cancel: threading.Event | None = None,
 ) -> Draft | None:
-    """One new try at a sentence that did not hold, told why; None when the model gives it up. Raises ModelError."""
+    """One new try at a sentence that did not hold, told why; None when the model gives it up or says nothing usable.
+
+    Raises ModelUnavailable, ModelTimeout.
+    """
     cited = {quote.pmid for quote in failed.quotes}
     sources = [item for item in evidence if item.article.pmid in cited]
     if not sources:
@@ -100,8 +106,10 @@ def repair_with_model(
         question=model.scrub(query.text), sentence=failed.text, problem=problem, records=shown
     )
     reader = ReplyReader({key: pmid for pmid, key in keys.items()})
-    draft = next(iter(_read(model, system, user, reader, cancel, 1)), None)
-    return msgspec.structs.replace(draft, topic=failed.topic) if draft is not None else None
+    with suppress(ModelReplyError):
+        for draft in _read(model, system, user, reader, cancel, 1):
+            return msgspec.structs.replace(draft, topic=failed.topic)
+    return None
 
 
 def _read(
@@ -120,9 +128,28 @@ def _read(
 def _drafts(
     model: ChatModel, system: str, user: str, reader: ReplyReader, cancel: threading.Event | None
 ) -> Generator[Draft, None, None]:
-    for piece in model.complete(system, user, cancel):
-        yield from reader.feed(piece)
-    yield from reader.close()
+    """What the reply says. When it breaks off, what was complete by then, and the error after it."""
+    try:
+        for piece in model.complete(system, user, cancel):
+            yield from reader.feed(piece)
+    except ModelError:
+        yield from reader.cut()
+        raise
+    if cancel is not None and cancel.is_set():
+        yield from reader.cut()
+    else:
+        yield from reader.close()
+
+
+class _Stopped(threading.Event):
+    """Set by itself, or by another event that may be there."""
+
+    def __init__(self, other: threading.Event | None) -> None:
+        super().__init__()
+        self._other = other
+
+    def is_set(self) -> bool:
+        return super().is_set() or (self._other is not None and self._other.is_set())
 
 
 def _weighed(
@@ -133,17 +160,29 @@ def _weighed(
     model: ChatModel,
     cancel: threading.Event | None,
 ) -> list[_Record]:
-    """The records the model scored above 0, best first; one whose reply cannot be read is kept, after the scored."""
+    """The records the model scored above 0, best first; one whose reply cannot be read is kept, after the scored.
+
+    A server that fails or hangs once is not waited for another time: the other calls are left.
+    """
+    stop = _Stopped(cancel)
 
     def weigh(record: _Record) -> _Record:
         shown = record_text(record.evidence, keys[record.evidence.article.pmid])
         system, user = load_prompt("summarize").render(question=question, patient=known, record=shown)
-        reply = "".join(model.complete(system, user, cancel))
+        pieces: list[str] = []
+        with suppress(ModelReplyError):
+            pieces.extend(model.complete(system, user, stop))
+        reply = _SCALE.sub("", "".join(pieces).rpartition("</think>")[2])
         score, summary = _SCORE.search(reply), _SUMMARY.search(reply)
         said = " ".join(summary.group(1).split())[:_LONGEST_SUMMARY] if summary else ""
         return _Record(record.evidence, said, min(10, int(score.group(1))) if score else None)
 
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        weighed = list(pool.map(weigh, records))
+        try:
+            weighed = list(pool.map(weigh, records))
+        except ModelError:
+            stop.set()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
     kept = [record for record in weighed if record.score != 0]
     return sorted(kept, key=lambda record: -(record.score if record.score is not None else 0.5))

@@ -4,50 +4,87 @@ from __future__ import annotations
 
 import builtins
 import threading
+import time
 from typing import Any
 
 import pytest
 
 from assistant.errors import ModelReplyError, ModelTimeout, ModelUnavailable
-from assistant.llm import load_model
+from assistant.llm import ChatModel, load_model
 from ingest.errors import MissingExtra
-from tests.assistant.chat_server import REPLY, chat_server
+from tests.assistant.chat_server import REPLY, ChatServer, chat_server
 
 pytest.importorskip("langchain_openai")
+pytest.importorskip("langchain_ollama")
+
+PROVIDERS = ("openai", "ollama")
+HALF = REPLY[: REPLY.rindex(" ")]
+"""What a server that breaks off has said by then."""
 
 
-def ask(url: str, timeout: float = 20, **options: Any) -> str:
-    model = load_model("openai:test", url=url, timeout=timeout, **options)
-    return "".join(model.complete("system text", "user text"))
+def loaded(server: ChatServer, provider: str = "openai", **options: Any) -> ChatModel:
+    """The real client of that provider, pointed at the server."""
+    url = server.url if provider == "openai" else server.root
+    return load_model(f"{provider}:test", url=url, **{"timeout": 20, **options})
 
 
-def test_streams_the_reply_and_counts_tokens() -> None:
+def ask(server: ChatServer, provider: str = "openai", **options: Any) -> str:
+    return "".join(loaded(server, provider, **options).complete("system text", "user text"))
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_streams_the_reply_and_counts_tokens(provider: str) -> None:
     """The pieces of a stream make up the reply, and the server's token count is kept."""
     with chat_server("stream") as server:
-        model = load_model("openai:test", url=server.url)
+        model = loaded(server, provider)
         pieces = list(model.complete("system text", "user text"))
         assert "".join(pieces) == REPLY
         assert len(pieces) > 1
         assert (model.usage.calls, model.usage.input_tokens, model.usage.output_tokens) == (1, 11, 5)
 
 
+def test_cost_is_counted_where_prices_are_set() -> None:
+    """Tokens times the prices given, per million; without prices, and without a count, the cost is not known."""
+    with chat_server("stream") as server:
+        for prices, cost in (((2.0, 10.0), 11 * 2e-6 + 5 * 10e-6), ((0.0, 0.0), None)):
+            model = loaded(server, prices=prices)
+            assert model.usage.cost is None
+            list(model.complete("s", "u"))
+            assert model.usage.cost == cost
+
+
 def test_asks_at_temperature_zero_with_a_length_limit() -> None:
     """The request carries temperature 0, the token limit, and both messages as they were given."""
     with chat_server("stream") as server:
-        ask(server.url, max_tokens=77)
+        ask(server, max_tokens=77)
         sent = server.requests[0]
     assert sent["temperature"] == 0
     assert 77 in (sent.get("max_tokens"), sent.get("max_completion_tokens"))
     assert [message["content"] for message in sent["messages"]] == ["system text", "user text"]
 
 
-def test_a_server_that_cannot_stream_is_asked_again_plainly() -> None:
-    """A server that answers a stream with nothing is asked once more without streaming."""
+def test_ollama_is_asked_at_temperature_zero_with_a_length_limit() -> None:
+    """Ollama gets the same limits in its own words."""
+    with chat_server("stream") as server:
+        ask(server, "ollama", max_tokens=77)
+        (sent,) = server.requests
+    assert (sent["options"]["temperature"], sent["options"]["num_predict"]) == (0, 77)
+    assert [message["content"] for message in sent["messages"]] == ["system text", "user text"]
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_a_server_that_cannot_stream_is_asked_again_plainly(provider: str) -> None:
+    """A server that answers a stream with nothing is asked once more."""
     with chat_server("plain") as server:
-        assert ask(server.url) == REPLY
-        assert [bool(body.get("stream")) for body in server.requests] == [True, False]
+        if provider == "openai":
+            assert ask(server) == REPLY
+            assert [bool(body.get("stream")) for body in server.requests] == [True, False]
+        else:
+            with pytest.raises(ModelReplyError, match="ollama:test"):
+                ask(server, provider)
 
 
+@pytest.mark.parametrize("provider", PROVIDERS)
 @pytest.mark.parametrize(
     ("status", "kind", "words"),
     [
@@ -58,24 +95,60 @@ def test_a_server_that_cannot_stream_is_asked_again_plainly() -> None:
         ("400", ModelReplyError, "refused the request"),
     ],
 )
-def test_a_refusal_is_one_of_our_errors(status: str, kind: type[Exception], words: str) -> None:
+def test_a_refusal_is_one_of_our_errors(status: str, kind: type[Exception], words: str, provider: str) -> None:
     """An HTTP error becomes one clear error of ours, which repeats no key."""
     with chat_server(status) as server, pytest.raises(kind, match=words) as caught:
-        ask(server.url, key="sk-secret123")
+        ask(server, provider, **({"key": "sk-secret123"} if provider == "openai" else {}))
     assert "sk-secret123" not in str(caught.value)
 
 
+@pytest.mark.parametrize("provider", PROVIDERS)
 @pytest.mark.parametrize("mode", ["drip", "silent"])
-def test_the_time_limit_is_hard(mode: str) -> None:
+def test_the_time_limit_is_hard(mode: str, provider: str) -> None:
     """A server that never answers, and one that drips for ever, end in ModelTimeout."""
     with chat_server(mode) as server, pytest.raises(ModelTimeout, match=r"0\.6 s"):
-        ask(server.url, timeout=0.6)
+        ask(server, provider, timeout=0.6)
 
 
-def test_an_endless_reply_is_cut() -> None:
-    """A reply far beyond the token limit is ended, without an error."""
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_an_endless_reply_is_cut(provider: str) -> None:
+    """A reply far beyond the token limit is ended, and the error names the setting."""
     with chat_server("endless") as server:
-        assert len(ask(server.url, max_tokens=64)) < 64 * 12 + 1000
+        pieces = loaded(server, provider, max_tokens=64).complete("system text", "user text")
+        said: list[str] = []
+        with pytest.raises(ModelReplyError, match="VOUCH_MODEL_MAX_TOKENS"):
+            said.extend(pieces)
+    assert 64 < len("".join(said)) < 64 * 12 + 1000
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+@pytest.mark.parametrize(
+    ("mode", "words"), [("dies", "broke off"), ("cut", "VOUCH_MODEL_MAX_TOKENS"), ("malformed", "")]
+)
+def test_a_reply_that_breaks_off_is_told(mode: str, words: str, provider: str) -> None:
+    """A dying server, a token limit and a piece that is no JSON: what came is given, then the error."""
+    with chat_server(mode) as server:
+        said: list[str] = []
+        with pytest.raises(ModelReplyError, match=f"{provider}:test.*{words}"):
+            said.extend(loaded(server, provider).complete("system text", "user text"))
+    assert HALF.startswith("".join(said))
+    assert mode == "malformed" or "".join(said) == HALF
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_a_page_in_place_of_a_reply_is_an_error(provider: str) -> None:
+    """What a proxy says with status 200 is no reply."""
+    with chat_server("page") as server, pytest.raises(ModelReplyError, match=f"{provider}:test"):
+        ask(server, provider)
+
+
+def test_the_readers_own_time_is_not_the_servers() -> None:
+    """A reader that is slow between two pieces does not use up the time limit of the call."""
+    with chat_server("stream") as server:
+        pieces = loaded(server, timeout=1.0).complete("s", "u")
+        first = next(pieces)
+        time.sleep(1.2)
+        assert first + "".join(pieces) == REPLY
 
 
 def test_cancel_ends_a_call() -> None:
@@ -93,7 +166,7 @@ def test_cancel_ends_a_call() -> None:
 def test_a_server_that_is_not_there_is_named() -> None:
     """A refused connection is ModelUnavailable."""
     with pytest.raises(ModelUnavailable, match="cannot be reached"):
-        ask("http://127.0.0.1:9/v1")
+        "".join(load_model("openai:test", url="http://127.0.0.1:9/v1").complete("s", "u"))
 
 
 def test_a_remote_model_needs_a_scrubber() -> None:
@@ -132,7 +205,7 @@ def test_a_missing_package_names_its_extra(monkeypatch: pytest.MonkeyPatch) -> N
     real = builtins.__import__
 
     def without(name: str, *rest: Any, **more: Any) -> Any:
-        if name.startswith("langchain_ollama"):
+        if name.startswith("langchain_anthropic"):
             raise ImportError(name)
         return real(name, *rest, **more)
 
@@ -143,12 +216,12 @@ def test_a_missing_package_names_its_extra(monkeypatch: pytest.MonkeyPatch) -> N
         importlib,
         "import_module",
         lambda name, package=None: (
-            without(name) if name.startswith("langchain_ollama") else import_module(name, package)
+            without(name) if name.startswith("langchain_anthropic") else import_module(name, package)
         ),
     )
     monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(MissingExtra, match=r"vouch\[ollama\]"):
-        load_model("ollama:llama3")
+    with pytest.raises(MissingExtra, match=r"vouch\[anthropic\]"):
+        load_model("anthropic:some-model")
 
 
 def test_an_unknown_name_is_refused() -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from assistant.answer import Draft, Evidence, Usage, Verdict
-from assistant.errors import ModelReplyError
+from assistant.errors import ModelReplyError, ModelUnavailable
 from assistant.generate import repair_with_model, write_with_model
 from assistant.generate.records import keys_for
 from assistant.llm import load_model
@@ -251,3 +251,93 @@ def test_the_real_client_sends_nothing_that_identifies() -> None:
     assert [draft.text for draft in supported(made, *items)] == [QUOTE]
     assert "412 adults" in sent
     assert not re.search(r"Jane|Doe|1234567|Example", sent)
+
+
+class Weighing(Scripted):
+    """Scores by a script that sees the record, then writes one true finding."""
+
+    def __init__(self, score: Callable[[str], str]) -> None:
+        super().__init__("")
+        self._score = score
+
+    def complete(self, system: str, user: str, cancel: threading.Event | None = None) -> Iterator[str]:
+        if "SCORE" in system:
+            yield self._score(user)
+        else:
+            self.prompts.append(user)
+            yield finding(KEY.findall(user)[0], QUOTE, QUOTE)
+
+
+def test_thorough_asks_in_parallel() -> None:
+    """Records are weighed at the same time: each of two calls waits until the other has begun."""
+    both = threading.Barrier(2, timeout=10)
+
+    def score(_: str) -> str:
+        both.wait()
+        return "SCORE: 5\nSUMMARY: Some."
+
+    assert len(write(Weighing(score), depth="thorough")) == 1
+
+
+@pytest.mark.parametrize(
+    ("reply", "kept"),
+    [
+        ("Score (0-10): 8\nSummary: It helps.", True),
+        ("**SCORE:** 3/10", True),
+        ("<think>SCORE: 0 at first sight</think>\nSCORE: 6\nSUMMARY: Yes.", True),
+        ("I would say that it helps.", True),
+        ("score = 0", False),
+        ("SCORE: [0]\nSUMMARY: None.", False),
+    ],
+)
+def test_loose_scores_are_read(reply: str, kept: bool) -> None:
+    """Scales, marks and thinking aloud are read; a reply without a score keeps its record, a plain 0 drops it."""
+    assert bool(write(Weighing(lambda _: reply), depth="thorough")) is kept
+
+
+def test_a_summary_that_breaks_off_costs_one_record_its_score_only() -> None:
+    """When one summary fails, its record is kept without a score and the answer is written."""
+
+    def score(user: str) -> str:
+        if "412 adults" in user:
+            raise ModelReplyError("broke off")
+        return "SCORE: 7\nSUMMARY: Some."
+
+    model = Weighing(score)
+    assert len(write(model, depth="thorough")) == 1
+    assert "412 adults" in model.prompts[-1]
+
+
+def test_a_server_that_is_down_is_not_asked_for_every_record() -> None:
+    """The first summary that finds no server ends the weighing."""
+    asked: list[str] = []
+
+    def score(user: str) -> str:
+        asked.append(user)
+        raise ModelUnavailable("nobody there")
+
+    items = tuple(
+        evidence(ASKED, *[article(str(n), f"Osimertinib {n}", "412 adults with EGFR.") for n in range(1, 41)])
+    )
+    with pytest.raises(ModelUnavailable):
+        write(Weighing(score), *items, depth="thorough")
+    assert len(asked) < 20
+
+
+def test_thinking_aloud_is_not_read() -> None:
+    """What a reasoning model says between its think tags is no finding."""
+    aloud = "<think>\nMaybe:\n{f}\n</think>\n"
+    model = Scripted(lambda keys: aloud.format(f=finding(keys[0], QUOTE, "Draft.")) + finding(keys[0], QUOTE, QUOTE))
+    assert [draft.text for draft in write(model)] == [QUOTE]
+
+
+def test_a_repair_that_breaks_off_gives_the_sentence_up() -> None:
+    """A reply to a repair that cannot be used costs that sentence, not the answer."""
+
+    def broken(_: list[str]) -> Iterator[str]:
+        yield "> "
+        raise ModelReplyError("broke off")
+
+    failed = write(Scripted(lambda keys: finding(keys[0], QUOTE, "Osimertinib cures.")))[0]
+    items = evidence(ASKED, EGFR_TRIAL)
+    assert repair_with_model(ASKED, failed, Verdict("not_enough", 1.0), items, Scripted(broken)) is None
