@@ -18,7 +18,7 @@ from assistant.knowledge.tables import rows
 from ingest.article import Article
 from ingest.sentences import sentence_spans
 
-__all__ = ["Candidate", "Role", "candidates", "on_genetics"]
+__all__ = ["Candidate", "Role", "candidates", "describes_people", "on_genetics"]
 
 Role = Literal["title", "background", "objective", "methods", "results", "conclusions", "closing", "body", "admin"]
 
@@ -37,7 +37,8 @@ _STATES = re.compile(
     r"|inhibits?|modulates?|contributes?|determines?|impacts?|confers?|prevents?|alters?|leads?|associated)\b",
     re.IGNORECASE,
 )
-_OWN = re.compile(r"\d|\bwe\b|\bour\b|\bwas\b|\bwere\b|\bthis study\b", re.IGNORECASE)
+_OWN = re.compile(r"(?<![\w*:/.-])\d|\bwe\b|\bour\b|\bwas\b|\bwere\b|\bthis study\b", re.IGNORECASE)
+"""A figure or wording of this study's own; the digits of a name ("HLA-B*15:02") are no figure."""
 _SHORTEST, _LONGEST = 6, 95
 """Words a quotable sentence has."""
 
@@ -75,6 +76,11 @@ def candidates(evidence: Evidence, rank: int) -> Iterator[Candidate]:
 def on_genetics(sentence: str) -> bool:
     """Whether the sentence speaks of genotypes, carriers, mutations or the like, without naming one."""
     return bool(_says("genetic", sentence))
+
+
+def describes_people(sentence: str) -> bool:
+    """Whether the sentence only says who was studied and what they had or took before, without an outcome."""
+    return bool(_says("people", sentence)) and not _says("outcome", sentence)
 
 
 def _penalty(sentence: str) -> float | None:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from assistant.answer import Concept, Fit, FitItem, Match, Query
+from assistant.lexicon import lemma, mapping, word_set
 from assistant.patient import Patient
-from assistant.study_variants import variant_item
+from assistant.study_variants import variant_item, with_gene
 from assistant.terms import find
 from ingest.article import Article
 
@@ -152,43 +153,36 @@ def _diseases(article: Article, query: Query, patient: Patient | None) -> Iterat
 def _disease(article: Article, concept: Concept) -> FitItem:
     said = concept.surface or concept.name
     names = {concept.name, concept.surface, *(synonym.text for synonym in concept.synonyms)} - {""}
-    for name in sorted(names, key=len, reverse=True):
-        flags = 0 if len(name) <= 4 else re.IGNORECASE
-        if match := re.search(rf"(?<!\w){re.escape(name)}(?:e?s)?(?!\w)", article.text, flags):
-            return FitItem("disease", "match", said, match.group())
-    others = [mention for mention in find(article.title) if mention.kind == "disease"]
-    words = {word for name in names for word in _WORD.findall(name.casefold())}
-    for mention in others:
-        other = article.title[mention.start : mention.end]
-        if not words & set(_WORD.findall(other.casefold())) or _same_organ_differs(words, other):
-            return FitItem("disease", "mismatch", said, other)
-    return FitItem("disease", "unknown", said, "")
+    seen = [match for name in sorted(names, key=len, reverse=True) for match in _named_as(name).finditer(article.text)]
+    titled = [
+        article.title[mention.start : mention.end] for mention in find(article.title) if mention.kind == "disease"
+    ]
+    others = [other for other in titled if _differs(names, other)]
+    passing = len({match.start() for match in seen}) == 1 and seen[0].start() >= len(article.title)
+    if seen and not (passing and len(others) == len(titled) > 0 and all(map(_tumor, (said, *others)))):
+        return FitItem("disease", "match", said, seen[0].group())
+    return FitItem("disease", "mismatch" if others else "unknown", said, others[0] if others else "")
 
 
-def _same_organ_differs(words: set[str], other: str) -> bool:
-    """Two tumors that share only the general word ("lung cancer", "breast cancer") are different diseases."""
-    general = {
-        "cancer",
-        "carcinoma",
-        "tumor",
-        "tumour",
-        "neoplasm",
-        "neoplasms",
-        "disease",
-        "syndrome",
-        "cell",
-        "disorder",
-    }
-    general |= {"leukemia", "lymphoma", "deficiency", "metastatic", "advanced", "chronic", "acute", "type"}
-    theirs = set(_WORD.findall(other.casefold()))
-    return bool(theirs - general) and bool(words - general) and not (theirs - general) & (words - general)
+@lru_cache(maxsize=1024)
+def _named_as(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(name)}(?:e?s)?(?!\w)", 0 if len(name) <= 4 else re.IGNORECASE)
+
+
+def _differs(names: Iterable[str], other: str) -> bool:
+    """No telling word in common: "lung cancer" and "breast cancer" share only the general one."""
+    ours, theirs = ({lemma(word) for word in _WORD.findall(text.casefold())} for text in (" ".join(names), other))
+    general = word_set("general_disease_words")
+    return bool(theirs - general) and not (ours - general or ours) & (theirs - general)
+
+
+def _tumor(name: str) -> bool:
+    """Only between tumors does the title outweigh one mention in the text: a toxicity or a comorbidity may be both."""
+    return any(re.search(ending, name, re.IGNORECASE) for ending in mapping("tumor_words"))
 
 
 def _variants(article: Article, query: Query, patient: Patient | None) -> Iterator[FitItem]:
-    asked = [
-        (f"{concept.gene} {concept.surface or concept.name}".strip(), concept.gene)
-        for concept in query.named("variant")
-    ]
+    asked = [(with_gene(concept), concept.gene) for concept in query.named("variant")]
     if patient is not None:
         asked += [(str(variant), variant.gene) for variant in patient.variants]
         asked += [(str(diplotype), diplotype.gene) for diplotype in patient.diplotypes]

@@ -24,11 +24,13 @@ from assistant.answer import (
     Retrieval,
     Stage,
 )
+from assistant.asked import asked_for
 from assistant.conflicts import find_conflicts
 from assistant.grade import grade
 from assistant.guard import check_evidence, check_question, clean_question
 from assistant.limits import limits
 from assistant.patient import Patient
+from assistant.prior import prior_therapies
 from assistant.retrieve import retrieve
 from assistant.ties import answering
 from assistant.understand import understand
@@ -153,4 +155,7 @@ def _nothing_supported(found: Retrieval, evidence: Sequence[Evidence], log: Log)
             "nothing supported", "No drafted sentence was borne out by its source.", found.searched, nearest
         )
     explanation = "The nearest records say nothing that answers this question."
+    if prior := prior_therapies(found.query, asked_for(found.query)):
+        said = " and ".join(concept.surface or concept.name for concept in prior)
+        explanation = f"The nearest records do not say what follows {said}."
     return Abstention("too little evidence", explanation, found.searched, nearest)

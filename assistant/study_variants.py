@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from assistant.answer import FitItem, Query
+from assistant.answer import Concept, FitItem, Query
 from assistant.patient import Patient
 from assistant.variants import VariantMention, compare, find_variants
 
-__all__ = ["other_variant_only", "variant_item"]
+__all__ = ["other_variant_only", "variant_item", "with_gene"]
 
 _RENAMED = re.compile(r"\brs\d+|(?<!HLA-[ABC])(?<!HLA-D[PQR][AB]\d)\*\d|>")
 """Notations that records often replace by another one; those of HLA alleles are their only names."""
@@ -48,15 +48,20 @@ def variant_item(text: str, said: str, gene: str) -> FitItem:
     return FitItem("variant", "mismatch", said, found)
 
 
+def with_gene(concept: Concept) -> str:
+    """A variant as a reader writes it, its gene before it unless its own name already says it ("BRAF V600E")."""
+    name = concept.surface or concept.name
+    known = re.search(rf"(?<![^\W_]){re.escape(concept.gene)}(?![^\W_])", name, re.IGNORECASE)
+    return name if known or not concept.gene else f"{concept.gene} {name}"
+
+
 def other_variant_only(text: str, query: Query, patient: Patient | None, *, exact_only: bool = False) -> bool:
     """The text names variants, every one of them different from each asked one. False when nothing was asked for.
 
     With `exact_only` only asked protein changes count (V600E): a record often gives an rsID or a star allele under
     another name, so that it names other ones is no proof that it is not about the asked one.
     """
-    asked = [
-        (f"{c.gene} {c.surface or c.name}".strip(), c.gene) for c in query.named("variant") if c.origin != "history"
-    ]
+    asked = [(with_gene(c), c.gene) for c in query.named("variant") if c.origin != "history"]
     if patient is not None and not asked:
         asked = [(str(variant), variant.gene) for variant in patient.variants]
     if exact_only:

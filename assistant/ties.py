@@ -27,9 +27,16 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 
 
 def answering(query: Query, evidence: Sequence[Evidence], patient: Patient | None = None) -> tuple[Evidence, ...]:
-    """The records that speak to the question, in their order: what an answer may be written from."""
+    """The records that speak to the question, in their order: what an answer may be written from.
+
+    Where one is on the asked (or the patient's) disease, those on another disease only are left out.
+    """
     asked = asked_for(query)
-    return tuple(item for item in evidence if speaks_to(asked.within(item.article), item, query, patient))
+    tied = tuple(item for item in evidence if speaks_to(asked.within(item.article), item, query, patient))
+    fits = [{fit.status for fit in item.fit.items if fit.aspect == "disease"} for item in tied]
+    if not any("match" in found for found in fits):
+        return tied
+    return tuple(item for item, found in zip(tied, fits, strict=True) if found != {"mismatch"})
 
 
 def speaks_to(asked: Asked, item: Evidence, query: Query, patient: Patient | None = None) -> bool:

@@ -8,6 +8,7 @@ only another variant than the asked one, are not quoted at all.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -15,12 +16,13 @@ import msgspec
 
 from assistant.answer import Concept, Draft, Evidence, Query, Quote
 from assistant.asked import SPECIFIC, Asked, asked_for, content_words
-from assistant.findings import Candidate, candidates, on_genetics
+from assistant.findings import Candidate, candidates, describes_people, on_genetics
 from assistant.generate.topics import topic_of
 from assistant.patient import Patient
+from assistant.prior import prior_therapies, speaks_of_after
 from assistant.study_variants import other_variant_only
 from assistant.terms import find
-from assistant.ties import speaks_to
+from assistant.ties import answering
 from assistant.variants import find_variants
 
 if TYPE_CHECKING:
@@ -32,6 +34,9 @@ _ROLE = {"conclusions": 1.0, "results": 0.9, "closing": 0.85, "body": 0.55, "tit
 _EFFECT = re.compile(r"\b(?:HR|OR|RR|CI|hazard|odds|risk ratio)\b|\bp ?[<=] ?0?\.\d|\d ?%|\bmonths\b", re.IGNORECASE)
 _MARGIN = 0.9
 """How far below the best sentence one may score and still be quoted."""
+_TIERS = (20, 42, 62, 85)
+"""Strengths (`knowledge/designs.tsv`) at which begin: weaker studies of people; cohorts and early trials; randomized
+trials and pooled studies; guidelines."""
 _ALIKE, _WITHIN = 0.55, 0.8
 """Share of common content words (of the union; of the smaller) from which two sentences say the same."""
 
@@ -62,18 +67,22 @@ def write_extractive(
     covered = [own.overlap(item.article.text) for own, item in zip(known, evidence, strict=True)]
     least = 0.7 * max(covered, default=0.0) if not asked.specific else 0.0
     near_enough = [rank for rank, share in enumerate(covered) if share >= least]
-    eligible = [rank for rank in near_enough if speaks_to(known[rank], evidence[rank], query, patient)]
+    tied = answering(query, evidence, patient)
+    eligible = [rank for rank in near_enough if evidence[rank] in tied]
+    prior = prior_therapies(query, asked)
     found = [candidate for rank in eligible for candidate in candidates(evidence[rank], rank)]
     near = _nearness(query.text, found, embedder)
     pairs = zip(found, near, strict=True)
-    scored = [made for one, nearness in pairs if (made := _scored(one, known[one.rank], nearness, query))]
+    scored = [made for one, nearness in pairs if (made := _scored(one, known[one.rank], nearness, query, prior))]
     chosen = _choose(scored, limit, per_article=2 if len(eligible) > 2 else 3)
     for item in _ordered(chosen):
         quote = item.candidate.text
         yield Draft(quote[:1].upper() + quote[1:], (Quote(item.candidate.evidence.article.pmid, quote),), item.topic)
 
 
-def _scored(candidate: Candidate, asked: Asked, nearness: float, query: Query) -> _Scored | None:
+def _scored(
+    candidate: Candidate, asked: Asked, nearness: float, query: Query, prior: Sequence[Concept]
+) -> _Scored | None:
     sentence, item = candidate.text, candidate.evidence
     named = asked.named_in(sentence)
     specific = [concept for concept in named if concept.kind in SPECIFIC]
@@ -81,6 +90,8 @@ def _scored(candidate: Candidate, asked: Asked, nearness: float, query: Query) -
     if not _about(asked, bool(specific), bool(named), overlap, nearness, candidate):
         return None
     if other_variant_only(sentence, query, None) or _about_others(sentence, asked, named):
+        return None
+    if prior and not speaks_of_after(f"{item.article.title}\n{sentence}", prior, asked):
         return None
     whole = asked.named_in(item.article.text)
     score = (
@@ -90,12 +101,13 @@ def _scored(candidate: Candidate, asked: Asked, nearness: float, query: Query) -
         + 0.6 * overlap
         + 0.8 * max(0.0, nearness)
     )
-    score += 0.4 * item.grade.strength / 90 + 0.4 / (1 + 0.35 * candidate.rank)
+    score += 0.6 * item.grade.strength / 90 + 0.4 / (1 + 0.35 * candidate.rank)
     score += 0.12 * bool(_EFFECT.search(sentence)) - candidate.penalty
     if asked.genetic and not on_genetics(sentence) and not _names_gene((*named, *asked.named_in(item.article.title))):
         score -= 0.4
     if query.intent == "therapy" and not any(mention.kind in ("drug", "drug class") for mention in find(sentence)):
         score -= 0.4
+    score -= 0.6 * (query.intent != "general" and describes_people(sentence))
     score -= 0.2 * sum(fit.status == "mismatch" for fit in item.fit.items)
     score -= 0.25 * bool({"animal", "in vitro"} & set(item.flags))
     return _Scored(candidate, score, content_words(sentence), topic_of(sentence, item.article, asked))
@@ -158,8 +170,14 @@ def _repeats(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def _ordered(chosen: Sequence[_Scored]) -> list[_Scored]:
-    """Topics by their best sentence; within a topic the best sentence first."""
-    best: dict[str, float] = {}
-    for item in chosen:
-        best[item.topic] = max(best.get(item.topic, 0.0), item.score)
-    return sorted(chosen, key=lambda item: (-best[item.topic], item.topic, -item.score))
+    """The stronger kind of study first, of one kind the better sentence; topics by their first sentence."""
+    order = sorted(chosen, key=lambda item: (-_tier(item), -item.score))
+    topics = list(dict.fromkeys(item.topic for item in order))
+    return sorted(order, key=lambda item: topics.index(item.topic))
+
+
+def _tier(item: _Scored) -> int:
+    """How strong its kind of study is; the last of all when it is on another disease or variant."""
+    evidence = item.candidate.evidence
+    misfit = any(fit.status == "mismatch" and fit.aspect in ("disease", "variant") for fit in evidence.fit.items)
+    return -1 if misfit else bisect_right(_TIERS, evidence.grade.strength)

@@ -174,3 +174,79 @@ def test_a_question_without_names_is_answered_by_its_words() -> None:
     )
     other = article("6", "Counseling in asthma", "We saw 90 children. Counseling increased inhaler use by 5%.")
     assert [draft.quotes[0].pmid for draft in drafts(asked, record, other)] == ["5"]
+
+
+GUIDELINE = article(
+    "7",
+    "Guidelines for osimertinib in EGFR-mutated lung cancer",
+    "We reviewed trials. Osimertinib is recommended as the first drug for EGFR-mutated lung cancer.",
+    types=("Practice Guideline",),
+)
+COHORT = article(
+    "8",
+    "Osimertinib in EGFR-mutated lung cancer: a cohort study",
+    "We followed 90 patients. Osimertinib was associated with longer survival than gefitinib in EGFR-mutated lung "
+    "cancer (hazard ratio 0.61; 95% CI 0.45 to 0.83; p=0.002).",
+)
+
+
+@pytest.mark.parametrize("order", [(COHORT, GUIDELINE, EGFR_TRIAL), (EGFR_TRIAL, COHORT, GUIDELINE)])
+def test_a_stronger_kind_of_study_stands_before_a_weaker_one(order: tuple[Article, ...]) -> None:
+    """A guideline comes before a trial and a trial before a cohort, however they rank in the search."""
+    cited = [draft.quotes[0].pmid for draft in drafts(ASKED, *order)]
+    assert list(dict.fromkeys(cited)) == [GUIDELINE.pmid, EGFR_TRIAL.pmid, COHORT.pmid]
+
+
+def test_a_study_of_another_disease_is_not_quoted_beside_one_of_the_asked() -> None:
+    """Melanoma is asked: a record on colorectal cancer is left out, even where it names melanoma in passing."""
+    asked = query("Vemurafenib for BRAF melanoma?", gene("BRAF"), drug("vemurafenib"), disease("melanoma"))
+    right = article(
+        "1", "Vemurafenib in melanoma", "We saw 9. Vemurafenib improved survival in BRAF melanoma (p=0.01)."
+    )
+    wrong = article(
+        "2",
+        "Vemurafenib in BRAF-mutated colorectal cancer: a randomized trial",
+        "We saw 9. Vemurafenib did not improve survival in BRAF-mutated cancer, unlike in melanoma (p=0.70).",
+    )
+    assert {draft.quotes[0].pmid for draft in drafts(asked, wrong, right)} == {"1"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quoted"),
+    [
+        ("Osimertinib prolonged survival in EGFR-mutated cancer (p=0.01).", False),
+        ("After osimertinib, chemotherapy prolonged survival in EGFR-mutated cancer (p=0.01).", True),
+        ("In EGFR-mutated cancer resistant to osimertinib, amivantamab gave a response in 36% of patients.", True),
+        ("In EGFR-mutated cancer osimertinib-resistant disease responded to savolitinib in 30% of patients.", True),
+    ],
+)
+def test_what_comes_after_a_drug_is_not_answered_with_the_drug(sentence: str, quoted: bool) -> None:
+    """A therapy the question gives as had before is no option: the sentence must speak of the time after it."""
+    asked = query("Options for EGFR-mutated cancer after osimertinib?", gene("EGFR"), drug("osimertinib"))
+    record = article("5", "EGFR-mutated lung cancer", f"We saw 90 patients. {sentence}")
+    assert bool(drafts(asked, record)) is quoted
+
+
+def test_who_was_studied_is_no_finding() -> None:
+    """How many of a group had the mutation says nothing of a therapy when another sentence does."""
+    record = article(
+        "5",
+        "Osimertinib in EGFR-mutated cancer",
+        [
+            ("RESULTS", "EGFR mutations were present in 51.2% of the osimertinib group and 38% of the other group."),
+            ("CONCLUSIONS", "Osimertinib prolonged survival in EGFR-mutated cancer (p=0.01)."),
+        ],
+    )
+    assert next(draft.text for draft in drafts(ASKED, record)).startswith("Osimertinib prolonged")
+
+
+def test_digits_of_a_name_are_no_figure_of_the_study() -> None:
+    """What stands early and has no figure but an allele's digits is what others found, not a finding."""
+    asked = query("HLA-B*15:02 and carbamazepine?", variant("HLA-B", "HLA-B*15:02"), drug("carbamazepine"))
+    record = article(
+        "5",
+        "T",
+        "HLA-B*15:02 screening before carbamazepine is recommended to prevent severe reactions. We typed 40 patients. "
+        "We met them in clinics. We took their blood. HLA-B*15:02 was found in 30 of 40 carbamazepine cases (p=0.01).",
+    )
+    assert all("screening" not in draft.text for draft in drafts(asked, record))

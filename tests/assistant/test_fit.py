@@ -122,3 +122,31 @@ def test_the_disease_of_the_title_is_compared() -> None:
 def test_without_patient_or_names_nothing_is_compared() -> None:
     """A question that names neither disease nor variant, without a patient, gives no lines."""
     assert fit(article("1", "T", "Adults."), NOTHING, None).items == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "status", "study"),
+    [
+        ("Drug A in colorectal cancer", "Unlike melanoma, it did not respond.", "mismatch", "colorectal cancer"),
+        ("Drug A in solid tumors", "Patients with melanoma took part.", "match", "melanoma"),
+        ("Drug A in colorectal cancer and melanoma", "Patients took part.", "match", "melanoma"),
+        ("Drug A in colorectal cancer", "Of 9 with melanoma 3 responded. Melanoma grew.", "match", "melanoma"),
+    ],
+)
+def test_a_tumor_named_in_passing_is_not_the_one_studied(title: str, text: str, status: str, study: str) -> None:
+    """The title's tumor outweighs one mention of the asked tumor in the text."""
+    found = item("disease", text, title=title, asked=query("Which drug?", disease("melanoma")))
+    assert (found.status, found.study.casefold()) == (status, study)
+
+
+def test_a_variant_is_shown_with_its_gene_once() -> None:
+    """The gene stands before a bare variant, and not twice before one that names it already."""
+    bare, full = variant("BRAF", "V600E"), variant("CYP2C19", "CYP2C19*2")
+    assert item("variant", "BRAF V600E was found.", asked=query("q", bare)).patient == "BRAF V600E"
+    assert item("variant", "CYP2C19*2 was found.", asked=query("q", full)).patient == "CYP2C19*2"
+
+
+def test_a_mutated_gene_is_no_match_for_an_exact_variant() -> None:
+    """ "EGFR-mutated" does not say how: the aspect is unknown and shows the words."""
+    found = item("variant", "EGFR-mutated cancer was treated.", asked=query("q", variant("EGFR", "L858R")))
+    assert (found.status, found.study) == ("unknown", "EGFR-mutated")

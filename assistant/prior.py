@@ -1,0 +1,48 @@
+"""What a patient has had already: a therapy a question asks what comes after, and sentences that speak of that.
+
+"Options after osimertinib" is not answered by what osimertinib does. The drug is searched for as any other, but a
+finding must speak of the time after it: of progression on it, resistance to it, its failure. What says so is a table,
+`knowledge/prior_cues.tsv`, and the same for the question and for the studies.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from assistant.answer import Concept, Query
+from assistant.asked import Asked
+from assistant.knowledge.tables import rows
+
+__all__ = ["prior_therapies", "speaks_of_after"]
+
+_REACH = 60
+"""Characters on either side of a drug in which a cue is looked for."""
+
+
+def prior_therapies(query: Query, asked: Asked) -> tuple[Concept, ...]:
+    """The drugs of a therapy question that it gives as had before; empty when any of its drugs is not."""
+    if query.intent != "therapy":
+        return ()
+    drugs = [concept for concept, _ in asked.concepts if concept.kind in ("drug", "drug class")]
+    prior = [concept for concept in drugs if speaks_of_after(query.text, (concept,), asked)]
+    return tuple(prior) if len(prior) == len(drugs) else ()
+
+
+def speaks_of_after(text: str, drugs: Sequence[Concept], asked: Asked) -> bool:
+    """Whether the text gives one of the drugs as had before, failed or resisted."""
+    names = {concept.name for concept in drugs}
+    for concept, pattern in asked.concepts:
+        if concept.name not in names:
+            continue
+        for match in pattern.finditer(text):
+            before, after = text[max(0, match.start() - _REACH) : match.start()], text[match.end() :][:_REACH]
+            if any(cue.search(after if side == "after" else before) for side, cue in _cues()):
+                return True
+    return False
+
+
+@cache
+def _cues() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((side, re.compile(pattern, re.IGNORECASE)) for side, pattern, _ in rows("prior_cues"))
