@@ -16,7 +16,7 @@ import msgspec
 from assistant.answer import Concept, Evidence, Query, Retrieval
 from assistant.asked import Asked, content_words
 from assistant.search_terms import names_of
-from assistant.ties import near_disease, pair_of_drugs, searchable, speaks_to, telling_words, unquotable
+from assistant.ties import asked_signs, near_disease, pair_of_drugs, searchable, speaks_to, telling_words, unquotable
 from assistant.variants import find_variants
 from assistant.vocabulary import vocabulary
 from ingest.words import WordTerm
@@ -114,7 +114,7 @@ def find_gap(asked: Asked, query: Query, evidence: Sequence[Evidence], patient: 
             lacking = _and(concept.surface or concept.name for concept in diseases)
             said = f"Records on {subject} were found, none of them on {lacking}."
             return Gap("wrong disease", said, tuple(item.article.pmid for item in elsewhere[:3]))
-    together = _and(dict.fromkeys(concept.surface or concept.name for concept in names))
+    together = _and(concept.surface or concept.name for concept in [*names, *asked_signs(query)])
     return Gap("too little evidence", f"No record found brings {together} together.")
 
 

@@ -36,6 +36,7 @@ def _flags(article: Article) -> tuple[str, ...]:
         "erratum": integrity.erratum,
     }
     flags += [name for name, signal in signals.items() if signal is Signal.YES]
+    flags += [f"updated by PMID {pmid}" for pmid in article.updated_by]
     if integrity.retracted is Signal.UNKNOWN:
         flags.append("retraction unknown")
     return tuple(flags)

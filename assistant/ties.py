@@ -19,7 +19,16 @@ from assistant.patient import Patient
 from assistant.study_variants import other_variant_only
 from ingest.article import Article
 
-__all__ = ["answering", "near_disease", "pair_of_drugs", "searchable", "speaks_to", "telling_words", "unquotable"]
+__all__ = [
+    "answering",
+    "asked_signs",
+    "near_disease",
+    "pair_of_drugs",
+    "searchable",
+    "speaks_to",
+    "telling_words",
+    "unquotable",
+]
 
 _BETWEEN = 60
 """Characters that may stand between two drugs that are set against each other."""
@@ -29,21 +38,28 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 def answering(query: Query, evidence: Sequence[Evidence], patient: Patient | None = None) -> tuple[Evidence, ...]:
     """The records that speak to the question, in their order: what an answer may be written from.
 
-    Where one is on the asked (or the patient's) disease, those on another disease only are left out.
+    Where one is on the asked (or the patient's) disease, those on another disease only are left out; so is a record
+    whose update (a guideline's newer version) is among them: the older advice may be wrong by now.
     """
     asked = asked_for(query)
-    tied = tuple(item for item in evidence if speaks_to(asked.within(item.article), item, query, patient))
+    tied = _current([item for item in evidence if speaks_to(asked.within(item.article), item, query, patient)])
     fits = [{fit.status for fit in item.fit.items if fit.aspect == "disease"} for item in tied]
     if not any("match" in found for found in fits):
         return tied
     return tuple(item for item, found in zip(tied, fits, strict=True) if found != {"mismatch"})
 
 
+def _current(items: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    there = {item.article.pmid for item in items}
+    return tuple(item for item in items if not there & set(item.article.updated_by))
+
+
 def speaks_to(asked: Asked, item: Evidence, query: Query, patient: Patient | None = None) -> bool:
     """The record names one of each asked kind (gene or variant; drug; disease) and is not on another variant only.
 
     A record that names the asked rsID may call the drug by its class. Where a gene and a drug are asked for together,
-    a disease beside them may go unnamed: it is then for the fit to say so.
+    a disease beside them may go unnamed: it is then for the fit to say so. A question on signs ("macrocephaly and a
+    PTEN variant: what to look for?") is not answered by what the gene does elsewhere.
     """
     if unquotable(item):
         return False
@@ -59,9 +75,18 @@ def speaks_to(asked: Asked, item: Evidence, query: Query, patient: Patient | Non
     pair = pair_of_drugs(query)
     if pair and not {concept.name for concept in pair} <= {concept.name for concept in named}:
         return False
+    signs = asked_signs(query)
+    if signs and not any(concept in named or near_disease(text, concept) for concept in signs):
+        return False
     if _disease_counts(wanted) and not _on_disease(asked, text):
         return False
     return not other_variant_only(text, query, patient, exact_only=True)
+
+
+def asked_signs(query: Query) -> list[Concept]:
+    """The signs and symptoms that a diagnostic question names; none for any other question."""
+    signs = [concept for concept in query.named("phenotype") if concept.origin == "question"]
+    return signs if query.intent == "diagnosis" else []
 
 
 def unquotable(item: Evidence) -> bool:

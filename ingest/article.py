@@ -207,6 +207,11 @@ class Article(msgspec.Struct, frozen=True, omit_defaults=True):
     def integrity(self) -> Integrity:
         return _integrity(self)
 
+    @property
+    def updated_by(self) -> tuple[str, ...]:
+        """PMIDs of the records that PubMed names as an update of this one (CommentsCorrections "UpdateIn")."""
+        return tuple(c.pmid for c in self.corrections if c.kind.lower() == "updatein" and c.pmid)
+
     def section_at(self, offset: int) -> Section | None:
         """The section of the canonical string that holds this offset."""
         return next((s for s in self.sections if s.start <= offset < s.end), None)

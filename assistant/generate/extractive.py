@@ -37,6 +37,8 @@ _MARGIN = 0.9
 _TIERS = (20, 42, 62, 85)
 """Strengths (`knowledge/designs.tsv`) at which begin: weaker studies of people; cohorts and early trials; randomized
 trials and pooled studies; guidelines."""
+_MORE_OF_A_GUIDELINE = 2
+"""Sentences a guideline may give beyond other records: it advises on each phenotype in a sentence of its own."""
 _ALIKE, _WITHIN = 0.55, 0.8
 """Share of common content words (of the union; of the smaller) from which two sentences say the same."""
 
@@ -152,8 +154,9 @@ def _choose(scored: Sequence[_Scored], limit: int, per_article: int) -> list[_Sc
     for item in sorted(scored, key=lambda made: -made.score):
         if len(chosen) == limit or item.score < _best(chosen, item) - _MARGIN:
             break
-        pmid = item.candidate.evidence.article.pmid
-        if sum(other.candidate.evidence.article.pmid == pmid for other in chosen) >= per_article:
+        evidence = item.candidate.evidence
+        most = per_article + (_MORE_OF_A_GUIDELINE if evidence.grade.design == "practice guideline" else 0)
+        if sum(other.candidate.evidence is evidence for other in chosen) >= most:
             continue
         if not any(_repeats(item.words, other.words) for other in chosen):
             chosen.append(item)

@@ -15,16 +15,24 @@ _TOGETHER = r"plus|and|with|combined with|in combination with|/|-"
 
 
 def topic_of(sentence: str, article: Article, asked: Asked) -> str:
-    """A drug of the question that the sentence names; else a drug it names; else the drug of the title; else what was
-    asked and is named here; "Findings" when there is nothing of the kind."""
+    """A drug of the question that the sentence names; else a drug it names; else the drug of the title, an asked one
+    first; else what was asked and is named here; "Findings" when there is nothing of the kind."""
     named = asked.named_in(sentence)
     if drugs := [concept for concept in named if concept.kind == "drug"]:
         return _combined(sentence, drugs)
     classes = [concept for concept in named if concept.kind == "drug class"]
-    for text in (sentence, "" if classes else article.title):
-        if mentions := [mention for mention in find(text) if mention.kind == "drug"]:
-            return _capital(mentions[0].name)
+    if mentions := _drugs(sentence):
+        return mentions[0]
+    if not classes:
+        if drugs := [concept for concept in asked.named_in(article.title) if concept.kind == "drug"]:
+            return _title(drugs[0])
+        if mentions := _drugs(article.title):
+            return mentions[0]
     return _title((classes or named)[0]) if named else "Findings"
+
+
+def _drugs(text: str) -> list[str]:
+    return [_capital(mention.name) for mention in find(text) if mention.kind == "drug"]
 
 
 def _combined(sentence: str, drugs: list[Concept]) -> str:

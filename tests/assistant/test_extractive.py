@@ -26,6 +26,14 @@ def drafts(asked: object, *articles: Article, **options: int) -> list[Draft]:
     return list(write_extractive(asked, evidence(asked, *articles), **options))  # type: ignore[arg-type]  # a Query
 
 
+PHENOTYPES = (
+    ("poor", "should be avoided because pain relief fails"),
+    ("ultrarapid", "is dangerous since morphine rises quickly"),
+    ("intermediate", "may be started by the label with close follow-up"),
+    ("normal", "needs no change whatever"),
+)
+
+
 def test_every_draft_is_its_quote_word_for_word() -> None:
     """A draft's quote stands in the record, and its text is that quote, at most with a capital put in front."""
     made = drafts(ASKED, EGFR_TRIAL, EGFR_REVIEW)
@@ -250,3 +258,14 @@ def test_digits_of_a_name_are_no_figure_of_the_study() -> None:
         "We met them in clinics. We took their blood. HLA-B*15:02 was found in 30 of 40 carbamazepine cases (p=0.01).",
     )
     assert all("screening" not in draft.text for draft in drafts(asked, record))
+
+
+def test_a_guideline_advises_on_each_phenotype() -> None:
+    """Of a guideline more sentences are quoted than of a study, under the drug that was asked for."""
+    advice = [f"For {kind} metabolizers of CYP2D6, codeine {what}." for kind, what in PHENOTYPES]
+    guideline = article("92000001", "Tramadol and codeine by CYP2D6", " ".join(advice), types=("Practice Guideline",))
+    others = [article(f"9200001{n}", "Codeine and CYP2D6", f"CYP2D6 changed codeine in group {n}.") for n in range(3)]
+    asked = query("Codeine and CYP2D6?", gene("CYP2D6"), drug("codeine"))
+    drafts = list(write_extractive(asked, evidence(asked, guideline, *others)))
+    assert sum(draft.quotes[0].pmid == guideline.pmid for draft in drafts) == 4
+    assert {draft.topic for draft in drafts} == {"Codeine"}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
-from assistant.answer import Query
+from assistant.answer import Concept, Query
 from assistant.asked import asked_for
 from assistant.ties import answering, near_disease, pair_of_drugs, telling_words
+from ingest.article import Correction
 from tests.assistant.records import article, disease, drug, evidence, gene, query, variant
 
 BOTH = article("91000001", "Abacavir and HLA-B in adults", "Abacavir reactions were frequent in HLA-B carriers.")
@@ -87,3 +89,25 @@ def test_a_retracted_record_never_answers() -> None:
     asked = query("Does HLA-B matter for abacavir?", gene("HLA-B"), drug("abacavir"))
     assert asked_for(asked).named_in(gone.text)
     assert told(asked, gone) == []
+
+
+def test_a_guideline_gives_way_to_its_update() -> None:
+    """A record that another one updates is left out where that other one answers, and kept where it is not there."""
+    asked = query("Does HLA-B matter for abacavir?", gene("HLA-B"), drug("abacavir"))
+    older = msgspec.structs.replace(
+        article("91000009", "Guideline for abacavir and HLA-B, 2012", "Abacavir is advised against in HLA-B carriers."),
+        corrections=(Correction("UpdateIn", BOTH.pmid),),
+    )
+    assert told(asked, older, BOTH) == [BOTH.pmid]
+    assert told(asked, older, DRUG) == [older.pmid]
+    assert f"updated by PMID {BOTH.pmid}" in evidence(asked, older)[0].flags
+
+
+def test_a_diagnostic_question_needs_one_of_its_signs() -> None:
+    """A record on the gene alone does not answer which disease a sign with that gene's variant points to."""
+    sign = Concept("phenotype", "megalencephaly", "macrocephaly")
+    asked = Query("?", "?", "diagnosis", (gene("PTEN"), sign))
+    loss = article("91000010", "PTEN loss in breast cancer", "PTEN loss was frequent in breast cancer.")
+    child = article("91000011", "PTEN in children", "PTEN variants were found in children with macrocephaly.")
+    assert told(asked, loss, child) == [child.pmid]
+    assert told(msgspec.structs.replace(asked, intent="prognosis"), loss) == [loss.pmid]
