@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 __all__ = ["Abbreviation", "find_abbreviations"]
@@ -31,14 +32,18 @@ _BREAK = re.compile(r"[.;:!?()\[\]]\s|[()\[\]\n]")
 _WORD = re.compile(r"\S+")
 
 
-def find_abbreviations(text: str) -> list[Abbreviation]:
-    """Definitions in the order of the text, of both forms: "long form (SF)" and "SF (long form)"."""
+@lru_cache(maxsize=512)
+def find_abbreviations(text: str) -> tuple[Abbreviation, ...]:
+    """Definitions in the order of the text, of both forms: "long form (SF)" and "SF (long form)".
+
+    Kept, since one answer asks this of the same abstracts many times.
+    """
     found: list[Abbreviation] = []
     for match in _PARENTHESIS.finditer(text):
         made = _definition(text, match.start(), match.start(1), match.group(1))
         if made is not None:
             found.append(made)
-    return found
+    return tuple(found)
 
 
 def _definition(text: str, opening: int, inner_start: int, inner: str) -> Abbreviation | None:

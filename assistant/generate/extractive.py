@@ -32,7 +32,7 @@ __all__ = ["write_extractive"]
 
 _ROLE = {"conclusions": 1.0, "results": 0.9, "closing": 0.85, "body": 0.55, "title": 0.5}
 _EFFECT = re.compile(r"\b(?:HR|OR|RR|CI|hazard|odds|risk ratio)\b|\bp ?[<=] ?0?\.\d|\d ?%|\bmonths\b", re.IGNORECASE)
-_MARGIN = 0.9
+_MARGIN = 1.1
 """How far below the best sentence one may score and still be quoted."""
 _TIERS = (20, 42, 62, 85)
 """Strengths (`knowledge/designs.tsv`) at which begin: weaker studies of people; cohorts and early trials; randomized

@@ -40,7 +40,7 @@ def test_a_definition_is_read_in_either_order(text: str, short: str, long: str) 
 )
 def test_what_is_no_definition_is_left_alone(text: str) -> None:
     """Remarks, statistics and letters that the words before do not hold define nothing."""
-    assert find_abbreviations(text) == []
+    assert find_abbreviations(text) == ()
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=200))

@@ -263,7 +263,8 @@ def test_digits_of_a_name_are_no_figure_of_the_study() -> None:
 def test_a_guideline_advises_on_each_phenotype() -> None:
     """Of a guideline more sentences are quoted than of a study, under the drug that was asked for."""
     advice = [f"For {kind} metabolizers of CYP2D6, codeine {what}." for kind, what in PHENOTYPES]
-    guideline = article("92000001", "Tramadol and codeine by CYP2D6", " ".join(advice), types=("Practice Guideline",))
+    parts = [("RECOMMENDATION", " ".join(advice))]
+    guideline = article("92000001", "Tramadol and codeine by CYP2D6", parts, types=("Practice Guideline",))
     others = [article(f"9200001{n}", "Codeine and CYP2D6", f"CYP2D6 changed codeine in group {n}.") for n in range(3)]
     asked = query("Codeine and CYP2D6?", gene("CYP2D6"), drug("codeine"))
     drafts = list(write_extractive(asked, evidence(asked, guideline, *others)))
