@@ -181,15 +181,21 @@ def reproduce(
 @vouch.command()
 @click.option("--since", metavar="DATE", help="Only answers since this date (YYYY-MM-DD).")
 @click.option("--status", type=click.Choice(["answered", "abstained", "redirected"]))
+@click.option("--cites", metavar="PMID", help="Only answers that cite this record.")
 @click.option("--flagged", is_flag=True, help="Only answers that cite a record retracted or corrected since.")
+@click.option("--export", metavar="FILE", type=click.Path(path_type=Path), help="Write them to FILE.csv or FILE.jsonl.")
 @library_option
 @json_option
-def audit(since: str | None, status: str | None, flagged: bool, library: str | None, as_json: bool) -> None:
+def audit(export: Path | None, library: str | None, as_json: bool, **wanted: Any) -> None:
     """List the stored answers, and flag those whose evidence was retracted or corrected since."""
-    from assistant.reproduce import list_audit
+    from assistant.reproduce import export_audit, list_audit
 
     with _opened(library=library) as assistant:
-        entries = list_audit(assistant, since=since, status=status, flagged=flagged)
+        entries = list_audit(assistant, **wanted)
+    if export is not None:
+        export_audit(entries, export)
+        click.echo(f"wrote {len(entries)} answer{'s' * (len(entries) != 1)} to {export}")
+        return
     if as_json:
         click.echo(json.dumps([entry.to_dict() for entry in entries], ensure_ascii=False, indent=2))
         return

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Iterator, Sequence
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -14,7 +18,7 @@ from assistant.patient import Patient
 from ingest.article import Signal
 from ingest.library import Library
 
-__all__ = ["AuditEntry", "Comparison", "flags_of", "list_audit", "reproduce"]
+__all__ = ["AuditEntry", "Comparison", "export_audit", "flags_of", "list_audit", "reproduce"]
 
 
 class Comparison(msgspec.Struct, frozen=True):
@@ -27,6 +31,9 @@ class Comparison(msgspec.Struct, frozen=True):
     kept: int
     """Claims that are the same, text and citations."""
     reasons: tuple[str, ...]
+    gone: tuple[str, ...] = ()
+    """Sentences that were said then and are not now."""
+    new: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         made: dict[str, Any] = msgspec.to_builtins(self)
@@ -35,7 +42,9 @@ class Comparison(msgspec.Struct, frozen=True):
     def to_text(self) -> str:
         head = f"{self.id}: {'the same answer' if self.same else 'a different answer'} "
         head += f"({self.kept} of {self.claims_then} claims kept, {self.claims_now} now)"
-        return "\n".join([head, *(f"  {reason}" for reason in self.reasons)])
+        lines = [f"  {reason}" for reason in self.reasons]
+        lines += [f"  - {text}" for text in self.gone] + [f"  + {text}" for text in self.new]
+        return "\n".join([head, *lines])
 
 
 class AuditEntry(msgspec.Struct, frozen=True):
@@ -72,14 +81,20 @@ def reproduce(
         **{name: record.settings[name] for name in ("model", "evidence", "reranker") if name in record.settings},
     )
     again = Assistant(assistant.library, settings).ask(asked, known, depth=record.settings.get("depth"))
-    return _compare(record, again, assistant.library)
+    return _compare(record, again, assistant)
 
 
 def list_audit(
-    assistant: Assistant, *, since: str | None = None, status: str | None = None, flagged: bool = False
+    assistant: Assistant,
+    *,
+    since: str | None = None,
+    status: str | None = None,
+    cites: str | None = None,
+    flagged: bool = False,
 ) -> list[AuditEntry]:
-    """Stored answers, newest first."""
+    """Stored answers, newest first; with `cites` those that cite this PMID."""
     kept = [r for r in assistant.audit.records() if r.at >= (since or "") and status in (None, r.status)]
+    kept = [r for r in kept if cites is None or cites in {pmid for pmid, _ in r.cited()}]
     entries = [AuditEntry(record, flags_of(record, assistant.library)) for record in reversed(kept)]
     return [entry for entry in entries if entry.flags or not flagged]
 
@@ -104,7 +119,39 @@ def flags_of(record: AuditRecord, library: Library) -> tuple[str, ...]:
 _SIGNALS = {"retracted": "was retracted", "concern": "has an expression of concern", "erratum": "has an erratum"}
 
 
-def _compare(record: AuditRecord, again: Answer, library: Library) -> Comparison:
+def export_audit(entries: Sequence[AuditEntry], path: Path) -> None:
+    """Writes the entries, one a line: as CSV, or as JSON by the ending .jsonl. Raises AuditError."""
+    if path.suffix.lower() not in (".csv", ".jsonl"):
+        raise AuditError(f"{path.name} names no format: end it in .csv or .jsonl")
+    try:
+        with path.open("w", encoding="utf-8", newline="") as out:
+            if path.suffix.lower() == ".jsonl":
+                out.writelines(msgspec.json.encode(entry.to_dict()).decode() + "\n" for entry in entries)
+                return
+            table = csv.DictWriter(out, _COLUMNS)
+            table.writeheader()
+            table.writerows(_row(entry) for entry in entries)
+    except OSError as error:
+        raise AuditError(f"the audit records cannot be written to {path}: {error.strerror or error}") from error
+
+
+_COLUMNS = ("id", "at", "status", "reason", "question", "question_sha256", "model", "sent_to", "claims", "dropped")
+_COLUMNS += ("cited", "flags", "snapshot", "library_size", "version")
+
+
+def _row(entry: AuditEntry) -> dict[str, Any]:
+    """A stored answer on one line. A cell that a spreadsheet would run as a formula is led by an apostrophe."""
+    record = entry.record
+    plain = {
+        name: getattr(record, name) for name in _COLUMNS if hasattr(record, name) and name not in ("claims", "cited")
+    }
+    plain |= {"claims": len(record.claims), "cited": " ".join(f"{pmid}.{number}" for pmid, number in record.cited())}
+    plain["flags"] = "; ".join(entry.flags)
+    return {name: f"'{said}" if str(said).startswith(("=", "+", "-", "@")) else said for name, said in plain.items()}
+
+
+def _compare(record: AuditRecord, again: Answer, assistant: Assistant) -> Comparison:
+    library = assistant.library
     then = [_key(claim) for claim in record.claims]
     now = [_key(claim) for claim in msgspec.to_builtins(again.claims)]
     kept = sum(claim in now for claim in then)
@@ -113,12 +160,28 @@ def _compare(record: AuditRecord, again: Answer, library: Library) -> Comparison
         reasons.append(f"status then {record.status}, now {again.status}")
     if again.model != record.model:
         reasons.append(f"written then by {record.model}, now by {again.model}")
-    if record.snapshot and library.snapshot() != record.snapshot:
-        reasons.append("the library has changed in between")
+    reasons += _changed(record, again, assistant)
     if then != now:
         reasons.append(f"{len(then) - kept} claims gone, {len(now) - kept} new")
     same = then == now and again.status == record.status
-    return Comparison(record.id, same, len(then), len(now), kept, (*reasons, *flags_of(record, library)))
+    gone = tuple(claim[0] for claim in then if claim not in now)
+    new = tuple(claim[0] for claim in now if claim not in then)
+    told = (*reasons, *flags_of(record, library))
+    return Comparison(record.id, same, len(then), len(now), kept, told, gone, new)
+
+
+def _changed(record: AuditRecord, again: Answer, assistant: Assistant) -> Iterator[str]:
+    """What an answer depends on and is another now, one sentence each."""
+    if record.snapshot and assistant.library.snapshot() != record.snapshot:
+        size = len(assistant.library)
+        yield f"the library has changed in between ({record.library_size:,} records then, {size:,} now)"
+    if changed := sorted(name for name, mark in record.prompts.items() if again.prompts.get(name, mark) != mark):
+        yield f"prompts changed in between: {', '.join(changed)}"
+    then, now = record.settings.get("embedder"), assistant.settings.embedder
+    if then is not None and then != now:
+        yield f"embedder then {then}, now {now}"
+    if record.version and record.version != version("vouch"):
+        yield f"Vouch then {record.version}, now {version('vouch')}"
 
 
 def _key(claim: dict[str, Any]) -> tuple[Any, ...]:

@@ -19,7 +19,7 @@ from assistant.answer import Hit, Query, Retrieval
 from assistant.design import read_design
 from assistant.ranking import RANKING, Ranking, mix, places, scaled, specific
 from assistant.search_terms import names_of, spoken, word_terms
-from ingest.article import Article
+from ingest.article import Article, Signal
 from ingest.errors import EmbeddingError
 from ingest.filters import NO_FILTERS, Filters
 from ingest.words import WordTerm
@@ -199,12 +199,17 @@ def _hit(candidate: _Candidate, words: int | None, vectors: int | None) -> Hit:
 def _retracted_left_out(
     filters: Filters, terms: Sequence[WordTerm], library: Library, shown: Sequence[Ranked], ranking: Ranking
 ) -> int:
-    """How many retracted records would stand among the best by words, had they not been excluded."""
+    """How many retracted records would stand among the best by words, had they not been excluded.
+
+    The notice of a retraction is left out as well, but it is no study and is not counted as one.
+    """
     if filters.retracted != "exclude" or not terms:
         return 0
     only = msgspec.structs.replace(filters, retracted="only")
     bar = shown[-1].score if shown else 0.0
-    return sum(hit.score >= bar for hit in library.search_words(terms, max(len(shown), 10), only, ranking.fields))
+    found = library.search_words(terms, max(len(shown), 10), only, ranking.fields)
+    articles = library.get_many([hit.pmid for hit in found if hit.score >= bar])
+    return sum(article.integrity.retracted == Signal.YES for article in articles.values())
 
 
 def _unmatched(query: Query, library: Library) -> tuple[str, ...]:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from assistant import Assistant
+from assistant.answer import Answer, Query
 from assistant.audit import AuditLog, question_hash
 from assistant.errors import AuditError
-from assistant.reproduce import list_audit, reproduce
+from assistant.reproduce import export_audit, list_audit, reproduce
 from ingest.article import Article, Correction
 from ingest.library import Library
+from tests.assistant.chat_server import chat_server
 
+ROOT = Path(__file__).parents[2]
 QUESTION = "My patient is CYP2C19 *2/*2 and needs clopidogrel after a stent. What does the evidence say?"
 
 
@@ -98,3 +105,101 @@ def retract(path: Path, pmid: str) -> None:
         )
         with library.writing() as writer:
             writer.store([changed], "test")
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from assistant.answer import Answer, Query
+from assistant.audit import AuditLog
+
+log, name = AuditLog(Path(sys.argv[1])), sys.argv[2]
+for number in range(int(sys.argv[3])):
+    text = f"{name} {number} " + "long " * 2000
+    log.append(Answer(question=text, status="abstained", query=Query(text, text)), keep=True)
+    print(number, flush=True)
+"""
+
+
+def test_two_processes_at_once_lose_nothing(tmp_path: Path) -> None:
+    """Records that two processes write at the same time are all there, whole, each process's own in its order."""
+    path = tmp_path / "answers.jsonl"
+    command = [sys.executable, "-c", WRITER, str(path)]
+    both = [subprocess.Popen([*command, name, "40"], cwd=ROOT, stdout=subprocess.DEVNULL) for name in ("one", "two")]
+    assert [process.wait(timeout=120) for process in both] == [0, 0]
+    said = [record.question.split()[:2] for record in AuditLog(path).records()]
+    for name in ("one", "two"):
+        assert [number for who, number in said if who == name] == [str(number) for number in range(40)]
+
+
+def test_a_killed_process_loses_no_finished_record(tmp_path: Path) -> None:
+    """After kill -9 in the middle of writing, every record that was told as written is read, and writing goes on."""
+    path = tmp_path / "answers.jsonl"
+    process = subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(path), "one", "100000"], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    told = [process.stdout.readline() for _ in range(25)]
+    process.kill()
+    process.wait(timeout=20)
+    process.stdout.close()
+    path.write_bytes(path.read_bytes() + b'{"id":"torn","at":"20')
+    log = AuditLog(path)
+    log.append(Answer(question="after", status="abstained", query=Query("after", "after")), keep=True)
+    said = [record.question for record in log.records()]
+    assert len(said) > len(told) == 25
+    assert said[-1] == "after"
+    assert [text.split()[1] for text in said[:25]] == [str(number) for number in range(25)]
+
+
+def test_answers_are_found_by_what_they_cite_and_exported(library: Path, tmp_path: Path) -> None:
+    """A PMID finds the answers that cite it; CSV and JSON lines carry one a line, and a formula is defused."""
+    with Assistant.open(library=library, audit_questions=True) as assistant:
+        answer = assistant.ask(QUESTION)
+        assistant.ask("=cmd|' /C calc'!A0 and ZZTOP9 in blargoma?")
+        pmid = answer.claims[0].citations[0].pmid
+        assert [entry.record.id for entry in list_audit(assistant, cites=pmid)] == [answer.audit_id]
+        assert list_audit(assistant, cites="1") == []
+        for name in ("all.csv", "all.jsonl"):
+            export_audit(list_audit(assistant), tmp_path / name)
+        with pytest.raises(AuditError, match=r"\.csv or \.jsonl"):
+            export_audit([], tmp_path / "all.xlsx")
+    with (tmp_path / "all.csv").open(encoding="utf-8", newline="") as lines:
+        abstained, answered = csv.DictReader(lines)
+    assert answered["question"] == QUESTION
+    assert f"{pmid}." in answered["cited"]
+    assert abstained["question"].startswith("'=")
+    kept = [json.loads(line) for line in (tmp_path / "all.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [row["id"] for row in kept] == [abstained["id"], answered["id"]]
+
+
+def test_what_changed_in_between_is_named(library: Path) -> None:
+    """A changed library, prompt, model and version are each a reason, and what is gone is shown."""
+    with Assistant.open(library=library, audit_questions=True) as assistant:
+        answer = assistant.ask(QUESTION)
+        record = assistant.audit.get(answer.audit_id)
+        older = msgspec.structs.replace(record, id="older", version="0.0.1", model="openai:gone", snapshot="other")
+        assistant.audit._write(msgspec.json.encode(older) + b"\n")
+        told = " | ".join(reproduce(assistant, "older").reasons)
+    assert "written then by openai:gone, now by extractive" in told
+    assert "the library has changed in between" in told
+    assert "Vouch then 0.0.1" in told
+    retract(library, answer.claims[0].citations[0].pmid)
+    with Assistant.open(library=library) as assistant:
+        comparison = reproduce(assistant, answer.audit_id)
+    assert not comparison.same
+    assert answer.claims[0].text in comparison.gone
+    assert "was retracted since" in comparison.to_text()
+
+
+def test_a_changed_prompt_is_a_reason(library: Path) -> None:
+    """The stored hashes of the prompts are held against those of today."""
+    pytest.importorskip("langchain_openai")
+    with chat_server("stream", "NO ANSWER") as server:
+        settings = {"model": "openai:test", "model_url": server.url, "audit_questions": True}
+        with Assistant.open(library=library, **settings) as assistant:
+            record = assistant.audit.get(assistant.ask(QUESTION).audit_id)
+            assert record.usage["calls"] == 1
+            older = msgspec.structs.replace(record, id="older", prompts={**record.prompts, "answer": "0"})
+            assistant.audit._write(msgspec.json.encode(older) + b"\n")
+            assert "prompts changed in between: answer" in reproduce(assistant, "older").reasons

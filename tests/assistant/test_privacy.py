@@ -66,6 +66,46 @@ def test_identifiers_go_and_medicine_stays(text: str, kept: str, gone: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("john smith, 54 yo, with egfr t790m", "[NAME], 54 yo, with egfr t790m"),
+        ("my patient maria garcia has braf v600e", "my patient [NAME] has braf v600e"),
+        ("smith, john kras g12c", "[NAME] kras g12c"),
+        ("dr brown asks about olaparib", "dr [NAME] asks about olaparib"),
+        ("sanjay patel takes warfarin", "[NAME] takes warfarin"),
+        ("i saw anna about tamoxifen", "i saw [NAME] about tamoxifen"),
+        ("JOHN SMITH, EGFR T790M", "[NAME], EGFR T790M"),
+        ("results for Amelia O'Connor-Ruiz: PIK3CA", "results for [NAME]: PIK3CA"),
+        ("Hodgkin, Thomas, 66, has Hodgkin lymphoma", "[NAME], 66, has Hodgkin lymphoma"),
+        ("a boy named liam with neurofibromatosis", "a boy named [NAME] with neurofibromatosis"),
+        ("lives at 14 maple street and takes abiraterone", "lives at [ADDRESS] and takes abiraterone"),
+        ("nhs number 943 476 5919, idh1 r132h", "[ID], idh1 r132h"),
+        ("dob 19490511 on apixaban", "[DATE] on apixaban"),
+    ],
+)
+def test_names_go_in_any_case_and_order(text: str, made: str) -> None:
+    """A name in lower case, in capitals, family name first or after a title is blanked, and nothing beside it."""
+    assert scrub(text) == made
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "does lynch syndrome predict response to pembrolizumab",
+        "hodgkin lymphoma after brentuximab, parkinson disease and levodopa",
+        "philadelphia chromosome positive leukemia on imatinib",
+        "nab-paclitaxel (Abraxane), Lynparza or Tagrisso; abraxane, lynparza, tagrisso",
+        "what did the sophia trial show; SOLO-1, PAOLA-1 and EMILIA",
+        "Breslow thickness, Gleason score, breslow thickness, karnofsky performance",
+        "will she need a hope trial in march, and may mark be a marker",
+    ],
+)
+def test_names_that_medicine_made_its_own_stay(said: str) -> None:
+    """Eponyms, brands, trials and words of the language that are names as well are left, in either case."""
+    assert scrub(said) == said
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "My patient is CYP2C19 *2/*2 and needs clopidogrel after a stent. What does the evidence say?",

@@ -74,6 +74,39 @@ def test_a_retracted_record_supports_nothing_and_is_counted(assistant: Assistant
     assert any(note.startswith("1 record that would have ranked left out: retracted") for note in answer.notes)
 
 
+def test_a_retraction_notice_is_no_study(tmp_path: Path) -> None:
+    """The notice of a retraction supports nothing either, and is not counted among the retracted records."""
+    notice = article(
+        "92000009",
+        "Retraction: Aspirin prevents recurrent stroke entirely",
+        "The trial in which aspirin reduced recurrent stroke by 99% is retracted.",
+        types=("Retraction of Publication",),
+    )
+    with opened(tmp_path, [SOUND, RETRACTED, notice, *OTHERS]) as assistant:
+        answer = assistant.ask(ASPIRIN)
+    assert {item.article.pmid for item in answer.evidence} & {notice.pmid, RETRACTED.pmid} == set()
+    assert any(note.startswith("1 record that would have ranked left out: retracted") for note in answer.notes)
+
+
+def test_every_door_says_what_is_known_of_the_record(assistant: Assistant, tmp_path: Path) -> None:
+    """Markdown, the chat's cards and the report show concern, erratum, unknown and abstract-only, and the count."""
+    from assistant.chat.cards import answer_html, evidence_html
+    from assistant.report import tumor_board_markdown, tumor_board_report
+
+    answer = assistant.ask(ASPIRIN)
+    shown = {
+        "markdown": answer.to_markdown(),
+        "answer": answer_html(answer, 1),
+        "report": tumor_board_report(answer),
+        "report as markdown": tumor_board_markdown(answer),
+        "json": answer.to_json(),
+    }
+    signals = ("expression of concern", "erratum", "retraction unknown", "abstract only", "left out: retracted")
+    assert {door: [s for s in signals if s not in text] for door, text in shown.items()} == {d: [] for d in shown}
+    panel = evidence_html(answer, answer.evidence, answer.claims, 1)
+    assert all(signal in panel for signal in signals[:4])
+
+
 @pytest.mark.parametrize("wish", ["include", "only"])
 def test_a_retracted_record_supports_nothing_even_when_asked_for(assistant: Assistant, wish: str) -> None:
     """A search that includes retracted records shows them as evidence, marked, and quotes none."""

@@ -1,0 +1,237 @@
+"""Names of people in a text, in any case and order, by lists of the names that people have.
+
+"Sure" names are words of no language and no vocabulary at hand; the others ("young", "mark") count only beside a sure
+one, or after a title. A word that no list knows may be a new drug as well as a person: it counts beside a name, after
+"Dr", before an age, with a capital beside another one, and where people and places stand ("Xyz has", "from Xyz").
+Names that medicine has made its own ("lynch syndrome", "breslow thickness", the SOPHIA trial) are left.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from assistant.knowledge.tables import rows
+from assistant.known_words import known, known_pairs
+
+__all__ = ["bare", "name_spans"]
+
+_TOKEN = re.compile(r"(?<![\w\[*/@'’-])[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\w*/@\]])")
+_GAP = re.compile(r"\.?[ \t]+|\.|\.?[ \t]*,[ \t]*")
+_AGE = re.compile(
+    r"[ \t]*[,(]?[ \t]*(?:aged?[ \t]*)?\d{1,3}[ -]?(?:y\.?[ /]?o\b|yrs?\b|years?\b|[mf]\b)", re.IGNORECASE
+)
+_ACTS = re.compile(
+    r"[ \t]+(?:has|had|takes|took|needs|presents|presented|asks|asked|wants|wanted|came|lives|weighs|called)\b|['’]s\b"
+)
+_NAMES = ("sure", "in company", "unknown")
+_FOLDED = str.maketrans({"ß": "ss", "ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
+
+
+class _Token(NamedTuple):
+    """`kind`: "sure", "in company", "unknown", "initial", "particle", "title", "cue", "person", "place", or ""."""
+
+    start: int
+    end: int
+    kind: str
+    given: bool
+    capital: bool
+    words: tuple[str, ...]
+
+
+def name_spans(text: str) -> list[tuple[int, int]]:
+    """(start, end) of each name, given and family names in one; in the order of the text."""
+    tokens = [_token(match, text.isupper()) for match in _TOKEN.finditer(text)]
+    spans: list[tuple[int, int]] = []
+    place = 0
+    while place < len(tokens):
+        last = _run(text, tokens, place)
+        if last is None:
+            place += 1
+        else:
+            spans.append((tokens[place].start, tokens[last].end))
+            place = last + 1
+    return spans
+
+
+def bare(word: str) -> str:
+    """A name without accents and apostrophes, in lower case: the form in which the lists have it."""
+    low = unicodedata.normalize("NFKD", word.lower().translate(_FOLDED))
+    return "".join(c for c in low if not unicodedata.combining(c) and c not in "'’")
+
+
+def _token(match: re.Match[str], shouting: bool) -> _Token:
+    """A word in capitals among others in lower case is rather an abbreviation or a trial than a person."""
+    start, word = match.start(), re.sub(r"['’]s\Z", "", match.group())
+    parts = tuple(bare(part) for part in word.split("-"))
+    kind, given = _kind(word, parts), any(part in _listed("given") for part in parts)
+    shouted = word.isupper() and len(word) > 3 and kind == "sure"
+    kind = "in company" if shouted and not shouting else kind
+    return _Token(start, start + len(word), kind, given, shouted or (word[0].isupper() and word[1:2].islower()), parts)
+
+
+def _kind(word: str, parts: tuple[str, ...]) -> str:
+    plain = parts[0]
+    if len(parts) == 1 and plain in _cues():
+        return _cues()[plain]
+    if len(word) == 1:
+        return "initial"
+    names = [part for part in parts if _cues().get(part) != "particle"]
+    if names and all(part in _listed("sure") for part in names):
+        return "sure"
+    if names and all(part in _listed("in company") or part in _listed("sure") for part in names):
+        return "in company"
+    if len(names) < len(parts):
+        return "in company"
+    strange = len(plain) > 2 and not known(word) and not all(part in _plain_words() for part in parts)
+    return "unknown" if strange and (word.islower() or word.istitle() or "-" in word) else ""
+
+
+def _run(text: str, tokens: list[_Token], place: int) -> int | None:
+    """The last token of the name that begins at `place`; None when none begins there."""
+    first = tokens[place]
+    introduced = _introduced(text, tokens, place)
+    if not (
+        (first.kind in _NAMES and (first.kind != "in company" or first.given or first.capital or introduced))
+        or _before_given(text, tokens, place)
+        or (first.kind == "initial" and _dotted(text, first))
+    ):
+        return None
+    last = place
+    for at in range(place + 1, len(tokens)):
+        gap = _GAP.fullmatch(text, tokens[at - 1].end, tokens[at].start)
+        if gap is None or not _goes_on(tokens, last, at, "," in gap[0], place):
+            break
+        if tokens[at].kind not in ("initial", "particle") or _closes(text, tokens, last, at):
+            last = at
+    named = tokens[place : last + 1]
+    if introduced:
+        return last
+    if not (_is_sure(named) or _among_people(text, tokens, place, last)) or _of_medicine(text, tokens, place, last):
+        return None
+    return last
+
+
+def _closes(text: str, tokens: list[_Token], last: int, at: int) -> bool:
+    """An initial after a family name: "Gonzalez M."."""
+    return tokens[at].kind == "initial" and at == last + 1 and tokens[last].kind == "sure" and _dotted(text, tokens[at])
+
+
+def _is_sure(named: list[_Token]) -> bool:
+    """A sure name among them, or two capitalized words that no vocabulary knows."""
+    return any(token.kind == "sure" for token in named) or (
+        len(named) > 1 and all(token.capital and token.kind in _NAMES for token in named)
+    )
+
+
+def _among_people(text: str, tokens: list[_Token], place: int, last: int) -> bool:
+    """Whether words that may be a name stand where one stands: before an age, as one who acts, after "from"."""
+    if not all(token.kind in ("unknown", "in company") for token in tokens[place : last + 1]):
+        return False
+    rest = text[tokens[last].end :]
+    opens = place == 0 and last > place and tokens[0].kind == "unknown" and re.match(r"\s*[,:(]", rest) is not None
+    if _AGE.match(rest) or opens:
+        return any(token.kind == "unknown" for token in tokens[place : last + 1])
+    if not tokens[place].capital or tokens[place].kind != "unknown":
+        return False
+    before = tokens[place - 1] if place and text[tokens[place - 1].end : tokens[place].start].isspace() else None
+    return _ACTS.match(rest) is not None or (before is not None and before.kind in ("place", "person"))
+
+
+def _before_given(text: str, tokens: list[_Token], place: int) -> bool:
+    """A capitalized word of medicine that is here a family name: "Hodgkin, Thomas"."""
+    if not (tokens[place].capital and place + 1 < len(tokens) and tokens[place + 1].given):
+        return False
+    follows = tokens[place + 1]
+    comma = re.fullmatch(r",[ \t]*", text[tokens[place].end : follows.start]) is not None
+    return (
+        comma
+        and follows.kind == "sure"
+        and follows.capital
+        and re.match(r"\s*(?:[,;.()]|$)", text[follows.end :]) is not None
+    )
+
+
+def _goes_on(tokens: list[_Token], last: int, at: int, comma: bool, place: int) -> bool:
+    """Whether the name that reaches to `last` goes on with the token `at`."""
+    before, token = tokens[last], tokens[at]
+    if token.kind in ("initial", "particle") and not comma:
+        after = tokens[at + 1].kind if at + 1 < len(tokens) else ""
+        return after in _NAMES or after in ("particle", "initial") or token.kind == "initial"
+    if comma:
+        first = last == 0 and token.kind == "unknown" and before.kind == "sure"
+        return first or (token.given and token.kind == "sure" and last == place)
+    if token.kind == "unknown":
+        given = any(near.given and near.kind == "sure" for near in tokens[place : last + 1])
+        return given or (before.capital and token.capital)
+    if token.kind == "in company" and before.kind == "unknown":
+        return before.capital and token.capital
+    return token.kind in ("sure", "in company")
+
+
+def _introduced(text: str, tokens: list[_Token], place: int) -> bool:
+    """Whether what stands before says that a name follows: a title, or "named" after a word for a person."""
+    if place == 0:
+        return False
+    before, token = tokens[place - 1], tokens[place]
+    gap = text[before.end : token.start]
+    if before.kind == "title":
+        return re.fullmatch(r"\.?[ \t]+", gap) is not None and (before.words != ("ms",) or token.kind == "sure")
+    if before.kind == "cue" and re.fullmatch(r"[ \t]+|[ \t]*[:=][ \t]*", gap):
+        return token.kind == "sure" or any(near.kind == "person" for near in tokens[max(0, place - 5) : place - 1])
+    return False
+
+
+def _of_medicine(text: str, tokens: list[_Token], place: int, last: int) -> bool:
+    """Whether the run is a name that medicine has made its own: by the vocabularies, or by the noun after it."""
+    near = [
+        token
+        for token in tokens[last + 1 : last + 2]
+        if text[tokens[last].end : token.start].strip("'’s ") in ("", "-")
+    ]
+    words = [word for token in (*tokens[place : last + 1], *near) for word in token.words]
+    earlier = [token.words[-1] for token in tokens[max(0, place - 1) : place]]
+    pairs = known_pairs() | _proper_pairs()
+    if any(pair in pairs for pair in pairwise([*earlier, *words])):
+        return True
+    rest = text[tokens[last].end :]
+    if text[tokens[place].start : tokens[last].end].isupper() and not text.isupper() and last == place:
+        return True
+    follows = near[0].words[0] if near else ""
+    noun = follows in _nouns() or follows.removesuffix("s") in _nouns() or re.match(r"-\d", rest) is not None
+    person = any(token.kind == "person" for token in tokens[max(0, place - 1) : place])
+    return noun and not person and not (last > place and tokens[place].given)
+
+
+def _dotted(text: str, token: _Token) -> bool:
+    return text[token.end : token.end + 1] == "."
+
+
+@cache
+def _listed(use: str) -> frozenset[str]:
+    """Names that are "sure", or names "in company", or all "given" ones."""
+    return frozenset(name for row in rows("person_names") if use in row[:2] for name in row[2].split())
+
+
+@cache
+def _cues() -> dict[str, str]:
+    return {row[0]: row[1] for row in rows("name_cues")}
+
+
+@cache
+def _nouns() -> frozenset[str]:
+    return frozenset(row[0] for row in rows("eponym_nouns"))
+
+
+@cache
+def _plain_words() -> frozenset[str]:
+    """Words that records use in lower case, and proper names of the field, that are no names of people."""
+    return frozenset(word for row in rows("plain_words") for word in row[0].split())
+
+
+@cache
+def _proper_pairs() -> frozenset[tuple[str, str]]:
+    return frozenset((row[0], row[1]) for row in rows("proper_pairs"))
