@@ -13,7 +13,7 @@ from assistant.answer import Citation, Claim, Conflict, Evidence, Position, Quer
 from assistant.asked import Asked, asked_for, content_words
 from assistant.findings import Candidate, candidates
 from assistant.lexicon import word_set
-from assistant.stance import Side, stance, states_effect
+from assistant.stance import Side, nearly_same, stance, states_effect
 from assistant.terms import find
 from assistant.variants import compare, find_variants
 
@@ -81,17 +81,23 @@ def _same_matter(statement: str, sentence: Candidate, asked: Asked) -> bool:
     about = {c.kind for c in known.named_in(sentence.evidence.article.text)}
     if not {c.kind for c, _ in known.concepts if c.kind in ("gene", "drug")} <= about:
         return False
-    if not (states_effect(statement) and states_effect(sentence.text)):
+    if not _same_names(statement, sentence.text):
         return False
-    return _same_names(statement, sentence.text) and _same_outcome(statement, sentence.text)
+    if nearly_same(statement, sentence.text):
+        return True
+    stated = states_effect(statement) and states_effect(sentence.text)
+    return stated and _same_outcome(statement, sentence.text)
 
 
 def _same_names(statement: str, sentence: str) -> bool:
-    """The same drugs (so the same comparison), the same genes, no other variant, and no other disease."""
+    """The same drugs (so the same comparison), the same gene among others, no other variant, and no other disease."""
     one, two = find(statement), find(sentence)
-    for kind in ("drug", "drug class", "gene"):
+    for kind in ("drug", "drug class"):
         if {m.name for m in one if m.kind == kind} != {m.name for m in two if m.kind == kind}:
             return False
+    genes, other_genes = ({m.name for m in found if m.kind == "gene"} for found in (one, two))
+    if not (genes <= other_genes or other_genes <= genes) or bool(genes) != bool(other_genes):
+        return False
     ours, theirs = find_variants(statement), find_variants(sentence)
     if ours and theirs and all(compare(a, b) == "different" for a in ours for b in theirs):
         return False

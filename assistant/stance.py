@@ -1,8 +1,10 @@
 """Which side of a statement a sentence takes: it supports it, opposes it, or says the matter is open.
 
-Both are read for what they say of the same things: an effect and its direction, or that there is none. "Not
-associated" opposes "associated", "reduced" opposes "increased"; a sentence on other things takes no side. Wording is
-all that is looked at; `conflicts.find_conflicts` takes a model's judgment instead where there is one.
+Near in wording, the two are laid side by side and what differs decides: a turned direction, an added negation,
+exchanged sides. Worded freely, both are read for what they say of the same things: an effect and its direction, or that
+there is none, in words or in figures (a ratio whose interval leaves out 1, a p-value). Of a sentence in several clauses
+the one on the statement's outcome counts. A sentence on other things takes no side. A trained judge, where there is
+one, decides what wording leaves open.
 """
 
 from __future__ import annotations
@@ -11,11 +13,15 @@ import re
 from functools import cache
 from typing import Literal
 
-from assistant.checks import read
+from assistant.checks import Sides, match, read
 from assistant.checks.reading import Reading
+from assistant.checks.sides import check_sides
+from assistant.checks.statement import check_direction, check_negation
+from assistant.effects import read_effects
 from assistant.knowledge.tables import rows
+from assistant.nli import Judge
 
-__all__ = ["Side", "stance", "states_effect"]
+__all__ = ["Side", "nearly_same", "stance", "states_effect"]
 
 Side = Literal["supports", "opposes", "inconclusive"]
 
@@ -23,16 +29,78 @@ _SCOPE = 6
 """Tokens a negation reaches."""
 _SHARED = 0.35
 """Least weighted share of the statement's frame that a sentence on the same thing holds."""
+_SURE = 0.8
+"""Probability from which a judge's word counts."""
+_LIKELY = 0.05
+"""p-value below which a difference counts as found."""
+_CLAUSE = re.compile(
+    r";|,?\s+\b(?:but|whereas|while|whilst|although|however|though|except)\b|,\s+(?=and\b|with no\b|without\b)",
+    re.IGNORECASE,
+)
 
 
-def stance(statement: str, sentence: str) -> Side | None:
-    """None when the sentence is not on the same thing, or takes no side that its wording shows."""
-    ours, theirs = read(statement), read(sentence)
-    if _shared(ours, theirs) < _SHARED:
+_ASIDE = re.compile(r",?\s+but (?:not|no)\b[^,;.]*", re.IGNORECASE)
+"""What a sentence denies besides what it states ("…, but not of bleeding")."""
+
+
+def stance(statement: str, sentence: str, judge: Judge | None = None) -> Side | None:
+    """None when the sentence is not on the same thing, or takes no side that its wording (or the judge) shows."""
+    if _says("inconclusive", sentence) and not _says("inconclusive", statement):
+        return "inconclusive" if _shared(read(statement), read(sentence)) >= _SHARED else None
+    if (near := _near(*(read(_ASIDE.sub("", text)) for text in (statement, sentence)))) is not None:
+        return near
+    return _judged(judge, statement, sentence) if judge is not None else _worded(statement, sentence)
+
+
+def states_effect(sentence: str) -> bool:
+    """The sentence says that something has an effect, or that it has none: only such can be for or against."""
+    return any(_says(kind, sentence) for kind in ("effect", "null", "inconclusive")) or bool(_figures(sentence))
+
+
+def nearly_same(statement: str, sentence: str) -> bool:
+    """Whether each is so near to the other in wording that what differs between them can be judged by itself."""
+    return bool(_laid_beside(read(statement), read(sentence)))
+
+
+def _laid_beside(ours: Reading, theirs: Reading) -> tuple[Sides, ...]:
+    """Each of the two beside the other; empty when they are not near."""
+    found, back = match(ours, (theirs,)), match(theirs, (ours,))
+    if found is None or back is None:
+        return ()
+    pairs = (Sides(ours, (theirs,), theirs.text, found), Sides(theirs, (ours,), ours.text, back))
+    return pairs if all(sides.close for sides in pairs) else ()
+
+
+def _near(ours: Reading, theirs: Reading) -> Side | None:
+    """The side of a sentence that repeats the statement but for a few words; None when it does not."""
+    if not (pairs := _laid_beside(ours, theirs)):
         return None
-    if _says("inconclusive", sentence):
-        return "inconclusive"
-    null, other_null = _says("null", statement), _says("null", sentence)
+    if _turns(ours) == _turns(theirs) and _denies(ours.text) and _denies(theirs.text):
+        return "supports"
+    checks = (check_direction, check_negation, check_sides)
+    turned = any(check(sides).consequence == "contradicts" for sides in pairs for check in checks)
+    return "opposes" if turned else "supports"
+
+
+def _turns(reading: Reading) -> list[str]:
+    """The directions and negations of a text, whatever their order."""
+    return sorted(token.key for token in reading.tokens if token.kind in ("direction", "negation"))
+
+
+def _judged(judge: Judge, statement: str, sentence: str) -> Side | None:
+    told = judge.judge(sentence, statement)
+    if told.contradicts >= _SURE:
+        return "opposes"
+    return "supports" if told.entails >= _SURE else None
+
+
+def _worded(statement: str, sentence: str) -> Side | None:
+    said = _on_the_same(statement, sentence)
+    ours, theirs = read(statement), read(said)
+    shared = _shared(ours, read(sentence))
+    if shared < _SHARED:
+        return None
+    null, other_null = _denies(statement), _denies(said)
     if null != other_null:
         return "opposes"
     if null:
@@ -42,14 +110,37 @@ def stance(statement: str, sentence: str) -> Side | None:
     if not common:
         if _negated(ours) != _negated(theirs):
             return "opposes"
-        return "supports" if _shared(ours, theirs) >= 1.7 * _SHARED else None
+        return "supports" if shared >= 1.7 * _SHARED else None
     against = sum(not one[axis] & two[axis] for axis in common)
     return "opposes" if 2 * against > len(common) else "supports"
 
 
-def states_effect(sentence: str) -> bool:
-    """The sentence says that something has an effect, or that it has none: only such can be for or against."""
-    return any(_says(kind, sentence) for kind in ("effect", "null", "inconclusive"))
+def _on_the_same(statement: str, sentence: str) -> str:
+    """The clause of the sentence that is on the statement's outcome; the whole when no clause stands out."""
+    clauses = [clause for clause in _CLAUSE.split(sentence) if clause and len(clause.split()) > 2]
+    if len(clauses) < 2:
+        return sentence
+    ours = read(statement)
+    ranked = sorted(((_shared(ours, read(clause)), clause) for clause in clauses), reverse=True)
+    stands_out = ranked[0][0] > ranked[1][0] and states_effect(ranked[0][1])
+    return ranked[0][1] if stands_out else sentence
+
+
+def _denies(text: str) -> bool:
+    """It says in words, or where the words are silent in figures, that there is no effect."""
+    return _says("null", text) or (not _says("effect", text) and _figures(text) == "none")
+
+
+@cache
+def _figures(text: str) -> Literal["", "found", "none"]:
+    """What the figures say: a difference was found (an interval without 1, p < 0.05), or none; "" when they differ."""
+    told = set[bool]()
+    for effect in read_effects(text):
+        if effect.kind in ("HR", "OR", "RR", "IRR") and effect.low is not None and effect.high is not None:
+            told.add(effect.low > 1 or effect.high < 1)
+        elif effect.kind == "p":
+            told.add(effect.value < _LIKELY or (effect.value == _LIKELY and effect.p.startswith("<")))
+    return ("found" if True in told else "none") if len(told) == 1 else ""
 
 
 def _shared(ours: Reading, theirs: Reading) -> float:

@@ -1,26 +1,35 @@
-"""Are both sides of a disagreement shown? Measured on claims for which passages of both sides are on record.
+"""Are both sides of a disagreement shown, and is none shown where there is none?
 
-HealthVer has claims with passages that support and passages that refute them. SciFact has no claim with both; its pairs
-are made: a rationale sentence that supports a claim, and the same sentence negated or turned round by one word. Claims
-whose passages are all on one side tell how often a disagreement is shown where there is none. A passage's side is the
+Two ways to ask. "findings": as an answer does it, with `find_conflicts` over two records, of which one is quoted and
+the other says the opposite, or the same. SciFact's opposites are made: a rationale sentence, and itself negated or
+turned round by one word; what says the same is the sentence reworded, or another rationale for the same claim.
+HealthVer's are passages that support and refute one claim, or two of one side. "claims": each passage against the
+claim as people wrote it, which is harder, for a claim leaves out most of what a passage says. A passage's side is the
 clearest of its sentences: opposing before inconclusive before supporting.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import combinations
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
+from assistant.answer import Citation, Claim, Evidence, Hit, Query, Verdict
+from assistant.asked import content_words
+from assistant.conflicts import find_conflicts
+from assistant.findings import candidates
+from assistant.grade import grade
 from assistant.stance import Side, stance
-from evals.corrupt import CORRUPTIONS, pools
-from evals.data import gold_rows
+from evals.corrupt import CORRUPTIONS, REWORDINGS, pools
+from evals.data import fold, gold_rows
 from evals.report import Figure, Options, Report
 from evals.stats import proportion
+from ingest.article import Article, compose
 from ingest.sentences import sentence_spans
 
-__all__ = ["passage_side", "run"]
+__all__ = ["conflict_shown", "passage_side", "run"]
 
 Judge = Callable[[str, str], Side | None]
 Passages = tuple[tuple[str, str], ...]
@@ -28,20 +37,51 @@ Passages = tuple[tuple[str, str], ...]
 
 _GOLD = {"Supports": "supports", "Refutes": "opposes"}
 _TURNS = ("negation", "direction")
+_MOST = 4
+"""Pairs of passages taken of one claim and kind."""
+
+
+class _Pair(NamedTuple):
+    """Two texts on one claim: a finding's sentence, and a passage that says the opposite of it or the same."""
+
+    claim: str
+    one: str
+    other: str
+    opposite: bool
 
 
 def run(options: Options) -> Report:
-    """Share of two-sided claims with both sides shown, and of one-sided claims shown as two-sided."""
-    sets = {"healthver": _healthver()} if not options.quick else {}
-    sets["scifact, made pairs"] = _scifact() if not options.quick else []
-    sets["own"] = _own()
+    """Shares of opposites shown as a disagreement, and of agreeing pairs shown as one, on the held-out half."""
+    claims = {"own": _own()}
+    if not options.quick:
+        claims |= {"healthver": _healthver(), "scifact, made pairs": _scifact()}
     figures: list[Figure] = []
     rows: list[dict[str, Any]] = []
-    for name, claims in sets.items():
-        judged = [_judged(name, number, claim, passages) for number, (claim, passages) in enumerate(claims)]
-        rows += judged
-        figures += _figures(name, judged)
-    return Report("conflicts", tuple(figures), tuple(rows), ("The judge is assistant.stance: wording only, no model.",))
+    left_out = 0
+    for name, made in claims.items():
+        kept = [one for one in made if name == "own" or fold(one[0]) == "held"]
+        pairs = [*_pairs_of(kept, reworded=name != "healthver")]
+        shown = [made for pair in pairs if (made := _shown(name, pair))]
+        left_out += len(pairs) - len(shown)
+        judged = [_judged(name, number, claim, passages) for number, (claim, passages) in enumerate(kept)]
+        rows += [*shown, *judged]
+        figures += [*_of_findings(name, shown), *_of_claims(name, judged)]
+    judge = "The judge is assistant.stance: wording and figures only, no model."
+    aside = f"Left out of the findings: {left_out} pairs whose first sentence no answer would quote (aims, methods …)."
+    return Report("conflicts", tuple(figures), tuple(rows), (judge, aside))
+
+
+def conflict_shown(one: str, other: str, judge: Judge = stance) -> bool:
+    """Whether an answer that quotes `one` shows the record with `other` as opposing it."""
+    evidence = [_evidence("1", one), _evidence("2", other)]
+    quote = Citation(pmid="1", quote=one, start=0, end=len(one), section="abstract")
+    claim = Claim(one, (quote,), Verdict("supported", 1.0), evidence[0].grade)
+    sides = [
+        (position.pmid, position.side)
+        for conflict in find_conflicts(Query("", ""), [claim], evidence, judge=judge)
+        for position in conflict.positions
+    ]
+    return ("1", "supports") in sides and ("2", "opposes") in sides
 
 
 def passage_side(claim: str, passage: str, judge: Judge = stance) -> Side | None:
@@ -49,6 +89,52 @@ def passage_side(claim: str, passage: str, judge: Judge = stance) -> Side | None
     sides = {judge(claim, passage[start:end]) for start, end in sentence_spans(passage)}
     order: tuple[Side, ...] = ("opposes", "inconclusive", "supports")
     return next((side for side in order if side in sides), None)
+
+
+def _evidence(pmid: str, text: str) -> Evidence:
+    """A record with this text as its conclusions."""
+    body, sections = compose("", [("abstract", "CONCLUSIONS", "CONCLUSIONS", text)])
+    article = Article(pmid=pmid, title="", text=body, sections=sections)
+    return grade(Hit(pmid, 1.0, {}, article), Query("", ""))
+
+
+def _shown(name: str, pair: _Pair) -> dict[str, Any] | None:
+    """None when the finding's sentence is none that an answer would quote."""
+    one = _best(pair.claim, pair.one)
+    if not list(candidates(_evidence("1", one), 0)):
+        return None
+    return {"set": name, "opposite": pair.opposite, "shown": conflict_shown(one, pair.other)}
+
+
+def _best(claim: str, passage: str) -> str:
+    """The sentence of a passage that shares most with the claim: what an answer would quote."""
+    wanted = content_words(claim)
+    sentences = [passage[start:end] for start, end in sentence_spans(passage)]
+    return max(sentences, key=lambda sentence: len(wanted & content_words(sentence)), default=passage)
+
+
+def _pairs_of(claims: Iterable[tuple[str, Passages]], *, reworded: bool) -> Iterator[_Pair]:
+    """Opposites and agreeing pairs, a few of each claim; `reworded`: also each supporting sentence reworded."""
+    random = Random(11)  # noqa: S311  (a seeded choice of words)
+    for claim, passages in claims:
+        sides = {side: [text for text, said in passages if said == side] for side in ("supports", "opposes")}
+        crossed = [(one, other) for one in sides["supports"] for other in sides["opposes"]]
+        agreeing = [pair for texts in sides.values() for pair in combinations(texts, 2)]
+        yield from (_Pair(claim, one, other, True) for one, other in crossed[:_MOST])
+        yield from (_Pair(claim, one, other, False) for one, other in agreeing[:_MOST] if one != other)
+        if reworded and not crossed:
+            for text in sides["supports"]:
+                made = (change(text, text, {}, random) for change in REWORDINGS.values())
+                yield from (_Pair(claim, text, other, False) for other in made if other and other != text)
+
+
+def _of_findings(name: str, rows: Sequence[dict[str, Any]]) -> list[Figure]:
+    two = [row["shown"] for row in rows if row["opposite"]]
+    one = [row["shown"] for row in rows if not row["opposite"]]
+    return [
+        Figure(name, "findings", "both sides shown", proportion(sum(two), len(two))),
+        Figure(name, "findings", "disagreement shown where there is none", proportion(sum(one), len(one)), "lower"),
+    ]
 
 
 def _judged(name: str, number: int, claim: str, passages: Passages) -> dict[str, Any]:
@@ -62,28 +148,17 @@ def _judged(name: str, number: int, claim: str, passages: Passages) -> dict[str,
         "found": found,
         "two-sided": set(gold) == {"supports", "opposes"},
         "both shown": right == {"supports", "opposes"},
-        "shown as two-sided": {"supports", "opposes"} <= set(found),
+        "wrong side shown": bool({"supports", "opposes"} & set(found) - set(gold)),
     }
 
 
-def _figures(name: str, rows: Sequence[dict[str, Any]]) -> list[Figure]:
-    two = [row for row in rows if row["two-sided"]]
-    one = [row for row in rows if not row["two-sided"]]
-    passages = [(g, f) for row in rows for g, f in zip(row["gold"], row["found"], strict=True)]
+def _of_claims(name: str, rows: Sequence[dict[str, Any]]) -> list[Figure]:
+    two = [row["both shown"] for row in rows if row["two-sided"]]
+    one = [row["wrong side shown"] for row in rows if not row["two-sided"]]
     made = [
-        Figure(name, "stance", "both sides shown", proportion(sum(row["both shown"] for row in two), len(two))),
-        Figure(
-            name,
-            "stance",
-            "disagreement shown where there is none",
-            proportion(sum(row["shown as two-sided"] for row in one), len(one)),
-            "lower",
-        ),
+        Figure(name, "claims", "both sides shown", proportion(sum(two), len(two))),
+        Figure(name, "claims", "disagreement shown where there is none", proportion(sum(one), len(one)), "lower"),
     ]
-    for side in ("supports", "opposes"):
-        mine = [found for gold, found in passages if gold == side]
-        right = proportion(sum(found == side for found in mine), len(mine))
-        made.append(Figure(name, "stance", f"passages that are taken to {side[:-1]}, of those that do", right))
     return [figure for figure in made if figure.value.n]
 
 
@@ -96,7 +171,7 @@ def _healthver() -> list[tuple[str, Passages]]:
 
 
 def _scifact() -> list[tuple[str, Passages]]:
-    """Each supporting rationale sentence beside itself negated or turned; the sentence alone is a one-sided claim."""
+    """Each supporting rationale sentence beside itself negated or turned; and the supporting sentences of a claim."""
     lines = {str(row["doc_id"]): row["abstract"] for row in gold_rows("scifact_corpus.jsonl.gz")}
     sentences = [
         (row["claim"], lines[doc][group["sentences"][0]].strip())
@@ -105,25 +180,29 @@ def _scifact() -> list[tuple[str, Passages]]:
         for group in groups
         if group["label"] == "SUPPORT"
     ]
-    return _pairs(sentences)
+    return [*_turned(sentences), *_together(sentences)]
+
+
+def _together(sentences: Sequence[tuple[str, str]]) -> Iterator[tuple[str, Passages]]:
+    """The supporting sentences of each claim that has several."""
+    of_claim: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for claim, sentence in sentences:
+        of_claim[claim].append((sentence, "supports"))
+    yield from ((claim, tuple(dict.fromkeys(texts))) for claim, texts in of_claim.items() if len(texts) > 1)
 
 
 def _own() -> list[tuple[str, Passages]]:
     """A few of our own, so that the evaluation runs on a fresh clone."""
-    return _pairs(
-        [
-            (
-                "Drug A reduces stroke in atrial fibrillation.",
-                "Drug A reduced the risk of stroke in atrial fibrillation.",
-            ),
-            ("Carriers of allele B bleed more on drug C.", "Carriers of allele B had increased bleeding on drug C."),
-            ("Variant D is associated with response to drug E.", "Variant D was associated with response to drug E."),
-            ("Drug F improves survival in melanoma.", "Drug F improved survival in patients with melanoma."),
-        ]
+    claims = (
+        ("Drug A reduces stroke in atrial fibrillation.", "Drug A reduced the risk of stroke in atrial fibrillation."),
+        ("Carriers of allele B bleed more on drug C.", "Carriers of allele B had increased bleeding on drug C."),
+        ("Variant D goes with response to drug E.", "Variant D was associated with response to drug E."),
+        ("Drug F improves survival in melanoma.", "Drug F improved survival in patients with melanoma."),
     )
+    return _turned(claims)
 
 
-def _pairs(sentences: Sequence[tuple[str, str]]) -> list[tuple[str, Passages]]:
+def _turned(sentences: Sequence[tuple[str, str]]) -> list[tuple[str, Passages]]:
     made: list[tuple[str, Passages]] = []
     known, random = pools([sentence for _, sentence in sentences]), Random(7)  # noqa: S311  (a seeded choice of words)
     for claim, sentence in sentences:

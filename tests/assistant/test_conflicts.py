@@ -7,6 +7,7 @@ import pytest
 from assistant.answer import Claim, Evidence, Verdict
 from assistant.conflicts import find_conflicts
 from assistant.generate import write_extractive
+from assistant.nli import Inference
 from assistant.stance import stance
 from assistant.verify import verify_citations
 from tests.assistant.records import article, drug, evidence, gene, query
@@ -101,10 +102,14 @@ STATEMENT = "Drug A reduced the risk of stroke in adults with atrial fibrillatio
         ("Drug A had no significant effect on the risk of stroke in atrial fibrillation.", "opposes"),
         ("Evidence on drug A and the risk of stroke in atrial fibrillation is conflicting.", "inconclusive"),
         ("Children with asthma used fewer inhalers in summer.", None),
+        ("Drug A lowered the risk of stroke in adults with atrial fibrillation, but not of bleeding.", "supports"),
+        ("Drug A lowered bleeding, whereas it did not reduce the risk of stroke in atrial fibrillation.", "opposes"),
+        ("Stroke in atrial fibrillation on drug A: hazard ratio for the risk 0.97 (95% CI 0.80 to 1.18).", "opposes"),
     ],
 )
 def test_a_sentence_takes_its_side(sentence: str, side: str | None) -> None:
-    """Direction, negation, null results and open questions decide the side; other matters take none."""
+    """Direction, negation, null results (in words, or an interval around 1) and open questions decide the side, in the
+    clause on the same outcome; other matters take none."""
     assert stance(STATEMENT, sentence) == side
 
 
@@ -117,3 +122,46 @@ def test_two_null_results_agree() -> None:
         )
         == "supports"
     )
+
+
+def test_a_turned_sentence_opposes_whatever_it_is_about() -> None:
+    """Nearly the same words with one turned: the difference decides, and a mere rewording supports."""
+    statement = "Exposure to cold promoted activation of macrophages in adipose tissue of adult mice."
+    assert stance(statement, statement.replace("activation", "inactivation")) == "opposes"
+    assert stance(statement, statement.replace("promoted", "did not promote")) == "opposes"
+    assert stance(statement, statement.replace("Exposure to cold", "Cold exposure")) == "supports"
+
+
+class Told:
+    """A judge that was told what to say."""
+
+    name = "told"
+
+    def __init__(self, entails: float, contradicts: float) -> None:
+        self._told = Inference(entails, 1 - entails - contradicts, contradicts)
+
+    def judge(self, evidence: str, sentence: str) -> Inference:
+        return self._told
+
+
+@pytest.mark.parametrize(
+    ("entails", "contradicts", "side"), [(0.9, 0.0, "supports"), (0.0, 0.9, "opposes"), (0.5, 0.5, None)]
+)
+def test_a_judge_decides_what_wording_leaves_open(entails: float, contradicts: float, side: str | None) -> None:
+    """Freely worded sentences are the judge's matter when it is sure; a turned sentence is not."""
+    judge = Told(entails, contradicts)
+    assert stance(STATEMENT, "Strokes were rarer on the tablets in people with flutter.", judge) == side
+    assert stance(STATEMENT, STATEMENT.replace("reduced", "increased"), judge) == "opposes"
+
+
+def test_a_null_result_on_several_genes_opposes_a_finding_on_one() -> None:
+    """A study that names the asked gene beside another one can disagree."""
+    for_it = article(
+        "5", "T", "We saw 90 adults. CYP2C19 loss of function raised stent thrombosis on clopidogrel (p=0.01)."
+    )
+    against = article(
+        "6", "T", "We saw 90. CYP2C19 and ABCB1 had no significant influence on stent thrombosis on clopidogrel."
+    )
+    items = evidence(ASKED, for_it, against)
+    sides = {p.pmid: p.side for found in find_conflicts(ASKED, claims(items), items) for p in found.positions}
+    assert sorted(sides.values()) == ["opposes", "supports"]
