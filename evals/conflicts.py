@@ -58,12 +58,12 @@ def run(options: Options) -> Report:
     figures: list[Figure] = []
     rows: list[dict[str, Any]] = []
     left_out = 0
-    for name, made in claims.items():
-        kept = [one for one in made if name == "own" or fold(one[0]) == "held"]
+    for name, passages in claims.items():
+        kept = [one for one in passages if name == "own" or fold(one[0]) == "held"]
         pairs = [*_pairs_of(kept, reworded=name != "healthver")]
         shown = [made for pair in pairs if (made := _shown(name, pair))]
         left_out += len(pairs) - len(shown)
-        judged = [_judged(name, number, claim, passages) for number, (claim, passages) in enumerate(kept)]
+        judged = [_judged(name, number, *one) for number, one in enumerate(kept)]
         rows += [*shown, *judged]
         figures += [*_of_findings(name, shown), *_of_claims(name, judged)]
     judge = "The judge is assistant.stance: wording and figures only, no model."
