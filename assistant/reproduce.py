@@ -135,16 +135,14 @@ def export_audit(entries: Sequence[AuditEntry], path: Path) -> None:
         raise AuditError(f"the audit records cannot be written to {path}: {error.strerror or error}") from error
 
 
-_COLUMNS = ("id", "at", "status", "reason", "question", "question_sha256", "model", "sent_to", "claims", "dropped")
-_COLUMNS += ("cited", "flags", "snapshot", "library_size", "version")
+_RECORDED = ("id", "at", "status", "reason", "question", "question_sha256", "model", "sent_to", "dropped", "snapshot")
+_COLUMNS = (*_RECORDED, "library_size", "version", "claims", "cited", "flags")
 
 
 def _row(entry: AuditEntry) -> dict[str, Any]:
     """A stored answer on one line. A cell that a spreadsheet would run as a formula is led by an apostrophe."""
     record = entry.record
-    plain = {
-        name: getattr(record, name) for name in _COLUMNS if hasattr(record, name) and name not in ("claims", "cited")
-    }
+    plain = {name: getattr(record, name) for name in (*_RECORDED, "library_size", "version")}
     plain |= {"claims": len(record.claims), "cited": " ".join(f"{pmid}.{number}" for pmid, number in record.cited())}
     plain["flags"] = "; ".join(entry.flags)
     return {name: f"'{said}" if str(said).startswith(("=", "+", "-", "@")) else said for name, said in plain.items()}
