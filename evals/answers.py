@@ -3,7 +3,7 @@
 Citation recall and precision are ALCE's, with our own verifier as the judge: a sentence is recalled when its quotes
 together support it; a citation is precise when its sentence is recalled and it supports the sentence alone, or the
 other citations do not without it. The judge reads the record anew from the library, at the offsets of the citation, and
-not what the writer gave. Measured with the extractive writer, and with a model besides when the settings name one.
+not what the writer gave. PubMedQA's papers stand in their library without their titles, which the questions are. Measured with the extractive writer, and with a model besides when the settings name one.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from assistant.api import Assistant
 from assistant.quotes import surroundings
 from assistant.settings import Settings
 from assistant.verify import verify_claim
-from evals.data import gold_rows
+from evals.data import gold_rows, pubmedqa
 from evals.libraries import corpus_library, prepared
 from evals.questions import Asked, pick, starter, starter_questions
 from evals.report import Figure, Options, Report
@@ -82,7 +82,9 @@ def _sets(options: Options) -> list[tuple[str, Path, list[Asked]]]:
         for row in gold_rows("pubmedqa_dev.jsonl")
     ]
     most = len(pgx) if options.full else _SAMPLE
-    return [*sets, ("pgx", path, pick(pgx, most)), ("pubmedqa", path, pick(papers, most))]
+    with prepared(pubmedqa(), options) as library:
+        untitled = library.path
+    return [*sets, ("pgx", path, pick(pgx, most)), ("pubmedqa", untitled, pick(papers, most))]
 
 
 def _measured(name: str, path: Path, questions: Sequence[Asked], writer: str) -> list[dict[str, Any]]:
