@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Sequence
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -20,13 +21,29 @@ from assistant.answer import Abstention, Evidence, Retrieval
 from assistant.asked import asked_for
 from assistant.errors import BadQuestion
 from assistant.gaps import find_gap, missing, off_topic, only_variants, unseen
+from assistant.likeness import kind_of
 from assistant.patient import Patient
 
 if TYPE_CHECKING:
+    from ingest.embedding import Embedder
     from ingest.library import Library
 
-__all__ = ["MAX_QUESTION", "Refusal", "check_evidence", "check_question", "clean_question", "suspicious_spans"]
+__all__ = [
+    "MAX_QUESTION",
+    "Refusal",
+    "check_evidence",
+    "check_question",
+    "clean_question",
+    "likely_refusal",
+    "suspicious_spans",
+]
 
+_YEAR = re.compile(
+    r"\b(?:by|in|before|until|from|after|since|of|for) (2[01]\d\d)\b(?! ?(?:mg|patients|cases|participants))",
+    re.IGNORECASE,
+)
+_LONGEST_LIKENED = 60
+"""Words."""
 MAX_QUESTION = 8000
 """Characters. A pasted case fits; a pasted book does not."""
 
@@ -55,7 +72,15 @@ def check_question(question: str) -> Refusal | None:
     for kind, pattern, message in _rules():
         if kind != "injection" and pattern.search(question):
             return _refusal(kind, message)
+    if any(int(year) > date.today().year for year in _YEAR.findall(question)):
+        return _refusal("future", "The question is about a time no publication reports on.")
     return None
+
+
+def likely_refusal(question: str, embedder: Embedder | None) -> Refusal | None:
+    """The same by likeness in meaning, for wordings no rule knows; None for a pasted case, which is of many kinds."""
+    kind = kind_of(question, embedder) if len(question.split()) <= _LONGEST_LIKENED else ""
+    return _refusal(kind, next(message for name, _, message in _rules() if name == kind)) if kind else None
 
 
 def check_evidence(

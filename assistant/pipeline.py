@@ -27,7 +27,7 @@ from assistant.answer import (
 from assistant.asked import asked_for
 from assistant.conflicts import find_conflicts
 from assistant.grade import grade
-from assistant.guard import check_evidence, check_question, clean_question
+from assistant.guard import check_evidence, check_question, clean_question, likely_refusal
 from assistant.limits import limits
 from assistant.patient import Patient
 from assistant.prior import prior_therapies
@@ -72,7 +72,10 @@ def travel(
 ) -> Iterator[Event]:
     """Everything that happens on the way, the Answer last. Raises BadQuestion, LibraryError."""
     log, question = Log(), clean_question(question)
-    if refusal := check_question(question):
+    refusal = check_question(question)
+    if refusal is None and not history:
+        refusal = likely_refusal(question, parts.embedder())
+    if refusal:
         status: Literal["redirected", "abstained"] = "redirected" if refusal.redirect else "abstained"
         yield Answer(
             question=question, status=status, abstention=refusal.abstention, query=Query(question, question), notes=()

@@ -3,7 +3,8 @@
 Citation recall and precision are ALCE's, with our own verifier as the judge: a sentence is recalled when its quotes
 together support it; a citation is precise when its sentence is recalled and it supports the sentence alone, or the
 other citations do not without it. The judge reads the record anew from the library, at the offsets of the citation, and
-not what the writer gave. PubMedQA's papers stand in their library without their titles, which the questions are. Measured with the extractive writer, and with a model besides when the settings name one.
+not what the writer gave. PubMedQA's papers stand in their library without their titles, which the questions are.
+Measured with the extractive writer, and with a model besides when the settings name one.
 """
 
 from __future__ import annotations
