@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
 
-from assistant.answer import Concept, Evidence, Query, Retrieval
+from assistant.answer import Concept, Evidence, FitItem, Query, Retrieval
 from assistant.asked import Asked, content_words
 from assistant.search_terms import names_of
 from assistant.ties import asked_signs, near_disease, pair_of_drugs, searchable, speaks_to, telling_words, unquotable
@@ -32,6 +32,7 @@ _COVERED = 0.45
 """Least share of a question's words, weighted by rarity, that one record must hold to be on the question at all."""
 _RARE = 7.0
 """Natural logarithm of (records / records with the word) from which a word is what the question is about."""
+_INHERITED = re.compile(r"\brs\d+|\*\d")
 _EXACT = ("protein", "position", "hla")
 """Kinds of variant wording that records hardly ever replace by another."""
 
@@ -162,12 +163,19 @@ def _other_disease(tied: Sequence[Evidence], diseases: Sequence[Concept]) -> Gap
     """Gene and drug are tied, yet every study is on another disease than the asked one, by its own title."""
     if not diseases or any(near_disease(searchable(item.article), one) for item in tied for one in diseases):
         return None
+    if any(_inherited(fit) for item in tied for fit in item.fit.items):
+        return None
     fits = [[fit.status for fit in item.fit.items if fit.aspect == "disease"] for item in tied]
     if not all(fits) or any(status != "mismatch" for statuses in fits for status in statuses):
         return None
     lacking = _and(concept.surface or concept.name for concept in diseases)
     nearest = tuple(item.article.pmid for item in tied[:3])
     return Gap("wrong disease", f"What the records say of this is on other diseases than {lacking}.", nearest)
+
+
+def _inherited(fit: FitItem) -> bool:
+    """The record is on the asked allele or rsID: it bears on the drug in whatever disease, which the fit tells."""
+    return fit.aspect == "variant" and fit.status == "match" and bool(_INHERITED.search(fit.patient))
 
 
 def _without(asked: Asked, kind: str) -> Asked:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.asked import asked_for
 from assistant.errors import BadQuestion
+from assistant.gaps import find_gap
 from assistant.guard import MAX_QUESTION, check_question, clean_question, suspicious_spans
 
 
@@ -103,3 +105,12 @@ def test_text_for_programs_is_marked(text: str) -> None:
 def test_ordinary_text_is_not_marked(text: str) -> None:
     """Ordinary abstracts that use the same words are left alone."""
     assert suspicious_spans(text) == []
+
+
+@pytest.mark.parametrize(("said", "reason"), [("rs9806699", None), ("V600E", "wrong disease")])
+def test_an_inherited_variant_bears_on_the_drug_in_another_disease(said: str, reason: str | None) -> None:
+    """A record on the asked rsID answers although it is on another disease; a tumor's variant is of its tumor."""
+    asked = query("How does it affect drug A?", gene("GENE1"), variant("GENE1", said), drug("drug A"), disease("gout"))
+    text = f"We studied GENE1 {said} and drug A in melanoma."
+    found = find_gap(asked_for(asked), asked, evidence(asked, article("1", "Drug A in melanoma", text)), None)
+    assert (found.reason if found else None) == reason
