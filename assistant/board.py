@@ -255,7 +255,7 @@ def _disagreement(conflict: Conflict, studies: _Studies) -> Disagreement:
 def _side(position: Position, studies: _Studies) -> Side:
     size = f"n {position.sample_size:,}" if position.sample_size else "n not stated"
     effect = _effect(position.effect) if position.effect else "not stated"
-    about = _listed(position.year or "no year", _grade(position.grade), size)
+    about = _listed(position.year or "no year", _grade(position.grade), size, *position.quote.flags)
     return Side(position.side, studies.number[position.pmid], position.pmid, about, effect, _line(position.quote.quote))
 
 

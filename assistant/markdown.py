@@ -150,10 +150,18 @@ def _conflict(conflict: Conflict) -> str:
         if effect is not None and effect.low is not None and effect.high is not None:
             size += f" ({effect.low:g} to {effect.high:g})"
         level = f" (level {position.grade.level})" if position.grade.level else ""
-        cells = [_SIDES[position.side], f"PMID {position.pmid}", position.grade.design + level]
+        cells = [
+            _SIDES[position.side],
+            f"PMID {position.pmid}",
+            _listed(position.grade.design + level, *position.quote.flags),
+        ]
         cells += [str(position.year or ""), str(position.sample_size or ""), size, position.quote.quote]
         lines.append("| " + " | ".join(escape(cell) for cell in cells) + " |")
     return "\n".join(lines)
+
+
+def _listed(*parts: str) -> str:
+    return ", ".join(filter(None, parts))
 
 
 def _nearest(answer: Answer) -> Iterator[str]:

@@ -9,12 +9,16 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 
-from assistant.answer import Abstention, Answer, Citation, Claim, Conflict, Evidence
+from assistant.answer import Abstention, Answer, Citation, Claim, Conflict, Evidence, Position
 from assistant.markdown import usage_said
+from assistant.reproduce import AuditEntry
 from ingest.article import Article
 
-__all__ = ["answer_html", "banner_html", "evidence_html", "question_html", "safe", "working_html"]
+__all__ = ["answer_html", "banner_html", "evidence_html", "flagged_html", "question_html", "safe", "working_html"]
 
+_GRAVE = ("retracted", "retraction notice", "expression of concern")
+"""Flags that question the record itself; they come first and look it."""
+_MOST_FLAGGED = 20
 _FLAG_TITLES = {"digest": "A digest written for Vouch from facts; not the abstract of the paper"}
 
 
@@ -52,12 +56,32 @@ def answer_html(answer: Answer, turn: int) -> str:
             f"{safe(name.replace('_', ' '))}: {safe(value)}" for name, value in answer.query.patient_facts
         )
         parts.append(f'<p class="vouch-facts"><strong>Patient facts used:</strong> {facts}</p>')
-    told = (*answer.query.notes, *answer.notes, usage_said(answer.usage))
-    notes = "".join(f"<li>{safe(note)}</li>" for note in filter(None, told))
-    if notes:
-        parts.append(f"<details class='vouch-notes'><summary>How this was found</summary><ul>{notes}</ul></details>")
-    parts.append(f'<p class="vouch-writer">Written by: {safe(_writer(answer))}</p></div>')
+    if answer.notes:
+        notes = "".join(f"<li>{safe(note)}</li>" for note in answer.notes)
+        parts.append(f'<div class="vouch-told"><strong>Please note</strong><ul>{notes}</ul></div>')
+    found = "".join(f"<li>{safe(note)}</li>" for note in filter(None, (*answer.query.notes, usage_said(answer.usage))))
+    if found:
+        parts.append(f"<details class='vouch-notes'><summary>How this was found</summary><ul>{found}</ul></details>")
+    parts.append(f'<p class="vouch-writer">{safe(_writer(answer))}</p></div>')
     return "".join(parts)
+
+
+def flagged_html(entries: Sequence[AuditEntry]) -> str:
+    """Stored answers whose evidence was retracted or changed since; nothing when there are none."""
+    if not entries:
+        return ""
+    rows = "".join(
+        f"<li><strong>{safe(entry.record.question or 'A question that was not stored')}</strong> "
+        f"({safe(entry.record.at[:10])}, answer {safe(entry.record.id)}): {safe('; '.join(entry.flags))}</li>"
+        for entry in entries[:_MOST_FLAGGED]
+    )
+    more = len(entries) - _MOST_FLAGGED
+    rest = f"<li>and {more} more: vouch audit --flagged lists them</li>" if more > 0 else ""
+    said = "1 past answer cites" if len(entries) == 1 else f"{len(entries)} past answers cite"
+    return (
+        f'<details class="vouch-flagged" role="alert"><summary>{said} a record that was retracted or changed since'
+        f"</summary><ul>{rows}{rest}</ul></details>"
+    )
 
 
 def evidence_html(answer: Answer | None, evidence: Sequence[Evidence], claims: Sequence[Claim], turn: int) -> str:
@@ -75,7 +99,9 @@ def evidence_html(answer: Answer | None, evidence: Sequence[Evidence], claims: S
         cards.append(f"<details class='vouch-others'{opened}><summary>Also read, not cited ({len(others)})</summary>")
         cards.append(f"<ul>{rows}</ul></details>")
     if not cards:
-        why = "No record was found." if answer else "The evidence appears here."
+        why = "The evidence appears here."
+        if answer is not None:
+            why = "Nothing was searched." if answer.status == "redirected" else "No record was found."
         return f'<p class="vouch-empty">{why}</p>'
     return "".join(cards)
 
@@ -113,7 +139,9 @@ def _grade(claim: Claim) -> str:
 
 def _flags(flags: Sequence[str]) -> str:
     return "".join(
-        f'<span class="vouch-flag" title="{safe(_FLAG_TITLES.get(flag, flag))}">{safe(flag)}</span>' for flag in flags
+        f'<span class="vouch-flag{" vouch-grave" * (flag in _GRAVE)}" title="{safe(_FLAG_TITLES.get(flag, flag))}">'
+        f"{safe(flag)}</span>"
+        for flag in sorted(flags, key=lambda flag: flag not in _GRAVE)
     )
 
 
@@ -123,7 +151,7 @@ def _card(item: Evidence, citations: list[Citation], numbers: dict[Citation, int
     marks = " ".join(f"[{numbers[c]}]" for c in citations)
     fit = "".join(
         f'<li class="vouch-fit-{safe(f.status)}">{safe(f.aspect)}: <strong>{safe(f.status)}</strong>'
-        f" (patient: {safe(f.patient)}; study: {safe(f.study or 'does not say')})</li>"
+        f" (this case: {safe(f.patient)}; study: {safe(f.study or 'does not say')})</li>"
         for f in item.fit.items
     )
     body = article.sections[0].end if article.sections and article.sections[0].kind == "title" else 0
@@ -151,15 +179,19 @@ def _marked(article: Article, start: int, end: int, citations: Sequence[Citation
 
 
 def _row(item: Evidence) -> str:
-    return f"<li>{safe(item.article.title)} <span>{_source(item.article)}</span> {_flags(item.flags)}</li>"
+    source = f'<span class="vouch-where">{_source(item.article)} {_flags(item.flags)}</span>'
+    return f"<li>{safe(item.article.title)} {source}</li>"
 
 
 def _source(article: Article) -> str:
     where = ", ".join(str(part) for part in (article.journal_abbreviation or article.journal, article.year) if part)
-    link = f"https://pubmed.ncbi.nlm.nih.gov/{safe(article.pmid)}/"
+    return " · ".join(filter(None, (safe(where), _link_out(article.pmid))))
+
+
+def _link_out(pmid: str) -> str:
     return (
-        f'{safe(where)} · <a href="{link}" target="_blank" rel="noopener noreferrer">PMID {safe(article.pmid)}'
-        '<span class="vouch-hidden"> (opens PubMed)</span></a>'
+        f'<a href="https://pubmed.ncbi.nlm.nih.gov/{safe(pmid)}/" target="_blank" rel="noopener noreferrer">'
+        f'PMID {safe(pmid)}<span class="vouch-hidden"> (opens PubMed)</span></a>'
     )
 
 
@@ -169,23 +201,39 @@ def _design(item: Evidence) -> str:
 
 
 def _conflict(conflict: Conflict) -> str:
-    rows = "".join(
-        f"<tr><td>{safe(p.side)}</td><td>PMID {safe(p.pmid)}</td><td>{safe(p.grade.design)}</td>"
-        f"<td>{safe(p.year or '?')}</td><td>{safe(p.sample_size or '?')}</td><td>{safe(p.quote.quote)}</td></tr>"
-        for p in conflict.positions
-    )
-    head = "<tr><th>Side</th><th>Study</th><th>Design</th><th>Year</th><th>n</th><th>Quote</th></tr>"
+    """A table that a narrow screen shows as blocks; each cell carries its heading for that."""
+    rows = "".join(f"<tr>{_position(position)}</tr>" for position in conflict.positions)
+    head = "".join(f'<th scope="col">{name}</th>' for name in _SIDE_BY_SIDE)
     said = safe(conflict.headline or conflict.statement)
     return (
         f'<section class="vouch-conflict"><h3>Studies disagree</h3><p>{said}</p>'
-        f"<table><thead>{head}</thead><tbody>{rows}</tbody></table></section>"
+        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></section>"
     )
+
+
+_SIDE_BY_SIDE = ("Side", "Study", "Design", "n", "Words")
+
+
+def _position(position: Position) -> str:
+    level = f"level {position.grade.level}" if position.grade.level else "level unknown"
+    size = f"{position.sample_size:,}" if position.sample_size else "not stated"
+    cells = (
+        f"<strong>{safe(position.side)}</strong>",
+        f"{_link_out(position.pmid)}, {safe(position.year or 'no year')}",
+        f"{safe(position.grade.design)}, {safe(level)} {_flags(position.quote.flags)}",
+        safe(size),
+        safe(position.quote.quote),
+    )
+    return "".join(f'<td data-label="{name}">{cell}</td>' for name, cell in zip(_SIDE_BY_SIDE, cells, strict=True))
 
 
 def _abstention(abstention: Abstention, answer: Answer, turn: int) -> str:
     titles = {item.article.pmid: item.article.title for item in answer.evidence}
-    near = "".join(f"<li>PMID {safe(p)}: {safe(titles.get(p, ''))}</li>" for p in abstention.nearest)
+    near = "".join(f"<li>{safe(titles.get(p, ''))} ({_link_out(p)})</li>" for p in abstention.nearest)
     searched = "".join(f"<li>{safe(phrase)}</li>" for phrase in abstention.searched)
+    if abstention.reason == "emergency":
+        said = f"<h3>Get help now</h3><p>{safe(abstention.explanation)}</p>"
+        return f'<div class="vouch-emergency" role="alert">{said}</div>'
     head = "Not answered here" if answer.status == "redirected" else f"No answer: {safe(abstention.reason)}"
     return (
         f"<h3>{head}</h3><p>{safe(abstention.explanation)}</p>"
@@ -195,6 +243,10 @@ def _abstention(abstention: Abstention, answer: Answer, turn: int) -> str:
 
 
 def _writer(answer: Answer) -> str:
-    where = f"; text was sent to {answer.usage.sent_to}" if answer.usage.sent_to else "; nothing left this machine"
+    where = f"text was sent to {answer.usage.sent_to}" if answer.usage.sent_to else "nothing left this machine"
+    if answer.status == "redirected":
+        return f"Nothing was searched; {where}."
+    if not answer.claims:
+        return f"No finding was written; {where}."
     name = "the extractive writer, no language model" if answer.model == "extractive" else answer.model
-    return name + where
+    return f"Written by: {name}; {where}."

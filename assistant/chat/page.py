@@ -62,6 +62,7 @@ def build(assistant: Assistant) -> Any:
     with gr.Blocks(title="Vouch", analytics_enabled=False, fill_width=True) as page:
         gr.HTML(f"<h1>Vouch</h1><p class='vouch-use'>{cards.safe(USE)}</p>")
         gr.HTML(cards.banner_html(_running(assistant)), elem_id="vouch-banner")
+        flagged = gr.HTML("", elem_id="vouch-flagged")
         turns = gr.State([])
         with gr.Row():
             with gr.Column(scale=3):
@@ -77,7 +78,7 @@ def build(assistant: Assistant) -> Any:
                     ask = gr.Button("Ask", variant="primary", elem_id="vouch-send")
                     stop = gr.Button("Stop", elem_id="vouch-stop")
                     clear = gr.Button("New case", elem_id="vouch-clear")
-                    export = gr.DownloadButton("Save as Markdown", elem_id="vouch-export")
+                    export = gr.DownloadButton("Save", elem_id="vouch-export")
                 fields = _patient_fields(gr)
                 gr.Examples([[example] for example in EXAMPLES], [question], label="Examples", elem_id="vouch-examples")
             with gr.Column(scale=2):
@@ -94,6 +95,7 @@ def build(assistant: Assistant) -> Any:
         stop.click(None, None, None, cancels=asked, **quiet)
         clear.click(lambda: ("", cards.evidence_html(None, (), (), 0), []), None, outputs, **quiet)
         export.click(_export, turns, export, **quiet)
+        page.load(lambda: cards.flagged_html(list_audit(assistant, flagged=True)), None, flagged, **quiet)
     return page
 
 
@@ -183,9 +185,6 @@ def _running(assistant: Assistant) -> list[tuple[str, str]]:
     model = assistant.settings.model
     lines.append(("Writer", "extractive, no language model" if model == "extractive" else model))
     lines.append(("Leaves this machine", "nothing" if model == "extractive" else "the scrubbed question and abstracts"))
-    flagged = list_audit(assistant, flagged=True)
-    if flagged:
-        lines.append(("Past answers to look at again", f"{len(flagged)} cite a record retracted or changed since"))
     return lines
 
 

@@ -22,10 +22,12 @@ from assistant.answer import (
     Query,
     Verdict,
 )
-from assistant.chat.cards import answer_html, evidence_html, question_html, safe
+from assistant.audit import AuditRecord
+from assistant.chat.cards import answer_html, evidence_html, flagged_html, question_html, safe
 from assistant.chat.form import FIELDS, patient_from_form
 from assistant.errors import PatientError
 from assistant.patient import Diplotype, Variant
+from assistant.reproduce import AuditEntry
 from ingest.article import Article, compose
 
 EVIL = "<script>alert(1)</script> ${alert(2)} \" onclick='x'"
@@ -87,7 +89,7 @@ def test_a_quote_from_the_title_is_marked_in_the_title() -> None:
 def test_a_mismatch_with_the_patient_is_said() -> None:
     """A study on another age group says so on its card, in words."""
     answer = answer_on(article("T", "A finding."), "A finding.")
-    assert "age group: <strong>mismatch</strong> (patient: 8 years; study: adults)" in evidence_html(
+    assert "age group: <strong>mismatch</strong> (this case: 8 years; study: adults)" in evidence_html(
         answer, answer.evidence, answer.claims, 1
     )
 
@@ -138,3 +140,48 @@ def test_a_file_wins_over_the_fields(tmp_path: Path) -> None:
     patient = patient_from_form({"age": 61}, str(path))
     assert patient is not None
     assert patient.age == 5
+
+
+def test_an_emergency_is_an_alert_and_not_an_answer() -> None:
+    """A redirection says to get help, as an alert, claims no writer and no search, and shows no evidence."""
+    abstention = Abstention("emergency", "Call your local emergency number now.")
+    answer = Answer(question="q", status="redirected", abstention=abstention, query=Query("q", "q"))
+    shown = answer_html(answer, 1)
+    assert re.search(r'role="alert"><h3>Get help now</h3><p>Call your local emergency number', shown)
+    assert "Written by" not in shown
+    assert "Nothing was searched" in evidence_html(answer, (), (), 1)
+
+
+def test_what_the_reader_must_know_is_not_folded_away() -> None:
+    """Notes on retracted records and dropped sentences stand open; how the question was read is folded."""
+    query = Query("q", "q", notes=("An abbreviation was left alone.",))
+    notes = ("1 record that would have ranked left out: retracted.",)
+    shown = answer_html(Answer(question="q", status="answered", notes=notes, query=query), 1)
+    folded = re.search(r"<details.*</details>", shown)
+    assert folded
+    assert notes[0] not in folded[0]
+    assert query.notes[0] in folded[0]
+
+
+def test_past_answers_whose_evidence_changed_are_named() -> None:
+    """Each flagged answer is listed with its date, id and what happened, inert; none gives an empty panel."""
+    record = AuditRecord(
+        id="20260101-ab", at="2026-01-01T10:00:00", status="answered", question_sha256="0", question=EVIL
+    )
+    shown = flagged_html([AuditEntry(record, ("PMID 101 was retracted since",))])
+    assert "1 past answer cites" in shown
+    assert all(said in shown for said in ("20260101-ab", "2026-01-01", "PMID 101 was retracted since"))
+    assert "<script" not in shown
+    assert flagged_html([]) == ""
+
+
+def test_a_grave_flag_comes_first_and_looks_it() -> None:
+    """An expression of concern stands before "abstract only", in the style of a warning."""
+    import msgspec
+
+    record = article("A trial", "The drug worked well in all.")
+    answer = answer_on(record, "The drug worked well in all.")
+    marked = msgspec.structs.replace(answer.claims[0].citations[0], flags=("abstract only", "expression of concern"))
+    claim = msgspec.structs.replace(answer.claims[0], citations=(marked,))
+    shown = answer_html(msgspec.structs.replace(answer, claims=(claim,)), 1)
+    assert shown.index("vouch-grave") < shown.index(">abstract only<")
