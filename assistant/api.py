@@ -162,7 +162,7 @@ class Assistant:
                 answer,
                 patient=patient.to_dict() if patient else None,
                 keep=self.settings.audit_questions,
-                settings=chosen | {"embedder": self.settings.embedder, "reranker": self.settings.reranker},
+                settings=chosen | {name: getattr(self.settings, name) for name in _RECORDED},
                 snapshot=self.library.snapshot(),
                 library_size=len(self.library),
                 version=_version(),
@@ -170,6 +170,10 @@ class Assistant:
         except AuditError as error:
             return msgspec.structs.replace(answer, notes=(*answer.notes, f"No audit record was left: {error}."))
         return msgspec.structs.replace(answer, audit_id=record.id)
+
+
+_RECORDED = ("embedder", "reranker", "nli", "model_max_tokens")
+"""Settings besides model, depth and evidence that an answer may depend on."""
 
 
 def _version() -> str:

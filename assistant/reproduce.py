@@ -78,7 +78,11 @@ def reproduce(
     settings = msgspec.structs.replace(
         assistant.settings,
         audit=False,
-        **{name: record.settings[name] for name in ("model", "evidence", "reranker") if name in record.settings},
+        **{
+            name: record.settings[name]
+            for name in ("model", "evidence", "reranker", "nli", "model_max_tokens")
+            if name in record.settings
+        },
     )
     again = Assistant(assistant.library, settings).ask(asked, known, depth=record.settings.get("depth"))
     return _compare(record, again, assistant)

@@ -102,8 +102,13 @@ def _by_model(
         for claim in _checked(write_with_model(query, evidence, patient, writer, depth, cancel), evidence, log, repair):
             said += 1
             yield claim
-        if not said:
-            log.notes.append(f"Nothing that {writer.name} wrote held; the answer is extractive.")
+        if not said and not (cancel is not None and cancel.is_set()):
+            why = (
+                f"Nothing that {writer.name} wrote held"
+                if log.dropped
+                else f"{writer.name} saw no answer in the records"
+            )
+            log.notes.append(f"{why}; the answer is extractive.")
     except ModelError as error:
         rest = "What it had said until then stands." if said else "The answer is extractive."
         log.notes.append(f"{str(error).rstrip('.')}. {rest}")

@@ -211,6 +211,15 @@ def test_a_lie_among_truths_is_counted(library: Path) -> None:
     assert "2 drafted sentences did not hold and were left out." in answer.notes
 
 
+def test_a_model_that_sees_no_answer_is_not_called_a_liar(library: Path) -> None:
+    """NO ANSWER is told as what it is, and the records are quoted all the same."""
+    with chat_server("stream", "NO ANSWER") as server, opened(library, server) as assistant:
+        answer = assistant.ask(QUESTION)
+    assert "openai:test saw no answer in the records; the answer is extractive." in answer.notes
+    assert answer.dropped == 0
+    assert answer.claims
+
+
 def through_ask(assistant: Assistant) -> str:
     answer = assistant.ask(QUESTION)
     return answer.to_json() + answer.to_markdown()

@@ -61,6 +61,7 @@ def test_asks_at_temperature_zero_with_a_length_limit() -> None:
     assert sent["temperature"] == 0
     assert 77 in (sent.get("max_tokens"), sent.get("max_completion_tokens"))
     assert [message["content"] for message in sent["messages"]] == ["system text", "user text"]
+    assert not {"tools", "functions", "response_format"} & set(sent)
 
 
 def test_ollama_is_asked_at_temperature_zero_with_a_length_limit() -> None:
@@ -228,3 +229,12 @@ def test_an_unknown_name_is_refused() -> None:
     """A name no provider goes by is ModelUnavailable, in one line."""
     with pytest.raises(ModelUnavailable, match="no-such-provider"):
         load_model("no-such-provider:thing")
+
+
+def test_a_remote_ollama_needs_a_scrubber_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever the address comes from, Ollama on another machine is remote."""
+    with pytest.raises(ModelUnavailable, match=r"10\.0\.0\.5.*without a scrubber"):
+        load_model("ollama:test", url="http://10.0.0.5:11434")
+    monkeypatch.setenv("OLLAMA_HOST", "http://10.1.1.1:11434")
+    with pytest.raises(ModelUnavailable, match=r"10\.1\.1\.1.*without a scrubber"):
+        load_model("ollama:test")

@@ -49,6 +49,22 @@ def folder(tmp_path: Path) -> str:
     return str(tmp_path / "library")
 
 
+def test_an_update_tells_what_changed_in_standing(
+    records: Path, tmp_path: Path, folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A later file with a retraction, a concern and an erratum: how many of each are new here, and what is revised."""
+    assert run("add", str(records), "--library", folder, "--no-embed") == 0
+    capsys.readouterr()
+    first, second = (NBIB.format(pmid=pmid, title=title) for pmid, title in ((11, "First study"), (12, "Second study")))
+    notes = "LR  - 20240105\nRIN - J Inv. 2024;1:2. PMID: 99\nECI - J Inv. 2024;1:3. PMID: 98\n\n"
+    update = tmp_path / "update.nbib"
+    update.write_text(first[:-1] + notes + second[:-1] + "LR  - 20240105\nEIN - J Inv. 2024;1:4. PMID: 97\n\n")
+    assert run("add", str(update), "--library", folder, "--no-embed") == 0
+    out = capsys.readouterr().out
+    assert "2 changed" in out
+    assert "integrity signals that are new here: retracted 1, expression of concern 1, erratum 1" in out
+
+
 def test_adding_and_adding_again(records: Path, folder: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Exit 0; the second time nothing is read."""
     assert run("add", str(records), "--library", folder, "--no-embed") == 0
