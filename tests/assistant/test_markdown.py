@@ -55,7 +55,9 @@ def test_a_conflict_is_a_table_with_its_headline() -> None:
     sides = (Position("1", "supports", CITATION, GRADE, 2018, 412), Position("2", "opposes", CITATION, GRADE, 2020))
     text = answer_to_markdown(answered(conflicts=(Conflict("It helps.", sides, "A newer study opposes it."),)))
     assert "**A newer study opposes it.**" in text
-    assert "| Supports | PMID 1 | randomized controlled trial (level 2), digest, retraction unknown | 2018 | 412 |" in text
+    assert (
+        "| Supports | PMID 1 | randomized controlled trial (level 2), digest, retraction unknown | 2018 | 412 |" in text
+    )
     assert "| Opposes | PMID 2 |" in text
 
 
