@@ -42,10 +42,12 @@ class Ranking(msgspec.Struct, frozen=True, kw_only=True):
     words: bool = True
     vectors: bool = True
     depth: int = 150
-    """How many records each leg brings before they are fused."""
-    vector_share: float = 0.5
+    """How many records the words bring before they are fused."""
+    depth_vectors: int = 50
+    """And the vectors: what lies farther adds nothing, and Chroma takes its time for it."""
+    vector_share: float = 0.7
     """The vectors' part of the fused score, the words having the rest."""
-    vector_share_specific: float = 0.35
+    vector_share_specific: float = 0.3
     """The same for a specific question (see `specific`): a vector blurs what a name tells apart."""
     fields: Mapping[str, float] = MappingProxyType(_FIELDS)
     """What a word counts in each field. A short title already scores high by its length, so it is not lifted too."""
@@ -65,7 +67,7 @@ class Ranking(msgspec.Struct, frozen=True, kw_only=True):
     """And when it names both the gene and the drug asked for."""
     naming_variation: float = 0.4
     """And when it speaks of genetic variation at all, the question being of a variant."""
-    naming_otherwise: float = 0.25
+    naming_otherwise: float = 0.15
     """The factor on all of this for a question that is not specific."""
     looked_at: int = 70
     """How many of the best are read for their agreement; 0: none."""
@@ -85,14 +87,17 @@ def specific(query: Query) -> bool:
 def mix(words: Sequence[Ranked], vectors: Sequence[Ranked], vector_share: float) -> dict[str, float]:
     """Fused score of every record either leg found, between 0 and 1.
 
-    A record that only one leg found has 0 from the other; where one leg found nothing at all, the other decides alone.
+    Each leg counts from its own zero, so where cosines hardly differ the words decide. A record that only the words
+    found is at most as near as the farthest that the vectors brought, and has that; one that only the vectors found has
+    0 from the words. Where one leg found nothing at all, the other decides alone.
     """
     by_words = scaled({hit.pmid: hit.score for hit in words}, floor=0.0)
-    by_vectors = scaled({hit.pmid: hit.score for hit in vectors})
+    by_vectors = scaled({hit.pmid: max(hit.score, 0.0) for hit in vectors}, floor=0.0)
     if not by_words or not by_vectors:
         return by_words or by_vectors
+    least = min(by_vectors.values())
     return {
-        pmid: (1 - vector_share) * by_words.get(pmid, 0.0) + vector_share * by_vectors.get(pmid, 0.0)
+        pmid: (1 - vector_share) * by_words.get(pmid, 0.0) + vector_share * by_vectors.get(pmid, least)
         for pmid in by_words | by_vectors
     }
 

@@ -99,7 +99,7 @@ def retrieve(
     Vectors are used as far as there are any. Raises LibraryError when the library cannot be read.
     """
     terms = word_terms(query, ranking)
-    found = _legs(query, terms, library, embedder, max(k, ranking.depth), ranking)
+    found = _legs(query, terms, library, embedder, k, ranking)
     fused = mix(found.words, found.vectors, ranking.vector_share_specific if specific(query) else ranking.vector_share)
     wanted = max(k, ranking.looked_at)
     best = sorted(fused, key=lambda pmid: (-fused[pmid], pmid))[:wanted]
@@ -125,9 +125,10 @@ def _legs(
     terms: Sequence[WordTerm],
     library: Library,
     embedder: Embedder | Callable[[], Embedder | None] | None,
-    depth: int,
+    k: int,
     ranking: Ranking,
 ) -> _Found:
+    depth = max(k, ranking.depth)
     words = library.search_words(terms, depth, query.filters, ranking.fields) if ranking.words and terms else []
     if not ranking.vectors or not library.embedded or embedder is None or not query.text.strip():
         return _Found(words, [])
@@ -138,7 +139,7 @@ def _legs(
         vector = made.embed([query.text])[0]
     except EmbeddingError as error:
         return _Found(words, [], f"by words alone: {error}")
-    return _Found(words, library.search_vectors(vector, depth, query.filters))
+    return _Found(words, library.search_vectors(vector, max(k, ranking.depth_vectors), query.filters))
 
 
 def _agreed(query: Query, score: float, article: Article, ranking: Ranking) -> _Candidate:

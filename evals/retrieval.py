@@ -207,7 +207,7 @@ def _understood(library: Library, text: str) -> Query:
 
 
 def _plain_rrf(library: Library, embedder: Embedder | None, text: str, k: int) -> Ranked:
-    words = library.search_words([WordTerm(text)], k, Filters(), dict.fromkeys(FIELDS, 1.0))
+    words = library.search_words([WordTerm(text)], k, Filters(), dict.fromkeys(FIELDS, 1.0), presence=0.0)
     vectors = library.search_vectors(embedder.embed([text])[0], k, Filters()) if embedder else []
     fused: dict[str, float] = {}
     for leg in (words, vectors):

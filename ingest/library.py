@@ -24,7 +24,7 @@ from ingest.filters import NO_FILTERS, Filters
 from ingest.lock import writing_lock
 from ingest.status import LibraryStatus, read_status
 from ingest.vectors import Vectors, window_ids, window_of
-from ingest.words import FIELD_WEIGHTS, Words, WordTerm
+from ingest.words import FIELD_WEIGHTS, PRESENCE, Words, WordTerm
 from ingest.writer import Writer, check_identity, identity_of, open_writer, vectors_of, words_folder
 
 if TYPE_CHECKING:
@@ -155,12 +155,13 @@ class Library:
         k: int,
         filters: Filters = NO_FILTERS,
         weights: Mapping[str, float] = FIELD_WEIGHTS,
+        presence: float = PRESENCE,
     ) -> list[Ranked]:
-        """The best `k` by BM25 over the weighted fields, among the records that pass."""
+        """The best `k` by BM25+ over the weighted fields, among the records that pass; BM25 with a `presence` of 0."""
         narrowing = self.catalog.narrow(filters)
         if self._empty:
             return []
-        found = self._words_now().search(terms, k, narrowing, weights)
+        found = self._words_now().search(terms, k, narrowing, weights, presence)
         # The index may be a moment ahead or behind: the catalog has the last word.
         live = self.catalog.admit((key for key, _ in found), narrowing)
         return [Ranked(str(key), score) for key, score in found if key in live]

@@ -1,4 +1,4 @@
-"""The words of a library: a tantivy index (BM25) over weighted fields, with positions for phrases.
+"""The words of a library: a tantivy index (BM25+) over weighted fields, with positions for phrases.
 
 A query is built from terms, never parsed from text, so nothing a user or a record writes is syntax. Text and terms are
 folded alike (ingest.folding), split at what is neither letter nor digit, lose case and accents, and are stemmed
@@ -8,9 +8,8 @@ stay single tokens.
 
 from __future__ import annotations
 
+import math
 import shutil
-import struct
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import mkdtemp
@@ -24,11 +23,12 @@ from ingest.errors import LibraryDamaged
 from ingest.facets import Entry, Narrowing
 from ingest.faults import storage_faults
 from ingest.folding import fold
+from ingest.word_files import broken_files
 
 if TYPE_CHECKING:
     import tantivy
 
-__all__ = ["FIELDS", "FIELD_WEIGHTS", "WordTerm", "Words"]
+__all__ = ["FIELDS", "FIELD_WEIGHTS", "PRESENCE", "WordTerm", "Words"]
 
 FIELDS = ("title", "abstract", "mesh", "substances", "keywords")
 
@@ -39,10 +39,15 @@ A title's few words score high by their rarity alone: on 809 SciFact claims nDCG
 0.629 at 2; without stemming it is 0.02 less throughout. The last three stay below the title, being as short.
 """
 
+PRESENCE = 1.0
+"""The delta of BM25+ (Lv and Zhai, CIKM 2011), at its authors' value: what it counts, times its rarity, that a word is
+there at all. BM25 lets a word said ten times outweigh another that is missing. By words alone, on the half to tune on,
+nDCG@10 is 0.641 with it and 0.610 without on pharmacogenomic questions, 0.708 and 0.701 on SciFact claims.
+"""
+
 _HEAP = 192_000_000
 _PAGE = 20_000
 _TIES = 50
-_MAGIC = 1337
 
 
 class WordTerm(msgspec.Struct, frozen=True):
@@ -53,16 +58,6 @@ class WordTerm(msgspec.Struct, frozen=True):
     phrase: bool = False
     fields: tuple[str, ...] = ()
     """Where to look; empty: in every field."""
-
-
-class _Segment(msgspec.Struct):
-    segment_id: str
-
-
-class _Meta(msgspec.Struct):
-    """What is read of tantivy's own list of the index."""
-
-    segments: list[_Segment]
 
 
 class Words:
@@ -126,13 +121,16 @@ class Words:
         k: int,
         narrowing: Narrowing | None = None,
         weights: Mapping[str, float] = FIELD_WEIGHTS,
+        presence: float = PRESENCE,
     ) -> list[tuple[int, float]]:
-        """(record, BM25 score) of the best `k`, best first; equal scores by record, so that runs agree."""
-        query = self._any(terms, weights)
-        if query is None or k < 1 or (narrowing is not None and narrowing.shut):
+        """(record, BM25+ score) of the best `k`, best first; equal scores by record, so that runs agree."""
+        if k < 1 or (narrowing is not None and narrowing.shut):
             return []
         with damage(self.folder):
             searcher = self._index.searcher()
+            query = self._any(terms, weights, presence, searcher)
+            if query is None:
+                return []
             found = searcher.search(self._narrowed(query, narrowing), limit=k + _TIES, count=False).hits
             keys = _numbers(searcher, "key", [address for _, address in found])
         ranked = sorted(((key, score) for key, (score, _) in zip(keys, found, strict=True)), key=_best_first)
@@ -237,28 +235,31 @@ class Words:
 
     def broken_files(self) -> list[str]:
         """The index files whose bytes do not agree with the checksum in their footer."""
-        listed = msgspec.json.decode((self.folder / "meta.json").read_bytes(), type=_Meta)
-        # Only of the segments in use: a run that was cut off leaves others behind, for the next writer to clear.
-        used = tuple(segment.segment_id.replace("-", "") for segment in listed.segments)
-        files = sorted(path for path in self.folder.iterdir() if path.name.startswith(used))
-        return [path.name for path in files if not _sound(path)]
+        return broken_files(self.folder)
 
     # The query
 
-    def _any(self, terms: Sequence[WordTerm], weights: Mapping[str, float]) -> tantivy.Query | None:
+    def _any(
+        self, terms: Sequence[WordTerm], weights: Mapping[str, float], presence: float, searcher: tantivy.Searcher
+    ) -> tantivy.Query | None:
         import tantivy
 
         parts = []
+        single: dict[str, set[str]] = {}
         for term in terms:
             tokens = self.tokens(term.text)
-            groups = [tokens] if term.phrase else [[token] for token in tokens]
-            for group in filter(None, groups):
-                for field in term.fields or FIELDS:
-                    weight = term.weight * weights.get(field, 0.0)
-                    if weight > 0:
-                        parts.append(
-                            (tantivy.Occur.Should, tantivy.Query.boost_query(self._leaf(field, group), weight))
-                        )
+            fields = {field: term.weight * weights.get(field, 0.0) for field in term.fields or FIELDS}
+            fields = {field: weight for field, weight in fields.items() if weight > 0}
+            for group in filter(None, [tokens] if term.phrase else [[token] for token in tokens]):
+                for field, weight in fields.items():
+                    parts.append((tantivy.Occur.Should, tantivy.Query.boost_query(self._leaf(field, group), weight)))
+                if presence and not term.phrase:
+                    single.setdefault(group[0], set()).update(fields)
+        for token, fields_of in single.items():
+            rarity = presence * _rarity(searcher, token)
+            there = [(tantivy.Occur.Should, self._leaf(field, [token])) for field in sorted(fields_of)]
+            present = tantivy.Query.const_score_query(tantivy.Query.boolean_query(there), rarity)
+            parts.append((tantivy.Occur.Should, present))
         return tantivy.Query.boolean_query(parts) if parts else None
 
     def _whole(self, term: WordTerm) -> tantivy.Query | None:
@@ -306,6 +307,12 @@ class Words:
             with storage_faults(self.folder):
                 self._writer = self._index.writer(_HEAP, 1)
         return self._writer
+
+
+def _rarity(searcher: tantivy.Searcher, token: str) -> float:
+    """BM25's idf of a word, by the field that has it most often."""
+    holding = max(searcher.doc_freq(field, token) for field in FIELDS)
+    return math.log(1 + (max(searcher.num_docs - holding, 0) + 0.5) / (holding + 0.5))
 
 
 def _bits(mask: int) -> list[int]:
@@ -358,21 +365,6 @@ def _analyzer() -> tantivy.TextAnalyzer:
     for step in steps:
         builder = builder.filter(step)
     return builder.build()
-
-
-def _sound(path: Path) -> bool:
-    """tantivy ends each file with a footer: JSON that holds the CRC of the rest, its length, and a magic number."""
-    data = path.read_bytes()
-    if len(data) < 8:
-        return False
-    length, magic = struct.unpack("<II", data[-8:])
-    if magic != _MAGIC or length > len(data) - 8:
-        return False
-    try:
-        footer: dict[str, Any] = msgspec.json.decode(data[-8 - length : -8])
-    except msgspec.MsgspecError:
-        return False
-    return zlib.crc32(data[: -8 - length]) == footer.get("crc")
 
 
 class damage:  # noqa: N801 - reads as a verb where it is used: `with damage(folder):`

@@ -315,6 +315,21 @@ def test_fusion_keeps_every_record_within_zero_and_one(
     assert all(-1e-9 <= score <= 1 + 1e-9 for score in fused.values())
 
 
+def test_vectors_that_hardly_differ_leave_the_order_to_the_words() -> None:
+    """Each leg counts from its own zero: a lead of 0.01 in cosine does not undo twice the words."""
+    words = [Ranked("1", 20.0), Ranked("2", 10.0)]
+    near = [Ranked("2", 0.61), Ranked("1", 0.60)]
+    far = [Ranked("2", 0.60), Ranked("1", 0.20)]
+    assert mix(words, near, 0.7)["1"] > mix(words, near, 0.7)["2"]
+    assert mix(words, far, 0.7)["2"] > mix(words, far, 0.7)["1"]
+
+
+def test_what_only_the_words_found_counts_as_far_as_the_farthest() -> None:
+    """A record beyond the vectors' reach gets what the last of theirs has, not nothing."""
+    fused = mix([Ranked("1", 10.0), Ranked("2", 10.0)], [Ranked("3", 0.5), Ranked("2", 0.4)], 0.5)
+    assert fused["1"] == fused["2"]
+
+
 @given(ranked, st.floats(0, 1))
 def test_one_leg_alone_keeps_its_order(words: list[Ranked], share: float) -> None:
     """Where the other leg found nothing, fusion changes no order."""

@@ -103,6 +103,17 @@ def test_fields_are_searched_where_asked_and_weigh_as_told(tmp_path: Path) -> No
     assert [key for key, _ in best] == [2, 3]
 
 
+def test_a_word_that_is_there_counts_beside_how_often(tmp_path: Path) -> None:
+    """The record that has both words stands above the one that says the rarer of them nine times."""
+    often = article(1, "gefitinib " * 9)
+    both = article(2, "gefitinib in lung tumors and in many other things that make a long title indeed", "rash")
+    others = (article(n, "lung tumors") for n in range(3, 20))
+    words = index(tmp_path, often, both, *others)
+    asked = [WordTerm("gefitinib"), WordTerm("rash")]
+    assert words.search(asked, 1, weights={"title": 1.0, "abstract": 0.1})[0][0] == 2
+    assert words.search(asked, 1, weights={"title": 1.0, "abstract": 0.1}, presence=0.0)[0][0] == 1
+
+
 def test_count_requires_as_many_terms_as_told(tmp_path: Path) -> None:
     """One of them, two of them, and never more terms than there are."""
     words = index(tmp_path, article(1, "alpha beta"), article(2, "alpha"))
