@@ -39,7 +39,7 @@ __all__ = [
 ]
 
 _YEAR = re.compile(
-    r"\b(?:by|in|before|until|from|after|since|of|for) (2[01]\d\d)\b(?! ?(?:mg|patients|cases|participants))",
+    r"\b(?:by|in|before|until|from|after|since) (2[01]\d\d)\b(?! ?(?:mg|patients|cases|participants))",
     re.IGNORECASE,
 )
 _LONGEST_LIKENED = 60

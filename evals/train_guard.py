@@ -1,8 +1,9 @@
 """Makes `assistant/knowledge/guard_model.tsv`: `python -m evals.train_guard`. Seconds on a CPU.
 
 Learns from the tuning half of our own unanswerable questions, and of public questions that the literature answers
-(PharmGKB, PubMedQA, BioASQ, the starter's); the held halves tell how often each kind is recognized, and how often a
-question for the literature is turned away. Only weights are written, no question.
+(PharmGKB, PubMedQA, BioASQ), and those of our own that come near in wording: on trials by name, on overdoses and
+suicidality as a subject, on what a patient will have. The held halves tell how often each kind is recognized, and how
+often a question for the literature is turned away. Only weights are written, no question.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ def questions() -> list[tuple[str, str, str]]:
     made = [(row["kind"], row["question"], row["fold"]) for row in read_table(SETS / "abstention_questions.tsv")]
     for name, most in _PUBLIC:
         made += [(ANSWERABLE, row["question"], fold(row["question"])) for row in gold_rows(name)[:most]]
-    return made + [(ANSWERABLE, asked.text, "tune") for asked in starter_questions() if asked.answerable]
+    own = [row["question"] for row in read_table(SETS / "guard_literature.tsv")]
+    own += [asked.text for asked in starter_questions() if asked.answerable]
+    return made + [(ANSWERABLE, question, "tune") for question in own]
 
 
 def train(rows: list[tuple[str, str, str]], embedder: Embedder) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from assistant.asked import asked_for
 from assistant.errors import BadQuestion
 from assistant.gaps import find_gap
-from assistant.guard import MAX_QUESTION, check_question, clean_question, suspicious_spans
+from assistant.guard import MAX_QUESTION, check_question, clean_question, likely_refusal, suspicious_spans
+from ingest.embedding import Embedder, load_embedder
+from tests.assistant.records import article, disease, drug, evidence, gene, query, variant
 
 
 @pytest.mark.parametrize(
@@ -114,3 +118,53 @@ def test_an_inherited_variant_bears_on_the_drug_in_another_disease(said: str, re
     text = f"We studied GENE1 {said} and drug A in melanoma."
     found = find_gap(asked_for(asked), asked, evidence(asked, article("1", "Drug A in melanoma", text)), None)
     assert (found.reason if found else None) == reason
+
+
+@pytest.fixture(scope="module")
+def embedder() -> Embedder:
+    return load_embedder()
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("Is anyone betting on degraders taking over from inhibitors?", "future"),
+        ("Into which vein was the cannula put for the second draw of the study?", "protocol detail"),
+        ("Which wine goes with roast duck?", "out of scope"),
+        ("Grandma is limp and her lips look gray, she had her patch on twice!", "emergency"),
+    ],
+)
+def test_a_wording_no_rule_knows_is_known_by_likeness(question: str, reason: str, embedder: Embedder) -> None:
+    """Questions worded as no rule expects are turned away for the right reason."""
+    assert check_question(question) is None
+    refusal = likely_refusal(question, embedder)
+    assert refusal is not None
+    assert refusal.abstention.reason == reason
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "CYP2C19*2 carrier with a coronary stent: clopidogrel?",
+        "What happens to children with a PTEN variant and macrocephaly?",
+        "How was survival with osimertinib in the FLAURA trial?",
+        "Emergency surgery on apixaban: how is bleeding reversed?",
+        "Does my patient with a DPYD variant need less capecitabine?",
+    ],
+)
+def test_a_question_for_the_literature_is_not_like_those(question: str, embedder: Embedder) -> None:
+    """Clinicians' questions pass, also short ones, ones on trials, and ones on emergencies as a subject."""
+    assert likely_refusal(question, embedder) is None
+
+
+def test_without_the_default_model_the_rules_stand_alone() -> None:
+    """No embedder, no likeness."""
+    assert likely_refusal("Which wine goes with roast duck?", None) is None
+
+
+def test_a_year_to_come_is_a_question_on_the_future() -> None:
+    """A year after this one names a time no record reports on; one gone by does not."""
+    later = check_question(f"Which tests are paid for from {date.today().year + 2} on?")
+    assert later is not None
+    assert later.abstention.reason == "future"
+    assert check_question("What did trials in 2019 find on osimertinib?") is None
