@@ -20,9 +20,11 @@ from assistant.answer import Concept, ConceptKind, Intent, Query
 from assistant.knowledge.tables import rows, spell
 from assistant.patient import Patient
 from assistant.patient_concepts import patient_concepts
+from assistant.spelling import meant
 from assistant.vocabulary import Vocabulary, vocabulary
 from assistant.wishes import read_wishes
 from ingest.filters import Filters
+from ingest.words import WordTerm
 
 if TYPE_CHECKING:
     from ingest.library import Library
@@ -55,7 +57,7 @@ def understand(
     earlier = [_clean(text) for text in history if text and text.strip()]
     context = " ".join([*earlier[-3:], *(patient.conditions if patient else ())])
     wishes = read_wishes(asked, filters, today)
-    read = _read(asked, context, names, wishes.spans)
+    read = _read(asked, context, names, wishes.spans, library)
     carried = _carried(asked, read, earlier, names)
     own = [*read.concepts, *carried]
     intent = _intent(asked, own)
@@ -87,7 +89,13 @@ class _Reading(NamedTuple):
     notes: list[str]
 
 
-def _read(text: str, context: str, names: Vocabulary, skip: Sequence[tuple[int, int]] = ()) -> _Reading:
+def _read(
+    text: str,
+    context: str,
+    names: Vocabulary,
+    skip: Sequence[tuple[int, int]] = (),
+    library: Library | None = None,
+) -> _Reading:
     """Concepts of one text, each thing once, in the order of the text."""
     mentioned, left_alone = terms.read(text, context, names)
     mentions = [mention for mention in mentioned if not _inside(mention.start, mention.end, skip)]
@@ -114,6 +122,10 @@ def _read(text: str, context: str, names: Vocabulary, skip: Sequence[tuple[int, 
             placed.append((variant.start, _gene(gene, names)))
         placed.append((variant.start, _variant(variant, gene)))
     covered = [*spans, *((m.start, m.end) for m in mentions), *skip]
+    for mention in _misspelled(text, covered, names, library):
+        placed.append((mention.start, _concept(mention, names)))
+        notes += _why(mention)
+        covered.append((mention.start, mention.end))
     for start, end, raw in _slots(text, covered, names):
         placed.append((start, Concept("other", raw, text[start:end], known=False)))
         notes.append(f"No vocabulary at hand knows “{raw}”; it is searched as written.")
@@ -121,6 +133,26 @@ def _read(text: str, context: str, names: Vocabulary, skip: Sequence[tuple[int, 
         notes.append(f"“{surface}” is left as written: it may mean {_or(meanings)}.")
     placed.sort(key=lambda pair: pair[0])
     return _Reading(_once(concept for _, concept in placed), notes)
+
+
+def _misspelled(
+    text: str, covered: Sequence[tuple[int, int]], names: Vocabulary, library: Library | None
+) -> list[terms.Mention]:
+    """Drugs with a slip of the keys in their names; only where a library can say that no record writes them so."""
+    if library is None:
+        return []
+    found = []
+    for match in _LONG.finditer(text):
+        if _touches(*match.span(), covered) or (entry := meant(match[0], names)) is None:
+            continue
+        if library.count([WordTerm(match[0])]):
+            continue
+        reason = "one slip of the keys away, and no record has it as written"
+        found.append(terms.Mention(entry.kind, entry.name, entry.identifier, *match.span(), match[0], reason))
+    return found
+
+
+_LONG = re.compile(r"(?<![\w-])[A-Za-z]{6,}(?![\w-])")
 
 
 def _inside(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
