@@ -26,6 +26,7 @@ __all__ = [
     "FitItem",
     "Grade",
     "Hit",
+    "Label",
     "Position",
     "Query",
     "Quote",

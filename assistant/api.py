@@ -145,6 +145,7 @@ class Assistant:
             reranker=lambda: self._made("reranker"),
             model=self.model,
             evidence=self.settings.evidence,
+            nli=self.settings.nli,
         )
 
     def _made(self, name: str) -> Any:

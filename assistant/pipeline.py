@@ -58,6 +58,8 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     reranker: Callable[[], Reranker | None]
     model: Callable[[], ChatModel | None]
     evidence: int = 12
+    nli: str = ""
+    """The judge beside the checks, by name; see `assistant.nli`."""
 
 
 def travel(
@@ -97,7 +99,7 @@ def travel(
     yield Stage("write", "Choosing and checking sentences")
     claims: list[Claim] = []
     usable = answering(query, evidence, patient)
-    for claim in written(query, usable, patient, parts.model, depth, cancel, log):
+    for claim in written(query, usable, patient, parts.model, depth, cancel, log, parts.nli):
         claims.append(claim)
         yield Delta(claim)
     with log.timed("conflicts"):

@@ -1,6 +1,7 @@
 """Rerankers: a second, closer look at the best hits, chosen by name.
 
-""                 none (no weights ship with the package)
+""                 what ships: the reranker of `assistant/models/reranker`, or none where there is none
+"none"             none
 "light"            sentence by sentence similarity with the embedder at hand; needs no download
 any other name     a cross-encoder through sentence-transformers: a model name, or a local folder
 
@@ -14,16 +15,25 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
+from assistant.cross_encoder import CrossEncoder, shipped
 from assistant.errors import ModelUnavailable
+from assistant.telling import telling
 from ingest.errors import MissingExtra
 from ingest.sentences import sentence_spans
 
 if TYPE_CHECKING:
     from ingest.embedding import Embedder
 
-__all__ = ["Reranker", "best_sentences", "load_reranker"]
+__all__ = ["NONE", "SHIPPED", "Reranker", "best_sentences", "load_reranker", "pair_text"]
+
+NONE = "none"
+"""The name that turns the shipped reranker off."""
+SHIPPED = "vouch"
+"""The shipped reranker by its own name."""
 
 _WORD = re.compile(r"\w+")
+_ROOM = 320
+"""Characters of a record's body that the shipped reranker reads: about 75 word pieces."""
 _LONGEST_INPUT = 512
 """Word pieces; what the published cross-encoders for search were trained with."""
 
@@ -43,15 +53,19 @@ class Reranker(Protocol):
 def load_reranker(
     name: str, *, embedder: Embedder | Callable[[], Embedder | None] | None = None, device: str = ""
 ) -> Reranker | None:
-    """The reranker of that name; None for "", and for "light" where there is no embedder.
+    """The reranker of that name; None for "none", for "" where none ships, and for "light" without an embedder.
 
     Raises ModelUnavailable when a cross-encoder cannot be loaded.
     """
-    if not name:
-        return None
     if made := _TABLE.get(name):
         return made(embedder() if callable(embedder) else embedder)
     return _CrossEncoder(name, device)
+
+
+def pair_text(question: str, text: str) -> str:
+    """What the shipped reranker reads of a record: its title, and the sentences that tell most on the question."""
+    title, _, body = text.partition("\n")
+    return f"{title} {telling(question, body, _ROOM)}".strip() if body else telling(question, title, 2 * _ROOM)
 
 
 def best_sentences(question: str, text: str, count: int) -> list[str]:
@@ -101,6 +115,21 @@ def _peak(similarities: list[float]) -> float:
     return (similarities[0] + sum(best) / len(best)) / 2
 
 
+class _Shipped:
+    """The small cross-encoder that comes with Vouch; `evals/train_reranker.py` made it."""
+
+    candidates = 20
+    weight = 0.3
+
+    def __init__(self, model: CrossEncoder) -> None:
+        self.name = model.facts.name
+        self._model = model
+
+    def score(self, question: str, texts: Sequence[str]) -> list[float]:
+        logits = self._model.logits([(question, pair_text(question, text)) for text in texts])
+        return [float(row[0]) for row in logits]
+
+
 class _CrossEncoder:
     """Question and text read together by one transformer; loaded when first asked."""
 
@@ -140,4 +169,14 @@ def _light(embedder: Embedder | None) -> Reranker | None:
     return None if embedder is None else _Light(embedder)
 
 
-_TABLE: dict[str, Callable[[Embedder | None], Reranker | None]] = {"light": _light}
+def _shipped(_embedder: Embedder | None) -> Reranker | None:
+    model = shipped("reranker")
+    return None if model is None else _Shipped(model)
+
+
+_TABLE: dict[str, Callable[[Embedder | None], Reranker | None]] = {
+    "": _shipped,
+    NONE: lambda _embedder: None,
+    SHIPPED: _shipped,
+    "light": _light,
+}

@@ -31,9 +31,11 @@ class Settings(IngestSettings, frozen=True, kw_only=True):
     evidence: Annotated[int, Meta(ge=1, le=100)] = 12
     """How many articles an answer is written from, at most."""
     reranker: str = ""
-    """A cross-encoder by name or folder; "light": the embedder at hand, sentence by sentence; empty: what ships."""
+    """A cross-encoder by name or folder; "light": the embedder at hand, sentence by sentence; "none": none; empty: what
+    ships."""
     nli: str = ""
-    """An NLI cross-encoder by name or folder that votes beside the checks; empty: what ships."""
+    """An NLI cross-encoder by name or folder that votes beside the checks; "none": the checks alone; empty: what
+    ships."""
     audit: bool = True
     """Leave a record of every answer beside the library."""
     audit_questions: bool = False

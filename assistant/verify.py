@@ -1,8 +1,19 @@
 """Does the evidence support the sentence? Each check answers in a sentence of its own; the label follows from them.
 
 A sentence is supported when no check failed, contradicted when the evidence states the same thing with another
-number, direction, negation or order of sides, and not enough otherwise. The meaning of words is compared without any
-model; an embedder or a cross-encoder may vote on meaning, and never overrules a failed check.
+number, direction, negation or order of sides, and not enough otherwise. A judge (`assistant.nli`: the verifier that
+ships, or a cross-encoder by name) votes beside them, by this table; the probabilities are the judge's own:
+
+the sentence                             the judge may
+stands word for word in the evidence     not be asked
+is worded closely, and passed            doubt it: contradicted, when that is 0.9 probable or more
+is worded closely, and a check failed    not be asked
+is worded freely                         decide: the likeliest of its three labels
+the same, but a hard check failed        decide between contradicted and not enough, and carry nothing
+the same words, but turned around        likewise: a check that found the opposite in them stands
+
+Hard are the checks of numbers, drugs, genes and variants. The verifier that ships is not asked of a sentence that names
+a variant or a genotype, which it cannot read.
 """
 
 from __future__ import annotations
@@ -13,10 +24,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from assistant.answer import Check, Citation, Quote, Verdict
+from assistant.answer import Check, Citation, Label, Quote, Verdict
 from assistant.checks import CHECKS, Finding, Sides, match, read, sentences
+from assistant.checks.finding import NEAR
 from assistant.checks.reading import Reading
+from assistant.errors import ModelUnavailable
+from assistant.nli import Shipped, load_judge
 from assistant.quotes import cite, surroundings
+from assistant.voting import load_vote, names_variant, signs, weighed
 from ingest.article import Article
 
 if TYPE_CHECKING:
@@ -25,19 +40,33 @@ if TYPE_CHECKING:
 
 __all__ = ["verify_citations", "verify_claim"]
 
+_HARD = frozenset({"numbers", "drugs", "genes", "variants"})
+"""Checks that no judge overrules."""
+_LABELS: tuple[Label, ...] = ("supported", "not_enough", "contradicted")
+"""In the order of an Inference."""
+_DOUBT = 0.9
+"""Probability of contradiction from which a closely worded sentence that passed is doubted."""
 _SURE = 0.8
-"""Probability from which a model's vote counts."""
+"""Probability from which a sentence of an answer is carried: a reader takes what is stated there for established."""
 _MARKERS = re.compile(r"\s?[(\[]?<\|\w+\|>[)\]]?|\s?\[\d+(?:\s?[,–-]\s?\d+)*\]")
 """Reference marks ("[12, 13]") that say nothing themselves."""
 
 
 def verify_claim(
-    sentence: str, evidence: str, *, context: str = "", embedder: Embedder | None = None, nli: Judge | None = None
+    sentence: str,
+    evidence: str,
+    *,
+    context: str = "",
+    embedder: Embedder | None = None,
+    nli: Judge | str | None = "",
+    sure: float = 0.0,
 ) -> Verdict:
-    """The verdict on one sentence, with the checks in the order of `CHECKS`, then the vote of `nli` when given.
+    """The verdict on one sentence, with the checks in the order of `CHECKS`, then the judge's vote if it was asked.
 
     `context` may supply names and study groups (the title of the paper), but never a number or what is said of them.
-    `embedder` may let a sentence in other words count as covered. Neither needs a model to be useful.
+    `embedder` may let a sentence in other words count as covered. `nli` is a judge or the name of one (see
+    `assistant.nli`): the verifier that ships unless another is given; "none" or None for the checks alone.
+    `sure` is the least probability with which a judge may carry a sentence that the checks did not pass.
     """
     claim, readings = read(_MARKERS.sub("", sentence).strip()), sentences(evidence)
     found = match(claim, readings)
@@ -46,9 +75,9 @@ def verify_claim(
     similarity = _similarity(claim, readings, embedder) if embedder is not None else None
     sides = Sides(claim, readings, evidence, found, similarity, context)
     findings = [check(sides) for check in CHECKS]
-    if nli is not None:
-        findings = _vote(findings, nli.judge(found.window.text, claim.text), nli.name)
-    return _decide(sides, findings)
+    if " ".join(claim.text.split()) in " ".join(evidence.split()):
+        return _decide(sides, findings)
+    return _judged(sides, findings, nli, sure)
 
 
 def _similarity(claim: Reading, readings: Sequence[Reading], embedder: Embedder) -> float:
@@ -56,17 +85,52 @@ def _similarity(claim: Reading, readings: Sequence[Reading], embedder: Embedder)
     return float(max(vectors[1:] @ vectors[0]))
 
 
-def _vote(findings: list[Finding], told: Inference, name: str) -> list[Finding]:
-    """Adds the model's vote: it may carry the meaning check, or doubt a sentence that no check doubts; no more."""
-    shown = f"The model {name} gives entailment {told.entails:.2f} and contradiction {told.contradicts:.2f}."
-    faults = [finding for finding in findings if finding.consequence]
-    if told.entails >= _SURE and [finding.check.name for finding in faults] == ["meaning"]:
-        carried = msgspec.structs.replace(faults[0].check, passed=None)
-        kept = [Finding(carried) if finding is faults[0] else finding for finding in findings]
-        return [*kept, Finding(Check("nli", True, shown, told.entails))]
-    if told.contradicts >= _SURE and not faults:
-        return [*findings, Finding(Check("nli", False, shown, told.contradicts), "contradicts")]
-    return [*findings, Finding(Check("nli", None, shown, told.entails))]
+def _judged(sides: Sides, findings: list[Finding], nli: Judge | str | None, sure: float) -> Verdict:
+    """The checks' verdict with the judge's vote, by the table above; when what ships cannot run, that is said."""
+    before = _decide(sides, findings)
+    if sides.close and before.label != "supported":
+        return before
+    try:
+        judge = load_judge(nli) if isinstance(nli, str) else nli
+    except ModelUnavailable as error:
+        if nli:
+            raise
+        return msgspec.structs.replace(before, checks=(*before.checks, Check("nli", None, f"Not asked: {error}.")))
+    if judge is None or (isinstance(judge, Shipped) and names_variant(sides)):
+        return before
+    told, shown = _asked(judge, sides, findings)
+    label = _voted(sides, findings, before.label, told, sure)
+    if label == before.label:
+        said = Check("nli", None, f"{shown}.", round(told.entails, 3))
+        return msgspec.structs.replace(before, checks=(*before.checks, said))
+    carried = label == "supported"
+    checks = tuple(
+        msgspec.structs.replace(check, passed=None) if carried and check.passed is False else check
+        for check in before.checks
+    )
+    score = {"supported": told.entails, "not_enough": told.neutral, "contradicted": told.contradicts}[label]
+    return Verdict(label, round(score, 3), (*checks, Check("nli", carried, f"{shown}.", round(score, 3))))
+
+
+def _asked(judge: Judge, sides: Sides, findings: Sequence[Finding]) -> tuple[Inference, str]:
+    """The judge's opinion, weighed with what the checks found where it is the one that ships, and how to show it."""
+    told = judge.judge(sides.text, sides.claim.text)
+    shown = f"The model {judge.name} gives support {told.entails:.2f} and contradiction {told.contradicts:.2f}"
+    vote = load_vote() if isinstance(judge, Shipped) else None
+    if vote is None:
+        return told, shown
+    told = weighed(vote, signs(told, sides, findings))
+    return told, f"{shown}; with what the checks found, {told.entails:.2f} and {told.contradicts:.2f}"
+
+
+def _voted(sides: Sides, findings: Sequence[Finding], before: Label, told: Inference, sure: float) -> Label:
+    failed = {finding.check.name for finding in findings if finding.consequence}
+    if sides.close:
+        return "contradicted" if not failed and told.contradicts >= _DOUBT else before
+    likeliest: Label = _LABELS[told.index(max(told))]
+    turned = before == "contradicted" and sides.match.window_share >= NEAR
+    unsure = before != "supported" and told.entails < sure
+    return before if likeliest == "supported" and (failed & _HARD or turned or unsure) else likeliest
 
 
 def verify_citations(
@@ -75,7 +139,7 @@ def verify_citations(
     articles: Mapping[str, Article],
     *,
     embedder: Embedder | None = None,
-    nli: Judge | None = None,
+    nli: Judge | str | None = "",
 ) -> tuple[Verdict, tuple[Citation, ...]]:
     """The verdict on a sentence with its quotes, and an exact citation for each quote that stands in its record.
 
@@ -96,7 +160,7 @@ def verify_citations(
         return Verdict("not_enough", 1.0, (Check("quote", False, reason),)), ()
     evidence = "\n".join(dict.fromkeys(surroundings(citation, articles[citation.pmid]) for citation in citations))
     titles = "\n".join(dict.fromkeys(articles[citation.pmid].title for citation in citations))
-    verdict = verify_claim(text, evidence, context=titles, embedder=embedder, nli=nli)
+    verdict = verify_claim(text, evidence, context=titles, embedder=embedder, nli=nli, sure=_SURE)
     if faults:
         checks = (Check("quote", False, " ".join(faults)), *verdict.checks)
         return Verdict("contradicted" if verdict.label == "contradicted" else "not_enough", 1.0, checks), tuple(

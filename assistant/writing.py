@@ -61,19 +61,20 @@ def written(
     depth: Literal["fast", "thorough"],
     cancel: threading.Event | None,
     log: Log,
+    nli: str = "",
 ) -> Iterator[Claim]:
-    """Claims as they are verified."""
+    """Claims as they are verified; `nli` names the judge that votes beside the checks."""
     clean = tuple(item for item in evidence if not suspicious_spans(item.article.text))
     if len(clean) < len(evidence):
         log.notes.append(f"Not quoted: {records_said(len(evidence) - len(clean))} with text addressed to a program.")
     said = 0
-    for claim in _by_model(query, clean, patient, make_model, depth, cancel, log):
+    for claim in _by_model(query, clean, patient, make_model, depth, cancel, log, nli):
         said += 1
         yield claim
     if said or (cancel is not None and cancel.is_set()):
         return
     log.writer = "extractive"
-    yield from _checked(write_extractive(query, clean, patient), clean, log, None)
+    yield from _checked(write_extractive(query, clean, patient), clean, log, None, nli)
 
 
 def _by_model(
@@ -84,6 +85,7 @@ def _by_model(
     depth: Literal["fast", "thorough"],
     cancel: threading.Event | None,
     log: Log,
+    nli: str,
 ) -> Iterator[Claim]:
     """What a model's sentences come to; nothing without a model. Its failure is a note, not an error."""
     said, model = 0, None
@@ -99,7 +101,8 @@ def _by_model(
         def repair(draft: Draft, verdict: Verdict) -> Draft | None:
             return repair_with_model(query, draft, verdict, evidence, writer, cancel)
 
-        for claim in _checked(write_with_model(query, evidence, patient, writer, depth, cancel), evidence, log, repair):
+        drafts = write_with_model(query, evidence, patient, writer, depth, cancel)
+        for claim in _checked(drafts, evidence, log, repair, nli):
             said += 1
             yield claim
         if not said and not (cancel is not None and cancel.is_set()):
@@ -117,17 +120,20 @@ def _by_model(
             log.usage = model.usage
 
 
-def _checked(drafts: Iterator[Draft], evidence: Sequence[Evidence], log: Log, repair: Repair | None) -> Iterator[Claim]:
+def _checked(
+    drafts: Iterator[Draft], evidence: Sequence[Evidence], log: Log, repair: Repair | None, nli: str
+) -> Iterator[Claim]:
     """The drafts that hold, as claims; the others are repaired once where someone can, else counted."""
     by_pmid = {item.article.pmid: item for item in evidence}
     articles = {pmid: item.article for pmid, item in by_pmid.items()}
     seen: set[str] = set()
     for first in drafts:
         with log.timed("verify"):
-            draft, (verdict, citations) = first, verify_citations(first.text, first.quotes, articles)
+            draft, (verdict, citations) = first, verify_citations(first.text, first.quotes, articles, nli=nli)
         if not _holds(verdict, citations) and repair and (mended := repair(first, verdict)):
             with log.timed("verify"):
-                draft, (verdict, citations) = mended, verify_citations(mended.text, mended.quotes, articles)
+                draft = mended
+                verdict, citations = verify_citations(mended.text, mended.quotes, articles, nli=nli)
         if not _holds(verdict, citations):
             log.dropped += 1
             continue

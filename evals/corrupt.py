@@ -14,7 +14,7 @@ from random import Random
 
 from evals.data import SETS
 
-__all__ = ["CORRUPTIONS", "REWORDINGS", "pools"]
+__all__ = ["CORRUPTIONS", "REWORDINGS", "Change", "Pools", "pools"]
 
 Pools = dict[str, tuple[str, ...]]
 Change = Callable[[str, str, Pools, Random], str | None]

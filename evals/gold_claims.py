@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 import msgspec
@@ -78,5 +78,31 @@ def _cited(rows: list[dict[str, Any]], corpus: dict[str, dict[str, Any]]) -> Ite
 
 
 def _healthver() -> Iterable[GoldClaim]:
-    for number, row in enumerate(gold_rows("healthver_dev.jsonl")):
-        yield GoldClaim(str(number), row["evidence"], row["claim"], row["evidence"], _LABELS[row["label"]])
+    rows = gold_rows("healthver_dev.jsonl")
+    groups = _connected([(_folded(row["claim"]), _folded(row["evidence"])) for row in rows])
+    for number, (row, group) in enumerate(zip(rows, groups, strict=True)):
+        yield GoldClaim(str(number), group, row["claim"], row["evidence"], _LABELS[row["label"]])
+
+
+def _connected(pairs: Sequence[tuple[str, str]]) -> list[str]:
+    """A name for each pair that it shares with every pair it is linked to by a common part.
+
+    HealthVer has 230 claims in 1,917 rows: were only passages kept apart, two thirds of the labels of the held half
+    could be told by having seen the claim before.
+    """
+    parent: dict[tuple[int, str], tuple[int, str]] = {}
+
+    def root(part: tuple[int, str]) -> tuple[int, str]:
+        parent.setdefault(part, part)
+        while parent[part] != part:
+            parent[part] = part = parent[parent[part]]
+        return part
+
+    for first, second in pairs:
+        one, two = sorted((root((0, first)), root((1, second))))
+        parent[two] = one
+    return [root((0, first))[1] for first, _ in pairs]
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.lower().split())

@@ -1,7 +1,9 @@
 """How well a sentence is checked: true and falsified conclusions of the corpus, and four sets that people labeled.
 
-The checker's rules were shaped on the "tune" half of the records and claims only; every figure here is of the half
-that was held out, unless it says otherwise.
+The checker's rules were shaped, and the verifier trained, on the "tune" half of the records and claims only; every
+figure here is of the half that was held out. What ships is shown beside the checks alone, beside one constant answer,
+and beside a model that reads the claim and never its evidence: what that one reaches, the making of the set gives
+away, and it is no merit of a checker.
 """
 
 from __future__ import annotations
@@ -9,10 +11,12 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from assistant.answer import Verdict
+from assistant.nli import NONE, load_judge
 from assistant.verify import verify_claim
+from evals.claim_only import claim_only, wording
 from evals.corrupt import CORRUPTIONS
 from evals.gold_claims import GOLD_SETS, GoldClaim, gold_claims
 from evals.made_claims import MadeClaim, make_claims, own_claims
@@ -46,7 +50,9 @@ def run(options: Options) -> Report:
             rows.extend(judged)
     slowest = sorted(milliseconds)[int(0.95 * len(milliseconds))] if milliseconds else 0.0
     speed = f"{sum(milliseconds) / max(1, len(milliseconds)):.1f} ms a claim on average, 95 % within {slowest:.1f} ms"
-    return Report("verification", tuple(figures), tuple(rows), (speed, "no model took part"))
+    judge = load_judge("")
+    voted = f"the judge is {judge.name}" if judge else "no judge ships"
+    return Report("verification", tuple(figures), tuple(rows), (speed, voted))
 
 
 def _asked(options: Options, name: str) -> bool:
@@ -60,6 +66,7 @@ def _made(options: Options) -> Iterable[tuple[str, list[MadeClaim]]]:
 
 
 def _timed(claim: str, evidence: str, milliseconds: list[float]) -> Verdict:
+    """By what ships."""
     begin = time.perf_counter()
     verdict = verify_claim(claim, evidence)
     milliseconds.append(1000 * (time.perf_counter() - begin))
@@ -77,6 +84,9 @@ def _measure_made(
         group = "false" if claim.kind in CORRUPTIONS else "true"
         right[f"{group}: {claim.kind}"].append(good)
         right[f"{group}, all"].append(good)
+        if load_judge(""):
+            alone = verify_claim(claim.sentence, claim.evidence, nli=NONE)
+            right[f"{group}, all, checks alone"].append((alone.label == "supported") is claim.truth)
         failed = [check.name for check in verdict.checks if check.passed is False]
         row = {"set": name, "pmid": claim.pmid, "kind": claim.kind, "truth": claim.truth}
         rows.append({**row, "label": verdict.label, "failed": failed})
@@ -89,30 +99,59 @@ def _measure_made(
 def _measure_gold(
     name: str, claims: Sequence[GoldClaim], milliseconds: list[float]
 ) -> tuple[list[Figure], list[dict[str, Any]]]:
-    told = [_timed(claim.claim, claim.evidence, milliseconds).label for claim in claims]
+    shipped: list[str] = [_timed(claim.claim, claim.evidence, milliseconds).label for claim in claims]
+    alone: list[str] = [verify_claim(claim.claim, claim.evidence, nli=NONE).label for claim in claims]
+    told: dict[str, list[str]] = {
+        **({"checks and verifier": shipped} if load_judge("") else {}),
+        "checks": alone,
+        "wording of the claim": claim_only(name, claims),
+        "always the commonest": [_commonest(name)] * len(claims),
+    }
     truth: list[str] = [claim.label for claim in claims]
     rows = [
-        {"set": name, "id": claim.id, "gold": claim.label, "label": label}
-        for claim, label in zip(claims, told, strict=True)
+        {"set": name, "id": claim.id, "gold": claim.label, "label": label, "checks": checks}
+        for claim, label, checks in zip(claims, shipped, alone, strict=True)
     ]
+    figures = [figure for leg, labels in told.items() for figure in _figures(name, claims, leg, truth, labels)]
+    return figures, rows
+
+
+def _figures(
+    name: str, claims: Sequence[GoldClaim], leg: str, truth: Sequence[str], told: Sequence[str]
+) -> list[Figure]:
+    better: Literal["higher", ""] = "higher" if leg.startswith("checks") else ""
+    measures: dict[str, Score] = {"macro F1": _macro_f1, "accuracy": _accuracy}
     if name == "pgx":
-        return _figures(name, [*map(_true_or_false, truth)], [*map(_true_or_false, told)], "false", _balanced), rows
-    return _figures(name, truth, told, "supported", _macro_f1), rows
+        truth, told = [*map(_true_or_false, truth)], [*map(_true_or_false, told)]
+        measures = {"balanced accuracy": _balanced, "accuracy": _accuracy}
+    made = [Figure(name, leg, title, _resampled(score, truth, told), better) for title, score in measures.items()]
+    if name == "pgx":
+        wordings = [str(wording(claim.claim)) for claim in claims]
+        within = _resampled(_within, truth, [f"{one}|{label}" for one, label in zip(wordings, told, strict=True)])
+        made.append(Figure(name, leg, "balanced accuracy within a wording", within, better))
+    return made
+
+
+def _within(truth: Sequence[str], told: Sequence[str]) -> float:
+    """The balanced accuracy among statements of one wording, averaged over the wordings; chance is 0.5 for whoever
+    reads the statement alone."""
+    groups: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for true, both in zip(truth, told, strict=True):
+        one, _, label = both.rpartition("|")
+        groups[one].append((true, label))
+    kept = [rows for rows in groups.values() if len({true for true, _ in rows}) == 2]
+    total = sum(len(rows) for rows in kept)
+    return sum(len(rows) * _balanced([a for a, _ in rows], [b for _, b in rows]) for rows in kept) / max(1, total)
+
+
+def _commonest(name: str) -> str:
+    """The label that most claims of the set's other half have."""
+    labels = [claim.label for claim in gold_claims(name) if claim.fold == "tune"]
+    return max(sorted(set(labels)), key=labels.count)
 
 
 def _true_or_false(label: str) -> str:
     return label if label == "supported" else "false"
-
-
-def _figures(name: str, truth: Sequence[str], told: Sequence[str], constant: str, main: Score) -> list[Figure]:
-    """The main score and the accuracy of the checks, beside those of one constant answer."""
-    always = [constant] * len(truth)
-    title = "macro F1" if main is _macro_f1 else "balanced accuracy"
-    made: list[Figure] = []
-    for measure, score in ((title, main), ("accuracy", _accuracy)):
-        made.append(Figure(name, "checks", measure, _resampled(score, truth, told)))
-        made.append(Figure(name, f"always {constant}", measure, _resampled(score, truth, always), ""))
-    return made
 
 
 def _accuracy(truth: Sequence[str], told: Sequence[str]) -> float:

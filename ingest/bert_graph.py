@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Weights = Mapping[str, NDArray[np.float32]]
 
-__all__ = ["EXPORTER", "build_graph", "why_unsupported"]
+__all__ = ["EXPORTER", "GraphBuilder", "build_graph", "made_model", "why_unsupported"]
 
 EXPORTER = 1
 """Counts the versions of this file whose graphs give other vectors; cached graphs of older versions are not used."""
@@ -61,18 +61,22 @@ def build_graph(
     from onnx import TensorProto, helper
 
     plain = {name.removeprefix("bert."): value for name, value in weights.items()}
-    builder = _Builder(plain, quantized=mode == "int8", epsilon=float(config["layer_norm_eps"]))
+    builder = GraphBuilder(plain, quantized=mode == "int8", epsilon=float(config["layer_norm_eps"]))
     try:
         builder.encode(int(config["num_hidden_layers"]), int(config["num_attention_heads"]))
     except KeyError as error:
         raise EmbeddingError(f"the model's weights lack {error.args[0]!r}: fetch the model again") from error
-    graph = helper.make_graph(
-        builder.nodes,
-        "sentence-encoder",
-        [helper.make_tensor_value_info("input_ids", TensorProto.INT32, [1, "pieces"])],
-        [helper.make_tensor_value_info("vector", TensorProto.FLOAT, [1, int(config["hidden_size"])])],
-        builder.constants,
+    inputs = [helper.make_tensor_value_info("input_ids", TensorProto.INT32, [1, "pieces"])]
+    outputs = [helper.make_tensor_value_info("vector", TensorProto.FLOAT, [1, int(config["hidden_size"])])]
+    return made_model(
+        helper.make_graph(builder.nodes, "sentence-encoder", inputs, outputs, builder.constants), metadata
     )
+
+
+def made_model(graph: Any, metadata: Mapping[str, str]) -> bytes:
+    """The serialized model around a graph of this file's operators."""
+    from onnx import helper
+
     opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_FUSED, 1)]
     model = helper.make_model(graph, opset_imports=opsets, ir_version=_IR_VERSION, producer_name="vouch")
     helper.set_model_props(model, dict(metadata))
@@ -80,7 +84,7 @@ def build_graph(
     return made
 
 
-class _Builder:
+class GraphBuilder:
     """Collects nodes and constants; each method adds one operation and returns the name of its output."""
 
     def __init__(self, weights: Weights, *, quantized: bool, epsilon: float) -> None:
@@ -91,14 +95,33 @@ class _Builder:
         self.constants: list[Any] = []
 
     def encode(self, layers: int, heads: int) -> None:
-        hidden = self._embed()
-        for number in range(layers):
-            hidden = self._layer(f"encoder.layer.{number}.", hidden, heads)
         import numpy as np
 
-        axes = self._constant("pieces-axis", np.array([1], np.int64))
-        mean = self._node("ReduceMean", [hidden, axes], "mean", keepdims=0)
-        self._node("LpNormalization", [mean], "vector", axis=1, p=2)
+        hidden = self.layers(self._embed(), layers, heads)
+
+        axes = self.constant("pieces-axis", np.array([1], np.int64))
+        mean = self.node("ReduceMean", [hidden, axes], "mean", keepdims=0)
+        self.node("LpNormalization", [mean], "vector", axis=1, p=2)
+
+    def layers(self, hidden: str, layers: int, heads: int) -> str:
+        """All transformer layers, one after another."""
+        for number in range(layers):
+            hidden = self._layer(f"encoder.layer.{number}.", hidden, heads)
+        return hidden
+
+    def places(self, table: NDArray[np.float32], counted: str) -> str:
+        """The first rows of the positions' table, as many as the second axis of `counted` is long."""
+        import numpy as np
+
+        shape = self.node("Shape", [counted], "length", start=1)
+        zero, axis = self.constant("first", np.array([0], np.int64)), self.constant("axis", np.array([0], np.int64))
+        return self.node("Slice", [self.constant("places", table), zero, shape, axis], "place-rows")
+
+    def normalized(self, summed: str) -> str:
+        """The embeddings' own normalization."""
+        norm = "embeddings.LayerNorm"
+        scale, shift = self._given(f"{norm}.weight"), self._given(f"{norm}.bias")
+        return self.node("LayerNormalization", [summed, scale, shift], "embedded", axis=-1, epsilon=self._epsilon)
 
     def _embed(self) -> str:
         import numpy as np
@@ -109,16 +132,11 @@ class _Builder:
         places = places + self._weights["embeddings.token_type_embeddings.weight"][0]
         # Half precision loses nothing that the normalization after it keeps, and halves what a search has to load.
         kept = table.astype(np.float16) if self._quantized else table
-        words = self._node("Gather", [self._constant("words", kept), "input_ids"], "word-rows")
+        words = self.node("Gather", [self.constant("words", kept), "input_ids"], "word-rows")
         if self._quantized:
-            words = self._node("Cast", [words], "word-values", to=1)
-        shape = self._node("Shape", ["input_ids"], "length", start=1)
-        zero, axis = self._constant("first", np.array([0], np.int64)), self._constant("axis", np.array([0], np.int64))
-        rows = self._node("Slice", [self._constant("places", places), zero, shape, axis], "place-rows")
-        summed = self._node("Add", [words, rows], "summed")
-        norm = "embeddings.LayerNorm"
-        scale, shift = self._given(f"{norm}.weight"), self._given(f"{norm}.bias")
-        return self._node("LayerNormalization", [summed, scale, shift], "embedded", axis=-1, epsilon=self._epsilon)
+            words = self.node("Cast", [words], "word-values", to=1)
+        summed = self.node("Add", [words, self.places(places, "input_ids")], "summed")
+        return self.normalized(summed)
 
     def _layer(self, prefix: str, hidden: str, heads: int) -> str:
         import numpy as np
@@ -130,48 +148,48 @@ class _Builder:
         joined = self._linear(hidden, matrix, bias, own + "joined")
         outputs = [f"{part}.rows" for part in parts]
         self._add("Split", [joined], outputs, "", {"axis": 2, "num_outputs": 3})
-        attended = self._node("MultiHeadAttention", outputs, own + "attended", domain=_FUSED, num_heads=heads)
+        attended = self.node("MultiHeadAttention", outputs, own + "attended", domain=_FUSED, num_heads=heads)
         middle = self._joined(attended, hidden, prefix + _SUBLAYERS[0])
-        wide = self._dense(middle, prefix + "intermediate.dense")
-        active = self._node("Gelu", [wide], prefix + "active", domain=_FUSED)
+        wide = self.dense(middle, prefix + "intermediate.dense")
+        active = self.node("Gelu", [wide], prefix + "active", domain=_FUSED)
         return self._joined(active, middle, prefix + _SUBLAYERS[1])
 
     def _joined(self, inner: str, skipped: str, prefix: str) -> str:
         """A dense layer, the skipped input added, and the sum normalized."""
-        dense = self._dense(inner, prefix + ".dense")
+        dense = self.dense(inner, prefix + ".dense")
         norm = [self._given(f"{prefix}.LayerNorm.{part}") for part in ("weight", "bias")]
         inputs = [dense, skipped, *norm]
-        return self._node("SkipLayerNormalization", inputs, prefix + ".sum", domain=_FUSED, epsilon=self._epsilon)
+        return self.node("SkipLayerNormalization", inputs, prefix + ".sum", domain=_FUSED, epsilon=self._epsilon)
 
-    def _dense(self, given: str, name: str) -> str:
+    def dense(self, given: str, name: str) -> str:
         return self._linear(given, self._weights[f"{name}.weight"].T, self._weights[f"{name}.bias"], name)
 
     def _linear(self, given: str, matrix: NDArray[np.float32], bias: NDArray[np.float32], name: str) -> str:
-        shift = self._constant(f"{name}.bias", bias)
+        shift = self.constant(f"{name}.bias", bias)
         if not self._quantized:
-            product = self._node("MatMul", [given, self._constant(f"{name}.matrix", matrix)], f"{name}.product")
-            return self._node("Add", [product, shift], f"{name}.rows")
+            product = self.node("MatMul", [given, self.constant(f"{name}.matrix", matrix)], f"{name}.product")
+            return self.node("Add", [product, shift], f"{name}.rows")
         import numpy as np
 
         values, scales = _quantize(matrix)
         constants = [
-            self._constant(f"{name}.matrix", values),
-            self._constant(f"{name}.scales", scales),
-            self._constant(f"{name}.zeros", np.zeros(len(scales), np.int8)),
+            self.constant(f"{name}.matrix", values),
+            self.constant(f"{name}.scales", scales),
+            self.constant(f"{name}.zeros", np.zeros(len(scales), np.int8)),
         ]
-        return self._node("DynamicQuantizeMatMul", [given, *constants, shift], f"{name}.rows", domain=_FUSED)
+        return self.node("DynamicQuantizeMatMul", [given, *constants, shift], f"{name}.rows", domain=_FUSED)
 
     def _given(self, name: str) -> str:
-        return self._constant(name, self._weights[name])
+        return self.constant(name, self._weights[name])
 
-    def _constant(self, name: str, value: NDArray[Any]) -> str:
+    def constant(self, name: str, value: NDArray[Any]) -> str:
         import numpy as np
         from onnx import numpy_helper
 
         self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
         return name
 
-    def _node(self, operator: str, inputs: list[str], output: str, *, domain: str = "", **attributes: Any) -> str:
+    def node(self, operator: str, inputs: list[str], output: str, *, domain: str = "", **attributes: Any) -> str:
         self._add(operator, inputs, [output], domain, attributes)
         return output
 

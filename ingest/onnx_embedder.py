@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["OnnxEmbedder", "load_onnx", "onnx_objection"]
+__all__ = ["OnnxEmbedder", "load_onnx", "onnx_objection", "open_session", "usable_processors"]
 
 _DIGEST_BYTES = 32
 
@@ -39,7 +39,7 @@ class OnnxEmbedder:
     def __init__(self, model: bytes, name: str, weights_sha256: str, mode: str, threads: int) -> None:
         from tokenizers import Tokenizer
 
-        self._session = _session(model)
+        self._session = open_session(model)
         facts = self._session.get_modelmeta().custom_metadata_map
         # The file's own truncation and padding (128 for the default model) would cut passages short.
         self._tokenizer = Tokenizer.from_str(facts["tokenizer"])
@@ -117,7 +117,7 @@ def usable_processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _session(model: bytes) -> Any:
+def open_session(model: bytes) -> Any:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

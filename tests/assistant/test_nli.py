@@ -51,9 +51,10 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_no_name_is_no_judge() -> None:
-    """The default needs no model."""
-    assert load_judge("") is None
+def test_none_is_no_judge() -> None:
+    """The model can be turned off, and then no check of its name is shown."""
+    assert load_judge("none") is None
+    assert "nli" not in {check.name for check in verify_claim(*FREE, nli="none").checks}
 
 
 def test_a_local_cross_encoder_gives_probabilities(tiny_model: Path) -> None:
@@ -62,7 +63,7 @@ def test_a_local_cross_encoder_gives_probabilities(tiny_model: Path) -> None:
     assert judge is not None
     told = judge.judge("the drug helps", "the drug helps not")
     assert sum(told) == pytest.approx(1.0, abs=1e-4)
-    verdict = verify_claim("The drug helps.", "The drug helps.", nli=judge)
+    verdict = verify_claim("It is the drug that helps.", "The drug helps.", nli=judge)
     assert verdict.checks[-1].name == "nli"
 
 
@@ -72,11 +73,27 @@ def test_a_folder_without_a_model_is_one_clear_error(tmp_path: Path) -> None:
         load_judge(str(tmp_path))
 
 
-def test_entailment_carries_a_sentence_in_other_words() -> None:
-    """Too few shared words is the one fault a sure model may forgive."""
-    assert verify_claim(*FREE).label == "not_enough"
+def test_the_likeliest_label_decides_on_a_sentence_in_other_words() -> None:
+    """Where the wording is free and no hard check failed, the judge's best label is the verdict's."""
+    assert verify_claim(*FREE, nli="none").label == "not_enough"
     assert verify_claim(*FREE, nli=ENTAILS).label == "supported"
-    assert verify_claim(*FREE, nli=UNSURE).label == "not_enough"
+    assert verify_claim(*FREE, nli=CONTRADICTS).label == "contradicted"
+
+
+def test_an_answer_asks_for_a_sure_judge() -> None:
+    """With `sure`, a judge that only leans to support carries nothing."""
+    assert verify_claim(*FREE, nli=UNSURE).label == "supported"
+    assert verify_claim(*FREE, nli=UNSURE, sure=0.8).label == "not_enough"
+    assert verify_claim(*FREE, nli=ENTAILS, sure=0.8).label == "supported"
+
+
+def test_a_carried_sentence_shows_the_vote_and_no_failed_check() -> None:
+    """The check that found too little stays with its reason, no longer as failed; the vote says its probability."""
+    verdict = verify_claim(*FREE, nli=ENTAILS)
+    assert all(check.passed is not False for check in verdict.checks)
+    assert verdict.checks[-1].name == "nli"
+    assert "0.97" in verdict.checks[-1].reason
+    assert verdict.score == 0.97
 
 
 @pytest.mark.parametrize(
@@ -86,6 +103,8 @@ def test_entailment_carries_a_sentence_in_other_words() -> None:
         ("Erlotinib shrank the tumors.", "Gefitinib shrank the tumors."),
         ("BRAF V600K tumors responded.", "BRAF V600E tumors responded."),
         ("Silencing of KRAS slowed growth.", "Silencing of PTEN slowed growth."),
+        ("Erlotinib cheers people up.", "Daily walks raised the mood of all who took part."),
+        ("Exercise cheered 16 people up.", "Daily walks raised the mood of all 13 who took part."),
     ],
 )
 def test_entailment_never_overrules_a_number_drug_gene_or_variant(sentence: str, evidence: str) -> None:
@@ -94,5 +113,14 @@ def test_entailment_never_overrules_a_number_drug_gene_or_variant(sentence: str,
 
 
 def test_a_sure_contradiction_takes_support_away() -> None:
-    """The model may doubt what the checks let pass."""
-    assert verify_claim("The drug helps.", "The drug helps.", nli=CONTRADICTS).label == "contradicted"
+    """The judge may doubt what the checks let pass, if it is sure."""
+    assert verify_claim("In adults the drug helps.", "The drug helps adults.", nli="none").label == "supported"
+    assert verify_claim("In adults the drug helps.", "The drug helps adults.", nli=CONTRADICTS).label == "contradicted"
+    assert verify_claim("In adults the drug helps.", "The drug helps adults.", nli=UNSURE).label == "supported"
+
+
+def test_a_sentence_that_stands_in_its_evidence_is_never_doubted() -> None:
+    """Word for word, but for line breaks: the judge is not even asked."""
+    verdict = verify_claim("The drug helps.", "We asked.\nThe drug\nhelps.", nli=CONTRADICTS)
+    assert verdict.label == "supported"
+    assert "nli" not in {check.name for check in verdict.checks}
