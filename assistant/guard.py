@@ -42,6 +42,7 @@ _YEAR = re.compile(
     r"\b(?:by|in|before|until|from|after|since) (2[01]\d\d)\b(?! ?(?:mg|patients|cases|participants))",
     re.IGNORECASE,
 )
+_NO_REFUSAL = frozenset({"injection", "literature"})
 _LONGEST_LIKENED = 60
 """Words."""
 MAX_QUESTION = 8000
@@ -70,7 +71,7 @@ def clean_question(question: str) -> str:
 def check_question(question: str) -> Refusal | None:
     """The first rule that fires, in the order of the table; None when the question may be searched for."""
     for kind, pattern, message in _rules():
-        if kind != "injection" and pattern.search(question):
+        if kind not in _NO_REFUSAL and pattern.search(question):
             return _refusal(kind, message)
     if any(int(year) > date.today().year for year in _YEAR.findall(question)):
         return _refusal("future", "The question is about a time no publication reports on.")
@@ -78,8 +79,15 @@ def check_question(question: str) -> Refusal | None:
 
 
 def likely_refusal(question: str, embedder: Embedder | None) -> Refusal | None:
-    """The same by likeness in meaning, for wordings no rule knows; None for a pasted case, which is of many kinds."""
-    kind = kind_of(question, embedder) if len(question.split()) <= _LONGEST_LIKENED else ""
+    """The same by likeness in meaning, for wordings no rule knows.
+
+    None for a pasted case, which is of many kinds, and for what a rule knows as a question for the literature.
+    """
+    if len(question.split()) > _LONGEST_LIKENED or any(
+        kind == "literature" and pattern.search(question) for kind, pattern, _ in _rules()
+    ):
+        return None
+    kind = kind_of(question, embedder)
     return _refusal(kind, next(message for name, _, message in _rules() if name == kind)) if kind else None
 
 

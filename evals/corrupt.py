@@ -134,6 +134,7 @@ def _from_record(pattern: re.Pattern[str]) -> Change:
         """Another name of the same record in its place: nothing in the sentence is foreign to the evidence."""
         places = list(pattern.finditer(sentence))
         others = sorted({name for name in pattern.findall(record) if name not in sentence})
+        others = [name for name in others if not any(_apposed(name, place.group(), record) for place in places)]
         if not places or not others:
             return None
         found = random.choice(places)
@@ -145,6 +146,12 @@ def _from_record(pattern: re.Pattern[str]) -> Change:
         )
 
     return change
+
+
+def _apposed(one: str, two: str, record: str) -> bool:
+    """The record gives the two as names of one thing: "SLCO1B1 (OATP1B1)", "HER2/ERBB2"."""
+    between = r"[ ]?[(/\[,]{1,2}[ ]?(?:also (?:known as|called) |encoding |encodes )?"
+    return any(re.search(rf"{re.escape(a)}{between}{re.escape(b)}", record) for a, b in ((one, two), (two, one)))
 
 
 def _variant(sentence: str, record: str, _pools: Pools, random: Random) -> str | None:

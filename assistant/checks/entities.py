@@ -24,6 +24,8 @@ _WORDS: dict[NameKind, str] = {
 def _check(sides: Sides, title: str, kind: NameKind) -> Finding:
     said = [token.name for token in sides.claim.tokens if token.name is not None and token.name.kind == kind]
     noun = _WORDS[kind]
+    if kind in _SWAPPED and sides.close and (swap := _unnamed(sides, kind)):
+        return failed(title, "lacks", f"The sentence says {swap[0]!r} where the evidence names {swap[1]}.")
     if not said:
         return nothing(title, f"The sentence names no {noun}.")
     known = f"{sides.text}\n{sides.context}"
@@ -57,6 +59,24 @@ def _spelled_out(name: Name, text: str) -> bool:
 def _initials(text: str) -> str:
     """First letters of all words in a row, so that an acronym's expansion contains the acronym."""
     return "".join(word[0].lower() for word in re.findall(r"[A-Za-z]+", text))
+
+
+_SWAPPED = frozenset({"gene", "drug"})
+
+
+def _unnamed(sides: Sides, kind: NameKind) -> tuple[str, str] | None:
+    """(our word, the name) where one word that no vocabulary knows stands in the place of a name that we never give."""
+    ours = [token.name for token in sides.claim.tokens if token.name is not None]
+    for change in sides.match.changes:
+        if not change.enclosed or len(change.said) != 1 or len(change.found) != 1:
+            continue
+        (word,), (other,) = change.said, change.found
+        if word.kind != "word" or word.weight < 1 or other.name is None or other.name.kind != kind:
+            continue
+        elsewhere = any(word.key == token.key for reading in sides.evidence for token in reading.tokens)
+        if elsewhere and not any(same_name(name, other.name) for name in ours):
+            return sides.claim.words([word]), other.name.text
+    return None
 
 
 _CALLED_ALIKE = frozenset({"gene", "drug", "code"})

@@ -150,6 +150,8 @@ def test_a_wording_no_rule_knows_is_known_by_likeness(question: str, reason: str
         "How was survival with osimertinib in the FLAURA trial?",
         "Emergency surgery on apixaban: how is bleeding reversed?",
         "Does my patient with a DPYD variant need less capecitabine?",
+        "Should CYP2B6 be tested before bupropion is started?",
+        "What did the LIBRETTO-001 trial report for selpercatinib?",
     ],
 )
 def test_a_question_for_the_literature_is_not_like_those(question: str, embedder: Embedder) -> None:

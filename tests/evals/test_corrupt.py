@@ -60,3 +60,11 @@ def test_our_own_set_has_every_kind() -> None:
     kinds = {row.kind for row in rows if not row.truth}
     assert kinds == set(CORRUPTIONS) - {"drug of the record", "gene of the record"}
     assert sum(row.truth for row in rows) >= 8
+
+
+def test_another_name_of_the_same_thing_is_no_falsehood() -> None:
+    """What the record gives as two names of one gene is not put in place of one another."""
+    record = "SLCO1B1 (OATP1B1) was typed. SLCO1B1 raised the level."
+    assert CORRUPTIONS["gene of the record"]("SLCO1B1 raised the level.", record, {}, Random(1)) is None  # noqa: S311
+    other = record.replace(" (", " and ").replace(")", "")
+    assert CORRUPTIONS["gene of the record"]("SLCO1B1 raised the level.", other, {}, Random(1)) is not None  # noqa: S311
