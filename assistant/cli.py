@@ -72,10 +72,10 @@ def ask(question: str, patient_file: str | None, depth: str | None, as_json: boo
 @json_option
 def search(query: str, k: int, as_json: bool, library: str | None, **wishes: Any) -> None:
     """Find the articles that fit QUERY best."""
-    with _opened(library=library) as assistant:
-        hits = assistant.search(query, k=k, filters=_filters(**wishes))
-    from assistant.plain import hit_line, hit_to_dict
+    from assistant.plain import hit_line, hit_to_dict, narrowing
 
+    with _opened(library=library) as assistant:
+        hits = assistant.search(query, k=k, filters=narrowing(_filters(**wishes)))
     if as_json:
         click.echo(json.dumps([hit_to_dict(hit) for hit in hits], ensure_ascii=False, indent=2))
         return

@@ -18,7 +18,7 @@ from assistant.answer import Answer, Stage, Verdict
 from assistant.api import Assistant
 from assistant.markdown import article_to_markdown
 from assistant.patient import Patient
-from assistant.plain import article_to_dict, find_article, hit_line, hit_to_dict, read_patient, schema_of
+from assistant.plain import article_to_dict, find_article, hit_line, hit_to_dict, narrowing, read_patient, schema_of
 from assistant.verify import verify_claim as check_claim
 from ingest.errors import MissingExtra, VouchError
 from ingest.filters import Filters
@@ -103,7 +103,7 @@ class Tools:
             retracted="include" if include_retracted else "exclude",
         )
         with _told():
-            hits = self._assistant.search(query, k=k, filters=filters)
+            hits = self._assistant.search(query, k=k, filters=narrowing(filters))
         lines = [hit_line(place, hit) for place, hit in enumerate(hits, 1)]
         return _result("\n".join(lines) or "Nothing found.", {"hits": [hit_to_dict(hit) for hit in hits]})
 

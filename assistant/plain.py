@@ -12,11 +12,12 @@ from assistant.errors import UnknownRecord
 from assistant.guard import suspicious_spans
 from assistant.patient import Patient
 from ingest.article import Article
+from ingest.filters import NO_FILTERS, Filters
 
 if TYPE_CHECKING:
     from ingest.library import Library
 
-__all__ = ["article_to_dict", "find_article", "hit_line", "hit_to_dict", "read_patient", "schema_of"]
+__all__ = ["article_to_dict", "find_article", "hit_line", "hit_to_dict", "narrowing", "read_patient", "schema_of"]
 
 _OPENING = 120
 """Characters of a record without a title that stand for it."""
@@ -50,6 +51,11 @@ def hit_line(place: int, hit: Hit) -> str:
     title = article.title or f"[no title] {shorten(article.text, _OPENING, placeholder=' …')}"
     lines = [f"{place:3}. {title}{marks}", f"PMID {article.pmid}, {where or 'no date'}", "; ".join(hit.reasons)]
     return "\n     ".join(filter(None, lines))
+
+
+def narrowing(filters: Filters) -> Filters | None:
+    """The filters of a request; None when it named none, so that those its text names count."""
+    return filters if filters != NO_FILTERS else None
 
 
 def find_article(library: Library, pmid: str, revision: int | None = None) -> Article:

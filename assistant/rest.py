@@ -26,7 +26,7 @@ from assistant.errors import (
 from assistant.gate import Gate, problem
 from assistant.patient import Patient
 from assistant.pipeline import Event
-from assistant.plain import article_to_dict, find_article, hit_to_dict, read_patient, schema_of
+from assistant.plain import article_to_dict, find_article, hit_to_dict, narrowing, read_patient, schema_of
 from assistant.verify import verify_claim
 from ingest.errors import EmbeddingError, LibraryError, MissingExtra, VouchError
 from ingest.filters import Filters
@@ -164,7 +164,8 @@ def search(
         has_abstract=has_abstract,
         retracted="include" if include_retracted else "exclude",
     )
-    return _json({"query": q, "hits": [hit_to_dict(hit) for hit in assistant.search(q, k=k, filters=filters)]})
+    hits = assistant.search(q, k=k, filters=narrowing(filters))
+    return _json({"query": q, "hits": [hit_to_dict(hit) for hit in hits]})
 
 
 @router.get("/articles/{pmid}")

@@ -66,12 +66,20 @@ def search(
     """The best `k` records for a text, best first; `filters` given here stand above any the text names.
 
     `read` understands the text (see `assistant.understand`); without it, or when it fails, the words are searched as
-    they stand. Raises LibraryError when the library cannot be read.
+    they stand. Where narrowings that only the text names leave nothing, they are dropped, and each hit says so. Raises
+    LibraryError when the library cannot be read.
     """
     query = _read(text, read)
     if filters is not None:
         query = msgspec.structs.replace(query, filters=filters)
-    return list(retrieve(query, library, k=k, embedder=embedder, reranker=reranker).hits)
+    found = retrieve(query, library, k=k, embedder=embedder, reranker=reranker)
+    if found.hits or not found.emptied_by or filters is not None:
+        return list(found.hits)
+    wide = msgspec.structs.replace(NO_FILTERS, retracted=query.filters.retracted)
+    query = msgspec.structs.replace(query, filters=wide)
+    why = f"not narrowed to {', '.join(found.emptied_by)} as the text asks: nothing fits that"
+    hits = retrieve(query, library, k=k, embedder=embedder, reranker=reranker).hits
+    return [msgspec.structs.replace(hit, reasons=(*hit.reasons, why)) for hit in hits]
 
 
 def _read(text: str, read: Callable[[str], Query] | None) -> Query:
