@@ -7,6 +7,7 @@ another record, so that sizes and words stay those of real text. Files are made 
 from __future__ import annotations
 
 import gzip
+import random
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -30,6 +31,17 @@ _HEAD = (
     b'"https://dtd.nlm.nih.gov/ncbi/pubmed/out/pubmed_250101.dtd">\n<PubmedArticleSet>\n'
 )
 _TAIL = b"</PubmedArticleSet>\n"
+_DATE = re.compile(rb"<PubDate>.*?</PubDate>|<PubDate/>", re.DOTALL)
+_END = re.compile(rb"</Article>")
+_YEARS = tuple(range(1966, 2026))
+_TYPES = {
+    "Review": 0.12,
+    "Case Reports": 0.06,
+    "Clinical Trial": 0.02,
+    "Randomized Controlled Trial": 0.02,
+    "Meta-Analysis": 0.005,
+}
+"""Made up, in the order of size that PubMed has: so that filters leave from nearly all records to one in a thousand."""
 _FIRST_PMID = 50_000_000
 """Above what PubMed has given out, so that a made record is never taken for a real one."""
 _SHIFT = 7919
@@ -59,15 +71,18 @@ def full_records() -> tuple[bytes, ...]:
 
 
 def write_records(kind: str, count: int) -> Path:
-    """A gzip file of `count` "full" or "library" records, made when it is not there yet."""
+    """A gzip file of `count` "full", "library" or "dated" records, made when it is not there yet.
+
+    "dated" are those of the library, each with a year and publication types that were drawn, for filters to work on.
+    """
     path = WORK / f"{kind}-{count}.xml.gz"
     if not path.is_file():
         path.parent.mkdir(parents=True, exist_ok=True)
         aside = path.with_suffix(".making")
         with gzip.open(aside, "wb", compresslevel=3) as stream:
             stream.write(_HEAD)
-            for record in _made(full_records() if kind == "full" else library_records(), count):
-                stream.write(record + b"\n")
+            for number, record in enumerate(_made(full_records() if kind == "full" else library_records(), count)):
+                stream.write((_dated(record, number) if kind == "dated" else record) + b"\n")
             stream.write(_TAIL)
         aside.replace(path)
     return path
@@ -95,3 +110,13 @@ def _made(records: tuple[bytes, ...], count: int) -> Iterator[bytes]:
                 record = _ABSTRACT.sub(lambda _, text=other[0]: text, record, count=1)  # type: ignore[misc]
         pmid = str(_FIRST_PMID + number).encode()
         yield _PMID.sub(rb"\g<1>" + pmid + rb"\g<2>", record, count=1)
+
+
+def _dated(record: bytes, number: int) -> bytes:
+    """With a drawn year, later ones more often, and drawn publication types; which real ones here lack."""
+    draw = random.Random(number)  # noqa: S311 - the same records each time
+    year = draw.choices(_YEARS, range(1, len(_YEARS) + 1))[0]
+    kind = draw.choices([*_TYPES, ""], [*_TYPES.values(), 1 - sum(_TYPES.values())])[0]
+    types = "".join(f"<PublicationType>{name}</PublicationType>" for name in ("Journal Article", kind) if name)
+    record = _DATE.sub(b"<PubDate><Year>%d</Year></PubDate>" % year, record, count=1)
+    return _END.sub(b"<PublicationTypeList>%s</PublicationTypeList></Article>" % types.encode(), record, count=1)
