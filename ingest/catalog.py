@@ -63,6 +63,7 @@ class Catalog:
         self.path = path
         self.sql = connection
         self._labels: dict[int, tuple[str, ...]] = {}
+        self._counted: dict[str, tuple[int, int]] = {}
 
     @classmethod
     def create(cls, path: Path) -> None:
@@ -126,7 +127,24 @@ class Catalog:
         return int(self.meta("generation", "0"))
 
     def __len__(self) -> int:
-        return int(self.one("SELECT count(*) FROM articles"))
+        return self._count("articles", "SELECT count(*) FROM articles")
+
+    @property
+    def embedded(self) -> int:
+        """How many records are found by their vectors."""
+        # Those that wait are few or have an index; counting the others would look at every row.
+        return self._count("vectors", "SELECT count(*) - (SELECT count(*) FROM vectors WHERE state != 1) FROM vectors")
+
+    def _count(self, name: str, statement: str) -> int:
+        """Counted once a generation: a count reads the whole table."""
+        if self.sql.in_transaction:
+            return int(self.one(statement))
+        generation = self.generation
+        known = self._counted.get(name)
+        if known is None or known[0] != generation:
+            # The generation is read first: a count of a later one is counted again, never kept too long.
+            known = self._counted[name] = (generation, int(self.one(statement)))
+        return known[1]
 
     def ids(self) -> Iterator[int]:
         """The numbers of all live records, ascending, in pages: no read is open while the caller works."""

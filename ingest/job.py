@@ -151,6 +151,9 @@ def _sound(source: Source, problems: list[Problem]) -> Iterator[Article | Deleti
 
 def _embed(writer: Writer, embedder: Embedder, progress: Progress, chunk: int = CHUNK) -> int:
     total, done = writer.backlog, 0
+    if total:
+        # The first chunk takes a while: show at once that there is something to wait for.
+        progress(Step("embed", "vectors", 0, 0, total))
 
     def tell(more: int) -> None:
         nonlocal done

@@ -13,17 +13,15 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Self
 
-import msgspec
-
 from ingest.article import Article
 from ingest.catalog import CATALOG_FILE, Catalog, key_of
 from ingest.errors import LibraryError, LibraryMissing
-from ingest.facets import Narrowing
 from ingest.faults import storage_faults
 from ingest.filters import NO_FILTERS, Filters
 from ingest.lock import writing_lock
+from ingest.nearest import Ranked, nearest_records
 from ingest.status import LibraryStatus, read_status
-from ingest.vectors import Vectors, window_ids, window_of
+from ingest.vectors import Vectors
 from ingest.words import FIELD_WEIGHTS, PRESENCE, Words, WordTerm
 from ingest.writer import Writer, check_identity, identity_of, open_writer, vectors_of, words_folder
 
@@ -34,26 +32,6 @@ if TYPE_CHECKING:
     from ingest.embedding import Embedder
 
 __all__ = ["Library", "Ranked"]
-
-_AT_LEAST = 200
-"""Windows asked of Chroma for any `k`: what is cheap anyway, and leaves room for those that do not pass."""
-
-_WIDE = 8
-"""How many times more windows are asked for than are trusted."""
-
-_VERY_WIDE = 5000
-"""From here on half of that is enough."""
-
-_FEW = 3000
-"""Up to so many records that pass the filters, the vector search is restricted to them by id."""
-
-
-class Ranked(msgspec.Struct, frozen=True):
-    """One article found: `score` is BM25 (words) or cosine (vectors), `passage` the window that matched best."""
-
-    pmid: str
-    score: float
-    passage: int | None = None
 
 
 class Library:
@@ -173,59 +151,11 @@ class Library:
     def search_vectors(
         self, vector: Sequence[float] | numpy.ndarray, k: int, filters: Filters = NO_FILTERS
     ) -> list[Ranked]:
-        """The best `k` by the cosine of their best window, among the records that pass and are embedded.
-
-        Chroma is asked for more than `k` and the catalog says which pass; when too few do, for the windows of just
-        those that pass if they are few, otherwise for ever more.
-        """
+        """The best `k` by the cosine of their best window, among the records that pass and are embedded."""
         narrowing = self.catalog.narrow(filters)
-        if k < 1 or narrowing.shut or self.catalog.one("SELECT 1 FROM vectors WHERE state = 1 LIMIT 1") is None:
+        if k < 1 or narrowing.shut or not self.embedded:
             return []
-        vectors = self._vectors_now()
-        ask = max(_WIDE * k, _AT_LEAST)
-        if narrowing.ids is None:
-            best, done = self._best(vectors.nearest(vector, ask), k, narrowing, ask)
-            if done:
-                return best
-        if (windows := self._few(narrowing)) is not None:
-            best, _ = self._best(vectors.nearest(vector, min(ask, len(windows)), windows), k, narrowing, ask)
-            if len(best) < k and ask < len(windows):
-                best, _ = self._best(vectors.nearest(vector, len(windows), windows), k, narrowing, ask)
-            return best
-        while True:
-            ask *= 4
-            best, done = self._best(vectors.nearest(vector, ask), k, narrowing, ask)
-            if done:
-                return best
-
-    def _few(self, narrowing: Narrowing) -> list[str] | None:
-        """The windows of the embedded records that pass, when those are few enough to be named."""
-        keys = narrowing.ids if narrowing.ids is not None else self._words_now().matching(narrowing, _FEW)
-        if keys is None or len(keys) > _FEW:
-            return None
-        statement = "SELECT id, held FROM vectors WHERE state = 1 AND id IN (SELECT value FROM json_each(?))"
-        return window_ids(self.catalog.rows(statement, f"[{','.join(map(str, keys))}]"))
-
-    def _best(
-        self, found: Sequence[tuple[str, float]], k: int, narrowing: Narrowing, ask: int
-    ) -> tuple[list[Ranked], bool]:
-        """The best window of each record that passes, and whether that is enough of the `ask` nearest.
-
-        Chroma's graph is searched as wide as is asked, and its far results have gaps: `k` records must come out of the
-        near ones. Measured on 100,000 rows that are hard to tell apart: recall@50 then is 0.98 to 0.99, and 0.86 when
-        the far ones are trusted.
-        """
-        windows = [(*window_of(identifier), score) for identifier, score in found]
-        admitted = self.catalog.admit({key for key, _, _ in windows}, narrowing, embedded=True)
-        best: dict[int, Ranked] = {}
-        near, trusted = 0, ask // (_WIDE if ask < _VERY_WIDE else _WIDE // 2)
-        for place, (key, number, score) in enumerate(windows):
-            if key in admitted and (key not in best or score > best[key].score):
-                best[key] = Ranked(str(key), score, number)
-            if place < trusted:
-                near = len(best)
-        ranked = sorted(best.values(), key=lambda hit: (-hit.score, int(hit.pmid)))[:k]
-        return ranked, near >= k or len(found) < ask
+        return nearest_records(self.catalog, self._words_now(), self._vectors_now(), vector, k, narrowing)
 
     # What it is
 
@@ -244,7 +174,7 @@ class Library:
     @property
     def embedded(self) -> int:
         """How many records are found by their vectors."""
-        return int(self.catalog.one("SELECT count(*) FROM vectors WHERE state = 1"))
+        return self.catalog.embedded
 
     def query_embedder(self, mode: str = "auto", threads: int = 0) -> Embedder | None:
         """An embedder whose vectors may be compared with the library's; None while it holds none.

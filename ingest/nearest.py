@@ -65,12 +65,14 @@ def nearest_records(
 ) -> list[Ranked]:
     """The best `k` records by the cosine of their best window."""
     each = float(
-        catalog.one("SELECT avg(held) FROM (SELECT held FROM vectors WHERE state = 1 ORDER BY id DESC LIMIT ?)", _SAMPLE)
+        catalog.one(
+            "SELECT avg(held) FROM (SELECT held FROM vectors WHERE state = 1 ORDER BY id DESC LIMIT ?)", _SAMPLE
+        )
     )
     rows, share = catalog.embedded * each, _share(catalog, words, narrowing)
     way = cheapest(rows, share, k * each)
     if way == "wide":
-        return _wide(catalog, vectors, vector, k, narrowing, _asked(k * each, share))
+        return _wide(catalog, vectors, vector, k, narrowing, min(_asked(k * each, share), int(2 * rows) + _AT_LEAST))
     windows = _passing(catalog, words, narrowing)
     if way == "among":
         ask = min(max(_WIDE * k, _AT_LEAST), len(windows))
@@ -125,9 +127,7 @@ def _wide(
         ask *= 4
 
 
-def _best(
-    catalog: Catalog, found: _Found, k: int, narrowing: Narrowing, ask: int
-) -> tuple[list[Ranked], bool]:
+def _best(catalog: Catalog, found: _Found, k: int, narrowing: Narrowing, ask: int) -> tuple[list[Ranked], bool]:
     """The best window of each record that passes, and whether that is enough of the `ask` nearest.
 
     Chroma's graph is searched as wide as is asked, and its far results have gaps: `k` records must come out of the

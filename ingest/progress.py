@@ -24,7 +24,8 @@ class Meter:
         self._terminal = sys.stderr.isatty()
         self._bar: Any = None
         self._phase = ""
-        self._began = self._told = 0.0
+        # A step is told when it is done: its phase began with the end of what came before.
+        self._began = self._told = self._since = time.monotonic()
         self._last: Step | None = None
 
     def __call__(self, step: Step) -> None:
@@ -33,8 +34,8 @@ class Meter:
         now = time.monotonic()
         if step.phase != self._phase:
             self._end()
-            self._phase, self._began, self._told = step.phase, now, now
-        self._last = step
+            self._phase, self._began, self._told = step.phase, self._since, now
+        self._last, self._since = step, now
         if self._terminal:
             self._draw(step)
         elif now - self._told >= _EVERY:
@@ -62,7 +63,7 @@ class Meter:
             self._bar = None
         elif self._last is not None:
             with suppress(OSError):
-                sys.stderr.write(f"{told(self._last, time.monotonic() - self._began)}\n")
+                sys.stderr.write(f"{told(self._last, self._since - self._began)}\n")
         self._last = None
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ingest.job import Outcome
-from ingest.status import LibraryStatus
+from ingest.status import UNKNOWN, LibraryStatus
 
 __all__ = ["render_outcome", "render_status"]
 
 _BAR = 40
+_EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
 _YEARS = 25
 """Lines of the histogram by year at most: older years are taken together."""
 
@@ -55,13 +56,16 @@ def render_status(status: LibraryStatus) -> str:
 
 
 def _histogram(title: str, counts: Mapping[str, int]) -> list[str]:
+    """Bars to an eighth of a character; what is unknown has a number and no bar, or it would flatten the others."""
     if not counts:
         return []
-    most, wide = max(counts.values()), max(map(len, counts))
+    known = [number for name, number in counts.items() if name != UNKNOWN]
+    most, wide = max(known, default=0), max(map(len, counts))
     lines = ["", title]
     for name, number in counts.items():
-        bar = "█" * max(1, round(_BAR * number / most))
-        lines.append(f"  {name:>{wide}}  {bar} {number:,}")
+        eighths = 0 if name == UNKNOWN else max(1, round(8 * _BAR * number / most))
+        bar = "█" * (eighths // 8) + _EIGHTHS[eighths % 8]
+        lines.append(f"  {name:>{wide}}  {bar}{' ' if bar else ''}{number:,}")
     return lines
 
 

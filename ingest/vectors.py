@@ -13,7 +13,7 @@ What local Chroma does to the unwary, and what is done here about it:
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -91,15 +91,25 @@ class Vectors:
         """
         if n < 1 or (among is not None and not among):
             return []
+        return self._afresh(lambda: self._query(vector, n, among))
+
+    def compared(self, vector: Sequence[float] | numpy.ndarray, ids: Sequence[str]) -> list[tuple[str, float]]:
+        """(window id, cosine) of all of these windows that are there, best first: exact, and slow for many.
+
+        Raises LibraryDamaged as `nearest` does.
+        """
+        return self._afresh(lambda: self._compare(vector, ids)) if ids else []
+
+    def _afresh(self, ask: Callable[[], list[tuple[str, float]]]) -> list[tuple[str, float]]:
         try:
-            return self._query(vector, n, among)
+            return ask()
         except LibraryError:
             raise
         except Exception:
             # Chroma says "Error finding id" when another process changed the rows under it.
             self.reopen()
         with self._reading():
-            return self._query(vector, n, among)
+            return ask()
 
     def put(self, ids: Sequence[str], vectors: numpy.ndarray, *, fresh: bool) -> None:
         """Store rows. `fresh` promises that none of the ids is there: five times faster than replacing."""
@@ -150,6 +160,15 @@ class Vectors:
             yield page["ids"], cast(Any, page["embeddings"])
             offset += len(page["ids"])
 
+    def fetch(self, ids: Sequence[str]) -> Iterator[tuple[list[str], numpy.ndarray]]:
+        """Those of the rows that are there, in pages."""
+        import numpy
+
+        for start in range(0, len(ids), _CHUNK):
+            page = self._open().get(ids=list(ids[start : start + _CHUNK]), include=["embeddings"])
+            if page["ids"]:
+                yield page["ids"], numpy.asarray(page["embeddings"], dtype=numpy.float32)
+
     def reopen(self) -> None:
         """See what other processes wrote: Chroma's client is cached by folder and must be dropped with its cache."""
         self.close()
@@ -175,6 +194,16 @@ class Vectors:
         found = collection.query(query_embeddings=point, n_results=n, include=["distances"], **asked)
         distances = cast(Any, found["distances"])[0]
         return [(key, 1.0 - float(distance)) for key, distance in zip(found["ids"][0], distances, strict=True)]
+
+    def _compare(self, vector: Any, ids: Sequence[str]) -> list[tuple[str, float]]:
+        import numpy
+
+        point = numpy.asarray(vector, dtype=numpy.float32)
+        found: list[tuple[str, float]] = []
+        for there, rows in self.fetch(ids):
+            lengths = numpy.linalg.norm(rows, axis=1) * numpy.linalg.norm(point)
+            found += zip(there, (rows @ point / numpy.maximum(lengths, 1e-12)).tolist(), strict=True)
+        return sorted(found, key=lambda each: -each[1])
 
     def _open(self) -> Collection:
         if self._collection is None:

@@ -149,18 +149,21 @@ class Words:
             found: Any = searcher.search(self._narrowed(query, narrowing), limit=1, count=True)
             return int(found.count)
 
-    def matching(self, narrowing: Narrowing, limit: int) -> list[int] | None:
-        """The records that pass, or None when there are more than `limit`."""
+    def passing(self, narrowing: Narrowing) -> int:
+        """How many records pass."""
         if narrowing.shut:
-            return []
-        import tantivy
+            return 0
+        with damage(self.folder):
+            found: Any = self._index.searcher().search(self._everything(narrowing), limit=1, count=True)
+            return int(found.count)
 
+    def matching(self, narrowing: Narrowing) -> list[int]:
+        """The records that pass, in no order."""
+        if not (limit := self.passing(narrowing)):
+            return []
         with damage(self.folder):
             searcher = self._index.searcher()
-            query = self._narrowed(tantivy.Query.const_score_query(tantivy.Query.all_query(), 0.0), narrowing)
-            found = searcher.search(query, limit=limit + 1, count=False).hits
-            if len(found) > limit:
-                return None
+            found = searcher.search(self._everything(narrowing), limit=limit, count=False).hits
             return _numbers(searcher, "key", [address for _, address in found])
 
     def tokens(self, text: str) -> list[str]:
@@ -283,6 +286,11 @@ class Words:
         if len(tokens) > 1:
             return tantivy.Query.phrase_query(self._schema, field, list(tokens))
         return tantivy.Query.term_query(self._schema, field, tokens[0], "freq")
+
+    def _everything(self, narrowing: Narrowing) -> tantivy.Query:
+        import tantivy
+
+        return self._narrowed(tantivy.Query.const_score_query(tantivy.Query.all_query(), 0.0), narrowing)
 
     def _narrowed(self, query: tantivy.Query, narrowing: Narrowing | None) -> tantivy.Query:
         if narrowing is None or narrowing.open:

@@ -10,7 +10,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evals.bench.ours import folder_bytes, fresh_process, percentiles
+from evals.bench.asking import percentiles, query_vectors
+from evals.bench.ours import folder_bytes, fresh_process
 from evals.bench.simulated import simulated_vectors
 from ingest.errors import MissingExtra
 from ingest.model_files import DEFAULT_MODEL, find_model
@@ -73,19 +74,20 @@ def ingest(path: str) -> Turn:
 
 
 def grow(path: str, folder: str, queries: int) -> Turn:
-    """A Chroma collection with documents, metadata and simulated vectors; then plain and filtered queries."""
+    """A Chroma collection with documents, metadata and simulated vectors, one a record as on the other side; then
+    plain and filtered queries."""
     chroma = _needed("langchain_chroma")
 
     def turn() -> tuple[int, dict[str, Any]]:
         store = chroma.Chroma(embedding_function=_Simulated(), persist_directory=folder)
         begun = time.perf_counter()
-        count = sum(_store(store, batch) for batch in _batches(path))
+        count = sum(_store(store, batch) for batch in _batches(path, whole=True))
         seconds = time.perf_counter() - begun
-        vectors = simulated_vectors(queries, 10**9).tolist()
+        vectors = query_vectors(queries).tolist()
         recent = {"year": {"$gte": 2015}}
         asked = {
             "vectors_ms": percentiles(lambda n: store.similarity_search_by_vector(vectors[n], 50), queries),
-            "filtered_ms": percentiles(
+            "since_2015_ms": percentiles(
                 lambda n: store.similarity_search_by_vector(vectors[n], 50, filter=recent), queries
             ),
         }
@@ -146,16 +148,16 @@ def _embeddings() -> _SentenceTransformerEmbeddings:
     return _SentenceTransformerEmbeddings()
 
 
-def _batches(path: str, size: int = 500) -> Iterator[list[Document]]:
-    """Documents of the file's records, cut by LangChain's splitter, each with its record's metadata."""
+def _batches(path: str, size: int = 500, *, whole: bool = False) -> Iterator[list[Document]]:
+    """Documents of the file's records, each with its record's metadata; cut by LangChain's splitter unless `whole`."""
     cutter = _needed("langchain_text_splitters").RecursiveCharacterTextSplitter(
         chunk_size=_CHUNK, chunk_overlap=_OVERLAP
     )
     with gzip.open(path, "rb") as stream:
         records = _read(stream)["PubmedArticle"]
     for start_at in range(0, len(records), size):
-        whole = [_document(record) for record in records[start_at : start_at + size]]
-        yield cutter.split_documents(whole)
+        documents = [_document(record) for record in records[start_at : start_at + size]]
+        yield documents if whole else cutter.split_documents(documents)
 
 
 def _read(stream: Any) -> Any:

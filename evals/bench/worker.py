@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from evals.bench import obvious, ours
+from evals.bench import asking, obvious, ours
 from evals.bench.measure import peak_megabytes
 
 __all__ = ["TASKS"]
@@ -28,6 +28,8 @@ TASKS: dict[str, Callable[..., Turn]] = {
     "ingest as usual": obvious.ingest,
     "grow": ours.grow,
     "grow as usual": obvious.grow,
+    "ask": asking.ask,
+    "compare": asking.compare,
     "start": ours.start,
     "start as usual": obvious.start,
 }

@@ -12,10 +12,12 @@ import pytest
 from evals.__main__ import main
 from evals.bench import BENCHES, Scale, material, run
 from evals.bench.__main__ import main as bench
+from evals.bench.asking import FILTERS, percentiles
 from evals.bench.measure import Contender, Measured, interleave, peak_megabytes
-from evals.bench.ours import decompress, passages_of, percentiles
+from evals.bench.ours import decompress, grow, passages_of
 from evals.bench.picture import draw
-from evals.bench.simulated import SimulatedEmbedder, simulated_vectors
+from evals.bench.simulated import simulated_vectors
+from ingest.article import Article
 from ingest.errors import VouchError
 from ingest.pubmed_files import FileSource
 
@@ -81,12 +83,28 @@ def test_percentiles_are_milliseconds_in_order() -> None:
 
 
 def test_simulated_vectors_are_unit_length_and_reproducible() -> None:
-    """The same seed gives the same rows; another seed others around the same centers."""
+    """The same seed gives the same rows; another seed others around the same topics."""
     one, other = simulated_vectors(50, 1), simulated_vectors(50, 2)
     assert np.allclose(np.linalg.norm(one, axis=1), 1, atol=1e-5)
     assert np.array_equal(one, simulated_vectors(50, 1))
     assert not np.array_equal(one, other)
-    assert SimulatedEmbedder().token_spans("p53 loss.") == [(0, 3), (4, 8), (8, 9)]
+
+
+def test_simulated_vectors_stand_as_close_as_real_ones() -> None:
+    """Two at random have the mean cosine measured on real abstracts."""
+    one, other = simulated_vectors(3000, 1), simulated_vectors(3000, 2)
+    assert (one * other).sum(axis=1).mean() == pytest.approx(0.16, abs=0.02)
+
+
+def test_dated_records_have_years_and_types_for_filters() -> None:
+    """Every one has a drawn year, about an eighth are reviews, and the same are made each time."""
+    path = material.write_records("dated", 400)
+    records = [item for item in FileSource(path).records([]) if isinstance(item, Article)]
+    assert all(record.year is not None and 1966 <= record.year <= 2025 for record in records)
+    assert 20 <= sum("Review" in record.publication_types for record in records) <= 80
+    path.unlink()
+    again = [item for item in FileSource(material.write_records("dated", 400)).records([]) if isinstance(item, Article)]
+    assert [record.year for record in again] == [record.year for record in records]
 
 
 def test_passages_are_those_the_library_would_embed() -> None:
@@ -110,13 +128,25 @@ def test_a_bench_leaves_its_figures_and_a_picture(tmp_path: Path, capsys: pytest
 
 
 def test_growing_libraries_are_measured_on_both_sides(tmp_path: Path) -> None:
-    """The search bench builds and asks a library of each size, says that vectors are simulated, and is drawn."""
+    """The search bench builds, asks and compares a library of each size, says what is simulated, and is drawn."""
     (tmp_path / "bench").mkdir()
     result = BENCHES["search"](Scale(sizes=(30, 60), obvious_up_to=30, queries=3))
-    assert [(row["size"], "words_ms" in row) for row in result["rows"]] == [(30, True), (30, False), (60, True)]
-    assert result["simulated"] == "all vectors"
+    assert [(row["size"], row["who"]) for row in result["rows"]] == [(30, "vouch"), (30, "obvious"), (60, "vouch")]
+    ours = result["rows"][-1]
+    assert ours["recall_at_50"] == 1
+    assert ours["passing"]["not retracted"] == 60
+    assert ours["by_filter_ms"].keys() == ours["recall_by_filter"].keys() == FILTERS.keys()
+    assert result["simulated"] == "all vectors, one a record"
     draw({"search": result}, tmp_path / "picture.png")
-    assert (tmp_path / "picture.png").stat().st_size < 100_000
+    assert (tmp_path / "picture.png").stat().st_size < 150_000
+
+
+def test_a_library_that_was_built_tells_what_it_cost(tmp_path: Path) -> None:
+    """What takes long is built once; the next run asks it and says what building took then."""
+    made = grow(str(material.write_records("dated", 30)), str(tmp_path / "library"))
+    first, second = made(), made()
+    assert first == second
+    assert first[0] == 30
 
 
 def test_the_command_reaches_the_benchmarks(capsys: pytest.CaptureFixture[str]) -> None:

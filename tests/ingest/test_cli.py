@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -16,7 +17,8 @@ from ingest.job import Outcome, Step
 from ingest.library import Library
 from ingest.lock import writing_lock
 from ingest.progress import Meter, told
-from ingest.report import render_outcome
+from ingest.report import render_outcome, render_status
+from ingest.status import LibraryStatus
 from tests.ingest.fakes import article
 
 NBIB = """PMID- {pmid}
@@ -171,6 +173,13 @@ def test_the_help_of_every_command_names_its_options() -> None:
         assert command in ran.stdout
 
 
+@pytest.fixture
+def library_of_years() -> LibraryStatus:
+    """Most records without a year."""
+    years = {"2020": 80, "2021": 1, "unknown": 9000}
+    return LibraryStatus(9081, 9081, 0, 0, 9081, 0, 0, 0, 0, years, {}, (), {}, None, 1)
+
+
 def test_a_plain_line_tells_rate_and_time_left() -> None:
     """For logs, where no bar can be drawn."""
     assert told(Step("read", "a", 2000, 25, 100), 4.0) == "stored 2,000 records, 500/s, 25 %, 0:12 left"
@@ -189,6 +198,28 @@ def test_the_meter_writes_lines_where_there_is_no_terminal(capsys: pytest.Captur
     with Meter(quiet=True) as meter:
         meter(Step("read", "a", 7, 7, 7))
     assert capsys.readouterr().err == ""
+
+
+def test_the_meter_counts_the_time_before_the_first_step(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A step is told when it is done, so its rate is over the time since the run, or the phase before it, began."""
+    clock = iter([100.0, 110.0, 130.0])
+    monkeypatch.setattr("ingest.progress.time", SimpleNamespace(monotonic=lambda: next(clock)))
+    with Meter() as meter:
+        meter(Step("read", "a", 2000, 50, 50))
+        meter(Step("embed", "vectors", 2000, 2000, 2000))
+    said = capsys.readouterr().err
+    assert "embedded 2,000 records, 100/s" in said
+    assert "stored 2,000 records, 200/s" in said
+
+
+def test_what_is_unknown_does_not_flatten_the_histogram(library_of_years: LibraryStatus) -> None:
+    """Bars are measured against the largest known number, to an eighth of a character."""
+    said = render_status(library_of_years)
+    assert "2020  " + "█" * 40 + " 80" in said
+    assert "2021  ▌ 1" in said
+    assert "unknown  9,000" in said
 
 
 def test_the_outcome_names_integrity_signals_an_update_brought() -> None:

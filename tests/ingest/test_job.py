@@ -88,7 +88,7 @@ def test_progress_tells_bytes_when_reading_and_records_when_embedding(library: L
     outcome = add(library, sources, embedder=HashingEmbedder(), progress=steps.append)
     reading = [step for step in steps if step.phase == "read"]
     assert [(step.records, step.done, step.total) for step in reading] == [(5, 5, 8), (8, 8, 8)]
-    assert steps[-1] == Step("embed", "vectors", 8, 8, 8)
+    assert steps[-2:] == [Step("embed", "vectors", 0, 0, 8), Step("embed", "vectors", 8, 8, 8)]
     assert outcome.embedded == 8
 
 

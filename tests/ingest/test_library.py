@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from itertools import permutations
 from pathlib import Path
 
@@ -257,6 +258,39 @@ def test_searching_while_writing_finds_what_was_committed(library: Library) -> N
         assert found(Library.open(library.path)) == {"1"}
         writer.store([article(2)])
         assert found(library) == {"1", "2"}
+
+
+def test_no_reader_waits_for_a_writer(library: Library) -> None:
+    """In the middle of a write transaction, a reader that opens then and one that was open answer with what was
+    committed, at once."""
+    with library.writing() as writer:
+        writer.store([article(n) for n in range(1, 40)])
+        writer.embed_backlog(HashingEmbedder())
+        assert found(library) == {str(n) for n in range(1, 40)}
+        with writer.catalog.transaction() as sql:
+            sql.execute("DELETE FROM articles WHERE id = 7")
+            begun = time.monotonic()
+            with Library.open(library.path) as late:
+                for reader in (library, late):
+                    assert reader.get("7") is not None
+                    assert "7" in found(reader)
+            assert time.monotonic() - begun < 10  # a wait for the lock would be 30 seconds
+            sql.execute("ROLLBACK")
+            sql.execute("BEGIN")
+
+
+def test_a_count_is_of_the_moment(library: Library) -> None:
+    """Counts are kept only as long as nothing changes, inside the writer's own transaction not at all."""
+    store(library, article(1), article(2))
+    assert (len(library), library.embedded) == (2, 0)
+    with library.writing() as writer:
+        writer.embed_backlog(HashingEmbedder())
+        with writer.catalog.transaction() as sql:
+            sql.execute("UPDATE vectors SET state = 0 WHERE id = 1")
+            assert writer.catalog.embedded == 1
+    assert (len(library), library.embedded) == (2, 1)
+    store(library, article(3))
+    assert len(library) == 3
 
 
 @pytest.mark.parametrize("pmid", ["", "0", "012", "12a", "-3", "٣", "1" * 19])

@@ -145,8 +145,9 @@ def test_a_record_put_again_replaces_and_a_removed_one_goes(tmp_path: Path) -> N
 def test_records_that_pass_are_named_when_they_are_few(tmp_path: Path) -> None:
     """All of them, or None when there are more than the limit."""
     words = index(tmp_path, *(article(n) for n in range(1, 31)))
-    assert sorted(words.matching(Narrowing(year_to=2002), 30) or []) == [1, 2, 25, 26, 27]
-    assert words.matching(Narrowing(year_to=2002), 4) is None
+    assert sorted(words.matching(Narrowing(year_to=2002))) == [1, 2, 25, 26, 27]
+    assert words.passing(Narrowing(year_to=2002)) == 5
+    assert words.passing(Narrowing(types=())) == 0
 
 
 @pytest.mark.parametrize("spoil", ["meta.json", "segment"])
