@@ -8,6 +8,7 @@ written again.
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -255,8 +256,12 @@ def open_writer(folder: Path, chroma_url: str = "") -> Writer:
     catalog = Catalog.open(folder / CATALOG_FILE, writable=True)
     try:
         place = words_folder(catalog)
-        fresh = catalog.one("SELECT 1 FROM articles LIMIT 1") is None and not place.is_dir()
-        words = Words.create(place) if fresh else Words.open(place)
+        if catalog.one("SELECT 1 FROM articles LIMIT 1") is None and not (place / "meta.json").is_file():
+            # Nothing is there, or what a process left that was killed while it made the index.
+            shutil.rmtree(place, ignore_errors=True)
+            words = Words.create(place)
+        else:
+            words = Words.open(place)
         return Writer(catalog, words, vectors_of(catalog, chroma_url))
     except BaseException:
         catalog.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +49,9 @@ def _ours(result: dict[str, Any]) -> list[float]:
     return [ratio for name, ratio in result.get("ratios", {}).items() if name.startswith("vouch")]
 
 
-def _draw_growth(axes: Any, rows: list[Row], title: str, unit: str, lines: dict[str, Callable[[Row], float]]) -> None:
+def _draw_growth(
+    axes: Any, rows: list[Row], title: str, unit: str, lines: Mapping[str, Callable[[Row], float]]
+) -> None:
     """A line per label against the number of records, its side and color by the first word of the label."""
     for label, value in lines.items():
         who, _, rest = label.partition(",")
@@ -72,7 +74,7 @@ def _draw_growth(axes: Any, rows: list[Row], title: str, unit: str, lines: dict[
 
 def _built(row: Row) -> float:
     own = [row[key] for key in ("words_processor_seconds", "vectors_processor_seconds") if key in row]
-    return 1000 * sum(own or row["processor_seconds"]) / row["size"]
+    return float(1000 * sum(own or row["processor_seconds"]) / row["size"])
 
 
 def _asked(place: int) -> Callable[[Row], float]:

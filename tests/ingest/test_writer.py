@@ -106,6 +106,19 @@ def test_words_stored_and_not_indexed_are_settled_by_the_next_writer(tmp_path: P
         assert library.verify().findings == ()
 
 
+@pytest.mark.parametrize("left", [(), (".managed.json", ".tantivy-writer.lock")])
+def test_an_index_whose_making_was_cut_off_is_made(tmp_path: Path, left: tuple[str, ...]) -> None:
+    """A process killed while it made the words index of an empty library leaves a folder, and the next one begins."""
+    with Library.open(tmp_path, create=True) as library:
+        (tmp_path / "words-1").mkdir()
+        for name in left:
+            (tmp_path / "words-1" / name).touch()
+        with library.writing() as writer:
+            writer.store([article(1)])
+        assert [hit.pmid for hit in library.search_words([WordTerm("cohort")], 9)] == ["1"]
+        assert library.verify().findings == ()
+
+
 def test_only_changed_text_is_embedded_again(tmp_path: Path) -> None:
     """New MeSH headings keep the vectors of a record; a new abstract replaces them."""
     embedder = HashingEmbedder()
