@@ -65,7 +65,8 @@ def run(names: Sequence[str], out: Path, scale: Scale | None = None) -> int:
             continue
         for line in results[name]["table"]:
             print(f"  {line}")
-    file.write_text(json.dumps({"benches": results}, indent=1) + "\n", encoding="utf-8")
+        # After each: a run that is cut off has what it measured until then.
+        file.write_text(json.dumps({"benches": results}, indent=1) + "\n", encoding="utf-8")
     draw(results, out / "bench.png")
     print(f"written: {file} and {out / 'bench.png'}")
     return failed
