@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -29,9 +30,11 @@ from assistant.conflicts import find_conflicts
 from assistant.grade import grade
 from assistant.guard import check_evidence, check_question, clean_question, likely_refusal
 from assistant.limits import limits
+from assistant.nli import load_judge
 from assistant.patient import Patient
 from assistant.prior import prior_therapies
 from assistant.retrieve import retrieve
+from assistant.stance import stance
 from assistant.ties import answering
 from assistant.understand import understand
 from assistant.writing import Log, records_said, written
@@ -103,7 +106,7 @@ def travel(
         claims.append(claim)
         yield Delta(claim)
     with log.timed("conflicts"):
-        conflicts = find_conflicts(query, claims, usable)
+        conflicts = find_conflicts(query, claims, usable, judge=partial(stance, judge=load_judge(parts.nli)))
     abstention = None if claims else _nothing_supported(found, evidence, log)
     log.limits = limits(query, found, claims, usable)
     yield _answer(question, query, found, evidence, log, claims=claims, conflicts=conflicts, abstention=abstention)

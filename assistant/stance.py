@@ -49,7 +49,8 @@ def stance(statement: str, sentence: str, judge: Judge | None = None) -> Side | 
         return "inconclusive" if _shared(read(statement), read(sentence)) >= _SHARED else None
     if (near := _near(*(read(_ASIDE.sub("", text)) for text in (statement, sentence)))) is not None:
         return near
-    return _judged(judge, statement, sentence) if judge is not None else _worded(statement, sentence)
+    worded = _worded(statement, sentence)
+    return _judged(judge, statement, sentence) if worded is None and judge is not None else worded
 
 
 def states_effect(sentence: str) -> bool:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import combinations
 from random import Random
 from typing import Any, NamedTuple
@@ -21,6 +22,8 @@ from assistant.asked import content_words
 from assistant.conflicts import find_conflicts
 from assistant.findings import candidates
 from assistant.grade import grade
+from assistant.nli import load_judge
+from assistant.settings import Settings
 from assistant.stance import Side, stance
 from evals.corrupt import CORRUPTIONS, REWORDINGS, pools
 from evals.data import fold, gold_rows
@@ -52,6 +55,8 @@ class _Pair(NamedTuple):
 
 def run(options: Options) -> Report:
     """Shares of opposites shown as a disagreement, and of agreeing pairs shown as one, on the held-out half."""
+    model = load_judge(Settings.load().nli)
+    judge = partial(stance, judge=model)
     claims = {"own": _own()}
     if not options.quick:
         claims |= {"healthver": _healthver(), "scifact, made pairs": _scifact()}
@@ -61,14 +66,14 @@ def run(options: Options) -> Report:
     for name, passages in claims.items():
         kept = [one for one in passages if name == "own" or fold(one[0]) == "held"]
         pairs = [*_pairs_of(kept, reworded=name != "healthver")]
-        shown = [made for pair in pairs if (made := _shown(name, pair))]
+        shown = [made for pair in pairs if (made := _shown(name, pair, judge))]
         left_out += len(pairs) - len(shown)
-        judged = [_judged(name, number, *one) for number, one in enumerate(kept)]
+        judged = [_judged(name, number, *one, judge) for number, one in enumerate(kept)]
         rows += [*shown, *judged]
         figures += [*_of_findings(name, shown), *_of_claims(name, judged)]
-    judge = "The judge is assistant.stance: wording and figures only, no model."
+    told = "wording and figures only, no model" if model is None else f"wording and figures, then {model.name}"
     aside = f"Left out of the findings: {left_out} pairs whose first sentence no answer would quote (aims, methods …)."
-    return Report("conflicts", tuple(figures), tuple(rows), (judge, aside))
+    return Report("conflicts", tuple(figures), tuple(rows), (f"The judge is assistant.stance: {told}.", aside))
 
 
 def conflict_shown(one: str, other: str, judge: Judge = stance) -> bool:
@@ -98,12 +103,12 @@ def _evidence(pmid: str, text: str) -> Evidence:
     return grade(Hit(pmid, 1.0, {}, article), Query("", ""))
 
 
-def _shown(name: str, pair: _Pair) -> dict[str, Any] | None:
+def _shown(name: str, pair: _Pair, judge: Judge) -> dict[str, Any] | None:
     """None when the finding's sentence is none that an answer would quote."""
     one = _best(pair.claim, pair.one)
     if not list(candidates(_evidence("1", one), 0)):
         return None
-    return {"set": name, "opposite": pair.opposite, "shown": conflict_shown(one, pair.other)}
+    return {"set": name, "opposite": pair.opposite, "shown": conflict_shown(one, pair.other, judge)}
 
 
 def _best(claim: str, passage: str) -> str:
@@ -137,9 +142,9 @@ def _of_findings(name: str, rows: Sequence[dict[str, Any]]) -> list[Figure]:
     ]
 
 
-def _judged(name: str, number: int, claim: str, passages: Passages) -> dict[str, Any]:
+def _judged(name: str, number: int, claim: str, passages: Passages, judge: Judge) -> dict[str, Any]:
     gold = [side for _, side in passages]
-    found = [passage_side(claim, passage) for passage, _ in passages]
+    found = [passage_side(claim, passage, judge) for passage, _ in passages]
     right = {side for side, said in zip(gold, found, strict=True) if side == said}
     return {
         "set": name,
