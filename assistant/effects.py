@@ -28,7 +28,9 @@ _OTHER_STATISTIC = re.compile(
     r"\b(?:means?|average|averaged|IQR|interquartile|range[ds]?|minimum|maximum)\b|\bSDs?\b", re.IGNORECASE
 )
 _NOT_VALUE = re.compile(
-    r"\b(?:at|after|within|day|days|week|month|year|every|during|first|over|by|grade|than|for)\s*\Z", re.IGNORECASE
+    r"\b(?:at|after|within|day|days|week|month|year|every|during|first|over|by|grade|than|for"
+    r"|exons?|codons?|introns?|chromosomes?|cycles?|phase|stage|type|arm|cohort|group)\s*\Z",
+    re.IGNORECASE,
 )
 _RANGE_BRACKET = re.compile(r"(?<=[\d%a-zA-Z\u00b0])(\s*,)?\s*[(\[{][^()\[\]{}]*(?:\[[^\]]*\])?[^()\[\]{}]*[)\]}]")
 _RANGE_WORDS = re.compile(r"\s*,?\s*[(\[{]\s*(?:IQR|range|inter-?quartile|95|9\d\s?%|min|Q1|\d)", re.IGNORECASE)
