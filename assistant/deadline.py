@@ -48,7 +48,7 @@ def bounded(
                 deadline = time.monotonic() + timeout
             remaining = deadline - time.monotonic()
             if remaining <= 0:
-                raise ModelTimeout(f"{name} did not finish within {timeout:g} s.")
+                raise ModelTimeout(f"{name} did not finish within {timeout:g} s: VOUCH_MODEL_TIMEOUT raises the limit.")
             try:
                 piece = pieces.get(timeout=min(remaining, 0.1))
             except queue.Empty:

@@ -135,7 +135,7 @@ class _LangChainModel:
                     ended = _reason(whole)
                     yield str(whole.text)
         except Exception as error:
-            raise _mapped(error, self.name) from error
+            raise _mapped(error, self.name, self._timeout) from error
         if ended.lower() in _CUT or (not ended and self.name.split(":", 1)[0] in _EXTRAS):
             raise _cut_off(self.name, ended)
 
@@ -219,13 +219,13 @@ def _cut_off(name: str, reason: str) -> ModelReplyError:
     return ModelReplyError(f"{name} was cut off at its limit: VOUCH_MODEL_MAX_TOKENS raises it.")
 
 
-def _mapped(error: Exception, name: str) -> ModelError:
+def _mapped(error: Exception, name: str, timeout: float) -> ModelError:
     """A provider's error as one of ours. Its text is not repeated where it may carry the key."""
     if isinstance(error, ModelError):
         return error
     kind, status = type(error).__name__, getattr(error, "status_code", None)
     if "timeout" in kind.lower():
-        return ModelTimeout(f"{name} did not answer in time.")
+        return ModelTimeout(f"{name} did not answer within {timeout:g} s: VOUCH_MODEL_TIMEOUT raises the limit.")
     if status in (401, 403):
         return ModelUnavailable(f"{name} refused the key (HTTP {status}): set VOUCH_MODEL_KEY, or the provider's own.")
     if status == 404:
