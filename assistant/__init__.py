@@ -4,12 +4,16 @@ from assistant import Assistant
 answer = Assistant.open(library="…").ask("Which EGFR inhibitor for an exon 19 deletion?")
 """
 
+from typing import TYPE_CHECKING, Any
+
 from assistant.answer import Answer, Citation, Claim, Delta, EvidenceFound, Hit, Stage, Verdict
 from assistant.api import Assistant
 from assistant.patient import Diplotype, Patient, Variant
 from assistant.settings import Settings
-from assistant.verify import verify_claim
 from ingest.filters import Filters
+
+if TYPE_CHECKING:
+    from assistant.verify import verify_claim
 
 __all__ = [
     "Answer",
@@ -28,3 +32,12 @@ __all__ = [
     "Verdict",
     "verify_claim",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """`verify_claim` is imported when first asked for: its checks compile many patterns."""
+    if name == "verify_claim":
+        from assistant.verify import verify_claim
+
+        return verify_claim
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -15,7 +15,6 @@ from assistant.answer import Answer, Hit
 from assistant.audit import AuditLog
 from assistant.errors import AuditError
 from assistant.patient import Patient
-from assistant.pipeline import Event, Parts, travel
 from assistant.settings import Settings
 from ingest.filters import Filters
 from ingest.library import Library
@@ -23,6 +22,7 @@ from ingest.settings import default_library
 
 if TYPE_CHECKING:
     from assistant.llm import ChatModel
+    from assistant.pipeline import Event, Parts
     from assistant.rerank import Reranker
     from ingest.embedding import Embedder
 
@@ -72,6 +72,8 @@ class Assistant:
     ) -> Iterator[Event]:
         """What happens, as it happens: Stage, EvidenceFound, a Delta for each verified claim, the Answer last."""
         chosen = depth or self.settings.depth
+        from assistant.pipeline import travel  # the road compiles many patterns: `import assistant` is free of them
+
         trip = travel(
             question, self._parts, patient=patient, history=history, depth=chosen, filters=filters, cancel=cancel
         )
@@ -139,6 +141,8 @@ class Assistant:
 
     @cached_property
     def _parts(self) -> Parts:
+        from assistant.pipeline import Parts
+
         return Parts(
             library=self.library,
             embedder=lambda: self._made("embedder"),
