@@ -84,14 +84,14 @@ def build(assistant: Assistant) -> Any:
             with gr.Column(scale=2):
                 evidence = gr.HTML(cards.evidence_html(None, (), (), 0), elem_id="vouch-evidence", label="Evidence")
 
-        def answer(text: str, past: list[Turn], *form: Any) -> Iterator[Update]:
-            yield from answered(assistant, text, past, form)
+        def answer(text: str, past: list[Turn], *form: Any) -> Iterator[tuple[Any, ...]]:
+            """The box is emptied at the first event, not the last: what is typed meanwhile is the next question."""
+            for place, shown in enumerate(answered(assistant, text, past, form)):
+                yield *shown, gr.skip() if place else ""
 
         inputs, outputs = [question, turns, *fields], [transcript, evidence, turns]
         quiet = {"api_visibility": "private", "show_progress": "hidden"}
-        asked = [trigger(answer, inputs, outputs, **quiet) for trigger in (ask.click, question.submit)]
-        for event in asked:
-            event.then(lambda: "", None, question, **quiet)
+        asked = [trigger(answer, inputs, [*outputs, question], **quiet) for trigger in (ask.click, question.submit)]
         stop.click(None, None, None, cancels=asked, **quiet)
         clear.click(lambda: ("", cards.evidence_html(None, (), (), 0), []), None, outputs, **quiet)
         export.click(_export, turns, export, **quiet)

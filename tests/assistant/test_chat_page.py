@@ -158,8 +158,7 @@ def ask(page: Any, question: str, turn: int = 1) -> None:
     page.locator("#vouch-send").click()
     page.wait_for_function(
         "turn => document.querySelectorAll('.vouch-writer').length === turn"
-        " && !document.querySelector('.vouch-working')"
-        " && document.querySelector('#vouch-ask textarea').value === ''",  # emptied last: what is typed before is lost
+        " && !document.querySelector('.vouch-working')",
         arg=turn,
         timeout=60_000,
     )
