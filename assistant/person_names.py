@@ -195,15 +195,41 @@ def _of_medicine(text: str, tokens: list[_Token], place: int, last: int) -> bool
     words = [word for token in (*tokens[place : last + 1], *near) for word in token.words]
     earlier = [token.words[-1] for token in tokens[max(0, place - 1) : place]]
     pairs = known_pairs() | _proper_pairs()
-    if any(pair in pairs for pair in pairwise([*earlier, *words])):
-        return True
+    said = [*earlier, *words]
     rest = text[tokens[last].end :]
+    lives = any(token.kind == "place" for token in tokens[max(0, place - 1) : place])
+    paired = (*pairwise(said), *pairwise([word.removesuffix("s") for word in said]))
+    if not (lives or _ACTS.match(rest)) and any(pair in pairs for pair in paired):
+        return True
+    family = last == place and not tokens[place].given
+    if (family and (_STAGE.match(rest) or _is_instrument(rest))) or (last == place and _SUBSTAGE.match(rest)):
+        return True
     if text[tokens[place].start : tokens[last].end].isupper() and not text.isupper() and last == place:
         return True
     follows = near[0].words[0] if near else ""
-    noun = follows in _nouns() or follows.removesuffix("s") in _nouns() or re.match(r"-\d", rest) is not None
+    noun = _is_noun(follows) or re.match(r"-\d", rest) is not None
     person = any(token.kind == "person" for token in tokens[max(0, place - 1) : place])
     return noun and not person and not (last > place and tokens[place].given)
+
+
+_STAGE = re.compile(r"['’]?s? (?:[Ii]{2,3}|[Ii][Vv])\b")
+_SUBSTAGE = re.compile(r"['’]?s? (?:[Ii]{1,3}|[Ii][Vv])[A-Ca-c]\b")
+""" "Forrest Ib", "Masaoka III": a numeral after a single family name; "John Smith III" has a given name before it."""
+_INSTRUMENT = re.compile(
+    r"(?:['’]s)?((?: [A-Za-z-]{4,}){1,3}?) (?i:scale|score|index|inventory|questionnaire|profile)s?\b"
+)
+_SYNDROME = re.compile(r"((?: [a-z-]{4,}){1,2}?) (?:syndrome|dystrophy|dysplasia|anomaly|disease)\b")
+_SURGERY = ("ectomy", "ectomies", "plasty", "plasties", "otomy", "ostomy", "pexy", "plication", "rrhaphy")
+
+
+def _is_noun(word: str) -> bool:
+    return word in _nouns() or word.removesuffix("s") in _nouns() or word.endswith(_SURGERY)
+
+
+def _is_instrument(rest: str) -> bool:
+    """Whether words of medicine lead on to what an eponym names ("Barnes Akathisia Rating Scale")."""
+    match = _INSTRUMENT.match(rest) or _SYNDROME.match(rest)
+    return match is not None and all(known(word) and word not in _grammar() for word in match[1].lower().split())
 
 
 def _dotted(text: str, token: _Token) -> bool:
@@ -224,6 +250,12 @@ def _cues() -> dict[str, str]:
 @cache
 def _nouns() -> frozenset[str]:
     return frozenset(row[0] for row in rows("eponym_nouns"))
+
+
+@cache
+def _grammar() -> frozenset[str]:
+    """Words that a sentence on a person goes on with ("Smith with a low score")."""
+    return frozenset(row[0] for name in ("function_words", "grammar_words", "negations") for row in rows(name))
 
 
 @cache

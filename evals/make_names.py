@@ -16,7 +16,7 @@ import pkgutil
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from typing import Any
 from assistant.knowledge.tables import rows as table
 from assistant.known_words import known
 from assistant.person_names import bare
-from evals.knowledge_sources import read_facts
+from evals.knowledge_sources import Facts, read_facts
 
 ROOT = Path(__file__).parent.parent
 TABLES = ROOT / "assistant" / "knowledge"
@@ -44,7 +44,8 @@ def main() -> None:
     listed = {"given": {_CENSUS: {*male, *female}}, "family": {_CENSUS: {*family[:CENSUS_FAMILY]}}}
     listed["given"][_FAKER], listed["family"][_FAKER] = _faker()
     common = {*male[:COMPANY_GIVEN], *female[:COMPANY_GIVEN], *family[:COMPANY_FAMILY]}
-    texts = _texts(data)
+    facts = read_facts(data)
+    texts = _texts(data, facts)
     lower, proper = _counted(texts)
     used = Counter({word: number for word, number in lower.items() if number * 20 >= proper[word]}) + _vocabulary(data)
     rows = [row for kind, sources in listed.items() for row in _people(kind, sources, used, common)]
@@ -56,7 +57,7 @@ def main() -> None:
     named = f"capitalized within a sentence of {len(texts):,} records, and no name of a person in the lists"
     rows = [[words, f"in lower case in 2 or more of {len(texts):,} records"] for words in _by_letter(plain)]
     _write("plain_words", "words\tsource", [*rows, *([words, named] for words in _by_letter(field))])
-    _write("proper_pairs", "first\tsecond\tsource", _pairs(texts))
+    _write("proper_pairs", "first\tsecond\tsource", _pairs(texts, facts, people, likely))
 
 
 def _people(kind: str, sources: dict[str, set[str]], used: Counter[str], common: set[str]) -> Iterator[list[str]]:
@@ -109,8 +110,7 @@ def _words(name: str) -> list[str]:
     return [word for part in re.split(r"[\s-]+", name) if re.fullmatch(r"[a-z]{2,20}", word := bare(part))]
 
 
-def _texts(data: Path) -> list[str]:
-    facts = read_facts(data)
+def _texts(data: Path, facts: Facts) -> list[str]:
     with gzip.open(data / "gold" / "scifact_corpus.jsonl.gz", "rt", encoding="utf-8") as lines:
         return [*facts.snippets.values(), *facts.records.values(), *lines]
 
@@ -132,13 +132,51 @@ def _vocabulary(data: Path) -> Counter[str]:
     return found
 
 
-def _pairs(texts: list[str]) -> list[list[str]]:
-    """Two capitalized words before a noun that eponyms have ("Ann Arbor stage")."""
+def _pairs(texts: list[str], facts: Facts, people: Container[str], given: Container[str]) -> list[list[str]]:
+    """Two words that stand together in a name medicine has made its own, each with where it was seen.
+
+    Before a noun that eponyms have ("Durie Salmon stage"), in a name of MeSH or DOID ("Lambert-Eaton"), with the letter
+    of a stage or type ("Dukes C"), or chosen by hand.
+    """
     nouns = "|".join(sorted(row[0] for row in table("eponym_nouns")))
     form = re.compile(rf"\b([A-Z][a-z]+)[ –-]([A-Z][a-z]+)(?:'s)? (?:{nouns})s?\b")
     found = Counter(pair for text in texts for pair in {(a.lower(), b.lower()) for a, b in form.findall(text)})
-    pairs = sorted((pair, n) for pair, n in found.items() if not all(map(known, pair)))
-    return [[first, second, f"before such a noun in {n} records"] for (first, second), n in pairs]
+    said = {pair: f"before such a noun in {n} records" for pair, n in found.items() if not all(map(known, pair))}
+    for where, names in _vocabularies(facts):
+        for pair in {(bare(a), bare(b)) for name in names for a, b in _HYPHENED.findall(name)}:
+            if not any(map(known, pair)) and any(word in people for word in pair):
+                said.setdefault(pair, where)
+    lettered = Counter(pair for text in texts for pair in {(a.lower(), b.lower()) for a, b in _LETTERED.findall(text)})
+    totals = Counter[str]()
+    for (name, _), n in lettered.items():
+        totals[name] += n
+    for (name, letter), n in lettered.items():
+        if totals[name] > 1 and name in people and name not in given and not known(name):
+            said.setdefault((name, letter), f"with this letter in {n} of {totals[name]} records that letter it")
+    things = Counter(pair for text in texts for pair in {(a.lower(), b) for a, b in _THING.findall(text)})
+    for (name, thing), n in things.items():
+        if n > 1 and name in people and not known(name) and not re.search("ed$", thing) and thing not in _grammar():
+            said.setdefault((name, thing), f"stand together in {n} records")
+    said |= {(first, second): reason for first, second, reason in _CHOSEN}
+    return [[first, second, source] for (first, second), source in sorted(said.items())]
+
+
+_HYPHENED = re.compile(r"(?<![\w-])([A-Z][a-zà-ÿ]{2,})-(?=([A-Z][a-zà-ÿ]{2,})(?![\w]))")
+_LETTERED = re.compile(r"(?<![.,] )\b([A-Z][a-z]{3,})['’]? (?:stage |grade |class |type )?([A-D])(?=[\s,;)./-])")
+_THING = re.compile(r"(?<=[a-z,(] )([A-Z][a-z]{3,}(?:-[A-Z][a-z]+)?)(?:['’]s)? ([a-z]{4,})\b")
+_CHOSEN = (("ann", "arbor", "linguistic: one name of two words, by which lymphomas are staged"),)
+
+
+def _grammar() -> frozenset[str]:
+    """Words of grammar, and those that say what people are or do: after these a name is a person's or a place's."""
+    tables = ("function_words", "grammar_words", "stop_words", "people", "study_groups", "negations")
+    words = {word for name in tables for row in table(name) for cell in row[:2] for word in cell.split()}
+    return frozenset({*words, "population", "populations", "state", "province", "region", "cruise"})
+
+
+def _vocabularies(facts: Facts) -> Iterator[tuple[str, list[str]]]:
+    for where, terms in (("a name of MeSH", facts.mesh), ("a name of DOID", facts.doid)):
+        yield where, [name for term in terms.values() for name in (term.name, *term.others)]
 
 
 def _single(cell: str) -> list[str]:
