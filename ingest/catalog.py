@@ -224,7 +224,7 @@ class Catalog:
                 clauses.append(f"a.{column} IN (SELECT value FROM json_each(?))")  # noqa: S608 - a constant above
                 values.append(_array(numbers))
         asked = set(ids) if narrowing.ids is None else set(ids).intersection(narrowing.ids)
-        joined = " JOIN vectors v ON v.id = a.id AND v.state = 1" if embedded else ""
+        joined = " JOIN vectors v ON v.id = a.id AND v.state = 1 AND v.held > 0" if embedded else ""
         source = "json_each(?) AS asked CROSS JOIN articles a ON a.id = asked.value"
         statement = f"SELECT a.id FROM {source}{joined} WHERE {' AND '.join(clauses)}"  # noqa: S608 - constants above
         return {row[0] for row in self.rows(statement, _array(asked), *values)}

@@ -1,7 +1,7 @@
 """Verifying a library, and mending words and vectors from the catalog.
 
 Chroma reads its files in native code, where a broken byte may end the process; so its check runs in a process of its
-own (`python -m ingest.check FOLDER NAME URL`), and a crash there is a finding like any other.
+own (`python -m ingest.check LIBRARY URL`), and a crash there is a finding like any other.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -21,14 +22,22 @@ from ingest.batch import mark_of
 from ingest.catalog import CATALOG_FILE, Catalog, content_hash
 from ingest.errors import LibraryDamaged, LibraryError
 from ingest.faults import storage_faults
+from ingest.flat import FlatView
+from ingest.flat_copy import copy_flat
+from ingest.parts import flat_of, vectors_of, words_folder
 from ingest.vectors import Vectors, window_ids, window_of
 from ingest.words import Words
-from ingest.writer import entries_of, open_writer, vectors_of, words_folder
+from ingest.writer import entries_of, identity_of, open_writer
+
+if TYPE_CHECKING:
+    import numpy
 
 __all__ = ["VerifyReport", "compact_library", "repair_library", "verify_library"]
 
 _PAGE = 2000
 _COMMIT = 20_000
+_ALIKE = 0.999
+"""Cosine of a vector to its copy, at least; a broken byte may change less than a neighbor would."""
 _SHOWN = 5
 """Records named in one finding."""
 
@@ -50,10 +59,12 @@ class VerifyReport(msgspec.Struct, frozen=True):
 
 
 class _VectorState(msgspec.Struct):
-    """What the check of the vectors found: ids that are there, and those whose vector cannot be one."""
+    """What the check of the vectors found: ids that are there, those whose vector cannot be one, and records whose
+    rows in the flat copy are not those vectors."""
 
     ids: list[str] = []
     broken: list[str] = []
+    unlike: list[int] = []
 
 
 def verify_library(path: Path, chroma_url: str = "") -> VerifyReport:
@@ -61,7 +72,7 @@ def verify_library(path: Path, chroma_url: str = "") -> VerifyReport:
     with closing(Catalog.open(path / CATALOG_FILE)) as catalog:
         if broken := _catalog_findings(catalog):
             return VerifyReport(0, tuple(broken))
-        findings = _words_findings(catalog) + _vectors_findings(catalog, chroma_url)[0]
+        findings = [*_words_findings(catalog), *_vectors_findings(catalog, chroma_url).findings]
         waiting = int(catalog.one("SELECT count(*) FROM vectors WHERE state = 0"))
         return VerifyReport(len(catalog), tuple(findings), waiting=waiting)
 
@@ -78,18 +89,22 @@ def repair_library(path: Path, chroma_url: str = "") -> VerifyReport:
         if findings:
             rebuild_words(catalog)
             mended += [f"words: rebuilt from {len(catalog)} records" for _ in findings]
-        vector_findings, wrong, orphans = _vectors_findings(catalog, chroma_url)
-        if vector_findings:
-            said = _mend_vectors(catalog, chroma_url, wrong, orphans)
-            mended += [f"vectors: {said}" for _ in vector_findings]
+        vectors = _vectors_findings(catalog, chroma_url)
+        if vectors.graph:
+            said = _mend_vectors(catalog, chroma_url, vectors.wrong, vectors.orphans)
+            mended += [f"vectors: {said}" for _ in vectors.graph]
+        if vectors.flat:
+            mended += [f"vectors: {_mend_flat(catalog, chroma_url)}" for _ in vectors.flat]
         waiting = int(catalog.one("SELECT count(*) FROM vectors WHERE state = 0"))
-        return VerifyReport(len(catalog), (*findings, *vector_findings), tuple(mended), waiting)
+        return VerifyReport(len(catalog), (*findings, *vectors.findings), tuple(mended), waiting)
 
 
 def compact_library(path: Path, chroma_url: str = "") -> None:
     """Rebuild the words, take the vectors of deleted records out, and shrink the catalog; under the library's lock."""
     with closing(open_writer(path, chroma_url)) as writer:
         writer.bury()
+        if flat_of(writer.catalog).count:
+            copy_flat(writer.catalog, writer.vectors)
         with storage_faults(path):
             writer.catalog.sql.execute("VACUUM")
     with closing(Catalog.open(path / CATALOG_FILE, writable=True)) as catalog:
@@ -168,15 +183,28 @@ def _words_findings(catalog: Catalog) -> list[str]:
     return findings
 
 
-def _vectors_findings(catalog: Catalog, chroma_url: str) -> tuple[list[str], set[int] | None, list[str]]:
-    """Findings, the records whose vectors are missing or wrong (None: all, the part cannot be read), and orphans."""
+class _VectorsFound(msgspec.Struct):
+    """Findings on Chroma's vectors and on the flat copy, with what mending needs."""
+
+    graph: list[str] = []
+    flat: list[str] = []
+    wrong: set[int] | None = set()
+    """Records whose vectors are missing or wrong; None: all, the part cannot be read."""
+    orphans: list[str] = []
+
+    @property
+    def findings(self) -> list[str]:
+        return [*self.graph, *self.flat]
+
+
+def _vectors_findings(catalog: Catalog, chroma_url: str) -> _VectorsFound:
     ready = catalog.rows("SELECT id, held FROM vectors WHERE state = 1")
     vectors = vectors_of(catalog, chroma_url)
     if not catalog.one("SELECT 1 FROM vectors WHERE held > 0 LIMIT 1") and not _there(vectors):
-        return [], set(), []
-    state = _probe(vectors)
+        return _VectorsFound()
+    state = _probe(catalog.path.parent, vectors, chroma_url)
     if isinstance(state, str):
-        return [f"vectors: {state}"], None, []
+        return _VectorsFound([f"vectors: {state}"], wrong=None)
     there = set(state.ids)
     expected = set(window_ids(ready))
     allowed = expected.union(window_ids(catalog.rows("SELECT id, held FROM vectors WHERE state != 1")))
@@ -189,20 +217,50 @@ def _vectors_findings(catalog: Catalog, chroma_url: str) -> tuple[list[str], set
     ):
         if found:
             findings.append(f"vectors: {len(found)} {said}: {', '.join(sorted(found)[:_SHOWN])}")
-    return findings, {window_of(identifier)[0] for identifier in missing | broken}, sorted(orphans)
+    wrong = {window_of(identifier)[0] for identifier in missing | broken}
+    flat = _flat_findings(catalog, {key: held for key, held in ready if held and key not in wrong}, state.unlike)
+    return _VectorsFound(findings, flat, wrong, sorted(orphans))
+
+
+def _flat_findings(catalog: Catalog, held: dict[int, int], unlike: Sequence[int]) -> list[str]:
+    """The flat copy against what the catalog says is embedded; `unlike` are records whose rows differ from Chroma's."""
+    try:
+        view = _flat_view(catalog)
+    except LibraryDamaged as error:
+        return [f"vectors: {error}"]
+    if view is None:
+        return ["vectors: the flat copy is not made yet: this library is of an earlier version"]
+    there = dict(zip(view.ids.tolist(), view.counts.tolist(), strict=True))
+    findings = []
+    if missing := [key for key, number in held.items() if there.get(key) != number]:
+        findings.append(f"vectors: {len(missing)} records are missing in the flat copy: {_named(missing)}")
+    if differing := held.keys() & set(unlike) - set(missing):
+        findings.append(f"vectors: {len(differing)} records are not the same in the flat copy: {_named(differing)}")
+    return findings
+
+
+def _flat_view(catalog: Catalog) -> FlatView | None:
+    files, count, complete = flat_of(catalog)
+    identity = identity_of(catalog)
+    return files.view(count, identity.dimension) if complete and identity is not None else None
+
+
+def _mend_flat(catalog: Catalog, chroma_url: str) -> str:
+    with closing(vectors_of(catalog, chroma_url)) as vectors:
+        return f"the flat copy made anew, {copy_flat(catalog, vectors)} windows"
 
 
 def _there(vectors: Vectors) -> bool:
     return not vectors.url and (vectors.folder / "chroma.sqlite3").is_file()
 
 
-def _probe(vectors: Vectors) -> _VectorState | str:
+def _probe(library: Path, vectors: Vectors, chroma_url: str) -> _VectorState | str:
     """Read all vectors in a process of its own; what it said of the fault when it could not."""
     source = str(Path(__file__).parent.parent)
     known = os.environ.get("PYTHONPATH")
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, (source, known)))}
     ran = subprocess.run(  # noqa: S603 - this Python, this module, and names of our own
-        [sys.executable, "-m", "ingest.check", str(vectors.folder), vectors.name, vectors.url],
+        [sys.executable, "-m", "ingest.check", str(library), chroma_url],
         capture_output=True,
         env=environment,
         check=False,
@@ -221,6 +279,7 @@ def _mend_vectors(catalog: Catalog, chroma_url: str, wrong: set[int] | None, orp
             catalog.set_meta("vectors", str(number))
             sql.execute("DELETE FROM vectors WHERE state = 2")
             sql.execute("UPDATE vectors SET held = 0, state = 0")
+            sql.execute("DELETE FROM meta WHERE name = 'flat'")
         _discard(old.folder.parent, "vectors-*", keep=vectors_of(catalog, chroma_url).folder)
         return "started afresh; every record is back on the backlog"
     with closing(vectors_of(catalog, chroma_url)) as vectors:
@@ -244,20 +303,27 @@ def _named(keys: Sequence[int] | set[int]) -> str:
     return shown + (" …" if len(keys) > _SHOWN else "")
 
 
-def _main(folder: str, name: str, url: str) -> int:
+def _main(library: str, url: str) -> int:
     """The check of the vectors, on standard output as JSON."""
     import numpy
 
-    state = _VectorState()
+    state, flat = _VectorState(), None
     try:
-        vectors = Vectors(Path(folder), name, url)
-        for ids, rows in vectors.rows():
-            state.ids += ids
-            lengths = numpy.linalg.norm(numpy.asarray(rows, dtype=numpy.float64), axis=1)
-            sound = numpy.isfinite(lengths) & (numpy.abs(lengths - 1) < 0.01)
-            state.broken += [identifier for identifier, fine in zip(ids, sound, strict=True) if not fine]
-        if state.ids:
-            vectors.nearest(numpy.ones(rows.shape[1]), 3)
+        with (
+            closing(Catalog.open(Path(library) / CATALOG_FILE)) as catalog,
+            closing(vectors_of(catalog, url)) as vectors,
+        ):
+            with suppress(LibraryDamaged):  # found again by who asked for this check, and named there
+                flat = _flat_view(catalog)
+            for ids, page in vectors.rows():
+                rows = numpy.asarray(page, dtype=numpy.float32)
+                state.ids += ids
+                lengths = numpy.linalg.norm(rows.astype(numpy.float64), axis=1)
+                sound = numpy.isfinite(lengths) & (numpy.abs(lengths - 1) < 0.01)
+                state.broken += [identifier for identifier, fine in zip(ids, sound, strict=True) if not fine]
+                state.unlike += _unlike(flat, ids, rows) if flat is not None else []
+            if state.ids:
+                vectors.nearest(numpy.ones(rows.shape[1]), 3)
     except LibraryError as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -265,5 +331,15 @@ def _main(folder: str, name: str, url: str) -> int:
     return 0
 
 
+def _unlike(flat: FlatView, ids: Sequence[str], rows: numpy.ndarray) -> list[int]:
+    """Records of which the flat copy has a window, and not with this vector."""
+    import numpy
+
+    own = dict(zip(map(window_of, ids), rows, strict=True))
+    keys, windows, copied = flat.of([key for key, _ in own])
+    named = zip(keys.tolist(), windows.tolist(), copied, strict=True)
+    return [key for key, window, row in named if (key, window) in own and numpy.dot(own[key, window], row) < _ALIKE]
+
+
 if __name__ == "__main__":
-    sys.exit(_main(*sys.argv[1:4]))
+    sys.exit(_main(*sys.argv[1:3]))

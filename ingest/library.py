@@ -18,12 +18,14 @@ from ingest.catalog import CATALOG_FILE, Catalog, key_of
 from ingest.errors import LibraryError, LibraryMissing
 from ingest.faults import storage_faults
 from ingest.filters import NO_FILTERS, Filters
+from ingest.flat import FlatView
 from ingest.lock import writing_lock
 from ingest.nearest import Ranked, nearest_records
+from ingest.parts import flat_of, vectors_of, words_folder
 from ingest.status import LibraryStatus, read_status
 from ingest.vectors import Vectors
 from ingest.words import FIELD_WEIGHTS, PRESENCE, Words, WordTerm
-from ingest.writer import Writer, check_identity, identity_of, open_writer, vectors_of, words_folder
+from ingest.writer import Writer, check_identity, identity_of, open_writer
 
 if TYPE_CHECKING:
     import numpy
@@ -47,6 +49,7 @@ class Library:
         self._embedder: Embedder | None = None
         self._words: Words | None = None
         self._vectors: Vectors | None = None
+        self._flat: tuple[Path, int, FlatView] | None = None
         self._seen: dict[str, int] = {}
         self._lock = RLock()
 
@@ -155,7 +158,8 @@ class Library:
         narrowing = self.catalog.narrow(filters)
         if k < 1 or narrowing.shut or not self.embedded:
             return []
-        return nearest_records(self.catalog, self._words_now(), self._vectors_now(), vector, k, narrowing)
+        parts = self._words_now(), self._vectors_now(), self._flat_now()
+        return nearest_records(self.catalog, *parts, vector, k, narrowing)
 
     # What it is
 
@@ -262,6 +266,17 @@ class Library:
                 self._vectors.reopen()
             self._seen["vectors"] = written
             return self._vectors
+
+    def _flat_now(self) -> FlatView | None:
+        """The flat copy as far as the writer got; None in a library that has none yet."""
+        with self._lock:
+            files, count, complete = flat_of(self.catalog)
+            identity = identity_of(self.catalog)
+            if not complete or identity is None:
+                return None
+            if self._flat is None or self._flat[:2] != (files.rows, count):
+                self._flat = (files.rows, count, files.view(count, identity.dimension))
+            return self._flat[2]
 
 
 def _key(pmid: str) -> int | None:

@@ -3,9 +3,12 @@
 Chroma filters at a price nobody wants to pay, so the words index and the catalog say who passes, and one of three ways
 finds the nearest of those, whichever costs least:
 
-- *wide*: ask Chroma for more windows than needed and leave out what does not pass; for filters that most pass;
-- *among*: name the windows that pass; its graph is walked until enough of them are met, so the fewer the longer;
-- *exact*: fetch the vectors of the windows that pass and compare; for the few.
+- *graph*: ask Chroma for more windows than needed and leave out what does not pass; for large libraries and filters
+  that most pass;
+- *all*: compare with every window of the flat copy, then leave out what does not pass; for small libraries;
+- *passing*: compare with the windows that pass; for filters that few pass.
+
+The last two are exact, and a process that only takes them never loads Chroma.
 """
 
 from __future__ import annotations
@@ -17,7 +20,8 @@ import msgspec
 
 from ingest.catalog import Catalog
 from ingest.facets import Narrowing
-from ingest.vectors import Vectors, window_ids, window_of
+from ingest.flat import FlatView
+from ingest.vectors import Vectors, window_of
 from ingest.words import Words
 
 if TYPE_CHECKING:
@@ -37,14 +41,14 @@ _VERY_WIDE = 5000
 _SPARE = 1.2
 """How many more than are expected to do."""
 
-_FETCHED, _NAMED, _WALKED, _RETURNED = 35.0, 1.5, 0.9, 5.5
-"""Processor microseconds, measured on one of two virtual cores: to fetch a window's vector, to name a window, to walk
-past one, to get one back."""
+_SCANNED, _NAMED, _COMPARED, _RETURNED = 0.25, 1.0, 0.6, 9.0
+"""Processor microseconds, measured on one of two virtual cores: to compare with the next window of all, to name a
+record that passes, to compare with a window named, to get one back from Chroma's graph."""
 
-_SAMPLE = 1000
+_GRAPH_FROM = 100_000
+"""Windows below which Chroma is not worth loading."""
 
-Way = Literal["wide", "among", "exact"]
-_Found = Sequence[tuple[str, float]]
+Way = Literal["graph", "all", "passing"]
 
 
 class Ranked(msgspec.Struct, frozen=True):
@@ -55,41 +59,64 @@ class Ranked(msgspec.Struct, frozen=True):
     passage: int | None = None
 
 
+class _Search(msgspec.Struct, frozen=True):
+    """What every way needs."""
+
+    catalog: Catalog
+    vector: Sequence[float] | numpy.ndarray
+    k: int
+    narrowing: Narrowing
+
+    def best(self, windows: Sequence[tuple[int, int, float]], trusted: int) -> tuple[list[Ranked], bool]:
+        """The best window of each record that passes, and whether `k` of them are among the `trusted` nearest."""
+        admitted = self.catalog.admit({key for key, _, _ in windows}, self.narrowing, embedded=True)
+        best: dict[int, Ranked] = {}
+        near = 0
+        for place, (key, number, score) in enumerate(windows):
+            if key in admitted and (key not in best or score > best[key].score):
+                best[key] = Ranked(str(key), score, number)
+            if place < trusted:
+                near = len(best)
+        ranked = sorted(best.values(), key=lambda hit: (-hit.score, int(hit.pmid)))[: self.k]
+        return ranked, near >= self.k
+
+
 def nearest_records(
     catalog: Catalog,
     words: Words,
     vectors: Vectors,
+    flat: FlatView | None,
     vector: Sequence[float] | numpy.ndarray,
     k: int,
     narrowing: Narrowing,
 ) -> list[Ranked]:
-    """The best `k` records by the cosine of their best window."""
-    each = float(
-        catalog.one(
-            "SELECT avg(held) FROM (SELECT held FROM vectors WHERE state = 1 ORDER BY id DESC LIMIT ?)", _SAMPLE
-        )
-    )
-    rows, share = catalog.embedded * each, _share(catalog, words, narrowing)
-    way = cheapest(rows, share, k * each)
-    if way == "wide":
-        return _wide(catalog, vectors, vector, k, narrowing, min(_asked(k * each, share), int(2 * rows) + _AT_LEAST))
-    windows = _passing(catalog, words, narrowing)
-    if way == "among":
-        ask = min(max(_WIDE * k, _AT_LEAST), len(windows))
-        best, done = _best(catalog, vectors.nearest(vector, ask, windows), k, narrowing, ask)
-        if done or ask == len(windows):
-            return best
-    return _best(catalog, vectors.compared(vector, windows), k, narrowing, len(windows) + 1)[0]
+    """The best `k` records by the cosine of their best window; without a `flat` copy, by Chroma's graph."""
+    search = _Search(catalog, vector, k, narrowing)
+    share = _share(catalog, words, narrowing)
+    embedded = catalog.embedded
+    if flat is None:
+        # A library of an earlier version, until a writer has made the copy: Chroma may be asked for all it has.
+        return _graph(search, vectors, share, k)
+    each = flat.live / max(embedded, 1)
+    match cheapest(embedded, each, share, k):
+        case "graph":
+            return _graph(search, vectors, share, k * each)
+        case "all":
+            return _exact(search, flat, None)
+        case "passing":
+            keys = narrowing.ids if narrowing.ids is not None else words.matching(narrowing)
+            return _exact(search, flat, keys)
 
 
-def cheapest(rows: float, share: float, wanted: float) -> Way:
-    """The way that takes the least time for `wanted` windows of those that pass: a `share` of all `rows`."""
-    passing = max(rows * share, 1.0)
+def cheapest(records: int, each: float, share: float, k: int) -> Way:
+    """The way that takes the least time for `k` of the `share` of all `records`, which have `each` so many windows."""
+    rows = records * each
     price: dict[Way, float] = {
-        "wide": _RETURNED * min(_asked(wanted, share), rows) if share else float("inf"),
-        "among": _NAMED * passing + _WALKED * min(max(_WIDE * wanted, _AT_LEAST) * rows / passing, rows),
-        "exact": _FETCHED * passing,
+        "all": _SCANNED * rows,
+        "passing": (_NAMED + _COMPARED * each) * records * share,
     }
+    if rows >= _GRAPH_FROM and share:
+        price["graph"] = _RETURNED * min(_asked(k * each, share), rows)
     return min(price, key=lambda way: price[way])
 
 
@@ -105,43 +132,28 @@ def _asked(wanted: float, share: float) -> int:
     return int(near * (_WIDE if near * _WIDE < _VERY_WIDE else _WIDE // 2))
 
 
-def _passing(catalog: Catalog, words: Words, narrowing: Narrowing) -> list[str]:
-    """The windows of the embedded records that pass."""
-    keys = narrowing.ids if narrowing.ids is not None else words.matching(narrowing)
-    statement = "SELECT id, held FROM vectors WHERE state = 1 AND id IN (SELECT value FROM json_each(?))"
-    return window_ids(catalog.rows(statement, f"[{','.join(map(str, keys))}]"))
+def _exact(search: _Search, flat: FlatView, among: Sequence[int] | None) -> list[Ranked]:
+    import numpy
 
-
-def _wide(
-    catalog: Catalog,
-    vectors: Vectors,
-    vector: Sequence[float] | numpy.ndarray,
-    k: int,
-    narrowing: Narrowing,
-    ask: int,
-) -> list[Ranked]:
+    scored = flat.compared(numpy.asarray(search.vector, numpy.float32), among)
+    ask = 2 * search.k + _AT_LEAST
     while True:
-        best, done = _best(catalog, vectors.nearest(vector, ask), k, narrowing, ask)
-        if done:
+        found = scored.best(ask)
+        best, done = search.best(found, len(found))
+        if done or len(found) < ask:
             return best
         ask *= 4
 
 
-def _best(catalog: Catalog, found: _Found, k: int, narrowing: Narrowing, ask: int) -> tuple[list[Ranked], bool]:
-    """The best window of each record that passes, and whether that is enough of the `ask` nearest.
-
-    Chroma's graph is searched as wide as is asked, and its far results have gaps: `k` records must come out of the
-    near ones. Measured on 100,000 rows that are hard to tell apart: recall@50 then is 0.98 to 0.99, and 0.86 when
-    the far ones are trusted.
+def _graph(search: _Search, vectors: Vectors, share: float, wanted: float) -> list[Ranked]:
+    """Chroma's graph is searched as wide as is asked, and its far results have gaps: `k` records must come out of the
+    near ones. Measured on 100,000 rows that are hard to tell apart: recall@50 then is 0.98 to 0.99, and 0.86 when the
+    far ones are trusted.
     """
-    windows = [(*window_of(identifier), score) for identifier, score in found]
-    admitted = catalog.admit({key for key, _, _ in windows}, narrowing, embedded=True)
-    best: dict[int, Ranked] = {}
-    near, trusted = 0, ask // (_WIDE if ask < _VERY_WIDE else _WIDE // 2)
-    for place, (key, number, score) in enumerate(windows):
-        if key in admitted and (key not in best or score > best[key].score):
-            best[key] = Ranked(str(key), score, number)
-        if place < trusted:
-            near = len(best)
-    ranked = sorted(best.values(), key=lambda hit: (-hit.score, int(hit.pmid)))[:k]
-    return ranked, near >= k or len(found) < ask
+    ask = min(_asked(wanted, share), 2 * len(vectors) + _AT_LEAST)
+    while True:
+        found = [(*window_of(identifier), score) for identifier, score in vectors.nearest(search.vector, ask)]
+        best, done = search.best(found, ask // (_WIDE if ask < _VERY_WIDE else _WIDE // 2))
+        if done or len(found) < ask:
+            return best
+        ask *= 4

@@ -3,7 +3,7 @@
 What local Chroma does to the unwary, and what is done here about it:
 
 - documents and metadata make it 5 to 8 times slower and larger, and its filters scan: none are stored, filters run
-  in the catalog on more candidates than asked for, or on the named ids when few records remain;
+  in the catalog on more candidates than asked for, or on the flat copy (`ingest.flat`) when few records remain;
 - rows past the last synchronization are re-inserted one by one by whoever opens it next (seconds): `flush` at the end
   of a run brings the rest to disk;
 - a reader never sees what another process wrote after it opened: `reopen` drops Chroma's cached system first;
@@ -13,7 +13,7 @@ What local Chroma does to the unwary, and what is done here about it:
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -82,34 +82,22 @@ class Vectors:
     def __len__(self) -> int:
         return int(self._open().count())
 
-    def nearest(
-        self, vector: Sequence[float] | numpy.ndarray, n: int, among: Sequence[str] | None = None
-    ) -> list[tuple[str, float]]:
-        """(window id, cosine) of the `n` nearest, best first; of `among` when given.
+    def nearest(self, vector: Sequence[float] | numpy.ndarray, n: int) -> list[tuple[str, float]]:
+        """(window id, cosine) of the `n` nearest, best first.
 
         Raises LibraryDamaged when Chroma cannot answer, after having opened it afresh.
         """
-        if n < 1 or (among is not None and not among):
+        if n < 1:
             return []
-        return self._afresh(lambda: self._query(vector, n, among))
-
-    def compared(self, vector: Sequence[float] | numpy.ndarray, ids: Sequence[str]) -> list[tuple[str, float]]:
-        """(window id, cosine) of all of these windows that are there, best first: exact, and slow for many.
-
-        Raises LibraryDamaged as `nearest` does.
-        """
-        return self._afresh(lambda: self._compare(vector, ids)) if ids else []
-
-    def _afresh(self, ask: Callable[[], list[tuple[str, float]]]) -> list[tuple[str, float]]:
         try:
-            return ask()
+            return self._query(vector, n)
         except LibraryError:
             raise
         except Exception:
             # Chroma says "Error finding id" when another process changed the rows under it.
             self.reopen()
         with self._reading():
-            return ask()
+            return self._query(vector, n)
 
     def put(self, ids: Sequence[str], vectors: numpy.ndarray, *, fresh: bool) -> None:
         """Store rows. `fresh` promises that none of the ids is there: five times faster than replacing."""
@@ -185,25 +173,13 @@ class Vectors:
                 if session is not None:
                     session.close()
 
-    def _query(self, vector: Any, n: int, among: Sequence[str] | None) -> list[tuple[str, float]]:
+    def _query(self, vector: Any, n: int) -> list[tuple[str, float]]:
         import numpy
 
         point = numpy.asarray(vector, dtype=numpy.float32).reshape(1, -1)
-        asked: dict[str, Any] = {"ids": list(among)} if among is not None else {}
-        collection = self._open()
-        found = collection.query(query_embeddings=point, n_results=n, include=["distances"], **asked)
+        found = self._open().query(query_embeddings=point, n_results=n, include=["distances"])
         distances = cast(Any, found["distances"])[0]
         return [(key, 1.0 - float(distance)) for key, distance in zip(found["ids"][0], distances, strict=True)]
-
-    def _compare(self, vector: Any, ids: Sequence[str]) -> list[tuple[str, float]]:
-        import numpy
-
-        point = numpy.asarray(vector, dtype=numpy.float32)
-        found: list[tuple[str, float]] = []
-        for there, rows in self.fetch(ids):
-            lengths = numpy.linalg.norm(rows, axis=1) * numpy.linalg.norm(point)
-            found += zip(there, (rows @ point / numpy.maximum(lengths, 1e-12)).tolist(), strict=True)
-        return sorted(found, key=lambda each: -each[1])
 
     def _open(self) -> Collection:
         if self._collection is None:

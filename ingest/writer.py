@@ -23,14 +23,15 @@ from ingest.batch import Batch, Counts, mark_of
 from ingest.catalog import CATALOG_FILE, Catalog
 from ingest.errors import EmbedderMismatch, LibraryDamaged
 from ingest.facets import Entry
+from ingest.flat_copy import copy_flat
 from ingest.model_files import EmbedderIdentity
+from ingest.parts import flat_of, note_flat, vectors_of, words_folder
 from ingest.precedence import file_number
 from ingest.vectors import Vectors, window_id, window_ids
 from ingest.words import Words
 
 if TYPE_CHECKING:
     from ingest.embedding import Embedder
-    from ingest.passages import Passage
 
 __all__ = [
     "CHUNK",
@@ -40,8 +41,6 @@ __all__ = [
     "entries_of",
     "identity_of",
     "open_writer",
-    "vectors_of",
-    "words_folder",
 ]
 
 CHUNK = 128
@@ -166,7 +165,8 @@ class Writer:
         Raises EmbedderMismatch when the library was built with another embedder.
         """
         check_identity(self.catalog, embedder.identity)
-        if not self.catalog.one("SELECT 1 FROM vectors WHERE state != 1 LIMIT 1"):
+        flat = flat_of(self.catalog)
+        if flat.complete and not self.catalog.one("SELECT 1 FROM vectors WHERE state != 1 LIMIT 1"):
             return 0
         if self.catalog.one("SELECT 1 FROM vectors WHERE held > 0 LIMIT 1") and not self.vectors.exists:
             raise LibraryDamaged(
@@ -174,6 +174,8 @@ class Writer:
                 " vouch-ingest verify --repair makes them anew there"
             )
         self.vectors.create()
+        if not flat.complete:
+            copy_flat(self.catalog, self.vectors)
         self.bury()
         done = steps = 0
         try:
@@ -217,18 +219,20 @@ class Writer:
             sql.executemany("UPDATE vectors SET held = max(held, ?) WHERE id = ?", ((n, k) for k, n in counts.items()))
             self.catalog.set_meta("embedder", msgspec.json.encode(identity).decode())
         passages = [(key, passage) for key, windows in made.items() for passage in windows]
-        self._put([p for p in passages if not chunk[p[0]]], embedder, fresh=True)
-        self._put([p for p in passages if chunk[p[0]]], embedder, fresh=False)
+        flat = flat_of(self.catalog)
+        count = flat.count
+        for fresh in (True, False):
+            if part := [(key, passage) for key, passage in passages if fresh is not bool(chunk[key])]:
+                ids = [(key, passage.number) for key, passage in part]
+                vectors = embedder.embed([passage.text for _, passage in part])
+                self.vectors.put([window_id(*each) for each in ids], vectors, fresh=fresh)
+                count = flat.files.write(count, ids, vectors)
         surplus = [window_id(key, n) for key, held in chunk.items() for n in range(counts[key], held)]
         if surplus:
             self.vectors.remove(surplus)
         with self.catalog.transaction() as sql:
             sql.executemany("UPDATE vectors SET held = ?, state = 1 WHERE id = ?", ((n, k) for k, n in counts.items()))
-
-    def _put(self, passages: Sequence[tuple[int, Passage]], embedder: Embedder, *, fresh: bool) -> None:
-        if passages:
-            vectors = embedder.embed([passage.text for _, passage in passages])
-            self.vectors.put([window_id(key, passage.number) for key, passage in passages], vectors, fresh=fresh)
+            note_flat(self.catalog, flat.files, count)
 
     def bury(self) -> None:
         """Take the vectors of deleted records out of Chroma."""
@@ -266,17 +270,6 @@ def open_writer(folder: Path, chroma_url: str = "") -> Writer:
     except BaseException:
         catalog.close()
         raise
-
-
-def words_folder(catalog: Catalog) -> Path:
-    """Where the words index in use is; a rebuilt one has the next number."""
-    return catalog.path.parent / f"words-{catalog.meta('words', '1')}"
-
-
-def vectors_of(catalog: Catalog, chroma_url: str) -> Vectors:
-    """The vectors in use; on a server, the collection carries the library's own name."""
-    number = catalog.meta("vectors", "1")
-    return Vectors(catalog.path.parent / f"vectors-{number}", f"vouch-{catalog.meta('library')}-{number}", chroma_url)
 
 
 def entries_of(catalog: Catalog, ids: Iterable[int]) -> list[Entry]:

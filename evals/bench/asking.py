@@ -17,7 +17,7 @@ from ingest.filters import Filters
 from ingest.library import Library
 from ingest.vectors import window_id
 from ingest.words import WordTerm
-from ingest.writer import vectors_of
+from ingest.parts import vectors_of
 
 if TYPE_CHECKING:
     import numpy as np

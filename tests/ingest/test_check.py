@@ -118,6 +118,73 @@ def test_damage_to_vectors_is_found_and_mended(path: Path, kind: str) -> None:
         assert library.search_vectors(HashingEmbedder().embed([record.text])[0], 1)[0].pmid == "5"
 
 
+def forget_flat(path: Path) -> None:
+    sql(path, "DELETE FROM meta WHERE name = 'flat'")
+    for file in (path / "vectors-1").glob("flat-*"):
+        file.unlink()
+
+
+def misplace_flat(path: Path) -> None:
+    keys = path / "vectors-1" / "flat-1.keys"
+    row = keys.stat().st_size // 40
+    keys.write_bytes(keys.read_bytes()[row:] + keys.read_bytes()[:row])
+
+
+FLAT_DAMAGE: dict[str, Callable[[Path], None]] = {
+    "gone": lambda path: (path / "vectors-1" / "flat-1.rows").unlink(),
+    "cut": lambda path: cut(path / "vectors-1" / "flat-1.keys"),
+    "flipped": lambda path: flip(path / "vectors-1" / "flat-1.rows"),
+    "of other records": misplace_flat,
+    "of an earlier version": forget_flat,
+}
+
+
+@pytest.mark.parametrize("kind", FLAT_DAMAGE)
+def test_damage_to_the_flat_copy_is_found_and_mended_without_embedding(path: Path, kind: str) -> None:
+    """From the vectors that Chroma holds; and answers are what they were."""
+    with Library.open(path) as library:
+        asked = HashingEmbedder().embed(["treatment of adults"])[0]
+        before = library.search_vectors(asked, 10)
+    FLAT_DAMAGE[kind](path)
+    with Library.open(path) as library:
+        report = library.verify(repair=True)
+        assert report.findings
+        assert "flat copy" in report.findings[0]
+        assert (report.ok, report.waiting) == (True, 0)
+        assert library.verify().findings == ()
+        after = library.search_vectors(asked, 10)
+        assert [(hit.pmid, hit.passage) for hit in after] == [(hit.pmid, hit.passage) for hit in before]
+
+
+def test_a_library_of_an_earlier_version_gets_its_flat_copy_from_the_next_writer(path: Path) -> None:
+    """And is searched without one until then."""
+    forget_flat(path)
+    with Library.open(path) as library:
+        asked = HashingEmbedder().embed(["treatment of adults"])[0]
+        before = library.search_vectors(asked, 10)
+        assert len(before) == 10
+        with library.writing() as writer:
+            assert writer.embed_backlog(HashingEmbedder()) == 0
+        assert library.verify().findings == ()
+        after = library.search_vectors(asked, 10)
+        assert [hit.score for hit in after] == pytest.approx([hit.score for hit in before], abs=1e-4)
+
+
+def test_compacting_drops_the_rows_of_former_contents(path: Path) -> None:
+    """From the flat copy, which until then holds both."""
+    with Library.open(path) as library:
+        with library.writing() as writer:
+            writer.store([article(n, "Changed since") for n in range(1, 11)])
+            writer.embed_backlog(HashingEmbedder())
+        grown = the(path, "vectors-1/flat-*.rows").stat().st_size
+        library.compact()
+        assert the(path, "vectors-1/flat-*.rows").stat().st_size < grown
+        assert library.verify().findings == ()
+        record = library.get("3")
+        assert record is not None
+        assert library.search_vectors(HashingEmbedder().embed([record.text])[0], 1)[0].passage is not None
+
+
 @pytest.mark.parametrize("spoil", ["page", "content", "header"])
 def test_damage_to_the_catalog_is_found_and_named_as_beyond_repair(path: Path, spoil: str) -> None:
     """A spoiled page, a content that its hash does not name, a file that is no database."""
