@@ -103,7 +103,7 @@ def compact_library(path: Path, chroma_url: str = "") -> None:
     """Rebuild the words, take the vectors of deleted records out, and shrink the catalog; under the library's lock."""
     with closing(open_writer(path, chroma_url)) as writer:
         writer.bury()
-        if flat_of(writer.catalog).count:
+        if flat_of(writer.catalog).rows:
             copy_flat(writer.catalog, writer.vectors)
         with storage_faults(path):
             writer.catalog.sql.execute("VACUUM")

@@ -16,7 +16,7 @@ class FlatInUse(NamedTuple):
     """The flat copy of the vectors, and how many of its rows count."""
 
     files: FlatFiles
-    count: int
+    rows: int
     complete: bool
     """Not so in a library of an earlier version, which has none."""
 

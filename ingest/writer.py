@@ -220,7 +220,7 @@ class Writer:
             self.catalog.set_meta("embedder", msgspec.json.encode(identity).decode())
         passages = [(key, passage) for key, windows in made.items() for passage in windows]
         flat = flat_of(self.catalog)
-        count = flat.count
+        count = flat.rows
         for fresh in (True, False):
             if part := [(key, passage) for key, passage in passages if fresh is not bool(chunk[key])]:
                 ids = [(key, passage.number) for key, passage in part]

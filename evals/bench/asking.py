@@ -15,9 +15,9 @@ from evals.bench.material import library_records
 from evals.bench.simulated import simulated_vectors
 from ingest.filters import Filters
 from ingest.library import Library
+from ingest.parts import vectors_of
 from ingest.vectors import window_id
 from ingest.words import WordTerm
-from ingest.parts import vectors_of
 
 if TYPE_CHECKING:
     import numpy as np

@@ -28,6 +28,17 @@ Result = dict[str, Any]
 KEPT = 20_000
 """Libraries of more records are kept between runs."""
 
+_QUESTIONS = (
+    "Which drug prolongs survival?",
+    "Resistance to osimertinib in EGFR-mutated lung cancer",
+    "DPYD variants and toxicity of fluorouracil",
+    "CYP2C19 and clopidogrel after a stent",
+    "TPMT and mercaptopurine",
+    "BRAF V600E melanoma",
+    "HER2-positive breast cancer after trastuzumab",
+)
+"""Asked to time the asking; which answers they get does not matter."""
+
 _ASKED = ("words_ms", "vectors_ms", "filtered_hybrid_ms", "since_2015_ms")
 
 
@@ -42,6 +53,8 @@ class Scale(msgspec.Struct, frozen=True, kw_only=True):
     obvious_up_to: int = 1000
     threads: int = 0
     queries: int = 40
+    library: str = ""
+    """A library that is there, for cold starts of the commands; else a small one is made."""
 
 
 def run(names: Sequence[str], out: Path, scale: Scale | None = None) -> int:
@@ -160,12 +173,17 @@ def _coldstart(scale: Scale) -> Result:
             Contender("obvious", "grow as usual", {"path": path, "folder": usual, "queries": 1}),
         ]
         interleave(made, 1)
+        there = scale.library or ours
         contenders = [
             Contender("vouch", "start", {"folder": ours}),
             Contender("obvious", "start as usual", {"folder": usual}),
+            Contender("command --help", "command", {"arguments": ["--help"]}),
+            Contender("command search", "command", {"arguments": ["search", _QUESTIONS[0]], "library": there}),
+            Contender("asking on", "asking on", {"questions": _QUESTIONS, "library": there}),
         ]
         measured = interleave(contenders, scale.rounds)
-    result = _compared(measured, "starts/s")
+    result = _compared(measured[:2], "starts/s")
+    result["contenders"] |= {each.name: _plain(each) for each in measured[2:]}
     result["table"] = [
         f"{each.name}: {each.median:.2f} s, {each.facts['peak_mb']:.0f} MB"
         + "".join(f", {step} {seconds:.2f} s" for step, seconds in each.facts.get("steps", {}).items())

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evals.bench.asking import percentiles, query_vectors
-from evals.bench.ours import folder_bytes, fresh_process
+from evals.bench.ours import folder_bytes
 from evals.bench.simulated import simulated_vectors
+from evals.bench.starts import fresh_process
 from ingest.errors import MissingExtra
 from ingest.model_files import DEFAULT_MODEL, find_model
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -15,7 +13,6 @@ from typing import Any
 from evals.bench.material import articles
 from evals.bench.simulated import SimulatedEmbedder
 from ingest.embedding import load_embedder
-from ingest.errors import VouchError
 from ingest.job import add
 from ingest.library import Library
 from ingest.passages import split
@@ -25,13 +22,11 @@ __all__ = [
     "decompress",
     "embed",
     "folder_bytes",
-    "fresh_process",
     "grow",
     "ingest",
     "matrix_limit",
     "parse",
     "passages_of",
-    "start",
 ]
 
 Turn = Callable[[], tuple[int, dict[str, Any]]]
@@ -156,45 +151,6 @@ def _store_all(library: Library, path: str) -> None:
 def _embed_all(library: Library, path: str) -> None:
     with library.writing() as writer:
         writer.embed_backlog(SimulatedEmbedder())
-
-
-_START = """
-import time; begun = time.perf_counter()
-import json, sys
-from evals.bench.measure import peak_megabytes
-from ingest.library import Library
-from ingest.words import WordTerm
-imported = time.perf_counter()
-with Library.open({folder!r}) as library:
-    library.search_words([WordTerm("survival")], 10)
-    words = time.perf_counter()
-    from ingest.embedding import load_embedder
-    vector = load_embedder(mode="int8").embed(["Which drug prolongs survival?"])[0]
-    embedded = time.perf_counter()
-    library.search_vectors(vector, 10)
-steps = {{"import": imported - begun, "words": words - imported, "embed": embedded - words,
-         "vectors": time.perf_counter() - embedded}}
-print(json.dumps({{"peak_mb": peak_megabytes(), "steps": steps, "torch": "torch" in sys.modules}}))
-"""
-
-
-def start(folder: str) -> Turn:
-    """A fresh process to its first answer from words and vectors, the interpreter's own start included."""
-    return fresh_process(_START.format(folder=folder))
-
-
-def fresh_process(code: str) -> Turn:
-    """Runs the code in a new interpreter; its last line of output is JSON with its facts."""
-
-    def turn() -> tuple[int, dict[str, Any]]:
-        command = [sys.executable, "-c", code]
-        done = subprocess.run(command, capture_output=True, text=True)  # noqa: S603 - this project's own code
-        if done.returncode:
-            raise VouchError(f"a fresh process failed: {done.stderr.strip().splitlines()[-1]}")
-        facts: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-        return 1, facts
-
-    return turn
 
 
 def folder_bytes(folder: Path) -> int:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from evals.bench import asking, obvious, ours
+from evals.bench import asking, obvious, ours, starts
 from evals.bench.measure import peak_megabytes
 
 __all__ = ["TASKS"]
@@ -30,7 +30,9 @@ TASKS: dict[str, Callable[..., Turn]] = {
     "grow as usual": obvious.grow,
     "ask": asking.ask,
     "compare": asking.compare,
-    "start": ours.start,
+    "start": starts.start,
+    "command": starts.command,
+    "asking on": starts.asking_on,
     "start as usual": obvious.start,
 }
 

@@ -17,8 +17,11 @@ from evals.bench.measure import Contender, Measured, interleave, peak_megabytes
 from evals.bench.ours import decompress, grow, passages_of
 from evals.bench.picture import draw
 from evals.bench.simulated import simulated_vectors
+from evals.bench.starts import asking_on, command
 from ingest.article import Article
 from ingest.errors import VouchError
+from ingest.job import add
+from ingest.library import Library
 from ingest.pubmed_files import FileSource
 
 
@@ -169,3 +172,26 @@ def test_unpacking_counts_records_across_blocks(tmp_path: Path) -> None:
     """The limit counts as many records as the parser reads, wherever blocks end."""
     path = material.write_records("library", 700)
     assert decompress(str(path))()[0] == 700
+
+
+def test_a_command_is_timed_in_a_process_of_its_own() -> None:
+    """With its own memory, and what it loaded; help loads neither torch nor Chroma."""
+    items, facts = command(["--help"])()
+    assert items == 1
+    assert (facts["torch"], facts["chromadb"]) == (False, False)
+    assert 5 < facts["peak_mb"] < 200
+
+
+def test_a_command_that_fails_is_told() -> None:
+    """Not timed as if it had done its work."""
+    with pytest.raises(VouchError, match="a fresh process failed"):
+        command(["nonsense"])()
+
+
+def test_a_process_that_goes_on_asking_is_timed_question_by_question(tmp_path: Path) -> None:
+    """The first, the second and a later one, by the words of a library without vectors."""
+    with Library.open(tmp_path / "library", create=True) as library:
+        add(library, [FileSource(material.write_records("library", 30))])
+    _, facts = asking_on(["breast cancer", "lung cancer", "melanoma"], str(tmp_path / "library"))()
+    assert set(facts["steps"]) == {"first question", "the second", "a later one"}
+    assert all(seconds > 0 for seconds in facts["steps"].values())

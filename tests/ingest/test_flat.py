@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.errors import LibraryDamaged
@@ -33,6 +33,7 @@ def test_cosines_are_those_of_the_vectors(tmp_path: Path) -> None:
     assert [cosine for *_, cosine in found] == pytest.approx([cosine for _, cosine in expected], abs=1e-4)
 
 
+@settings(deadline=None)  # every step is synced to the disk
 @given(
     st.lists(st.dictionaries(st.integers(1, 12), st.integers(1, 4), min_size=1, max_size=6), min_size=1, max_size=6),
     st.sets(st.integers(0, 14)),
