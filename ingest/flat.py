@@ -132,7 +132,7 @@ class FlatView:
         import numpy as np
 
         places = self._places(wanted)
-        rows = self._rows[places].astype(np.float32) / _ONE
+        rows = self._rows[places].astype(np.float32) / np.float32(_ONE)
         return self._row_ids[places], self._row_windows[places], rows
 
     def compared(self, vector: NDArray[np.float32], among: Sequence[int] | None = None) -> Scored:
