@@ -76,6 +76,8 @@ class Query(msgspec.Struct, frozen=True, omit_defaults=True):
     intent: Intent = "general"
     concepts: tuple[Concept, ...] = ()
     filters: Filters = Filters()
+    absent: tuple[Concept, ...] = ()
+    """Variants that the question says are not there ("not V600E"): findings on them are not what is asked for."""
     patient_facts: tuple[tuple[str, str], ...] = ()
     """(field, value) of the patient's facts that shaped the query."""
     notes: tuple[str, ...] = ()

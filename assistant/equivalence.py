@@ -253,18 +253,35 @@ def _allele(a: Identity, b: Identity) -> Relation | None:
         return "different"
     if b.kind == "diplotype":
         return "member" if a.value in b.value.split("/") else "different"
-    return _star_against(a, b) if b.kind in ("rsid", "coding") else None
+    return _star_against(a, b) if b.kind in ("rsid", "coding", "protein") else None
+
+
+def _diplotype(a: Identity, b: Identity) -> Relation | None:
+    """Two alleles against one variant: they have it when one of them is named for it."""
+    if b.kind == "diplotype":
+        return "different"
+    if b.kind not in ("rsid", "coding", "protein"):
+        return None
+    single = {_star_against(Identity(a.gene, "allele", allele), b) for allele in a.value.split("/")}
+    return "member" if "same" in single else "indeterminate"
 
 
 def _star_against(a: Identity, b: Identity) -> Relation:
     """An allele against the variant it is named for, where a row says which that is."""
     known = [row for row in star_rows() if row[0] == a.gene or not a.gene]
     own = [row for row in known if row[1] == a.value and (row[2] or row[3])]
-    column = 2 if b.kind == "rsid" else 3
+    if b.kind == "protein":
+        named = {Identity(b.gene or a.gene, kind, row[at]) for row in own for kind, at in _NAMED_BY.items() if row[at]}
+        return "same" if any(relate(variant, b) == "same" for variant in named) else "indeterminate"
+    column = _NAMED_BY[b.kind]
     if any(row[column] == b.value for row in own):
         return "same"
     other = [row for row in known if row[column] == b.value]
     return "different" if other and any(row[column] for row in own) else "indeterminate"
+
+
+_NAMED_BY = {"rsid": 2, "coding": 3}
+"""Columns of a star allele's row."""
 
 
 def _hla(a: Identity, b: Identity) -> Relation | None:
@@ -326,7 +343,7 @@ _RULES = {
     "fusion": _fusion,
     "rsid": lambda a, b: _by_rsid(a, b),
     "coding": lambda a, b: "different" if b.kind == "coding" and not _vids(a) & _vids(b) else None,
-    "diplotype": lambda a, b: "different" if b.kind == "diplotype" else None,
+    "diplotype": _diplotype,
     **{kind: _dosage for pair in _NESTED for kind in pair},
 }
 

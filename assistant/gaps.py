@@ -15,6 +15,7 @@ import msgspec
 
 from assistant.answer import Concept, Evidence, FitItem, Query, Retrieval
 from assistant.asked import Asked, content_words
+from assistant.groups import asked_groups
 from assistant.search_terms import names_of
 from assistant.ties import asked_signs, near_disease, pair_of_drugs, searchable, speaks_to, telling_words, unquotable
 from assistant.variants import find_variants
@@ -98,6 +99,10 @@ def find_gap(asked: Asked, query: Query, evidence: Sequence[Evidence], patient: 
     """Why none of the records ties together what was asked; None when one does, or nothing needs to be tied."""
     tied = [item for item in evidence if speaks_to(asked.within(item.article), item, query, patient)]
     diseases = [concept for concept in query.named("disease") if concept.origin == "question"]
+    groups = asked_groups(query, patient)
+    if not tied and any(groups.absent_only(item.article.text) for item in evidence):
+        said = _and(concept.surface or concept.name for concept in query.absent)
+        return Gap("wrong variant", f"The records found are on {said}, which the question says is not there.")
     if tied:
         return _other_disease(tied, diseases) if asked.specific else None
     if all(unquotable(item) for item in evidence):

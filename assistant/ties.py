@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 
 from assistant.answer import Concept, Evidence, Query
 from assistant.asked import SPECIFIC, Asked, asked_for
+from assistant.groups import asked_groups
 from assistant.knowledge.tables import rows, spell
 from assistant.lexicon import lemma
 from assistant.patient import Patient
@@ -55,7 +56,8 @@ def _current(items: Sequence[Evidence]) -> tuple[Evidence, ...]:
 
 
 def speaks_to(asked: Asked, item: Evidence, query: Query, patient: Patient | None = None) -> bool:
-    """The record names one of each asked kind (gene or variant; drug; disease) and is not on another variant only.
+    """The record names one of each asked kind (gene or variant; drug; disease) and is not on another variant only,
+    nor on one that the question says is not there.
 
     A record that names the asked rsID may call the drug by its class. Where a gene and a drug are asked for together,
     a disease beside them may go unnamed: it is then for the fit to say so. A question on signs ("macrocephaly and a
@@ -79,6 +81,8 @@ def speaks_to(asked: Asked, item: Evidence, query: Query, patient: Patient | Non
     if signs and not any(concept in named or near_disease(text, concept) for concept in signs):
         return False
     if _disease_counts(wanted) and not _on_disease(asked, text):
+        return False
+    if query.absent and asked_groups(query, patient).absent_only(item.article.text):
         return False
     return not other_variant_only(text, query, patient, exact_only=True)
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from assistant import terms, variants
+from assistant.absence import present_and_absent
 from assistant.answer import Concept, ConceptKind, Intent, Query
 from assistant.knowledge.tables import rows, spell
 from assistant.patient import Patient
@@ -60,7 +61,7 @@ def understand(
     read = _read(asked, context, names, wishes.spans, library)
     carried = _carried(asked, read, earlier, names)
     own = [*read.concepts, *carried]
-    intent = _intent(asked, own)
+    intent = _intent(asked, [*own, *read.absent])
     told = patient_concepts(patient, own, intent, names) if patient is not None else None
     concepts = [*own, *(told.concepts if told else ())]
     notes = [*read.notes, *_carry_notes(carried), *(told.notes if told else ()), *wishes.notes]
@@ -70,6 +71,7 @@ def understand(
         intent=intent,
         concepts=tuple(concepts),
         filters=wishes.filters,
+        absent=tuple(read.absent or _still_absent(carried, earlier, names)),
         patient_facts=told.facts if told else (),
         notes=tuple(dict.fromkeys(notes)),
     )
@@ -87,6 +89,7 @@ def _folder(library: Library | None) -> Path | None:
 class _Reading(NamedTuple):
     concepts: list[Concept]
     notes: list[str]
+    absent: list[Concept]
 
 
 def _read(
@@ -99,10 +102,12 @@ def _read(
     """Concepts of one text, each thing once, in the order of the text."""
     mentioned, left_alone = terms.read(text, context, names)
     mentions = [mention for mention in mentioned if not _inside(mention.start, mention.end, skip)]
-    found = [m for m in variants.find_variants(text) if m.kind not in _NOT_ASKED]
+    there, denied = present_and_absent(text)
+    found = [m for m in (*there, *denied) if m.kind not in _NOT_ASKED]
     spans = [(m.start, m.end) for m in found]
     placed: list[tuple[int, Concept]] = []
     notes: list[str] = []
+    absent: list[Concept] = []
     for mention in mentions:
         if _inside(mention.start, mention.end, spans) and (mention.kind != "gene" or not mention.known):
             continue
@@ -120,7 +125,11 @@ def _read(
         if gene and gene not in genes:
             genes.add(gene)
             placed.append((variant.start, _gene(gene, names)))
-        placed.append((variant.start, _variant(variant, gene)))
+        if variant in denied:
+            absent.append(_variant(variant, gene))
+            notes.append(f"“{variant.surface}” is read as absent: findings on it alone are left out.")
+        else:
+            placed.append((variant.start, _variant(variant, gene)))
     covered = [*spans, *((m.start, m.end) for m in mentions), *skip]
     for mention in _misspelled(text, covered, names, library):
         placed.append((mention.start, _concept(mention, names)))
@@ -132,7 +141,7 @@ def _read(
     for surface, meanings in left_alone.items():
         notes.append(f"“{surface}” is left as written: it may mean {_or(meanings)}.")
     placed.sort(key=lambda pair: pair[0])
-    return _Reading(_once(concept for _, concept in placed), notes)
+    return _Reading(_once(concept for _, concept in placed), notes, _once(absent))
 
 
 def _misspelled(
@@ -317,6 +326,12 @@ def _carried(text: str, read: _Reading, earlier: Sequence[str], names: Vocabular
     return [
         msgspec.structs.replace(c, origin="history") for c in before if c.kind not in swapped and not _named(c, read)
     ]
+
+
+def _still_absent(carried: Sequence[Concept], earlier: Sequence[str], names: Vocabulary) -> list[Concept]:
+    """What the last question said is not there, while a follow-up goes on with its gene."""
+    genes = {concept.name for concept in carried if concept.kind == "gene"}
+    return [one for one in _read(earlier[-1], "", names).absent if one.gene in genes] if genes else []
 
 
 _SWAPS: dict[ConceptKind, tuple[ConceptKind, ...]] = {

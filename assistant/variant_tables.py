@@ -9,23 +9,36 @@ from functools import lru_cache
 from assistant.knowledge.tables import pieces, rows
 from assistant.notations import one_letter, read_notations
 
-__all__ = ["exon_codons", "rows_of", "star_rows", "translocations", "true_proteins", "variant_rows"]
+__all__ = ["exon_codons", "polymorphisms", "rows_of", "star_rows", "translocations", "true_proteins", "variant_rows"]
 
 
 @lru_cache(maxsize=1)
 def rows_of() -> dict[tuple[str, str], frozenset[tuple[str, str]]]:
     """(kind, value) to the (gene, row) pairs that write it so."""
     found: defaultdict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
-    for gene, name, protein, coding, rsids, others, source in rows("variants"):
-        if re.search(r"\d[A-Z]?[/,] ?[A-Z]|\b(?:OR|AND|or|and)\b", name):
+    for row in rows("variants"):
+        if re.search(r"\d[A-Z]?[/,] ?[A-Z]|\b(?:OR|AND|or|and)\b", row[1]):
             continue  # a row on several changes at once, whose notations are not one variant
-        own = (gene, source)
-        for text in (*pieces(protein), name, *pieces(coding), *pieces(others)):
-            for notation in _spelled(text):
-                found[notation].add(own)
-        for rsid in pieces(rsids):
-            found["rsid", rsid].add(own)
+        for notation in _notations(row):
+            found[notation].add((row[0], row[6]))
+    for row in polymorphisms():
+        written = _notations(row)
+        owners = {owner for notation in written for owner in found.get(notation, ()) if owner[0] == row[0]}
+        own = next(iter(owners)) if len(owners) == 1 else (row[0], row[6])
+        for notation in written:
+            found[notation].add(own)
     return {notation: frozenset(owners) for notation, owners in found.items()}
+
+
+def polymorphisms() -> list[list[str]]:
+    """Rows as CIViC's, of what records print side by side for pharmacogenes; the rsID makes the source unique."""
+    return [[*row[:6], f"{row[6]} ({row[4]})"] for row in rows("polymorphisms")]
+
+
+def _notations(row: list[str]) -> set[tuple[str, str]]:
+    _, name, protein, coding, rsids, others, _ = row
+    texts = (*pieces(protein), name, *pieces(coding), *pieces(others))
+    return {notation for text in texts for notation in _spelled(text)} | {("rsid", rsid) for rsid in pieces(rsids)}
 
 
 def _spelled(text: str) -> set[tuple[str, str]]:
@@ -45,7 +58,7 @@ def true_proteins() -> frozenset[tuple[str, str]]:
 
 @lru_cache(maxsize=1)
 def variant_rows() -> dict[tuple[str, str], list[str]]:
-    return {(row[0], row[6]): row for row in rows("variants")}
+    return {(row[0], row[6]): row for row in (*rows("variants"), *polymorphisms())}
 
 
 @lru_cache(maxsize=1)

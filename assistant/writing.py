@@ -17,6 +17,7 @@ import msgspec
 from assistant.answer import Citation, Claim, Draft, Evidence, Query, Usage, Verdict
 from assistant.errors import ModelError
 from assistant.generate import repair_with_model, write_extractive, write_with_model
+from assistant.groups import asked_groups
 from assistant.guard import suspicious_spans
 from assistant.patient import Patient
 from assistant.prompts import load_prompt, prompt_names
@@ -101,7 +102,7 @@ def _by_model(
         def repair(draft: Draft, verdict: Verdict) -> Draft | None:
             return repair_with_model(query, draft, verdict, evidence, writer, cancel)
 
-        drafts = write_with_model(query, evidence, patient, writer, depth, cancel)
+        drafts = _on_this_case(write_with_model(query, evidence, patient, writer, depth, cancel), query, patient, log)
         for claim in _checked(drafts, evidence, log, repair, nli):
             said += 1
             yield claim
@@ -118,6 +119,16 @@ def _by_model(
     finally:
         if model is not None:
             log.usage = model.usage
+
+
+def _on_this_case(drafts: Iterator[Draft], query: Query, patient: Patient | None, log: Log) -> Iterator[Draft]:
+    """Without sentences on another phenotype or genotype only: true of others, misleading here. They are counted."""
+    groups = asked_groups(query, patient)
+    for draft in drafts:
+        if groups.other_than_asked(draft.text):
+            log.dropped += 1
+        else:
+            yield draft
 
 
 def _checked(

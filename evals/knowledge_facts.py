@@ -19,9 +19,7 @@ __all__ = [
     "exons_table",
     "find_senses",
     "fusions_table",
-    "named_alleles_table",
     "phenotypes_table",
-    "stars_table",
     "stems_table",
     "variants_table",
 ]
@@ -285,32 +283,6 @@ def variants_table(facts: Facts) -> list[list[str]]:
     return rows
 
 
-_STAR_RS = re.compile(r"\b([A-Z][A-Z0-9]{2,8}) ?(\*\d+[A-Z]?) ?[(\[;,]? ?(rs\d{3,})\b(?! ?[,/] ?rs)")
-_RS_STAR = re.compile(r"\b(rs\d{3,}) ?\((?:[^()]{0,20}[ ;,])?([A-Z][A-Z0-9]{2,8}) ?(\*\d+[A-Z]?)\)")
-
-
-def stars_table(facts: Facts) -> list[list[str]]:
-    """Rows (gene, allele, rsIDs, c. notation, source): the variant an allele is named for, where sources say so."""
-    found: defaultdict[tuple[str, str], defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    pharmacogenes = {row["Gene"] for row in facts.pairs}
-    for pmid, text in {**facts.snippets, **facts.records}.items():
-        for match in _STAR_RS.finditer(text):
-            found[match[1], match[2]][match[3]].add(pmid)
-        for match in _RS_STAR.finditer(text):
-            found[match[2], match[3]][match[1]].add(pmid)
-    rows = {}
-    for (gene, allele), rsids in sorted(found.items()):
-        best = max(rsids, key=lambda rsid: len(rsids[rsid]))
-        if gene in pharmacogenes and len(rsids[best]) >= 2 and len(rsids[best]) > 2 * sum(map(len, rsids.values())) / 3:
-            pmids = " ".join(sorted(rsids[best], key=int)[:3])
-            rows[gene, allele] = [gene, allele, best, "", f"PMID {pmids}"]
-    for gene, allele in facts.alleles:
-        if named := re.fullmatch(r"(c\.\S+) \((\*\d+[A-Z]?)\)", allele):
-            row = rows.setdefault((gene, named[2]), [gene, named[2], "", "", ""])
-            row[3], row[4] = named[1], "; ".join(filter(None, ["CPIC alleles", row[4]]))
-    return [rows[key] for key in sorted(rows)]
-
-
 def stems_table(facts: Facts, stems: list[tuple[str, str, str]]) -> list[list[str]]:
     """Rows (suffix, kind, meaning, source): how many names of DrugBank or DOID end so, with an example."""
     names = {"drug": list(facts.drugbank), "disease": [words_of(term.name) for term in facts.doid.values()]}
@@ -379,13 +351,3 @@ def fusions_table(facts: Facts, aliases: Mapping[str, str]) -> list[list[str]]:
 
 
 _FUSION = re.compile(r"([A-Z][A-Z0-9]+)-([A-Z][A-Z0-9]+)(?: |$)")
-
-
-def named_alleles_table(facts: Facts) -> list[list[str]]:
-    """Rows (gene, name, source) of alleles named by a word ("Mediterranean"); of a list each by itself."""
-    rows = set()
-    for gene, allele in facts.alleles:
-        for name in re.split(r"[,;] ", allele):
-            if re.match(r"[A-Z][a-z]{2,}", name) and name not in ("Reference",):
-                rows.add((gene, name.strip()))
-    return [[gene, name, "CPIC alleles"] for gene, name in sorted(rows)]

@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from assistant.knowledge.tables import words_of
+from evals import knowledge_alleles as alleles_of
 from evals import knowledge_facts as facts_of
 from evals import knowledge_names as names_of
 from evals.knowledge_classes import classes_table
@@ -34,6 +35,9 @@ HEADERS = {
     "exons": "gene\texon\tfirst_codon\tlast_codon\tsource",
     "fusions": "fusion\tforms\ttranslocations\tgene\tsource",
     "stars": "gene\tallele\trsids\tcoding\tsource",
+    "polymorphisms": "gene\tname\tprotein\tcoding\trsids\tothers\tsource",
+    "diplotypes": "gene\tdiplotype\tphenotype\tsource",
+    "activity_scores": "gene\tscore\tphenotype\tsource",
     "stems": "suffix\tkind\tmeaning\tsource",
     "words": "words\tsource",
     "not_names": "word\tkind\tsource",
@@ -73,7 +77,10 @@ def main() -> None:
     kinds = _kinds(tables)
     tables["abbreviations"] = facts_of.abbreviations_table(facts, senses, kinds)
     tables["variants"] = facts_of.variants_table(facts)
-    tables["stars"] = facts_of.stars_table(facts)
+    tables["stars"] = alleles_of.stars_table(facts)
+    tables["polymorphisms"] = alleles_of.polymorphisms_table(facts)
+    tables["diplotypes"] = alleles_of.diplotypes_table(facts)
+    tables["activity_scores"] = alleles_of.activity_scores_table(facts)
     tables["exons"] = facts_of.exons_table(facts)
     aliases = {alias: row[1] for row in tables["genes"] for alias in row[3].split("|") if alias and alias.isupper()}
     tables["fusions"] = facts_of.fusions_table(facts, aliases | {symbol: symbol for symbol in facts.genes})
@@ -82,7 +89,7 @@ def main() -> None:
         for row in facts.pairs
         if row["CPIC Level"][:1] in "ABC"
     ]
-    tables["named_alleles"] = facts_of.named_alleles_table(facts)
+    tables["named_alleles"] = alleles_of.named_alleles_table(facts)
     tables["stems"] = facts_of.stems_table(facts, [(t, o, w) for table, _, t, o, w in choices if table == "stems"])
     tables["words"] = _ordinary_words(facts, lower, kinds)
     tables["not_names"] = _not_names(facts, tables, choices)

@@ -18,6 +18,8 @@ from assistant.answer import Concept, Draft, Evidence, Query, Quote
 from assistant.asked import SPECIFIC, Asked, asked_for, content_words
 from assistant.findings import Candidate, candidates, describes_people, on_genetics
 from assistant.generate.topics import topic_of
+from assistant.groups import Groups, asked_groups
+from assistant.metabolizers import spelled_out
 from assistant.patient import Patient
 from assistant.prior import prior_therapies, speaks_of_after
 from assistant.study_variants import other_variant_only
@@ -61,7 +63,7 @@ def write_extractive(
     """At most `limit` drafts, grouped by topic, the most decisive first; none when no sentence speaks to the question.
 
     The draft's text is its quote, opening words like "In conclusion" left off. `patient` has shaped `evidence` (its
-    fits) and `query` already; here it decides nothing more than the order of topics. With an `embedder` nearness in
+    fits) and `query` already; here it tells whose findings are another patient's. With an `embedder` nearness in
     meaning counts beside the words.
     """
     asked = asked_for(query)
@@ -74,7 +76,8 @@ def write_extractive(
     prior = prior_therapies(query, asked)
     found = [candidate for rank in eligible for candidate in candidates(evidence[rank], rank)]
     near = _nearness(query.text, found, embedder)
-    pairs = zip(found, near, strict=True)
+    groups = asked_groups(query, patient)
+    pairs = [pair for pair in zip(found, near, strict=True) if not _on_others(pair[0], groups)]
     scored = [made for one, nearness in pairs if (made := _scored(one, known[one.rank], nearness, query, prior))]
     chosen = _choose(scored, limit, per_article=2 if len(eligible) > 2 else 3)
     for item in _ordered(chosen):
@@ -113,6 +116,10 @@ def _scored(
     score -= 0.2 * sum(fit.status == "mismatch" for fit in item.fit.items)
     score -= 0.25 * bool({"animal", "in vitro"} & set(item.flags))
     return _Scored(candidate, score, content_words(sentence), topic_of(sentence, item.article, asked))
+
+
+def _on_others(candidate: Candidate, groups: Groups) -> bool:
+    return bool(groups.other_than_asked(spelled_out(candidate.text, candidate.evidence.article)))
 
 
 def _names_gene(concepts: Sequence[Concept]) -> bool:

@@ -1,0 +1,45 @@
+"""Variants that a text says are not there: "not V600E", "T790M-negative", "without the HLA-B*57:01 allele".
+
+A question on a tumor without V600E asks for anything but findings on V600E; read as a name alone it would get them.
+What denies a variant is `knowledge/variant_absence.tsv`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from assistant.knowledge.tables import rows
+from assistant.variants import VariantMention, find_variants
+
+__all__ = ["denied", "present_and_absent"]
+
+_NEAR = 60
+"""Characters before a variant in which its denial may begin."""
+_BETWEEN = r"(?:(?:an?|the|any|known|detectable|germline|somatic|[A-Z][A-Z0-9-]{1,9}|p\.)[\s:,(*]*)*"
+"""What may stand between the denial and the variant: an article, its gene."""
+_NON = re.compile(r"\b[Nn]on[- ]?(?=\S*\d)")
+
+
+def denied(text: str, start: int, end: int) -> bool:
+    """Whether the text denies the variant that it names from `start` to `end`."""
+    before, after = _patterns()
+    return before.search(text[max(0, start - _NEAR) : start]) is not None or after.match(text, end) is not None
+
+
+def present_and_absent(text: str) -> tuple[list[VariantMention], list[VariantMention]]:
+    """The variants that a text has, and those that it only denies ("non-V600E" among them)."""
+    there: list[VariantMention] = []
+    absent: list[VariantMention] = []
+    for mention in find_variants(_NON.sub(lambda match: " " * len(match[0]), text)):
+        (absent if denied(text, mention.start, mention.end) else there).append(mention)
+    keys = {mention.key for mention in there}
+    return there, [mention for mention in absent if mention.key not in keys]
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The words before a variant in any case, but not the symbols between; the words after it."""
+    before = "|".join(pattern for place, pattern, _ in rows("variant_absence") if place == "before")
+    after = "|".join(pattern for place, pattern, _ in rows("variant_absence") if place == "after")
+    return re.compile(f"(?i:{before}){_BETWEEN}$"), re.compile(after, re.IGNORECASE)

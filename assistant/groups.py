@@ -1,0 +1,106 @@
+"""Whom a sentence is on: carriers or not, and which metabolizers; and whether the case asked about is among them.
+
+"Intermediate metabolizers may start by the label" is a true sentence of a guideline, and no finding for a poor
+metabolizer. A sentence that names groups, none of them the asked one, is another patient's; one that holds the asked
+group against others is not. What says who carries a variant is a table, `knowledge/carriage.tsv`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+import msgspec
+
+from assistant.absence import denied
+from assistant.answer import Concept, Query
+from assistant.knowledge.tables import rows
+from assistant.metabolizers import Phenotype, of_diplotype, phenotypes_in
+from assistant.patient import Patient
+from assistant.study_variants import with_gene
+from assistant.variants import VariantMention, compare, find_variants, gene_symbol
+
+__all__ = ["Groups", "asked_groups"]
+
+_CLASSES = frozenset(["mutation", "positive", "expression", "position", "exon"])
+"""Kinds of wording that hold many variants: they speak neither for nor against one of them."""
+
+
+class Groups(msgspec.Struct, frozen=True):
+    """The groups that the case belongs to; empty where nothing is known."""
+
+    phenotypes: tuple[Phenotype, ...] = ()
+    absent: tuple[VariantMention, ...] = ()
+    """Variants that the question says are not there."""
+    carrier: bool = False
+    """Variants are asked about that are there."""
+
+    def other_than_asked(self, sentence: str) -> str:
+        """The other group that the sentence is on, in words for the reader; empty when it may be on this case."""
+        return self._other_phenotype(sentence) or self.absent_only(sentence) or self._wild_type_only(sentence)
+
+    def absent_only(self, text: str) -> str:
+        """The absent variant that a text is on: it does not deny it, and names no other variant of its gene."""
+        genes = {mention.gene for mention in self.absent}
+        named = [one for one in find_variants(text) if one.gene in genes] if self.absent else []
+        hits = [one for one in named if any(_is_case(one, wanted) for wanted in self.absent)]
+        if not hits or any(denied(text, one.start, one.end) for one in hits) or "without" in _carriage(text):
+            return ""
+        others = any(one not in hits and one.kind not in _CLASSES for one in named)
+        return "" if others else text[hits[0].start : hits[0].end]
+
+    def _other_phenotype(self, sentence: str) -> str:
+        genes = {own.gene for own in self.phenotypes}
+        said = [one for one in phenotypes_in(sentence) if "" in genes or one.gene in genes or not one.gene]
+        if not genes or not said or any(_agree(one, own) for one in said for own in self.phenotypes):
+            return ""
+        return said[0].name
+
+    def _wild_type_only(self, sentence: str) -> str:
+        """On those without the variant only, where the question is on those with it."""
+        if not self.carrier or _carriage(sentence) != {"without"}:
+            return ""
+        named = [one for one in find_variants(sentence) if one.kind != "wild type"]
+        return "" if any(not denied(sentence, one.start, one.end) for one in named) else "wild type"
+
+
+def asked_groups(query: Query, patient: Patient | None) -> Groups:
+    """From the question's own words, and for the genes that it says nothing of from the patient's diplotypes."""
+    variants = [concept for concept in query.named("variant") if concept.origin != "history"]
+    pairs = [one for concept in variants for one in of_diplotype(concept.gene, concept.surface)]
+    phenotypes = list(phenotypes_in(query.text) or pairs)
+    for diplotype in patient.diplotypes if patient else ():
+        gene = gene_symbol(diplotype.gene)
+        if all(own.gene != gene for own in phenotypes):
+            phenotypes += phenotypes_in(f"{gene} {diplotype.phenotype}") or of_diplotype(gene, diplotype.alleles)
+    there = _mentions(variants)
+    return Groups(
+        tuple(dict.fromkeys(phenotypes)),
+        tuple(_mentions(query.absent)),
+        bool(there) and all(mention.kind != "wild type" for mention in there),
+    )
+
+
+def _mentions(concepts: Iterable[Concept]) -> list[VariantMention]:
+    return [mention for concept in concepts for mention in find_variants(with_gene(concept))[:1]]
+
+
+def _agree(one: Phenotype, own: Phenotype) -> bool:
+    return one.name == own.name and (one.gene == own.gene or not one.gene or not own.gene)
+
+
+def _is_case(mention: VariantMention, wanted: VariantMention) -> bool:
+    """The mention is the absent variant or a case of it; a class that holds it (codon 600) is neither."""
+    relation = compare(wanted, mention)
+    return relation == "same" or (relation == "member" and wanted.kind in _CLASSES and mention.kind not in _CLASSES)
+
+
+def _carriage(text: str) -> set[str]:
+    """Which of "with" and "without" the text speaks of; a mere comparison with those without is both."""
+    return {group for group, pattern in _patterns() if pattern.search(text)}
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((group, re.compile(pattern, re.IGNORECASE)) for group, pattern, _ in rows("carriage"))

@@ -1,0 +1,127 @@
+"""Phenotypes of pharmacogenes in a text: "CYP2C19 poor or intermediate metabolizers", "activity score of 1.5".
+
+The words, the scores and the diplotypes that stand for a phenotype are tables: `knowledge/metabolizers.tsv`,
+`activity_scores.tsv` and `diplotypes.tsv`, each row with its source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from assistant.abbreviations import find_abbreviations
+from assistant.knowledge.tables import rows
+from assistant.terms import Mention, find
+from assistant.variants import gene_symbol
+from ingest.article import Article
+
+__all__ = ["Phenotype", "of_diplotype", "phenotypes_in", "spelled_out"]
+
+
+class Phenotype(NamedTuple):
+    """`gene` is empty where the text names none. `name` is CPIC's ("poor metabolizer", "decreased function")."""
+
+    gene: str
+    name: str
+
+
+_BEFORE = 80
+"""Characters before a phenotype in which its gene may stand."""
+_NOUN = re.compile(r"metaboli[sz]|function|activity score", re.IGNORECASE)
+_WORD = re.compile(r"[a-z]+")
+_LIST = r"(?:[ ,/-]|\band\b|\bor\b|\bto\b|\blikely\b|\bpossible\b|\bmetaboli[sz]ers?\b|(?-i:[A-Z][A-Z0-9]+))*"
+_JOINED = re.compile(r"\s*(?:,|/|and|or|and/or)?\s*")
+_SCORE = re.compile(
+    r"activity scores?(?: of)? (?P<scores>(?:\d(?:\.\d+)?(?:, | or |,? and | to |[-–/])?)+)", re.IGNORECASE
+)
+
+
+@lru_cache(maxsize=2048)
+def phenotypes_in(text: str) -> tuple[Phenotype, ...]:
+    """Each phenotype that the text names, of each gene it gives it to, once, in the order of the text."""
+    if not _NOUN.search(text):
+        return ()
+    genes = [mention for mention in find(text) if mention.kind == "gene"]
+    found: dict[Phenotype, None] = {}
+    for match in _groups().finditer(text):
+        noun = "function" if match["noun"].lower() == "function" else "metabolizer"
+        owners = _owners(text, genes, match.start(), match.end())
+        if noun == "function" and not owners:
+            continue  # "normal renal function" is no gene's
+        for word in _WORD.findall(re.sub(r"(?i)ultra[- ]?r", "ultrar", match["said"]).lower()):
+            if name := _names().get((word, noun)):
+                found.update((Phenotype(owner, name), None) for owner in owners or ("",))
+    found.update((phenotype, None) for phenotype in _by_score(text, genes))
+    return tuple(found)
+
+
+def of_diplotype(gene: str, alleles: str) -> tuple[Phenotype, ...]:
+    """The phenotype that a source gives two alleles ("*2/*2"); none where no row has them."""
+    symbol, pair = gene_symbol(gene), re.findall(r"\*\d+[A-Z]?", alleles)
+    named = (_diplotypes().get((symbol, frozenset(pair))) if len(pair) == 2 else None) or ""
+    return (Phenotype(symbol, named),) if named else ()
+
+
+def spelled_out(sentence: str, article: Article) -> str:
+    """The sentence with the record's own abbreviations of phenotypes written out ("PMs" as "poor metabolizers")."""
+    for short, long in _abbreviated(article.text):
+        sentence = re.sub(rf"(?<![\w-]){re.escape(short)}s?(?![\w-])", long, sentence)
+    return sentence
+
+
+def _owners(text: str, genes: Sequence[Mention], start: int, end: int) -> tuple[str, ...]:
+    """The gene within the phenotype's words; those listed right before it; else the nearest before, or after."""
+    if inside := [one.name for one in genes if start <= one.start < end]:
+        return tuple(inside)
+    before = [one for one in genes if start - _BEFORE <= one.start and one.end <= start]
+    listed: list[str] = []
+    place = start
+    for gene in reversed(before):
+        if not _JOINED.fullmatch(text, gene.end, place):
+            break
+        listed.append(gene.name)
+        place = gene.start
+    after = [one for one in genes if one.start >= end]
+    return tuple(listed) or tuple(one.name for one in (before[-1:] or after[:1]))
+
+
+def _by_score(text: str, genes: Sequence[Mention]) -> Iterator[Phenotype]:
+    for match in _SCORE.finditer(text):
+        owners = [one.name for one in genes if one.end <= match.start()][-1:] or [one.name for one in genes[:1]]
+        for score in re.findall(r"\d(?:\.\d+)?", match["scores"]):
+            for owner in owners:
+                if name := _scores().get((owner, float(score))):
+                    yield Phenotype(owner, name)
+
+
+@cache
+def _groups() -> re.Pattern[str]:
+    words = "|".join(sorted({word.replace("ultrarapid", "ultra-? ?rapid") for word, _ in _names()}, reverse=True))
+    return re.compile(
+        rf"\b(?P<said>(?:{words})\b(?:{_LIST}\b(?:{words})\b)*)"
+        r"[ -](?:(?-i:[A-Z][A-Z0-9]+) )?(?P<noun>metaboli[sz](?:er|ing)s?|function)\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _names() -> dict[tuple[str, str], str]:
+    return {(word, noun): f"{phenotype} {noun}" for word, phenotype, noun, _ in rows("metabolizers")}
+
+
+@cache
+def _scores() -> dict[tuple[str, float], str]:
+    return {(gene, float(score)): phenotype for gene, score, phenotype, _ in rows("activity_scores")}
+
+
+@cache
+def _diplotypes() -> dict[tuple[str, frozenset[str]], str]:
+    return {(gene, frozenset(pair.split("/"))): phenotype for gene, pair, phenotype, _ in rows("diplotypes")}
+
+
+@lru_cache(maxsize=512)
+def _abbreviated(text: str) -> tuple[tuple[str, str], ...]:
+    found = ((made.short, made.long) for made in find_abbreviations(text) if _NOUN.search(made.long))
+    return tuple((short.removesuffix("s"), long) for short, long in found)

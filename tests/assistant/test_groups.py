@@ -1,0 +1,78 @@
+"""Whom a sentence is on, and whether the case asked about is among them."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from assistant.absence import present_and_absent
+from assistant.groups import asked_groups
+from assistant.metabolizers import of_diplotype, phenotypes_in, spelled_out
+from assistant.patient import Diplotype, Patient
+from assistant.understand import understand
+from ingest.article import Article, compose
+
+with (Path(__file__).parent / "tables" / "groups.tsv").open(encoding="utf-8", newline="") as stream:
+    ROWS = list(csv.DictReader(stream, delimiter="\t"))
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['question']} {row['sentence']}")
+def test_a_sentence_on_another_group_is_told(row: dict[str, str]) -> None:
+    """The table says which sentences are another patient's, and by which group of theirs."""
+    patient = Patient(diplotypes=(Diplotype(row["gene"], row["alleles"]),)) if row["gene"] else None
+    groups = asked_groups(understand(row["question"], patient), patient)
+    assert groups.other_than_asked(row["sentence"]) == row["other"]
+
+
+def test_the_phenotype_of_the_report_counts_before_the_tables() -> None:
+    """A laboratory's own phenotype is believed where no row has the diplotype."""
+    patient = Patient(diplotypes=(Diplotype("CYP2D6", "*36/*41", "intermediate metabolizer"),))
+    groups = asked_groups(understand("Which dose of atomoxetine?", patient), patient)
+    assert [(one.gene, one.name) for one in groups.phenotypes] == [("CYP2D6", "intermediate metabolizer")]
+    assert of_diplotype("CYP2D6", "*36/*41") == ()
+
+
+def test_the_records_own_abbreviations_are_read() -> None:
+    """ "PMs" is a group where the record defines it so, and nothing where it does not."""
+    text, sections = compose(
+        "Title", [("abstract", "", "", "Poor metabolizers (PMs) of CYP2C19 were asked. PMs bled.")]
+    )
+    record = Article("1", "Title", text, sections)
+    assert phenotypes_in(spelled_out("PMs bled.", record))[0].name == "poor metabolizer"
+    assert phenotypes_in("PMs bled.") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "there", "absent"),
+    [
+        ("BRAF V600E melanoma", ["V600E"], []),
+        ("BRAF not V600E", [], ["V600E"]),
+        ("non-V600E BRAF mutation", [], ["V600E"]),
+        ("BRAF V600K, not V600E", ["V600K"], ["V600E"]),
+        ("EGFR T790M-negative, L858R", ["L858R"], ["T790M"]),
+        ("KRAS G12C was not detected", [], ["G12C"]),
+        ("no KRAS G12C mutation", [], ["G12C"]),
+        ("T790M-negative against T790M-positive EGFR", ["T790M"], []),
+        ("no response of BRAF V600E colorectal cancer", ["V600E"], []),
+        ("without HLA-B*57:01", [], ["HLA-B*57:01"]),
+    ],
+)
+def test_a_denied_variant_is_absent(text: str, there: list[str], absent: list[str]) -> None:
+    """What stands right before or after a variant denies it; what denies something else does not."""
+    found, denied = present_and_absent(text)
+    named = [one.surface for one in found if one.kind in ("protein", "hla")]
+    assert list(dict.fromkeys(named)) == there
+    assert list(dict.fromkeys(one.surface for one in denied)) == absent
+
+
+def test_what_is_absent_is_not_asked_for() -> None:
+    """The variant is no concept of the query, its gene is, and the reader is told; a follow-up keeps it."""
+    question = "Melanoma, BRAF not V600E: does vemurafenib help?"
+    query = understand(question)
+    assert [concept.name for concept in query.absent] == ["BRAF V600E"]
+    assert query.named("variant") == ()
+    assert any("V600E" in note and "absent" in note for note in query.notes)
+    followed = understand("And dabrafenib?", history=[question])
+    assert [concept.name for concept in followed.absent] == ["BRAF V600E"]
