@@ -17,8 +17,8 @@ from assistant.checks import Sides, match, read
 from assistant.checks.reading import Reading
 from assistant.checks.sides import check_sides
 from assistant.checks.statement import check_direction, check_negation
+from assistant.cues import says
 from assistant.effects import read_effects
-from assistant.knowledge.tables import rows
 from assistant.nli import Judge
 
 __all__ = ["Side", "nearly_same", "stance", "states_effect"]
@@ -45,7 +45,7 @@ _ASIDE = re.compile(r",?\s+but (?:not|no)\b[^,;.]*", re.IGNORECASE)
 
 def stance(statement: str, sentence: str, judge: Judge | None = None) -> Side | None:
     """None when the sentence is not on the same thing, or takes no side that its wording (or the judge) shows."""
-    if _says("inconclusive", sentence) and not _says("inconclusive", statement):
+    if says("inconclusive", sentence) and not says("inconclusive", statement):
         return "inconclusive" if _shared(read(statement), read(sentence)) >= _SHARED else None
     if (near := _near(*(read(_ASIDE.sub("", text)) for text in (statement, sentence)))) is not None:
         return near
@@ -55,7 +55,7 @@ def stance(statement: str, sentence: str, judge: Judge | None = None) -> Side | 
 
 def states_effect(sentence: str) -> bool:
     """The sentence says that something has an effect, or that it has none: only such can be for or against."""
-    return any(_says(kind, sentence) for kind in ("effect", "null", "inconclusive")) or bool(_figures(sentence))
+    return any(says(kind, sentence) for kind in ("effect", "null", "inconclusive")) or bool(_figures(sentence))
 
 
 def nearly_same(statement: str, sentence: str) -> bool:
@@ -129,7 +129,7 @@ def _on_the_same(statement: str, sentence: str) -> str:
 
 def _denies(text: str) -> bool:
     """It says in words, or where the words are silent in figures, that there is no effect."""
-    return _says("null", text) or (not _says("effect", text) and _figures(text) == "none")
+    return says("null", text) or (not says("effect", text) and _figures(text) == "none")
 
 
 @cache
@@ -167,12 +167,3 @@ def _directions(reading: Reading) -> dict[str, set[str]]:
             sign = token.sign if not turned else ("-" if token.sign == "+" else "+")
             found.setdefault(token.axis, set()).add(sign)
     return found
-
-
-def _says(kind: str, text: str) -> bool:
-    return any(pattern.search(text) for name, pattern in _cues() if name == kind)
-
-
-@cache
-def _cues() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((row[0], re.compile(row[1], re.IGNORECASE)) for row in rows("stance_cues"))

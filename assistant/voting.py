@@ -7,7 +7,6 @@ Only what the checks leave open is decided so: see the table in `assistant.verif
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from math import exp, log
@@ -17,8 +16,8 @@ import msgspec
 
 from assistant.checks import Finding, Sides
 from assistant.cross_encoder import model_folder
+from assistant.cues import says
 from assistant.errors import ModelUnavailable
-from assistant.knowledge.tables import rows
 from assistant.nli import Inference
 
 __all__ = ["Vote", "load_vote", "names_variant", "signs", "weighed"]
@@ -68,13 +67,13 @@ def _polarity(sides: Sides) -> dict[str, float]:
     """
     ours = {(token.axis, token.sign) for token in sides.claim.tokens if token.kind == "direction" and token.sign}
     words = {token.key for token in sides.claim.tokens if token.kind in ("word", "name") and token.weight > _PLAIN}
-    denied = sum(token.kind == "negation" for token in sides.claim.tokens) % 2 == 1 or _says("null", sides.claim.text)
+    denied = sum(token.kind == "negation" for token in sides.claim.tokens) % 2 == 1 or says("null", sides.claim.text)
     with_us = against = nothing = something = 0.0
     for reading in sides.evidence:
         share = len(words.intersection(reading.keys)) / max(1, len(words))
-        if _says("null", reading.text):
+        if says("null", reading.text):
             nothing += share
-        elif _says("effect", reading.text):
+        elif says("effect", reading.text):
             something += share
         signs_here = [(token.axis, token.sign) for token in reading.tokens if token.kind == "direction" and token.sign]
         for axis, sign in signs_here:
@@ -87,15 +86,6 @@ def _polarity(sides: Sides) -> dict[str, float]:
         "denies what is affirmed": denied * (1 - silent),
         "affirms what is denied": (not denied) * silent,
     }
-
-
-def _says(kind: str, text: str) -> bool:
-    return any(pattern.search(text) for name, pattern in _cues() if name == kind)
-
-
-@cache
-def _cues() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((row[0], re.compile(row[1], re.IGNORECASE)) for row in rows("stance_cues"))
 
 
 def weighed(vote: Vote, found: Mapping[str, float]) -> Inference:

@@ -59,7 +59,7 @@ def main() -> None:
     tables["drugs"] = names_of.drugs_table(facts, dropped, sorted(added["drugs"]))
     tables["drug_classes"] = classes_table(facts, tables["drugs"], choices)
     tables["genes"] = names_of.genes_table(facts, lower, longs, tables["drug_classes"])
-    tables["diseases"] = facts_of.diseases_table(facts, _topics(data), senses)
+    tables["diseases"] = _without(dropped["disease synonyms"], facts_of.diseases_table(facts, _topics(data), senses))
     ordinary = {words_of(word) for word in added["not diseases"]}
     tables["phenotypes"] = facts_of.phenotypes_table(
         facts, added["phenotypes"], tables["diseases"], {*map(words_of, dropped["phenotypes"]), *ordinary}
@@ -94,6 +94,14 @@ def main() -> None:
     tables["words"] = _ordinary_words(facts, lower, kinds)
     tables["not_names"] = _not_names(facts, tables, choices)
     _write(tables)
+
+
+def _without(dropped: set[str], diseases: list[list[str]]) -> list[list[str]]:
+    """The rows, less the synonyms ("NAME = SYNONYM") that are another disease's name."""
+    return [
+        [row[0], row[1], "|".join(one for one in row[2].split("|") if f"{row[1]} = {one}" not in dropped), *row[3:]]
+        for row in diseases
+    ]
 
 
 def _write(tables: dict[str, list[list[str]]]) -> None:

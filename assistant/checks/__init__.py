@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from assistant.checks.associations import check_association
 from assistant.checks.entities import check_codes, check_diseases, check_drugs, check_genes, check_variants
 from assistant.checks.figures import check_numbers
 from assistant.checks.finding import Finding, Sides
@@ -23,6 +24,7 @@ CHECKS: tuple[Callable[[Sides], Finding], ...] = (
     check_diseases,
     check_codes,
     check_groups,
+    check_association,
     check_direction,
     check_negation,
     check_hedging,

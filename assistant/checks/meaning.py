@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.checks.associations import reworded
 from assistant.checks.finding import Finding, Sides, failed, passed
 from assistant.checks.matching import Change
 from assistant.checks.reading import Token
@@ -19,6 +20,8 @@ _LEAST_COVERED = 0.25
 def check_meaning(sides: Sides) -> Finding:
     """Lacks when too little of the sentence stands in the evidence, and no embedder finds its meaning there."""
     share = 0.7 * sides.match.window_share + 0.3 * sides.match.share
+    if reworded(sides):
+        return passed("meaning", "What it says of these carriers stands in the evidence, in other words.", share)
     told = f"{100 * share:.0f} % of what the sentence says stands in the evidence"
     if share >= COVERED:
         return passed("meaning", f"{told}.", share)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.checks.associations import reworded
 from assistant.checks.finding import NEAR, Finding, Sides, failed, nothing, passed
 from assistant.checks.reading import Token
 from assistant.lexicon import mapping
@@ -21,7 +22,7 @@ _PERMUTED = 0.9
 
 def check_sides(sides: Sides) -> Finding:
     """Contradicts when two parts of the sentence changed places around a comparison or a verb."""
-    if sides.match.window_share < NEAR:
+    if sides.match.window_share < NEAR or reworded(sides):
         return nothing("sides", "The sentence is worded too freely to compare the order of what it compares.")
     lost = _lost_side(sides)
     if lost:

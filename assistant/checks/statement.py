@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from assistant.checks.associations import check_association, reworded
 from assistant.checks.finding import Finding, Sides, failed, nothing, passed
 from assistant.checks.matching import Change
 from assistant.checks.reading import Reading, Token, sentences
@@ -20,13 +21,13 @@ _SCOPE = 6
 def check_direction(sides: Sides) -> Finding:
     """Contradicts when the sentence has the opposite word on one axis (more or less, sensitive or resistant …)."""
     said = [token for token in sides.claim.tokens if token.axis and token.kind == "direction"]
-    if sides.close:
+    if sides.close and not reworded(sides):
         flip = _flipped(sides)
         if flip and not (exchanged(sides) and _comparative(flip)):
             return failed(
                 "direction", "contradicts", f"The sentence says {flip[0]!r} where the evidence says {flip[1]!r}."
             )
-    elif said:
+    elif said and check_association(sides).check.passed is None:
         opposed = _opposed(sides, said)
         if opposed:
             return failed(
@@ -84,7 +85,7 @@ def _effective(reading: Reading, token: Token) -> str:
 def check_negation(sides: Sides) -> Finding:
     """Contradicts when a negation was added, or one was left out of words the sentence otherwise repeats."""
     said = any(token.kind == "negation" for token in sides.claim.tokens)
-    if sides.close:
+    if sides.close and not reworded(sides):
         for change in sides.match.changes:
             fault = _negated(sides, change)
             if fault:
