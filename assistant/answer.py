@@ -333,6 +333,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     searched: tuple[str, ...] = ()
     model: str = "extractive"
     """What wrote it, in fact: after a fallback this is "extractive"."""
+    warning: str = ""
+    """What a reader must do before reading on: the words of an emergency beside a question for the literature."""
     limits: tuple[str, ...] = ()
     """Sentences on what was asked and the claims do not carry; a door shows them before the claims."""
     notes: tuple[str, ...] = ()

@@ -261,6 +261,8 @@ def _side(position: Position, studies: _Studies) -> Side:
 
 def _unknown(answer: Answer, studies: _Studies, patient: Patient | None) -> Iterator[str]:
     """What the cited records leave open: of the question and the patient, of their own standing, of an abstract."""
+    if answer.warning:
+        yield answer.warning
     yield from answer.limits
     cited = tuple(studies.items.values())
     if not cited:

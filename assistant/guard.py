@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from assistant.answer import Abstention, Evidence, Retrieval
+from assistant.answer import Abstention, Evidence, Query, Retrieval
 from assistant.asked import asked_for
 from assistant.errors import BadQuestion
 from assistant.gaps import find_gap, missing, off_topic, only_variants, unseen
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MAX_QUESTION",
     "Refusal",
+    "asks_literature_too",
     "check_evidence",
     "check_question",
     "clean_question",
@@ -43,6 +44,8 @@ _YEAR = re.compile(
     re.IGNORECASE,
 )
 _NO_REFUSAL = frozenset({"injection", "literature"})
+_FIRST = frozenset({"self-harm", "harm"})
+"""Kinds that count before any other rule: beside them nothing else is answered."""
 _LONGEST_LIKENED = 60
 """Words."""
 MAX_QUESTION = 8000
@@ -54,6 +57,8 @@ class Refusal(msgspec.Struct, frozen=True):
 
     abstention: Abstention
     redirect: bool
+    kind: str = ""
+    """Of the rule that fired."""
 
 
 def clean_question(question: str) -> str:
@@ -69,10 +74,10 @@ def clean_question(question: str) -> str:
 
 
 def check_question(question: str) -> Refusal | None:
-    """The first rule that fires, in the order of the table; None when the question may be searched for."""
-    for kind, pattern, message in _rules():
-        if kind not in _NO_REFUSAL and pattern.search(question):
-            return _refusal(kind, message)
+    """The first rule that fires, harm before all else; None when the question may be searched for."""
+    fired = [(kind, said) for kind, pattern, said in _rules() if kind not in _NO_REFUSAL and pattern.search(question)]
+    if fired:
+        return _refusal(*min(fired, key=lambda rule: rule[0] not in _FIRST))
     if any(int(year) > date.today().year for year in _YEAR.findall(question)):
         return _refusal("future", "The question is about a time no publication reports on.")
     return None
@@ -89,6 +94,16 @@ def likely_refusal(question: str, embedder: Embedder | None) -> Refusal | None:
         return None
     kind = kind_of(question, embedder)
     return _refusal(kind, next(message for name, _, message in _rules() if name == kind)) if kind else None
+
+
+def asks_literature_too(refusal: Refusal, query: Query) -> bool:
+    """Whether words of an emergency go with a question that findings can answer: then the reader gets both.
+
+    A pharmacist asks whether CYP2E1 matters after an overdose of paracetamol; nobody in need of an ambulance does. So
+    a gene or a variant must be named: what is found on a drug alone is rarely on its overdose, and here it must be.
+    Beside self-harm nothing is answered.
+    """
+    return refusal.kind == "emergency" and any(concept.known for concept in query.named("gene", "variant"))
 
 
 def check_evidence(
@@ -132,7 +147,7 @@ def _listed(names: list[str]) -> str:
 def _refusal(kind: str, message: str) -> Refusal:
     match kind:
         case "emergency" | "self-harm":
-            return Refusal(Abstention("emergency", message), redirect=True)
+            return Refusal(Abstention("emergency", message), redirect=True, kind=kind)
         case "future":
             return Refusal(Abstention("future", message), redirect=False)
         case "protocol":

@@ -25,7 +25,8 @@ _SIDES = {"supports": "Supports", "opposes": "Opposes", "inconclusive": "Inconcl
 
 def answer_to_markdown(answer: Answer) -> str:
     """A whole document, ending in a line break."""
-    blocks = [f"# {escape(answer.question)}", _status(answer)]
+    urgent = [f"**Get help now:** {escape(answer.warning)}"] if answer.warning else []
+    blocks = [f"# {escape(answer.question)}", *urgent, _status(answer)]
     if answer.limits:
         blocks.append("**Not covered:**\n\n" + "\n".join(f"- {escape(line)}" for line in answer.limits))
     numbers: dict[tuple[str, int, int], int] = {}

@@ -28,7 +28,14 @@ from assistant.answer import (
 from assistant.asked import asked_for
 from assistant.conflicts import find_conflicts
 from assistant.grade import grade
-from assistant.guard import check_evidence, check_question, clean_question, likely_refusal
+from assistant.guard import (
+    Refusal,
+    asks_literature_too,
+    check_evidence,
+    check_question,
+    clean_question,
+    likely_refusal,
+)
 from assistant.limits import limits
 from assistant.nli import load_judge
 from assistant.patient import Patient
@@ -80,15 +87,13 @@ def travel(
     refusal = check_question(question)
     if refusal is None and not history:
         refusal = likely_refusal(question, parts.embedder())
-    if refusal:
-        status: Literal["redirected", "abstained"] = "redirected" if refusal.redirect else "abstained"
-        yield Answer(
-            question=question, status=status, abstention=refusal.abstention, query=Query(question, question), notes=()
-        )
+    if refusal and not asks_literature_too(refusal, understand(question)):
+        yield _refused(question, refusal)
         return
     yield Stage("understand", "Reading the question")
     with log.timed("understand"):
         query = understand(question, patient, history, filters=filters, library=parts.library)
+    log.warning = refusal.abstention.explanation if refusal else ""
     yield Stage("retrieve", f"Searching {len(parts.library):,} records")
     with log.timed("retrieve"):
         found = retrieve(query, parts.library, k=parts.evidence, embedder=parts.embedder(), reranker=parts.reranker())
@@ -110,6 +115,11 @@ def travel(
     abstention = None if claims else _nothing_supported(found, evidence, log)
     log.limits = limits(query, found, claims, usable)
     yield _answer(question, query, found, evidence, log, claims=claims, conflicts=conflicts, abstention=abstention)
+
+
+def _refused(question: str, refusal: Refusal) -> Answer:
+    status: Literal["redirected", "abstained"] = "redirected" if refusal.redirect else "abstained"
+    return Answer(question=question, status=status, abstention=refusal.abstention, query=Query(question, question))
 
 
 def _answer(
@@ -135,6 +145,7 @@ def _answer(
         query=query,
         searched=found.searched,
         model=log.writer,
+        warning=log.warning,
         limits=log.limits,
         notes=tuple(dict.fromkeys(log.notes)),
         dropped=log.dropped,

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from assistant.answer import ConceptKind
 from assistant.knowledge.tables import rows, spell
 
-__all__ = ["Shape", "shape_of"]
+__all__ = ["Shape", "code_at", "micro_rna_at", "micro_rna_names", "shape_of"]
 
 
 class Shape(NamedTuple):
@@ -28,6 +28,36 @@ _FAMILY = re.compile(r"C\d+orf\d+|LOC\d+|MIR\d+\w*|LINC\d+|[A-Z]{2,6}\d{0,3}-AS\
 _SUBSTITUTION = re.compile(r"[A-Z]\d{1,5}(?:[A-Z*]|fs|del|dup|ins)?|[CGAT]\d{2,5}[CGAT]|D\d+S\d+")
 _CODE = re.compile(r"[A-Z]{2,5}-\d{3,7}[A-Z]?|[A-Z]{2,5}\d{4,7}[A-Z]?|[A-Z]{2}\d{3}|[A-Z]{3}-[A-Z]?\d{2,4}")
 _CAPITALS = re.compile(r"[A-Z]{3,7}")
+
+
+_DEVELOPED = re.compile(r"(?:[A-Z]{2}-\d{4,7}|[A-Z]{3,5}-\d{3,7})[A-Za-z]?(?![\w-])")
+_MICRO_RNA = re.compile(
+    r"(?:hsa-)?(?P<family>(?i:micro-?RNA|miRNA|mir)|let)-?[ ]?"
+    r"(?P<number>\d+[a-z]?(?:-\d{1,2}(?!p))?)(?:-[35]p)?(?![A-Za-z0-9])"
+)
+
+
+def code_at(text: str, start: int) -> int:
+    """End of a drug's development code over a hyphen that begins here ("DS-8201a"); 0 when there is none."""
+    match = _DEVELOPED.match(text, start)
+    return match.end() if match else 0
+
+
+def micro_rna_at(text: str, start: int) -> tuple[str, int] | None:
+    """(name, end) of a microRNA that begins here, its arm left off; "miR-450b" and "miR-367" are two genes."""
+    match = _MICRO_RNA.match(text, start)
+    if match is None or (match["family"] == "let" and not match["number"].startswith("7")):
+        return None
+    family = "let" if match["family"] == "let" else "miR"
+    return f"{family}-{match['number']}", match.end()
+
+
+def micro_rna_names(name: str) -> tuple[str, ...]:
+    """The ways to write a microRNA that `micro_rna_at` named; none for any other name."""
+    if micro_rna_at(name, 0) is None or name.startswith("let"):
+        return ()
+    number = name.removeprefix("miR-")
+    return (f"microRNA-{number}", f"miRNA-{number}", f"miR{number}", f"MIR{number.upper()}", f"hsa-miR-{number}")
 
 
 def shape_of(raw: str, beside_gene_word: bool) -> Shape | None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from assistant.abbreviations import find_abbreviations
 from assistant.answer import ConceptKind, Synonym
 from assistant.knowledge.tables import WORD, pieces, spell, words_of
-from assistant.shapes import shape_of
+from assistant.shapes import code_at, micro_rna_at, micro_rna_names, shape_of
 from assistant.vocabulary import Entry, Reading, Sense, Vocabulary, vocabulary
 
 __all__ = ["Mention", "broader", "find", "members", "read", "same", "synonyms"]
@@ -57,7 +57,7 @@ def synonyms(kind: str, name: str, names: Vocabulary | None = None) -> tuple[Syn
     known = names or vocabulary()
     entry = _entry(known, kind, name)
     if entry is None:
-        return ()
+        return tuple(Synonym(form, "another way to write a microRNA") for form in micro_rna_names(name))
     own = {words_of(text) for text in (entry.name, name)}
     found = [synonym for synonym in entry.synonyms() if words_of(synonym.text) not in own]
     preferred = Synonym(entry.name, "preferred name")
@@ -139,6 +139,8 @@ class _Finder:
 
     def _at(self, index: int) -> tuple[Mention | None, int]:
         """The longest name that begins at this word, and how many words to go on by."""
+        if coded := self._coded(index):
+            return coded
         for length, words in self._runs(index):
             for reading in self.names.read(words):
                 start, end = self.words[index].start, self.words[index + length - 1].end
@@ -267,6 +269,27 @@ class _Finder:
         """Note what an abbreviation may mean, each meaning once."""
         self.left_alone[raw] = tuple(dict.fromkeys(sense.long for sense in senses))
 
+    def _coded(self, index: int) -> tuple[Mention, int] | None:
+        """A microRNA or a development code: its number is the name, and a part of it is no other name."""
+        start = self.words[index].start
+        if named := micro_rna_at(self.text, start):
+            return self._spanning("gene", named[0], start, named[1], "is written as a microRNA", index, known=True)
+        end = code_at(self.text, start)
+        if not end or self._listed(index):
+            return None
+        reason = "is written like a drug's development code"
+        return self._spanning("drug", self.text[start:end], start, end, reason, index, known=False)
+
+    def _spanning(
+        self, kind: ConceptKind, name: str, start: int, end: int, reason: str, index: int, *, known: bool
+    ) -> tuple[Mention, int]:
+        step = sum(start <= word.start < end for word in self.words[index : index + 6])
+        return self._mention(kind, name, "", start, end, reason, known=known), step
+
+    def _listed(self, index: int) -> bool:
+        """Whether a vocabulary has a name of several words that begins here ("HER-2")."""
+        return any(self.names.read(words) for length, words in self._runs(index) if length > 1)
+
     def _by_shape(self, index: int) -> tuple[Mention | None, int]:
         word, end, step = self.words[index], self.words[index].end, 1
         while index + step < len(self.words) and self._linked(index + step - 1) and self.text[end] == "-":
@@ -274,8 +297,9 @@ class _Finder:
                 break
             end, step = self.words[index + step].end, step + 1
         raw = self.text[word.start : end]
-        if len(raw) < 3 or spell(raw) in self.names.ordinary or raw in self.names.senses:
-            return None, 1
+        part = index > 0 and self._linked(index - 1) and self.words[index - 1].raw.isupper()
+        if part or len(raw) < 3 or spell(raw) in self.names.ordinary or raw in self.names.senses:
+            return None, 1  # a part of a longer name ("T-DM1", "CAR-T") is no name of its own
         shape = shape_of(raw, self._next_to_gene_word(index, step))
         if shape is None:
             return None, 1

@@ -37,6 +37,7 @@ class Log:
     def __init__(self) -> None:
         self.timings: dict[str, float] = {}
         self.notes: list[str] = []
+        self.warning = ""
         self.limits: tuple[str, ...] = ()
         self.dropped = 0
         self.writer = "extractive"

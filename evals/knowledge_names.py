@@ -104,6 +104,7 @@ _BRAND = (
 )
 _CODE = (
     re.compile(r"\b(?P<generic>[A-Za-z]{5,}) ?[(\[](?P<name>[A-Z]{2,5}-? ?\d{2,7}[A-Za-z]?)[)\];,]"),
+    re.compile(r"\b(?P<generic>[A-Za-z]{5,} [a-z]{5,}) ?[(\[](?P<name>[A-Z]-[A-Z][A-Za-z]{1,3}\d?)[)\];,]"),
     re.compile(r"\b(?P<name>[A-Z]{2,5}-?\d{2,7}[A-Za-z]?) ?[(\[](?P<generic>[a-z]{5,})[)\];,]"),
 )
 
@@ -117,7 +118,8 @@ def mine_pairs(facts: Facts, drugs: set[str], dropped: set[str], kind: str) -> d
         for pattern in _BRAND if kind == "brands" else _CODE:
             for match in pattern.finditer(text):
                 name, generic = match["name"], words_of(match["generic"])
-                generic = generic if generic in drugs else generic.split(" ")[-1]
+                if generic not in drugs and not re.match("[A-Z]-", name):  # "N-MH" is hardly a code of one word
+                    generic = generic.split(" ")[-1]
                 if generic in drugs and words_of(name) not in drugs and name not in dropped:
                     found[name].setdefault(generic, source)
     made: defaultdict[str, dict[str, str]] = defaultdict(dict)

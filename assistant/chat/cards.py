@@ -1,7 +1,7 @@
 """What the page shows, as HTML: the banner, the answer with its numbered citations, and the evidence beside it.
 
 Records, questions and model output are untrusted: every one of them goes through `safe`. A citation in the answer is a
-plain link to its card, so it opens without a script, with the keyboard, and when printed.
+plain link to its card and the card's number one back, so both work without a script, with the keyboard, and in print.
 """
 
 from __future__ import annotations
@@ -14,7 +14,16 @@ from assistant.markdown import usage_said
 from assistant.reproduce import AuditEntry
 from ingest.article import Article
 
-__all__ = ["answer_html", "banner_html", "evidence_html", "flagged_html", "question_html", "safe", "working_html"]
+__all__ = [
+    "answer_html",
+    "banner_html",
+    "evidence_html",
+    "flagged_html",
+    "question_html",
+    "safe",
+    "sources_html",
+    "working_html",
+]
 
 _GRAVE = ("retracted", "retraction notice", "expression of concern")
 """Flags that question the record itself; they come first and look it."""
@@ -44,6 +53,8 @@ def working_html(step: str) -> str:
 def answer_html(answer: Answer, turn: int) -> str:
     """The answer of one turn: findings by topic, conflicts, what was not found, notes."""
     parts = [f'<div class="vouch-answer vouch-{answer.status}">']
+    if answer.warning:
+        parts.append(_help(answer.warning))
     if answer.abstention:
         parts.append(_abstention(answer.abstention, answer, turn))
     if answer.limits:
@@ -86,12 +97,8 @@ def flagged_html(entries: Sequence[AuditEntry]) -> str:
 
 def evidence_html(answer: Answer | None, evidence: Sequence[Evidence], claims: Sequence[Claim], turn: int) -> str:
     """The panel beside the answer: a card for each cited study, then the other records that were read."""
-    numbers = _numbers(claims)
-    by_pmid = {item.article.pmid: item for item in evidence}
-    cited: dict[str, list[Citation]] = {}
-    for citation in numbers:
-        cited.setdefault(citation.pmid, []).append(citation)
-    cards = [_card(by_pmid[pmid], found, numbers, turn) for pmid, found in cited.items() if pmid in by_pmid]
+    cards = _cited(evidence, claims, turn)
+    cited = {citation.pmid for claim in claims for citation in claim.citations}
     others = [item for item in evidence if item.article.pmid not in cited]
     rows = "".join(_row(item) for item in others)
     if rows:
@@ -106,6 +113,21 @@ def evidence_html(answer: Answer | None, evidence: Sequence[Evidence], claims: S
     return "".join(cards)
 
 
+def sources_html(answer: Answer, turn: int) -> str:
+    """The cited studies of an earlier turn below its answer: the panel beside it shows the newest turn's only."""
+    cards = "".join(_cited(answer.evidence, answer.claims, turn))
+    return f'<details class="vouch-sources"><summary>Sources of this answer</summary>{cards}</details>' if cards else ""
+
+
+def _cited(evidence: Sequence[Evidence], claims: Sequence[Claim], turn: int) -> list[str]:
+    numbers = _numbers(claims)
+    by_pmid = {item.article.pmid: item for item in evidence}
+    found: dict[str, list[Citation]] = {}
+    for citation in numbers:
+        found.setdefault(citation.pmid, []).append(citation)
+    return [_card(by_pmid[pmid], citations, numbers, turn) for pmid, citations in found.items() if pmid in by_pmid]
+
+
 def _numbers(claims: Sequence[Claim]) -> dict[Citation, int]:
     """The number of each distinct citation, in the order of first mention."""
     ordered = dict.fromkeys(citation for claim in claims for citation in claim.citations)
@@ -113,20 +135,28 @@ def _numbers(claims: Sequence[Claim]) -> dict[Citation, int]:
 
 
 def _claims(claims: Sequence[Claim], numbers: dict[Citation, int], turn: int) -> str:
-    parts, topic = [], None
+    parts, topic, linked = [], None, set[int]()
     for claim in claims:
         if claim.topic != topic:
             parts.append("</ul>" if topic is not None else "")
             parts.append(f"<h3>{safe(claim.topic)}</h3><ul>" if claim.topic else "<ul>")
             topic = claim.topic
-        links = "".join(_link(citation, numbers[citation], turn) for citation in claim.citations)
+        links = "".join(_link(citation, numbers[citation], turn, linked) for citation in claim.citations)
         parts.append(f'<li class="vouch-claim">{safe(claim.text)} {links}{_grade(claim)}</li>')
     return "".join(parts) + ("</ul>" if claims else "")
 
 
-def _link(citation: Citation, number: int, turn: int) -> str:
+def _link(citation: Citation, number: int, turn: int, linked: set[int]) -> str:
+    """To the card; the first link of a number is where the card leads back to."""
     said = f"Open citation {number}, PMID {safe(citation.pmid)}"
-    return f'<a class="vouch-cite" href="#t{turn}c{number}" aria-label="{said}">[{number}]</a>'
+    place = "" if number in linked else f' id="t{turn}f{number}"'
+    linked.add(number)
+    return f'<a class="vouch-cite"{place} href="#t{turn}c{number}" aria-label="{said}">[{number}]</a>'
+
+
+def _back(number: int, turn: int) -> str:
+    said = f"Back to the finding that cites {number}"
+    return f'<a class="vouch-back" href="#t{turn}f{number}" aria-label="{said}">[{number}]</a>'
 
 
 def _grade(claim: Claim) -> str:
@@ -148,7 +178,7 @@ def _flags(flags: Sequence[str]) -> str:
 def _card(item: Evidence, citations: list[Citation], numbers: dict[Citation, int], turn: int) -> str:
     article = item.article
     anchors = "".join(f'<span class="vouch-anchor" id="t{turn}c{numbers[c]}"></span>' for c in citations)
-    marks = " ".join(f"[{numbers[c]}]" for c in citations)
+    marks = " ".join(_back(numbers[c], turn) for c in citations)
     fit = "".join(
         f'<li class="vouch-fit-{safe(f.status)}">{safe(f.aspect)}: <strong>{safe(f.status)}</strong>'
         f" (this case: {safe(f.patient)}; study: {safe(f.study or 'does not say')})</li>"
@@ -232,14 +262,17 @@ def _abstention(abstention: Abstention, answer: Answer, turn: int) -> str:
     near = "".join(f"<li>{safe(titles.get(p, ''))} ({_link_out(p)})</li>" for p in abstention.nearest)
     searched = "".join(f"<li>{safe(phrase)}</li>" for phrase in abstention.searched)
     if abstention.reason == "emergency":
-        said = f"<h3>Get help now</h3><p>{safe(abstention.explanation)}</p>"
-        return f'<div class="vouch-emergency" role="alert">{said}</div>'
+        return _help(abstention.explanation)
     head = "Not answered here" if answer.status == "redirected" else f"No answer: {safe(abstention.reason)}"
     return (
         f"<h3>{head}</h3><p>{safe(abstention.explanation)}</p>"
         + (f"<p><strong>Nearest records, not an answer:</strong></p><ul>{near}</ul>" if near else "")
         + (f"<details><summary>What was searched</summary><ul>{searched}</ul></details>" if searched else "")
     )
+
+
+def _help(said: str) -> str:
+    return f'<div class="vouch-emergency" role="alert"><h3>Get help now</h3><p>{safe(said)}</p></div>'
 
 
 def _writer(answer: Answer) -> str:

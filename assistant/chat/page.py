@@ -144,7 +144,11 @@ def answered(assistant: Assistant, text: str, past: list[Turn], form: tuple[Any,
                 claims.append(event.claim)
             else:
                 done = [*past, (text, event)]
-                yield _transcript(done), cards.evidence_html(event, event.evidence, event.claims, turn), done
+                yield (
+                    _transcript(done, beside=turn),
+                    cards.evidence_html(event, event.evidence, event.claims, turn),
+                    done,
+                )
                 return
             draft = Answer(question=text, status="answered", claims=tuple(claims), query=Query(text, text))
             written = cards.answer_html(draft, turn) if claims else ""
@@ -160,10 +164,13 @@ def answered(assistant: Assistant, text: str, past: list[Turn], form: tuple[Any,
         cancel.set()
 
 
-def _transcript(turns: list[Turn]) -> str:
-    """All turns; the newest is announced to screen readers when it is there."""
+def _transcript(turns: list[Turn], beside: int = 0) -> str:
+    """All turns; the newest is announced to screen readers when it is there. Each brings its sources with it, but
+    the turn whose sources are shown `beside` the transcript."""
     return "".join(
-        cards.question_html(question) + f'<div aria-live="polite">{cards.answer_html(answer, number)}</div>'
+        cards.question_html(question)
+        + f'<div aria-live="polite">{cards.answer_html(answer, number)}</div>'
+        + (cards.sources_html(answer, number) if number != beside else "")
         for number, (question, answer) in enumerate(turns, 1)
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,7 +24,7 @@ from assistant.answer import (
     Verdict,
 )
 from assistant.audit import AuditRecord
-from assistant.chat.cards import answer_html, evidence_html, flagged_html, question_html, safe
+from assistant.chat.cards import answer_html, evidence_html, flagged_html, question_html, safe, sources_html
 from assistant.chat.form import FIELDS, patient_from_form
 from assistant.errors import PatientError
 from assistant.patient import Diplotype, Variant
@@ -76,6 +77,34 @@ def test_a_citation_links_to_its_card() -> None:
     assert links == ["t3c1", "t3c2"]
     assert all(f'id="{link}"' in panel for link in links)
     assert re.findall(r"<mark>(.*?)</mark>", panel) == ["First finding is here.", "Second finding is there."]
+
+
+def test_a_card_links_back_to_the_first_finding_that_cites_it() -> None:
+    """Each number on a card leads to one place in the answer, though two findings cite the same words."""
+    record = article("A title", "First finding is here. Second finding is there.")
+    answer = answer_on(record, "First finding is here.", "Second finding is there.", "First finding is here.")
+    page = answer_html(answer, 3)
+    back = re.findall(r'href="#(t3f\d+)"', evidence_html(answer, answer.evidence, answer.claims, 3))
+    assert back == ["t3f1", "t3f2"]
+    assert [page.count(f'id="{place}"') for place in back] == [1, 1]
+
+
+def test_an_earlier_answer_keeps_its_sources() -> None:
+    """Below an answer of an earlier turn its cited cards stand, so that its links still lead somewhere."""
+    record = article("A title", "First finding is here.")
+    answer = answer_on(record, "First finding is here.")
+    assert 'id="t1c1"' in sources_html(answer, 1)
+    assert sources_html(answer_on(record), 1) == ""
+
+
+def test_words_of_an_emergency_stand_first() -> None:
+    """What to do now comes before the findings, as an alert."""
+    record = article("A title", "First finding is here.")
+    answer = msgspec.structs.replace(answer_on(record, "First finding is here."), warning="Call a poison center now.")
+    page = answer_html(answer, 1)
+    assert page.index("Call a poison center now.") < page.index("First finding is here.")
+    assert 'role="alert"' in page
+    assert answer.to_markdown().index("poison center") < answer.to_markdown().index("Answered")
 
 
 def test_a_quote_from_the_title_is_marked_in_the_title() -> None:

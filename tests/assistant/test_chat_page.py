@@ -73,7 +73,9 @@ def test_a_question_gets_its_cited_answer_and_opens_a_citation(page: Any) -> Non
     assert card.is_visible()
     quote = card.locator("mark").first.inner_text()
     assert quote in page.locator(".vouch-claim").first.inner_text().replace("\n", " ") or len(quote) > 20
-    assert "pubmed.ncbi.nlm.nih.gov" in card.locator("a").first.get_attribute("href")
+    assert "pubmed.ncbi.nlm.nih.gov" in card.locator(".vouch-source a").first.get_attribute("href")
+    back = card.locator("a.vouch-back").first
+    assert page.locator(f"{back.get_attribute('href')}.vouch-cite").count() == 1
 
 
 def test_the_page_asks_no_other_host(page: Any) -> None:
@@ -97,6 +99,8 @@ def test_a_follow_up_stands_below_the_first_answer(page: Any) -> None:
     ask(page, "And for intermediate metabolizers?", turn=2)
     assert page.locator(".vouch-question").count() == 2
     assert "CYP2C19" in page.locator(".vouch-answer").nth(1).inner_text()
+    earlier = page.locator('.vouch-cite[href^="#t1c"]').first.get_attribute("href")
+    assert page.locator(f".vouch-sources article:has({earlier})").count() == 1
 
 
 def test_an_example_fills_the_question(page: Any) -> None:

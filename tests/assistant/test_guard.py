@@ -9,7 +9,15 @@ import pytest
 from assistant.asked import asked_for
 from assistant.errors import BadQuestion
 from assistant.gaps import find_gap
-from assistant.guard import MAX_QUESTION, check_question, clean_question, likely_refusal, suspicious_spans
+from assistant.guard import (
+    MAX_QUESTION,
+    asks_literature_too,
+    check_question,
+    clean_question,
+    likely_refusal,
+    suspicious_spans,
+)
+from assistant.understand import understand
 from ingest.embedding import Embedder, load_embedder
 from tests.assistant.records import article, disease, drug, evidence, gene, query, variant
 
@@ -170,3 +178,21 @@ def test_a_year_to_come_is_a_question_on_the_future() -> None:
     assert later is not None
     assert later.abstention.reason == "future"
     assert check_question("What did trials in 2019 find on osimertinib?") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "both"),
+    [
+        ("My patient took too much paracetamol: does CYP2E1 matter?", True),
+        ("She took too much codeine, is a CYP2D6 ultrarapid metabolizer at risk?", True),
+        ("My patient took too much metformin, does hemodialysis help?", False),
+        ("I took too much warfarin and I am vomiting blood.", False),
+        ("I took too many pills to kill myself: does CYP2E1 matter?", False),
+    ],
+)
+def test_an_emergency_beside_a_question_on_a_gene_gets_both(question: str, both: bool) -> None:
+    """The redirection always stands; findings come with it for a gene or variant, never beside self-harm."""
+    refusal = check_question(question)
+    assert refusal is not None
+    assert refusal.abstention.reason == "emergency"
+    assert asks_literature_too(refusal, understand(question)) == both

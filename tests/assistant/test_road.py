@@ -175,3 +175,13 @@ def test_the_filter_that_emptied_the_result_is_named(assistant: Assistant) -> No
     assert answer.abstention is not None
     assert answer.abstention.reason == "nothing found"
     assert any("2024" in said for said in answer.abstention.emptied_by)
+
+
+def test_a_poisoning_and_a_gene_get_the_warning_and_the_findings(tmp_path: Path) -> None:
+    """The warning is in the answer, and the findings on the gene are, too."""
+    record = article("92000020", "CYP2E1 in overdose", "CYP2E1 raised the toxicity of paracetamol in 80 adults.")
+    with opened(tmp_path, [record]) as assistant:
+        answer = assistant.ask("My patient took too much paracetamol: does CYP2E1 matter?")
+    assert answer.status == "answered"
+    assert "poison center" in answer.warning
+    assert [claim.citations[0].pmid for claim in answer.claims] == ["92000020"]

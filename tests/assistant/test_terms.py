@@ -115,6 +115,40 @@ def test_shapes_of_ordinary_words_raise_no_alarm(text: str) -> None:
     assert [mention for mention in find(text) if not mention.known] == []
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "name"),
+    [
+        ("T-DM1 in breast cancer", "drug", "trastuzumab emtansine"),
+        ("T-DXd after trastuzumab", "drug", "trastuzumab deruxtecan"),
+        ("Is DS-8201a active?", "drug", "DS-8201a"),
+        ("TAK-788 in lung cancer", "drug", "TAK-788"),
+        ("microRNA-367 in cancer", "gene", "miR-367"),
+        ("hsa-miR-450b-5p in cancer", "gene", "miR-450b"),
+        ("MIR21 in cancer", "gene", "miR-21"),
+        ("let-7a in cancer", "gene", "let-7a"),
+    ],
+)
+def test_a_name_with_a_number_is_read_whole(text: str, kind: str, name: str) -> None:
+    """A development code, a conjugate or a microRNA is one name; its parts ("DM1", "DS") are none."""
+    found = [(mention.kind, mention.name) for mention in find(text)]
+    assert found[0] == (kind, name)
+    assert not {part for _, part in found} & {"DM1", "Down syndrome", "CD44"}
+
+
+@pytest.mark.parametrize("text", ["CAR-T cells", "an ABC-DM1 conjugate", "let 3 patients go", "CA-125 and HER-2"])
+def test_a_part_of_a_name_is_no_drug(text: str) -> None:
+    """A part behind a hyphen, an ordinary word and a marker with a name of its own raise no code."""
+    assert not [mention for mention in find(text) if mention.kind == "drug" or mention.name in ("DM1", "let-3")]
+
+
+def test_numbered_members_of_a_family_are_two_names() -> None:
+    """Other ways to write a microRNA keep its number."""
+    written = [synonym.text for synonym in synonyms("gene", "miR-367")]
+    assert "microRNA-367" in written
+    assert all("367" in form for form in written)
+    assert not same("gene", "miR-367", "miR-450b")
+
+
 def test_synonyms_and_members_carry_their_source() -> None:
     """A brand name, an alias and a class's member say where they come from."""
     assert {s.text: s.reason for s in synonyms("drug", "trastuzumab")}["Herceptin"].startswith("brand name (PMID ")
