@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from assistant.checks import Sides, match, read
+from assistant.checks.associations import carriers_side
 from assistant.checks.reading import Reading
 from assistant.checks.sides import check_sides
 from assistant.checks.statement import check_direction, check_negation
@@ -21,14 +22,17 @@ from assistant.cues import says
 from assistant.effects import read_effects
 from assistant.nli import Judge
 
-__all__ = ["Side", "nearly_same", "stance", "states_effect"]
+__all__ = ["LEAST", "Leaning", "Side", "leaning", "nearly_same", "stance", "states_effect"]
 
 Side = Literal["supports", "opposes", "inconclusive"]
 
 _SCOPE = 6
 """Tokens a negation reaches."""
-_SHARED = 0.35
-"""Least weighted share of the statement's frame that a sentence on the same thing holds."""
+LEAST = 0.35
+"""Least clearness from which a finding takes a side of another finding. A claim that leaves most of what a finding says
+out would bear less: see the curve in `evals/README.md`."""
+_SPARE = 1.7
+"""How many times clearer a sentence must be that supports by its words alone, without an effect's direction."""
 _SURE = 0.8
 """Probability from which a judge's word counts."""
 _LIKELY = 0.05
@@ -43,14 +47,31 @@ _ASIDE = re.compile(r",?\s+but (?:not|no)\b[^,;.]*", re.IGNORECASE)
 """What a sentence denies besides what it states ("…, but not of bleeding")."""
 
 
+class Leaning(NamedTuple):
+    """A side, and how clear it is: 1 where only what differs decides, else the share of the statement's frame that the
+    sentence has, or a judge's probability."""
+
+    side: Side
+    clearness: float
+
+
 def stance(statement: str, sentence: str, judge: Judge | None = None) -> Side | None:
     """None when the sentence is not on the same thing, or takes no side that its wording (or the judge) shows."""
+    told = leaning(statement, sentence)
+    if told is not None and told.clearness >= LEAST:
+        return told.side
+    return _judged(judge, statement, sentence) if judge is not None else None
+
+
+def leaning(statement: str, sentence: str) -> Leaning | None:
+    """By wording and figures alone, however unclear; None when they show no side at all."""
     if says("inconclusive", sentence) and not says("inconclusive", statement):
-        return "inconclusive" if _shared(read(statement), read(sentence)) >= _SHARED else None
+        return Leaning("inconclusive", _shared(read(statement), read(sentence)))
+    if (side := carriers_side(statement, sentence)) is not None:
+        return Leaning(side, 1.0)
     if (near := _near(*(read(_ASIDE.sub("", text)) for text in (statement, sentence)))) is not None:
-        return near
-    worded = _worded(statement, sentence)
-    return _judged(judge, statement, sentence) if worded is None and judge is not None else worded
+        return Leaning(near, 1.0)
+    return _worded(statement, sentence)
 
 
 def states_effect(sentence: str) -> bool:
@@ -95,25 +116,20 @@ def _judged(judge: Judge, statement: str, sentence: str) -> Side | None:
     return "supports" if told.entails >= _SURE else None
 
 
-def _worded(statement: str, sentence: str) -> Side | None:
+def _worded(statement: str, sentence: str) -> Leaning | None:
     said = _on_the_same(statement, sentence)
     ours, theirs = read(statement), read(said)
     shared = _shared(ours, read(sentence))
-    if shared < _SHARED:
-        return None
     null, other_null = _denies(statement), _denies(said)
-    if null != other_null:
-        return "opposes"
-    if null:
-        return "supports"
+    if null or other_null:
+        return Leaning("supports" if null == other_null else "opposes", shared)
     one, two = _directions(ours), _directions(theirs)
     common = one.keys() & two.keys()
     if not common:
-        if _negated(ours) != _negated(theirs):
-            return "opposes"
-        return "supports" if shared >= 1.7 * _SHARED else None
+        same = _negated(ours) == _negated(theirs)
+        return Leaning("supports", shared / _SPARE) if same else Leaning("opposes", shared)
     against = sum(not one[axis] & two[axis] for axis in common)
-    return "opposes" if 2 * against > len(common) else "supports"
+    return Leaning("opposes" if 2 * against > len(common) else "supports", shared)
 
 
 def _on_the_same(statement: str, sentence: str) -> str:

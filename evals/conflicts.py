@@ -11,7 +11,7 @@ clearest of its sentences: opposing before inconclusive before supporting.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import combinations
 from random import Random
@@ -22,9 +22,12 @@ from assistant.asked import content_words
 from assistant.conflicts import find_conflicts
 from assistant.findings import candidates
 from assistant.grade import grade
+from assistant.nli import Judge as Model
 from assistant.nli import load_judge
 from assistant.settings import Settings
-from assistant.stance import Side, stance
+from assistant.stance import Leaning, Side, leaning, stance
+from evals.conflict_curve import Curve, Lean, Pair, chosen, curve, figures_at, leanings, plot
+from evals.conflict_curve import told as curve_told
 from evals.corrupt import CORRUPTIONS, REWORDINGS, pools
 from evals.data import fold, gold_rows
 from evals.report import Figure, Options, Report
@@ -71,9 +74,48 @@ def run(options: Options) -> Report:
         judged = [_judged(name, number, *one, judge) for number, one in enumerate(kept)]
         rows += [*shown, *judged]
         figures += [*_of_findings(name, shown), *_of_claims(name, judged)]
+    curves = [] if options.quick else _curves({name: one for name, one in claims.items() if name != "own"}, model)
+    for one, made in curves:
+        figures += made
+        rows += [{"set": one.set, "leg": one.leg, "point": point} for point in one.points]
+    if curves:
+        options.out.mkdir(parents=True, exist_ok=True)
+        plot([one for one, _ in curves], options.out / "conflicts.curve.png")
     told = "wording and figures only, no model" if model is None else f"wording and figures, then {model.name}"
     aside = f"Left out of the findings: {left_out} pairs whose first sentence no answer would quote (aims, methods …)."
-    return Report("conflicts", tuple(figures), tuple(rows), (f"The judge is assistant.stance: {told}.", aside))
+    notes = (f"The judge is assistant.stance: {told}.", aside, *(curve_told(one) for one, _ in curves))
+    return Report("conflicts", tuple(figures), tuple(rows), notes)
+
+
+def _curves(
+    claims: Mapping[str, Sequence[tuple[str, Passages]]], model: Model | None
+) -> list[tuple[Curve, list[Figure]]]:
+    """Of the half held out, at the place chosen on the other one; by wording, and by the model where there is one."""
+    legs = {"claims, pair by pair": leaning} | ({"the model, pair by pair": _by(model)} if model is not None else {})
+    made = []
+    for leg, lean in legs.items():
+        found = {
+            (name, half): [
+                Pair(leanings(pair.claim, pair.one, lean), leanings(pair.claim, pair.other, lean), pair.opposite)
+                for pair in _pairs_of([one for one in passages if fold(one[0]) == half], reworded=name != "healthver")
+            ]
+            for name, passages in claims.items()
+            for half in ("tune", "held")
+        }
+        place = chosen([found[name, "tune"] for name in claims])
+        for name in claims:
+            pairs = found[name, "held"]
+            made.append((curve(name, leg, pairs, place), figures_at(name, leg, pairs, place)))
+    return made
+
+
+def _by(model: Model) -> Lean:
+    def lean(claim: str, sentence: str) -> Leaning:
+        told = model.judge(sentence, claim)
+        side: Side = "supports" if told.entails >= told.contradicts else "opposes"
+        return Leaning(side, max(told.entails, told.contradicts))
+
+    return lean
 
 
 def conflict_shown(one: str, other: str, judge: Judge = stance) -> bool:

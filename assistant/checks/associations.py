@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from typing import Literal
 
 import msgspec
 
@@ -21,7 +22,7 @@ from assistant.genotypes import Carriers, alleles_in, contrast, find_carriers, s
 from assistant.knowledge.tables import rows
 from ingest.sentences import sentence_spans
 
-__all__ = ["Agreement", "Statement", "agreement", "check_association", "reworded", "statements"]
+__all__ = ["Agreement", "Statement", "agreement", "carriers_side", "check_association", "reworded", "statements"]
 
 _CLAUSE = re.compile(
     r";\s|,?\s+\b(?:but|whereas|while|whilst|although|however|though|except)\b|,\s+(?=and\b|with no\b|without\b)",
@@ -115,6 +116,15 @@ def _told(said: Statement, found: Agreement) -> Finding:
 def agreement(sides: Sides) -> Agreement | None:
     """None when the sentence does not set carriers against others."""
     return None if _stated(sides.claim.text) is None else _agreement(sides.claim.text, sides.text)
+
+
+def carriers_side(sentence: str, evidence: str) -> Literal["supports", "opposes"] | None:
+    """Which side the evidence takes on what the sentence says of carriers; None when it says nothing on them."""
+    said = _stated(sentence)
+    told = _told(said, _agreement(sentence, evidence)) if said is not None else None
+    if told is None or told.consequence == "lacks":
+        return None
+    return "supports" if told.check.passed else "opposes"
 
 
 def _stated(sentence: str) -> Statement | None:
