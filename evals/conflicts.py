@@ -75,8 +75,8 @@ def run(options: Options) -> Report:
         rows += [*shown, *judged]
         figures += [*_of_findings(name, shown), *_of_claims(name, judged)]
     curves = [] if options.quick else _curves({name: one for name, one in claims.items() if name != "own"}, model)
-    for one, made in curves:
-        figures += made
+    for one, at_place in curves:
+        figures += at_place
         rows += [{"set": one.set, "leg": one.leg, "point": point} for point in one.points]
     if curves:
         options.out.mkdir(parents=True, exist_ok=True)
