@@ -213,8 +213,8 @@ class _Run:
         self.problems.append(Problem(name, "mirror", what))
 
     def _is_known(self, path: Path, beside: Path, stated: str) -> bool:
-        """Whether the file was checked before against this very sum, or passes the check now."""
-        if beside.is_file():
+        """Whether the file was checked before against this very sum and not touched since, or passes the check now."""
+        if beside.is_file() and path.stat().st_mtime_ns <= beside.stat().st_mtime_ns:
             return stated_md5(beside.read_text(encoding="utf-8", errors="replace")) == stated
         if file_digest(path, md5(usedforsecurity=False)) != stated:
             return False

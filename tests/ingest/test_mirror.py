@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import os
 import threading
 from collections.abc import Iterator
 from hashlib import md5
@@ -156,6 +157,18 @@ def test_a_changed_file_is_fetched_again_and_a_damaged_one_too(tmp_path: Path, o
     report = keep(copy, origin)
     assert (report.fetched, report.kept) == (tuple(NAMES[:2]), 1)
     assert same(copy, origin)
+
+
+def test_a_file_that_was_touched_since_it_was_checked_is_checked_again(tmp_path: Path, origin: Path) -> None:
+    """What a disk or a person did to it is found by the next run, and made good."""
+    keep(tmp_path / "copy", origin)
+    file = tmp_path / "copy" / NAMES[1]
+    with file.open("ab") as stream:
+        stream.write(b"more")
+    checked = file.with_name(file.name + ".md5").stat().st_mtime_ns
+    os.utime(file, ns=(checked + 10**9, checked + 10**9))
+    assert keep(tmp_path / "copy", origin).fetched == (NAMES[1],)
+    assert file.read_bytes() == (origin / NAMES[1]).read_bytes()
 
 
 def test_what_the_origin_has_no_longer_is_removed_and_nothing_else(tmp_path: Path, origin: Path) -> None:
