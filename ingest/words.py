@@ -60,6 +60,9 @@ class WordTerm(msgspec.Struct, frozen=True):
     """Where to look; empty: in every field."""
 
 
+_KEPT_COUNTS = 100
+
+
 class Words:
     """An index in a folder of its own."""
 
@@ -70,6 +73,7 @@ class Words:
         index.register_tokenizer("biomedical", self._analyzer)
         self._schema = index.schema
         self._writer: tantivy.IndexWriter | None = None
+        self._counted: dict[Narrowing, int] = {}
 
     @classmethod
     def create(cls, folder: Path) -> Words:
@@ -114,6 +118,7 @@ class Words:
         """See what was committed since."""
         with damage(self.folder):
             self._index.reload()
+        self._counted.clear()
 
     def search(
         self,
@@ -156,6 +161,14 @@ class Words:
         with damage(self.folder):
             found: Any = self._index.searcher().search(self._everything(narrowing), limit=1, count=True)
             return int(found.count)
+
+    def about_passing(self, narrowing: Narrowing) -> int:
+        """How many records pass, nearly: counted once until `reload`, since of a million that takes 20 ms."""
+        if narrowing not in self._counted:
+            if len(self._counted) >= _KEPT_COUNTS:
+                self._counted.clear()
+            self._counted[narrowing] = self.passing(narrowing)
+        return self._counted[narrowing]
 
     def matching(self, narrowing: Narrowing) -> list[int]:
         """The records that pass, in no order."""
@@ -207,7 +220,7 @@ class Words:
         if self._writer is not None:
             with storage_faults(self.folder):
                 self._writer.commit()
-                self._index.reload()
+            self.reload()
 
     def rollback(self) -> None:
         if self._writer is not None:
