@@ -42,6 +42,12 @@ _STAR = re.compile(
     r"(?:(?P<gene>[A-Z][A-Z0-9]{2,}(?:-[A-Z])?) ?)?\*\*?(?P<one>\d+(?::\d+)?)[A-Za-z]?(?:xN)?"
     r"(?: ?/ ?\*?(?P<two>\d+)(?![\d.])[A-Za-z]?)?"
 )
+_WITHOUT = re.compile(
+    r"(?:\bnon-?\s?|\bnot |(?:\bnot (?:carry(?:ing)?|carriers of|hav(?:e|ing)|possess(?:ing)?)"
+    r"|\bwithout|\black(?:s|ing|ed)?|\bnon-?carriers of) (?:the |an? |any |at least one )?(?:[A-Z][\w-]* )?)\Z"
+)
+_BEFORE = 48
+"""Characters before a mention in which it is denied."""
 _MEANT = re.compile(r"[\s+*/\dA-Za-z,]{0,200}?\([^()]*metaboli[sz]er[^()]*\)")
 _GENE = re.compile(r"\b[A-Z][A-Z0-9]{2,}\d[A-Z0-9]*\b|\bTPMT\b|\bDPYD\b")
 _GENETIC = re.compile(r"genotyp|allel|carri|homozyg|heterozyg|polymorphi|SNP|\brs\d|variant", re.IGNORECASE)
@@ -58,6 +64,8 @@ class Carriers(msgspec.Struct, frozen=True):
     shares: dict[str, float]
     level: float | None = None
     gene: str = ""
+    without: bool = False
+    """It is said that they do not carry it."""
 
 
 @lru_cache(maxsize=4096)
@@ -66,7 +74,11 @@ def find_carriers(text: str) -> tuple[Carriers, ...]:
     made: list[Carriers] = []
     for one in (*_changes(text), *_alleles(text), *_stars(text), *_genotypes(text), *_told_by_words(text)):
         if not any(other.start < one.end and one.start < other.end for other in made):
-            made.append(one)
+            made.append(
+                msgspec.structs.replace(
+                    one, without=bool(_WITHOUT.search(text, max(0, one.start - _BEFORE), one.start))
+                )
+            )
     return tuple(sorted(made, key=lambda one: one.start))
 
 
@@ -105,7 +117,7 @@ def contrast(people: Sequence[Carriers], others: Sequence[Carriers]) -> dict[str
     """
     made: dict[str, int] = {}
     ours, theirs = _shares(people), _shares(others)
-    if theirs:
+    if theirs and not any(one.without for one in others):
         for allele in {*ours, *theirs}:
             if ours[allele] != theirs[allele]:
                 made[allele] = 1 if ours[allele] > theirs[allele] else -1
@@ -116,6 +128,7 @@ def contrast(people: Sequence[Carriers], others: Sequence[Carriers]) -> dict[str
             for allele, share in ours.items()
             if (not (starred and allele.endswith("*1")) if "*" in allele else share > 1 / 2)
         }
+    made |= {allele: -1 for one in people if one.without for allele in one.shares if allele not in made}
     for gene in {one.gene for one in people if one.level is not None}:
         level, other = _level(people, gene), _level(others, gene)
         beside = other if other is not None else (_NORMAL if level != _NORMAL else 0.0)
@@ -169,7 +182,7 @@ def _across(ours: Mapping[str, int], theirs: Mapping[str, int], named: frozenset
 
 
 def _shares(people: Sequence[Carriers]) -> Counter[str]:
-    told = [one for one in people if one.shares]
+    told = [one for one in people if one.shares and not one.without]
     made = Counter[str]()
     for one in told:
         for allele, share in one.shares.items():

@@ -34,6 +34,11 @@ WHO = [
     ("CYP3A5 *1/*3", "", {"CYP3A5*3": 1}),
     ("CYP2D6 poor metabolizers", "CYP2D6 normal metabolizers", {"CYP2D6 activity": -1}),
     ("ultrarapid metabolizers", "", {"activity": 1}),
+    ("children who do not carry the CYP3A5*1 allele", "", {"CYP3A5*1": -1}),
+    ("non-carriers of the T allele", "", {"T": -1}),
+    ("patients without the T allele", "carriers of the T allele", {"T": -1}),
+    ("carriers of the T allele", "non-carriers of the T allele", {"T": 1}),
+    ("not associated with CYP2D6*4", "", {"CYP2D6*4": 1}),
 ]
 
 
