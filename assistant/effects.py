@@ -20,7 +20,7 @@ __all__ = ["read_effects", "read_numbers"]
 _ATTACHED = 70
 """Characters between a value and the last of what is printed with it (level, limits, p-value)."""
 _MEDIAN = re.compile(
-    r"\bmedians?\b(?!\s+(?:effective|lethal|nerve|sternotomy|inhibitory|toxic))(?!\s*\()|\bmedian\s*(?=\((?!range|IQR|inter))",
+    r"\bmedians?\b(?!\s+(?:effective|lethal|nerve|sternotomy|inhibitory|toxic))",
     re.IGNORECASE,
 )
 _MEDIAN_REACH = 110
@@ -38,6 +38,10 @@ _HETEROGENEITY = re.compile(r"\b[IR]\W{0,3}(?:sup>\s*)?(?:2|²)(?:</?sup>|\W)*\Z
 _THRESHOLD = re.compile(
     r"(?:>|≥|>=|&gt;|\b(?:at least|more than|greater than|exceeding|over|above)\b)\s*\Z", re.IGNORECASE
 )
+_NO_DIFFERENCE = re.compile(
+    r"\b(?:to|at|after|within|over|in|of|between) (?:the )?\Z(?<!difference of )", re.IGNORECASE
+)
+"""Before a number that belongs to the time or the groups of a mean difference ("in the 2 groups was 0.88 mm")."""
 _PLANNED = re.compile(r"\b(?:to detect|assum(?:ed|ing)|powered|anticipat(?:ed|ing)|hypothesi[sz]ed)\b", re.IGNORECASE)
 """Before a value that the design of a study expected, and no result."""
 
@@ -73,6 +77,8 @@ def _read_sentence(text: str) -> tuple[Effect, ...]:
 def _effect(text: str, numbers: list[Number], place: int, medians: dict[int, str]) -> Effect | None:
     number = numbers[place]
     low, high, level, p = _attached(text, numbers, place)
+    if number.role == "ratio" and number.measure == "MD" and _NO_DIFFERENCE.search(text[: number.start]):
+        return None
     if number.role == "ratio" and not _PLANNED.search(text[max(0, number.start - 60) : number.start]):
         return Effect(number.measure, number.value, number.start, number.end, number.unit, low, high, level, p)
     if place in medians:
@@ -130,30 +136,61 @@ def _reported(text: str, number: Number) -> bool:
 
 
 def _medians(text: str, numbers: list[Number]) -> dict[int, str]:
-    """Which numbers are medians (by place in the list), each with its outcome."""
+    """Which numbers are medians (by place in the list), each with its outcome; those of one word share their unit."""
     found: dict[int, str] = {}
     for said in _MEDIAN.finditer(text):
-        last, outcome, reach = said.end(), "", said.end() + _MEDIAN_REACH
+        last, outcome, unit = said.end(), "", ""
         for place, number in enumerate(numbers):
             if number.start < said.end():
                 continue
-            gap = text[last : number.start]
-            if number.role in {"p", "ratio"} or ";" in gap or number.start > reach or _MEDIAN.search(gap):
+            gap = _without_spread(text, said.end(), last, number.start)
+            reach = _MEDIAN_REACH if last == said.end() else _NEXT_REACH
+            if number.role in {"p", "ratio"} or ";" in gap or len(gap) > reach or _MEDIAN.search(gap):
                 break
-            if number.role in {"n", "level", "interval", "spread", "ordinal", "year"} or _in_range_bracket(
-                text, number
-            ):
+            if number.role in _NO_MEDIAN or _in_range_bracket(text, number) or _is_criterion(text, number):
                 continue
-            if (
-                _NOT_VALUE.search(gap)
-                or _in_range(text, numbers, place)
-                or _OTHER_STATISTIC.search(_RANGE_BRACKET.sub("", gap))
-            ):
+            if _NOT_VALUE.search(gap) or _in_range(text, numbers, place) or _OTHER_STATISTIC.search(gap):
                 continue
-            outcome = outcome or _outcome(gap)
+            if (last != said.end() and number.unit != unit) or (not number.unit and text[number.start].isalpha()):
+                continue
+            outcome, unit = outcome or _outcome(gap), number.unit
             found.setdefault(place, outcome)
-            last, reach = number.unit_end, number.unit_end + 60
+            last = number.unit_end
     return _before_the_word(text, numbers, found)
+
+
+_NO_MEDIAN = frozenset({"n", "level", "interval", "spread", "ordinal", "year"})
+_NEXT_REACH = 60
+"""Characters from one median to the next of the same word, brackets with ranges left off."""
+_ANNOUNCED = re.compile(
+    r"\A\s*[(\[]\s*(?:(?:inter-?quartile )?range|IQR|Q1\W+Q3|min\w*\W+max\w*|25th\W+75th[^()\[\]]*)"
+    r"(?:\s*[(\[]IQR[)\]])?\s*[)\]]",
+    re.IGNORECASE,
+)
+""" "median (range) score of 7.5": the spread is only announced."""
+_CRITERION = re.compile(
+    r"-(?:days?|weeks?|months?|years?|h|hours?|min|fold)\b|\)\w|\([A-Z]{2}\)[A-Z]|\W*(?:once|twice|thrice) "
+    r"|\W*(?:h|hours?|days?|weeks?|months?|years?) (?:after|before|post)\b"
+)
+
+
+def _without_spread(text: str, said: int, last: int, start: int) -> str:
+    """What stands between the word, or the median before, and a number; ranges and intervals in brackets left off."""
+    if last == said:
+        return _RANGE_BRACKET.sub("", _ANNOUNCED.sub("", text[last:start]))
+    whole = text[last - 1 : start]
+    return _RANGE_BRACKET.sub("", whole)[1:]
+
+
+def _is_criterion(text: str, number: Number) -> bool:
+    """A threshold ("<6 hours"), a time ("28-day", "24 h after"), a dose "once daily", a part of a name ("GI(50)")."""
+    inside_name = re.search(r"\w\(\Z", text[: number.start]) is not None and text[number.end : number.end + 1] == ")"
+    return (
+        number.relation in {"<", ">"}
+        or inside_name
+        or _CRITERION.match(text, number.unit_end) is not None
+        or (_CRITERION.match(text, number.end) is not None)
+    )
 
 
 def _in_range(text: str, numbers: list[Number], place: int) -> bool:

@@ -134,6 +134,8 @@ def _role(article: Article, start: int, end: int, label: Role | None, place: flo
         return "admin"
     if _says("cue", sentence, "doing"):
         return "methods"
+    if _says("cue", sentence, "elsewhere"):
+        return "background"  # what others found, told by the numbers of its references or by saying so
     if label is not None:
         return label
     if article.digest:

@@ -34,6 +34,8 @@ _COVERED = 0.45
 _RARE = 7.0
 """Natural logarithm of (records / records with the word) from which a word is what the question is about."""
 _INHERITED = re.compile(r"\brs\d+|\*\d")
+_ANY_CHANGE = ":mutation"
+"""How the identifier ends of a gene's variants as a class ("SLC19A1 mutations"): no exact variant is lacking there."""
 _EXACT = ("protein", "position", "hla")
 """Kinds of variant wording that records hardly ever replace by another."""
 
@@ -110,7 +112,8 @@ def find_gap(asked: Asked, query: Query, evidence: Sequence[Evidence], patient: 
     named = {name for item in evidence for name in _named(asked, item)}
     names = [concept for concept, _ in asked.concepts if concept.kind not in ("population", "phenotype", "other")]
     variants = [concept for concept in names if concept.kind == "variant"]
-    if variants and not any(concept.name in named for concept in variants) and _genes(names) & named:
+    exact = any(not concept.identifier.endswith(_ANY_CHANGE) for concept in variants)
+    if exact and not any(concept.name in named for concept in variants) and _genes(names) & named:
         said = _and(concept.surface or concept.name for concept in variants)
         return Gap("wrong variant", f"The records found are on other variants of the gene, not on {said}.")
     if diseases and (others := _without(asked, "disease")).specific:

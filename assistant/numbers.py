@@ -40,7 +40,9 @@ _ROMAN_NUMBER = re.compile(
     r"\b(phase|stage|grade|type|class|group)s?[\s-]+(?P<roman>III|II|IV|VI|I|V)(?P<sub>[abABC])?\b"
 )
 _P = re.compile(
-    r"\b[pP](?:(?:[\s-]?values?)?(?:\s(?:for|of)\s[\w\s-]{1,30})?|[\s_-]?[A-Za-z]{1,14}|\([a-z]{1,12}\)(?:\s\w+)?|\d{1,2}\s?min)"
+    r"\b[pP](?:(?:[\s-]?values?)?(?:\s(?:for|of)\s[\w\s-]{1,30})?"
+    r"|[\s_-]?(?!(?:atients?|articipants?|ersons?|eople|lacebo|robands?|revalence|ercent(?:age)?|oints?|eriods?)\b)"
+    r"[A-Za-z]{1,14}|\([a-z]{1,12}\)(?:\s\w+)?|\d{1,2}\s?min)"
     r"\s*(?:[=<>≤≥:≦≧]|of|was|were|&lt;|&gt;|<or=)\s*[=<>≤≥]?\s*\Z|\b[pP][\s-]values?\s*\Z|\b[pP]\s\Z"
 )
 _N = re.compile(r"\b[nN]\s*=\s*\Z")
@@ -169,7 +171,7 @@ def _role(text: str, number: Number, before: str) -> tuple[Role, str]:
         return "spread", ""
     noun = "" if number.unit else _counted(after)
     measure = "" if noun else _ratio_before(before)
-    if measure and number.unit in {"", "%"}:
+    if measure and (number.unit in {"", "%"} or measure == "MD"):  # a difference has the unit of what it compares
         return "ratio", measure
     if _COEFFICIENT.search(before):
         return "coefficient", ""

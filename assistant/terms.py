@@ -183,6 +183,8 @@ class _Finder:
 
     def _accept(self, reading: Reading, surface: str, index: int, length: int) -> str:
         """Why this reading holds here; empty when it does not."""
+        if length == 1 and surface.isalpha() and surface.islower() and reading.form.isupper() and "-" in reading.form:
+            return ""  # "tall" is no "T-ALL"
         if not reading.exact:
             return reading.reason if length > 1 or self._not_defined_otherwise(surface, reading.entry) else ""
         if not _written_as(reading, surface, self.names):

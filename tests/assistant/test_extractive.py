@@ -65,6 +65,13 @@ def test_background_aims_and_methods_are_no_findings() -> None:
     [
         "It prolonged survival with osimertinib in EGFR-mutated cancer as well.",
         "Is osimertinib better than gefitinib in EGFR-mutated cancer of the lung?",
+        "The study included 233 patients with EGFR-mutated cancer treated with osimertinib for six months.",
+        "We evaluated in a feeding trial whether osimertinib differed by EGFR genotype in mutated cancer.",
+        "A systematic literature search identified studies of osimertinib in patients with EGFR-mutated cancer.",
+        "The women with EGFR-mutated cancer were then randomized into two groups of osimertinib and gefitinib.",
+        "EGFR expression under osimertinib was detected using quantitative real-time polymerase chain reaction.",
+        "Osimertinib is a first-line therapy of EGFR-mutated cancer used worldwide.1, 2 It has variable effects.",
+        "Several studies have been conducted on osimertinib in EGFR-mutated cancer with inconsistent results.",
         "Further studies of osimertinib in EGFR-mutated cancer are needed to confirm the results.",
         "To assess osimertinib in EGFR-mutated cancer, patients were followed for a year.",
         "The study of osimertinib in EGFR-mutated cancer was funded by a foundation; NCT01234567.",

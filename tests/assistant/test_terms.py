@@ -135,6 +135,12 @@ def test_a_name_with_a_number_is_read_whole(text: str, kind: str, name: str) -> 
     assert not {part for _, part in found} & {"DM1", "Down syndrome", "CD44"}
 
 
+def test_a_word_is_no_abbreviation_without_its_hyphen() -> None:
+    """ "tall" is an ordinary word; "T-ALL" is a leukemia."""
+    assert find("tall cell variant") == []
+    assert find("T-ALL in a child")[0].name == "acute T cell leukemia"
+
+
 @pytest.mark.parametrize("text", ["CAR-T cells", "an ABC-DM1 conjugate", "let 3 patients go", "CA-125 and HER-2"])
 def test_a_part_of_a_name_is_no_drug(text: str) -> None:
     """A part behind a hyphen, an ordinary word and a marker with a name of its own raise no code."""
