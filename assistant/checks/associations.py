@@ -80,6 +80,8 @@ def check_association(sides: Sides) -> Finding:
     said, found = _stated(sides.claim.text), agreement(sides)
     if said is None or found is None:
         return nothing("association", "The sentence compares nobody by what they carry.")
+    if " ".join(sides.claim.text.split()) in " ".join(sides.text.split()):
+        return nothing("association", "The sentence stands in the evidence word for word.")
     told = _told(said, found)
     if told.consequence == "lacks" and sides.near:
         return nothing("association", "The sentence is worded as the evidence is; the other checks compare them.")

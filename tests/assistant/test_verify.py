@@ -130,3 +130,11 @@ def test_one_invented_quote_spoils_the_sentence() -> None:
 def test_a_sentence_without_a_quote_is_not_supported() -> None:
     """No quote, no finding."""
     assert verify_citations("Rash is common.", [], {})[0].label == "not_enough"
+
+
+def test_what_stands_there_is_not_held_against_its_neighbors() -> None:
+    """A sentence that the evidence has word for word passes, though the next one says the opposite of other people."""
+    one = "Carriers of the T allele had a lower clearance of warfarin than CC homozygotes."
+    other = "In the replication cohort T allele carriers had a higher clearance of warfarin than CC homozygotes."
+    again = "Here too T allele carriers had a higher clearance of warfarin."
+    assert verify_claim(one, f"{one} {other} {again}", nli="none").label == "supported"
