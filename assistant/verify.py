@@ -12,8 +12,8 @@ is worded freely                         decide: the likeliest of its three labe
 the same, but a hard check failed        decide between contradicted and not enough, and carry nothing
 the same words, but turned around        likewise: a check that found the opposite in them stands
 
-Hard are the checks of numbers, drugs, genes and variants. The verifier that ships is not asked of a sentence that names
-a variant or a genotype, which it cannot read.
+Hard are the checks of numbers, drugs, genes and variants. A verifier that ships is not asked of a sentence that names
+a variant or a genotype or compares people by what they carry, which it cannot read and a check of its own does.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from assistant.checks import Finding, Sides
+from assistant.checks.associations import agreement
 from assistant.cross_encoder import model_folder
 from assistant.cues import says
 from assistant.errors import ModelUnavailable
@@ -40,9 +41,12 @@ class Vote(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def names_variant(sides: Sides) -> bool:
-    """Whether the sentence names a variant or a genotype. Such are not put to the verifier: on PharmGKB's statements
-    it did no better than chance."""
-    return any(token.name is not None and token.name.kind == "variant" for token in sides.claim.tokens)
+    """Whether the sentence names a variant or a genotype, or compares people by what they carry.
+
+    Such are not put to the verifier: on PharmGKB's statements it did no better than chance.
+    """
+    named = any(token.name is not None and token.name.kind == "variant" for token in sides.claim.tokens)
+    return named or agreement(sides) is not None
 
 
 def signs(told: Inference, sides: Sides, findings: Sequence[Finding]) -> dict[str, float]:

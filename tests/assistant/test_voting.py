@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.checks import Sides, match, read, sentences
 from assistant.nli import Inference
-from assistant.voting import Vote, weighed
+from assistant.voting import Vote, names_variant, weighed
 
 VOTE = Vote(
     signs=("closeness", "failed direction"),
@@ -32,3 +33,20 @@ def test_a_failed_check_turns_the_scale() -> None:
     turned = weighed(VOTE, {"closeness": 1.0, "failed direction": 1.0})
     assert close.entails == max(close)
     assert turned.contradicts == max(turned)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "named"),
+    [
+        ("BRAF V600E melanoma responded to vemurafenib.", True),
+        ("Genotype TT is associated with a higher clearance of warfarin.", True),
+        ("CYP2D6 poor metabolizers had a higher exposure to codeine than normal metabolizers.", True),
+        ("Aspirin reduced the risk of stroke.", False),
+    ],
+)
+def test_knows_what_is_not_put_to_a_verifier(sentence: str, named: bool) -> None:
+    """Variants, genotypes, and people compared by what they carry are the checks' matter."""
+    said, evidence = read(sentence), sentences(sentence)
+    found = match(said, evidence)
+    assert found is not None
+    assert names_variant(Sides(said, evidence, sentence, found)) is named
