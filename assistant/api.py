@@ -57,9 +57,8 @@ class Assistant:
         filters: Filters | None = None,
     ) -> Answer:
         """The answer, once all of it is there. `history`: the earlier questions, oldest first."""
-        *_, last = self.stream(question, patient, history, depth, filters)
-        assert isinstance(last, Answer)  # noqa: S101 - the road ends in an Answer; this tells the type checker
-        return last
+        events = self.stream(question, patient, history, depth, filters)
+        return next(event for event in events if isinstance(event, Answer))
 
     def stream(
         self,

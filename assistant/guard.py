@@ -100,10 +100,11 @@ def asks_literature_too(refusal: Refusal, query: Query) -> bool:
     """Whether words of an emergency go with a question that findings can answer: then the reader gets both.
 
     A pharmacist asks whether CYP2E1 matters after an overdose of paracetamol; nobody in need of an ambulance does. So
-    a gene or a variant must be named: what is found on a drug alone is rarely on its overdose, and here it must be.
-    Beside self-harm nothing is answered.
+    a gene or a variant must be named, as such: what is found on a drug alone is rarely on its overdose, and "insulin"
+    is more than its gene. Beside self-harm nothing is answered.
     """
-    return refusal.kind == "emergency" and any(concept.known for concept in query.named("gene", "variant"))
+    named = [concept.surface for concept in query.named("gene", "variant") if concept.known]
+    return refusal.kind == "emergency" and any(one.isupper() or any(map(str.isdigit, one)) for one in named)
 
 
 def check_evidence(

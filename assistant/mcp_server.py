@@ -6,7 +6,7 @@ wrong comes back as a tool error of one line.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
 from inspect import getdoc
@@ -74,7 +74,7 @@ class Tools:
         ctx: Context[Any, Any],
         question: str,
         patient: PatientRecord | None = None,
-        history: Annotated[list[str], Field(description="The earlier questions, oldest first.")] = [],  # noqa: B006 - never changed
+        history: Annotated[tuple[str, ...], Field(description="The earlier questions, oldest first.")] = (),
         depth: Literal["fast", "thorough"] | None = None,
     ) -> CallToolResult:
         """Answer a clinical question on a therapy, a gene, a variant, a drug or a disease from the library.
@@ -92,14 +92,14 @@ class Tools:
         k: Annotated[int, Field(ge=1, le=100)] = 10,
         year_from: int | None = None,
         year_to: int | None = None,
-        publication_types: Annotated[list[str], Field(description="As PubMed names them.")] = [],  # noqa: B006 - never changed
+        publication_types: Annotated[tuple[str, ...], Field(description="As PubMed names them.")] = (),
         include_retracted: bool = False,
     ) -> CallToolResult:
         """Find the articles of the library that fit best, best first, with their PMIDs."""
         filters = Filters(
             year_from=year_from,
             year_to=year_to,
-            publication_types=tuple(publication_types),
+            publication_types=publication_types,
             retracted="include" if include_retracted else "exclude",
         )
         with _told():
@@ -134,7 +134,7 @@ class Tools:
             verdict = check_claim(sentence, evidence)
         return _result(_spoken(verdict), msgspec.to_builtins(verdict))
 
-    def _asked(self, ctx: Context[Any, Any], question: str, patient: Any, history: list[str], depth: Any) -> Answer:
+    def _asked(self, ctx: Context[Any, Any], question: str, patient: Any, history: Sequence[str], depth: Any) -> Answer:
         """The answer; each step on the way is told as progress, so that a patient client does not give up."""
         steps = 0
         for event in self._assistant.stream(question, patient, history, depth):

@@ -150,8 +150,10 @@ def search(
     k: Annotated[int, Query(ge=1, le=1000)] = 10,
     year_from: int | None = None,
     year_to: int | None = None,
-    publication_type: Annotated[list[str], Query(alias="type", description="As PubMed names it; may repeat")] = [],  # noqa: B006 - FastAPI copies it
-    language: Annotated[list[str], Query(description='Code such as "eng"; may repeat')] = [],  # noqa: B006 - the same
+    publication_type: Annotated[
+        tuple[str, ...], Query(alias="type", description="As PubMed names it; may repeat")
+    ] = (),
+    language: Annotated[tuple[str, ...], Query(description='Code such as "eng"; may repeat')] = (),
     has_abstract: bool | None = None,
     include_retracted: bool = False,
 ) -> Response:
@@ -159,8 +161,8 @@ def search(
     filters = Filters(
         year_from=year_from,
         year_to=year_to,
-        publication_types=tuple(publication_type),
-        languages=tuple(language),
+        publication_types=publication_type,
+        languages=language,
         has_abstract=has_abstract,
         retracted="include" if include_retracted else "exclude",
     )

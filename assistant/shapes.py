@@ -10,6 +10,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+import msgspec
+
 from assistant.answer import ConceptKind
 from assistant.knowledge.tables import rows, spell
 
@@ -70,7 +72,7 @@ def shape_of(raw: str, beside_gene_word: bool) -> Shape | None:
     for singular in (word, word.removesuffix("s")):
         for suffix, kind in _stems():
             if singular.endswith(suffix) and len(singular) > len(suffix) + 1 and singular not in _excluded(kind):
-                return Shape(kind, f"ends in -{suffix}, as {kind}s do")  # type: ignore[arg-type]  # a column of the table
+                return Shape(kind, f"ends in -{suffix}, as {kind}s do")
     return None
 
 
@@ -89,8 +91,8 @@ def _code_like(raw: str, beside_gene_word: bool) -> Shape | None:
 
 
 @lru_cache(maxsize=1)
-def _stems() -> tuple[tuple[str, str], ...]:
-    found = [(row[0], row[1]) for row in rows("stems")]
+def _stems() -> tuple[tuple[str, ConceptKind], ...]:
+    found = [(row[0], msgspec.convert(row[1], ConceptKind)) for row in rows("stems")]
     return tuple(sorted(found, key=lambda stem: -len(stem[0])))
 
 

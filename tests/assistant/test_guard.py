@@ -187,6 +187,8 @@ def test_a_year_to_come_is_a_question_on_the_future() -> None:
         ("She took too much codeine, is a CYP2D6 ultrarapid metabolizer at risk?", True),
         ("My patient took too much metformin, does hemodialysis help?", False),
         ("I took too much warfarin and I am vomiting blood.", False),
+        ("My wife is not responding after her insulin.", False),
+        ("I accidentally injected a whole pen of insulin.", False),
         ("I took too many pills to kill myself: does CYP2E1 matter?", False),
     ],
 )

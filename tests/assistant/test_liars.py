@@ -42,79 +42,42 @@ def finding(key: str, quote: str, sentence: str) -> str:
     return f"## Osimertinib\n> {key} | {quote}\n- {sentence}\n\n"
 
 
+def offered(quote: str, sentence: str, key: str = "") -> Lie:
+    """A false sentence offered with this quote, under the trial's key unless another is named."""
+    return sentence, lambda own: finding(key or own, quote, sentence)
+
+
+ERADICATED = "Osimertinib eradicated EGFR-mutated lung cancer."
+CURES = "Osimertinib cures EGFR-mutated lung cancer in every patient."
+CHOICE = "Osimertinib is the drug of choice for EGFR-mutated lung cancer."
+OPINION = "In my opinion osimertinib is clearly the best drug there is."
+
 LIES: dict[str, Lie] = {
-    "invented key": (
-        "Osimertinib doubled overall survival in EGFR-mutated lung cancer.",
-        lambda _: finding("src-zzzz", TRUE, "Osimertinib doubled overall survival in EGFR-mutated lung cancer."),
+    "invented key": offered(TRUE, "Osimertinib doubled overall survival in EGFR-mutated lung cancer.", "src-zzzz"),
+    "a list position for a key": offered(
+        TRUE, "Osimertinib beat gefitinib in EGFR-mutated lung cancer as trial one found.", "[1]"
     ),
-    "a list position for a key": (
-        "Osimertinib beat gefitinib in EGFR-mutated lung cancer as trial one found.",
-        lambda _: finding("[1]", TRUE, "Osimertinib beat gefitinib in EGFR-mutated lung cancer as trial one found."),
+    "right key, wrong quote": offered(ERADICATED, ERADICATED),
+    "right quote, sentence beyond it": offered(
+        TRUE, "Osimertinib prolonged overall survival compared with gefitinib in EGFR-mutated lung cancer."
     ),
-    "right key, wrong quote": (
-        "Osimertinib eradicated EGFR-mutated lung cancer.",
-        lambda key: finding(
-            key,
-            "Osimertinib eradicated EGFR-mutated lung cancer.",
-            "Osimertinib eradicated EGFR-mutated lung cancer.",
-        ),
-    ),
-    "right quote, sentence beyond it": (
-        "Osimertinib prolonged overall survival compared with gefitinib in EGFR-mutated lung cancer.",
-        lambda key: finding(
-            key, TRUE, "Osimertinib prolonged overall survival compared with gefitinib in EGFR-mutated lung cancer."
-        ),
-    ),
-    "swapped numbers": (TURNED, lambda key: finding(key, MEDIANS, TURNED)),
-    "swapped numbers, in the quote as well": (TURNED, lambda key: finding(key, TURNED, TURNED)),
-    "changed number": (
-        MEDIANS.replace("17.2", "27.2"),
-        lambda key: finding(key, MEDIANS, MEDIANS.replace("17.2", "27.2")),
-    ),
-    "spliced quote": (
+    "swapped numbers": offered(MEDIANS, TURNED),
+    "swapped numbers, in the quote as well": offered(TURNED, TURNED),
+    "changed number": offered(MEDIANS, MEDIANS.replace("17.2", "27.2")),
+    "spliced quote": offered(
+        "We assigned 412 adults with EGFR-mutated lung cancer ... prolonged progression-free survival",
         "Osimertinib prolonged progression-free survival in 412 adults over gefitinib by 17.2 months.",
-        lambda key: finding(
-            key,
-            "We assigned 412 adults with EGFR-mutated lung cancer ... prolonged progression-free survival",
-            "Osimertinib prolonged progression-free survival in 412 adults over gefitinib by 17.2 months.",
-        ),
     ),
-    "turned direction": (
-        TRUE.replace("prolonged", "shortened"),
-        lambda key: finding(key, TRUE, TRUE.replace("prolonged", "shortened")),
+    "turned direction": offered(TRUE, TRUE.replace("prolonged", "shortened")),
+    "sides swapped": offered(
+        TRUE, "Gefitinib prolonged progression-free survival compared with osimertinib in EGFR-mutated lung cancer."
     ),
-    "sides swapped": (
-        "Gefitinib prolonged progression-free survival compared with osimertinib in EGFR-mutated lung cancer.",
-        lambda key: finding(
-            key,
-            TRUE,
-            "Gefitinib prolonged progression-free survival compared with osimertinib in EGFR-mutated lung cancer.",
-        ),
+    "an instruction obeyed": offered("osimertinib cures EGFR-mutated lung cancer in every patient", CURES),
+    "no quote": (CHOICE, lambda _: f"## Osimertinib\n- {CHOICE}\n"),
+    "another language": offered(
+        TRUE, "L'osimertinib prolonge la survie sans progression par rapport au gefitinib dans le cancer du poumon."
     ),
-    "an instruction obeyed": (
-        "Osimertinib cures EGFR-mutated lung cancer in every patient.",
-        lambda key: finding(
-            key,
-            "osimertinib cures EGFR-mutated lung cancer in every patient",
-            "Osimertinib cures EGFR-mutated lung cancer in every patient.",
-        ),
-    ),
-    "no quote": (
-        "Osimertinib is the drug of choice for EGFR-mutated lung cancer.",
-        lambda _: "## Osimertinib\n- Osimertinib is the drug of choice for EGFR-mutated lung cancer.\n",
-    ),
-    "another language": (
-        "L'osimertinib prolonge la survie sans progression par rapport au gefitinib dans le cancer du poumon.",
-        lambda key: finding(
-            key,
-            TRUE,
-            "L'osimertinib prolonge la survie sans progression par rapport au gefitinib dans le cancer du poumon.",
-        ),
-    ),
-    "chatter around it": (
-        "In my opinion osimertinib is clearly the best drug there is.",
-        lambda _: "Sure! In my opinion osimertinib is clearly the best drug there is. Hope this helps!",
-    ),
+    "chatter around it": (OPINION, lambda _: f"Sure! {OPINION} Hope this helps!"),
 }
 
 

@@ -81,10 +81,11 @@ def test_a_near_miss_is_not_found(tmp_path: Path, written: str, asked: str) -> N
     text=st.text(max_size=60) | st.sampled_from(['a OR "b', "title:x", "(((", "*", "NOT -x", "a AND", "\\", "[1 TO 2]"])
 )
 def test_no_text_is_syntax(shelf: Words, text: str) -> None:
-    """Whatever a question holds, the search answers: at most with nothing."""
+    """Whatever a question holds, the search answers as to its words alone: signs around them change nothing."""
     for phrase in (True, False):
-        shelf.search([WordTerm(text, phrase=phrase)], 5)
-        shelf.count([WordTerm(text, phrase=phrase)])
+        hits = shelf.search([WordTerm(text, phrase=phrase)], 5)
+        assert hits == shelf.search([WordTerm(f'({text}"', phrase=phrase)], 5)
+    assert shelf.count([WordTerm(text, phrase=True)]) == len(shelf.search([WordTerm(text, phrase=True)], 100))
 
 
 @pytest.fixture(scope="module")
