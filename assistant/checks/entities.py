@@ -34,7 +34,7 @@ def _check(sides: Sides, title: str, kind: NameKind) -> Finding:
     readings = (*sides.evidence, *sentences(sides.context))
     given = [token.name for reading in readings for token in reading.tokens if token.name is not None]
     for name in said:
-        other = _instead(sides, name) if sides.close and not reworded(sides) else ""
+        other = "" if kind == "variant" and reworded(sides) else _instead(sides, name)
         if other:
             return failed(title, "lacks", f"The sentence names the {noun} {name.text} where the evidence has {other}.")
         if any(same_name(name, other) for other in given) or _spelled_out(name, known) or _by_allele(sides, name):
@@ -99,6 +99,8 @@ _CALLED_ALIKE = frozenset({"gene", "drug", "code"})
 
 def _instead(sides: Sides, name: Name) -> str:
     """The name that the evidence has at this place, when it has that one more often, and ours less often."""
+    if not sides.close:
+        return ""
     said = [token.name for token in sides.claim.tokens if token.name is not None]
     window = [token.name for token in sides.match.window.tokens if token.name is not None]
     for change in sides.match.changes:
