@@ -174,6 +174,26 @@ def test_a_lie_among_truths_is_counted(library: Path) -> None:
     assert "2 drafted sentences did not hold and were left out." in answer.notes
 
 
+def test_a_true_sentence_on_another_phenotype_is_left_out_and_counted(tmp_path: Path) -> None:
+    """What a model says of poor metabolizers is no finding for an ultrarapid one, though its quote bears it out."""
+    from ingest.library import Library
+    from tests.assistant.records import article
+
+    poor = "CYP2D6 poor metabolizers should avoid codeine because pain relief may fail."
+    fast = "CYP2D6 ultrarapid metabolizers should avoid codeine because morphine rises."
+    with Library.open(tmp_path, create=True) as made, made.writing() as writer:
+        writer.store([article("93000009", "CYP2D6 and codeine", f"{poor} {fast}")], "test")
+
+    def reply(body: dict[str, Any]) -> str:
+        key = next(key for key, record in RECORD.findall(str(body["messages"][-1]["content"])) if "codeine" in record)
+        return finding(key, poor, poor) + finding(key, fast, fast)
+
+    with chat_server("answer", reply) as server, opened(tmp_path, server) as assistant:
+        answer = assistant.ask("Codeine in a CYP2D6 ultrarapid metabolizer?")
+    assert [claim.text for claim in answer.claims] == [fast]
+    assert answer.dropped == 1
+
+
 def test_a_model_that_sees_no_answer_is_not_called_a_liar(library: Path) -> None:
     """NO ANSWER is told as what it is, and the records are quoted all the same."""
     with chat_server("stream", "NO ANSWER") as server, opened(library, server) as assistant:
