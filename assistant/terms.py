@@ -142,7 +142,7 @@ class _Finder:
         if coded := self._coded(index):
             return coded
         for length, words in self._runs(index):
-            for reading in self.names.read(words):
+            for reading in self._likely_first(words, index, length):
                 start, end = self.words[index].start, self.words[index + length - 1].end
                 reason = self._accept(reading, self.text[start:end], index, length)
                 if reason:
@@ -152,6 +152,13 @@ class _Finder:
         if abbreviation is not None:
             return abbreviation, length
         return self._by_shape(index)
+
+    def _likely_first(self, words: str, index: int, length: int) -> list[Reading]:
+        """The readings of a name; "NF1" is the gene before "variants", and the disease elsewhere."""
+        found = self.names.read(words)
+        if len(found) > 1 and self._next_to_gene_word(index, length):
+            return sorted(found, key=lambda reading: reading.entry.kind != "gene")
+        return found
 
     def _runs(self, index: int) -> Iterator[tuple[int, str]]:
         """Runs of words from here that may be a name, longest first: as words, and joined over hyphens ("HER-2")."""

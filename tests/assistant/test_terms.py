@@ -135,6 +135,15 @@ def test_a_name_with_a_number_is_read_whole(text: str, kind: str, name: str) -> 
     assert not {part for _, part in found} & {"DM1", "Down syndrome", "CD44"}
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("carriers of NF1 variants", "gene"), ("a child with NF1", "disease"), ("PKD1 mutations", "gene")],
+)
+def test_a_symbol_that_is_a_disease_too_is_read_by_its_neighbor(text: str, kind: str) -> None:
+    """Beside a word that goes with genes it is the gene."""
+    assert {mention.kind for mention in find(text)} - {"population"} == {kind}
+
+
 def test_a_word_is_no_abbreviation_without_its_hyphen() -> None:
     """ "tall" is an ordinary word; "T-ALL" is a leukemia."""
     assert find("tall cell variant") == []
