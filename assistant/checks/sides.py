@@ -22,7 +22,7 @@ _PERMUTED = 0.9
 
 def check_sides(sides: Sides) -> Finding:
     """Contradicts when two parts of the sentence changed places around a comparison or a verb."""
-    if sides.match.window_share < NEAR or reworded(sides):
+    if sides.match.window_share < NEAR or (reworded(sides) and not sides.near):
         return nothing("sides", "The sentence is worded too freely to compare the order of what it compares.")
     lost = _lost_side(sides)
     if lost:

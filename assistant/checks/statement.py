@@ -85,7 +85,7 @@ def _effective(reading: Reading, token: Token) -> str:
 def check_negation(sides: Sides) -> Finding:
     """Contradicts when a negation was added, or one was left out of words the sentence otherwise repeats."""
     said = any(token.kind == "negation" for token in sides.claim.tokens)
-    if sides.close and not reworded(sides):
+    if sides.close and (sides.near or not reworded(sides)):
         for change in sides.match.changes:
             fault = _negated(sides, change)
             if fault:
