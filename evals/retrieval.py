@@ -26,7 +26,8 @@ from evals.libraries import prepared
 from evals.report import Figure, Options, Report
 from evals.stats import Interval, difference, mean
 from ingest.filters import Filters
-from ingest.words import FIELDS, WordTerm
+from ingest.word_schema import FIELDS
+from ingest.words import WordTerm
 
 if TYPE_CHECKING:
     from ingest.embedding import Embedder

@@ -24,13 +24,12 @@ from ingest.facets import Entry, Narrowing
 from ingest.faults import storage_faults
 from ingest.folding import fold
 from ingest.word_files import broken_files
+from ingest.word_schema import FIELDS, TOKENIZER, analyzer, schema
 
 if TYPE_CHECKING:
     import tantivy
 
-__all__ = ["FIELDS", "FIELD_WEIGHTS", "PRESENCE", "WordTerm", "Words"]
-
-FIELDS = ("title", "abstract", "mesh", "substances", "keywords")
+__all__ = ["FIELD_WEIGHTS", "PRESENCE", "WordTerm", "Words"]
 
 FIELD_WEIGHTS: Mapping[str, float] = {"title": 0.4, "abstract": 1.0, "mesh": 0.2, "substances": 0.2, "keywords": 0.2}
 """What a match in each field counts, unless the caller says otherwise.
@@ -48,6 +47,7 @@ nDCG@10 is 0.641 with it and 0.610 without on pharmacogenomic questions, 0.708 a
 _HEAP = 192_000_000
 _PAGE = 20_000
 _TIES = 50
+_KEPT_COUNTS = 100
 
 
 class WordTerm(msgspec.Struct, frozen=True):
@@ -60,17 +60,14 @@ class WordTerm(msgspec.Struct, frozen=True):
     """Where to look; empty: in every field."""
 
 
-_KEPT_COUNTS = 100
-
-
 class Words:
     """An index in a folder of its own."""
 
     def __init__(self, folder: Path, index: tantivy.Index) -> None:
         self.folder = folder
         self._index = index
-        self._analyzer = _analyzer()
-        index.register_tokenizer("biomedical", self._analyzer)
+        self._analyzer = analyzer()
+        index.register_tokenizer(TOKENIZER, self._analyzer)
         self._schema = index.schema
         self._writer: tantivy.IndexWriter | None = None
         self._counted: dict[Narrowing, int] = {}
@@ -82,7 +79,7 @@ class Words:
 
         with storage_faults(folder):
             folder.mkdir(parents=True, exist_ok=True)
-            return cls(folder, tantivy.Index(_schema(), str(folder), reuse=True))
+            return cls(folder, tantivy.Index(schema(), str(folder), reuse=True))
 
     @classmethod
     def open(cls, folder: Path) -> Words:
@@ -358,34 +355,6 @@ def _numbers(searcher: tantivy.Searcher, field: str, addresses: list[tantivy.Doc
 
 def _best_first(found: tuple[int, float]) -> tuple[float, int]:
     return -found[1], found[0]
-
-
-def _schema() -> tantivy.Schema:
-    import tantivy
-
-    builder = tantivy.SchemaBuilder()
-    for name in ("key", "types", "languages", "flags"):
-        builder.add_unsigned_field(name, indexed=True, fast=name == "key")
-    builder.add_unsigned_field("mark", fast=True)
-    builder.add_integer_field("year", indexed=True, fast=True)
-    for name in FIELDS:
-        builder.add_text_field(name, tokenizer_name="biomedical", index_option="position")
-    return builder.build()
-
-
-def _analyzer() -> tantivy.TextAnalyzer:
-    import tantivy
-
-    steps = (
-        tantivy.Filter.remove_long(80),
-        tantivy.Filter.lowercase(),
-        tantivy.Filter.ascii_fold(),
-        tantivy.Filter.stemmer("english"),
-    )
-    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-    for step in steps:
-        builder = builder.filter(step)
-    return builder.build()
 
 
 class damage:  # noqa: N801 - reads as a verb where it is used: `with damage(folder):`

@@ -11,7 +11,7 @@ import re
 import threading
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -149,7 +149,23 @@ class _Stopped(threading.Event):
         self._other = other
 
     def is_set(self) -> bool:
-        return super().is_set() or (self._other is not None and self._other.is_set())
+        return self.failed or (self._other is not None and self._other.is_set())
+
+    @property
+    def failed(self) -> bool:
+        """Whether a call failed, not the other event."""
+        return super().is_set()
+
+    @contextmanager
+    def at_failure(self) -> Iterator[None]:
+        """Set when the server fails within, by the thread that saw it: it and the others then ask no more."""
+        try:
+            yield
+        except ModelReplyError:
+            raise
+        except ModelError:
+            self.set()
+            raise
 
 
 def _weighed(
@@ -170,19 +186,15 @@ def _weighed(
         shown = record_text(record.evidence, keys[record.evidence.article.pmid])
         system, user = load_prompt("summarize").render(question=question, patient=known, record=shown)
         pieces: list[str] = []
-        with suppress(ModelReplyError):
-            pieces.extend(model.complete(system, user, stop))
+        if not stop.failed:
+            with suppress(ModelReplyError), stop.at_failure():
+                pieces.extend(model.complete(system, user, stop))
         reply = _SCALE.sub("", "".join(pieces).rpartition("</think>")[2])
         score, summary = _SCORE.search(reply), _SUMMARY.search(reply)
         said = " ".join(summary.group(1).split())[:_LONGEST_SUMMARY] if summary else ""
         return _Record(record.evidence, said, min(10, int(score.group(1))) if score else None)
 
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        try:
-            weighed = list(pool.map(weigh, records))
-        except ModelError:
-            stop.set()
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+        weighed = list(pool.map(weigh, records))
     kept = [record for record in weighed if record.score != 0]
     return sorted(kept, key=lambda record: -(record.score if record.score is not None else 0.5))
