@@ -363,8 +363,7 @@ def _by_table(a: Identity, b: Identity) -> Relation:
 
 
 def _vids(identity: Identity) -> frozenset[str]:
-    found = rows_of().get((identity.kind, identity.value), frozenset())
-    return frozenset(row for gene, row in found if not identity.gene or gene == identity.gene)
+    return frozenset(row for _, row in rows_of(identity.gene).get((identity.kind, identity.value), ()))
 
 
 def _aliased(a: Identity, b: Identity) -> bool:

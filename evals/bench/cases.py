@@ -251,4 +251,6 @@ def _stamped(result: Result, scale: Scale) -> Result:
         "free_disk_gb": round(shutil.disk_usage(Path.cwd()).free / 1e9, 1),
     }
     when = datetime.now(UTC).isoformat(timespec="seconds")
-    return {**result, "records": described(), "machine": machine, "when": when, "scale": msgspec.to_builtins(scale)}
+    # The folder's name alone: results are shared, and where it lies is nobody's business.
+    told = msgspec.to_builtins(scale) | {"library": Path(scale.library).name}
+    return {**result, "records": described(), "machine": machine, "when": when, "scale": told}
