@@ -63,10 +63,11 @@ class FlatFiles:
     def write(self, at: int, keys: Sequence[tuple[int, int]], vectors: NDArray[np.float32]) -> int:
         """Write the (record, window) `keys` and their vectors as the rows from `at` on, synced; gives the new count.
 
-        The windows of a record come together, from 0 up. Raises StorageFull.
+        The windows of a record come together, from 0 up. Raises StorageFull, LibraryDamaged when there are fewer rows.
         """
         import numpy as np
 
+        self._holding(at, vectors.shape[1])
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         rows = np.rint(vectors / np.maximum(lengths, 1e-12) * _ONE).astype(_ROW)
         with storage_faults(self.folder):
@@ -83,6 +84,14 @@ class FlatFiles:
         """The first `count` rows. Raises LibraryDamaged when the files hold fewer."""
         import numpy as np
 
+        self._holding(count, dimension)
+        if not count:
+            return FlatView(np.empty((0, dimension), _ROW), np.empty(0, _KEY))
+        rows = np.memmap(self.rows, _ROW, "r", shape=(count, dimension))
+        return FlatView(rows, np.memmap(self.keys, _KEY, "r", shape=(count,)))
+
+    def _holding(self, count: int, dimension: int) -> None:
+        """Raises LibraryDamaged unless both files hold so many rows."""
         try:
             short = self.rows.stat().st_size < 2 * dimension * count or self.keys.stat().st_size < _KEY_BYTES * count
         except OSError:
@@ -92,10 +101,6 @@ class FlatFiles:
                 f"the flat copy of the vectors {self.rows} is cut short or gone: vouch-ingest verify --repair makes it"
                 " anew"
             )
-        if not count:
-            return FlatView(np.empty((0, dimension), _ROW), np.empty(0, _KEY))
-        rows = np.memmap(self.rows, _ROW, "r", shape=(count, dimension))
-        return FlatView(rows, np.memmap(self.keys, _KEY, "r", shape=(count,)))
 
     def others(self) -> list[Path]:
         """Files of other copies in the folder."""

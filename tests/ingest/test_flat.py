@@ -79,7 +79,7 @@ def test_what_a_killed_writer_left_is_written_over(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("spoil", ["rows", "keys", "gone"])
 def test_a_copy_that_is_cut_short_is_told(tmp_path: Path, spoil: str) -> None:
-    """With its cure, and not searched as if it were whole."""
+    """With its cure, and neither searched nor added to as if it were whole."""
     files = FlatFiles(tmp_path, 1)
     count = files.write(0, [(1, 0), (2, 0)], vectors(2))
     if spoil == "gone":
@@ -89,6 +89,8 @@ def test_a_copy_that_is_cut_short_is_told(tmp_path: Path, spoil: str) -> None:
         file.write_bytes(file.read_bytes()[:-1])
     with pytest.raises(LibraryDamaged, match="verify --repair"):
         files.view(count, DIMENSION)
+    with pytest.raises(LibraryDamaged, match="verify --repair"):
+        files.write(count, [(3, 0)], vectors(1))
 
 
 def test_no_rows_are_a_copy_too(tmp_path: Path) -> None:
