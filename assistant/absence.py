@@ -12,7 +12,7 @@ from functools import cache
 from assistant.knowledge.tables import rows
 from assistant.variants import VariantMention, find_variants
 
-__all__ = ["denied", "present_and_absent"]
+__all__ = ["denial", "denied", "present_and_absent"]
 
 _NEAR = 60
 """Characters before a variant in which its denial may begin."""
@@ -23,8 +23,16 @@ _NON = re.compile(r"\b[Nn]on[- ]?(?=\S*\d)")
 
 def denied(text: str, start: int, end: int) -> bool:
     """Whether the text denies the variant that it names from `start` to `end`."""
+    return bool(denial(text, start, end))
+
+
+def denial(text: str, start: int, end: int) -> str:
+    """The words that deny the variant named from `start` to `end`, with its name; empty when none do."""
     before, after = _patterns()
-    return before.search(text[max(0, start - _NEAR) : start]) is not None or after.match(text, end) is not None
+    near = max(0, start - _NEAR)
+    if found := before.search(text[near:start]):
+        return text[near + found.start() : end]
+    return text[start : found.end()] if (found := after.match(text, end)) else ""
 
 
 def present_and_absent(text: str) -> tuple[list[VariantMention], list[VariantMention]]:

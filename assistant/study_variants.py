@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from assistant.absence import denial
 from assistant.answer import Concept, FitItem, Query
 from assistant.patient import Patient
 from assistant.variants import VariantMention, compare, find_variants
@@ -25,9 +26,11 @@ _VAGUE = frozenset(["mutation", "positive", "expression"])
 def variant_item(text: str, said: str, gene: str) -> FitItem:
     """The aspect "variant" of a fit: the text's own name for the asked variant, or the other variants it names.
 
-    A text that only says the gene is mutated does not say how: the aspect is then unknown, with its words.
+    A text that only says the gene is mutated does not say how, and one that names the variant only as absent may not be
+    on those who have it: the aspect is then unknown, with its words.
     """
     asked = _of(said)
+    absent = ""
     members: list[str] = []
     vague: list[str] = []
     others: list[str] = []
@@ -35,11 +38,16 @@ def variant_item(text: str, said: str, gene: str) -> FitItem:
         surface = text[mention.start : mention.end]
         verdicts = {compare(wanted, mention) for wanted in asked if _same_gene(wanted, mention, gene)}
         if "same" in verdicts:
-            return FitItem("variant", "match", said, surface)
+            if not (words := denial(text, mention.start, mention.end)):
+                return FitItem("variant", "match", said, surface)
+            absent = absent or words
+            continue
         if "member" in verdicts:
             (vague if mention.kind in _VAGUE else members).append(surface)
         elif verdicts == {"different"}:
             others.append(surface)
+    if absent:
+        return FitItem("variant", "unknown", said, absent)
     if members:
         return FitItem("variant", "match", said, members[0])
     found = ", ".join(dict.fromkeys(others))

@@ -103,10 +103,13 @@ def test_no_known_fact_is_passed_over() -> None:
         ("Tumors carried p.Val600Glu of BRAF.", "match"),
         ("Tumors carried BRAF V600K.", "mismatch"),
         ("Tumors were sequenced.", "unknown"),
+        ("Tumors without BRAF V600E were sequenced.", "unknown"),
+        ("BRAF V600E wild-type tumors were sequenced.", "unknown"),
+        ("BRAF V600E wild-type tumors were compared with tumors that carried BRAF V600E.", "match"),
     ],
 )
 def test_the_exact_variant_is_compared(text: str, status: str) -> None:
-    """The same variant under another notation matches; another variant of the gene does not."""
+    """The same variant under another notation matches; another of the gene, or one named only as absent, does not."""
     assert item("variant", text, asked=query("BRAF V600E?", variant("BRAF", "V600E"))).status == status
 
 
