@@ -123,10 +123,13 @@ def verify(settings: IngestSettings, repair: bool, no_embed: bool) -> int:
         if report.mended and report.waiting and not no_embed:
             with Meter() as meter:
                 work_off(library, load(settings, library), progress=meter)
-    for finding in report.findings:
+    for finding in (*report.findings, *report.unchecked):
         warn(finding)
     for mended in dict.fromkeys(report.mended):
         say(f"mended: {mended}")
+    if report.unchecked:
+        kept = "nothing of them was changed; mend what is said above, and run it again"
+        raise VouchError(f"{len(report.unchecked)} parts could not be checked or mended: {kept}")
     if not report.ok:
         cure = "restore the catalog from a copy" if repair else "vouch-ingest verify --repair"
         raise VouchError(f"the library is damaged in {len(report.findings)} places: {cure}")
