@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ingest.errors import VouchError
+from ingest.errors import VouchError, one_line
 
 if TYPE_CHECKING:
     from assistant.answer import Answer
@@ -248,10 +248,14 @@ def main() -> None:
     except click.exceptions.Abort:
         sys.exit(130)
     except click.ClickException as error:
+        error.message = one_line(error.message)  # click repeats a wrong value whole
         error.show()
         sys.exit(error.exit_code)
     except VouchError as error:
         click.echo(f"vouch: {error}", err=True)
+        sys.exit(1)
+    except UnicodeError as error:
+        click.echo(f"vouch: what was typed is not text in UTF-8 ({type(error).__name__}): type it anew", err=True)
         sys.exit(1)
     except BrokenPipeError:
         sys.stderr.close()

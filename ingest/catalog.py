@@ -57,7 +57,11 @@ def key_of(pmid: str) -> int:
 
 def content_hash(article: Article) -> bytes:
     """16 bytes that name the content of a record, whatever its revision number here."""
-    return blake2b(article.with_revision(1).to_json(), digest_size=16).digest()
+    try:
+        return blake2b(article.with_revision(1).to_json(), digest_size=16).digest()
+    except UnicodeEncodeError as error:
+        said = f"PMID {article.pmid}: its text holds half a character (a lone surrogate): mend the source"
+        raise LibraryError(said) from error
 
 
 class Catalog:

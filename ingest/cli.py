@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ingest.errors import VouchError
-from ingest.settings import IngestSettings, default_library
+from ingest.errors import VouchError, one_line
+from ingest.settings import IngestSettings, library_folder
 
 if TYPE_CHECKING:
     from ingest.embedding import Embedder
@@ -196,10 +196,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         code = cli.main(args=None if arguments is None else list(arguments), standalone_mode=False)
     except click.ClickException as error:
+        error.message = one_line(error.message)  # click repeats a wrong value whole
         error.show()
         sys.exit(error.exit_code)
     except VouchError as error:
         warn(str(error))
+        sys.exit(1)
+    except UnicodeError as error:
+        warn(f"what was typed is not text in UTF-8 ({type(error).__name__}): type it anew")
         sys.exit(1)
     except (KeyboardInterrupt, click.Abort):
         warn("stopped; what was stored is kept, run it again to go on")
@@ -216,8 +220,7 @@ def opened(settings: IngestSettings, *, create: bool = False) -> Iterator[Librar
     """The library the settings name."""
     from ingest.library import Library
 
-    path = Path(settings.library).expanduser() if settings.library else default_library()
-    with Library.open(path, create=create, chroma_url=settings.chroma_url) as library:
+    with Library.open(library_folder(settings.library), create=create, chroma_url=settings.chroma_url) as library:
         yield library
 
 

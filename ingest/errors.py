@@ -38,6 +38,7 @@ __all__ = [
     "StorageFull",
     "StorageUnwritable",
     "VouchError",
+    "one_line",
     "shown",
 ]
 
@@ -49,8 +50,7 @@ class VouchError(Exception):
     """The root of the tree; `str()` of it is one clear line for the user, whatever stood in the values it names."""
 
     def __str__(self) -> str:
-        said = " ".join(_printable(super().__str__()).split())
-        return said if len(said) <= _MOST else f"{said[: _MOST - 2]} …"
+        return one_line(super().__str__())
 
 
 class SettingsError(VouchError):
@@ -125,6 +125,12 @@ def shown(value: object, most: int = 40) -> str:
     said = _printable(value) if isinstance(value, str) else repr(value)
     said = said if len(said) <= most else f"{said[:most]}…"
     return f"'{said}'" if isinstance(value, str) else said
+
+
+def one_line(text: str) -> str:
+    """A message on one line, of bearable length, in characters that every terminal takes."""
+    said = " ".join(_printable(text).split())
+    return said if len(said) <= _MOST else f"{said[: _MOST - 2]} …"
 
 
 def _printable(text: str) -> str:
