@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -248,7 +249,7 @@ def main() -> None:
     except click.exceptions.Abort:
         sys.exit(130)
     except click.ClickException as error:
-        error.message = one_line(error.message)  # click repeats a wrong value whole
+        vars(error)["message"] = one_line(error.message)  # click repeats a wrong value whole
         error.show()
         sys.exit(error.exit_code)
     except VouchError as error:
@@ -259,6 +260,12 @@ def main() -> None:
         sys.exit(1)
     except BrokenPipeError:
         sys.stderr.close()
+        sys.exit(1)
+    except OSError as error:
+        where = error.filename or "the output"
+        click.echo(f"vouch: {where} cannot be read or written: {error.strerror or error}", err=True)
+        # What is left to say has nowhere to go, and would fail again at the end of the process.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
 
 

@@ -138,8 +138,7 @@ def _loader() -> Any:
 
         def compose_node(self, parent: Any, index: Any) -> Any:
             if self.check_event(yaml.AliasEvent):
-                at = self.peek_event().start_mark
-                raise BadValue(f"line {at.line + 1} refers to another place (*): write the value itself")
+                raise BadValue(f"line {self.line + 1} refers to another place (*): write the value itself")
             self.depth += 1
             if self.depth > _DEPTH:
                 raise _Deep
@@ -152,13 +151,13 @@ def _loader() -> Any:
             for name, _ in pairs:
                 if not isinstance(name, str):
                     raise BadValue(f"{shown(name)} cannot name a field: write a plain name")
-            return _once([(name, self.construct_object(value, deep=True)) for name, value in pairs])  # type: ignore[misc, return-value]
+            return _once([(name, self.construct_object(value, deep=True)) for name, value in pairs])  # type: ignore[return-value]
 
         def construct_yaml_map(self, node: Any) -> Any:
             yield self.construct_mapping(node)
 
     Loader.add_constructor("tag:yaml.org,2002:map", Loader.construct_yaml_map)
-    Loader.add_constructor("tag:yaml.org,2002:int", lambda loader, node: _whole(loader.construct_scalar(node)))
+    Loader.add_constructor("tag:yaml.org,2002:int", lambda loader, node: _whole(str(node.value)))
     for tag, pattern, first in _PLAIN:
         Loader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(pattern), list(first))
     return Loader

@@ -196,7 +196,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         code = cli.main(args=None if arguments is None else list(arguments), standalone_mode=False)
     except click.ClickException as error:
-        error.message = one_line(error.message)  # click repeats a wrong value whole
+        vars(error)["message"] = one_line(error.message)  # click repeats a wrong value whole
         error.show()
         sys.exit(error.exit_code)
     except VouchError as error:
@@ -210,6 +210,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(1)
     except BrokenPipeError:
         # The reader of our output went away (`| head`): what is left to say has no listener.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:
+        warn(f"{error.filename or 'the output'} cannot be read or written: {error.strerror or error}")
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)

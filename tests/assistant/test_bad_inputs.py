@@ -8,6 +8,8 @@ import os
 import shlex
 import shutil
 import sqlite3
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -20,7 +22,7 @@ from hypothesis import strategies as st
 
 from assistant import Assistant, Patient
 from assistant.chat.form import patient_from_form
-from assistant.errors import BadQuestion, PatientError
+from assistant.errors import AuditError, BadQuestion, PatientError
 from assistant.langchain_parts import VouchRetriever, vouch_runnable
 from assistant.reproduce import list_audit
 from ingest.errors import BadValue, LibraryError, VouchError
@@ -29,6 +31,7 @@ from ingest.library import Library
 from ingest.words import WordTerm
 
 HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
 DIGITS, DEEP = "9" * 5000, "[" * 5000 + "]" * 5000
 FILL = {"DIGITS": DIGITS, "DEEP": DEEP, "LONG": "/" + "x" * 5000, "HALF": "EGFR\udcff", "SPACES": "'  '"}
 
@@ -278,6 +281,30 @@ def test_a_tool_s_mistake_is_a_line_for_the_model(assistant: Assistant) -> None:
                 assert "Traceback" not in reply.content[0].text
 
     anyio.run(talk)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["assistant", "search", "EGFR", "--library"], ["ingest", "status", "--library"]],
+    ids=["vouch", "ingest"],
+)
+def test_an_output_that_finds_no_room_is_one_line(command: list[str], library: Path) -> None:
+    """As when the disk is full that a result is written to."""
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", *command, str(library)], stdout=full, stderr=subprocess.PIPE, text=True, cwd=ROOT
+        )
+    assert ran.returncode == 1
+    assert ran.stderr.count("\n") == 1
+    assert "No space left" in ran.stderr
+
+
+def test_an_audit_record_that_cannot_be_read_is_named(library: Path, tmp_path: Path) -> None:
+    """A folder in its place is told, not stumbled over."""
+    path = Path(shutil.copytree(library, tmp_path / "library", ignore=shutil.ignore_patterns("audit")))
+    (path / "audit" / "answers.jsonl").mkdir(parents=True)
+    with Assistant.open(library=path) as opened, pytest.raises(AuditError, match="cannot be read"):
+        list_audit(opened)
 
 
 FUZZ = settings(
