@@ -12,11 +12,11 @@ What local Chroma does to the unwary, and what is done here about it:
 
 from __future__ import annotations
 
-import socket
+import http.client
 import stat
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
@@ -283,8 +283,7 @@ class Vectors:
         except ValueError as error:
             raise SettingsError(f"chroma_url {self.url!r} has no usable port: write http://HOST:PORT") from error
         try:
-            # Chroma's client waits without end: whoever does not take a connection soon is not waited for.
-            socket.create_connection((parts.hostname, port), _PATIENCE / 6).close()
+            _heard(parts.hostname, port, parts.scheme)
             made = chromadb.HttpClient(parts.hostname, port, ssl=parts.scheme == "https", settings=settings)
         except Exception as error:
             raise LibraryUnreachable(
@@ -304,6 +303,14 @@ class Vectors:
 
 _WRONG_VALUE = {"InvalidArgumentError", "InvalidDimensionException", "BatchSizeExceededError", "DuplicateIDError"}
 """Chroma's errors on what it was given, by name: naming the classes would load it."""
+
+
+def _heard(host: str, port: int, scheme: str) -> None:
+    """Raises OSError or HTTPException unless the server says anything soon: Chroma's client would wait without end."""
+    kind = http.client.HTTPSConnection if scheme == "https" else http.client.HTTPConnection
+    with closing(kind(host, port, timeout=_PATIENCE / 6)) as connection:
+        connection.request("GET", "/api/v2/heartbeat")
+        connection.getresponse()
 
 
 def _first_line(error: Exception) -> str:

@@ -98,6 +98,24 @@ def test_a_server_that_hangs_up_in_the_middle_is_not_damage(tmp_path: Path) -> N
                     use()
 
 
+def test_a_server_that_does_not_move_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that takes connections and says nothing is told as such, in its time."""
+    monkeypatch.setattr("ingest.vectors._PATIENCE", 3.0)
+    store = tmp_path / "store"
+    store.mkdir()
+    with chroma_server(store) as (process, port):
+        url = f"http://127.0.0.1:{port}"
+        path = fill(tmp_path / "library", url)
+        with Library.open(path, chroma_url=url) as library:
+            vectors = library._vectors_now()
+            assert len(vectors) == 120
+            process.send_signal(signal.SIGSTOP)
+            with pytest.raises(LibraryUnreachable, match=url):
+                len(vectors)
+        with Library.open(path, chroma_url=url) as library, pytest.raises(LibraryUnreachable, match="does not answer"):
+            len(library._vectors_now())
+
+
 FORBIDDEN: dict[str, tuple[str, int]] = {
     "the library is read-only": (".", 0o555),
     "the vectors are read-only": ("vectors-1", 0o555),
