@@ -13,12 +13,13 @@ import msgspec
 
 from assistant.answer import Answer, Hit
 from assistant.audit import AuditLog
-from assistant.errors import AuditError
+from assistant.errors import AuditError, BadQuestion, PatientError
 from assistant.patient import Patient
 from assistant.settings import Settings
+from ingest.errors import BadValue, shown
 from ingest.filters import Filters
 from ingest.library import Library
-from ingest.settings import default_library
+from ingest.settings import library_folder
 
 if TYPE_CHECKING:
     from assistant.llm import ChatModel
@@ -36,6 +37,7 @@ class Assistant:
         self.library = library
         self.settings = settings
         self._making = threading.Lock()
+        self._made_once = {"extractive"}
 
     @classmethod
     def open(cls, settings: Settings | None = None, **changes: Any) -> Self:
@@ -45,8 +47,7 @@ class Assistant:
         """
         named = {name: str(value) if isinstance(value, Path) else value for name, value in changes.items()}
         chosen = Settings.load(**named) if settings is None else msgspec.structs.replace(settings, **named)
-        path = Path(chosen.library).expanduser() if chosen.library else default_library()
-        return cls(Library.open(path, chroma_url=chosen.chroma_url), chosen)
+        return cls(Library.open(library_folder(chosen.library), chroma_url=chosen.chroma_url), chosen)
 
     def ask(
         self,
@@ -71,6 +72,8 @@ class Assistant:
     ) -> Iterator[Event]:
         """What happens, as it happens: Stage, EvidenceFound, a Delta for each verified claim, the Answer last."""
         chosen = depth or self.settings.depth
+        self._check(question, patient, history, chosen, filters)
+        self._check_model()
         from assistant.pipeline import travel  # the road compiles many patterns: `import assistant` is free of them
 
         trip = travel(
@@ -84,6 +87,9 @@ class Assistant:
         from assistant.retrieve import search
         from assistant.understand import understand
 
+        self._check(query, None, (), self.settings.depth, filters)
+        if not isinstance(k, int) or not 1 <= k <= MOST_HITS:
+            raise BadValue(f"k {shown(k)} is out of range: ask for 1 to {MOST_HITS:,} articles")
         return search(
             query,
             self.library,
@@ -126,6 +132,32 @@ class Assistant:
             scrub=scrub,
             prices=(self.settings.model_price_input, self.settings.model_price_output),
         )
+
+    def _check(
+        self, text: object, patient: object, history: Sequence[object], depth: str, filters: Filters | None
+    ) -> None:
+        """Raises BadQuestion, BadValue or PatientError for what no door may pass on, whichever it came through."""
+        for said in (text, *([] if isinstance(history, str) else history)):
+            if not isinstance(said, str):
+                raise BadQuestion(f"a question is text, not {shown(said)}: write it out")
+            if not said.isascii() and any("\ud800" <= c <= "\udfff" for c in said):
+                raise BadQuestion(f"{shown(said)} holds half a character (a lone surrogate): write it anew")
+        if isinstance(history, str):
+            raise BadQuestion("history is a list of earlier questions, not one text: put it in a list")
+        if patient is not None and not isinstance(patient, Patient):
+            raise PatientError(f"a patient is a Patient, not {shown(patient)}: make one with Patient.from_dict")
+        if depth not in _DEPTHS:
+            raise BadValue(f"depth {shown(depth)} is none: it is one of {', '.join(_DEPTHS)}")
+        if filters is not None:
+            self.library.check(filters)
+
+    def _check_model(self) -> None:
+        """Raises ModelUnavailable or MissingExtra when the model that was named cannot even be made. One that fails
+        later, at its work, is followed by the extractive writer, and the reader is told."""
+        name = self.settings.model
+        if name not in self._made_once and not name.startswith("local:"):  # that one is loaded once, when it writes
+            self.model()
+            self._made_once.add(name)
 
     def close(self) -> None:
         self.library.close()
@@ -175,6 +207,10 @@ class Assistant:
             return msgspec.structs.replace(answer, notes=(*answer.notes, f"No audit record was left: {error}."))
         return msgspec.structs.replace(answer, audit_id=record.id)
 
+
+MOST_HITS = 1000
+"""Articles of one search."""
+_DEPTHS = ("fast", "thorough")
 
 _RECORDED = ("embedder", "reranker", "nli", "model_max_tokens")
 """Settings besides model, depth and evidence that an answer may depend on."""

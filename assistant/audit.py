@@ -96,7 +96,12 @@ class AuditLog:
         """Every record, oldest first. A line cut short by a crash is passed over."""
         if not self.path.exists():
             return
-        with self.path.open("rb") as lines:
+        try:
+            opened = self.path.open("rb")
+        except OSError as error:
+            said = f"the audit record {self.path} cannot be read: {error.strerror or error}; mend that, or move it away"
+            raise AuditError(said) from error
+        with opened as lines:
             for number, line in enumerate(lines, 1):
                 if not line.rstrip().endswith(b"}"):
                     continue

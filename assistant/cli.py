@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ingest.errors import VouchError
+from ingest.errors import VouchError, one_line
 
 if TYPE_CHECKING:
     from assistant.answer import Answer
@@ -248,13 +249,23 @@ def main() -> None:
     except click.exceptions.Abort:
         sys.exit(130)
     except click.ClickException as error:
+        vars(error)["message"] = one_line(error.message)  # click repeats a wrong value whole
         error.show()
         sys.exit(error.exit_code)
     except VouchError as error:
         click.echo(f"vouch: {error}", err=True)
         sys.exit(1)
+    except UnicodeError as error:
+        click.echo(f"vouch: what was typed is not text in UTF-8 ({type(error).__name__}): type it anew", err=True)
+        sys.exit(1)
     except BrokenPipeError:
         sys.stderr.close()
+        sys.exit(1)
+    except OSError as error:
+        where = error.filename or "the output"
+        click.echo(f"vouch: {where} cannot be read or written: {error.strerror or error}", err=True)
+        # What is left to say has nowhere to go, and would fail again at the end of the process.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
 
 

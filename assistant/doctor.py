@@ -11,7 +11,7 @@ from typing import Any
 from assistant.settings import Settings
 from ingest.errors import VouchError
 from ingest.library import Library
-from ingest.settings import default_library
+from ingest.settings import library_folder
 
 __all__ = ["examine"]
 
@@ -30,7 +30,7 @@ _EXTRAS = {
 def examine(library: str | None = None) -> dict[str, Any]:
     """One plain value per finding; a library that cannot be opened is a finding, not an error."""
     settings = Settings.load(library=library)
-    path = Path(settings.library).expanduser() if settings.library else default_library()
+    path = library_folder(settings.library)
     missing = [extra for extra, module in _EXTRAS.items() if find_spec(module) is None]
     findings: dict[str, Any] = {
         "vouch": importlib.metadata.version("vouch"),

@@ -14,6 +14,9 @@ from typing import Any
 
 import msgspec
 
+from assistant.strict import read_json
+from ingest.errors import BadValue
+
 __all__ = ["MAX_BODY", "Gate", "problem"]
 
 MAX_BODY = 1 << 20
@@ -53,6 +56,12 @@ class Gate:
         if body is None:
             await _refuse(send, 413, f"the request's body is over {self._max_body:,} bytes")
             return
+        try:
+            if scope["method"] == "POST":
+                read_json(b"".join(message.get("body", b"") for message in body))
+        except BadValue as error:
+            await _refuse(send, 422, f"the request's body is not usable: {error}")
+            return
         await self._app(scope, _replayed(body, receive), send)
 
     def _refusal(self, scope: MutableMapping[str, Any]) -> tuple[int, str] | None:
@@ -66,7 +75,7 @@ class Gate:
         if foreign or headers.get("sec-fetch-site", ["none"])[0] in ("cross-site", "same-site"):
             return 403, "pages of other sites are not answered"
         declared = headers.get("content-length", ["0"])[0]
-        if not declared.isdecimal() or int(declared) > self._max_body:
+        if not (declared.isascii() and declared.isdecimal()) or len(declared) > 18 or int(declared) > self._max_body:
             return 413, f"the request's body is over {self._max_body:,} bytes"
         kind = headers.get("content-type", [""])[0].partition(";")[0].strip().lower()
         if scope["method"] == "POST" and kind != "application/json":

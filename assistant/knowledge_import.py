@@ -10,6 +10,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,6 +21,7 @@ from assistant.errors import KnowledgeError
 from assistant.knowledge.tables import user_folder, words_of
 from assistant.vocabulary import Vocabulary, vocabulary
 from ingest.article import Article
+from ingest.errors import shown
 
 if TYPE_CHECKING:
     from ingest.library import Library
@@ -27,6 +29,11 @@ if TYPE_CHECKING:
 __all__ = ["Added", "add", "learn"]
 
 
+_MOST_BYTES = 256 << 20
+"""Of a vocabulary, unpacked; a whole one (HGNC, MeSH's labels) is some tens of millions."""
+_LONGEST = 1000
+"""Characters of a name; the longest systematic names of chemicals have some hundreds."""
+_HEAD = 4096
 _PAGE = 1000
 """Records read at a time."""
 
@@ -132,11 +139,44 @@ def _best(counted: Counter[str]) -> list[str]:
 
 def _lines(path: Path) -> list[list[str]]:
     try:
-        raw = path.read_bytes()
-        text = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8")
-        return [line.rstrip("\r").split("\t") for line in text.split("\n") if line.strip()]
-    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
-        raise KnowledgeError(f"{path} cannot be read: {error}") from error
+        raw = _content(path)
+        if wrong := _no_table(raw):
+            raise KnowledgeError(f"{path} {wrong}: give the table itself, as plain text with tabs or its .gz")
+        lines = [line.rstrip("\r").split("\t") for line in raw.decode("utf-8-sig").split("\n") if line.strip()]
+    except (OSError, EOFError, zlib.error, ValueError) as error:
+        said = getattr(error, "strerror", None) or error
+        raise KnowledgeError(f"{path} cannot be read: {said}; is it the right file, whole and in UTF-8?") from error
+    if long := next((cells[0] for cells in lines if len(cells[0]) > _LONGEST), ""):
+        raise KnowledgeError(
+            f"{path} has a name of over {_LONGEST} characters ({shown(long)}): is it a table of names?"
+        )
+    return lines
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of a plain or gzipped file, by its first bytes, up to a size that no vocabulary has."""
+    if path.exists() and not path.is_file():
+        raise KnowledgeError(f"{path} is no plain file: write the table to one")
+    with path.open("rb") as file:
+        gzipped = file.read(2) == b"\x1f\x8b"
+        file.seek(0)
+        with gzip.open(file) if gzipped else nullcontext(file) as stream:
+            raw = stream.read(_MOST_BYTES + 1)
+    if len(raw) > _MOST_BYTES:
+        raise KnowledgeError(f"{path} holds over {_MOST_BYTES:,} bytes, which no vocabulary has: is it the right file?")
+    return raw
+
+
+def _no_table(raw: bytes) -> str:
+    """What a content is that cannot be a table of names; "" for one that can."""
+    head = raw[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith(b"<"):
+        return "is XML or HTML, not a table"
+    if head.startswith((b"{", b"[")):
+        return "is JSON, not a table"
+    if raw.startswith((b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"%PDF")) or b"\0" in raw[:_HEAD]:
+        return "is packed or binary, not a table"
+    return ""
 
 
 def _write(folder: Path, table: str, rows: Sequence[Sequence[str]]) -> Path:

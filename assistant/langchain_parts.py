@@ -16,7 +16,9 @@ from pydantic import ConfigDict
 
 from assistant.answer import Answer, Hit
 from assistant.api import Assistant
+from assistant.errors import BadQuestion
 from assistant.patient import Patient
+from ingest.errors import shown
 from ingest.filters import Filters
 
 __all__ = ["VouchRetriever", "vouch_runnable", "vouch_tool"]
@@ -61,6 +63,10 @@ def vouch_tool(assistant: Assistant) -> StructuredTool:
 def _ask(assistant: Assistant, asked: str | dict[str, Any]) -> Answer:
     if isinstance(asked, str):
         return assistant.ask(asked)
+    if not isinstance(asked, dict) or "question" not in asked:
+        raise BadQuestion("the input has no question: give a text, or a dict with `question`")
+    if unknown := sorted(set(asked) - {"question", "patient", "history", "depth"}):
+        raise BadQuestion(f"the input has an unknown field {shown(unknown[0])}: it takes patient, history and depth")
     patient = asked.get("patient")
     known = Patient.from_dict(patient) if isinstance(patient, dict) else patient
     return assistant.ask(asked["question"], known, asked.get("history", ()), asked.get("depth"))

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from assistant.answer import Usage
 from assistant.deadline import bounded
 from assistant.errors import ModelError, ModelReplyError, ModelTimeout, ModelUnavailable
-from ingest.errors import MissingExtra
+from ingest.errors import MissingExtra, shown
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -28,6 +28,7 @@ _LOOPBACK = {"localhost", "127.0.0.1", "::1", "0.0.0.0", ""}  # noqa: S104  (com
 _EXTRAS = {"openai": "langchain-openai", "ollama": "langchain-ollama", "anthropic": "langchain-anthropic"}
 _CHARACTERS_PER_TOKEN = 12
 """More than any text has on average; what is longer than this many per allowed token has ignored the limit."""
+_NAMES = "write extractive, openai:NAME, ollama:NAME, anthropic:NAME or local:FOLDER, with its key where it needs one"
 _REASONS = ("finish_reason", "done_reason", "stop_reason", "stopReason")
 """Where providers say why a reply ended."""
 _CUT = {"length", "max_tokens", "model_length", "content_filter", "refusal"}
@@ -170,10 +171,12 @@ def _build(name: str, url: str, key: str, timeout: float, max_tokens: int) -> Ba
     except ImportError as error:
         package = _EXTRAS.get(provider)
         if package is None:
-            raise ModelUnavailable(f"{name} needs a LangChain package that is not installed: {error}") from error
+            raise ModelUnavailable(
+                f"{name} needs a LangChain package that is not installed ({error}): {_NAMES}"
+            ) from error
         raise MissingExtra(provider, package) from error
     except Exception as error:
-        raise ModelUnavailable(f"the model {name!r} cannot be built: {_first_line(error)}") from error
+        raise ModelUnavailable(f"the model {shown(name)} cannot be built ({_first_line(error)}): {_NAMES}") from error
     return made
 
 

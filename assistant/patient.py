@@ -6,6 +6,7 @@ value is a PatientError that names the field.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -13,6 +14,8 @@ import msgspec
 from msgspec import Meta
 
 from assistant.errors import PatientError
+from assistant.strict import check_plain, read_record_file
+from ingest.errors import BadValue, shown
 
 __all__ = ["Diplotype", "Patient", "Variant"]
 
@@ -71,9 +74,12 @@ class Patient(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
     def from_dict(cls, data: dict[str, Any]) -> Patient:
         """Raises PatientError with the field's path and what it should be."""
         try:
+            check_plain(data)
             return msgspec.convert(data, cls)
-        except msgspec.ValidationError as error:
+        except BadValue as error:
             raise PatientError(f"the patient's record is not usable: {error}") from error
+        except msgspec.ValidationError as error:
+            raise PatientError(f"the patient's record is not usable: {error}{_given(data, str(error))}") from error
 
     @classmethod
     def load(cls, path: str | Path) -> Patient:
@@ -104,15 +110,25 @@ def _say(name: str, value: object) -> str:
     return f"ECOG {value}" if name == "performance_status" else str(value)
 
 
-def _read(path: Path) -> dict[str, Any]:
-    import yaml  # YAML is a superset of JSON: one reader for both
+def _given(data: Any, said: str) -> str:
+    """What stands at the place that a message of msgspec names ("… - at `$.variants[0].gene`"), when it is short."""
+    path = re.search(r"at `\$([^`]*)`", said)
+    for name, number in re.findall(r"\.(\w+)|\[(\d+)\]", path[1] if path else ""):
+        try:
+            data = data[name] if name else data[int(number)]
+        except (KeyError, IndexError, TypeError):
+            return ""
+    return f", not {shown(data)}" if path and isinstance(data, str | int | float | bool) else ""
 
+
+def _read(path: Path) -> dict[str, Any]:
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise PatientError(f"{path} cannot be read: {error.strerror or error}") from error
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
-        raise PatientError(f"{path} is neither JSON nor YAML: {' '.join(str(error).split())}") from error
+        data = read_record_file(path)
+    except BadValue as error:
+        raise PatientError(f"the patient's record {path} is not usable: {error}") from error
+    except (OSError, ValueError) as error:  # a zero byte in a path is a ValueError
+        said = getattr(error, "strerror", None) or error
+        raise PatientError(f"{path} cannot be read: {said}; name a file that holds the patient's record") from error
     if not isinstance(data, dict):
         raise PatientError(f"{path} should hold one record with named fields, not {type(data).__name__}")
     return data

@@ -12,6 +12,7 @@ from assistant.errors import UnknownRecord
 from assistant.guard import suspicious_spans
 from assistant.patient import Patient
 from ingest.article import Article
+from ingest.errors import shown
 from ingest.filters import NO_FILTERS, Filters
 
 if TYPE_CHECKING:
@@ -61,10 +62,18 @@ def narrowing(filters: Filters) -> Filters | None:
 def find_article(library: Library, pmid: str, revision: int | None = None) -> Article:
     """The record as the library has it now, or had it at `revision`. Raises UnknownRecord."""
     article = library.get(pmid, revision)
-    if article is None:
-        which = f"PMID {pmid}" if revision is None else f"PMID {pmid} revision {revision}"
-        raise UnknownRecord(f"{which} is not in the library {library.path}")
-    return article
+    if article is not None:
+        return article
+    now = library.get(pmid)
+    if now is not None:
+        there = f"its revisions are 1 to {now.revision}"
+        raise UnknownRecord(f"PMID {pmid} revision {shown(revision)} is not in the library {library.path}: {there}")
+    if not (pmid.isascii() and pmid.isdigit()):
+        raise UnknownRecord(f"{shown(pmid)} is no PMID: a PMID is a positive whole number")
+    which = f"PMID {shown(int(pmid) if len(pmid) < 20 else pmid)}" + (
+        "" if revision is None else f" revision {shown(revision)}"
+    )
+    raise UnknownRecord(f"{which} is not in the library {library.path}")
 
 
 def article_to_dict(article: Article) -> dict[str, Any]:
@@ -82,7 +91,7 @@ def article_to_dict(article: Article) -> dict[str, Any]:
 
 def read_patient(record: dict[str, Any] | None) -> Patient | None:
     """The patient of a request; None when nothing is known. Raises PatientError."""
-    return Patient.from_dict(record) if record else None
+    return None if record is None or record == {} else Patient.from_dict(record)
 
 
 def schema_of(kind: type) -> dict[str, Any]:

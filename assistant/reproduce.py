@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from assistant.audit import AuditRecord, question_hash
 from assistant.errors import AuditError
 from assistant.patient import Patient
 from ingest.article import Signal
+from ingest.errors import BadValue, shown
 from ingest.library import Library
 
 __all__ = ["AuditEntry", "Comparison", "export_audit", "flags_of", "list_audit", "reproduce"]
@@ -96,11 +99,32 @@ def list_audit(
     cites: str | None = None,
     flagged: bool = False,
 ) -> list[AuditEntry]:
-    """Stored answers, newest first; with `cites` those that cite this PMID."""
+    """Stored answers, newest first; with `cites` those that cite this PMID. Raises BadValue for a date that is none, a
+    status that no answer has, and what is no PMID."""
+    _check_wanted(since, status, cites)
     kept = [r for r in assistant.audit.records() if r.at >= (since or "") and status in (None, r.status)]
     kept = [r for r in kept if cites is None or cites in {pmid for pmid, _ in r.cited()}]
     entries = [AuditEntry(record, flags_of(record, assistant.library)) for record in reversed(kept)]
     return [entry for entry in entries if entry.flags or not flagged]
+
+
+def _check_wanted(since: str | None, status: str | None, cites: str | None) -> None:
+    if since is not None:
+        try:
+            if not re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", since):
+                raise ValueError("not written as a date")
+            datetime.fromisoformat(since)
+        except ValueError as error:
+            today = datetime.now(UTC).date()
+            said = f"since {shown(since)} is no date: write YYYY-MM-DD, as in {today}"
+            raise BadValue(said) from error
+    if status is not None and status not in _STATUSES:
+        raise BadValue(f"status {shown(status)} is none: it is one of {', '.join(_STATUSES)}")
+    if cites is not None and not re.fullmatch(r"[1-9][0-9]{0,17}", cites):
+        raise BadValue(f"cites {shown(cites)} is no PMID: a PMID is a positive whole number")
+
+
+_STATUSES = ("answered", "abstained", "redirected")
 
 
 def flags_of(record: AuditRecord, library: Library) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ from assistant.patient import Patient
 from assistant.pipeline import Event
 from assistant.plain import article_to_dict, find_article, hit_to_dict, narrowing, read_patient, schema_of
 from assistant.verify import verify_claim
-from ingest.errors import EmbeddingError, LibraryError, MissingExtra, VouchError
+from ingest.errors import BadValue, EmbeddingError, LibraryError, MissingExtra, VouchError, shown
 from ingest.filters import Filters
 
 try:
@@ -49,6 +49,7 @@ _STATUS: dict[type[VouchError], int] = {
     UnknownRecord: 404,
     BadQuestion: 422,
     PatientError: 422,
+    BadValue: 422,
     ModelTimeout: 504,
     ModelError: 502,
     LibraryError: 503,
@@ -282,16 +283,19 @@ async def _on_vouch_error(_: Request, error: Exception) -> Response:
 
 
 async def _on_invalid(_: Request, error: Exception) -> Response:
-    """Which fields are wrong, and why, without repeating what was sent."""
+    """Which fields are wrong, and why; of what was sent only a short value of a wrong field is repeated."""
     assert isinstance(error, RequestValidationError)  # noqa: S101 - the same
     if any(fault["type"] == "json_invalid" for fault in error.errors()):
         return _answered(problem(422, "the request's body is not JSON"))
-    errors = [
-        {"field": ".".join(map(str, fault["loc"][1:])), "problem": fault["msg"].removeprefix("Value error, ")}
-        for fault in error.errors()
-    ]
+    errors = [{"field": ".".join(map(str, fault["loc"][1:])), "problem": _said(fault)} for fault in error.errors()]
     detail = "; ".join(f"{fault['field'] or 'the request'}: {fault['problem']}" for fault in errors)
     return _answered(problem(422, detail, errors=errors))
+
+
+def _said(fault: dict[str, Any]) -> str:
+    said = str(fault["msg"]).removeprefix("Value error, ")
+    value = fault.get("input")
+    return f"{said}, not {shown(value)}" if isinstance(value, str | int | float) and fault["loc"] else said
 
 
 async def _on_http(_: Request, error: Exception) -> Response:

@@ -89,14 +89,16 @@ def _by_model(
     log: Log,
     nli: str,
 ) -> Iterator[Claim]:
-    """What a model's sentences come to; nothing without a model. Its failure is a note, not an error."""
-    said, model = 0, None
+    """What a model's sentences come to; nothing without a model. Its failure at work is a note, not an error.
+
+    Raises ModelError when it cannot be made.
+    """
+    with log.timed("model"):
+        model = make_model()  # one that cannot be made is no writer to fall back from: the name is wrong, or its key
+    if model is None:
+        return
+    said, writer = 0, model
     try:
-        with log.timed("model"):
-            model = make_model()
-        if model is None:
-            return
-        writer = model
         log.writer = writer.name
         log.prompts = {name: load_prompt(name).sha256 for name in prompt_names()}
 
@@ -118,8 +120,7 @@ def _by_model(
         rest = "What it had said until then stands." if said else "The answer is extractive."
         log.notes.append(f"{str(error).rstrip('.')}. {rest}")
     finally:
-        if model is not None:
-            log.usage = model.usage
+        log.usage = writer.usage
 
 
 def _on_this_case(drafts: Iterator[Draft], query: Query, patient: Patient | None, log: Log) -> Iterator[Draft]:

@@ -10,10 +10,25 @@ import msgspec
 
 from ingest.article import Article, Deletion
 from ingest.catalog import Catalog, State, content_hash, key_of, packed
+from ingest.errors import LibraryError, shown
 from ingest.facets import Entry, Facet, facets_of
 from ingest.precedence import Rank, Tombstone, rank_of, tombstone_of
 
-__all__ = ["Batch", "Counts", "mark_of"]
+__all__ = ["Batch", "Counts", "check_record", "mark_of"]
+
+_MOST = 2**31
+"""No version, and no year, is as large; the engines' numbers are."""
+
+
+def check_record(item: Article | Deletion) -> None:
+    """Raises LibraryError for a record that no library can hold: its PMID is none, a number of it out of range."""
+    key_of(item.pmid)
+    numbers = [item.version]
+    if isinstance(item, Article):
+        numbers += [number for date in (item.published, item.electronic, item.entered, item.revised)
+                    for number in (date.year, date.month, date.day) if number is not None]  # fmt: skip
+    if wrong := [number for number in numbers if not 0 <= number < _MOST]:
+        raise LibraryError(f"{shown(wrong[0])} is no version and no part of a date: it is out of range")
 
 
 class Counts(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -42,11 +57,13 @@ class Counts(msgspec.Struct, frozen=True, omit_defaults=True):
 class Batch:
     """Applies records in order to the state the catalog had before them.
 
-    Raises LibraryError for a record whose PMID is none.
+    Raises LibraryError for a record that cannot be held.
     """
 
     def __init__(self, catalog: Catalog, items: Sequence[Article | Deletion], file: int) -> None:
         self.catalog = catalog
+        for item in items:
+            check_record(item)
         keys = {key_of(item.pmid) for item in items}
         self.before = catalog.states(keys)
         self._file = file

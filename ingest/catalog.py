@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from uuid import uuid4
 
 import msgspec
 
 from ingest.article import Article
-from ingest.errors import LibraryDamaged, LibraryError, LibraryMissing
+from ingest.errors import BadValue, LibraryError, LibraryMissing, shown
 from ingest.facets import Facet, Narrowing
-from ingest.faults import storage_faults
+from ingest.faults import catalog_fault, storage_faults
 from ingest.filters import Filters
 from ingest.precedence import Rank, Tombstone
 from ingest.schema import FORMAT, migrate
@@ -30,6 +31,9 @@ __all__ = ["CATALOG_FILE", "Catalog", "State", "content_hash", "key_of", "packed
 CATALOG_FILE = "catalog.sqlite"
 
 _PAGE = 5000
+_MOST = 2**63
+"""SQLite's numbers, and the words index', are below this."""
+_YEARS = (1, 9999)
 
 
 class State(msgspec.Struct, frozen=True):
@@ -47,13 +51,17 @@ def key_of(pmid: str) -> int:
     Raises LibraryError for anything but a plain positive number.
     """
     if not (pmid.isascii() and pmid.isdigit() and pmid[0] != "0" and len(pmid) <= 18):
-        raise LibraryError(f"{pmid!r} is no PMID: a PMID is a positive whole number")
+        raise LibraryError(f"{shown(pmid)} is no PMID: a PMID is a positive whole number")
     return int(pmid)
 
 
 def content_hash(article: Article) -> bytes:
     """16 bytes that name the content of a record, whatever its revision number here."""
-    return blake2b(article.with_revision(1).to_json(), digest_size=16).digest()
+    try:
+        return blake2b(article.with_revision(1).to_json(), digest_size=16).digest()
+    except UnicodeEncodeError as error:
+        said = f"PMID {article.pmid}: its text holds half a character (a lone surrogate): mend the source"
+        raise LibraryError(said) from error
 
 
 class Catalog:
@@ -68,28 +76,35 @@ class Catalog:
     @classmethod
     def create(cls, path: Path) -> None:
         """Make the catalog, or bring an older one to this format; called under the library's lock."""
-        with storage_faults(path), closing(_connect(path, "rwc")) as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
-            migrate(connection)
-            connection.execute("INSERT OR IGNORE INTO meta VALUES ('library', ?), ('generation', '0')", (uuid4().hex,))
+        try:
+            with storage_faults(path), closing(_connect(path, "rwc")) as connection:
+                connection.execute("PRAGMA journal_mode = WAL")
+                migrate(connection)
+                named = "INSERT OR IGNORE INTO meta VALUES ('library', ?), ('generation', '0')"
+                connection.execute(named, (uuid4().hex,))
+        except sqlite3.DatabaseError as error:
+            raise catalog_fault(error, path) from error
 
     @classmethod
     def open(cls, path: Path, *, writable: bool = False) -> Catalog:
-        """Raises LibraryMissing without a catalog at `path`, LibraryDamaged when it cannot be read."""
-        if not path.is_file():
-            raise LibraryMissing(f"there is no library at {path.parent}: make one with vouch-ingest add SOURCE")
+        """Raises LibraryMissing without a catalog at `path`, LibraryDamaged when it is broken, LibraryError when it is
+        not to be had: what is in its place, who may read it, who has it."""
+        _look(path)
         try:
-            connection = _connect(path, "rw" if writable else "ro")
-            found: int = connection.execute("PRAGMA user_version").fetchone()[0]
+            connection, found = _opened(path, "rw" if writable else "ro")
         except sqlite3.OperationalError:
             # A folder that cannot be written cannot hold SQLite's shared memory; nobody else writes there either.
-            connection = _connect(path, "ro&immutable=1")
-            found = _probe(path, connection)
+            try:
+                connection, found = _opened(path, "ro&immutable=1")
+            except sqlite3.Error as error:
+                raise catalog_fault(error, path) from error
         except sqlite3.DatabaseError as error:
-            raise _damaged(path, error) from error
+            raise catalog_fault(error, path) from error
         if found != FORMAT:
             connection.close()
             if found == 0:
+                if any(path.parent.glob("words-*")):
+                    raise _damaged(path, "it is empty, and beside it are the parts of a library")
                 raise LibraryMissing(f"there is no library at {path.parent}: make one with vouch-ingest add SOURCE")
             raise LibraryError(f"{path.parent} is of format {found}, this Vouch reads {FORMAT}: update Vouch")
         return cls(path, connection)
@@ -104,13 +119,15 @@ class Catalog:
     # Reading
 
     def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
-        """Raises LibraryDamaged when SQLite finds the file broken."""
+        """Raises LibraryDamaged when SQLite finds the file broken, LibraryError when it cannot be used now, and
+        BadValue for a number that no library holds."""
         try:
             return self.sql.execute(statement, values).fetchall()
-        except sqlite3.OperationalError:
-            raise
         except sqlite3.DatabaseError as error:
-            raise _damaged(self.path, error) from error
+            raise catalog_fault(error, self.path) from error
+        except OverflowError as error:
+            large = next((v for v in values if isinstance(v, int) and not -_MOST <= v < _MOST), 0)
+            raise BadValue(f"{shown(large)} is out of range: no number in a library is that large") from error
 
     def one(self, statement: str, *values: Any) -> Any:
         """The first column of the first row, None without a row."""
@@ -163,7 +180,9 @@ class Catalog:
         return {key: self._unpacked(key, revision, body) for key, revision, body in found}
 
     def past(self, key: int, revision: int) -> Article | None:
-        """A content the record had before, also of a record deleted since."""
+        """A content the record had before, also of a record deleted since; none at a number that is no revision."""
+        if not 0 < revision < _MOST:
+            return None
         body = self.one("SELECT body FROM history WHERE id = ? AND revision = ?", key, revision)
         return None if body is None else self._unpacked(key, revision, body)
 
@@ -190,7 +209,13 @@ class Catalog:
     # Filtering
 
     def narrow(self, filters: Filters) -> Narrowing:
-        """The filters in numbers. PMIDs that are none are left out: no record has them."""
+        """The filters in numbers. PMIDs that are none are left out: no record has them.
+
+        Raises BadValue for a year that is none.
+        """
+        for name, year in (("year_from", filters.year_from), ("year_to", filters.year_to)):
+            if year is not None and not _YEARS[0] <= year <= _YEARS[1]:
+                raise BadValue(f"{name} {shown(year)} is no year: write one from {_YEARS[0]} to {_YEARS[1]}")
         required = forbidden = 0
         for wish, facet in ((filters.retracted, Facet.WITHDRAWN), (filters.digests, Facet.DIGEST)):
             required |= facet if wish == "only" else 0
@@ -235,6 +260,15 @@ class Catalog:
             self._read_labels()
         return self._labels[number]
 
+    def labels_held(self) -> dict[Literal["types", "languages"], Counter[str]]:
+        """Every publication type and language there is, with the number of its records."""
+        found: dict[Literal["types", "languages"], Counter[str]] = {"types": Counter(), "languages": Counter()}
+        for column, counted in found.items():
+            statement = f"SELECT {column}, count(*) FROM articles GROUP BY {column}"  # noqa: S608 - a constant above
+            for number, records in self.rows(statement):
+                counted.update(dict.fromkeys(self.labels(number), records))
+        return found
+
     def _sets_with(self, wanted: Sequence[str]) -> tuple[int, ...]:
         if len(self._labels) != self.one("SELECT count(*) FROM label_sets"):
             self._read_labels()
@@ -254,14 +288,16 @@ class Catalog:
         Raises StorageFull when the disk is full or the folder cannot be written.
         """
         with storage_faults(self.path.parent):
-            self.sql.execute("BEGIN IMMEDIATE")
             try:
+                self.sql.execute("BEGIN IMMEDIATE")
                 yield self.sql
                 self.sql.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE name = 'generation'")
                 self.sql.execute("COMMIT")
-            except BaseException:
+            except BaseException as error:
                 if self.sql.in_transaction:
                     self.sql.execute("ROLLBACK")
+                if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
+                    raise catalog_fault(error, self.path) from error
                 raise
 
     def set_meta(self, name: str, value: str) -> None:
@@ -289,6 +325,22 @@ def _array(ids: Iterable[int]) -> str:
     return f"[{','.join(map(str, ids))}]"
 
 
+def _look(path: Path) -> None:
+    """Raises what there is to say of a place that is no file, or that may not be looked at."""
+    folder = path.parent
+    try:
+        if folder.exists() and not folder.is_dir():
+            raise LibraryError(f"{folder} is a file, and a library is a folder: name the folder that holds it")
+        if path.is_dir():
+            raise LibraryError(f"{path} is a folder, where the catalog of a library is a file: name another library")
+        if path.is_file():
+            return
+    except (OSError, ValueError) as error:  # a name that is too long, that holds a zero byte, that may not be looked at
+        said = getattr(error, "strerror", None) or error
+        raise LibraryError(f"there can be no library at {shown(str(folder))} ({said}): name another folder") from error
+    raise LibraryMissing(f"there is no library at {folder}: make one with vouch-ingest add SOURCE")
+
+
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=30, check_same_thread=False
@@ -298,16 +350,18 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
     return connection
 
 
-def _probe(path: Path, connection: sqlite3.Connection) -> int:
+def _opened(path: Path, mode: str) -> tuple[sqlite3.Connection, int]:
+    """A connection, and the format of what it is connected to."""
+    connection = _connect(path, mode)
     try:
         found: int = connection.execute("PRAGMA user_version").fetchone()[0]
-    except sqlite3.DatabaseError as error:
-        raise _damaged(path, error) from error
-    return found
+    except BaseException:
+        connection.close()
+        raise
+    return connection, found
 
 
-def _damaged(path: Path, reason: object) -> LibraryDamaged:
-    return LibraryDamaged(
-        f"the catalog {path} is damaged ({reason}): it is the truth and cannot be rebuilt from the other parts;"
-        " restore it from a copy, or add the sources to a new library"
-    )
+def _damaged(path: Path, reason: object) -> LibraryError:
+    broken = sqlite3.DatabaseError(str(reason))
+    broken.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return catalog_fault(broken, path)

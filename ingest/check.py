@@ -7,12 +7,11 @@ own (`python -m ingest.check LIBRARY URL`), and a crash there is a finding like 
 from __future__ import annotations
 
 import os
-import shutil
-import sqlite3
+import signal
 import subprocess
 import sys
-from collections.abc import Sequence
-from contextlib import closing, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,14 +19,22 @@ import msgspec
 
 from ingest.batch import mark_of
 from ingest.catalog import CATALOG_FILE, Catalog, content_hash
-from ingest.errors import LibraryDamaged, LibraryError
+from ingest.errors import (
+    LibraryDamaged,
+    LibraryError,
+    LibraryUnreachable,
+    StorageFull,
+    StorageUnwritable,
+    VouchError,
+)
 from ingest.faults import storage_faults
 from ingest.flat import FlatView
 from ingest.flat_copy import copy_flat
-from ingest.parts import flat_of, vectors_of, words_folder
+from ingest.mending import mend_flat, mend_rows, rebuild_vectors, rebuild_words, sweep
+from ingest.parts import flat_of, identity_of, vectors_of, words_folder
 from ingest.vectors import Vectors, window_ids, window_of
 from ingest.words import Words
-from ingest.writer import entries_of, identity_of, open_writer
+from ingest.writer import open_writer
 
 if TYPE_CHECKING:
     import numpy
@@ -35,7 +42,6 @@ if TYPE_CHECKING:
 __all__ = ["VerifyReport", "compact_library", "repair_library", "verify_library"]
 
 _PAGE = 2000
-_COMMIT = 20_000
 _ALIKE = 0.999
 """Cosine of a vector to its copy, at least; a broken byte may change less than a neighbor would."""
 _SHOWN = 5
@@ -49,54 +55,76 @@ class VerifyReport(msgspec.Struct, frozen=True):
     """As the catalog counts; 0 when it is broken."""
     findings: tuple[str, ...] = ()
     mended: tuple[str, ...] = ()
+    unchecked: tuple[str, ...] = ()
+    """Parts that could not be checked, or not be mended, and why: they do not answer, may not be written, or the disk
+    is full. Nothing says that they are damaged, and they are left as they are."""
     waiting: int = 0
     """Records whose vectors are still to be made."""
 
     @property
     def ok(self) -> bool:
-        """Nothing wrong is left."""
-        return len(self.mended) == len(self.findings)
+        """Everything was looked at, and nothing wrong is left."""
+        return len(self.mended) == len(self.findings) and not self.unchecked
 
 
 class _VectorState(msgspec.Struct):
     """What the check of the vectors found: ids that are there, those whose vector cannot be one, and records whose
-    rows in the flat copy are not those vectors."""
+    rows in the flat copy are not those vectors; or the `fault` that it met, and its `kind` in the tree of errors."""
 
     ids: list[str] = []
     broken: list[str] = []
     unlike: list[int] = []
+    fault: str = ""
+    kind: str = ""
+
+
+_FAULTS: dict[str, type[LibraryError]] = {
+    kind.__name__: kind for kind in (LibraryDamaged, LibraryUnreachable, StorageFull, StorageUnwritable)
+}
+_CRASHES = {signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGILL, signal.SIGFPE}
+"""The signals that native code ends by when it reads a broken file; SIGKILL is somebody's, or the want of memory."""
 
 
 def verify_library(path: Path, chroma_url: str = "") -> VerifyReport:
     """Read everything and compare. Safe while others read; a writer at work may show as a finding."""
     with closing(Catalog.open(path / CATALOG_FILE)) as catalog:
-        if broken := _catalog_findings(catalog):
-            return VerifyReport(0, tuple(broken))
-        findings = [*_words_findings(catalog), *_vectors_findings(catalog, chroma_url).findings]
-        waiting = int(catalog.one("SELECT count(*) FROM vectors WHERE state = 0"))
-        return VerifyReport(len(catalog), tuple(findings), waiting=waiting)
+        found = _Found()
+        if not _catalog_checked(catalog, found):
+            return VerifyReport(0, tuple(found.findings), unchecked=tuple(found.unchecked))
+        with found.part("words"):
+            found.findings += _words_findings(catalog)
+        with found.part("vectors"):
+            found.findings += _vectors_findings(catalog, chroma_url).findings
+        return _report(catalog, found)
 
 
 def repair_library(path: Path, chroma_url: str = "") -> VerifyReport:
-    """Mend words and vectors from the catalog, under the library's lock. Nothing is mended when the catalog is broken.
+    """Mend words and vectors from the catalog, under the library's lock. Nothing is mended when the catalog is broken,
+    nor a part that could not be checked: what does not answer, or may not be written, is not damaged by that.
 
     Records whose vectors were missing or wrong are put back on the backlog.
     """
     with closing(Catalog.open(path / CATALOG_FILE, writable=True)) as catalog:
-        if broken := _catalog_findings(catalog):
-            return VerifyReport(0, tuple(broken))
-        findings, mended = _words_findings(catalog), []
-        if findings:
-            rebuild_words(catalog)
-            mended += [f"words: rebuilt from {len(catalog)} records" for _ in findings]
-        vectors = _vectors_findings(catalog, chroma_url)
-        if vectors.graph:
-            said = _mend_vectors(catalog, chroma_url, vectors.wrong, vectors.orphans)
-            mended += [f"vectors: {said}" for _ in vectors.graph]
-        if vectors.flat:
-            mended += [f"vectors: {_mend_flat(catalog, chroma_url)}" for _ in vectors.flat]
-        waiting = int(catalog.one("SELECT count(*) FROM vectors WHERE state = 0"))
-        return VerifyReport(len(catalog), (*findings, *vectors.findings), tuple(mended), waiting)
+        found = _Found()
+        if not _catalog_checked(catalog, found):
+            return VerifyReport(0, tuple(found.findings), unchecked=tuple(found.unchecked))
+        with found.part("words"):
+            if wrong := _words_findings(catalog):
+                found.findings += wrong
+                rebuild_words(catalog)
+                found.mended += [f"words: rebuilt from {len(catalog)} records" for _ in wrong]
+        with found.part("vectors"):
+            vectors = _vectors_findings(catalog, chroma_url)
+            found.findings += vectors.findings
+            if vectors.graph:
+                said = _mend_graph(catalog, chroma_url, vectors)
+                found.mended += [f"vectors: {said}" for _ in vectors.graph]
+            if vectors.flat:
+                said = mend_flat(catalog, chroma_url)
+                found.mended += [f"vectors: {said}" for _ in vectors.flat]
+        if not found.unchecked:
+            sweep(catalog, chroma_url)
+        return _report(catalog, found)
 
 
 def compact_library(path: Path, chroma_url: str = "") -> None:
@@ -109,47 +137,63 @@ def compact_library(path: Path, chroma_url: str = "") -> None:
             writer.catalog.sql.execute("VACUUM")
     with closing(Catalog.open(path / CATALOG_FILE, writable=True)) as catalog:
         rebuild_words(catalog)
+        sweep(catalog, chroma_url)
 
 
-def rebuild_words(catalog: Catalog) -> None:
-    """Make the words index anew beside the old one, then switch; a run that is cut off changes nothing."""
-    number, old = int(catalog.meta("words", "1")) + 1, words_folder(catalog)
-    folder = old.with_name(f"words-{number}")
-    shutil.rmtree(folder, ignore_errors=True)
-    words = Words.create(folder)
-    page: list[int] = []
-    for done, key in enumerate(catalog.ids(), 1):
-        page.append(key)
-        if len(page) == _PAGE:
-            words.put(entries_of(catalog, page))
-            page.clear()
-        if done % _COMMIT == 0:
-            words.commit()
-    words.put(entries_of(catalog, page))
-    words.commit()
-    words.close()
-    with catalog.transaction() as sql:
-        catalog.set_meta("words", str(number))
-        sql.execute("DELETE FROM words_todo")
-    _discard(old.parent, "words-*", keep=folder)
+class _Found:
+    """What a check has come to so far."""
+
+    def __init__(self) -> None:
+        self.findings: list[str] = []
+        self.mended: list[str] = []
+        self.unchecked: list[str] = []
+
+    @contextmanager
+    def part(self, name: str) -> Iterator[None]:
+        """Around one part: when it is not to be had, or cannot be written, that is told, and the others go on."""
+        try:
+            yield
+        except LibraryDamaged as error:
+            self.findings.append(f"{name}: {error}")
+        except LibraryError as error:
+            self.unchecked.append(f"{name}: {error}")
+
+
+def _report(catalog: Catalog, found: _Found) -> VerifyReport:
+    waiting = int(catalog.one("SELECT count(*) FROM vectors WHERE state = 0"))
+    told = tuple(found.findings), tuple(found.mended), tuple(found.unchecked)
+    return VerifyReport(len(catalog), *told, waiting=waiting)
+
+
+def _mend_graph(catalog: Catalog, chroma_url: str, found: _VectorsFound) -> str:
+    if found.wrong is not None:
+        return mend_rows(catalog, chroma_url, sorted(found.wrong), found.orphans)
+    flat = None
+    with suppress(LibraryDamaged):  # then nothing holds them any more, and they are embedded anew
+        flat = _flat_view(catalog)
+    return rebuild_vectors(catalog, chroma_url, flat if flat is not None and flat.sound else None)
+
+
+def _catalog_checked(catalog: Catalog, found: _Found) -> bool:
+    """Whether the catalog is sound; what is not so is noted."""
+    with found.part("catalog"):
+        found.findings += _catalog_findings(catalog)
+    return not found.findings and not found.unchecked
 
 
 def _catalog_findings(catalog: Catalog) -> list[str]:
-    try:
-        said = [row[0] for row in catalog.rows("PRAGMA quick_check(5)")]
-        if said != ["ok"]:
-            return [f"catalog: {line}" for line in said]
-        wrong = []
-        page: list[int] = []
-        for key in [*catalog.ids(), None]:
-            if key is not None:
-                page.append(key)
-            if page and (key is None or len(page) == _PAGE):
-                wrong += _misread(catalog, page)
-                page = []
-        return [f"catalog: content and hash disagree for {_named(wrong)}"] if wrong else []
-    except (LibraryDamaged, sqlite3.DatabaseError) as error:
-        return [f"catalog: {error}"]
+    said = [row[0] for row in catalog.rows("PRAGMA quick_check(5)")]
+    if said != ["ok"]:
+        return [f"catalog: {line}" for line in said]
+    wrong = []
+    page: list[int] = []
+    for key in [*catalog.ids(), None]:
+        if key is not None:
+            page.append(key)
+        if page and (key is None or len(page) == _PAGE):
+            wrong += _misread(catalog, page)
+            page = []
+    return [f"catalog: content and hash disagree for {_named(wrong)}"] if wrong else []
 
 
 def _misread(catalog: Catalog, page: Sequence[int]) -> list[int]:
@@ -202,9 +246,10 @@ def _vectors_findings(catalog: Catalog, chroma_url: str) -> _VectorsFound:
     vectors = vectors_of(catalog, chroma_url)
     if not catalog.one("SELECT 1 FROM vectors WHERE held > 0 LIMIT 1") and not _there(vectors):
         return _VectorsFound()
-    state = _probe(catalog.path.parent, vectors, chroma_url)
-    if isinstance(state, str):
-        return _VectorsFound([f"vectors: {state}"], wrong=None)
+    try:
+        state = _probe(catalog.path.parent, vectors, chroma_url)
+    except LibraryDamaged as error:
+        return _VectorsFound([f"vectors: {error}"], wrong=None)
     there = set(state.ids)
     expected = set(window_ids(ready))
     allowed = expected.union(window_ids(catalog.rows("SELECT id, held FROM vectors WHERE state != 1")))
@@ -245,17 +290,12 @@ def _flat_view(catalog: Catalog) -> FlatView | None:
     return files.view(count, identity.dimension) if complete and identity is not None else None
 
 
-def _mend_flat(catalog: Catalog, chroma_url: str) -> str:
-    with closing(vectors_of(catalog, chroma_url)) as vectors:
-        return f"the flat copy made anew, {copy_flat(catalog, vectors)} windows"
-
-
 def _there(vectors: Vectors) -> bool:
     return not vectors.url and (vectors.folder / "chroma.sqlite3").is_file()
 
 
-def _probe(library: Path, vectors: Vectors, chroma_url: str) -> _VectorState | str:
-    """Read all vectors in a process of its own; what it said of the fault when it could not."""
+def _probe(library: Path, vectors: Vectors, chroma_url: str) -> _VectorState:
+    """Read all vectors in a process of its own. Raises what it met, LibraryDamaged when its files brought it down."""
     source = str(Path(__file__).parent.parent)
     known = os.environ.get("PYTHONPATH")
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, (source, known)))}
@@ -267,35 +307,15 @@ def _probe(library: Path, vectors: Vectors, chroma_url: str) -> _VectorState | s
     )
     if ran.returncode == 0:
         with suppress(msgspec.MsgspecError):
-            return msgspec.json.decode(ran.stdout, type=_VectorState)
-    said = ran.stderr.decode(errors="replace").strip().splitlines()
-    return said[-1] if said else f"{vectors.place} cannot be read (the check ended with {ran.returncode})"
-
-
-def _mend_vectors(catalog: Catalog, chroma_url: str, wrong: set[int] | None, orphans: Sequence[str]) -> str:
-    if wrong is None:
-        old, number = vectors_of(catalog, chroma_url), int(catalog.meta("vectors", "1")) + 1
-        with catalog.transaction() as sql:
-            catalog.set_meta("vectors", str(number))
-            sql.execute("DELETE FROM vectors WHERE state = 2")
-            sql.execute("UPDATE vectors SET held = 0, state = 0")
-            sql.execute("DELETE FROM meta WHERE name = 'flat'")
-        _discard(old.folder.parent, "vectors-*", keep=vectors_of(catalog, chroma_url).folder)
-        return "started afresh; every record is back on the backlog"
-    with closing(vectors_of(catalog, chroma_url)) as vectors:
-        if orphans:
-            vectors.remove(orphans)
-    with catalog.transaction() as sql:
-        sql.executemany("UPDATE vectors SET state = 0 WHERE id = ?", ((key,) for key in sorted(wrong)))
-        catalog.set_meta("vectors_written", str(int(catalog.meta("vectors_written", "0")) + 1))
-    return f"{len(orphans)} stray windows removed, {len(wrong)} records back on the backlog"
-
-
-def _discard(parent: Path, pattern: str, keep: Path) -> None:
-    for folder in parent.glob(pattern):
-        if folder != keep:
-            # A reader on a system that locks open files keeps the old one; the next repair or compact takes it.
-            shutil.rmtree(folder, ignore_errors=True)
+            state = msgspec.json.decode(ran.stdout, type=_VectorState)
+            if state.fault:
+                raise _FAULTS.get(state.kind, LibraryError)(state.fault)
+            return state
+    said = ran.stderr.decode(errors="replace").strip().splitlines() or ["without a word"]
+    if -ran.returncode in _CRASHES or "PanicException" in said[-1]:
+        raise LibraryDamaged(f"{vectors.place} brought its reader down ({said[-1]}, exit {ran.returncode})")
+    # Killed for its memory, a package that is missing: that is nothing of the files.
+    raise LibraryError(f"the check of {vectors.place} ended with {ran.returncode} ({said[-1]}): mend that first")
 
 
 def _named(keys: Sequence[int] | set[int]) -> str:
@@ -324,9 +344,8 @@ def _main(library: str, url: str) -> int:
                 state.unlike += _unlike(flat, ids, rows) if flat is not None else []
             if state.ids:
                 vectors.nearest(numpy.ones(rows.shape[1]), 3)
-    except LibraryError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
+    except VouchError as error:
+        state = _VectorState(fault=str(error), kind=type(error).__name__)
     sys.stdout.buffer.write(msgspec.json.encode(state))
     return 0
 

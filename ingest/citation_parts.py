@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from ingest.article import Author, Correction, MeshHeading, PartialDate, Qualifier, Substance
+from ingest.errors import shown
 from ingest.markup import flatten
 from ingest.text import orcid_of, read_date, tidy
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 __all__ = [
+    "BadField",
     "child_text",
     "children",
     "corrections_of",
@@ -183,7 +185,17 @@ def keywords_of(holder: _Element) -> tuple[str, ...]:
 
 def version_of(pmid: _Element | None) -> int:
     said = pmid.get("Version", "") if pmid is not None else ""
+    if len(said) > _LONGEST_VERSION:
+        raise BadField(f"the version {shown(said)} of its PMID is no version: versions are small numbers")
     return int(said) if said.isdecimal() else 1
+
+
+_LONGEST_VERSION = 9
+"""Digits; PubMed's highest version is under a hundred."""
+
+
+class BadField(Exception):
+    """A field of a record holds what it cannot; the reader reports the record as a Problem and goes on."""
 
 
 def children(holder: _Element, tag: str) -> list[_Element]:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ingest.errors import VouchError
-from ingest.settings import IngestSettings, default_library
+from ingest.errors import VouchError, one_line
+from ingest.settings import IngestSettings, library_folder
 
 if TYPE_CHECKING:
     from ingest.embedding import Embedder
@@ -123,10 +123,13 @@ def verify(settings: IngestSettings, repair: bool, no_embed: bool) -> int:
         if report.mended and report.waiting and not no_embed:
             with Meter() as meter:
                 work_off(library, load(settings, library), progress=meter)
-    for finding in report.findings:
+    for finding in (*report.findings, *report.unchecked):
         warn(finding)
     for mended in dict.fromkeys(report.mended):
         say(f"mended: {mended}")
+    if report.unchecked:
+        kept = "nothing of them was changed; mend what is said above, and run it again"
+        raise VouchError(f"{len(report.unchecked)} parts could not be checked or mended: {kept}")
     if not report.ok:
         cure = "restore the catalog from a copy" if repair else "vouch-ingest verify --repair"
         raise VouchError(f"the library is damaged in {len(report.findings)} places: {cure}")
@@ -193,16 +196,24 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         code = cli.main(args=None if arguments is None else list(arguments), standalone_mode=False)
     except click.ClickException as error:
+        vars(error)["message"] = one_line(error.message)  # click repeats a wrong value whole
         error.show()
         sys.exit(error.exit_code)
     except VouchError as error:
         warn(str(error))
+        sys.exit(1)
+    except UnicodeError as error:
+        warn(f"what was typed is not text in UTF-8 ({type(error).__name__}): type it anew")
         sys.exit(1)
     except (KeyboardInterrupt, click.Abort):
         warn("stopped; what was stored is kept, run it again to go on")
         sys.exit(1)
     except BrokenPipeError:
         # The reader of our output went away (`| head`): what is left to say has no listener.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:
+        warn(f"{error.filename or 'the output'} cannot be read or written: {error.strerror or error}")
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)
@@ -213,8 +224,7 @@ def opened(settings: IngestSettings, *, create: bool = False) -> Iterator[Librar
     """The library the settings name."""
     from ingest.library import Library
 
-    path = Path(settings.library).expanduser() if settings.library else default_library()
-    with Library.open(path, create=create, chroma_url=settings.chroma_url) as library:
+    with Library.open(library_folder(settings.library), create=create, chroma_url=settings.chroma_url) as library:
         yield library
 
 

@@ -20,7 +20,7 @@ from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 from ingest.article import Article, Deletion, Problem
-from ingest.errors import NetworkError, SettingsError
+from ingest.errors import NetworkError, SettingsError, shown
 from ingest.pubmed_xml import find_texts, read_pubmed_xml
 from ingest.settings import IngestSettings
 
@@ -84,6 +84,8 @@ class EutilsClient:
                 raise _Failed(f"the reply is no XML ({error})") from error
             if not said["Count"]:
                 raise _Failed("the reply gives no count")
+            if not re.fullmatch("[0-9]{1,9}", said["Count"][0]):
+                raise _Failed(f"the reply counts {shown(said['Count'][0])}, which is no number of records")
             history = {"query_key": "".join(said["QueryKey"][:1]), "WebEnv": "".join(said["WebEnv"][:1])}
             return int(said["Count"][0]), history, said["PhraseNotFound"] + said["FieldNotFound"]
 

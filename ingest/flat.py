@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.errors import LibraryDamaged
-from ingest.faults import storage_faults
+from ingest.faults import mounted, storage_fault, storage_faults
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,6 +28,8 @@ _ONE = 32767
 """A component of 1; rounding to it moves a cosine by about 0.00001."""
 _ROW, _KEY = "<i2", [("id", "<i8"), ("window", "<i4")]
 _KEY_BYTES = 12
+_OFF = 0.02
+"""By how much a sound row's squared length may differ from one, rounded as it is."""
 _BLOCK = 512
 """Rows made floats at a time: they stay in the processor's cache."""
 
@@ -87,20 +90,30 @@ class FlatFiles:
         self._holding(count, dimension)
         if not count:
             return FlatView(np.empty((0, dimension), _ROW), np.empty(0, _KEY))
-        rows = np.memmap(self.rows, _ROW, "r", shape=(count, dimension))
-        return FlatView(rows, np.memmap(self.keys, _KEY, "r", shape=(count,)))
+        with storage_faults(self.folder):
+            rows = np.memmap(self.rows, _ROW, "r", shape=(count, dimension))
+            return FlatView(rows, np.memmap(self.keys, _KEY, "r", shape=(count,)))
 
     def _holding(self, count: int, dimension: int) -> None:
         """Raises LibraryDamaged unless both files hold so many rows."""
+        mounted(self.folder)
         try:
             short = self.rows.stat().st_size < 2 * dimension * count or self.keys.stat().st_size < _KEY_BYTES * count
-        except OSError:
+        except OSError as error:
+            if fault := storage_fault(error, self.folder):
+                raise fault from error
             short = count > 0
         if short:
             raise LibraryDamaged(
                 f"the flat copy of the vectors {self.rows} is cut short or gone: vouch-ingest verify --repair makes it"
                 " anew"
             )
+
+    def remove(self) -> None:
+        """Take the two files away, where they are."""
+        for file in (self.rows, self.keys):
+            with suppress(OSError):  # a reader on a system that locks open files keeps it
+                file.unlink()
 
     def others(self) -> list[Path]:
         """Files of other copies in the folder."""
@@ -126,6 +139,19 @@ class FlatView:
     def __len__(self) -> int:
         """Rows, those of former contents too."""
         return len(self._rows)
+
+    @property
+    def sound(self) -> bool:
+        """Whether every row is a vector of length one, and names a window of a record."""
+        import numpy as np
+
+        if (self._row_ids < 1).any() or (self._row_windows < 0).any():
+            return False
+        for start in range(0, len(self._rows), _BLOCK):
+            held = self._rows[start : start + _BLOCK].astype(np.float32) / np.float32(_ONE)
+            if (np.abs(np.vecdot(held, held) - 1) > _OFF).any():
+                return False
+        return True
 
     @property
     def live(self) -> int:

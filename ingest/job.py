@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 import msgspec
 
 from ingest.article import Article, Deletion, Problem
-from ingest.batch import Counts
-from ingest.catalog import key_of
-from ingest.errors import LibraryError, SourceError
+from ingest.batch import Counts, check_record
+from ingest.errors import LibraryError, SourceError, shown
 from ingest.library import Library
 from ingest.precedence import file_number
 from ingest.writer import CHUNK, Writer
@@ -139,12 +138,12 @@ def _take(writer: Writer, source: Source, so_far: Outcome, reading: _Reading) ->
 
 
 def _sound(source: Source, problems: list[Problem]) -> Iterator[Article | Deletion]:
-    """The records of a source that have a PMID a library can hold."""
+    """The records of a source that a library can hold; of the others it is told what is wrong."""
     for item in source.records(problems):
         try:
-            key_of(item.pmid)
+            check_record(item)
         except LibraryError as error:
-            problems.append(Problem(source.name, f"record {item.pmid!r}", str(error)))
+            problems.append(Problem(source.name, f"record {shown(item.pmid)}", str(error)))
         else:
             yield item
 

@@ -21,6 +21,7 @@ from ingest.filters import NO_FILTERS, Filters
 from ingest.flat import FlatView
 from ingest.lock import writing_lock
 from ingest.nearest import Ranked, nearest_records
+from ingest.offers import check_filters
 from ingest.parts import flat_of, vectors_of, words_folder
 from ingest.status import LibraryStatus, read_status
 from ingest.vectors import Vectors
@@ -75,8 +76,12 @@ class Library:
             # Not "when there is no file": a process may have been killed while it made one.
             if not create:
                 raise
-            with storage_faults(folder):
-                folder.mkdir(parents=True, exist_ok=True)
+            try:
+                with storage_faults(folder):
+                    folder.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                said = f"no folder can be made at {folder} ({error.strerror}): name another for the library"
+                raise LibraryError(said) from error
             with writing_lock(folder):
                 Catalog.create(file)
             catalog = Catalog.open(file)
@@ -127,6 +132,10 @@ class Library:
     def pmids_where(self, filters: Filters) -> list[str]:
         """The PMIDs of the records that pass, ascending."""
         return [str(key) for key in sorted(self.catalog.admit(self.catalog.ids(), self.catalog.narrow(filters)))]
+
+    def check(self, filters: Filters) -> None:
+        """Raises BadValue for filters that name what cannot be, or what no record here has, with what there is."""
+        check_filters(self.catalog, filters)
 
     # Search
 

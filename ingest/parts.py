@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
 from ingest.catalog import Catalog
 from ingest.flat import FlatFiles
+from ingest.model_files import EmbedderIdentity
 from ingest.vectors import Vectors
 
-__all__ = ["FlatInUse", "flat_of", "note_flat", "vectors_of", "words_folder"]
+__all__ = ["FlatInUse", "flat_of", "identity_of", "note_flat", "vectors_of", "words_folder"]
 
 
 class FlatInUse(NamedTuple):
@@ -43,6 +46,12 @@ def flat_of(catalog: Catalog) -> FlatInUse:
 def note_flat(catalog: Catalog, files: FlatFiles, count: int) -> None:
     """Within a transaction: so many rows of these files count from now on."""
     catalog.set_meta("flat", f"{files.number} {count}")
+
+
+def identity_of(catalog: Catalog) -> EmbedderIdentity | None:
+    """The embedder whose vectors the library holds."""
+    kept = catalog.meta("embedder")
+    return msgspec.json.decode(kept, type=EmbedderIdentity) if kept else None
 
 
 def _vectors_folder(catalog: Catalog) -> Path:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from ingest.article import Article, Deletion, Problem
 from ingest.citation import MissingPMID, read_record
+from ingest.citation_parts import BadField
 from ingest.streams import Readable, utf8_blocks
 from ingest.xml_cut import Cut, RecordCutter, slim
 
@@ -47,6 +48,8 @@ def read_pubmed_xml(stream: Readable, source: str, problems: list[Problem]) -> I
                 yield from read_record(element)
             except MissingPMID:
                 report(cut.where, "the record has no PMID")
+            except BadField as error:
+                report(cut.where, str(error))
             except RecursionError:
                 report(cut.where, "its markup is nested too deeply")
 

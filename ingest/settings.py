@@ -7,6 +7,7 @@ file `VOUCH_CONFIG` names). The environment wins. Below the doors, plain paramet
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -14,9 +15,9 @@ from typing import Annotated, Any, Literal, Self
 import msgspec
 from msgspec import Meta
 
-from ingest.errors import SettingsError
+from ingest.errors import SettingsError, shown
 
-__all__ = ["IngestSettings", "default_library"]
+__all__ = ["IngestSettings", "default_library", "library_folder"]
 
 
 class IngestSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,11 +48,25 @@ class IngestSettings(msgspec.Struct, frozen=True, kw_only=True):
         try:
             return msgspec.convert(values, cls, strict=False)
         except msgspec.ValidationError as error:
-            raise SettingsError(f"a setting is unusable: {error}; see the README's table of settings") from error
+            name = re.search(r"`\$\.(\w+)`", str(error))
+            given_value = f" ({shown(values[name[1]])})" if name and "key" not in name[1] else ""
+            said = f"a setting is unusable: {error}{given_value}; see the README's table of settings"
+            raise SettingsError(said) from error
 
     def __repr__(self) -> str:
         shown = (f"{name}={_masked(name, getattr(self, name))!r}" for name in self.__struct_fields__)
         return f"{type(self).__name__}({', '.join(shown)})"
+
+
+def library_folder(named: str) -> Path:
+    """The folder of the library that a setting names; of the default library when it names none.
+
+    Raises SettingsError for the home of a user whom the machine does not know.
+    """
+    try:
+        return Path(named).expanduser() if named else default_library()
+    except RuntimeError as error:
+        raise SettingsError(f"the library {named!r} is in nobody's home: name its folder in full") from error
 
 
 def default_library() -> Path:

@@ -12,15 +12,25 @@ What local Chroma does to the unwary, and what is done here about it:
 
 from __future__ import annotations
 
+import http.client
+import stat
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
-from ingest.errors import LibraryDamaged, LibraryError, SettingsError, VouchError
-from ingest.faults import storage_faults
+from ingest.errors import (
+    BadValue,
+    LibraryDamaged,
+    LibraryError,
+    LibraryUnreachable,
+    SettingsError,
+    StorageUnwritable,
+    VouchError,
+)
+from ingest.faults import is_of_a_value, mounted, storage_fault, storage_faults
 
 if TYPE_CHECKING:
     import numpy
@@ -31,6 +41,9 @@ __all__ = ["Vectors", "window_id", "window_ids", "window_of"]
 
 _CHUNK = 2000
 """Rows a call: under the 5,461 that local Chroma takes, and a body a server takes gladly."""
+
+_PATIENCE = 60.0
+"""Seconds a Chroma server may take for one reply; a page of rows takes it milliseconds."""
 
 _HNSW = {"space": "cosine", "ef_construction": 128, "ef_search": 200, "max_neighbors": 16}
 _SYNC = {"batch_size": 1000, "sync_threshold": 5000}
@@ -55,9 +68,17 @@ class Vectors:
     @property
     def exists(self) -> bool:
         """Whether the collection was made."""
-        if not self.url and not (self.folder / "chroma.sqlite3").is_file():
+        if not self.url and not self._kept():
             return False
-        return any(found.name == self.name for found in self._connected().list_collections())
+        with self._reading():
+            client = self._connected()
+            try:
+                client.get_collection(self.name, embedding_function=None)
+            except Exception as error:
+                if type(error).__name__ == "NotFoundError":
+                    return False
+                raise
+        return True
 
     def create(self) -> None:
         """Make the collection; one that is there already is kept.
@@ -67,31 +88,34 @@ class Vectors:
         with storage_faults(self.folder):
             if not self.url:
                 self.folder.mkdir(parents=True, exist_ok=True)
-            configuration = cast(Any, {"hnsw": _HNSW if self.url else _HNSW | _SYNC})
+        configuration = cast(Any, {"hnsw": _HNSW if self.url else _HNSW | _SYNC})
+        with self._reading():
             self._collection = self._connected().get_or_create_collection(
                 self.name, embedding_function=None, configuration=configuration
             )
 
     def drop(self) -> None:
         """Forget every vector."""
-        client = self._connected()
-        if any(found.name == self.name for found in client.list_collections()):
-            client.delete_collection(self.name)
+        if self.exists:
+            with self._reading():
+                self._connected().delete_collection(self.name)
         self._collection = None
 
     def __len__(self) -> int:
-        return int(self._open().count())
+        with self._reading():
+            return int(self._open().count())
 
     def nearest(self, vector: Sequence[float] | numpy.ndarray, n: int) -> list[tuple[str, float]]:
         """(window id, cosine) of the `n` nearest, best first.
 
-        Raises LibraryDamaged when Chroma cannot answer, after having opened it afresh.
+        Raises LibraryDamaged when Chroma cannot answer, after having opened it afresh; BadValue for a vector of
+        another length than those it holds.
         """
         if n < 1:
             return []
         try:
             return self._query(vector, n)
-        except LibraryError:
+        except VouchError:
             raise
         except Exception:
             # Chroma says "Error finding id" when another process changed the rows under it.
@@ -102,7 +126,7 @@ class Vectors:
     def put(self, ids: Sequence[str], vectors: numpy.ndarray, *, fresh: bool) -> None:
         """Store rows. `fresh` promises that none of the ids is there: five times faster than replacing."""
         collection = self._open()
-        with storage_faults(self.folder):
+        with self._reading():
             for start in range(0, len(ids), _CHUNK):
                 part = slice(start, start + _CHUNK)
                 write = collection.add if fresh else collection.upsert
@@ -111,7 +135,7 @@ class Vectors:
     def remove(self, ids: Sequence[str]) -> None:
         """Take rows out; ids that are not there are no error."""
         collection = self._open()
-        with storage_faults(self.folder):
+        with self._reading():
             for start in range(0, len(ids), _CHUNK):
                 collection.delete(ids=list(ids[start : start + _CHUNK]))
 
@@ -119,7 +143,7 @@ class Vectors:
         """Bring every row into the index file, so that the next process to open it need not insert the tail again."""
         if self.url or self._collection is None or not len(self):
             return
-        with storage_faults(self.folder):
+        with self._reading():
             self._tune(self._collection, {"batch_size": 2, "sync_threshold": 2})
             self.reopen()
             collection = self._open()
@@ -142,7 +166,8 @@ class Vectors:
         collection = self._open()
         offset = 0
         while True:
-            page = collection.get(limit=_CHUNK, offset=offset, include=["embeddings"])
+            with self._reading():
+                page = collection.get(limit=_CHUNK, offset=offset, include=["embeddings"])
             if not page["ids"]:
                 return
             yield page["ids"], cast(Any, page["embeddings"])
@@ -153,7 +178,8 @@ class Vectors:
         import numpy
 
         for start in range(0, len(ids), _CHUNK):
-            page = self._open().get(ids=list(ids[start : start + _CHUNK]), include=["embeddings"])
+            with self._reading():
+                page = self._open().get(ids=list(ids[start : start + _CHUNK]), include=["embeddings"])
             if page["ids"]:
                 yield page["ids"], numpy.asarray(page["embeddings"], dtype=numpy.float32)
 
@@ -166,7 +192,8 @@ class Vectors:
     def close(self) -> None:
         client, self._client, self._collection = self._client, None, None
         if client is not None:
-            cast(Any, client).close()  # ClientAPI does not declare what every client has
+            with suppress(Exception):  # a server that went away cannot be told that we go, too
+                cast(Any, client).close()  # ClientAPI does not declare what every client has
             # Chroma's HTTP client, and the second one it makes for itself, leave their connections open.
             for made in (client, getattr(client, "_admin_client", None)):
                 session = getattr(getattr(made, "_server", None), "_session", None)
@@ -183,7 +210,7 @@ class Vectors:
 
     def _open(self) -> Collection:
         if self._collection is None:
-            if not self.url and not (self.folder / "chroma.sqlite3").is_file():
+            if not self.url and not self._kept():
                 raise self._unreadable("it is not there")
             with self._reading():
                 self._collection = self._connected().get_collection(self.name, embedding_function=None)
@@ -209,14 +236,41 @@ class Vectors:
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
-        """Whatever Chroma fails with, unless it is about the disk, means that the vectors cannot be read."""
+        """What Chroma fails with is the disk's fault, the server's, or the value's; what is left is damage."""
         try:
-            with storage_faults(self.folder):
-                yield
+            yield
         except VouchError:
             raise
         except Exception as error:
-            raise self._unreadable(error) from error
+            raise self._meaning(error) from error
+
+    def _meaning(self, error: Exception) -> VouchError:
+        kind = type(error).__name__
+        if kind in _WRONG_VALUE:
+            return BadValue(f"the vectors at {self.place} cannot be asked that: {error}")
+        if kind == "NotFoundError":
+            return self._unreadable(error)
+        if self.url:
+            # What a server says of itself is no proof about its files: whoever runs it can look.
+            return LibraryUnreachable(
+                f"the Chroma server {self.url} does not answer as it should ({_first_line(error)}): start it, see its"
+                " log, or unset chroma_url"
+            )
+        if is_of_a_value(error):
+            return LibraryError(f"the vectors at {self.place} could not be read ({kind}: {_first_line(error)})")
+        return storage_fault(error, self.folder) or self._unreadable(error)
+
+    def _kept(self) -> bool:
+        """Whether Chroma's file is in the folder. Raises StorageUnwritable, LibraryUnreachable when nobody can say."""
+        mounted(self.folder)
+        try:
+            return stat.S_ISREG((self.folder / "chroma.sqlite3").stat().st_mode)
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError as error:
+            raise storage_fault(error, self.folder) or StorageUnwritable(
+                f"{self.folder} cannot be read: check the folder's permissions ({error.strerror})"
+            ) from error
 
     def _served(self, settings: Any) -> ClientAPI:
         import chromadb
@@ -224,16 +278,43 @@ class Vectors:
         parts = urlsplit(self.url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise SettingsError(f"chroma_url {self.url!r} is no address of a server: write http://HOST:PORT")
-        port = parts.port or (443 if parts.scheme == "https" else 8000)
         try:
-            return chromadb.HttpClient(parts.hostname, port, ssl=parts.scheme == "https", settings=settings)
+            port = parts.port or (443 if parts.scheme == "https" else 8000)
+        except ValueError as error:
+            raise SettingsError(f"chroma_url {self.url!r} has no usable port: write http://HOST:PORT") from error
+        try:
+            _heard(parts.hostname, port, parts.scheme)
+            made = chromadb.HttpClient(parts.hostname, port, ssl=parts.scheme == "https", settings=settings)
         except Exception as error:
-            raise LibraryError(f"the Chroma server {self.url} does not answer: start it or unset chroma_url") from error
+            raise LibraryUnreachable(
+                f"the Chroma server {self.url} does not answer ({_first_line(error)}): start it or unset chroma_url"
+            ) from error
+        for part in (made, getattr(made, "_admin_client", None)):
+            session = getattr(getattr(part, "_server", None), "_session", None)
+            if session is not None:
+                session.timeout = _PATIENCE
+        return made
 
     def _unreadable(self, reason: object) -> LibraryDamaged:
         return LibraryDamaged(
             f"the vectors at {self.place} cannot be read ({reason}): vouch-ingest verify --repair rebuilds them"
         )
+
+
+_WRONG_VALUE = {"InvalidArgumentError", "InvalidDimensionException", "BatchSizeExceededError", "DuplicateIDError"}
+"""Chroma's errors on what it was given, by name: naming the classes would load it."""
+
+
+def _heard(host: str, port: int, scheme: str) -> None:
+    """Raises OSError or HTTPException unless the server says anything soon: Chroma's client would wait without end."""
+    kind = http.client.HTTPSConnection if scheme == "https" else http.client.HTTPConnection
+    with closing(kind(host, port, timeout=_PATIENCE / 6)) as connection:
+        connection.request("GET", "/api/v2/heartbeat")
+        connection.getresponse()
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
 
 
 def _forget_clients() -> None:

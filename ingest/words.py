@@ -12,16 +12,16 @@ import math
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import gettempdir, mkdtemp
 from typing import TYPE_CHECKING, Any
 from weakref import finalize
 
 import msgspec
 
 from ingest.article import Article
-from ingest.errors import LibraryDamaged
+from ingest.errors import BadValue, LibraryDamaged, VouchError, shown
 from ingest.facets import Entry, Narrowing
-from ingest.faults import storage_faults
+from ingest.faults import is_of_a_value, mounted, storage_fault, storage_faults
 from ingest.folding import fold
 from ingest.word_files import broken_files
 from ingest.word_schema import FIELDS, TOKENIZER, analyzer, schema
@@ -86,6 +86,7 @@ class Words:
         """Raises LibraryDamaged when there is no readable index."""
         import tantivy
 
+        mounted(folder)
         with damage(folder):
             try:
                 index = tantivy.Index.open(str(folder))
@@ -101,7 +102,8 @@ class Words:
         """Through a folder of links: tantivy locks a file even to read, which a read-only folder refuses."""
         import tantivy
 
-        shadow = Path(mkdtemp(prefix="vouch-words-"))
+        with storage_faults(Path(gettempdir())):
+            shadow = Path(mkdtemp(prefix="vouch-words-"))
         for path in folder.iterdir():
             if not path.name.endswith(".lock"):
                 (shadow / path.name).symlink_to(path.absolute())
@@ -177,7 +179,9 @@ class Words:
             return _numbers(searcher, "key", [address for _, address in found])
 
     def tokens(self, text: str) -> list[str]:
-        """The tokens the index sees in a text."""
+        """The tokens the index sees in a text. Raises BadValue for half characters (lone surrogates)."""
+        if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
+            raise BadValue(f"{shown(text)} holds half a character (a lone surrogate): write it anew")
         found: list[str] = self._analyzer.analyze(fold(text))
         return found
 
@@ -234,6 +238,10 @@ class Words:
 
     def marks(self, ids: Sequence[int] | None = None) -> Iterator[tuple[int, int]]:
         """(record, content mark) of what is indexed, of `ids` or of everything; one there twice comes twice."""
+        with damage(self.folder):
+            yield from self._marks(ids)
+
+    def _marks(self, ids: Sequence[int] | None) -> Iterator[tuple[int, int]]:
         import tantivy
 
         searcher = self._index.searcher()
@@ -248,7 +256,8 @@ class Words:
 
     def broken_files(self) -> list[str]:
         """The index files whose bytes do not agree with the checksum in their footer."""
-        return broken_files(self.folder)
+        with damage(self.folder):
+            return broken_files(self.folder)
 
     # The query
 
@@ -358,7 +367,7 @@ def _best_first(found: tuple[int, float]) -> tuple[float, int]:
 
 
 class damage:  # noqa: N801 - reads as a verb where it is used: `with damage(folder):`
-    """Whatever tantivy fails with while reading means that the index is broken: said as LibraryDamaged."""
+    """Around reading: what tantivy fails with is the disk's fault, or the value's, or else damage."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -367,8 +376,10 @@ class damage:  # noqa: N801 - reads as a verb where it is used: `with damage(fol
         return None
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if error is None or isinstance(error, VouchError) or is_of_a_value(error):
+            return
         # A panic of the Rust side is no Exception, by pyo3's design.
-        if error is not None and (isinstance(error, Exception) or type(error).__name__ == "PanicException"):
-            raise LibraryDamaged(
+        if isinstance(error, Exception) or type(error).__name__ == "PanicException":
+            raise storage_fault(error, self.folder) or LibraryDamaged(
                 f"the words index {self.folder} cannot be read ({error}): vouch-ingest verify --repair rebuilds it"
             ) from error

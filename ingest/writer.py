@@ -9,7 +9,6 @@ written again.
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -21,11 +20,11 @@ import msgspec
 from ingest.article import Article, Deletion
 from ingest.batch import Batch, Counts, mark_of
 from ingest.catalog import CATALOG_FILE, Catalog
-from ingest.errors import EmbedderMismatch, LibraryDamaged
+from ingest.errors import EmbedderMismatch, LibraryDamaged, LibraryError
 from ingest.facets import Entry
 from ingest.flat_copy import copy_flat
 from ingest.model_files import EmbedderIdentity
-from ingest.parts import flat_of, note_flat, vectors_of, words_folder
+from ingest.parts import flat_of, identity_of, note_flat, vectors_of, words_folder
 from ingest.precedence import file_number
 from ingest.vectors import Vectors, window_id, window_ids
 from ingest.words import Words
@@ -246,7 +245,7 @@ class Writer:
         """Ends the merges of the words, then lets go of every part."""
         self.words.close()
         self.vectors.close()
-        with suppress(sqlite3.OperationalError):  # a full disk: the log stays, and is as good
+        with suppress(LibraryError):  # a full disk: the log stays, and is as good
             self.catalog.settle()
         self.catalog.close()
 
@@ -288,12 +287,6 @@ def check_identity(catalog: Catalog, identity: EmbedderIdentity) -> None:
             f"the library at {catalog.path.parent} was embedded with {_said(known)}, not with {_said(identity)}:"
             " set VOUCH_EMBEDDER and VOUCH_EMBEDDING_MODE as they were, or embed anew in another library"
         )
-
-
-def identity_of(catalog: Catalog) -> EmbedderIdentity | None:
-    """The embedder whose vectors the library holds."""
-    kept = catalog.meta("embedder")
-    return msgspec.json.decode(kept, type=EmbedderIdentity) if kept else None
 
 
 def _said(identity: EmbedderIdentity) -> str:

@@ -59,7 +59,7 @@ def test_ask_ends_with_3_when_it_abstains(starter_library: Path) -> None:
         (("ask", "EGFR?", "--library", "/nowhere/at/all"), 1, "/nowhere/at/all"),
         (("ask", "", "--library", "{library}"), 1, "empty"),
         (("ask", "EGFR?", "--patient", "missing.json", "--library", "{library}"), 1, "missing.json"),
-        (("ask", "EGFR?", "--model", "nonsense:model", "--library", "{library}"), 0, ""),
+        (("ask", "EGFR?", "--model", "nonsense:model", "--library", "{library}"), 1, "nonsense:model"),
         (("ask", "EGFR?", "--depth", "deepest"), 2, "deepest"),
         (("show", "999", "--library", "{library}"), 1, "PMID 999"),
         (("search", "x", "-k", "0"), 2, "-k"),
@@ -75,16 +75,6 @@ def test_a_mistake_is_one_line(starter_library: Path, arguments: tuple[str, ...]
     assert said in done.stderr
     if code == 1:
         assert len(done.stderr.strip().splitlines()) == 1
-
-
-def test_a_model_that_cannot_be_built_falls_back(starter_library: Path) -> None:
-    """An unknown provider is said in the answer, which is then extractive."""
-    done = vouch(
-        "ask", "CYP2C19*2 and clopidogrel?", "--model", "nonsense:m", "--json", "--library", str(starter_library)
-    )
-    answer = json.loads(done.stdout)
-    assert answer["model"] == "extractive"
-    assert any("nonsense" in note for note in answer["notes"])
 
 
 def test_search_prints_ranks_and_json(starter_library: Path) -> None:

@@ -69,7 +69,8 @@ def test_the_users_folder_serves_every_question(tmp_path: Path) -> None:
         ("snomed", b"x", "no vocabulary of kind 'snomed'"),
         ("hgnc", b"a\tb\n", "no HGNC table"),
         ("mesh", b"nothing here\n", "no row that reads as mesh"),
-        ("drugs", b"\xff\xfe\x00", "cannot be read"),
+        ("drugs", b"\xff\xfe", "cannot be read"),
+        ("drugs", b"\xff\xfe\x00", "binary"),
     ],
 )
 def test_an_unusable_file_is_one_clear_error(tmp_path: Path, kind: str, content: bytes, said: str) -> None:

@@ -109,7 +109,7 @@ def test_a_library_behaves_the_same_over_both(tmp_path: Path, url: str) -> None:
 
 def test_vectors_elsewhere_are_not_silently_started_anew(tmp_path: Path, server: str) -> None:
     """A library embedded in its folder and opened with a server says so when it is written to or verified; it is
-    searched by its flat copy meanwhile."""
+    searched by its flat copy meanwhile. Repairing brings them to the server without embedding, and leaves the old."""
     with Library.open(tmp_path / "library", create=True) as library, library.writing() as writer:
         writer.store([article(1)])
         writer.embed_backlog(HashingEmbedder())
@@ -120,9 +120,11 @@ def test_vectors_elsewhere_are_not_silently_started_anew(tmp_path: Path, server:
             writer.store([article(2)])
             with pytest.raises(LibraryDamaged, match="VOUCH_CHROMA_URL"):
                 writer.embed_backlog(HashingEmbedder())
-        library.verify(repair=True)
+        assert library.verify(repair=True).ok
+        assert (tmp_path / "library" / "vectors-1" / "chroma.sqlite3").is_file()
         with library.writing() as writer:
-            assert writer.embed_backlog(HashingEmbedder()) == 2
+            assert writer.embed_backlog(HashingEmbedder()) == 1
+        assert library.verify().findings == ()
 
 
 @pytest.mark.parametrize(("url", "error"), [("127.0.0.1:8000", SettingsError), ("http://127.0.0.1:9", LibraryError)])
