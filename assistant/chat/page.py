@@ -5,7 +5,6 @@ The page loads everything from this machine: system fonts, no analytics, no shar
 
 from __future__ import annotations
 
-import os
 import socket
 import tempfile
 import threading
@@ -207,7 +206,6 @@ def _look() -> dict[str, Any]:
 
 
 def _gradio() -> Any:
-    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     try:
         import gradio
     except ModuleNotFoundError as error:
