@@ -44,7 +44,10 @@ class Assistant:
         Without arguments: the environment's settings and the default library. Raises LibraryMissing, SettingsError.
         """
         named = {name: str(value) if isinstance(value, Path) else value for name, value in changes.items()}
-        chosen = Settings.load(**named) if settings is None else msgspec.structs.replace(settings, **named)
+        if settings is None:
+            chosen = Settings.load(**named)
+        else:
+            chosen = Settings(**Settings.merged(msgspec.structs.asdict(settings), named))
         path = Path(chosen.library).expanduser() if chosen.library else default_library()
         return cls(Library.open(path, chroma_url=chosen.chroma_url), chosen)
 
