@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-__all__ = ["UNGUARDED", "attempts", "guard_here", "preload"]
+__all__ = ["UNGUARDED", "attempts", "guard_here", "preload", "unwatched"]
 
 SOURCE = Path(__file__).with_name("network_guard.c")
 COMPILER = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
@@ -39,6 +39,11 @@ def preload(folder: Path) -> dict[str, str]:
     )
     before = os.environ.get("LD_PRELOAD", "")
     return {"LD_PRELOAD": f"{built} {before}".strip(), "NETWORK_GUARD_LOG": str(folder / "attempts")}
+
+
+def unwatched() -> dict[str, str]:
+    """The environment for a browser: it asks hosts of its maker's on its own account, and is no part of Vouch."""
+    return {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"}
 
 
 def attempts(environment: dict[str, str]) -> list[str]:
