@@ -100,7 +100,7 @@ class Assistant:
     @cached_property
     def embedder(self) -> Embedder | None:
         """The embedder the library was built with; None while nothing is embedded."""
-        return self.library.query_embedder(self.settings.embedding_mode, self.settings.threads)
+        return self.library.query_embedder(self.settings.embedding_mode, self.settings.threads, self.settings.embedder)
 
     @cached_property
     def reranker(self) -> Reranker | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal
+from urllib.parse import urlsplit
 
 from msgspec import Meta
 
 from ingest.settings import IngestSettings, host
 
-__all__ = ["Settings"]
+__all__ = ["Settings", "departures"]
 
 
 class Settings(IngestSettings, frozen=True, kw_only=True):
@@ -61,6 +62,16 @@ class Settings(IngestSettings, frozen=True, kw_only=True):
         (was, at), (now, to) = (_asked(values) for values in (before, after))
         moved = bool(was and now and was != now) or (at != to and bool(was or at))
         return super()._strays(before, after) | ({"model_key"} if moved else set())
+
+
+def departures(settings: Settings) -> str:
+    """What leaves this machine when a question is asked with these settings; "nothing" where all of it stays."""
+    told = []
+    if _asked({"model": settings.model})[0]:
+        told.append(f"the scrubbed question, facts of the patient's record and abstracts, to {settings.model}")
+    if settings.chroma_url and urlsplit(settings.chroma_url).hostname not in ("localhost", "127.0.0.1", "::1"):
+        told.append(f"the question's vector, to {settings.chroma_url}")
+    return "; ".join(told) or "nothing"
 
 
 def _asked(values: dict[str, Any]) -> tuple[str, str]:

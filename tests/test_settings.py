@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
-from assistant.settings import Settings
+from assistant.settings import Settings, departures
 from ingest.errors import SettingsError
 from ingest.settings import IngestSettings
 
@@ -189,3 +189,20 @@ def test_an_opened_assistants_key_stays_with_its_host(starter_library: Path) -> 
     settings = Settings(library=str(starter_library), model="openai:m", model_key="sk-mine")
     with Assistant.open(settings, model_url="https://b.example.org") as changed, Assistant.open(settings) as same:
         assert (changed.settings.model_key, same.settings.model_key) == ("", "sk-mine")
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [
+        ({}, "nothing"),
+        ({"model": "local:folder", "chroma_url": "http://127.0.0.1:8000"}, "nothing"),
+        ({"model": "openai:m"}, "the scrubbed question, facts of the patient's record and abstracts, to openai:m"),
+        (
+            {"chroma_url": "http://vectors.example.org:8000"},
+            "the question's vector, to http://vectors.example.org:8000",
+        ),
+    ],
+)
+def test_what_leaves_is_told(named: dict[str, str], told: str) -> None:
+    """The doors say what leaves this machine, vectors for a Chroma server included."""
+    assert departures(Settings.load(**named)) == told

@@ -17,6 +17,7 @@ from assistant.api import Assistant
 from assistant.chat import cards
 from assistant.chat.form import EXAMPLES, FIELDS, patient_from_form
 from assistant.reproduce import list_audit
+from assistant.settings import departures
 from ingest.errors import MissingExtra, VouchError
 
 __all__ = ["answered", "build", "free_port", "serve"]
@@ -190,7 +191,7 @@ def _running(assistant: Assistant) -> list[tuple[str, str]]:
         lines.append(("Meaning search", f"{status.embedded:,} of {status.records:,} records so far"))
     model = assistant.settings.model
     lines.append(("Writer", "extractive, no language model" if model == "extractive" else model))
-    lines.append(("Leaves this machine", "nothing" if model == "extractive" else "the scrubbed question and abstracts"))
+    lines.append(("Leaves this machine", departures(assistant.settings)))
     return lines
 
 

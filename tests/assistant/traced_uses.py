@@ -15,6 +15,8 @@ from langsmith import traceable
 
 from assistant import Assistant
 from assistant.langchain_parts import VouchRetriever, vouch_runnable, vouch_tool
+from assistant.llm import load_model
+from tests.assistant.chat_server import chat_server
 
 __all__ = ["USES", "patient", "question"]
 
@@ -55,6 +57,11 @@ def as_tool_call(assistant: Assistant, use: str) -> object:
     )
 
 
+def by_a_model(_: Assistant, use: str) -> object:
+    with chat_server("stream") as server:
+        return list(load_model("openai:test", url=server.url).complete("system", question(use)))
+
+
 def title(answer: Any) -> str:
     return str(answer.question)
 
@@ -69,6 +76,7 @@ USES: dict[str, Callable[[Assistant, str], object]] = {
     "in a trace": in_a_trace,
     "in a traced function": in_a_traced_function,
     "in a chain of its own": in_a_chain_of_its_own,
+    "by a model": by_a_model,
     "retrieved": lambda a, use: VouchRetriever(assistant=a, k=2).invoke(question(use)),
     "retrieved, awaited": lambda a, use: asyncio.run(VouchRetriever(assistant=a, k=2).ainvoke(question(use))),
     "as a tool": as_tool_call,
