@@ -23,6 +23,25 @@ from ingest.errors import SettingsError
 
 __all__ = ["IngestSettings", "default_library", "host"]
 
+_ANSWER_SIDE = frozenset(
+    [
+        "model",
+        "model_url",
+        "model_key",
+        "model_timeout",
+        "model_max_tokens",
+        "model_price_input",
+        "model_price_output",
+        "depth",
+        "evidence",
+        "reranker",
+        "nli",
+        "audit",
+        "audit_questions",
+    ]
+)
+"""The settings of `assistant.settings`, which is not loaded here: one file serves both commands."""
+
 
 class IngestSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Where the library is, and how records are fetched and embedded."""
@@ -108,7 +127,7 @@ def _from_file(kind: type[IngestSettings], overridden: set[str]) -> dict[str, An
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise SettingsError(f"{path} cannot be read as TOML: {error}") from error
-    if unknown := sorted(set(values) - _known()):
+    if unknown := sorted(set(values) - {*kind.__struct_fields__, *_ANSWER_SIDE}):
         raise SettingsError(f"{path} has an unknown setting {unknown[0]!r}: see the README's table of settings")
     mine = {name: value for name, value in values.items() if name in kind.__struct_fields__}
     if not named and (refused := _refused(kind, {n: v for n, v in mine.items() if n not in overridden})):
@@ -128,12 +147,6 @@ def _refused(kind: type[IngestSettings], values: dict[str, Any]) -> list[str]:
         for name, value in values.items()
         if name not in kind.HARMLESS and value != defaults[name] and value not in kind.SHIPPED.get(name, ())
     ]
-
-
-def _known() -> set[str]:
-    """Every setting of this class and those built on it: one file serves both commands."""
-    kinds: list[type[IngestSettings]] = [IngestSettings, *IngestSettings.__subclasses__()]
-    return {name for kind in kinds for name in kind.__struct_fields__}
 
 
 def _from_environment(kind: type[IngestSettings]) -> dict[str, str]:

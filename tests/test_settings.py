@@ -17,6 +17,9 @@ from ingest.errors import SettingsError
 from ingest.settings import IngestSettings
 
 ROOT = Path(__file__).parent.parent
+TABLE = Path(__file__).parent / "tables" / "found_settings.tsv"
+CASES = [line.split("\t")[:3] for line in TABLE.read_text(encoding="utf-8").splitlines()[1:]]
+REFUSED = [(name, value) for name, value, found in CASES if found == "refused"]
 
 
 def test_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,11 +57,22 @@ def test_an_unknown_setting_in_the_file_is_named(tmp_path: Path, monkeypatch: py
         Settings.load()
 
 
-def test_one_file_serves_both_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The ingest command accepts a file that also holds settings of the answer side."""
-    monkeypatch.chdir(tmp_path)
-    Path("vouch.toml").write_text('model = "openai:a"\nemail = "a@example.org"\n', encoding="utf-8")
-    assert IngestSettings.load().email == "a@example.org"
+def test_one_file_serves_both_commands(tmp_path: Path) -> None:
+    """The ingest command, which does not load the answer side, accepts every setting of that side in the file."""
+    others = set(Settings.__struct_fields__) - set(IngestSettings.__struct_fields__)
+    lines = [f"{name} = {value}" for name, value, _ in CASES if name in others]
+    (tmp_path / "vouch.toml").write_text(
+        "\n".join({line.split(" =")[0]: line for line in lines}.values()) + '\nemail = "a@example.org"\n', "utf-8"
+    )
+    code = "from ingest.settings import IngestSettings; print(IngestSettings.load().email)"
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+    )
+    assert ran.stdout == "a@example.org\n", ran.stderr
 
 
 @pytest.mark.parametrize(("content", "said"), [("model = ", "TOML"), (None, "VOUCH_CONFIG")])
@@ -79,11 +93,6 @@ def test_secrets_do_not_show() -> None:
     shown = repr(Settings.load(model_key="sk-secret", ncbi_api_key="k-secret"))
     assert "secret" not in shown
     assert "model_key='***'" in shown
-
-
-TABLE = Path(__file__).parent / "tables" / "found_settings.tsv"
-CASES = [line.split("\t")[:3] for line in TABLE.read_text(encoding="utf-8").splitlines()[1:]]
-REFUSED = [(name, value) for name, value, found in CASES if found == "refused"]
 
 
 def test_every_setting_has_a_case() -> None:
