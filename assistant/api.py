@@ -46,7 +46,10 @@ class Assistant:
         Without arguments: the environment's settings and the default library. Raises LibraryMissing, SettingsError.
         """
         named = {name: str(value) if isinstance(value, Path) else value for name, value in changes.items()}
-        chosen = Settings.load(**named) if settings is None else msgspec.structs.replace(settings, **named)
+        if settings is None:
+            chosen = Settings.load(**named)
+        else:
+            chosen = Settings(**Settings.merged(msgspec.structs.asdict(settings), named))
         return cls(Library.open(library_folder(chosen.library), chroma_url=chosen.chroma_url), chosen)
 
     def ask(
@@ -103,7 +106,7 @@ class Assistant:
     @cached_property
     def embedder(self) -> Embedder | None:
         """The embedder the library was built with; None while nothing is embedded."""
-        return self.library.query_embedder(self.settings.embedding_mode, self.settings.threads)
+        return self.library.query_embedder(self.settings.embedding_mode, self.settings.threads, self.settings.embedder)
 
     @cached_property
     def reranker(self) -> Reranker | None:

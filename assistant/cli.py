@@ -113,9 +113,8 @@ def show(pmid: str, revision: int | None, library: str | None, as_json: bool) ->
 def chat(port: int | None, **chosen: Any) -> None:
     """Open the chat in the browser's reach, on 127.0.0.1 only."""
     from assistant.chat import serve
-    from ingest.starting import ensure_starter
 
-    ensure_starter(chosen["library"], lambda said: click.echo(said, err=True))
+    _started(chosen)
     with _opened(**chosen) as assistant:
         serve(assistant, port)
 
@@ -129,9 +128,8 @@ def serve(port: int, mcp: bool, **chosen: Any) -> None:
     """Answer other programs: REST and MCP on 127.0.0.1 only."""
     from assistant.serve import serve as serve_http
     from assistant.serve import serve_stdio
-    from ingest.starting import ensure_starter
 
-    ensure_starter(chosen["library"], lambda said: click.echo(said, err=True))
+    _started(chosen)
     with _opened(**chosen) as assistant:
         serve_stdio(assistant) if mcp else serve_http(assistant, port, click.echo)
 
@@ -267,6 +265,15 @@ def main() -> None:
         # What is left to say has nowhere to go, and would fail again at the end of the process.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+
+
+def _started(chosen: dict[str, Any]) -> None:
+    """The first library, where there is none; what is wrong with the settings is told before anything is built."""
+    from assistant.settings import Settings
+    from ingest.starting import ensure_starter
+
+    Settings.load(**chosen)
+    ensure_starter(chosen["library"], lambda said: click.echo(said, err=True))
 
 
 @contextmanager

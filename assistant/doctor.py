@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from assistant.settings import Settings
+from assistant.settings import Settings, departures
 from ingest.errors import VouchError
 from ingest.library import Library
 from ingest.settings import library_folder
@@ -38,9 +38,7 @@ def examine(library: str | None = None) -> dict[str, Any]:
         "library": str(path),
         **_library(path, settings),
         "model": settings.model,
-        "leaves this machine": "nothing"
-        if settings.model == "extractive"
-        else f"what {settings.model} needs, scrubbed",
+        "leaves this machine": departures(settings),
         "extras not installed": ", ".join(missing) or "none",
     }
     return findings

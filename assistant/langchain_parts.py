@@ -1,17 +1,29 @@
 """Vouch inside LangChain: a retriever, a runnable and a tool over the same road and the same checks.
 
 chain = vouch_runnable(assistant) | (lambda answer: answer.to_markdown())
+
+None of them reports to a tracer. A trace (LangSmith's, or a callback's) would carry the question and the patient to
+another server in clear, past the scrubber; so these parts run without callbacks, and a chain that begins with the
+runnable too. A chain or an agent around them traces what it is given itself; where tracing is on, a warning says so.
 """
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Callable, Iterator
+from contextvars import Context, copy_context
+from functools import partial
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableLambda
+from langchain_core.runnables.config import run_in_executor, var_child_runnable_config
 from langchain_core.tools import StructuredTool
+from langchain_core.tracers.context import tracing_v2_callback_var
+from langsmith import tracing_context
+from langsmith.utils import tracing_is_enabled
 from pydantic import ConfigDict
 
 from assistant.answer import Answer, Hit
@@ -36,6 +48,13 @@ class VouchRetriever(BaseRetriever):
     k: int = 10
     filters: Filters | None = None
 
+    def invoke(self, input: str, config: Any = None, **kwargs: Any) -> list[Document]:
+        found: list[Document] = _untraced(super().invoke, input)
+        return found
+
+    async def ainvoke(self, input: str, config: Any = None, **kwargs: Any) -> list[Document]:
+        return await run_in_executor(None, self.invoke, input)
+
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
         return [_document(hit) for hit in self.assistant.search(query, k=self.k, filters=self.filters)]
 
@@ -43,7 +62,7 @@ class VouchRetriever(BaseRetriever):
 def vouch_runnable(assistant: Assistant) -> Runnable[str | dict[str, Any], Answer]:
     """Question in, Answer out. The input is the question, or a dict with `question` and, as wished, `patient` (a
     Patient or its plain dict), `history` and `depth`."""
-    return RunnableLambda(lambda asked: _ask(assistant, asked), name="vouch")
+    return _Untraced(RunnableLambda(lambda asked: _ask(assistant, asked), name="vouch"))
 
 
 def vouch_tool(assistant: Assistant) -> StructuredTool:
@@ -52,12 +71,67 @@ def vouch_tool(assistant: Assistant) -> StructuredTool:
     def ask_literature(question: str) -> str:
         return assistant.ask(question).to_markdown()
 
-    return StructuredTool.from_function(
+    return _UntracedTool.from_function(
         ask_literature,
         name="vouch",
         description="Answers a clinical question from a library of PubMed records. Every sentence carries a verbatim "
         "quote with its PMID; when the library does not carry an answer, it says so.",
     )
+
+
+class _Untraced(Runnable[Any, Any]):
+    """A chain that runs without callbacks, whatever is piped behind it included."""
+
+    name = "vouch"
+
+    def __init__(self, chain: Runnable[Any, Any]) -> None:
+        self._chain = chain
+
+    def invoke(self, input: Any, config: Any = None, **kwargs: Any) -> Any:
+        return _untraced(self._chain.invoke, input)
+
+    def stream(self, input: Any, config: Any = None, **kwargs: Any) -> Iterator[Any]:
+        """Each piece is made in the context without tracing, and handed out in the reader's own."""
+        silent = _silence()
+        pieces = silent.run(self._chain.stream, input)
+        nothing = object()
+        while (piece := silent.run(next, pieces, nothing)) is not nothing:
+            yield piece
+
+    def __or__(self, other: Any) -> Any:
+        return _Untraced(self._chain | other)
+
+    def pipe(self, *others: Any, name: str | None = None) -> Any:
+        return _Untraced(self._chain.pipe(*others, name=name))
+
+
+class _UntracedTool(StructuredTool):
+    """A tool that runs without callbacks."""
+
+    def run(self, tool_input: Any, *shown: Any, **more: Any) -> Any:
+        return _untraced(super().run, tool_input, *shown[:3], **more | {"callbacks": None, "config": None})
+
+    async def arun(self, tool_input: Any, *shown: Any, **more: Any) -> Any:
+        return await run_in_executor(None, partial(self.run, tool_input, **more))
+
+
+def _untraced(run: Callable[..., Any], *given: Any, **more: Any) -> Any:
+    return _silence().run(run, *given, **more)
+
+
+def _silence() -> Context:
+    """A copy of the context in which nothing is traced, neither by the environment nor by a chain around; says so."""
+    if tracing_is_enabled() or tracing_v2_callback_var.get() is not None:
+        warnings.warn(
+            "LangSmith tracing is on: Vouch's parts stay out of it, for a trace would carry question and patient in "
+            "clear; a chain or an agent around them traces what you give it: unset LANGSMITH_TRACING to stop that",
+            stacklevel=4,
+        )
+    silent = copy_context()
+    silent.run(tracing_v2_callback_var.set, None)
+    silent.run(var_child_runnable_config.set, None)
+    silent.run(tracing_context(enabled=False, parent=False).__enter__)
+    return silent
 
 
 def _ask(assistant: Assistant, asked: str | dict[str, Any]) -> Answer:

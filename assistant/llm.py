@@ -181,17 +181,21 @@ def _build(name: str, url: str, key: str, timeout: float, max_tokens: int) -> Ba
 
 
 def _options(provider: str, url: str, key: str, timeout: float, max_tokens: int) -> dict[str, Any]:
-    """The same limits in each provider's own words."""
+    """The same limits in each provider's own words, and the key that is for this host.
+
+    The provider's own environment variable holds the key of the provider's own host: where a URL is set, it is not sent
+    there. Servers on one's own machine want no key, but the clients want one, or take that variable.
+    """
     options: dict[str, Any] = {"temperature": 0}
     if url:
         options["base_url"] = url
+        key = key or "none"
     if provider == "ollama":
-        return options | {"num_predict": max_tokens, "client_kwargs": {"timeout": timeout}}
+        headers = {"headers": {"authorization": f"Bearer {key}"}} if key else {}
+        return options | {"num_predict": max_tokens, "client_kwargs": {"timeout": timeout} | headers}
     options |= {"max_tokens": max_tokens, "timeout": timeout, "max_retries": 1}
     if provider == "openai":
         options["stream_usage"] = True
-        if url and not key:
-            options["api_key"] = "none"  # servers on one's own machine want no key, the client wants one
     if key:
         options["api_key"] = key
     return options

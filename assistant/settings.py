@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, ClassVar, Literal
+from urllib.parse import urlsplit
 
 from msgspec import Meta
 
-from ingest.settings import IngestSettings
+from ingest.settings import IngestSettings, host
 
-__all__ = ["Settings"]
+__all__ = ["Settings", "departures"]
 
 
 class Settings(IngestSettings, frozen=True, kw_only=True):
     """Everything a question's answer depends on, besides the library and the question."""
+
+    HARMLESS: ClassVar[frozenset[str]] = IngestSettings.HARMLESS | {
+        "model_timeout",
+        "model_max_tokens",
+        "model_price_input",
+        "model_price_output",
+        "depth",
+        "evidence",
+        "audit",
+    }
+    SHIPPED: ClassVar[dict[str, tuple[str, ...]]] = {
+        "reranker": ("light", "none", "vouch"),
+        "nli": ("none",),
+    }
 
     model: str = "extractive"
     """"extractive" (no model), "local:NAME-OR-FOLDER" (transformers), or an init_chat_model name ("openai:gpt-…")."""
@@ -40,3 +55,26 @@ class Settings(IngestSettings, frozen=True, kw_only=True):
     """Leave a record of every answer beside the library."""
     audit_questions: bool = False
     """Store the question's text in the audit record, not only its hash."""
+
+    @classmethod
+    def _strays(cls, before: dict[str, Any], after: dict[str, Any]) -> set[str]:
+        """The model's key, too: it was set with a provider, and with that provider's host or the one named."""
+        (was, at), (now, to) = (_asked(values) for values in (before, after))
+        moved = bool(was and now and was != now) or (at != to and bool(was or at))
+        return super()._strays(before, after) | ({"model_key"} if moved else set())
+
+
+def departures(settings: Settings) -> str:
+    """What leaves this machine when a question is asked with these settings; "nothing" where all of it stays."""
+    told = []
+    if _asked({"model": settings.model})[0]:
+        told.append(f"the scrubbed question, facts of the patient's record and abstracts, to {settings.model}")
+    if settings.chroma_url and urlsplit(settings.chroma_url).hostname not in ("localhost", "127.0.0.1", "::1"):
+        told.append(f"the question's vector, to {settings.chroma_url}")
+    return "; ".join(told) or "nothing"
+
+
+def _asked(values: dict[str, Any]) -> tuple[str, str]:
+    """(provider, host) that the settings name; empty where they name none."""
+    provider = str(values.get("model", "")).partition(":")[0]
+    return "" if provider in ("extractive", "local") else provider, host(values.get("model_url", ""))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from ingest.telemetry import switch_off
+
 if TYPE_CHECKING:
     from ingest.article import Article, Deletion, Problem
     from ingest.errors import LibraryError, SourceError, VouchError
@@ -29,6 +31,8 @@ __all__ = [
     "WordTerm",
     "add",
 ]
+
+switch_off()
 
 _OWNERS = {
     "NO_FILTERS": "filters",

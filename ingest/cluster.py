@@ -7,7 +7,9 @@ of a run without Ray. A worker that dies is replaced and its task is run again.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -32,6 +34,7 @@ _SHARE = 64
 _CHUNK = 2048
 """Articles between two acknowledgements; the workers of a cluster are through with them in seconds."""
 _RETRIES = 5
+_NOWHERE = {"http_proxy": "http://127.0.0.1:9", "no_proxy": "127.0.0.1,localhost"}
 
 
 class Parsed(msgspec.Struct, frozen=True):
@@ -56,7 +59,7 @@ def add_on_ray(
 
     `embedder` is called once on each worker. Raises MissingExtra without Ray, SourceError when it cannot be reached.
     """
-    ray = _ray()
+    ray = _ray(address)
     _join(ray, address)
     try:
         ordered = sorted(sources, key=lambda source: file_number(source.name))
@@ -69,7 +72,11 @@ def add_on_ray(
         ray.shutdown()
 
 
-def _ray() -> Any:
+def _ray(address: str) -> Any:
+    if not address:
+        # What Ray does on other systems: its processes meet on loopback, and it does not ask an outside host for the
+        # way there. Read at import.
+        os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"
     try:
         import ray
     except ImportError:
@@ -79,9 +86,23 @@ def _ray() -> Any:
 
 def _join(ray: Any, address: str) -> None:
     try:
-        ray.init(address=address or "local", include_dashboard=False, log_to_driver=False, logging_level="ERROR")
+        with nullcontext() if address else _kept_here():
+            ray.init(address=address or "local", include_dashboard=False, log_to_driver=False, logging_level="ERROR")
     except Exception as error:
         raise SourceError(f"the Ray cluster {address or 'on this machine'} cannot be joined: {error}") from error
+
+
+@contextmanager
+def _kept_here() -> Iterator[None]:
+    """Ray asks the metadata servers of three clouds where it runs, though its usage report is off; it has no switch
+    for that. The processes it starts meanwhile get a proxy that is not there for whatever is not on loopback."""
+    before = {name: os.environ.get(name) for name in _NOWHERE}
+    os.environ.update(_NOWHERE)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.update({name: value})
 
 
 def _stored(library: Library, source: Source) -> bool:

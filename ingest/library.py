@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Self
 
 from ingest.article import Article
 from ingest.catalog import CATALOG_FILE, Catalog, key_of
-from ingest.errors import LibraryError, LibraryMissing
+from ingest.errors import EmbeddingError, LibraryError, LibraryMissing
 from ingest.faults import storage_faults
 from ingest.filters import NO_FILTERS, Filters
 from ingest.flat import FlatView
@@ -189,16 +189,25 @@ class Library:
         """How many records are found by their vectors."""
         return self.catalog.embedded
 
-    def query_embedder(self, mode: str = "auto", threads: int = 0) -> Embedder | None:
+    def query_embedder(self, mode: str = "auto", threads: int = 0, named: str = "") -> Embedder | None:
         """An embedder whose vectors may be compared with the library's; None while it holds none.
 
-        `mode` "auto" takes what the library was embedded with. Raises EmbeddingError, EmbedderMismatch.
+        `mode` "auto" takes what the library was embedded with. A model that is not on this machine is fetched only if
+        its user `named` it: a library that came from elsewhere opens no connection. Raises EmbeddingError,
+        EmbedderMismatch.
         """
         from ingest.embedding import load_embedder, load_matching
+        from ingest.model_files import DEFAULT_MODEL, at_hand, canonical_name
 
         identity = identity_of(self.catalog)
         if identity is None:
             return None
+        expected = (DEFAULT_MODEL, canonical_name(named))
+        if canonical_name(identity.name) not in expected and not at_hand(identity.name):
+            raise EmbeddingError(
+                f"the library was embedded with {identity.name!r}, which is not on this machine: VOUCH_EMBEDDER="
+                f"{identity.name} has it fetched from the Hugging Face hub"
+            )
         made = load_matching(identity, threads) if mode == "auto" else load_embedder(identity.name, mode, threads)
         check_identity(self.catalog, made.identity)
         return made

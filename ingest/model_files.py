@@ -16,7 +16,15 @@ import msgspec
 
 from ingest.errors import EmbeddingError
 
-__all__ = ["DEFAULT_MODEL", "DEFAULT_WEIGHTS", "EmbedderIdentity", "ModelFiles", "canonical_name", "find_model"]
+__all__ = [
+    "DEFAULT_MODEL",
+    "DEFAULT_WEIGHTS",
+    "EmbedderIdentity",
+    "ModelFiles",
+    "at_hand",
+    "canonical_name",
+    "find_model",
+]
 
 DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -71,6 +79,12 @@ class ModelFiles(msgspec.Struct, frozen=True):
 def canonical_name(name: str) -> str:
     """The full name: a bare hub name gets the sentence-transformers prefix, as that library does; folders stay."""
     return name if "/" in name or Path(name).is_dir() else f"sentence-transformers/{name}"
+
+
+def at_hand(name: str) -> bool:
+    """Whether a model's files are on this machine, so that nothing need be fetched."""
+    name = canonical_name(name)
+    return Path(name).is_dir() or bool(_cached(name) or _packaged(name))
 
 
 def find_model(name: str) -> ModelFiles:

@@ -118,8 +118,11 @@ def usable_processors() -> int:
 
 
 def open_session(model: bytes) -> Any:
+    """A session for one thread. Raises EmbeddingError when ONNX Runtime cannot run the model."""
     import onnxruntime
 
+    # `ingest.telemetry` comes too late where a program imported it before Vouch.
+    onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1

@@ -2,6 +2,10 @@
 
 A setting `name` is the environment variable `VOUCH_NAME`, or `name = …` in `vouch.toml` (in the working folder, or the
 file `VOUCH_CONFIG` names). The environment wins. Below the doors, plain parameters are passed.
+
+Two rules keep a folder that somebody else made from redirecting what is typed in it. A file that was merely found may
+set what stays on this machine, and nothing else unless it is the default; a file that is named was chosen, and may set
+all. And a key stays with the host it was set with: where a later source names another, the key is left behind.
 """
 
 from __future__ import annotations
@@ -10,18 +14,43 @@ import os
 import re
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
+from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta
 
 from ingest.errors import SettingsError, shown
 
-__all__ = ["IngestSettings", "default_library", "library_folder"]
+__all__ = ["IngestSettings", "default_library", "host", "library_folder"]
+
+_ANSWER_SIDE = frozenset(
+    [
+        "model",
+        "model_url",
+        "model_key",
+        "model_timeout",
+        "model_max_tokens",
+        "model_price_input",
+        "model_price_output",
+        "depth",
+        "evidence",
+        "reranker",
+        "nli",
+        "audit",
+        "audit_questions",
+    ]
+)
+"""The settings of `assistant.settings`, which is not loaded here: one file serves both commands."""
 
 
 class IngestSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Where the library is, and how records are fetched and embedded."""
+
+    HARMLESS: ClassVar[frozenset[str]] = frozenset({"library", "embedding_mode", "email", "ncbi_api_key", "threads"})
+    """What a found file may set to any value."""
+    SHIPPED: ClassVar[dict[str, tuple[str, ...]]] = {}
+    """What it may set to these values, besides the default; all other settings to the default alone."""
 
     library: str = ""
     """Folder of the library; empty: the user's data folder."""
@@ -44,7 +73,9 @@ class IngestSettings(msgspec.Struct, frozen=True, kw_only=True):
 
         Raises SettingsError naming the setting and where it came from.
         """
-        values = _from_file(cls) | _from_environment(cls) | {k: v for k, v in given.items() if v is not None}
+        wanted = {name: value for name, value in given.items() if value is not None}
+        by_hand = _from_environment(cls)
+        values = cls.merged(cls.merged(_from_file(cls, {*by_hand, *wanted}), by_hand), wanted)
         try:
             return msgspec.convert(values, cls, strict=False)
         except msgspec.ValidationError as error:
@@ -52,6 +83,19 @@ class IngestSettings(msgspec.Struct, frozen=True, kw_only=True):
             given_value = f" ({shown(values[name[1]])})" if name and "key" not in name[1] else ""
             said = f"a setting is unusable: {error}{given_value}; see the README's table of settings"
             raise SettingsError(said) from error
+
+    @classmethod
+    def merged(cls, before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+        """`after` over `before`, less the keys of `before` that would go to another host."""
+        made = before | after
+        return {name: value for name, value in made.items() if name in after or name not in cls._strays(before, made)}
+
+    @classmethod
+    def _strays(cls, before: dict[str, Any], after: dict[str, Any]) -> set[str]:
+        """Keys whose host is no longer the one they were set with."""
+        official = cls.__struct_defaults__[cls.__struct_fields__.index("eutils_url")]
+        moved = host(before.get("eutils_url", official)) != host(after.get("eutils_url", official))
+        return {"ncbi_api_key"} if moved else set()
 
     def __repr__(self) -> str:
         shown = (f"{name}={_masked(name, getattr(self, name))!r}" for name in self.__struct_fields__)
@@ -76,11 +120,18 @@ def default_library() -> Path:
     return user_data_path("vouch", appauthor=False) / "library"
 
 
+def host(url: object) -> str:
+    """Scheme, host and port of an address: what a key is set with."""
+    parts = urlsplit(str(url))
+    return f"{parts.scheme}://{parts.netloc}".lower() if parts.netloc else ""
+
+
 def _masked(name: str, value: object) -> object:
     return "***" if value and name.endswith(("key", "token", "password")) else value
 
 
-def _from_file(kind: type[IngestSettings]) -> dict[str, Any]:
+def _from_file(kind: type[IngestSettings], overridden: set[str]) -> dict[str, Any]:
+    """What the file sets of `kind`. Raises SettingsError when it is unusable, or was found and sets what it may not."""
     named = os.environ.get("VOUCH_CONFIG", "")
     path = Path(named or "vouch.toml")
     if not path.is_file():
@@ -91,15 +142,26 @@ def _from_file(kind: type[IngestSettings]) -> dict[str, Any]:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise SettingsError(f"{path} cannot be read as TOML: {error}") from error
-    if unknown := sorted(set(values) - _known()):
+    if unknown := sorted(set(values) - {*kind.__struct_fields__, *_ANSWER_SIDE}):
         raise SettingsError(f"{path} has an unknown setting {unknown[0]!r}: see the README's table of settings")
-    return {name: value for name, value in values.items() if name in kind.__struct_fields__}
+    mine = {name: value for name, value in values.items() if name in kind.__struct_fields__}
+    if not named and (refused := _refused(kind, {n: v for n, v in mine.items() if n not in overridden})):
+        raise SettingsError(
+            f"{path.resolve()} sets {', '.join(refused)}: a file that only lies in the working folder may not say "
+            "where questions and keys go, which model reads, or what is kept of a question; if you trust it, name it: "
+            "VOUCH_CONFIG=vouch.toml"
+        )
+    return mine
 
 
-def _known() -> set[str]:
-    """Every setting of this class and those built on it: one file serves both commands."""
-    kinds: list[type[IngestSettings]] = [IngestSettings, *IngestSettings.__subclasses__()]
-    return {name for kind in kinds for name in kind.__struct_fields__}
+def _refused(kind: type[IngestSettings], values: dict[str, Any]) -> list[str]:
+    """The settings that a file which was found may not set to these values."""
+    defaults = dict(zip(kind.__struct_fields__, kind.__struct_defaults__, strict=True))
+    return [
+        name
+        for name, value in values.items()
+        if name not in kind.HARMLESS and value != defaults[name] and value not in kind.SHIPPED.get(name, ())
+    ]
 
 
 def _from_environment(kind: type[IngestSettings]) -> dict[str, str]:

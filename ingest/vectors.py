@@ -221,7 +221,12 @@ class Vectors:
             import chromadb
             from chromadb.config import Settings
 
-            settings = Settings(anonymized_telemetry=False)
+            # Not from a .env in the working folder, which could name another server, or one that traces are sent to.
+            settings = Settings(
+                _env_file=None,  # type: ignore[call-arg]  # every BaseSettings takes it
+                anonymized_telemetry=False,
+                chroma_otel_collection_endpoint="",
+            )
             if self.url:
                 self._client = self._served(settings)
             else:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import socket
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.network import attempts, guard_here, preload
+
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared" / "data"
-LOOPBACK = {"127.0.0.1", "::1", "localhost", "0.0.0.0", ""}
 
 
 @pytest.fixture(autouse=True)
@@ -22,21 +22,25 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
             monkeypatch.delenv(name)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data-home"))
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
-    monkeypatch.setenv("ANONYMIZED_TELEMETRY", "False")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The guard in the environment of every process that a test or a fixture starts; empty where it cannot be built."""
+    environment = preload(tmp_path_factory.mktemp("network"))
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        yield environment
 
 
 @pytest.fixture(autouse=True)
-def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A connection to anything but loopback is refused, by name."""
-    connect = socket.socket.connect
-
-    def guarded(self: socket.socket, address: Any) -> None:
-        host = address[0] if isinstance(address, tuple) else ""
-        if host not in LOOPBACK:
-            raise OSError(f"tests run without a network: {host!r} was asked for")
-        connect(self, address)
-
-    monkeypatch.setattr(socket.socket, "connect", guarded)
+def no_network(monkeypatch: pytest.MonkeyPatch, watched: dict[str, str]) -> Iterator[None]:
+    """What would leave this machine is refused, by name; a process started here that tries it fails the test."""
+    guard_here(monkeypatch)
+    before = len(attempts(watched))
+    yield
+    assert attempts(watched)[before:] == [], "a process that was started tried to leave this machine"
 
 
 @pytest.fixture(scope="session")

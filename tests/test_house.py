@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import ast
 import importlib
+import os
 import re
+import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from tests.network import UNGUARDED, attempts
 
 ROOT = Path(__file__).parent.parent
 CODE = sorted(p for folder in ("assistant", "ingest", "evals") for p in (ROOT / folder).rglob("*.py"))
@@ -130,9 +135,46 @@ def test_knowledge_rows_have_a_source() -> None:
     assert bare == []
 
 
-def test_environment_lets_nothing_out() -> None:
-    """A connection beyond loopback is refused in tests."""
-    import socket
+@pytest.mark.parametrize(
+    "leave",
+    [
+        lambda out: out.connect(("192.0.2.1", 80)),
+        lambda out: out.connect_ex(("192.0.2.1", 80)),
+        lambda out: out.sendto(b"x", ("192.0.2.1", 53)),
+        lambda _: socket.getaddrinfo("models.example.org", 443),
+        lambda _: socket.gethostbyname("models.example.org"),
+    ],
+    ids=["connect", "connect_ex", "sendto", "getaddrinfo", "gethostbyname"],
+)
+def test_environment_lets_nothing_out(leave: Callable[[socket.socket], object]) -> None:
+    """A connection, a datagram or a look-up beyond loopback is refused in tests."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as out, pytest.raises(OSError, match="without a network"):
+        leave(out)
 
-    with socket.socket() as out, pytest.raises(OSError, match="without a network"):
-        out.connect(("192.0.2.1", 80))
+
+def test_started_processes_let_nothing_out(watched: dict[str, str], tmp_path: Path) -> None:
+    """What a started process tries is refused and written down: connections, datagrams and look-ups, in native code
+    and in its own children too; loopback passes."""
+    if UNGUARDED:
+        pytest.skip(UNGUARDED)
+    code = """
+import ctypes, socket, subprocess, sys
+libc = ctypes.CDLL(None)
+assert libc.getaddrinfo(b"native.example.org", None, None, ctypes.byref(ctypes.c_void_p())) != 0
+tries = ["socket.create_connection(('192.0.2.1', 80))", "socket.gethostbyname('name.example.org')",
+         "socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('192.0.2.2', 53))",
+         "socket.socket(socket.AF_INET6).connect(('2001:db8::1', 80))"]
+for line in tries:
+    assert subprocess.run([sys.executable, "-c", "import socket; " + line], capture_output=True).returncode
+server = socket.create_server(("127.0.0.1", 0))
+socket.create_connection(("localhost", server.getsockname()[1]))
+"""
+    mine = watched | {"NETWORK_GUARD_LOG": str(tmp_path / "attempts")}
+    subprocess.run([sys.executable, "-c", code], env={**os.environ, **mine}, check=True)
+    assert [line.split(" (")[0] for line in attempts(mine)] == [
+        "look-up native.example.org",
+        "connect 192.0.2.1 port 80",
+        "look-up name.example.org",
+        "sendto 192.0.2.2 port 53",
+        "connect 2001:db8::1 port 80",
+    ]

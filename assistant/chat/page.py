@@ -5,7 +5,6 @@ The page loads everything from this machine: system fonts, no analytics, no shar
 
 from __future__ import annotations
 
-import os
 import socket
 import tempfile
 import threading
@@ -18,6 +17,7 @@ from assistant.api import Assistant
 from assistant.chat import cards
 from assistant.chat.form import EXAMPLES, FIELDS, patient_from_form
 from assistant.reproduce import list_audit
+from assistant.settings import departures
 from ingest.errors import MissingExtra, VouchError
 
 __all__ = ["answered", "build", "free_port", "serve"]
@@ -191,7 +191,7 @@ def _running(assistant: Assistant) -> list[tuple[str, str]]:
         lines.append(("Meaning search", f"{status.embedded:,} of {status.records:,} records so far"))
     model = assistant.settings.model
     lines.append(("Writer", "extractive, no language model" if model == "extractive" else model))
-    lines.append(("Leaves this machine", "nothing" if model == "extractive" else "the scrubbed question and abstracts"))
+    lines.append(("Leaves this machine", departures(assistant.settings)))
     return lines
 
 
@@ -207,7 +207,6 @@ def _look() -> dict[str, Any]:
 
 
 def _gradio() -> Any:
-    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     try:
         import gradio
     except ModuleNotFoundError as error:

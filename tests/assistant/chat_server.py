@@ -30,6 +30,7 @@ class ChatServer:
         self.mode = mode
         self.reply = reply
         self.requests: list[dict[str, Any]] = []
+        self.headers: list[str] = []
         self.leave = threading.Event()
         server = self
 
@@ -37,6 +38,7 @@ class ChatServer:
             def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 server.requests.append(body)
+                server.headers.append(str(self.headers))
                 server.answer(self, body)
 
             def log_message(self, *_: Any) -> None:

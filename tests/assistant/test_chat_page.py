@@ -17,6 +17,7 @@ import pytest
 
 from assistant.chat.page import free_port
 from ingest.errors import VouchError
+from tests.network import unwatched
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUESTION = "My patient is CYP2C19 *2/*2 and needs clopidogrel after a stent. What does the evidence say?"
@@ -51,7 +52,9 @@ def page(address: str) -> Iterator[Any]:
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking", "--disable-sync"]
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-background-networking", "--disable-sync"],
+            env=unwatched(),
         )
         opened = browser.new_page(viewport={"width": 1400, "height": 1000})
         opened.requested = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import contextlib
 import threading
 import time
 from typing import Any
@@ -238,3 +239,27 @@ def test_a_remote_ollama_needs_a_scrubber_too(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("OLLAMA_HOST", "http://10.1.1.1:11434")
     with pytest.raises(ModelUnavailable, match=r"10\.1\.1\.1.*without a scrubber"):
         load_model("ollama:test")
+
+
+@pytest.mark.parametrize("provider", ["openai", "ollama", "anthropic"])
+def test_a_providers_key_does_not_go_to_another_host(provider: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a URL is set, the provider's own variable holds another host's key: only VOUCH_MODEL_KEY goes along."""
+    for name in ("OPENAI_API_KEY", "OLLAMA_API_KEY", "ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"):
+        monkeypatch.setenv(name, "sk-of-the-provider")
+    with chat_server("stream") as server:
+        for key in ("", "sk-for-here"):
+            with contextlib.suppress(ModelReplyError):  # the server speaks no Anthropic
+                url = server.url if provider == "openai" else server.root
+                list(load_model(f"{provider}:test", url=url, key=key).complete("s", "u"))
+        assert "sk-of-the-provider" not in "".join(server.headers)
+        assert "sk-for-here" not in server.headers[0]
+        assert "sk-for-here" in server.headers[-1]
+
+
+def test_a_providers_key_goes_to_the_provider(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a URL the provider's own variables are what they are for: the key and the host they name."""
+    with chat_server("stream") as server:
+        monkeypatch.setenv("OPENAI_API_KEY", "sk-of-the-provider")
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        list(load_model("openai:test").complete("s", "u"))
+        assert "sk-of-the-provider" in server.headers[0]

@@ -34,6 +34,7 @@ from assistant.errors import AssistantError
 from assistant.patient import Patient
 from assistant.report import report_format, tumor_board_markdown, tumor_board_report, write_report
 from ingest.article import Article, Author, PartialDate, compose
+from tests.network import unwatched
 
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)> {{ 7 * 7 }} \" onmouseover='x' [a](javascript:b)"
 TRIAL = Grade("randomized controlled trial", "2", "Oxford CEBM 2011", "publication type", 8)
@@ -299,6 +300,7 @@ def test_a_report_of_two_studies_is_one_page(tmp_path: Path) -> None:
     write_report(tmp_path / "report.html", answered(), PATIENT, snapshot="snap-1", records=1234)
     where = f"--print-to-pdf={tmp_path / 'report.pdf'}"
     flags = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--user-data-dir={tmp_path}"]
-    subprocess.run([browser, *flags, where, str(tmp_path / "report.html")], check=True, capture_output=True, timeout=90)
+    line = [browser, *flags, where, str(tmp_path / "report.html")]
+    subprocess.run(line, check=True, capture_output=True, timeout=90, env=unwatched())
     assert re.findall(rb"/Type /Pages\s*/Count (\d+)|/Count (\d+)", (tmp_path / "report.pdf").read_bytes())
     assert (tmp_path / "report.pdf").read_bytes().count(b"/Type /Page\n") == 1

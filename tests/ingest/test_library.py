@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ingest.article import DIGEST, Article, Correction, Deletion, PartialDate
 from ingest.batch import Counts
-from ingest.errors import LibraryError, LibraryMissing
+from ingest.errors import EmbeddingError, LibraryError, LibraryMissing
 from ingest.filters import NO_FILTERS, Filters
 from ingest.library import Library
 from ingest.words import WordTerm
@@ -328,3 +328,19 @@ def test_status_counts_by_year_and_design(library: Library) -> None:
     assert (status.records, status.backlog, status.embedded, status.digests) == (4, 4, 0, 1)
     assert status.disk["catalog"] > 0
     assert status.disk["words"] > 0
+
+
+def test_a_library_cannot_have_a_model_fetched(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A library that came from elsewhere names its embedder; one that is not on this machine is asked of a model hub
+    only when the user named it too."""
+    asked: list[str] = []
+    monkeypatch.setattr("ingest.model_files._fetched", lambda name: asked.append(name) or Path("/nowhere"))
+    store(library, article("1", title="a cohort"))
+    with library.writing() as writer:
+        writer.embed_backlog(HashingEmbedder())
+    with pytest.raises(EmbeddingError, match="VOUCH_EMBEDDER=hashing"):
+        library.query_embedder()
+    assert asked == []
+    with pytest.raises(EmbeddingError, match="no model weights"):
+        library.query_embedder(named="hashing")
+    assert asked == ["sentence-transformers/hashing"]
