@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from assistant.answer import Concept
 from assistant.equivalence import genes_of
-from assistant.variants import VariantMention, approved, compare, find_variants, genes_named
+from assistant.variants import VariantMention, approved, compare, find_variants, gene_symbol, genes_named
 
 __all__ = ["counts", "is_own", "of_another_gene", "variants_in", "with_gene"]
 
@@ -38,11 +38,12 @@ def counts(concept: Concept, text: str, context: str = "") -> bool:
     if alike:
         return any(is_own(mention, wanted.gene, text, context) for mention in alike)
     here = genes_named(text) or genes_named(context)
-    return not here or wanted.gene in here
+    return not here or any(wanted.gene == gene or _family(wanted.gene, gene) for gene in here)
 
 
 def of_another_gene(text: str, said: str, gene: str) -> str:
     """The text's own name for the variant `said` of another gene, where it never writes it of `gene`; else empty."""
+    gene = gene_symbol(gene)
     wanted = next((one for one in variants_in(said) if not one.gene or one.gene == gene), None)
     if wanted is None or not gene or wanted.kind in _UNIQUE | _VAGUE:
         return ""
@@ -57,8 +58,8 @@ def is_own(mention: VariantMention, gene: str, text: str, context: str = "") -> 
     """Whether a mention of `text` is one of this gene; True where no gene is asked for."""
     if not gene or mention.kind in _UNIQUE or (mention.kind == "fusion" and gene in mention.value.split("::")):
         return True
-    if approved(mention.gene):
-        return mention.gene == gene
+    if mention.gene == gene or approved(mention.gene):
+        return mention.gene == gene or _family(gene, mention.gene)
     known = genes_of(mention.kind, mention.value)
     if len(known) == 1:
         return gene in known
@@ -92,6 +93,11 @@ def _alike(wanted: VariantMention, text: str) -> list[VariantMention]:
     """Mentions that are the wanted variant, or a case of it, were they of its gene."""
     named = [one for one in variants_in(text) if one.kind not in _VAGUE]
     return [one for one in named if compare(wanted, one._replace(gene=wanted.gene)) in ("same", "member")]
+
+
+def _family(name: str, symbol: str) -> bool:
+    """Whether a name that is no gene's symbol holds this gene as its own kind: RAS holds KRAS, BCR-ABL holds ABL1."""
+    return not approved(name) and any(len(part) > 2 and part in symbol for part in name.split("-"))
 
 
 def _says_gene(name: str, gene: str) -> bool:

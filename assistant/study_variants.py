@@ -10,6 +10,7 @@ import re
 
 from assistant.absence import denial
 from assistant.answer import FitItem, Query
+from assistant.equivalence import Relation
 from assistant.own_gene import is_own, of_another_gene, variants_in, with_gene
 from assistant.patient import Patient
 from assistant.variants import VariantMention, compare, gene_symbol
@@ -36,7 +37,7 @@ def variant_item(text: str, said: str, gene: str) -> FitItem:
     others: list[str] = []
     for mention in variants_in(text):
         surface = text[mention.start : mention.end]
-        verdicts = {compare(wanted, mention) for wanted in asked if _same_gene(wanted, mention, gene, text)}
+        verdicts = {_compared(wanted, mention) for wanted in asked if _same_gene(wanted, mention, gene, text)}
         if "same" in verdicts:
             if not (words := denial(text, mention.start, mention.end)):
                 return FitItem("variant", "match", said, surface)
@@ -77,10 +78,15 @@ def _on_other(text: str, said: str, gene: str, exact_only: bool) -> bool:
     return variant_item(text, said, gene).status == "mismatch"
 
 
+def _compared(wanted: VariantMention, mention: VariantMention) -> Relation:
+    """Of one gene, as is known by now, also where the text names its family ("RAS") or leaves it unsaid."""
+    return compare(wanted, mention if "fusion" in (wanted.kind, mention.kind) else mention._replace(gene=wanted.gene))
+
+
 def _indeterminate(asked: tuple[VariantMention, ...], text: str, gene: str) -> bool:
     """Some variant of the text may be the asked one under another name (an rsID beside a protein change)."""
     return any(
-        compare(wanted, mention) == "indeterminate"
+        _compared(wanted, mention) == "indeterminate"
         for mention in variants_in(text)
         for wanted in asked
         if _same_gene(wanted, mention, gene, text)
