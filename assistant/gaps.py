@@ -18,6 +18,7 @@ from assistant.asked import Asked, content_words
 from assistant.groups import asked_groups
 from assistant.own_gene import of_another_gene, with_gene
 from assistant.search_terms import names_of
+from assistant.shapes import foreign_words
 from assistant.study_variants import variant_item
 from assistant.ties import asked_signs, near_disease, pair_of_drugs, searchable, speaks_to, telling_words, unquotable
 from assistant.variants import find_variants
@@ -92,7 +93,7 @@ def unseen(asked: Asked, query: Query, library: Library) -> list[str]:
     named = " ".join(concept.surface for concept in query.concepts if concept not in others).casefold()
     words = asked.words | content_words(" ".join(concept.surface for concept in others))
     found = []
-    for word in dict.fromkeys(_WORD.findall(query.question)):
+    for word in dict.fromkeys(_WORD.findall(query.text)):
         low = word.casefold()
         plain = low in ordinary or low.removesuffix("s") in ordinary or not content_words(word) & words
         if plain or low in named or any(part in ordinary for part in low.split("-")):
@@ -184,7 +185,7 @@ def _has_variant(item: Evidence, concept: Concept) -> bool:
 def _counts(concept: Concept) -> bool:
     if concept.kind == "variant":
         return any(mention.kind in _EXACT for mention in find_variants(f"{concept.gene} {concept.surface}"))
-    return concept.kind in ("gene", "drug", "disease")
+    return concept.kind in ("gene", "drug", "disease") or bool(foreign_words(concept.surface))
 
 
 def _other_disease(tied: Sequence[Evidence], diseases: Sequence[Concept]) -> Gap | None:

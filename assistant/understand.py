@@ -18,9 +18,11 @@ import msgspec
 from assistant import terms, variants
 from assistant.absence import present_and_absent
 from assistant.answer import Concept, ConceptKind, Intent, Query
+from assistant.incidental import incidental_spans, without
 from assistant.knowledge.tables import rows, spell
 from assistant.patient import Patient
 from assistant.patient_concepts import patient_concepts
+from assistant.shapes import foreign_words
 from assistant.spelling import meant
 from assistant.vocabulary import Vocabulary, vocabulary
 from assistant.wishes import read_wishes
@@ -67,7 +69,7 @@ def understand(
     notes = [*read.notes, *_carry_notes(carried), *(told.notes if told else ()), *wishes.notes]
     return Query(
         question=asked,
-        text=_standalone(asked, carried),
+        text=_standalone(without(asked, read.aside), carried),
         intent=intent,
         concepts=tuple(concepts),
         filters=wishes.filters,
@@ -90,6 +92,8 @@ class _Reading(NamedTuple):
     concepts: list[Concept]
     notes: list[str]
     absent: list[Concept]
+    aside: list[tuple[int, int]]
+    """Where names of people, places and institutions stand, which are not asked about."""
 
 
 def _read(
@@ -131,6 +135,9 @@ def _read(
         else:
             placed.append((variant.start, _variant(variant, gene)))
     covered = [*spans, *((m.start, m.end) for m in mentions), *skip]
+    aside = incidental_spans(text, covered)
+    notes += [f"“{text[start:end]}” is set aside as the name of a person or a place." for start, end in aside]
+    covered += aside
     for mention in _misspelled(text, covered, names, library):
         placed.append((mention.start, _concept(mention, names)))
         notes += _why(mention)
@@ -141,7 +148,7 @@ def _read(
     for surface, meanings in left_alone.items():
         notes.append(f"“{surface}” is left as written: it may mean {_or(meanings)}.")
     placed.sort(key=lambda pair: pair[0])
-    return _Reading(_once(concept for _, concept in placed), notes, _once(absent))
+    return _Reading(_once(concept for _, concept in placed), notes, _once(absent), aside)
 
 
 def _misspelled(
@@ -241,12 +248,13 @@ def _slots(text: str, covered: Sequence[tuple[int, int]], names: Vocabulary) -> 
     """Words that stand where a name stands ("the use of pegcetacoplan"), and proper names, that nothing explains."""
     seen: set[int] = set()
     found = [match.span("name") for pattern in _patterns("slot") for match in pattern.finditer(_lower_first(text))]
+    found += foreign_words(text)
     found += [
         match.span() for match in _PROPER.finditer(text) if match.start() > 0 and text[match.start() - 2] not in ".?!:"
     ]
     for start, end in sorted(found):
         raw = text[start:end].rstrip("-")
-        words = [spell(word) for word in re.findall(r"[^\W_]+", raw)]
+        words = [] if foreign_words(raw) else [spell(word) for word in re.findall(r"[^\W_]+", raw)]
         if start in seen or _touches(start, end, covered) or any(_ordinary(word, names) for word in words):
             continue
         seen.add(start)
