@@ -9,10 +9,11 @@ a new drug, or the eponym of a disease.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
-from assistant.knowledge.tables import rows
+from assistant.knowledge.tables import rows, spell
 from assistant.known_words import known, known_pairs
 from assistant.person_names import bare, name_spans
 
@@ -22,17 +23,30 @@ Span = tuple[int, int]
 
 _WORD = re.compile(r"(?<![\w*/@-])[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\w*/@])")
 _GAP = re.compile(r"\.?[ \t]+|\.?[ \t]*-[ \t]*")
+_TITLES = 3
+"""Titles that one name has at most ("Prof. Dr. med.")."""
+_REACH = 6
+"""Words on either side that the name of an institution may have."""
 _INNER = frozenset(["of", "de", "la", "du", "di", "del", "della", "der", "st", "the", "and", "für", "zu"])
 """Small words within the name of a hospital."""
 
 
-def incidental_spans(text: str, covered: Sequence[Span]) -> list[Span]:
-    """(start, end) of each name of a person, place or institution; none that overlaps what was read as medicine."""
+def incidental_spans(text: str, covered: Sequence[Span], ordinary: Callable[[str], bool]) -> list[Span]:
+    """(start, end) of each name of a person, place or institution; none that overlaps what was read as medicine.
+
+    Nothing is looked for where every word is explained, by `covered` or as an `ordinary` one.
+    """
     words = [match.span() for match in _WORD.finditer(text)]
+    open_words = (w for w in words if not ordinary(spell(text[slice(*w)])) and not _overlaps(w, covered))
+    if next(open_words, None) is None:
+        return []
     found = [_titled(text, span, words) for span in name_spans(text) if _is_person(text, span, words)]
     found += [*_institutions(text, words, covered), *_places(text, words)]
-    free = [span for span in found if not any(start < span[1] and span[0] < end for start, end in covered)]
-    return _merged(text, sorted(free))
+    return _merged(text, sorted(span for span in found if not _overlaps(span, covered)))
+
+
+def _overlaps(span: Span, covered: Sequence[Span]) -> bool:
+    return any(start < span[1] and span[0] < end for start, end in covered)
 
 
 def without(text: str, spans: Sequence[Span]) -> str:
@@ -44,19 +58,21 @@ def without(text: str, spans: Sequence[Span]) -> str:
 
 
 def _is_person(text: str, span: Span, words: Sequence[Span]) -> bool:
-    """Beyond doubt: not a word that nothing knows, after "in", and not a family name that a disease has."""
+    """Beyond doubt: by the lists or a title, and not a family name that a disease has. Two words that nothing knows may
+    be a new drug as well."""
     parts = [bare(part) for part in re.findall(r"[^\W\d_]+", text[slice(*span)])]
-    before = [text[slice(*word)].lower() for word in words if word[1] <= span[0]][-1:]
-    cue = _cues().get(before[0], "") if before else ""
+    place = bisect_right(words, span[0], key=lambda word: word[1])
+    cue = _cues().get(text[slice(*words[place - 1])].lower(), "") if place else ""
     sure = any(part in _sure() for part in parts)
     if len(parts) == 1 and cue not in ("title", "person", "cue") and parts[0] in _eponyms():
         return False
-    return sure or cue != "place" or any(part in _cities() for part in parts)
+    return sure or cue == "title" or (cue == "place" and all(part in _cities() for part in parts))
 
 
 def _titled(text: str, span: Span, words: Sequence[Span]) -> Span:
     """The name with the titles before it ("Prof. Dr. Lindqvist")."""
-    for start, end in reversed([word for word in words if word[1] <= span[0]]):
+    place = bisect_right(words, span[0], key=lambda word: word[1])
+    for start, end in reversed(words[max(0, place - _TITLES) : place]):
         if _cues().get(bare(text[start:end])) != "title" or not _GAP.fullmatch(text, end, span[0]):
             break
         span = (start, span[1])
@@ -94,9 +110,9 @@ def _institutions(text: str, words: Sequence[Span], covered: Sequence[Span]) -> 
         if text[start:end].lower() not in _houses():
             continue
         first, last = number, number
-        while first > 0 and _belongs(text, words[first - 1], words[first], words[first - 1], covered):
+        while first > max(0, number - _REACH) and _belongs(text, words[first - 1], words[first], words[first - 1], covered):
             first -= 1
-        while last + 1 < len(words) and _belongs(text, words[last], words[last + 1], words[last + 1], covered):
+        while last + 1 < min(len(words), number + _REACH) and _belongs(text, words[last], words[last + 1], words[last + 1], covered):
             last += 1
         while last > number and not text[words[last][0]].isupper():
             last -= 1
@@ -109,7 +125,7 @@ def _institutions(text: str, words: Sequence[Span], covered: Sequence[Span]) -> 
 def _belongs(text: str, left: Span, right: Span, word: Span, covered: Sequence[Span]) -> bool:
     """Whether a word beside the name of an institution is a part of it."""
     said = text[slice(*word)]
-    if not _GAP.fullmatch(text, left[1], right[0]) or any(low < word[1] and word[0] < high for low, high in covered):
+    if not _GAP.fullmatch(text, left[1], right[0]) or _overlaps(word, covered):
         return False
     if said[0].isupper():
         return said.lower() not in _grammar() or said.lower() in _INNER

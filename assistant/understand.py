@@ -135,7 +135,7 @@ def _read(
         else:
             placed.append((variant.start, _variant(variant, gene)))
     covered = [*spans, *((m.start, m.end) for m in mentions), *skip]
-    aside = incidental_spans(text, covered)
+    aside = incidental_spans(text, covered, lambda word: _ordinary(word, names))
     notes += [f"“{text[start:end]}” is set aside as the name of a person or a place." for start, end in aside]
     covered += aside
     for mention in _misspelled(text, covered, names, library):
