@@ -16,7 +16,7 @@ import msgspec
 from assistant.answer import Concept, Evidence, FitItem, Query, Retrieval
 from assistant.asked import Asked, content_words
 from assistant.groups import asked_groups
-from assistant.own_gene import of_another_gene, with_gene
+from assistant.own_gene import holds_cases, of_another_gene, with_gene
 from assistant.search_terms import names_of
 from assistant.shapes import foreign_words
 from assistant.study_variants import variant_item
@@ -70,7 +70,7 @@ def missing(retrieval: Retrieval, evidence: Sequence[Evidence]) -> list[str]:
         variants = {other.gene for other in there if other.kind == "variant"}
         if concept.kind == "gene" and (variants & {concept.name, ""} or listed):
             continue
-        if concept.kind == "variant" and any(_has_variant(item, concept) for item in evidence):
+        if holds_cases(concept) and any(_has_variant(item, concept) for item in evidence):
             continue
         if concept.kind in ("drug", "disease") and listed:
             continue

@@ -60,13 +60,25 @@ def without(text: str, spans: Sequence[Span]) -> str:
 def _is_person(text: str, span: Span, words: Sequence[Span]) -> bool:
     """Beyond doubt: by the lists or a title, and not a family name that a disease has. Two words that nothing knows may
     be a new drug as well."""
-    parts = [bare(part) for part in re.findall(r"[^\W\d_]+", text[slice(*span)])]
+    said = text[slice(*span)]
+    parts = [bare(part) for part in re.findall(r"[^\W\d_]+", said)]
     place = bisect_right(words, span[0], key=lambda word: word[1])
     cue = _cues().get(text[slice(*words[place - 1])].lower(), "") if place else ""
-    sure = any(part in _sure() for part in parts)
-    if len(parts) == 1 and cue not in ("title", "person", "cue") and parts[0] in _eponyms():
+    if len(parts) == 1 and cue not in ("title", "person", "cue") and _may_be_medicine(text, span, parts[0]):
         return False
+    if _JOINED.match(text, span[1]) or re.search(r"[^\W_][A-Z]", said) or text[max(0, span[0] - 1)] in "-–":
+        return False
+    sure = any(part in _sure() for part in parts)
     return sure or cue == "title" or (cue == "place" and all(part in _cities() for part in parts))
+
+
+_JOINED = re.compile(r"[-–][^\W_]")
+
+
+def _may_be_medicine(text: str, span: Span, name: str) -> bool:
+    """A name alone: one that a disease or an allele has, an ordinary word in lower case, or a sign's ("Hampton's")."""
+    eponym = name in _eponyms() or (text[span[1] : span[1] + 2] in ("'s", "’s") and name not in _given())
+    return eponym or text[span[0]].islower()
 
 
 def _titled(text: str, span: Span, words: Sequence[Span]) -> Span:
@@ -95,7 +107,9 @@ def _places(text: str, words: Sequence[Span]) -> Iterator[Span]:
 
 
 def _is_city(word: str) -> bool:
-    return all(len(part) < 4 or bare(part) in _cities() for part in word.split("-")) and len(word) > 3
+    """A word of a city's name; one in capitals is rather an abbreviation."""
+    names = all(len(part) < 4 or bare(part) in _cities() for part in word.split("-"))
+    return names and len(word) > 3 and not word.isupper()
 
 
 def _names_medicine(text: str, words: Sequence[Span], number: int) -> bool:
@@ -110,9 +124,13 @@ def _institutions(text: str, words: Sequence[Span], covered: Sequence[Span]) -> 
         if text[start:end].lower() not in _houses():
             continue
         first, last = number, number
-        while first > max(0, number - _REACH) and _belongs(text, words[first - 1], words[first], words[first - 1], covered):
+        while first > max(0, number - _REACH) and _belongs(
+            text, words[first - 1], words[first], words[first - 1], covered
+        ):
             first -= 1
-        while last + 1 < min(len(words), number + _REACH) and _belongs(text, words[last], words[last + 1], words[last + 1], covered):
+        while last + 1 < min(len(words), number + _REACH) and _belongs(
+            text, words[last], words[last + 1], words[last + 1], covered
+        ):
             last += 1
         while last > number and not text[words[last][0]].isupper():
             last -= 1
@@ -134,7 +152,7 @@ def _belongs(text: str, left: Span, right: Span, word: Span, covered: Sequence[S
 
 def _names(word: str) -> bool:
     """A capitalized word that says which institution it is."""
-    return word[0].isupper() and (word.lower() not in _houses() or not known(word))
+    return word[0].isupper() and any(bare(p) in _sure() | _cities() or not known(p) for p in word.split("-"))
 
 
 def _merged(text: str, spans: Sequence[Span]) -> list[Span]:
@@ -159,8 +177,9 @@ def _nouns() -> frozenset[str]:
 
 @cache
 def _eponyms() -> frozenset[str]:
-    """First words of medical names that end with such a noun ("turner", of Turner syndrome)."""
-    return frozenset(first for first, second in known_pairs() if second in _nouns())
+    """First words of medical names that end with such a noun ("turner", of Turner syndrome); places alleles are named for."""
+    alleles = {bare(word) for _, name, *_ in rows("named_alleles") for word in name.split()}
+    return frozenset(first for first, second in known_pairs() if second in _nouns()) | alleles
 
 
 @cache
@@ -171,6 +190,11 @@ def _cues() -> dict[str, str]:
 @cache
 def _sure() -> frozenset[str]:
     return frozenset(name for row in rows("person_names") if row[1] == "sure" for name in row[2].split())
+
+
+@cache
+def _given() -> frozenset[str]:
+    return frozenset(name for row in rows("person_names") if row[0] == "given" for name in row[2].split())
 
 
 @cache

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from assistant.answer import Claim, Concept, Evidence, Query, Retrieval
 from assistant.asked import asked_for
 from assistant.gaps import unnamed_diseases
-from assistant.own_gene import with_gene
+from assistant.own_gene import holds_cases, with_gene
 from assistant.study_variants import variant_item
 from ingest.article import Article
 
@@ -34,12 +34,12 @@ def limits(query: Query, found: Retrieval, claims: Sequence[Claim], evidence: Se
 
 
 def _in_no_record(query: Query, gone: set[str], cited: Sequence[Article]) -> Iterator[str]:
-    """Names that no record has, by the words they were searched by; a cited one may have a variant in other words."""
+    """Names that no record has, by the words they were searched by; a cited one may have a case of a class."""
     for concept in query.concepts:
         if concept.name not in gone:
             continue
         if concept.origin == "question" and concept.kind == "variant":
-            if any(_has_variant(article, concept) for article in cited):
+            if holds_cases(concept) and any(_has_variant(article, concept) for article in cited):
                 continue
             yield f"No record of the library names {with_gene(concept)} itself; what is said is on its gene."
         elif concept.origin == "patient":

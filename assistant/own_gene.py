@@ -12,10 +12,12 @@ from assistant.answer import Concept
 from assistant.equivalence import genes_of
 from assistant.variants import VariantMention, approved, compare, find_variants, gene_symbol, genes_named
 
-__all__ = ["counts", "is_own", "of_another_gene", "variants_in", "with_gene"]
+__all__ = ["counts", "holds_cases", "is_own", "of_another_gene", "variants_in", "with_gene"]
 
 _VAGUE = frozenset(["mutation", "positive", "expression"])
 """Kinds of variant wording that do not say which variant."""
+_CLASSES = _VAGUE | {"exon", "position", "fusion"}
+"""Kinds of wording that hold many variants, each of which has a name of its own."""
 _UNIQUE = frozenset(["rsid", "genomic", "translocation"])
 """Kinds of notation that are of one place in the genome, whatever gene is named beside them."""
 
@@ -39,6 +41,12 @@ def counts(concept: Concept, text: str, context: str = "") -> bool:
         return any(is_own(mention, wanted.gene, text, context) for mention in alike)
     here = genes_named(text) or genes_named(context)
     return not here or any(wanted.gene == gene or _family(wanted.gene, gene) for gene in here)
+
+
+def holds_cases(concept: Concept) -> bool:
+    """Whether a variant is a class ("exon 20 insertion"), so that a record on a case of it is on it."""
+    found = variants_in(with_gene(concept))
+    return bool(found) and found[0].kind in _CLASSES
 
 
 def of_another_gene(text: str, said: str, gene: str) -> str:

@@ -56,7 +56,9 @@ def corpus(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
     named = {pmid for kind in ("own", "neighbor") for case in cases("corpus", kind) for pmid in case.pmids.split(",")}
     folder = tmp_path_factory.mktemp("own-gene")
-    records = [record for file in sorted((shared_data / "pubmed").glob("corpus*.xml.gz")) for record in kept(file, named)]
+    records = [
+        record for file in sorted((shared_data / "pubmed").glob("corpus*.xml.gz")) for record in kept(file, named)
+    ]
     source = folder / "records.xml"
     source.write_text(f"<PubmedArticleSet>{''.join(records)}</PubmedArticleSet>", encoding="utf-8")
     with Library.open(folder / "library", create=True) as library:
@@ -100,7 +102,9 @@ def wrong(answer: Answer, case: Case) -> list[str]:
 
 def test_another_gene_does_not_answer(starter: Assistant) -> None:
     """No finding of a homologous gene is quoted for the asked one: in a question, and in a patient's record."""
-    failed = {case.question: said for case in cases("starter", "neighbor") if (said := wrong(asked(starter, case), case))}
+    failed = {
+        case.question: said for case in cases("starter", "neighbor") if (said := wrong(asked(starter, case), case))
+    }
     assert not failed
 
 
