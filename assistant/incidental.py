@@ -177,7 +177,7 @@ def _nouns() -> frozenset[str]:
 
 @cache
 def _eponyms() -> frozenset[str]:
-    """First words of medical names that end with such a noun ("turner", of Turner syndrome); places alleles are named for."""
+    """First words of medical names that end with such a noun (Turner syndrome), and places alleles are named for."""
     alleles = {bare(word) for _, name, *_ in rows("named_alleles") for word in name.split()}
     return frozenset(first for first, second in known_pairs() if second in _nouns()) | alleles
 

@@ -108,7 +108,7 @@ _GREEK_WORD = 4
 
 
 def foreign_words(text: str) -> list[tuple[int, int]]:
-    """(start, end) of the words in a script that no vocabulary is written in: neither Latin nor single Greek letters."""
+    """(start, end) of the words in a script that no vocabulary uses: not Latin, and no single Greek letters."""
     found, start = [], 0
     for script, letters in groupby(text, key=_script):
         end = start + sum(1 for _ in letters)

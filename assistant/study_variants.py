@@ -1,7 +1,8 @@
 """Whether a text is about the asked variant, or only about another one, of the same gene or of another.
 
 Evidence for V600K is none for V600E. A text that names variants of the asked gene but never the asked one (nor a class
-it belongs to) is about others, however well the rest of it fits; so is one that names the same change of another gene only.
+it belongs to) is about others, however well the rest of it fits; so is one that names the same change of another gene
+only.
 """
 
 from __future__ import annotations

@@ -123,9 +123,8 @@ def _read(
     for variant in found:
         gene = variant.gene or variants.only_gene(variant) or (next(iter(genes)) if len(genes) == 1 else "")
         if gene and not variant.gene:
-            notes.append(
-                f"“{variant.surface}” is taken as a variant of {gene}: no other gene is named or known for it."
-            )
+            said = f"“{variant.surface}” is taken as a variant of {gene}"
+            notes.append(f"{said}: no other gene is named or known for it.")
         if gene and gene not in genes:
             genes.add(gene)
             placed.append((variant.start, _gene(gene, names)))
@@ -135,9 +134,8 @@ def _read(
         else:
             placed.append((variant.start, _variant(variant, gene)))
     covered = [*spans, *((m.start, m.end) for m in mentions), *skip]
-    aside = incidental_spans(text, covered, lambda word: _ordinary(word, names))
+    covered += (aside := incidental_spans(text, covered, lambda word: _ordinary(word, names)))
     notes += [f"“{text[start:end]}” is set aside as the name of a person or a place." for start, end in aside]
-    covered += aside
     for mention in _misspelled(text, covered, names, library):
         placed.append((mention.start, _concept(mention, names)))
         notes += _why(mention)
@@ -145,8 +143,7 @@ def _read(
     for start, end, raw in _slots(text, covered, names):
         placed.append((start, Concept("other", raw, text[start:end], known=False)))
         notes.append(f"No vocabulary at hand knows “{raw}”; it is searched as written.")
-    for surface, meanings in left_alone.items():
-        notes.append(f"“{surface}” is left as written: it may mean {_or(meanings)}.")
+    notes += [f"“{short}” is left as written: it may mean {_or(meanings)}." for short, meanings in left_alone.items()]
     placed.sort(key=lambda pair: pair[0])
     return _Reading(_once(concept for _, concept in placed), notes, _once(absent), aside)
 
