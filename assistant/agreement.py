@@ -16,6 +16,7 @@ import msgspec
 
 from assistant.answer import Concept, ConceptKind, Query, Synonym
 from assistant.knowledge.tables import rows
+from assistant.own_gene import counts
 from assistant.ranking import Ranking, specific
 from assistant.search_terms import names_of
 from assistant.terms import members
@@ -99,7 +100,7 @@ def _written(concept: Concept, text: str, folded: str) -> str:
     name = next((name for phrase, name in phrases if phrase in folded), "")
     if not name and symbols and (found := symbols.search(text)):
         name = found[0]
-    return name
+    return name if name and counts(concept, text) else ""
 
 
 @lru_cache(maxsize=512)

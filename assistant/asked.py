@@ -12,6 +12,7 @@ from assistant.abbreviations import find_abbreviations
 from assistant.answer import Concept, ConceptKind, Query
 from assistant.knowledge.tables import rows, spell
 from assistant.lexicon import lemma
+from assistant.own_gene import counts
 from assistant.terms import members
 from ingest.article import Article
 
@@ -31,6 +32,8 @@ class Asked(msgspec.Struct, frozen=True):
 
     concepts: tuple[tuple[Concept, re.Pattern[str]], ...]
     words: frozenset[str]
+    context: str = ""
+    """The text of the record that is looked at: it says of which gene a bare "V600E" in one of its sentences is."""
 
     @property
     def specific(self) -> bool:
@@ -46,13 +49,15 @@ class Asked(msgspec.Struct, frozen=True):
         return any(concept.kind in ("drug", "drug class") for concept, _ in self.concepts)
 
     def named_in(self, text: str) -> tuple[Concept, ...]:
-        return tuple(concept for concept, pattern in self.concepts if pattern.search(text))
+        """The concepts that the text names, a variant only as one of its own gene."""
+        named = [concept for concept, pattern in self.concepts if pattern.search(text)]
+        return tuple(concept for concept in named if counts(concept, text, self.context))
 
     def within(self, article: Article) -> Asked:
         """The same, knowing also the abbreviations that the record defines for what is asked ("valproate (VPA)")."""
         defined = [(short.short, short.long) for short in find_abbreviations(article.text)]
         concepts = tuple((concept, _widened(pattern, defined)) for concept, pattern in self.concepts)
-        return msgspec.structs.replace(self, concepts=concepts) if defined else self
+        return msgspec.structs.replace(self, concepts=concepts if defined else self.concepts, context=article.text)
 
     def weight(self, found: Iterable[Concept]) -> float:
         """How much of what was asked the found concepts are; a kind counts twice at most, then a little."""

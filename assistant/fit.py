@@ -15,8 +15,9 @@ from importlib.resources import files
 
 from assistant.answer import Concept, Fit, FitItem, Match, Query
 from assistant.lexicon import lemma, mapping, word_set
+from assistant.own_gene import with_gene
 from assistant.patient import Patient
-from assistant.study_variants import variant_item, with_gene
+from assistant.study_variants import variant_item
 from assistant.terms import find
 from ingest.article import Article
 

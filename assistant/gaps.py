@@ -16,7 +16,10 @@ import msgspec
 from assistant.answer import Concept, Evidence, FitItem, Query, Retrieval
 from assistant.asked import Asked, content_words
 from assistant.groups import asked_groups
+from assistant.own_gene import holds_cases, of_another_gene, with_gene
 from assistant.search_terms import names_of
+from assistant.shapes import foreign_words
+from assistant.study_variants import variant_item
 from assistant.ties import asked_signs, near_disease, pair_of_drugs, searchable, speaks_to, telling_words, unquotable
 from assistant.variants import find_variants
 from assistant.vocabulary import vocabulary
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
     from assistant.patient import Patient
     from ingest.library import Library
 
-__all__ = ["Gap", "find_gap", "missing", "off_topic", "only_variants", "unnamed_diseases", "unseen"]
+__all__ = ["Gap", "find_gap", "missing", "of_other_genes", "off_topic", "only_variants", "unnamed_diseases", "unseen"]
 
 _WORD = re.compile(r"[^\W\d_][\w-]{3,}")
 _COVERED = 0.45
@@ -36,7 +39,7 @@ _RARE = 7.0
 _INHERITED = re.compile(r"\brs\d+|\*\d")
 _ANY_CHANGE = ":mutation"
 """How the identifier ends of a gene's variants as a class ("SLC19A1 mutations"): no exact variant is lacking there."""
-_EXACT = ("protein", "position", "hla")
+_EXACT = ("protein", "position", "hla", "exon")
 """Kinds of variant wording that records hardly ever replace by another."""
 
 
@@ -64,19 +67,22 @@ def missing(retrieval: Retrieval, evidence: Sequence[Evidence]) -> list[str]:
     kept = []
     for concept in lost:
         listed = concept.kind in found and concept.known and not (concept.kind == "drug" and paired)
-        if concept.kind == "gene" and ("variant" in found or listed):
+        variants = {other.gene for other in there if other.kind == "variant"}
+        if concept.kind == "gene" and (variants & {concept.name, ""} or listed):
+            continue
+        if holds_cases(concept) and any(_has_variant(item, concept) for item in evidence):
             continue
         if concept.kind in ("drug", "disease") and listed:
             continue
         if concept.kind == "disease" and any(near_disease(item.article.text, concept) for item in evidence):
             continue
         kept.append(concept)
-    return [concept.surface or concept.name for concept in kept]
+    return [with_gene(concept) for concept in kept]
 
 
 def only_variants(retrieval: Retrieval, names: Sequence[str]) -> bool:
     """Whether all these names are variants of the question: its gene is known, the exact change is not."""
-    variants = {concept.surface or concept.name for concept in retrieval.query.named("variant")}
+    variants = {with_gene(concept) for concept in retrieval.query.named("variant")}
     return set(names) <= variants
 
 
@@ -87,7 +93,7 @@ def unseen(asked: Asked, query: Query, library: Library) -> list[str]:
     named = " ".join(concept.surface for concept in query.concepts if concept not in others).casefold()
     words = asked.words | content_words(" ".join(concept.surface for concept in others))
     found = []
-    for word in dict.fromkeys(_WORD.findall(query.question)):
+    for word in dict.fromkeys(_WORD.findall(query.text)):
         low = word.casefold()
         plain = low in ordinary or low.removesuffix("s") in ordinary or not content_words(word) & words
         if plain or low in named or any(part in ordinary for part in low.split("-")):
@@ -103,7 +109,7 @@ def find_gap(asked: Asked, query: Query, evidence: Sequence[Evidence], patient: 
     diseases = [concept for concept in query.named("disease") if concept.origin == "question"]
     groups = asked_groups(query, patient)
     if not tied and any(groups.absent_only(item.article.text) for item in evidence):
-        said = _and(concept.surface or concept.name for concept in query.absent)
+        said = _and(with_gene(concept) for concept in query.absent)
         return Gap("wrong variant", f"The records found are on {said}, which the question says is not there.")
     if tied:
         return _other_disease(tied, diseases) if asked.specific else None
@@ -114,17 +120,28 @@ def find_gap(asked: Asked, query: Query, evidence: Sequence[Evidence], patient: 
     variants = [concept for concept in names if concept.kind == "variant"]
     exact = any(not concept.identifier.endswith(_ANY_CHANGE) for concept in variants)
     if exact and not any(concept.name in named for concept in variants) and _genes(names) & named:
-        said = _and(concept.surface or concept.name for concept in variants)
-        return Gap("wrong variant", f"The records found are on other variants of the gene, not on {said}.")
+        said = f"The records found are on other variants of the gene, not on {_and(map(with_gene, variants))}."
+        return Gap("wrong variant", said + of_other_genes(query, evidence))
     if diseases and (others := _without(asked, "disease")).specific:
         elsewhere = [item for item in evidence if speaks_to(others.within(item.article), item, query, patient)]
         if elsewhere:
-            subject = _and(concept.surface or concept.name for concept in names if concept.kind != "disease")
-            lacking = _and(concept.surface or concept.name for concept in diseases)
+            subject = _and(with_gene(concept) for concept in names if concept.kind != "disease")
+            lacking = _and(with_gene(concept) for concept in diseases)
             said = f"Records on {subject} were found, none of them on {lacking}."
             return Gap("wrong disease", said, tuple(item.article.pmid for item in elsewhere[:3]))
-    together = _and(concept.surface or concept.name for concept in [*names, *asked_signs(query)])
-    return Gap("too little evidence", f"No record found brings {together} together.")
+    told = {concept.gene for concept in variants}
+    named_once = [concept for concept in names if concept.kind != "gene" or concept.name not in told]
+    together = [with_gene(concept) for concept in [*named_once, *asked_signs(query)]]
+    said = f"brings {_and(together)} together" if len(together) > 1 else f"is on {_and(together)}"
+    return Gap("too little evidence", f"No record found {said}.{of_other_genes(query, evidence)}")
+
+
+def of_other_genes(query: Query, evidence: Sequence[Evidence]) -> str:
+    """A sentence on the asked changes that the records know of other genes only, with a blank before; else empty."""
+    variants = [concept for concept in query.named("variant") if concept.origin != "history"]
+    found = (of_another_gene(i.article.text, with_gene(one), one.gene) for i in evidence for one in variants)
+    names = list(dict.fromkeys(filter(None, found)))[:3]
+    return f" The nearest name {_and(names)}, of another gene." if names else ""
 
 
 def unnamed_diseases(query: Query, evidence: Sequence[Evidence]) -> list[str]:
@@ -161,10 +178,14 @@ def off_topic(asked: Asked, retrieval: Retrieval, evidence: Sequence[Evidence], 
     return Gap("too little evidence", f"No record found is on this; the nearest lack “{_spoken(subject, retrieval)}”.")
 
 
+def _has_variant(item: Evidence, concept: Concept) -> bool:
+    return variant_item(item.article.text, with_gene(concept), concept.gene).status == "match"
+
+
 def _counts(concept: Concept) -> bool:
     if concept.kind == "variant":
         return any(mention.kind in _EXACT for mention in find_variants(f"{concept.gene} {concept.surface}"))
-    return concept.kind in ("gene", "drug", "disease")
+    return concept.kind in ("gene", "drug", "disease") or bool(foreign_words(concept.surface))
 
 
 def _other_disease(tied: Sequence[Evidence], diseases: Sequence[Concept]) -> Gap | None:
@@ -176,7 +197,7 @@ def _other_disease(tied: Sequence[Evidence], diseases: Sequence[Concept]) -> Gap
     fits = [[fit.status for fit in item.fit.items if fit.aspect == "disease"] for item in tied]
     if not all(fits) or any(status != "mismatch" for statuses in fits for status in statuses):
         return None
-    lacking = _and(concept.surface or concept.name for concept in diseases)
+    lacking = _and(with_gene(concept) for concept in diseases)
     nearest = tuple(item.article.pmid for item in tied[:3])
     return Gap("wrong disease", f"What the records say of this is on other diseases than {lacking}.", nearest)
 

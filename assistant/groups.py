@@ -17,8 +17,8 @@ from assistant.absence import denied
 from assistant.answer import Concept, Query
 from assistant.knowledge.tables import rows
 from assistant.metabolizers import Phenotype, of_diplotype, phenotypes_in
+from assistant.own_gene import with_gene
 from assistant.patient import Patient
-from assistant.study_variants import with_gene
 from assistant.variants import VariantMention, compare, find_variants, gene_symbol
 
 __all__ = ["Groups", "asked_groups"]

@@ -20,7 +20,7 @@ import msgspec
 from assistant.answer import Abstention, Evidence, Query, Retrieval
 from assistant.asked import asked_for
 from assistant.errors import BadQuestion
-from assistant.gaps import find_gap, missing, off_topic, only_variants, unseen
+from assistant.gaps import find_gap, missing, of_other_genes, off_topic, only_variants, unseen
 from assistant.likeness import kind_of
 from assistant.patient import Patient
 
@@ -127,6 +127,7 @@ def check_evidence(
     if unknown := missing(retrieval, evidence) or unseen(asked, retrieval.query, library):
         verb = "is" if len(set(unknown)) == 1 else "are"
         explanation = f"{_listed(unknown)} {verb} mentioned in none of the {size:,} records searched."
+        explanation += of_other_genes(retrieval.query, evidence)
         if only_variants(retrieval, unknown):
             return Abstention("wrong variant", explanation, searched, nearest)
         return Abstention("not in library", explanation, searched, nearest)

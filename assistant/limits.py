@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from assistant.answer import Claim, Concept, Evidence, Query, Retrieval
 from assistant.asked import asked_for
 from assistant.gaps import unnamed_diseases
+from assistant.own_gene import holds_cases, with_gene
 from assistant.study_variants import variant_item
 from ingest.article import Article
 
@@ -23,22 +24,26 @@ def limits(query: Query, found: Retrieval, claims: Sequence[Claim], evidence: Se
         return ()
     cited_pmids = {citation.pmid for claim in claims for citation in claim.citations}
     cited = [item for item in evidence if item.article.pmid in cited_pmids]
+    articles = [item.article for item in cited]
     gone = set(found.unmatched)
-    said = [*_in_no_record(query, gone), *_in_no_finding(query, gone, [item.article for item in cited])]
+    said = [*_in_no_record(query, gone, articles), *_in_no_finding(query, gone, articles)]
     said += [
         f"None of the studies quoted names “{name}”; see the fit of each." for name in unnamed_diseases(query, cited)
     ]
     return tuple(dict.fromkeys(said))
 
 
-def _in_no_record(query: Query, gone: set[str]) -> Iterator[str]:
+def _in_no_record(query: Query, gone: set[str], cited: Sequence[Article]) -> Iterator[str]:
+    """Names that no record has, by the words they were searched by; a cited one may have a case of a class."""
     for concept in query.concepts:
         if concept.name not in gone:
             continue
         if concept.origin == "question" and concept.kind == "variant":
-            yield f"No record of the library names {_said(concept)} itself; what is said is on its gene."
+            if holds_cases(concept) and any(_has_variant(article, concept) for article in cited):
+                continue
+            yield f"No record of the library names {with_gene(concept)} itself; what is said is on its gene."
         elif concept.origin == "patient":
-            yield f"No record of the library mentions the patient's {_said(concept)}."
+            yield f"No record of the library mentions the patient's {with_gene(concept)}."
 
 
 def _in_no_finding(query: Query, gone: set[str], cited: Sequence[Article]) -> Iterator[str]:
@@ -54,13 +59,8 @@ def _in_no_finding(query: Query, gone: set[str], cited: Sequence[Article]) -> It
             asked = concept.origin == "question" and concept.kind in ("gene", "drug")
             missing = asked and concept.name not in genes_of_variants
         if missing:
-            yield f"None of the studies quoted is on {_said(concept)}."
+            yield f"None of the studies quoted is on {with_gene(concept)}."
 
 
 def _has_variant(article: Article, concept: Concept) -> bool:
-    said = f"{concept.gene} {concept.surface or concept.name}".strip()
-    return variant_item(article.text, said, concept.gene).status == "match"
-
-
-def _said(concept: Concept) -> str:
-    return concept.surface or concept.name
+    return variant_item(article.text, with_gene(concept), concept.gene).status == "match"

@@ -194,12 +194,11 @@ def _of_medicine(text: str, tokens: list[_Token], place: int, last: int) -> bool
     ]
     words = [word for token in (*tokens[place : last + 1], *near) for word in token.words]
     earlier = [token.words[-1] for token in tokens[max(0, place - 1) : place]]
-    pairs = known_pairs() | _proper_pairs()
     said = [*earlier, *words]
     rest = text[tokens[last].end :]
     lives = any(token.kind == "place" for token in tokens[max(0, place - 1) : place])
     paired = (*pairwise(said), *pairwise([word.removesuffix("s") for word in said]))
-    if not (lives or _ACTS.match(rest)) and any(pair in pairs for pair in paired):
+    if not (lives or _ACTS.match(rest)) and any(pair in known_pairs() or pair in _proper_pairs() for pair in paired):
         return True
     family = last == place and not tokens[place].given
     if (family and (_STAGE.match(rest) or _is_instrument(rest))) or (last == place and _SUBSTAGE.match(rest)):

@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from assistant.agreement import Agreement, agreement
-from assistant.answer import Hit, Query, Retrieval
+from assistant.answer import Concept, Hit, Query, Retrieval
+from assistant.asked import asked_for
 from assistant.design import read_design
 from assistant.ranking import RANKING, Ranking, mix, places, scaled, specific
 from assistant.search_terms import names_of, spoken, word_terms
+from assistant.ties import searchable
 from ingest.article import Article, Signal
 from ingest.errors import EmbeddingError
 from ingest.filters import NO_FILTERS, Filters
@@ -33,6 +35,9 @@ __all__ = ["retrieve", "search"]
 
 _LOG = logging.getLogger(__name__)
 
+_GENE_NAMES = 8
+_READ = 24
+"""Records that are read for a variant of its own gene: those that name both come first."""
 _DIGITS = 6
 """Records whose scores are equal in these are a tie."""
 
@@ -223,13 +228,24 @@ def _retracted_left_out(
 
 def _unmatched(query: Query, library: Library) -> tuple[str, ...]:
     """Names of the question's own concepts that no record of the library mentions in any way of writing them."""
+    own = [concept for concept in query.concepts if concept.origin == "question"]
     missing = []
-    for concept in query.concepts:
-        if concept.origin == "question":
-            ways = [WordTerm(name, phrase=True) for name in names_of(concept)]
-            if library.count(ways, 1, NO_FILTERS) == 0:
-                missing.append(concept.name)
+    for concept in own:
+        ways = [WordTerm(name, phrase=True) for name in names_of(concept)]
+        if library.count(ways, 1, NO_FILTERS) == 0 or not _of_its_gene(concept, ways, own, library):
+            missing.append(concept.name)
     return tuple(dict.fromkeys(missing))
+
+
+def _of_its_gene(concept: Concept, ways: list[WordTerm], asked: Sequence[Concept], library: Library) -> bool:
+    """Whether one of the records that name both the variant and its gene means the variant of that gene."""
+    if concept.kind != "variant" or not concept.gene:
+        return True
+    genes = [name for one in asked if one.kind == "gene" and one.name == concept.gene for name in names_of(one)]
+    terms = [*ways, *(WordTerm(name, phrase=True) for name in genes[:_GENE_NAMES])]
+    articles = library.get_many([hit.pmid for hit in library.search_words(terms, _READ, NO_FILTERS)]).values()
+    alone = asked_for(Query(concept.surface, concept.surface, concepts=(concept,)))
+    return any(alone.within(article).named_in(searchable(article)) for article in articles)
 
 
 def _emptied_by(filters: Filters, terms: Sequence[WordTerm], library: Library) -> tuple[str, ...]:

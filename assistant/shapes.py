@@ -7,7 +7,9 @@ names a gene and a disease that nobody has heard of.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
+from itertools import groupby
 from typing import NamedTuple
 
 import msgspec
@@ -15,7 +17,7 @@ import msgspec
 from assistant.answer import ConceptKind
 from assistant.knowledge.tables import rows, spell
 
-__all__ = ["Shape", "code_at", "micro_rna_at", "micro_rna_names", "shape_of"]
+__all__ = ["Shape", "code_at", "foreign_words", "micro_rna_at", "micro_rna_names", "shape_of"]
 
 
 class Shape(NamedTuple):
@@ -99,3 +101,30 @@ def _stems() -> tuple[tuple[str, ConceptKind], ...]:
 @lru_cache(maxsize=4)
 def _excluded(kind: str) -> frozenset[str]:
     return frozenset(row[0] for row in rows("not_names") if row[1] == kind)
+
+
+_GREEK_WORD = 4
+"""Greek letters in a row from which they are a word, and not the letters of a formula or of a protein's name."""
+
+
+def foreign_words(text: str) -> list[tuple[int, int]]:
+    """(start, end) of the words in a script that no vocabulary uses: not Latin, and no single Greek letters."""
+    found, start = [], 0
+    for script, letters in groupby(text, key=_script):
+        end = start + sum(1 for _ in letters)
+        if script == "other" or (script == "greek" and end - start >= _GREEK_WORD):
+            found.append((start, end))
+        start = end
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _script(letter: str) -> str:
+    """ "latin" (and what can be written in it), "greek", "other", or "" for what is no letter."""
+    if letter.isascii() or unicodedata.category(letter)[0] not in "LM":
+        return "latin" if letter.isalpha() else ""
+    plain = unicodedata.normalize("NFKD", letter)
+    name = unicodedata.name(plain[0], "")
+    if plain.isascii() or name.startswith(("LATIN", "COMBINING", "MODIFIER")):
+        return "latin"
+    return "greek" if name.startswith("GREEK") else "other"

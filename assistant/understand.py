@@ -18,9 +18,11 @@ import msgspec
 from assistant import terms, variants
 from assistant.absence import present_and_absent
 from assistant.answer import Concept, ConceptKind, Intent, Query
+from assistant.incidental import incidental_spans, without
 from assistant.knowledge.tables import rows, spell
 from assistant.patient import Patient
 from assistant.patient_concepts import patient_concepts
+from assistant.shapes import foreign_words
 from assistant.spelling import meant
 from assistant.vocabulary import Vocabulary, vocabulary
 from assistant.wishes import read_wishes
@@ -67,7 +69,7 @@ def understand(
     notes = [*read.notes, *_carry_notes(carried), *(told.notes if told else ()), *wishes.notes]
     return Query(
         question=asked,
-        text=_standalone(asked, carried),
+        text=_standalone(without(asked, read.aside), carried),
         intent=intent,
         concepts=tuple(concepts),
         filters=wishes.filters,
@@ -90,6 +92,8 @@ class _Reading(NamedTuple):
     concepts: list[Concept]
     notes: list[str]
     absent: list[Concept]
+    aside: list[tuple[int, int]]
+    """Where names of people, places and institutions stand, which are not asked about."""
 
 
 def _read(
@@ -119,9 +123,8 @@ def _read(
     for variant in found:
         gene = variant.gene or variants.only_gene(variant) or (next(iter(genes)) if len(genes) == 1 else "")
         if gene and not variant.gene:
-            notes.append(
-                f"“{variant.surface}” is taken as a variant of {gene}: no other gene is named or known for it."
-            )
+            said = f"“{variant.surface}” is taken as a variant of {gene}"
+            notes.append(f"{said}: no other gene is named or known for it.")
         if gene and gene not in genes:
             genes.add(gene)
             placed.append((variant.start, _gene(gene, names)))
@@ -131,6 +134,8 @@ def _read(
         else:
             placed.append((variant.start, _variant(variant, gene)))
     covered = [*spans, *((m.start, m.end) for m in mentions), *skip]
+    covered += (aside := incidental_spans(text, covered, lambda word: _ordinary(word, names)))
+    notes += [f"“{text[start:end]}” is set aside as the name of a person or a place." for start, end in aside]
     for mention in _misspelled(text, covered, names, library):
         placed.append((mention.start, _concept(mention, names)))
         notes += _why(mention)
@@ -138,10 +143,9 @@ def _read(
     for start, end, raw in _slots(text, covered, names):
         placed.append((start, Concept("other", raw, text[start:end], known=False)))
         notes.append(f"No vocabulary at hand knows “{raw}”; it is searched as written.")
-    for surface, meanings in left_alone.items():
-        notes.append(f"“{surface}” is left as written: it may mean {_or(meanings)}.")
+    notes += [f"“{short}” is left as written: it may mean {_or(meanings)}." for short, meanings in left_alone.items()]
     placed.sort(key=lambda pair: pair[0])
-    return _Reading(_once(concept for _, concept in placed), notes, _once(absent))
+    return _Reading(_once(concept for _, concept in placed), notes, _once(absent), aside)
 
 
 def _misspelled(
@@ -241,12 +245,13 @@ def _slots(text: str, covered: Sequence[tuple[int, int]], names: Vocabulary) -> 
     """Words that stand where a name stands ("the use of pegcetacoplan"), and proper names, that nothing explains."""
     seen: set[int] = set()
     found = [match.span("name") for pattern in _patterns("slot") for match in pattern.finditer(_lower_first(text))]
+    found += foreign_words(text)
     found += [
         match.span() for match in _PROPER.finditer(text) if match.start() > 0 and text[match.start() - 2] not in ".?!:"
     ]
     for start, end in sorted(found):
         raw = text[start:end].rstrip("-")
-        words = [spell(word) for word in re.findall(r"[^\W_]+", raw)]
+        words = [] if foreign_words(raw) else [spell(word) for word in re.findall(r"[^\W_]+", raw)]
         if start in seen or _touches(start, end, covered) or any(_ordinary(word, names) for word in words):
             continue
         seen.add(start)

@@ -17,7 +17,18 @@ from assistant.equivalence import Identity, Relation, genes_of, notations_of, re
 from assistant.knowledge.tables import pieces, rows
 from assistant.notations import Notation, read_notations
 
-__all__ = ["VariantMention", "compare", "find_variants", "gene_symbol", "key_of", "name_of", "only_gene", "spellings"]
+__all__ = [
+    "VariantMention",
+    "approved",
+    "compare",
+    "find_variants",
+    "gene_symbol",
+    "genes_named",
+    "key_of",
+    "name_of",
+    "only_gene",
+    "spellings",
+]
 
 
 class VariantMention(NamedTuple):
@@ -78,6 +89,17 @@ def compare(a: VariantMention | str, b: VariantMention | str) -> Relation:
 def gene_symbol(name: str) -> str:
     """The approved symbol of a gene's symbol or alias ("HER2" is "ERBB2"); the name itself when it is not known."""
     return _forms().get(name) or _forms().get(name.upper()) or name
+
+
+@lru_cache(maxsize=1024)
+def genes_named(text: str) -> frozenset[str]:
+    """Approved symbols of the genes that a text names by a symbol or an alias."""
+    return frozenset(gene.symbol for gene in _genes_in(text))
+
+
+def approved(gene: str) -> bool:
+    """Whether this is a gene's approved symbol; beside a variant also a family ("RAS") or a slip may stand."""
+    return _forms().get(gene) == gene
 
 
 def key_of(mention: VariantMention) -> str:

@@ -24,13 +24,13 @@ def said(asked: Query, *unmatched: str, claims: bool = True) -> tuple[str, ...]:
 def test_a_variant_in_no_record_is_named() -> None:
     """A variant that no record of the library names is said to be missing, whatever was found on its gene."""
     told = said(query("?", gene("EGFR"), variant("EGFR", "L858R")), "L858R")
-    assert told == ("No record of the library names L858R itself; what is said is on its gene.",)
+    assert told == ("No record of the library names EGFR L858R itself; what is said is on its gene.",)
 
 
 def test_a_variant_in_no_cited_record_is_named() -> None:
     """A variant that the library knows and that no cited study is on is said, once, and its gene is not."""
     told = said(query("?", variant("MET", "amplification"), gene("MET"), drug("osimertinib")))
-    assert told == ("None of the studies quoted is on amplification.",)
+    assert told == ("None of the studies quoted is on MET amplification.",)
 
 
 def test_a_drug_in_no_cited_record_is_named() -> None:
