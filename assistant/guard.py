@@ -23,13 +23,13 @@ from assistant.errors import BadQuestion
 from assistant.gaps import find_gap, missing, off_topic, only_variants, unseen
 from assistant.likeness import kind_of
 from assistant.patient import Patient
+from assistant.sizes import check_question as check_length
 
 if TYPE_CHECKING:
     from ingest.embedding import Embedder
     from ingest.library import Library
 
 __all__ = [
-    "MAX_QUESTION",
     "Refusal",
     "asks_literature_too",
     "check_evidence",
@@ -48,8 +48,6 @@ _FIRST = frozenset({"self-harm", "harm"})
 """Kinds that count before any other rule: beside them nothing else is answered."""
 _LONGEST_LIKENED = 60
 """Words."""
-MAX_QUESTION = 8000
-"""Characters. A pasted case fits; a pasted book does not."""
 
 
 class Refusal(msgspec.Struct, frozen=True):
@@ -66,10 +64,7 @@ def clean_question(question: str) -> str:
     cleaned = "".join(c if c.isprintable() else " " for c in question).strip()
     if not cleaned:
         raise BadQuestion("the question is empty: ask about a gene, a variant, a drug or a disease")
-    if len(cleaned) > MAX_QUESTION:
-        raise BadQuestion(
-            f"the question has {len(cleaned):,} characters; at most {MAX_QUESTION:,} are read: shorten it"
-        )
+    check_length(cleaned)
     return cleaned
 
 

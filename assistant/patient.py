@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from assistant.errors import PatientError
+from assistant.sizes import PATIENT_FILE, check_entries
 
 __all__ = ["Diplotype", "Patient", "Variant"]
 
@@ -41,7 +42,10 @@ class Diplotype(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_
 
 
 class Patient(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, kw_only=True):
-    """What is known of a patient. Empty means not known, never normal."""
+    """What is known of a patient. Empty means not known, never normal.
+
+    A list has at most 200 entries, a text at most 1,000 characters; beyond that the record raises PatientError.
+    """
 
     age: Annotated[float, Meta(ge=0, le=130)] | None = None
     """Years."""
@@ -67,6 +71,14 @@ class Patient(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
     imaging: tuple[str, ...] = ()
     pathology: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        for name in self.__struct_fields__:
+            value = getattr(self, name)
+            check_entries(name, value if isinstance(value, tuple) else (value,))
+        for part in (*self.variants, *self.diplotypes):
+            for name in part.__struct_fields__:
+                check_entries(name, (getattr(part, name),))
+
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Patient:
         """Raises PatientError with the field's path and what it should be."""
@@ -77,7 +89,7 @@ class Patient(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
 
     @classmethod
     def load(cls, path: str | Path) -> Patient:
-        """Reads a JSON or YAML file. Raises PatientError."""
+        """Reads a JSON or YAML file of at most 256 KiB. Raises PatientError."""
         return cls.from_dict(_read(Path(path)))
 
     def to_dict(self) -> dict[str, Any]:
@@ -108,10 +120,14 @@ def _read(path: Path) -> dict[str, Any]:
     import yaml  # YAML is a superset of JSON: one reader for both
 
     try:
+        if (size := path.stat().st_size) > PATIENT_FILE:
+            raise PatientError(f"{path} has {size:,} bytes; at most {PATIENT_FILE:,} are read")
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise PatientError(f"{path} cannot be read: {error.strerror or error}") from error
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
+    except RecursionError as error:
+        raise PatientError(f"{path} is nested too deeply to be a patient's record") from error
+    except (ValueError, yaml.YAMLError) as error:  # ValueError: not UTF-8, or a date or number that cannot be
         raise PatientError(f"{path} is neither JSON nor YAML: {' '.join(str(error).split())}") from error
     if not isinstance(data, dict):
         raise PatientError(f"{path} should hold one record with named fields, not {type(data).__name__}")

@@ -20,8 +20,8 @@ _LONGEST_BRACKET = 400
 _LOOKED_BACK = 200
 """Characters before a mark that tell whether it ends a sentence."""
 _LONGEST = 4000
-"""Characters of a sentence. The longest of 237,000 in real records has 2,400: what is longer is cut, at a blank where it
-has one, so that a text without full stops costs its readers no more than any other."""
+"""Characters of a sentence. The longest of 237,000 in real records has 2,400: what is longer is cut, at a blank where
+it has one, so that a text without full stops costs its readers no more than any other."""
 
 _STOP = re.compile(r"(?<![.!?…])[.!?…]++[)\]\"'’”»]*+(?=\s|$)|(?<=[a-z)%]{3})\.(?=(?:[A-Z][a-z]+:?|A)\s)")
 _OPENS = re.compile(r"[\"'“‘«(\[\u2018]*(?:[A-Z0-9\u0391-\u03a9\u03b1-\u03c9<>≥≤~±+]|[-–−]\d|[a-z]+-?[A-Z0-9])")

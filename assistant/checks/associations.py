@@ -216,9 +216,13 @@ def _opposed(clause: str, carriers: tuple[Carriers, ...]) -> tuple[list[Carriers
             return people, [one for one in carriers if one.start < lead.end()]
     than = _THAN.search(clause)
     people = [one for one in carriers if than is None or one.start < than.start()]
-    return (people, [one for one in carriers if than is not None and one.start >= than.start()]) if people else (
-        list(carriers),
-        [],
+    return (
+        (people, [one for one in carriers if than is not None and one.start >= than.start()])
+        if people
+        else (
+            list(carriers),
+            [],
+        )
     )
 
 
