@@ -70,12 +70,18 @@ def clean_question(question: str) -> str:
 
 def check_question(question: str) -> Refusal | None:
     """The first rule that fires, harm before all else; None when the question may be searched for."""
-    fired = [(kind, said) for kind, pattern, said in _rules() if kind not in _NO_REFUSAL and pattern.search(question)]
+    text = _on_single_blanks(question)
+    fired = [(kind, said) for kind, pattern, said in _rules() if kind not in _NO_REFUSAL and pattern.search(text)]
     if fired:
         return _refusal(*min(fired, key=lambda rule: rule[0] not in _FIRST))
-    if any(int(year) > date.today().year for year in _YEAR.findall(question)):
+    if any(int(year) > date.today().year for year in _YEAR.findall(text)):
         return _refusal("future", "The question is about a time no publication reports on.")
     return None
+
+
+def _on_single_blanks(question: str) -> str:
+    """What the rules look at: a run of blanks says no more than one, and costs those that look for it its square."""
+    return " ".join(question.split())
 
 
 def likely_refusal(question: str, embedder: Embedder | None) -> Refusal | None:
@@ -84,7 +90,7 @@ def likely_refusal(question: str, embedder: Embedder | None) -> Refusal | None:
     None for a pasted case, which is of many kinds, and for what a rule knows as a question for the literature.
     """
     if len(question.split()) > _LONGEST_LIKENED or any(
-        kind == "literature" and pattern.search(question) for kind, pattern, _ in _rules()
+        kind == "literature" and pattern.search(_on_single_blanks(question)) for kind, pattern, _ in _rules()
     ):
         return None
     kind = kind_of(question, embedder)

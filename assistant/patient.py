@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from assistant.errors import PatientError
-from assistant.sizes import PATIENT_FILE, check_entries
+from assistant.sizes import PATIENT_FILE, check_patient
 
 __all__ = ["Diplotype", "Patient", "Variant"]
 
@@ -44,7 +44,7 @@ class Diplotype(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_
 class Patient(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, kw_only=True):
     """What is known of a patient. Empty means not known, never normal.
 
-    A list has at most 200 entries, a text at most 1,000 characters; beyond that the record raises PatientError.
+    A list has at most 200 entries, and the record at most 20,000 characters; beyond that it raises PatientError.
     """
 
     age: Annotated[float, Meta(ge=0, le=130)] | None = None
@@ -72,12 +72,11 @@ class Patient(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
     pathology: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        held: dict[str, list[str]] = {}
         for name in self.__struct_fields__:
             value = getattr(self, name)
-            check_entries(name, value if isinstance(value, tuple) else (value,))
-        for part in (*self.variants, *self.diplotypes):
-            for name in part.__struct_fields__:
-                check_entries(name, (getattr(part, name),))
+            held[name] = [_text(item) for item in (value if isinstance(value, tuple) else (value,))]
+        check_patient(held)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Patient:
@@ -106,6 +105,13 @@ class Patient(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
             values = value if isinstance(value, tuple) else (value,)
             said += [(name, _say(name, item)) for item in values]
         return tuple(said)
+
+
+def _text(value: object) -> str:
+    """All that a value of the record holds as text."""
+    if isinstance(value, msgspec.Struct):
+        return " ".join(str(getattr(value, name)) for name in value.__struct_fields__)
+    return value if isinstance(value, str) else ""
 
 
 def _say(name: str, value: object) -> str:

@@ -6,21 +6,21 @@ names the size and the limit. A record's text has none: whatever PubMed sends is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from assistant.errors import BadQuestion, PatientError, TooLong
 
 __all__ = [
     "ENTRIES",
-    "ENTRY",
     "EVIDENCE",
     "HISTORY",
     "PATIENT_FILE",
     "QUESTION",
+    "RECORD",
     "SENTENCE",
     "WORDS",
-    "check_entries",
     "check_history",
+    "check_patient",
     "check_question",
     "check_text",
 ]
@@ -37,8 +37,8 @@ EVIDENCE = 200_000
 """Characters of the evidence for a sentence, and of its context: a whole paper."""
 ENTRIES = 200
 """Entries of one list of a patient's record."""
-ENTRY = 1000
-"""Characters of an entry, or of any other text of the record."""
+RECORD = 20_000
+"""Characters of the record, all of its entries together."""
 PATIENT_FILE = 1 << 18
 """Bytes of a patient's file."""
 
@@ -65,11 +65,11 @@ def check_text(what: str, text: str, most: int) -> None:
         raise TooLong(f"{what} has {len(text):,} characters; at most {most:,} are read: shorten it")
 
 
-def check_entries(field: str, values: Sequence[object]) -> None:
-    """A list of a patient's record, or one text in a list of its own. Raises PatientError."""
-    if len(values) > ENTRIES:
-        raise PatientError(f"the patient's {field} has {len(values):,} entries; at most {ENTRIES} are read")
-    for value in values:
-        size = len(value) if isinstance(value, str) else 0
-        if size > ENTRY:
-            raise PatientError(f"an entry of the patient's {field} has {size:,} characters; at most {ENTRY:,} are read")
+def check_patient(entries: Mapping[str, Sequence[str]]) -> None:
+    """`entries`: what each field of the record holds, as text. Raises PatientError."""
+    for field, values in entries.items():
+        if len(values) > ENTRIES:
+            raise PatientError(f"the patient's {field} has {len(values):,} entries; at most {ENTRIES} are read")
+    size = sum(len(value) for values in entries.values() for value in values)
+    if size > RECORD:
+        raise PatientError(f"the patient's record has {size:,} characters; at most {RECORD:,} are read: shorten it")
