@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 __all__ = ["sentence_spans"]
@@ -41,12 +41,18 @@ _SPLIT_DECIMAL = re.compile(r"(?:^|[^\d.])0\Z")
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
     """Offsets of each sentence, in order, without the white space around it; blank lines give none."""
+    return list(_spans(text))
+
+
+@lru_cache(maxsize=64)
+def _spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Kept, since one answer asks this of the same records many times."""
     spans: list[tuple[int, int]] = []
     offset = 0
     for line in text.split("\n"):
         spans.extend((offset + start, offset + end) for start, end in _line_spans(line))
         offset += len(line) + 1
-    return spans
+    return tuple(spans)
 
 
 def _line_spans(line: str) -> list[tuple[int, int]]:

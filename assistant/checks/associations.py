@@ -27,7 +27,8 @@ from ingest.sentences import sentence_spans
 __all__ = ["Agreement", "Statement", "agreement", "carriers_side", "check_association", "reworded", "statements"]
 
 _CLAUSE = re.compile(
-    r";\s|,?\s+\b(?:but|whereas|while|whilst|although|however|though|except)\b|,\s+(?=and\b|with no\b|without\b)",
+    r";\s|(?:,|(?<!\s))\s+\b(?:but|whereas|while|whilst|although|however|though|except)\b"
+    r"|,\s+(?=and\b|with no\b|without\b)",
     re.IGNORECASE,
 )
 _THAN = re.compile(
