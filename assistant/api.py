@@ -16,6 +16,7 @@ from assistant.audit import AuditLog
 from assistant.errors import AuditError, BadQuestion, PatientError
 from assistant.patient import Patient
 from assistant.settings import Settings
+from assistant.sizes import check_question
 from ingest.errors import BadValue, shown
 from ingest.filters import Filters
 from ingest.library import Library
@@ -60,7 +61,10 @@ class Assistant:
         depth: Literal["fast", "thorough"] | None = None,
         filters: Filters | None = None,
     ) -> Answer:
-        """The answer, once all of it is there. `history`: the earlier questions, oldest first."""
+        """The answer, once all of it is there. `history`: the earlier questions, oldest first.
+
+        Raises BadQuestion for an empty question, for one of over 8,000 characters, and for more than 100 earlier ones.
+        """
         events = self.stream(question, patient, history, depth, filters)
         return next(event for event in events if isinstance(event, Answer))
 
@@ -86,7 +90,11 @@ class Assistant:
             yield self._recorded(event, patient, chosen) if isinstance(event, Answer) else event
 
     def search(self, query: str, k: int = 10, filters: Filters | None = None) -> list[Hit]:
-        """The best `k` articles, best first, each with its rank in every leg that found it."""
+        """The best `k` articles, best first, each with its rank in every leg that found it.
+
+        Raises BadQuestion for a query of over 8,000 characters.
+        """
+        check_question(query, "the query")
         from assistant.retrieve import search
         from assistant.understand import understand
 

@@ -3,6 +3,7 @@
 VouchError (ingest.errors)
 └── AssistantError           the answer side cannot do what was asked
     ├── BadQuestion          the question is empty or far too long
+    ├── TooLong              a text is longer than is read; says how long, and the limit
     ├── UnknownRecord        the library has no such PMID, or not that revision of it
     ├── PatientError         the patient's record is not usable; says which field and why
     ├── ModelError           a chat model cannot be built, reached or understood
@@ -30,6 +31,7 @@ __all__ = [
     "ModelUnavailable",
     "PatientError",
     "PromptError",
+    "TooLong",
     "UnknownRecord",
 ]
 
@@ -40,6 +42,10 @@ class AssistantError(VouchError):
 
 class BadQuestion(AssistantError):
     """The question is empty or far too long."""
+
+
+class TooLong(AssistantError):
+    """A text is longer than is read."""
 
 
 class UnknownRecord(AssistantError):

@@ -8,12 +8,14 @@ has more of than the other. A star allele belongs to its gene; a letter belongs 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
 import msgspec
 
+from assistant.covered import Covered
 from assistant.knowledge.tables import rows
 
 __all__ = ["Carriers", "alleles_in", "contrast", "find_carriers", "same_way", "stated_by_allele"]
@@ -25,7 +27,7 @@ _ABSENT = "-"
 """Marks an allele that a change names as what is replaced: there, but not what the carriers carry."""
 
 _CHANGE = re.compile(
-    r"(?<![A-Za-z])-?\d+ ?(?P<from1>[ACGT]) ?(?:>|/|→) ?(?P<to1>[ACGT])(?![A-Za-z])"
+    r"(?<![A-Za-z])-?\d{1,12} ?(?P<from1>[ACGT]) ?(?:>|/|→) ?(?P<to1>[ACGT])(?![A-Za-z])"
     r"|(?<![A-Za-z0-9])(?P<from2>[ACGT])-?\d{2,5}(?P<to2>[ACGT])(?![A-Za-z0-9])"
     r"|(?<![A-Za-z0-9/*])(?P<from3>[ACGT]) ?> ?(?P<to3>[ACGT])(?![A-Za-z])"
 )
@@ -39,7 +41,7 @@ _ALLELE = re.compile(
 )
 _GENOTYPE = re.compile(r"(?<![A-Za-z0-9*>-])(?P<one>[ACGT])(?P<bar>[/|]?)(?P<two>[ACGT])(?![A-Za-z0-9>*])")
 _STAR = re.compile(
-    r"(?:(?P<gene>[A-Z][A-Z0-9]{2,}(?:-[A-Z])?) ?)?\*\*?(?P<one>\d+(?::\d+)?)[A-Za-z]?(?:xN)?"
+    r"(?:(?P<gene>[A-Z][A-Z0-9]{2,20}(?:-[A-Z])?) ?)?\*\*?(?P<one>\d+(?::\d+)?)[A-Za-z]?(?:xN)?"
     r"(?: ?/ ?\*?(?P<two>\d+)(?![\d.])[A-Za-z]?)?"
 )
 _WITHOUT = re.compile(
@@ -48,8 +50,8 @@ _WITHOUT = re.compile(
 )
 _BEFORE = 48
 """Characters before a mention in which it is denied."""
-_MEANT = re.compile(r"[\s+*/\dA-Za-z,]{0,200}?\([^()]*metaboli[sz]er[^()]*\)")
-_GENE = re.compile(r"\b[A-Z][A-Z0-9]{2,}\d[A-Z0-9]*\b|\bTPMT\b|\bDPYD\b")
+_MEANT = re.compile(r"[\s+*/\dA-Za-z,]{0,200}?\([^()]{0,400}metaboli[sz]er[^()]{0,400}\)")
+_GENE = re.compile(r"\b[A-Z][A-Z0-9]{2}[A-Z]*+\d[A-Z0-9]*+\b|\bTPMT\b|\bDPYD\b")
 _GENETIC = re.compile(r"genotyp|allel|carri|homozyg|heterozyg|polymorphi|SNP|\brs\d|variant", re.IGNORECASE)
 _NEAR_GENOTYPE = re.compile(r"genotyp|carri|zyg|(?<![A-Za-z])(?:AA|CC|GG|TT|[ACGT][/+][ACGT])(?![A-Za-z])")
 _NEAR = 28
@@ -72,8 +74,10 @@ class Carriers(msgspec.Struct, frozen=True):
 def find_carriers(text: str) -> tuple[Carriers, ...]:
     """Mentions in order of place, none overlapping another."""
     made: list[Carriers] = []
+    taken = Covered(len(text))
     for one in (*_changes(text), *_alleles(text), *_stars(text), *_genotypes(text), *_told_by_words(text)):
-        if not any(other.start < one.end and one.start < other.end for other in made):
+        if not taken.touches(one.start, one.end):
+            taken.add(one.start, one.end)
             made.append(
                 msgspec.structs.replace(
                     one, without=bool(_WITHOUT.search(text, max(0, one.start - _BEFORE), one.start))
@@ -221,26 +225,34 @@ def _genotypes(text: str) -> Iterator[Carriers]:
 
 
 def _stars(text: str) -> Iterator[Carriers]:
+    genes = _genes(text)
     for found in _STAR.finditer(text):
-        gene = found["gene"] or _gene_before(text, found.start())
+        gene = found["gene"] or _gene_before(genes, found.start())
         one, two = f"{gene}*{found['one']}", f"{gene}*{found['two']}"
         shares = {one: 0.5, two: 0.5} if found["two"] and one != two else {one: 1.0}
         yield Carriers(*found.span(), shares, gene=gene)
 
 
 def _told_by_words(text: str) -> Iterator[Carriers]:
+    genes = _genes(text)
     for kind, value, pattern in _words():
         for found in pattern.finditer(text):
             if kind == "level":
-                gene = _gene_before(text, found.start())
+                gene = _gene_before(genes, found.start())
                 yield Carriers(*found.span(), {}, float(value), gene)
             else:
                 yield Carriers(*found.span(), {value: 1.0})
 
 
-def _gene_before(text: str, place: int) -> str:
+def _genes(text: str) -> list[tuple[int, str]]:
+    """(where it ends, as written) of each gene, in order of place."""
+    return [(found.end(), found.group()) for found in _GENE.finditer(text)]
+
+
+def _gene_before(genes: list[tuple[int, str]], place: int) -> str:
     """The last gene named before: "CYP2C9 *1/*2 + *2/*3" is on one gene."""
-    return next((found.group() for found in reversed(list(_GENE.finditer(text, 0, place)))), "")
+    before = bisect_left(genes, (place + 1, ""))
+    return genes[before - 1][1] if before else ""
 
 
 @cache

@@ -23,13 +23,13 @@ from assistant.errors import BadQuestion
 from assistant.gaps import find_gap, missing, of_other_genes, off_topic, only_variants, unseen
 from assistant.likeness import kind_of
 from assistant.patient import Patient
+from assistant.sizes import check_question as check_length
 
 if TYPE_CHECKING:
     from ingest.embedding import Embedder
     from ingest.library import Library
 
 __all__ = [
-    "MAX_QUESTION",
     "Refusal",
     "asks_literature_too",
     "check_evidence",
@@ -48,8 +48,6 @@ _FIRST = frozenset({"self-harm", "harm"})
 """Kinds that count before any other rule: beside them nothing else is answered."""
 _LONGEST_LIKENED = 60
 """Words."""
-MAX_QUESTION = 8000
-"""Characters. A pasted case fits; a pasted book does not."""
 
 
 class Refusal(msgspec.Struct, frozen=True):
@@ -66,21 +64,24 @@ def clean_question(question: str) -> str:
     cleaned = "".join(c if c.isprintable() else " " for c in question).strip()
     if not cleaned:
         raise BadQuestion("the question is empty: ask about a gene, a variant, a drug or a disease")
-    if len(cleaned) > MAX_QUESTION:
-        raise BadQuestion(
-            f"the question has {len(cleaned):,} characters; at most {MAX_QUESTION:,} are read: shorten it"
-        )
+    check_length(cleaned)
     return cleaned
 
 
 def check_question(question: str) -> Refusal | None:
     """The first rule that fires, harm before all else; None when the question may be searched for."""
-    fired = [(kind, said) for kind, pattern, said in _rules() if kind not in _NO_REFUSAL and pattern.search(question)]
+    text = _on_single_blanks(question)
+    fired = [(kind, said) for kind, pattern, said in _rules() if kind not in _NO_REFUSAL and pattern.search(text)]
     if fired:
         return _refusal(*min(fired, key=lambda rule: rule[0] not in _FIRST))
-    if any(int(year) > date.today().year for year in _YEAR.findall(question)):
+    if any(int(year) > date.today().year for year in _YEAR.findall(text)):
         return _refusal("future", "The question is about a time no publication reports on.")
     return None
+
+
+def _on_single_blanks(question: str) -> str:
+    """What the rules look at: a run of blanks says no more than one, and costs those that look for it its square."""
+    return " ".join(question.split())
 
 
 def likely_refusal(question: str, embedder: Embedder | None) -> Refusal | None:
@@ -89,7 +90,7 @@ def likely_refusal(question: str, embedder: Embedder | None) -> Refusal | None:
     None for a pasted case, which is of many kinds, and for what a rule knows as a question for the literature.
     """
     if len(question.split()) > _LONGEST_LIKENED or any(
-        kind == "literature" and pattern.search(question) for kind, pattern, _ in _rules()
+        kind == "literature" and pattern.search(_on_single_blanks(question)) for kind, pattern, _ in _rules()
     ):
         return None
     kind = kind_of(question, embedder)

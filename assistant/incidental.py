@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
+from assistant.covered import Covered
 from assistant.knowledge.tables import rows, spell
 from assistant.known_words import known, known_pairs
 from assistant.person_names import bare, name_spans
@@ -36,17 +37,13 @@ def incidental_spans(text: str, covered: Sequence[Span], ordinary: Callable[[str
 
     Nothing is looked for where every word is explained, by `covered` or as an `ordinary` one.
     """
-    words = [match.span() for match in _WORD.finditer(text)]
-    open_words = (w for w in words if not ordinary(spell(text[slice(*w)])) and not _overlaps(w, covered))
+    words, taken = [match.span() for match in _WORD.finditer(text)], Covered(len(text), covered)
+    open_words = (w for w in words if not ordinary(spell(text[slice(*w)])) and not taken.touches(*w))
     if next(open_words, None) is None:
         return []
     found = [_titled(text, span, words) for span in name_spans(text) if _is_person(text, span, words)]
-    found += [*_institutions(text, words, covered), *_places(text, words)]
-    return _merged(text, sorted(span for span in found if not _overlaps(span, covered)))
-
-
-def _overlaps(span: Span, covered: Sequence[Span]) -> bool:
-    return any(start < span[1] and span[0] < end for start, end in covered)
+    found += [*_institutions(text, words, taken), *_places(text, words)]
+    return _merged(text, sorted(span for span in found if not taken.touches(*span)))
 
 
 def without(text: str, spans: Sequence[Span]) -> str:
@@ -118,18 +115,18 @@ def _names_medicine(text: str, words: Sequence[Span], number: int) -> bool:
     return any(_is_noun(text[start:end]) and text[words[number][1] : start].isspace() for start, end in after)
 
 
-def _institutions(text: str, words: Sequence[Span], covered: Sequence[Span]) -> Iterator[Span]:
+def _institutions(text: str, words: Sequence[Span], taken: Covered) -> Iterator[Span]:
     """A word for a hospital with the capitalized words beside it ("Karolinska University Hospital")."""
     for number, (start, end) in enumerate(words):
         if text[start:end].lower() not in _houses():
             continue
         first, last = number, number
         while first > max(0, number - _REACH) and _belongs(
-            text, words[first - 1], words[first], words[first - 1], covered
+            text, words[first - 1], words[first], words[first - 1], taken
         ):
             first -= 1
         while last + 1 < min(len(words), number + _REACH) and _belongs(
-            text, words[last], words[last + 1], words[last + 1], covered
+            text, words[last], words[last + 1], words[last + 1], taken
         ):
             last += 1
         while last > number and not text[words[last][0]].isupper():
@@ -140,10 +137,10 @@ def _institutions(text: str, words: Sequence[Span], covered: Sequence[Span]) -> 
             yield words[first][0], words[last][1]
 
 
-def _belongs(text: str, left: Span, right: Span, word: Span, covered: Sequence[Span]) -> bool:
+def _belongs(text: str, left: Span, right: Span, word: Span, taken: Covered) -> bool:
     """Whether a word beside the name of an institution is a part of it."""
     said = text[slice(*word)]
-    if not _GAP.fullmatch(text, left[1], right[0]) or _overlaps(word, covered):
+    if not _GAP.fullmatch(text, left[1], right[0]) or taken.touches(*word):
         return False
     if said[0].isupper():
         return said.lower() not in _grammar() or said.lower() in _INNER

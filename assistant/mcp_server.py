@@ -19,6 +19,7 @@ from assistant.api import Assistant
 from assistant.markdown import article_to_markdown
 from assistant.patient import Patient
 from assistant.plain import article_to_dict, find_article, hit_line, hit_to_dict, narrowing, read_patient, schema_of
+from assistant.sizes import EVIDENCE, SENTENCE
 from assistant.verify import verify_claim as check_claim
 from ingest.errors import MissingExtra, VouchError
 from ingest.filters import Filters
@@ -123,8 +124,8 @@ class Tools:
 
     def verify_claim(
         self,
-        sentence: Annotated[str, Field(min_length=1, max_length=8000)],
-        evidence: Annotated[str, Field(min_length=1, max_length=200_000)],
+        sentence: Annotated[str, Field(min_length=1, json_schema_extra={"maxLength": SENTENCE})],
+        evidence: Annotated[str, Field(min_length=1, json_schema_extra={"maxLength": EVIDENCE})],
     ) -> CallToolResult:
         """Check whether a sentence is supported by an evidence text: numbers, names, direction, negation, sides.
 

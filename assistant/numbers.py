@@ -12,17 +12,18 @@ from functools import cache, lru_cache
 import msgspec
 
 from assistant.amounts import Number, Role, unit_after
+from assistant.covered import Covered
 from assistant.lexicon import mapping
 from assistant.number_neighbors import mark_intervals, share_units
 
 __all__ = ["read_numbers"]
 
-_DIGITS = r"\d{1,3}(?:[,\u2009\u202f\u00a0]\d{3})+(?:[.·∙]\d+)?(?!\d)|\d+(?:[.·∙]\d+)?|[.·∙]\d+"
+_DIGITS = r"\d{1,3}(?:[,\u2009\u202f\u00a0]\d{3}){1,9}(?:[.·∙]\d+)?(?!\d)|\d+(?:[.·∙]\d+)?|[.·∙]\d+"
 _MINUS = "[-−–‐]"
 _SCIENTIFIC = re.compile(
-    rf"(?:(?P<factor>{_DIGITS})\s*[x×*·]\s*|\b)10\s*(?:\((?P<a>{_MINUS}?\d{{1,3}})\)|\^\s*(?P<b>{_MINUS}?\d{{1,3}})"
+    rf"(?:(?<!\d)(?P<factor>{_DIGITS})\s*[x×*·]\s*|\b)10\s*(?:\((?P<a>{_MINUS}?\d{{1,3}})\)|\^\s*(?P<b>{_MINUS}?\d{{1,3}})"
     rf"|<sup>\s*(?P<e>{_MINUS}?\d{{1,3}})\s*</sup>|(?P<c>{_MINUS}\d{{1,3}}))"
-    rf"|(?P<mantissa>\d+(?:\.\d+)?)[eE](?P<d>{_MINUS}?\d{{1,3}})(?!\w)"
+    rf"|(?<!\d)(?P<mantissa>\d+(?:\.\d+)?)[eE](?P<d>{_MINUS}?\d{{1,3}})(?!\w)"
 )
 _GLUED = r"(?:(?<![\w*.])|(?<=\bRR)|(?<=\bOR)|(?<=\bHR)|(?<=\bCI))"
 _PLAIN = re.compile(rf"{_GLUED}(?P<sign>(?<![\d%)\]\w])[-−–]\s?(?=[\d.·]))?(?P<digits>{_DIGITS})")
@@ -88,17 +89,17 @@ def read_numbers(text: str) -> list[Number]:
 @lru_cache(maxsize=4096)
 def _read(text: str) -> tuple[Number, ...]:
     found: list[Number] = []
-    taken: list[tuple[int, int]] = []
+    taken = Covered(len(text))
     for match in _SCIENTIFIC.finditer(text):
         value = _scientific(match)
         if value is not None:
             found.append(_placed(text, value, match.start(), match.end()))
-            taken.append(match.span())
+            taken.add(*match.span())
     for match in _PLAIN.finditer(text):
         start, end = match.span("digits")
-        if any(begin <= start < stop for begin, stop in taken) or not _stands_alone(text, start, end):
+        if taken.touches(start, start + 1) or not _stands_alone(text, start, end):
             continue
-        below = bool(match.group("sign")) and not _RANGE_BEFORE.search(text[: match.start()])
+        below = bool(match.group("sign")) and not _RANGE_BEFORE.search(text, max(0, match.start() - 40), match.start())
         value = _value(match.group("digits"))
         found.append(_placed(text, -value if below else value, match.start() if below else start, end))
     found.extend(_words(text))
@@ -118,10 +119,15 @@ def _scientific(match: re.Match[str]) -> float | None:
     exponent = next((match.group(name) for name in "abcde" if match.group(name)), None)
     if exponent is None:
         return None
-    factor = match.group("factor") or match.group("mantissa") or "1"
-    if match.group("c") and not match.group("factor"):
+    factor, power = match.group("factor") or match.group("mantissa") or "1", int(re.sub(_MINUS, "-", exponent))
+    if (match.group("c") and not match.group("factor")) or abs(power) > _MOST_POWER:
         return None  # "10-5" alone is a range
-    return float(_value(factor) * 10.0 ** int(re.sub(_MINUS, "-", exponent)))
+    return float(_value(factor) * 10.0**power)
+
+
+_MOST_POWER = 300
+"""Beyond it a float ends, and nothing is measured."""
+_GOES_ON = re.compile(r"-(?:year|month|week|day|hour|min|fold|mg|point|item|old|and\b|to\b|[a-z]{4,})")
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
@@ -132,10 +138,7 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     after = _NAME_AFTER.match(text, end)
     if not after:
         return True
-    unit = unit_after(text, end)
-    return unit is not None or bool(
-        re.match(r"-(?:year|month|week|day|hour|min|fold|mg|point|item|old|and\b|to\b|[a-z]{4,})", text[end:])
-    )
+    return unit_after(text, end) is not None or _GOES_ON.match(text, end) is not None
 
 
 def _placed(text: str, value: float, start: int, end: int) -> Number:

@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Meta
 
 from assistant.errors import PatientError
+from assistant.sizes import check_patient
 from assistant.strict import check_plain, read_record_file
 from ingest.errors import BadValue, shown
 
@@ -44,7 +45,10 @@ class Diplotype(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_
 
 
 class Patient(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, kw_only=True):
-    """What is known of a patient. Empty means not known, never normal."""
+    """What is known of a patient. Empty means not known, never normal.
+
+    A list has at most 200 entries, and the record at most 20,000 characters; beyond that it raises PatientError.
+    """
 
     age: Annotated[float, Meta(ge=0, le=130)] | None = None
     """Years."""
@@ -70,6 +74,13 @@ class Patient(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
     imaging: tuple[str, ...] = ()
     pathology: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        held: dict[str, list[str]] = {}
+        for name in self.__struct_fields__:
+            value = getattr(self, name)
+            held[name] = [_text(item) for item in (value if isinstance(value, tuple) else (value,))]
+        check_patient(held)
+
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Patient:
         """Raises PatientError with the field's path and what it should be."""
@@ -83,7 +94,7 @@ class Patient(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
 
     @classmethod
     def load(cls, path: str | Path) -> Patient:
-        """Reads a JSON or YAML file. Raises PatientError."""
+        """Reads a JSON or YAML file of at most 256 KiB. Raises PatientError."""
         return cls.from_dict(_read(Path(path)))
 
     def to_dict(self) -> dict[str, Any]:
@@ -100,6 +111,13 @@ class Patient(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
             values = value if isinstance(value, tuple) else (value,)
             said += [(name, _say(name, item)) for item in values]
         return tuple(said)
+
+
+def _text(value: object) -> str:
+    """All that a value of the record holds as text."""
+    if isinstance(value, msgspec.Struct):
+        return " ".join(str(getattr(value, name)) for name in value.__struct_fields__)
+    return value if isinstance(value, str) else ""
 
 
 def _say(name: str, value: object) -> str:

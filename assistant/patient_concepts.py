@@ -31,8 +31,11 @@ def patient_concepts(patient: Patient, asked: Sequence[Concept], intent: Intent,
     made: list[Concept] = []
     facts: list[tuple[str, str]] = []
 
+    known = {(concept.kind, concept.name) for concept in asked}
+
     def add(field: str, value: str, concepts: Sequence[Concept]) -> None:
-        new = [c for c in concepts if not any(o.kind == c.kind and o.name == c.name for o in (*asked, *made))]
+        new = [concept for concept in concepts if (concept.kind, concept.name) not in known]
+        known.update((concept.kind, concept.name) for concept in new)
         made.extend(new)
         facts.append((field, value))
 

@@ -44,7 +44,8 @@ class _Token(NamedTuple):
 
 def name_spans(text: str) -> list[tuple[int, int]]:
     """(start, end) of each name, given and family names in one; in the order of the text."""
-    tokens = [_token(match, text.isupper()) for match in _TOKEN.finditer(text)]
+    shouting = text.isupper()
+    tokens = [_token(match, shouting) for match in _TOKEN.finditer(text)]
     spans: list[tuple[int, int]] = []
     place = 0
     while place < len(tokens):
@@ -101,7 +102,7 @@ def _run(text: str, tokens: list[_Token], place: int) -> int | None:
     ):
         return None
     last = place
-    for at in range(place + 1, len(tokens)):
+    for at in range(place + 1, min(len(tokens), place + _LONGEST)):
         gap = _GAP.fullmatch(text, tokens[at - 1].end, tokens[at].start)
         if gap is None or not _goes_on(tokens, last, at, "," in gap[0], place):
             break
@@ -113,6 +114,16 @@ def _run(text: str, tokens: list[_Token], place: int) -> int | None:
     if not (_is_sure(named) or _among_people(text, tokens, place, last)) or _of_medicine(text, tokens, place, last):
         return None
     return last
+
+
+_LONGEST = 12
+"""Words of a name; a longer list of names is read as several."""
+_LOOKED_AT = 200
+"""Characters behind a name that tell what it is."""
+
+
+def _after(text: str, token: _Token) -> str:
+    return text[token.end : token.end + _LOOKED_AT]
 
 
 def _closes(text: str, tokens: list[_Token], last: int, at: int) -> bool:
@@ -131,7 +142,7 @@ def _among_people(text: str, tokens: list[_Token], place: int, last: int) -> boo
     """Whether words that may be a name stand where one stands: before an age, as one who acts, after "from"."""
     if not all(token.kind in ("unknown", "in company") for token in tokens[place : last + 1]):
         return False
-    rest = text[tokens[last].end :]
+    rest = _after(text, tokens[last])
     opens = place == 0 and last > place and tokens[0].kind == "unknown" and re.match(r"\s*[,:(]", rest) is not None
     if _AGE.match(rest) or opens:
         return any(token.kind == "unknown" for token in tokens[place : last + 1])
@@ -151,7 +162,7 @@ def _before_given(text: str, tokens: list[_Token], place: int) -> bool:
         comma
         and follows.kind == "sure"
         and follows.capital
-        and re.match(r"\s*(?:[,;.()]|$)", text[follows.end :]) is not None
+        and re.match(r"\s*(?:[,;.()]|$)", _after(text, follows)) is not None
     )
 
 
@@ -195,7 +206,7 @@ def _of_medicine(text: str, tokens: list[_Token], place: int, last: int) -> bool
     words = [word for token in (*tokens[place : last + 1], *near) for word in token.words]
     earlier = [token.words[-1] for token in tokens[max(0, place - 1) : place]]
     said = [*earlier, *words]
-    rest = text[tokens[last].end :]
+    rest = _after(text, tokens[last])
     lives = any(token.kind == "place" for token in tokens[max(0, place - 1) : place])
     paired = (*pairwise(said), *pairwise([word.removesuffix("s") for word in said]))
     if not (lives or _ACTS.match(rest)) and any(pair in known_pairs() or pair in _proper_pairs() for pair in paired):

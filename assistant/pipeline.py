@@ -41,6 +41,7 @@ from assistant.nli import load_judge
 from assistant.patient import Patient
 from assistant.prior import prior_therapies
 from assistant.retrieve import retrieve
+from assistant.sizes import check_history
 from assistant.stance import stance
 from assistant.ties import answering
 from assistant.understand import understand
@@ -84,6 +85,7 @@ def travel(
 ) -> Iterator[Event]:
     """Everything that happens on the way, the Answer last. Raises BadQuestion, LibraryError."""
     log, question = Log(), clean_question(question)
+    check_history(history)
     refusal = check_question(question)
     if refusal is None and not history:
         refusal = likely_refusal(question, parts.embedder())

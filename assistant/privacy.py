@@ -71,10 +71,13 @@ def _introduces(cue: str, name: str) -> bool:
 
 
 def _blank_names(text: str, removed: dict[str, int]) -> str:
-    for start, end in reversed(name_spans(text)):
-        text = f"{text[:start]}[NAME]{text[end:]}"
+    kept: list[str] = []
+    last = 0
+    for start, end in name_spans(text):
+        kept += [text[last:start], "[NAME]"]
+        last = end
         removed["NAME"] = removed.get("NAME", 0) + 1
-    return re.sub(r"\[NAME\](?:[\s,-]*\[NAME\])+", "[NAME]", text)
+    return re.sub(r"\[NAME\](?:[\s,-]*\[NAME\])+", "[NAME]", "".join([*kept, text[last:]]))
 
 
 @cache

@@ -21,12 +21,14 @@ from assistant.errors import (
     ModelError,
     ModelTimeout,
     PatientError,
+    TooLong,
     UnknownRecord,
 )
 from assistant.gate import Gate, problem
 from assistant.patient import Patient
 from assistant.pipeline import Event
 from assistant.plain import article_to_dict, find_article, hit_to_dict, narrowing, read_patient, schema_of
+from assistant.sizes import EVIDENCE, HISTORY, QUESTION, SENTENCE
 from assistant.verify import verify_claim
 from ingest.errors import BadValue, EmbeddingError, LibraryError, MissingExtra, VouchError, shown
 from ingest.filters import Filters
@@ -50,6 +52,7 @@ _STATUS: dict[type[VouchError], int] = {
     BadQuestion: 422,
     PatientError: 422,
     BadValue: 422,
+    TooLong: 422,
     ModelTimeout: 504,
     ModelError: 502,
     LibraryError: 503,
@@ -103,15 +106,15 @@ class Asked(Body):
 
     question: str
     patient: PatientRecord | None = None
-    history: Annotated[list[str], Field(max_length=100)] = []
+    history: Annotated[list[str], Field(json_schema_extra={"maxItems": HISTORY})] = []
     depth: Literal["fast", "thorough"] | None = None
 
 
 class Claimed(Body):
     """A sentence, and the text that should support it."""
 
-    sentence: Annotated[str, Field(min_length=1, max_length=8000)]
-    evidence: Annotated[str, Field(min_length=1, max_length=200_000)]
+    sentence: Annotated[str, Field(min_length=1, json_schema_extra={"maxLength": SENTENCE})]
+    evidence: Annotated[str, Field(min_length=1, json_schema_extra={"maxLength": EVIDENCE})]
 
 
 def _assistant(request: Request) -> Assistant:
@@ -147,7 +150,7 @@ def ask_stream(asked: Asked, assistant: Opened) -> StreamingResponse:
 @router.get("/search")
 def search(
     assistant: Opened,
-    q: Annotated[str, Query(min_length=1, max_length=8000, description="What to look for")],
+    q: Annotated[str, Query(min_length=1, json_schema_extra={"maxLength": QUESTION}, description="What to look for")],
     k: Annotated[int, Query(ge=1, le=1000)] = 10,
     year_from: int | None = None,
     year_to: int | None = None,

@@ -12,14 +12,19 @@ from assistant.vocabulary import Entry, Vocabulary
 
 __all__ = ["meant"]
 
-_SHORTEST = 6
-"""Letters a word must have: of shorter ones, too many lie one slip apart."""
+_SHORTEST, _LONGEST = 6, 40
+"""Letters a word must have: of shorter ones, too many lie one slip apart, and no drug's name is longer."""
 
 
 def meant(word: str, names: Vocabulary) -> Entry | None:
     """The only drug whose name is one slip away from a word; None when none is, or several are."""
     low = word.lower()
-    if len(low) < _SHORTEST or not (low.isascii() and low.isalpha()) or low in names.ordinary or names.read(low):
+    if (
+        not _SHORTEST <= len(low) <= _LONGEST
+        or not (low.isascii() and low.isalpha())
+        or low in names.ordinary
+        or names.read(low)
+    ):
         return None
     found = {
         reading.entry.name: reading.entry

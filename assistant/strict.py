@@ -14,12 +14,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from assistant.sizes import PATIENT_FILE
 from ingest.errors import BadValue, shown
 
-__all__ = ["MAX_RECORD", "check_plain", "read_json", "read_record_file", "read_yaml"]
+__all__ = ["check_plain", "read_json", "read_record_file", "read_yaml"]
 
-MAX_RECORD = 1 << 20
-"""Bytes of a patient's record: what a request may have, too."""
 _DEPTH = 32
 _DIGITS = 18
 """Of a number: what 64 bits hold."""
@@ -30,9 +29,9 @@ def read_record_file(path: Path) -> Any:
     if path.exists() and not (path.is_file() or path.is_dir()):  # a pipe would be waited for without end
         raise BadValue("it is no plain file: write the record to one")
     with path.open("rb") as file:
-        raw = file.read(MAX_RECORD + 1)
-    if len(raw) > MAX_RECORD:
-        raise BadValue(f"it has over {MAX_RECORD:,} bytes, which no record of one patient has: is it the right file?")
+        raw = file.read(PATIENT_FILE + 1)
+    if len(raw) > PATIENT_FILE:
+        raise BadValue(f"it has more than {PATIENT_FILE:,} bytes; at most so many are read: is it the right file?")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

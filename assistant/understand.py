@@ -7,6 +7,7 @@ error. Every decision that a reader could doubt leaves a sentence in `notes`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
@@ -18,11 +19,13 @@ import msgspec
 from assistant import terms, variants
 from assistant.absence import present_and_absent
 from assistant.answer import Concept, ConceptKind, Intent, Query
+from assistant.covered import Covered
 from assistant.incidental import incidental_spans, without
 from assistant.knowledge.tables import rows, spell
 from assistant.patient import Patient
 from assistant.patient_concepts import patient_concepts
 from assistant.shapes import foreign_words
+from assistant.sizes import QUESTION
 from assistant.spelling import meant
 from assistant.vocabulary import Vocabulary, vocabulary
 from assistant.wishes import read_wishes
@@ -34,8 +37,8 @@ if TYPE_CHECKING:
 
 __all__ = ["understand"]
 
-_MOST = 20_000
-"""Characters of a question that are read; a longer one is searched by its beginning."""
+_LOOKED_BACK = 20
+"""Earlier questions that are read, the last ones: a follow-up means what was just spoken of."""
 _MAIN = frozenset(["gene", "variant", "drug", "drug class", "disease", "phenotype", "other"])
 _NOT_ASKED = frozenset(["expression", "positive", "negative"])
 """Kinds of variant wording that describe a state in passing; the gene itself is the concept."""
@@ -52,12 +55,13 @@ def understand(
 ) -> Query:
     """Reads a question. `history`: earlier questions, oldest first. `filters`: given by the user, and they stand.
 
+    Of the question, and of each of the last 20 earlier ones, the first 8,000 characters are read.
     Names that the library's own records taught (`knowledge/` in its folder) count besides the package's and the user's.
     `today` anchors "the last 5 years"; the current day when it is None.
     """
     asked = _clean(question)
     names = vocabulary(_folder(library))
-    earlier = [_clean(text) for text in history if text and text.strip()]
+    earlier = [_clean(text) for text in history[-_LOOKED_BACK:] if text and text.strip()]
     context = " ".join([*earlier[-3:], *(patient.conditions if patient else ())])
     wishes = read_wishes(asked, filters, today)
     read = _read(asked, context, names, wishes.spans, library)
@@ -80,8 +84,8 @@ def understand(
 
 
 def _clean(text: str) -> str:
-    """White space in single blanks, lone surrogates replaced, at most `_MOST` characters."""
-    return " ".join(text[:_MOST].encode("utf-8", "replace").decode("utf-8").split())
+    """White space in single blanks, lone surrogates replaced, at most `QUESTION` characters."""
+    return " ".join(text[:QUESTION].encode("utf-8", "replace").decode("utf-8").split())
 
 
 def _folder(library: Library | None) -> Path | None:
@@ -105,21 +109,23 @@ def _read(
 ) -> _Reading:
     """Concepts of one text, each thing once, in the order of the text."""
     mentioned, left_alone = terms.read(text, context, names)
-    mentions = [mention for mention in mentioned if not _inside(mention.start, mention.end, skip)]
+    mentions = [mention for mention in mentioned if not _inside(mention, _ends(skip))]
     there, denied = present_and_absent(text)
     found = [m for m in (*there, *denied) if m.kind not in _NOT_ASKED]
     spans = [(m.start, m.end) for m in found]
+    around = _ends(spans)
     placed: list[tuple[int, Concept]] = []
     notes: list[str] = []
     absent: list[Concept] = []
     for mention in mentions:
-        if _inside(mention.start, mention.end, spans) and (mention.kind != "gene" or not mention.known):
+        if _inside(mention, around) and (mention.kind != "gene" or not mention.known):
             continue
         placed.append((mention.start, _concept(mention, names)))
         notes += _why(mention)
         if mention.kind == "gene" and (drugs := _against(text, mention, names)):
             placed.append((mention.start, drugs))
     genes = {concept.name for _, concept in placed if concept.kind == "gene"}
+    absent_ones = frozenset(denied)
     for variant in found:
         gene = variant.gene or variants.only_gene(variant) or (next(iter(genes)) if len(genes) == 1 else "")
         if gene and not variant.gene:
@@ -128,18 +134,19 @@ def _read(
         if gene and gene not in genes:
             genes.add(gene)
             placed.append((variant.start, _gene(gene, names)))
-        if variant in denied:
+        if variant in absent_ones:
             absent.append(_variant(variant, gene))
             notes.append(f"“{variant.surface}” is read as absent: findings on it alone are left out.")
         else:
             placed.append((variant.start, _variant(variant, gene)))
-    covered = [*spans, *((m.start, m.end) for m in mentions), *skip]
-    covered += (aside := incidental_spans(text, covered, lambda word: _ordinary(word, names)))
+    known = [*spans, *((m.start, m.end) for m in mentions), *skip]
+    aside = incidental_spans(text, known, lambda word: _ordinary(word, names))
     notes += [f"“{text[start:end]}” is set aside as the name of a person or a place." for start, end in aside]
+    covered = Covered(len(text), [*known, *aside])
     for mention in _misspelled(text, covered, names, library):
         placed.append((mention.start, _concept(mention, names)))
         notes += _why(mention)
-        covered.append((mention.start, mention.end))
+        covered.add(mention.start, mention.end)
     for start, end, raw in _slots(text, covered, names):
         placed.append((start, Concept("other", raw, text[start:end], known=False)))
         notes.append(f"No vocabulary at hand knows “{raw}”; it is searched as written.")
@@ -148,15 +155,13 @@ def _read(
     return _Reading(_once(concept for _, concept in placed), notes, _once(absent), aside)
 
 
-def _misspelled(
-    text: str, covered: Sequence[tuple[int, int]], names: Vocabulary, library: Library | None
-) -> list[terms.Mention]:
+def _misspelled(text: str, covered: Covered, names: Vocabulary, library: Library | None) -> list[terms.Mention]:
     """Drugs with a slip of the keys in their names; only where a library can say that no record writes them so."""
     if library is None:
         return []
     found = []
     for match in _LONG.finditer(text):
-        if _touches(*match.span(), covered) or (entry := meant(match[0], names)) is None:
+        if covered.touches(*match.span()) or (entry := meant(match[0], names)) is None:
             continue
         if library.count([WordTerm(match[0])]):
             continue
@@ -168,8 +173,18 @@ def _misspelled(
 _LONG = re.compile(r"(?<![\w-])[A-Za-z]{6,}(?![\w-])")
 
 
-def _inside(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
-    return any(low <= start and end <= high for low, high in spans)
+def _ends(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Where spans begin, in order, each with the furthest end of those that have begun."""
+    made: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        made.append((start, max(end, made[-1][1] if made else 0)))
+    return made
+
+
+def _inside(mention: terms.Mention, ends: Sequence[tuple[int, int]]) -> bool:
+    """Whether one span that begins at the mention or before reaches to its end."""
+    begun = bisect_left(ends, (mention.start + 1, 0))
+    return begun > 0 and mention.end <= ends[begun - 1][1]
 
 
 def _or(meanings: Sequence[str]) -> str:
@@ -241,7 +256,7 @@ def _patterns(use: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(row[1], flags) for row in rows("follow_ups") if row[0] == use)
 
 
-def _slots(text: str, covered: Sequence[tuple[int, int]], names: Vocabulary) -> Iterable[tuple[int, int, str]]:
+def _slots(text: str, covered: Covered, names: Vocabulary) -> Iterable[tuple[int, int, str]]:
     """Words that stand where a name stands ("the use of pegcetacoplan"), and proper names, that nothing explains."""
     seen: set[int] = set()
     found = [match.span("name") for pattern in _patterns("slot") for match in pattern.finditer(_lower_first(text))]
@@ -252,7 +267,7 @@ def _slots(text: str, covered: Sequence[tuple[int, int]], names: Vocabulary) -> 
     for start, end in sorted(found):
         raw = text[start:end].rstrip("-")
         words = [] if foreign_words(raw) else [spell(word) for word in re.findall(r"[^\W_]+", raw)]
-        if start in seen or _touches(start, end, covered) or any(_ordinary(word, names) for word in words):
+        if start in seen or covered.touches(start, end) or any(_ordinary(word, names) for word in words):
             continue
         seen.add(start)
         yield start, start + len(raw), raw
@@ -263,10 +278,6 @@ _PROPER = re.compile(r"(?<![\w-])[A-Z][a-z]{3,}[\w-]*(?![\w-])")
 
 def _lower_first(text: str) -> str:
     return text[:1].lower() + text[1:] if text[1:2].islower() and len(text[:1].lower()) == 1 else text
-
-
-def _touches(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
-    return any(start < high and low < end for low, high in spans)
 
 
 def _ordinary(word: str, names: Vocabulary) -> bool:

@@ -8,11 +8,13 @@ same unless notation or a table row says so.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from assistant.answer import Synonym
+from assistant.covered import Covered
 from assistant.equivalence import Identity, Relation, genes_of, notations_of, relate
 from assistant.knowledge.tables import pieces, rows
 from assistant.notations import Notation, read_notations
@@ -51,29 +53,37 @@ class _Gene(NamedTuple):
 
 def find_variants(text: str) -> list[VariantMention]:
     """Mentions in the order of the text. `gene` is "" when the text leaves it open."""
-    genes = _genes_in(text)
-    notations = read_notations(text)
-    found = [mention for notation in notations if (mention := _placed(text, notation, genes)) is not None]
-    taken = [(mention.start, mention.end) for mention in found]
-    for mention in (*_fusions(text, genes), *_named(text, genes), *_worded(text, genes)):
-        if mention.kind == "mutation" and _said_exactly(text, mention, found):
+    genes = _Genes(text)
+    found = [mention for notation in read_notations(text) if (mention := _placed(text, notation, genes)) is not None]
+    taken = Covered(len(text), ((mention.start, mention.end) for mention in found))
+    edges = {edge for mention in found for edge in _edges(mention)}
+    for mention in (*_fusions(text), *_named(text, genes.found), *_worded(text, genes.found)):
+        if mention.kind == "mutation" and _said_exactly(text, mention, edges):
             continue
-        if all(mention.end <= start or end <= mention.start for start, end in taken):
+        if not taken.touches(mention.start, mention.end):
             found.append(mention)
-            taken.append((mention.start, mention.end))
+            taken.add(mention.start, mention.end)
+            edges.update(_edges(mention))
     return sorted(found, key=lambda mention: (mention.start, mention.end))
 
 
-def _said_exactly(text: str, mention: VariantMention, found: list[VariantMention]) -> bool:
+_Edge = tuple[Literal["begins", "ends"], int, str]
+
+
+def _edges(mention: VariantMention) -> tuple[_Edge, _Edge]:
+    return ("begins", mention.start, mention.gene), ("ends", mention.end, mention.gene)
+
+
+_ASIDE = 20
+"""Blanks and marks that may stand between "mutation in BRAF" and the variant itself."""
+
+
+def _said_exactly(text: str, mention: VariantMention, edges: set[_Edge]) -> bool:
     """ "mutation in BRAF" beside "V600E" says nothing more."""
-    return any(
-        (other.gene == mention.gene and other.end <= mention.start and not text[other.end : mention.start].strip(" -"))
-        or (
-            other.gene == mention.gene
-            and other.start >= mention.end
-            and not text[mention.end : other.start].strip(" (-:")
-        )
-        for other in found
+    before, after = text[max(0, mention.start - _ASIDE) : mention.start], text[mention.end : mention.end + _ASIDE]
+    left, right = len(before) - len(before.rstrip(" -")), len(after) - len(after.lstrip(" (-:"))
+    return any(("ends", mention.start - gap, mention.gene) in edges for gap in range(left + 1)) or any(
+        ("begins", mention.end + gap, mention.gene) in edges for gap in range(right + 1)
     )
 
 
@@ -162,6 +172,43 @@ _TOKEN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)?")
 _LIKE_SYMBOL = re.compile(r"[A-Z][A-Z0-9]{2,8}(?:-[A-Z0-9]{1,4})?")
 
 
+class _Genes:
+    """The genes of a text and the breaks between its sentences, in order, to be looked up from each variant."""
+
+    def __init__(self, text: str) -> None:
+        self.found = _genes_in(text)
+        self.symbols = frozenset(gene.symbol for gene in self.found)
+        self._starts = [gene.start for gene in self.found]
+        self._breaks = [match.start() for match in _BEFORE_END.finditer(text)]
+        self._after_breaks = [match.end() for match in _END.finditer(text)]
+        self._length = len(text)
+        self._sentences: dict[tuple[int, int], tuple[frozenset[str], int]] = {}
+
+    def before(self, place: int) -> _Gene | None:
+        """The last one that ends there or before."""
+        last = bisect_left(self._starts, place) - 1
+        while last >= 0 and self.found[last].end > place:
+            last -= 1
+        return self.found[last] if last >= 0 else None
+
+    def after(self, place: int) -> _Gene | None:
+        """The first one that begins there or after."""
+        first = bisect_left(self._starts, place)
+        return self.found[first] if first < len(self.found) else None
+
+    def beside(self, start: int, end: int) -> tuple[frozenset[str], int]:
+        """The symbols named in the sentence around a span, and where the first of them ends."""
+        after, before = bisect_right(self._after_breaks, start), bisect_left(self._breaks, end)
+        low = self._after_breaks[after - 1] if after else 0
+        high = self._breaks[before] if before < len(self._breaks) else self._length
+        if (low, high) not in self._sentences:
+            inside = self.found[bisect_left(self._starts, low) : bisect_left(self._starts, high)]
+            whole = [gene for gene in inside if gene.end <= high]
+            told = frozenset(gene.symbol for gene in whole), min((gene.end for gene in whole), default=0)
+            self._sentences[low, high] = told
+        return self._sentences[low, high]
+
+
 def _genes_in(text: str) -> list[_Gene]:
     forms, found = _forms(), []
     for match in _TOKEN.finditer(text):
@@ -187,9 +234,10 @@ def _genes_in(text: str) -> list[_Gene]:
 
 _GLUED = re.compile(r"([A-Z][A-Z0-9]{2,7}?)(?:v?III|ex\d+\w*|[A-Z]\d{2,4}[A-Z])")
 _END = re.compile(r"[.;!?]\s|\n")
+_BEFORE_END = re.compile(r"(?=[.;!?]\s|\n)")
 
 
-def _placed(text: str, notation: Notation, genes: list[_Gene]) -> VariantMention | None:
+def _placed(text: str, notation: Notation, genes: _Genes) -> VariantMention | None:
     """The notation with its gene; None when it needs one beside it and has none, or the text denies it."""
     if re.search(r"\b[Nn]on-? ?$", text[max(0, notation.start - 5) : notation.start]):
         return None
@@ -201,24 +249,23 @@ def _placed(text: str, notation: Notation, genes: list[_Gene]) -> VariantMention
         return None
     if notation.kind == "allele" and not beside and not notation.gene:
         return None
-    gene = beside or _nearest(text, notation, genes)
+    gene = beside or _nearest(notation, genes)
     return _mention(text, notation.start, notation.end, gene, notation.kind, notation.value)
 
 
 _BETWEEN = re.compile(
     r"(?:[\s(\[,:;/-]|gene|genes|mutations?|variants?|alleles?|polymorphisms?|protein|p\.|the|"
-    r"SNPs?|and|or|c\.\S+|\*\d+\w*|[A-Z]\d+[A-Z*]|rs\d+)*"
+    r"SNPs?|and|or|c\.\S++|\*\d++\w*+|[A-Z]\d++[A-Z*]|rs\d++)*"
 )
 
 
-def _beside(text: str, notation: Notation, genes: list[_Gene]) -> str:
+def _beside(text: str, notation: Notation, genes: _Genes) -> str:
     """The gene right before the notation or its list, or right after it ("L858R EGFR", "V600E mutation in BRAF")."""
-    before = [gene for gene in genes if gene.end <= notation.start]
-    if before and notation.start - before[-1].end < 80 and _BETWEEN.fullmatch(text, before[-1].end, notation.start):
-        return before[-1].symbol
-    after = [gene for gene in genes if gene.start >= notation.end]
-    if after and _AFTER.fullmatch(text, notation.end, after[0].start):
-        return after[0].symbol
+    before, after = genes.before(notation.start), genes.after(notation.end)
+    if before and notation.start - before.end < 80 and _BETWEEN.fullmatch(text, before.end, notation.start):
+        return before.symbol
+    if after and _AFTER.fullmatch(text, notation.end, after.start):
+        return after.symbol
     found = re.search(
         rf"(?<![A-Za-z0-9-])({_LIKE_SYMBOL.pattern})[ (:]{{1,2}}(?:p\.)?$",
         text[max(0, notation.start - 20) : notation.start],
@@ -231,23 +278,16 @@ _AFTER = re.compile(
 )
 
 
-def _nearest(text: str, notation: Notation, genes: list[_Gene]) -> str:
+def _nearest(notation: Notation, genes: _Genes) -> str:
     """The gene of the sentence that a table knows this notation for; else the only one before it."""
-    breaks = [match.end() for match in _END.finditer(text, 0, notation.start)]
-    low = breaks[-1] if breaks else 0
-    stop = _END.search(text, notation.end)
-    high = stop.start() if stop else len(text)
-    inside = {gene.symbol for gene in genes if low <= gene.start and gene.end <= high}
+    inside, first_end = genes.beside(notation.start, notation.end)
     known = genes_of(notation.kind, notation.value)
     if len(known & inside) == 1:
         return next(iter(known & inside))
     if known and not known & inside:
-        everywhere = {gene.symbol for gene in genes} & known
+        everywhere = genes.symbols & known
         return next(iter(everywhere)) if len(everywhere) == 1 else ""
-    before = {gene.symbol for gene in genes if low <= gene.start and gene.end <= notation.start}
-    if len(before) == 1 and len(inside) == 1:
-        return next(iter(before))
-    return ""
+    return next(iter(inside)) if len(inside) == 1 and first_end <= notation.start else ""
 
 
 def _mention(text: str, start: int, end: int, gene: str, kind: str, value: str) -> VariantMention:
@@ -275,7 +315,7 @@ _FUSED = re.compile(
 )
 
 
-def _fusions(text: str, genes: list[_Gene]) -> Iterator[VariantMention]:
+def _fusions(text: str) -> Iterator[VariantMention]:
     """ "EML4-ALK", "EML4::ALK", "BCR/ABL1": known fusions, or two genes of which a word of fusion follows."""
     forms = _forms()
     for match in _PAIR.finditer(text):
@@ -311,7 +351,7 @@ def _driven() -> frozenset[str]:
     return frozenset(row[0].split("::")[1] for row in rows("fusions") if row[0].split("::")[1] == row[3])
 
 
-_NAMED = re.compile(r"[A-Z][\w-]+")
+_NAMED = re.compile(r"[A-Z][\w-]{1,60}")
 
 
 def _named(text: str, genes: list[_Gene]) -> Iterator[VariantMention]:

@@ -31,6 +31,7 @@ from assistant.checks.reading import Reading
 from assistant.errors import ModelUnavailable
 from assistant.nli import Shipped, load_judge
 from assistant.quotes import cite, surroundings
+from assistant.sizes import EVIDENCE, SENTENCE, WORDS, check_text
 from assistant.voting import load_vote, names_variant, signs, weighed
 from ingest.article import Article
 
@@ -63,12 +64,27 @@ def verify_claim(
 ) -> Verdict:
     """The verdict on one sentence, with the checks in the order of `CHECKS`, then the judge's vote if it was asked.
 
+    A sentence of up to 8,000 characters and evidence and context of up to 200,000 each are read; beyond that it raises
+    TooLong. One of more than 400 words is not enough to be compared, and the check "length" says so.
+
     `context` may supply names and study groups (the title of the paper), but never a number or what is said of them.
     `embedder` may let a sentence in other words count as covered. `nli` is a judge or the name of one (see
     `assistant.nli`): the verifier that ships unless another is given; "none" or None for the checks alone.
     `sure` is the least probability with which a judge may carry a sentence that the checks did not pass.
     """
+    check_text("the sentence", sentence, SENTENCE)
+    check_text("the evidence", evidence, EVIDENCE)
+    check_text("the context", context, EVIDENCE)
+    return _verified(sentence, evidence, context, embedder, nli, sure)
+
+
+def _verified(
+    sentence: str, evidence: str, context: str, embedder: Embedder | None, nli: Judge | str | None, sure: float
+) -> Verdict:
     claim, readings = read(_MARKERS.sub("", sentence).strip()), sentences(evidence)
+    if len(claim.tokens) > WORDS:
+        told = f"It has {len(claim.tokens):,} words; at most {WORDS} are compared at once: verify it in parts."
+        return Verdict("not_enough", 1.0, (Check("length", False, told),))
     found = match(claim, readings)
     if found is None:
         return Verdict("not_enough", 1.0, (Check("meaning", False, "The sentence or its evidence is empty."),))
@@ -160,7 +176,7 @@ def verify_citations(
         return Verdict("not_enough", 1.0, (Check("quote", False, reason),)), ()
     evidence = "\n".join(dict.fromkeys(surroundings(citation, articles[citation.pmid]) for citation in citations))
     titles = "\n".join(dict.fromkeys(articles[citation.pmid].title for citation in citations))
-    verdict = verify_claim(text, evidence, context=titles, embedder=embedder, nli=nli, sure=_SURE)
+    verdict = _verified(text, evidence, titles, embedder, nli, _SURE)
     if faults:
         checks = (Check("quote", False, " ".join(faults)), *verdict.checks)
         return Verdict("contradicted" if verdict.label == "contradicted" else "not_enough", 1.0, checks), tuple(

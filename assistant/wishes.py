@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from assistant.covered import Covered
 from assistant.knowledge.tables import pieces, rows
 from ingest.filters import Filters
 
@@ -58,11 +59,11 @@ def read_wishes(text: str, given: Filters | None = None, today: date | None = No
 
 
 def _matches(text: str) -> Iterator[tuple[_Wish, re.Match[str]]]:
-    taken: list[tuple[int, int]] = []
+    taken = Covered(len(text))
     for wish in _wishes():
         for match in wish.pattern.finditer(text):
-            if all(match.end() <= start or end <= match.start() for start, end in taken):
-                taken.append(match.span())
+            if not taken.touches(*match.span()):
+                taken.add(*match.span())
                 yield wish, match
 
 

@@ -27,7 +27,7 @@ _UNSTEADY = ("timings",)
 
 
 def questions() -> list[dict[str, Any]]:
-    """Distinct questions with their patients: those judged by a reader first, then labeled ones, then pharmacogenomic ones."""
+    """Distinct questions with their patients: those a reader judged, then labeled ones, then pharmacogenomic ones."""
     rows: dict[str, dict[str, Any]] = {}
     for source in _SOURCES:
         for line in (SHARED / source).read_text(encoding="utf-8").splitlines():

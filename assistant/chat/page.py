@@ -18,6 +18,7 @@ from assistant.chat import cards
 from assistant.chat.form import EXAMPLES, FIELDS, patient_from_form
 from assistant.reproduce import list_audit
 from assistant.settings import departures
+from assistant.sizes import QUESTION
 from ingest.errors import MissingExtra, VouchError
 
 __all__ = ["answered", "build", "free_port", "serve"]
@@ -71,7 +72,7 @@ def build(assistant: Assistant) -> Any:
                     label="Question",
                     placeholder="Ask about a gene, a variant, a drug or a disease",
                     lines=2,
-                    max_length=8000,
+                    max_length=QUESTION,
                     elem_id="vouch-ask",
                 )
                 with gr.Row():

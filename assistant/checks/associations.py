@@ -8,6 +8,7 @@ whom (`assistant.genotypes`), on which outcome, and which way; or that no differ
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Literal
@@ -16,6 +17,7 @@ import msgspec
 
 from assistant.checks.finding import Finding, Sides, failed, nothing, passed
 from assistant.checks.reading import Reading, read
+from assistant.covered import Covered
 from assistant.cues import says
 from assistant.effects import read_effects
 from assistant.genotypes import Carriers, alleles_in, contrast, find_carriers, same_way
@@ -25,7 +27,8 @@ from ingest.sentences import sentence_spans
 __all__ = ["Agreement", "Statement", "agreement", "carriers_side", "check_association", "reworded", "statements"]
 
 _CLAUSE = re.compile(
-    r";\s|,?\s+\b(?:but|whereas|while|whilst|although|however|though|except)\b|,\s+(?=and\b|with no\b|without\b)",
+    r";\s|(?:,|(?<!\s))\s+\b(?:but|whereas|while|whilst|although|however|though|except)\b"
+    r"|,\s+(?=and\b|with no\b|without\b)",
     re.IGNORECASE,
 )
 _THAN = re.compile(
@@ -214,16 +217,23 @@ def _opposed(clause: str, carriers: tuple[Carriers, ...]) -> tuple[list[Carriers
             return people, [one for one in carriers if one.start < lead.end()]
     than = _THAN.search(clause)
     people = [one for one in carriers if than is None or one.start < than.start()]
-    return (people, [one for one in carriers if one not in people]) if people else (list(carriers), [])
+    return (
+        (people, [one for one in carriers if than is not None and one.start >= than.start()])
+        if people
+        else (
+            list(carriers),
+            [],
+        )
+    )
 
 
 def _outcomes(clause: str) -> Iterator[tuple[str, int, int, int]]:
     """(family, 1 or -1, start, end) of each outcome named, none overlapping another."""
-    taken: list[tuple[int, int]] = []
+    taken = Covered(len(clause))
     for family, sign, pattern in _families():
         for found in pattern.finditer(clause):
-            if not any(start < found.end() and found.start() < end for start, end in taken):
-                taken.append(found.span())
+            if not taken.touches(*found.span()):
+                taken.add(*found.span())
                 yield family, sign, *found.span()
 
 
@@ -232,13 +242,16 @@ def _ways(
 ) -> dict[str, int]:
     """For each family, what the direction nearest to each of its outcomes says, taken together."""
     told: dict[str, int] = {}
+    people = Covered(len(reading.text), ((one.start, one.end) for one in carriers))
     directions = [
         token
         for token in reading.tokens
-        if token.axis in _AXES and token.sign and not any(c.start < token.end and token.start < c.end for c in carriers)
+        if token.axis in _AXES and token.sign and not people.touches(token.start, token.end)
     ]
+    places = [token.start for token in directions]
     for family, sign, start, end in outcomes:
-        near = [token for token in directions if abs(token.start - start) <= _REACH and not start <= token.start < end]
+        within = directions[bisect_left(places, start - _REACH) : bisect_right(places, start + _REACH)]
+        near = [token for token in within if not start <= token.start < end]
         if near:
             nearest = min(near, key=lambda token: abs(token.start - start) + (_AFTER if token.start > start else 0))
             told[family] = told.get(family, 0) + sign * (1 if nearest.sign == "+" else -1)

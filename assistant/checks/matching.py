@@ -6,6 +6,8 @@ out stands alone, and each check only has to look there.
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
@@ -16,7 +18,7 @@ import msgspec
 
 from assistant.checks.reading import Reading, Token
 
-__all__ = ["Change", "Match", "kin", "match"]
+__all__ = ["Change", "Match", "match"]
 
 _CANDIDATES = 4
 """Windows, of the best by shared words, that are aligned in full."""
@@ -25,8 +27,14 @@ _PAIR_GAIN = 0.12
 _PLAIN = 0.3
 """Weight up to which a token says nothing of its own."""
 _LEFT_OUT = 0.01
+_KINDRED = 0.8
+"""What a kindred word counts for, of what the word itself would."""
 _KIN_PREFIX = 5
 _KIN_SHARE = 0.6
+_LONGEST_WORD = 60
+"""Letters; what is longer is no word."""
+_COMMON_FROM = 400
+"""Tokens from which a window is too long for a sentence: what it repeats all the time does not lead the alignment."""
 _SLOT_KINDS = frozenset({"number", "name", "direction", "group"})
 
 
@@ -80,10 +88,11 @@ def match(claim: Reading, evidence: Sequence[Reading]) -> Match | None:
     if not claim.tokens or not evidence:
         return None
     everywhere = {token.key for reading in evidence for token in reading.tokens}
-    windows = sorted(_windows(claim, evidence), key=lambda found: -found[0])[:_CANDIDATES]
+    words = _Words(claim)
+    windows = sorted(_windows(words, evidence), key=lambda found: -found[0])[:_CANDIDATES]
     aligned = [_align(claim, window, share) for share, window in windows]
     best = max(aligned, key=lambda one: one.closeness + 0.5 * one.window_share - _LEFT_OUT * _left_out(one))
-    return msgspec.structs.replace(best, share=_share(claim, everywhere))
+    return msgspec.structs.replace(best, share=words.share(everywhere))
 
 
 def _left_out(match: Match) -> float:
@@ -91,22 +100,15 @@ def _left_out(match: Match) -> float:
     return sum(token.weight for change in match.changes if change.enclosed for token in change.found)
 
 
-def _windows(claim: Reading, evidence: Sequence[Reading]) -> list[tuple[float, Reading]]:
+def _windows(claim: _Words, evidence: Sequence[Reading]) -> list[tuple[float, Reading]]:
     """Each sentence, and each pair of neighbors that covers clearly more than its parts, with the share it covers."""
-    singles = [(_share(claim, set(reading.keys)), reading) for reading in evidence]
+    singles = [(claim.share(set(reading.keys)), reading) for reading in evidence]
     pairs = []
     for (one, first), (two, second) in pairwise(singles):
-        keys = {*first.keys, *second.keys}
-        if _share(claim, keys) > max(one, two) + _PAIR_GAIN and _adds_words(claim, first, second):
-            pairs.append((_share(claim, keys), _joined(first, second)))
+        both = claim.share({*first.keys, *second.keys})
+        if both > max(one, two) + _PAIR_GAIN and claim.in_turn(first, second):
+            pairs.append((both, _joined(first, second)))
     return singles + pairs
-
-
-def _adds_words(claim: Reading, first: Reading, second: Reading) -> bool:
-    """Whether each sentence has a word of the claim that the other lacks; a name alone must not join what is apart."""
-    wanted = {token.key for token in claim.tokens if token.kind not in {"name", "number"} and token.weight > _PLAIN}
-    one, two = wanted.intersection(first.keys), wanted.intersection(second.keys)
-    return bool(one - two) and bool(two - one)
 
 
 @lru_cache(maxsize=512)
@@ -118,35 +120,57 @@ def _joined(first: Reading, second: Reading) -> Reading:
     return Reading(f"{first.text} {second.text}", (*first.tokens, *moved))
 
 
-def _share(claim: Reading, keys: set[str]) -> float:
-    prefixes = {key[:_KIN_PREFIX] for key in keys if len(key) >= _KIN_PREFIX}
-    total = got = 0.0
-    for token in claim.tokens:
-        if token.kind == "number":
-            continue
-        total += token.weight
-        if token.key in keys:
-            got += token.weight
-        elif token.kind == "word" and token.key[:_KIN_PREFIX] in prefixes and any(kin(token.key, key) for key in keys):
-            got += 0.8 * token.weight
-    return got / total if total else 1.0
+class _Words:
+    """The words of a sentence, to be looked for in many others: each costs what it has itself, not what we have."""
+
+    def __init__(self, claim: Reading) -> None:
+        self._weights: dict[str, list[float]] = {}
+        self._kindred: dict[str, set[str]] = {}
+        self._of_words: dict[str, list[float]] = {}
+        self._total = 0.0
+        self._wanted = set[str]()
+        for token in claim.tokens:
+            if token.kind == "number":
+                continue
+            self._total += token.weight
+            self._weights.setdefault(token.key, []).append(token.weight)
+            if token.kind == "word":
+                self._of_words.setdefault(token.key, []).append(_KINDRED * token.weight)
+                for stem in _stems(token.key):
+                    self._kindred.setdefault(stem, set()).add(token.key)
+            if token.kind != "name" and token.weight > _PLAIN:
+                self._wanted.add(token.key)
+
+    def share(self, keys: set[str]) -> float:
+        """Weighted share of the words, without the numbers, that are among the keys; a kindred word counts for less."""
+        if not self._total:
+            return 1.0
+        same = keys & self._weights.keys()
+        kindred = {ours for key in keys for stem in _stems(key) for ours in self._kindred.get(stem, ())} - same
+        got = [weight for key in same for weight in self._weights[key]]
+        got += [weight for key in kindred for weight in self._of_words[key]]
+        return math.fsum(got) / self._total
+
+    def in_turn(self, first: Reading, second: Reading) -> bool:
+        """Whether each sentence has a word of ours that the other lacks; a name alone must not join what is apart."""
+        one, two = self._wanted.intersection(first.keys), self._wanted.intersection(second.keys)
+        return bool(one - two) and bool(two - one)
 
 
-def kin(first: str, second: str) -> bool:
-    """Whether two lemmas come from one stem ("inhibit", "inhibitor"), judged by their common beginning."""
-    if not first.isalpha() or not second.isalpha():
-        return False
-    common = 0
-    for one, other in zip(first, second, strict=False):
-        if one != other:
-            break
-        common += 1
-    return common >= _KIN_PREFIX and common >= _KIN_SHARE * max(len(first), len(second))
+@lru_cache(maxsize=16_384)
+def _stems(word: str) -> frozenset[str]:
+    """The beginnings of a lemma, one of which another has when both come from one stem ("inhibit", "inhibitor")."""
+    if not word.isalpha() or len(word) > _LONGEST_WORD:
+        return frozenset()
+    return frozenset(
+        word[:length] for length in range(max(_KIN_PREFIX, math.ceil(_KIN_SHARE * len(word))), len(word) + 1)
+    )
 
 
 def _align(claim: Reading, window: Reading, share: float) -> Match:
     said, found = claim.tokens, window.tokens
-    operations = SequenceMatcher(None, claim.keys, window.keys, autojunk=False).get_opcodes()
+    autojunk = len(window.tokens) > _COMMON_FROM
+    operations = SequenceMatcher(None, claim.keys, window.keys, autojunk=autojunk).get_opcodes()
     pairs: list[tuple[int, int]] = []
     changes: list[Change] = []
     for place, (kind, a, b, c, d) in enumerate(operations):
@@ -155,8 +179,9 @@ def _align(claim: Reading, window: Reading, share: float) -> Match:
             continue
         kindred = _kindred(said, found, range(a, b), range(c, d))
         pairs.extend(kindred)
-        one = tuple(said[i] for i in range(a, b) if all(i != x for x, _ in kindred))
-        two = tuple(found[j] for j in range(c, d) if all(j != y for _, y in kindred))
+        paired = {i for i, _ in kindred}, {j for _, j in kindred}
+        one = tuple(said[i] for i in range(a, b) if i not in paired[0])
+        two = tuple(found[j] for j in range(c, d) if j not in paired[1])
         if one or two:
             changes.append(
                 Change(
@@ -183,14 +208,22 @@ def _slots(change: Change) -> float:
 
 
 def _kindred(said: Sequence[Token], found: Sequence[Token], ours: range, theirs: range) -> list[tuple[int, int]]:
+    """Words of one stem, each taken once, in the order of both."""
+    places: dict[str, list[int]] = {}
+    for j in theirs:
+        for stem in _stems(found[j].key) if found[j].kind == "word" else ():
+            places.setdefault(stem, []).append(j)
     made: list[tuple[int, int]] = []
     begin = theirs.start
-    for i in ours:
+    for i in ours if places else ():
         if said[i].kind != "word":
             continue
-        for j in range(begin, theirs.stop):
-            if found[j].kind == "word" and kin(said[i].key, found[j].key):
-                made.append((i, j))
-                begin = j + 1
-                break
+        free = [
+            there[at]
+            for stem in _stems(said[i].key)
+            if (there := places.get(stem)) and (at := bisect_left(there, begin)) < len(there)
+        ]
+        if free:
+            made.append((i, min(free)))
+            begin = min(free) + 1
     return made

@@ -7,11 +7,13 @@ or digits inside: "TAK-788", "LMP1"); it is compared as printed, but for case an
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from collections.abc import Iterator
+from functools import cache, lru_cache, partial
 from typing import Literal
 
 import msgspec
 
+from assistant.covered import Covered
 from assistant.lexicon import lemma, mapping
 from assistant.terms import broader, find, synonyms
 from assistant.variants import compare, find_variants
@@ -22,9 +24,12 @@ NameKind = Literal["gene", "variant", "drug", "disease", "code"]
 
 _KINDS: dict[str, NameKind] = {"gene": "gene", "drug": "drug", "drug class": "drug", "disease": "disease"}
 _LOOKED_UP = ("gene", "drug", "disease")
-_CODE = re.compile(
-    r"(?<![\w*])(?=[\w*:>+-]*(?:[A-Z][\w-]*[A-Z]|[A-Za-z][\w-]*\d|\d[A-Za-z]+\d))[A-Za-zα-ω\d](?:[\w*:>+]|[-‐‑.](?=\w))*(?<![.:>-])"
-)
+_RUN = re.compile(r"[\w*:>+-]+")
+_CODED = re.compile(r"(?=[A-Z](?:[^\WA-Z]|-)*+[A-Z]|[A-Za-z](?:[^\WA-Za-z\d]|-)*+\d)")
+"""Where two capitals, or a letter and a digit, begin to stand in one word."""
+_BEGINS = re.compile(r"(?<![\w*])[A-Za-zα-ω\d]")
+_CODE = re.compile(r"[A-Za-zα-ω\d](?:[\w*:>+]|[-‐‑.](?=\w))*(?<![.:>-])")
+_NAMED = re.compile(r"[A-Z][^A-Z]*+[A-Z]|[A-Za-z][^A-Za-z\d]*+\d")
 _LABELED = re.compile(
     r"\b(?P<label>(?i:group|arm|cohort|type|class|vitamin|hepatitis|factor|subtype|protein))s?\s+(?P<letter>[A-Z]{1,3}|[IVX]{2,4})"
     r"(?![\w-])",
@@ -50,27 +55,55 @@ class Name(msgspec.Struct, frozen=True):
 @lru_cache(maxsize=8192)
 def find_names(text: str) -> tuple[Name, ...]:
     """Names in order of place, none overlapping another: variants first, then the vocabulary, then codes."""
-    found = [Name("variant", variant.key.lower(), *variant[:3]) for variant in find_variants(text)]
-    found += [
-        Name("variant", match.group().replace("/", "").lower(), *match.span(), match.group())
-        for match in _GENOTYPE.finditer(text)
-        if not _overlaps(found, *match.span())
-    ]
+    found: list[Name] = []
+    taken = Covered(len(text))
+    for read in (_variants, _genotypes, _mentions, _labeled, partial(_codes, taken=taken)):
+        new = [name for name in read(text) if not taken.touches(name.start, name.end)]
+        for name in new:
+            taken.add(name.start, name.end)
+        found += new
+    return tuple(sorted(found, key=lambda name: name.start))
+
+
+def _variants(text: str) -> Iterator[Name]:
+    return (Name("variant", variant.key.lower(), *variant[:3]) for variant in find_variants(text))
+
+
+def _genotypes(text: str) -> Iterator[Name]:
+    for match in _GENOTYPE.finditer(text):
+        yield Name("variant", match.group().replace("/", "").lower(), *match.span(), match.group())
+
+
+def _mentions(text: str) -> Iterator[Name]:
     for mention in find(text):
         kind = _KINDS.get(mention.kind)
-        generic = lemma(mention.surface.lower()) in _generic()
-        if kind and not generic and not _overlaps(found, mention.start, mention.end):
-            found.append(Name(kind, mention.name.lower(), mention.start, mention.end, mention.surface))
+        if kind and lemma(mention.surface.lower()) not in _generic():
+            yield Name(kind, mention.name.lower(), mention.start, mention.end, mention.surface)
+
+
+def _labeled(text: str) -> Iterator[Name]:
     for match in _LABELED.finditer(text):
         key = f"{match.group('label')} {match.group('letter')}".lower()
-        if not _overlaps(found, *match.span()):
-            found.append(Name("code", key, *match.span(), match.group()))
-    for match in _CODE.finditer(text):
-        for start, end in _pieces(text, *match.span()):
-            word = text[start:end]
-            if not _ROMAN.fullmatch(word) and not _UNIT_LIKE.match(word) and not _overlaps(found, start, end):
-                found.append(Name("code", _code_key(word), start, end, word))
-    return tuple(sorted(found, key=lambda name: name.start))
+        yield Name("code", key, *match.span(), match.group())
+
+
+def _codes(text: str, taken: Covered) -> Iterator[Name]:
+    for word in _coded_words(text):
+        for start, end in _pieces(text, *word):
+            piece = text[start:end]
+            if not _ROMAN.fullmatch(piece) and not _UNIT_LIKE.match(piece) and not taken.touches(start, end):
+                yield Name("code", _code_key(piece), start, end, piece)
+
+
+def _coded_words(text: str) -> Iterator[tuple[int, int]]:
+    """Words from which on, in one run of letters and joining marks, a code is to come."""
+    end = 0
+    for run in _RUN.finditer(text):
+        last = max((match.start() for match in _CODED.finditer(text, *run.span())), default=-1)
+        for begin in _BEGINS.finditer(text, run.start(), last + 1):
+            if begin.start() >= end and (word := _CODE.match(text, begin.start())):
+                end = word.end()
+                yield word.span()
 
 
 def same_name(first: Name, second: Name) -> bool:
@@ -121,8 +154,4 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
             joined[-1] = (joined[-1][0], piece[1])
         else:
             joined.append(piece)
-    return [(a, b) for a, b in joined if re.search(r"[A-Z].*[A-Z]|[A-Za-z].*\d|\d.*[A-Za-z].*\d", text[a:b])]
-
-
-def _overlaps(found: list[Name], start: int, end: int) -> bool:
-    return any(name.start < end and start < name.end for name in found)
+    return [(a, b) for a, b in joined if _NAMED.search(text, a, b)]

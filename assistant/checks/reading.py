@@ -14,6 +14,7 @@ import msgspec
 
 from assistant.amounts import Number, amount_key
 from assistant.checks.names import Name, find_names
+from assistant.covered import Covered
 from assistant.lexicon import lemma, mapping
 from assistant.numbers import read_numbers
 from ingest.sentences import sentence_spans
@@ -78,25 +79,21 @@ class Reading(msgspec.Struct, frozen=True):
 @lru_cache(maxsize=8192)
 def read(text: str) -> Reading:
     """The reading of a sentence, or of a few."""
-    spans: list[tuple[int, int, Token]] = []
-    names = find_names(text)
-    for name in names:
-        token = Token(f"name:{name.key}", "name", name.start, name.end, _WEIGHTS["name"], name=name)
-        spans.append((name.start, name.end, token))
+    tokens: list[Token] = []
+    taken = Covered(len(text))
+    for name in find_names(text):
+        tokens.append(Token(f"name:{name.key}", "name", name.start, name.end, _WEIGHTS["name"], name=name))
+        taken.add(name.start, name.end)
     for number in read_numbers(text):
-        if any(begin < number.end and number.start < stop for begin, stop, _ in spans):
+        if taken.touches(number.start, number.end):
             continue
         end = max(number.end, number.unit_end)
-        token = Token(f"#{amount_key(number)}", "number", number.start, end, _WEIGHTS["number"], number=number)
-        spans.append((number.start, end, token))
-    taken = sorted((begin, stop) for begin, stop, _ in spans)
-    quiet = [match.span() for match in _WITH_OR_WITHOUT.finditer(text)]
-    tokens = [token for _, _, token in spans]
+        tokens.append(Token(f"#{amount_key(number)}", "number", number.start, end, _WEIGHTS["number"], number=number))
+        taken.add(number.start, end)
+    quiet = Covered(len(text), (match.span() for match in _WITH_OR_WITHOUT.finditer(text)))
     for start, end, word in _words(text):
-        if any(begin < end and start < stop for begin, stop in taken):
-            continue
-        muted = any(begin <= start < stop for begin, stop in quiet)
-        tokens.append(_token(word, start, end, muted))
+        if not taken.touches(start, end):
+            tokens.append(_token(word, start, end, quiet.touches(start, start + 1)))
     tokens.sort(key=lambda token: token.start)
     return Reading(text, tuple(_fold_negations(tokens)))
 

@@ -53,14 +53,17 @@ def _lost_side(sides: Sides) -> tuple[str, str] | None:
 def exchanged(sides: Sides) -> tuple[str, str] | None:
     """Two parts, as the sentence prints them, whose order is the other way round in the evidence across a pivot."""
     said, found = sides.claim, sides.match.window
-    moved = [pair for pair in sides.match.moved if _weighs(said.tokens[pair[0]])]
+    away = sides.match.moved
+    moved = [pair for pair in away if _weighs(said.tokens[pair[0]])]
     if not moved:
         return None
     pairs = sorted({*moved, *(pair for pair in sides.match.pairs if _weighs(said.tokens[pair[0]]))})
+    pivots = [pair for pair in (*sides.match.pairs, *away) if _turns(sides, said.tokens[pair[0]])]
     for pair in moved:
+        around = [(i, j) for i, j in pivots if (i - pair[0]) * (j - pair[1]) < 0]
         for other in pairs:
             first, last = sorted((pair, other))
-            if first[1] > last[1] and first[0] < last[0] and _pivot(sides, first, last):
+            if first[1] > last[1] and first[0] < last[0] and _pivot(sides, first, last, around):
                 return said.words([said.tokens[first[0]]]), found.words([found.tokens[last[1]]])
     return None
 
@@ -69,12 +72,11 @@ def _weighs(token: Token) -> bool:
     return token.weight > 0.3 and token.kind != "negation"
 
 
-def _pivot(sides: Sides, first: tuple[int, int], last: tuple[int, int]) -> bool:
+def _pivot(sides: Sides, first: tuple[int, int], last: tuple[int, int], pivots: list[tuple[int, int]]) -> bool:
     """Whether the same comparison or other word of weight stands between the two in both texts."""
     tokens = sides.claim.tokens
-    for i, j in (*sides.match.pairs, *sides.match.moved):
-        if first[0] < i < last[0] and last[1] < j < first[1] and _turns(sides, tokens[i]):
-            return True
+    if any(first[0] < i < last[0] and last[1] < j < first[1] for i, j in pivots):
+        return True
     numbers = tokens[first[0]].kind == tokens[last[0]].kind == "number"
     return numbers and "respectively" in sides.claim.text
 

@@ -10,13 +10,13 @@ from assistant.asked import asked_for
 from assistant.errors import BadQuestion
 from assistant.gaps import find_gap
 from assistant.guard import (
-    MAX_QUESTION,
     asks_literature_too,
     check_question,
     clean_question,
     likely_refusal,
     suspicious_spans,
 )
+from assistant.sizes import QUESTION
 from assistant.understand import understand
 from ingest.embedding import Embedder, load_embedder
 from tests.assistant.records import article, disease, drug, evidence, gene, query, variant
@@ -88,7 +88,7 @@ def test_empty_question_is_refused(question: str) -> None:
 def test_far_too_long_question_is_refused() -> None:
     """A question over the limit is an error that names both lengths."""
     with pytest.raises(BadQuestion, match="8,001 characters; at most 8,000"):
-        clean_question("a" * (MAX_QUESTION + 1))
+        clean_question("a" * (QUESTION + 1))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,211 @@
+"""Every public entry takes time that grows with its input and no faster, whatever the text is made of.
+
+Processor time is compared, the least of a few runs, at one and at four times the size: what is linear takes four times
+as long, what takes the square sixteen times.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from assistant import Assistant, Patient, Settings, verify_claim
+from assistant.effects import read_effects
+from assistant.errors import BadQuestion, PatientError, TooLong
+from assistant.genotypes import find_carriers
+from assistant.guard import check_question, suspicious_spans
+from assistant.privacy import scrub
+from assistant.sizes import ENTRIES, EVIDENCE, HISTORY, PATIENT_FILE, QUESTION, RECORD, SENTENCE, WORDS
+from assistant.spelling import meant
+from assistant.understand import understand
+from assistant.variants import find_variants
+from assistant.vocabulary import vocabulary
+from ingest.library import Library
+from ingest.sentences import sentence_spans
+from tests.assistant.records import article
+
+_PIECES = {
+    "letters": "a",
+    "capitals": "A",
+    "hyphens": "a-",
+    "other hyphens": "a\u2010",
+    "digits": "1",
+    "thousands": "000,",
+    "decimals": "1.",
+    "ranges": "1-2-",
+    "powers": "1e999 ",
+    "blanks": " ",
+    "tabs and lines": "\t \n",
+    "dots": ". ",
+    "initials": "J. ",
+    "commas": "a, ",
+    "brackets": "(a [",
+    "pairs": "()",
+    "quotes": "“'",
+    "protein changes": "p.V600E ",
+    "coding changes": "c.35G>A/",
+    "rsIDs": "rs12345 ",
+    "star alleles": "*1/*2/",
+    "ratios": "HR 0.5 (95% CI 0.1-0.9; p<0.01) ",
+    "percent signs": "%",
+    "respectively": "1, 2 and 3, respectively, ",
+    "abbreviations": "A (A) ",
+    "combining marks": "a\u0301\u0302",
+    "right to left": "\u202e\u05d0\u05d1 ",
+    "half surrogates": "\ud800",
+    "joined emoji": "👩\u200d👧",
+    "ideographs": "汉字",
+    "zero width": "a\u200b",
+    "comparisons": "≥",
+    "conjunctions": "and ",
+    "letters and digits": "A1",
+    "slashes": "x/",
+    "negations": "no difference not ",
+    "names": "John Smith, ",
+    "Greek": "TGF-β ",
+    "versus": "vs. ",
+    "markup": "<b>**[",
+    "genes": "BRAF-",
+    "worded variants": "mutation in BRAF ",
+    "codons": "codon 12 ",
+    "comparatives": "A higher than B, ",
+    "nucleotides": "ACGT",
+}
+_NUMBERS = count()
+_RESULT = "Median survival was 17.2 months with osimertinib in EGFR-mutated lung cancer."
+
+
+def _made(piece: str, size: int) -> str:
+    """A text of that size, unlike any before, so that nothing is answered from memory."""
+    return f"t{next(_NUMBERS)} {piece * (size // len(piece))}"
+
+
+def _claim(text: str) -> object:
+    return verify_claim(text, _RESULT, nli="none")
+
+
+def _evidence(text: str) -> object:
+    return verify_claim(_RESULT, f"{_RESULT} {text}", nli="none")
+
+
+_ENTRIES: dict[str, tuple[Callable[[str], object], int]] = {
+    "verify_claim, sentence": (_claim, 1900),
+    "verify_claim, evidence": (_evidence, 2500),
+    "understand": (understand, 1900),
+    "check_question": (check_question, 1900),
+    "scrub": (scrub, 1900),
+    "find_variants": (find_variants, 4000),
+    "find_carriers": (find_carriers, 4000),
+    "read_effects": (read_effects, 2500),
+    "sentence_spans": (sentence_spans, 8000),
+    "suspicious_spans": (suspicious_spans, 4000),
+}
+"""Each entry, and the smaller of the two sizes it is tried at."""
+_MOST, _FLOOR = 8.0, 0.03
+"""How many times as long four times the text may take, and seconds that noise may add."""
+
+
+def _least(call: Callable[[str], object], piece: str, size: int, runs: int = 1) -> float:
+    taken = []
+    for _ in range(runs):
+        text = _made(piece, size)
+        begun = time.process_time()
+        call(text)
+        taken.append(time.process_time() - begun)
+    return min(taken)
+
+
+@pytest.mark.parametrize("entry", _ENTRIES)
+def test_four_times_the_text_takes_about_four_times_as_long(entry: str) -> None:
+    """No shape of text makes an entry take the square of its length."""
+    call, size = _ENTRIES[entry]
+    call("Does osimertinib help in EGFR L858R (HR 0.5)?")  # the tables are read once, outside of what is measured
+    slow = {}
+    for name, piece in _PIECES.items():
+        few, many = _least(call, piece, size), _least(call, piece, 4 * size)
+        for _ in range(3):
+            if many <= _MOST * few + _FLOOR:
+                break
+            few, many = max(few, _least(call, piece, size)), min(many, _least(call, piece, 4 * size))
+        else:
+            slow[name] = (few, many)
+    assert not slow
+
+
+def test_a_long_word_is_no_slip_of_a_drug() -> None:
+    """One word of 7,900 letters is not spelled in every other way."""
+    begun = time.process_time()
+    assert meant("b" * 7900, vocabulary()) is None
+    assert time.process_time() - begun < 0.1
+
+
+def test_a_record_of_any_shape_is_stored_and_answered_over(tmp_path: Path) -> None:
+    """A record with 200,000 characters of one shape neither breaks nor holds up an answer from those beside it."""
+    shapes = ("hyphens", "digits", "blanks", "brackets", "letters")
+    records = [article(str(n), _RESULT, _RESULT + _made(_PIECES[name], 200_000)) for n, name in enumerate(shapes, 1)]
+    with Library.open(tmp_path / "library", create=True) as library, library.writing() as writer:
+        writer.store([*records, article("99", _RESULT, [("RESULTS", _RESULT)])])
+    settings = Settings(library=str(tmp_path / "library"), audit=False, nli="none")
+    with Assistant.open(settings) as assistant:
+        begun = time.process_time()
+        answer = assistant.ask("Does osimertinib prolong survival in lung cancer?")
+        assert time.process_time() - begun < 60
+        assert len(answer.evidence) == 6
+        assert answer.to_markdown()
+
+
+def test_a_sentence_of_too_many_words_is_not_supported() -> None:
+    """A sentence within the characters but of more words than are compared is not enough, and the check says why."""
+    verdict = verify_claim("survival " * (WORDS + 1), _RESULT, nli="none")
+    assert verdict.label == "not_enough"
+    assert [check.name for check in verdict.checks] == ["length"]
+    assert "401" in verdict.checks[0].reason
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "size", "most"),
+    [
+        (lambda: verify_claim("a" * (SENTENCE + 1), "b"), TooLong, SENTENCE + 1, SENTENCE),
+        (lambda: verify_claim("a", "b" * (EVIDENCE + 1)), TooLong, EVIDENCE + 1, EVIDENCE),
+        (lambda: verify_claim("a", "b", context="c" * (EVIDENCE + 1)), TooLong, EVIDENCE + 1, EVIDENCE),
+        (lambda: Patient(conditions=("gout",) * (ENTRIES + 1)), PatientError, ENTRIES + 1, ENTRIES),
+        (lambda: Patient.from_dict({"conditions": ["gout"] * 30_000}), PatientError, 30_000, ENTRIES),
+        (lambda: Patient.from_dict({"stage": "I" * (RECORD + 1)}), PatientError, RECORD + 1, RECORD),
+    ],
+)
+def test_beyond_a_limit_one_error_names_the_size_and_the_limit(
+    call: Callable[[], object], error: type[Exception], size: int, most: int
+) -> None:
+    """What is too large is refused in one line before any of it is read."""
+    with pytest.raises(error) as told:
+        call()
+    assert f"{size:,}" in str(told.value)
+    assert f"{most:,}" in str(told.value)
+
+
+def test_questions_and_searches_have_limits(tmp_path: Path) -> None:
+    """A question, a search and the earlier questions are refused beyond their limits, by number."""
+    with Library.open(tmp_path / "library", create=True) as library, library.writing() as writer:
+        writer.store([article("1", _RESULT)])
+    with Assistant.open(Settings(library=str(tmp_path / "library"), audit=False)) as assistant:
+        with pytest.raises(BadQuestion, match="8,001"):
+            assistant.ask("a" * (QUESTION + 1))
+        with pytest.raises(BadQuestion, match="8,001"):
+            assistant.search("a" * (QUESTION + 1))
+        with pytest.raises(BadQuestion, match="101 earlier"):
+            assistant.ask("And then?", history=["Why?"] * (HISTORY + 1))
+        with pytest.raises(BadQuestion, match="8,001"):
+            assistant.ask("And then?", history=["a" * (QUESTION + 1)])
+
+
+@pytest.mark.parametrize("text", ["[" * 5000, "age: 2020-99-99", f"age: {'1' * 5000}", " " * (PATIENT_FILE + 1)])
+def test_a_patients_file_of_any_shape_is_refused_in_one_line(tmp_path: Path, text: str) -> None:
+    """Deep nesting, a date or a number that cannot be, and too many bytes are the user's mistake, told as one."""
+    (tmp_path / "patient.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(PatientError) as told:
+        Patient.load(tmp_path / "patient.yaml")
+    assert "\n" not in str(told.value)
