@@ -78,7 +78,12 @@ class Patient(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
     @classmethod
     def load(cls, path: str | Path) -> Patient:
         """Reads a JSON or YAML file. Raises PatientError."""
-        return cls.from_dict(_read(Path(path)))
+        return cls.parse(_read(Path(path)), str(path))
+
+    @classmethod
+    def parse(cls, text: str, name: str) -> Patient:
+        """Reads JSON or YAML; `name` is what an error calls it. Raises PatientError."""
+        return cls.from_dict(_record(text, name))
 
     def to_dict(self) -> dict[str, Any]:
         made: dict[str, Any] = msgspec.to_builtins(self)
@@ -104,15 +109,22 @@ def _say(name: str, value: object) -> str:
     return f"ECOG {value}" if name == "performance_status" else str(value)
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise PatientError(f"{path} cannot be read: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise PatientError(f"{path} is neither JSON nor YAML: {error}") from error
+
+
+def _record(text: str, name: str) -> dict[str, Any]:
     import yaml  # YAML is a superset of JSON: one reader for both
 
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise PatientError(f"{path} cannot be read: {error.strerror or error}") from error
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
-        raise PatientError(f"{path} is neither JSON nor YAML: {' '.join(str(error).split())}") from error
+        data = yaml.safe_load(text)
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise PatientError(f"{name} is neither JSON nor YAML: {' '.join(str(error).split())}") from error
     if not isinstance(data, dict):
-        raise PatientError(f"{path} should hold one record with named fields, not {type(data).__name__}")
+        raise PatientError(f"{name} should hold one record with named fields, not {type(data).__name__}")
     return data

@@ -31,13 +31,20 @@ class ChatServer:
         self.reply = reply
         self.requests: list[dict[str, Any]] = []
         self.leave = threading.Event()
+        self.talking = 0
+        """Requests that are being answered now."""
+        self._counting = threading.Lock()
         server = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 server.requests.append(body)
-                server.answer(self, body)
+                server.count(1)
+                try:
+                    server.answer(self, body)
+                finally:
+                    server.count(-1)
 
             def log_message(self, *_: Any) -> None:
                 """Quiet."""
@@ -48,6 +55,10 @@ class ChatServer:
         self.url = f"{self.root}/v1"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()
+
+    def count(self, more: int) -> None:
+        with self._counting:
+            self.talking += more
 
     def answer(self, to: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
         talk: _Talk = _Ollama() if to.path.startswith("/api/") else _OpenAI()
