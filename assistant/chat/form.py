@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from assistant.errors import PatientError
 from assistant.patient import Patient
 
@@ -27,6 +29,7 @@ EMPTY: dict[str, str] = {**dict.fromkeys(FIELDS, ""), "sex": "not given"}
 MAX_RECORD = 200_000
 """Characters of a record's file: long histories fit, a wrong file does not."""
 
+_LONGEST_NAME = 120
 _LISTS = ("conditions", "medications")
 _NUMBERS = {"age": "a number of years", "line": "a whole number: 1 for an untreated patient"}
 _NAMED = re.compile(r"^(\S+)\s+(\S.*)$")
@@ -63,11 +66,25 @@ def form_of(patient: Patient) -> dict[str, str]:
     return made
 
 
-def read_record(name: str, text: str) -> Patient:
-    """The patient of a file that was opened in the browser. Raises PatientError."""
-    if len(text) > MAX_RECORD:
+def read_record(sent: str) -> tuple[str, Patient]:
+    """Name and patient of the file that was opened in the browser, which sends name, size and text. Raises PatientError.
+
+    Of a file that is far too large the text is not sent.
+    """
+    try:
+        file = msgspec.json.decode(sent, type=_File)
+    except msgspec.MsgspecError as error:
+        raise PatientError(f"the page sent no file: {error}") from error
+    name = file.name[:_LONGEST_NAME]
+    if len(file.text) > MAX_RECORD or file.size > 4 * MAX_RECORD:
         raise PatientError(f"{name} is too large for a patient's record ({MAX_RECORD:,} characters at most)")
-    return Patient.parse(text, name)
+    return name, Patient.parse(file.text, name)
+
+
+class _File(msgspec.Struct, frozen=True):
+    name: str
+    size: int
+    text: str
 
 
 def _field(name: str, value: Any) -> Any:
