@@ -28,7 +28,7 @@ _OPEN = {
         r"/|/(?:theme\.css|favicon\.ico|manifest\.json)|/(?:assets|static)(?:/[\w-][\w.-]*)+"
         r"|/gradio_api/(?:queue/data|heartbeat/\w{1,64})"
     ),
-    "POST": re.compile(r"/gradio_api/(?:queue/join|cancel)"),
+    "POST": re.compile(r"/gradio_api/queue/join"),
 }
 _HEADERS = [
     (
@@ -85,7 +85,8 @@ def private_folder() -> Iterator[Path]:
     """A folder of this user's alone for whatever the page's library may write; it is gone when the chat ends, also
     when the chat is told to end (SIGTERM)."""
     folder = Path(tempfile.mkdtemp(prefix="vouch-chat-"))
-    os.environ["GRADIO_TEMP_DIR"] = str(folder)
+    before_it = tempfile.tempdir
+    tempfile.tempdir = os.environ["TMPDIR"] = os.environ["GRADIO_TEMP_DIR"] = str(folder)
 
     def leave(*_: object) -> None:
         raise SystemExit(128 + signal.SIGTERM)
@@ -95,6 +96,7 @@ def private_folder() -> Iterator[Path]:
         yield folder
     finally:
         signal.signal(signal.SIGTERM, before)
+        tempfile.tempdir = before_it
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -6,6 +6,7 @@ and the door. A session's case lives in the server's memory and in the open page
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 from collections.abc import Callable, Iterator
@@ -63,7 +64,7 @@ def serve(assistant: Assistant, port: int | None = None) -> None:
         try:
             uvicorn.Server(config).run(sockets=[listener])
         finally:
-            running.end_all()
+            running.stop_all()
 
 
 def guarded(page: Any) -> App:
@@ -119,14 +120,12 @@ def build(assistant: Assistant, running: Running | None = None) -> Any:
                 at = _conversation(gr)
                 at["leaving"] = _html(gr, cards.leaving_html(leaving), "vouch-leaving")
                 at |= _patient_fields(gr, leaving.host)
-                gr.Examples(
-                    [[example] for example in EXAMPLES], [at["question"]], label="Examples", elem_id="vouch-examples"
-                )
+                _examples(gr, at["question"])
             with gr.Column(scale=2, elem_classes="vouch-beside"):
                 at["evidence"] = _html(gr, panel([]), "vouch-evidence")
         _wire_questions(gr, assistant, running, at)
         _wire_record(gr, assistant, at, bool(leaving.host))
-        page.unload(_of_session(gr, lambda request: running.end(request.session_hash)))
+        page.unload(_of_session(gr, lambda request: running.stop(request.session_hash)))
         page.load(lambda: cards.flagged_html(list_audit(assistant, flagged=True)), None, flagged, **_QUIET)
     return page
 
@@ -138,7 +137,7 @@ def _html(gr: Any, value: str, elem_id: str | None = None) -> Any:
 
 def _conversation(gr: Any) -> dict[str, Any]:
     """The transcript, the question and its buttons, by name. One line, so that Enter sends; Shift and Enter make more."""
-    at = {name: gr.State(value) for name, value in {"turns": [], "asking": "", "record": None}.items()}
+    at = {name: gr.State(value) for name, value in {"turns": [], "record": None}.items()}
     at["transcript"] = _html(gr, "", "vouch-transcript")
     at["question"] = gr.Textbox(
         label="Question",
@@ -191,6 +190,14 @@ def _patient_fields(gr: Any, host: str) -> dict[str, Any]:
     return {**at, "file": file, "told": told}
 
 
+def _examples(gr: Any, question: Any) -> None:
+    """Questions to begin with; a click puts one into the box, within the browser."""
+    with gr.Column(elem_id="vouch-examples"):
+        _html(gr, "<p class='vouch-examples'>Examples</p>")
+        for example in EXAMPLES:
+            gr.Button(example, size="sm").click(None, None, question, js=f"() => {json.dumps(example)}", **_QUIET)
+
+
 def _wire_questions(gr: Any, assistant: Assistant, running: Running, at: dict[str, Any]) -> None:
     """What Ask, Stop, New case and Save do."""
     fields = [at[name] for name in FIELDS]
@@ -198,21 +205,24 @@ def _wire_questions(gr: Any, assistant: Assistant, running: Running, at: dict[st
     def answer(request: Any, text: str, past: list[Turn], *form: Any) -> Iterator[tuple[Any, ...]]:
         """The box is emptied at the first event, not the last: what is typed meanwhile is the next question. A
         question that cannot be asked as it is stays in it."""
+        asked = running.begin(request.session_hash)
+        if asked is None:
+            gr.Info("A question is still being answered: wait for it, or stop it.")
+            yield (gr.skip(),) * 4
+            return
         kept = mistaken(text, form)
-        cancel = running.begin(request.session_hash)
-        for place, shown in enumerate(answered(assistant, text, past, form, cancel)):
-            done = kept or shown[2] is not past
-            yield *shown, gr.skip() if place or kept else "", "" if done else text
-
-    def halt(request: Any, typed: str, past: list[Turn], asking: str) -> tuple[Any, ...]:
-        running.end(request.session_hash)
-        return *halted(past, asking), typed or asking, ""
+        try:
+            for place, shown in enumerate(answered(assistant, text, past, form, asked.cancel)):
+                yield *shown, gr.skip() if place or kept else ""
+            if asked.ended == "stopped":
+                yield *halted(past, text), past, text
+        finally:
+            running.leave(request.session_hash, asked)
 
     def new_case(request: Any) -> tuple[Any, ...]:
-        running.end(request.session_hash)
-        return "", panel([]), [], "", "", None, "", cards.leaving_html(what_leaves(None, assistant.settings)), *(
-            EMPTY[name] for name in FIELDS
-        )
+        running.drop(request.session_hash)
+        nothing = cards.leaving_html(what_leaves(None, assistant.settings))
+        return "", panel([]), [], "", None, "", nothing, *(EMPTY[name] for name in FIELDS)
 
     def export(turns: list[Turn]) -> str:
         if not turns:
@@ -220,22 +230,17 @@ def _wire_questions(gr: Any, assistant: Assistant, running: Running, at: dict[st
         return saved(turns)
 
     shown = [at["transcript"], at["evidence"]]
-    asked = gr.on(
+    gr.on(
         [at["ask"].click, at["question"].submit],
         _of_session(gr, answer),
         [at["question"], at["turns"], *fields, at["record"]],
-        [*shown, at["turns"], at["question"], at["asking"]],
+        [*shown, at["turns"], at["question"]],
+        trigger_mode="multiple",
         **_QUIET,
     )
-    at["stop"].click(
-        _of_session(gr, halt),
-        [at["question"], at["turns"], at["asking"]],
-        [*shown, at["question"], at["asking"]],
-        cancels=[asked],
-        **_QUIET,
-    )
-    case = [*shown, at["turns"], at["question"], at["asking"], at["record"], at["told"], at["leaving"], *fields]
-    at["clear"].click(_of_session(gr, new_case), None, case, cancels=[asked], **_QUIET)
+    at["stop"].click(_of_session(gr, lambda request: running.stop(request.session_hash)), None, None, **_QUIET)
+    case = [*shown, at["turns"], at["question"], at["record"], at["told"], at["leaving"], *fields]
+    at["clear"].click(_of_session(gr, new_case), None, case, **_QUIET)
     at["export"].click(export, at["turns"], at["saved"], **_QUIET).success(None, at["saved"], None, js=_SAVE)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+import queue
 import threading
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from assistant.answer import Answer, Claim, Delta, Evidence, EvidenceFound, Query, Stage
 from assistant.api import Assistant
@@ -14,12 +15,15 @@ from assistant.chat.form import FIELDS, patient_from_form
 from assistant.guard import clean_question
 from assistant.markdown import answer_to_markdown, escape
 from assistant.patient import Patient
+from assistant.pipeline import Event
 from ingest.errors import VouchError
 
-__all__ = ["Running", "Turn", "Update", "answered", "carried", "facts_said", "halted", "mistaken", "panel", "saved"]
+__all__ = ["Asked", "Running", "Turn", "Update", "answered", "carried", "facts_said", "halted", "mistaken", "panel", "saved"]
 
 log = logging.getLogger(__name__)
 
+_LAST_WORD = 5.0
+"""Seconds to wait for a dropped question's last word; it is said within a tenth."""
 _INTERNAL = "Something went wrong here; the chat's log tells more. The question can be asked again."
 
 
@@ -41,27 +45,53 @@ class Running:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._cancels: dict[str, threading.Event] = {}
+        self._asked: dict[str, Asked] = {}
 
-    def begin(self, session: str) -> threading.Event:
-        """What ends the new question once it is set. One that still runs in this session ends."""
-        begun = threading.Event()
+    def begin(self, session: str) -> Asked | None:
+        """The new question; None while another still runs in this session."""
         with self._lock:
-            before = self._cancels.pop(session, None)
-            self._cancels[session] = begun
-        if before is not None:
-            before.set()
+            if session in self._asked:
+                return None
+            self._asked[session] = begun = Asked()
         return begun
 
-    def end(self, session: str) -> None:
-        with self._lock:
-            before = self._cancels.pop(session, None)
-        if before is not None:
-            before.set()
+    def stop(self, session: str) -> None:
+        """Ends the session's question, which then says so."""
+        self._end(session, "stopped")
 
-    def end_all(self) -> None:
-        for session in list(self._cancels):
-            self.end(session)
+    def drop(self, session: str) -> None:
+        """Ends the session's question, which says nothing more; returns when it has said its last."""
+        ended = self._end(session, "dropped")
+        if ended is not None:
+            ended.over.wait(_LAST_WORD)
+
+    def leave(self, session: str, asked: Asked) -> None:
+        """That question has come to its end."""
+        with self._lock:
+            if self._asked.get(session) is asked:
+                del self._asked[session]
+        asked.cancel.set()
+        asked.over.set()
+
+    def stop_all(self) -> None:
+        for session in list(self._asked):
+            self.stop(session)
+
+    def _end(self, session: str, why: Literal["stopped", "dropped"]) -> Asked | None:
+        with self._lock:
+            ended = self._asked.pop(session, None)
+        if ended is not None:
+            ended.ended = why
+            ended.cancel.set()
+        return ended
+
+
+class Asked:
+    """A question on its way: `cancel` ends it, `over` is set when nothing more comes of it."""
+
+    def __init__(self) -> None:
+        self.cancel, self.over = threading.Event(), threading.Event()
+        self.ended: Literal["", "stopped", "dropped"] = ""
 
 
 def answered(
@@ -107,9 +137,7 @@ def _told(
     assistant: Assistant, asked: Turn, past: list[Turn], history: Sequence[str], head: str, cancel: threading.Event
 ) -> Iterator[Update]:
     number, claims, evidence, step = len(past) + 1, list[Claim](), tuple[Evidence, ...](), ""
-    for event in assistant.stream(asked.question, asked.patient, history, cancel=cancel):
-        if cancel.is_set():
-            return
+    for event in _events(assistant, asked, history, cancel):
         if isinstance(event, Answer):
             done = [*past, asked._replace(answer=event)]
             yield transcript(done), panel(done), done
@@ -124,6 +152,32 @@ def _told(
         written = cards.answer_html(draft, number) if claims else ""
         beside = cards.evidence_html(None, evidence, claims, number) + _sources(past)
         yield head + written + cards.working_html(step), beside, past
+
+
+def _events(assistant: Assistant, asked: Turn, history: Sequence[str], cancel: threading.Event) -> Iterator[Event]:
+    """The road's events from a thread of its own, so that what is canceled ends at once, whatever the road waits for."""
+    told: queue.SimpleQueue[Event | BaseException] = queue.SimpleQueue()
+
+    def travel() -> None:
+        try:
+            for event in assistant.stream(asked.question, asked.patient, history, cancel=cancel):
+                told.put(event)
+                if cancel.is_set():
+                    return
+        except BaseException as error:
+            told.put(error)
+
+    threading.Thread(target=travel, name="question", daemon=True).start()
+    while not cancel.is_set():
+        try:
+            event = told.get(timeout=0.1)
+        except queue.Empty:
+            continue
+        if isinstance(event, BaseException):
+            raise event
+        yield event
+        if isinstance(event, Answer):
+            return
 
 
 def carried(past: Sequence[Turn], patient: Patient | None) -> list[str]:

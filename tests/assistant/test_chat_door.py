@@ -136,6 +136,7 @@ def test_a_rebound_name_reads_nothing(chat_port: int, path: str) -> None:
         ("POST", "/gradio_api/process_recording"),
         ("POST", "/gradio_api/component_server"),
         ("POST", "/gradio_api/reset"),
+        ("POST", "/gradio_api/cancel"),
         ("GET", "/config"),
         ("GET", "/monitoring"),
         ("GET", "/monitoring/summary"),
