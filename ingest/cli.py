@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ingest.errors import VouchError
+from ingest.printable import printable, printable_json
 from ingest.settings import IngestSettings, default_library
 
 if TYPE_CHECKING:
@@ -105,7 +106,10 @@ def status(settings: IngestSettings, as_json: bool) -> int:
 
     with opened(settings) as library:
         found = library.status()
-    say(msgspec.json.format(msgspec.json.encode(found), indent=2).decode() if as_json else render_status(found))
+    if as_json:
+        click.echo(printable_json(msgspec.json.format(msgspec.json.encode(found), indent=2).decode()))
+    else:
+        say(render_status(found))
     return 0
 
 
@@ -193,6 +197,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         code = cli.main(args=None if arguments is None else list(arguments), standalone_mode=False)
     except click.ClickException as error:
+        error.message = printable(error.message)
         error.show()
         sys.exit(error.exit_code)
     except VouchError as error:
@@ -247,8 +252,9 @@ def tell(outcome: Outcome) -> None:
 
 
 def say(line: str) -> None:
-    click.echo(line)
+    """Prints what may come from a file or a record, without what a terminal would obey."""
+    click.echo(printable(line))
 
 
 def warn(line: str) -> None:
-    click.echo(f"vouch-ingest: {line}", err=True)
+    click.echo(printable(f"vouch-ingest: {line}"), err=True)
