@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 failed or something could not be read (named on standard e
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -197,8 +198,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         code = cli.main(args=None if arguments is None else list(arguments), standalone_mode=False)
     except click.ClickException as error:
-        error.message = printable(error.message)
-        error.show()
+        shown = io.StringIO()
+        error.show(shown)
+        click.echo(printable(shown.getvalue().rstrip()), err=True)
         sys.exit(error.exit_code)
     except VouchError as error:
         warn(str(error))

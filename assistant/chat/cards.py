@@ -86,7 +86,7 @@ def leaving_html(leaving: Leaving) -> str:
     kept = ", ".join(map(field_said, leaving.withheld))
     return (
         f'<div class="vouch-leaving" role="note"><strong>Ask sends to {safe(leaving.host)}:</strong> the question '
-        "without identifiers, passages of the records found, and of this patient "
+        "without identifiers, passages of the records found, and of this patient: "
         f"{safe(facts) if facts else 'nothing'}."
         + (f" What stays here, wholly or in part: {safe(kept)}." if kept else "")
         + "</div>"
@@ -124,9 +124,7 @@ def answer_html(answer: Answer, turn: int) -> str:
     parts.append(_claims(answer.claims, _numbers(answer.claims), turn))
     parts += [_conflict(conflict) for conflict in answer.conflicts]
     if answer.query.patient_facts:
-        facts = "; ".join(
-            f"{safe(field_said(name))}: {safe(value)}" for name, value in answer.query.patient_facts
-        )
+        facts = "; ".join(f"{safe(field_said(name))}: {safe(value)}" for name, value in answer.query.patient_facts)
         parts.append(f'<p class="vouch-facts"><strong>Patient facts used:</strong> {facts}</p>')
     if answer.notes:
         notes = "".join(f"<li>{safe(note)}</li>" for note in answer.notes)

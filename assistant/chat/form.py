@@ -67,7 +67,7 @@ def form_of(patient: Patient) -> dict[str, str]:
 
 
 def read_record(sent: str) -> tuple[str, Patient]:
-    """Name and patient of the file that was opened in the browser, which sends name, size and text. Raises PatientError.
+    """Name and patient of the file opened in the browser, which sends its name, size and text. Raises PatientError.
 
     Of a file that is far too large the text is not sent.
     """

@@ -136,8 +136,8 @@ def _html(gr: Any, value: str, elem_id: str | None = None) -> Any:
 
 
 def _conversation(gr: Any) -> dict[str, Any]:
-    """The transcript, the question and its buttons, by name. One line, so that Enter sends; Shift and Enter make more."""
-    at = {name: gr.State(value) for name, value in {"turns": [], "record": None}.items()}
+    """The transcript, the question and its buttons, by name. One line, so that Enter sends."""
+    at = {"turns": gr.State([]), "record": gr.State(None)}
     at["transcript"] = _html(gr, "", "vouch-transcript")
     at["question"] = gr.Textbox(
         label="Question",
@@ -183,8 +183,8 @@ def _patient_fields(gr: Any, host: str) -> dict[str, Any]:
             at["stage"] = text("Stage")
             at["line"] = text("Line of therapy asked about")
         at["conditions"] = text("Conditions, one a line; the first is the one treated", lines=2)
-        at["variants"] = text("Variants, one a line", "EGFR exon 19 deletion", 2)
-        at["diplotypes"] = text("Diplotypes, one a line", "CYP2C19 *2/*2", 2)
+        at["variants"] = text("Variants, one a line", "for example: EGFR exon 19 deletion", 2)
+        at["diplotypes"] = text("Diplotypes, one a line", "for example: CYP2C19 *2/*2", 2)
         at["medications"] = text("Medications, one a line", lines=2)
         at["ancestry"] = text("Ancestry, as the patient states it")
     return {**at, "file": file, "told": told}

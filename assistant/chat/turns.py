@@ -18,7 +18,19 @@ from assistant.patient import Patient
 from assistant.pipeline import Event
 from ingest.errors import VouchError
 
-__all__ = ["Asked", "Running", "Turn", "Update", "answered", "carried", "facts_said", "halted", "mistaken", "panel", "saved"]
+__all__ = [
+    "Asked",
+    "Running",
+    "Turn",
+    "Update",
+    "answered",
+    "carried",
+    "facts_said",
+    "halted",
+    "mistaken",
+    "panel",
+    "saved",
+]
 
 log = logging.getLogger(__name__)
 
@@ -106,7 +118,7 @@ def answered(
         patient = _patient(form)
         history = carried(past, patient)
         asked = Turn(text, Answer(question=text, status="answered", query=Query(text, text)), patient)
-        asked = asked._replace(alone=len(history) < len(past))
+        asked = asked._replace(alone=bool(past) and not history)
         head += _asked(asked)
         yield from _told(assistant, asked, past, history, head, cancel)
     except VouchError as error:
@@ -155,7 +167,7 @@ def _told(
 
 
 def _events(assistant: Assistant, asked: Turn, history: Sequence[str], cancel: threading.Event) -> Iterator[Event]:
-    """The road's events from a thread of its own, so that what is canceled ends at once, whatever the road waits for."""
+    """The road's events from a thread of its own: what is canceled ends at once, whatever the road waits for."""
     told: queue.SimpleQueue[Event | BaseException] = queue.SimpleQueue()
 
     def travel() -> None:

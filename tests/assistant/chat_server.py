@@ -26,7 +26,7 @@ class ChatServer:
     is no JSON, in the middle); "page" (an HTML page in place of a reply); or an HTTP status.
     """
 
-    def __init__(self, mode: str, reply: Reply = REPLY) -> None:
+    def __init__(self, mode: str, reply: Reply = REPLY, host: str = "127.0.0.1") -> None:
         self.mode = mode
         self.reply = reply
         self.requests: list[dict[str, Any]] = []
@@ -49,9 +49,9 @@ class ChatServer:
             def log_message(self, *_: Any) -> None:
                 """Quiet."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = ThreadingHTTPServer((host, 0), Handler)
         self._server.daemon_threads = True
-        self.root = f"http://127.0.0.1:{self._server.server_port}"
+        self.root = f"http://{host}:{self._server.server_port}"
         self.url = f"{self.root}/v1"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()
@@ -113,8 +113,8 @@ class ChatServer:
 
 
 @contextmanager
-def chat_server(mode: str, reply: Reply = REPLY) -> Iterator[ChatServer]:
-    server = ChatServer(mode, reply)
+def chat_server(mode: str, reply: Reply = REPLY, host: str = "127.0.0.1") -> Iterator[ChatServer]:
+    server = ChatServer(mode, reply, host)
     try:
         yield server
     finally:

@@ -1,4 +1,4 @@
-"""One chat and one browser for all tests that look at the page: starting them is what takes long."""
+"""One chat for all tests that look at the page, one browser a module: starting them is what takes long."""
 
 from __future__ import annotations
 
@@ -24,9 +24,11 @@ def chat_address(starter_library: Path, chat_scratch: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    with browser() as opened:
+    """One browser a module, since its driver keeps an event loop running that other modules' tests would meet;
+    `rebound.test` is a name that its owner points at this machine."""
+    with browser("--host-resolver-rules=MAP rebound.test 127.0.0.1") as opened:
         yield opened
 
 

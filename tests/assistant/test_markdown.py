@@ -136,7 +136,9 @@ BARE = (
     "[x]: http://evil.com",
     f"{'a' * 100}@{'b' * 100}.com",
 )
-PIECES = st.sampled_from([*"a.:/@<>()[]`*_~|\\ -+#&;!", "http", "www", "com", "mailto", "//", "://", "é", "\u200b", "1"])
+PIECES = st.sampled_from(
+    [*"a.:/@<>()[]`*_~|\\ -+#&;!", "http", "www", "com", "mailto", "//", "://", "é", "\u200b", "1"]
+)
 
 
 def rendered(text: str) -> str:
