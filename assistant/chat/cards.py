@@ -18,6 +18,7 @@ from assistant.markdown import usage_said
 from assistant.patient import Patient
 from assistant.reproduce import AuditEntry
 from ingest.article import Article
+from ingest.printable import printable
 
 __all__ = [
     "answer_html",
@@ -46,8 +47,9 @@ _FLAG_TITLES = {"digest": "A digest written for Vouch from facts; not the abstra
 
 
 def safe(text: object) -> str:
-    """Text as inert HTML. `$` and `{` are escaped, too: the page's template language gives them a meaning."""
-    return html.escape(str(text)).replace("$", "&#36;").replace("{", "&#123;")
+    """Text as inert HTML, without hidden characters or marks of direction. `$` and `{` are escaped, too: the page's
+    template language gives them a meaning."""
+    return html.escape(printable(str(text))).replace("$", "&#36;").replace("{", "&#123;")
 
 
 def banner_html(lines: Sequence[tuple[str, str]]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from unicodedata import category
 
 import msgspec
 import pytest
@@ -54,8 +55,9 @@ def answer_on(record: Article, *quotes: str, topic: str = "") -> Answer:
 
 @given(st.text())
 def test_safe_text_is_inert(text: str) -> None:
-    """No character that HTML or the page's templates act on survives."""
+    """No character that HTML or the page's templates act on survives, nor one that shows text as other than it is."""
     assert not set(safe(text)) & set("<>\"'${")
+    assert not {mark for mark in safe(f"{text}\x9b\u202e\u200b") if category(mark) in ("Cc", "Cf") and mark != "\n"}
 
 
 def test_untrusted_text_is_inert_everywhere() -> None:
