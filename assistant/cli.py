@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ingest.errors import VouchError, one_line
+from ingest.printable import printable, printable_json
 
 if TYPE_CHECKING:
     from assistant.answer import Answer
@@ -53,7 +55,7 @@ def ask(question: str, patient_file: str | None, depth: str | None, as_json: boo
     with _opened(depth=depth, **chosen) as assistant:
         answer = _asked(assistant, question, patient)
     if as_json:
-        click.echo(answer.to_json())
+        say_json(answer.to_json())
     else:
         show_markdown(answer.to_markdown())
     if answer.status != "answered":
@@ -78,12 +80,12 @@ def search(query: str, k: int, as_json: bool, library: str | None, **wishes: Any
     with _opened(library=library) as assistant:
         hits = assistant.search(query, k=k, filters=narrowing(_filters(**wishes)))
     if as_json:
-        click.echo(json.dumps([hit_to_dict(hit) for hit in hits], ensure_ascii=False, indent=2))
+        say_json([hit_to_dict(hit) for hit in hits])
         return
     if not hits:
-        click.echo("Nothing found.")
+        say("Nothing found.")
     for place, hit in enumerate(hits, 1):
-        click.echo(hit_line(place, hit))
+        say(hit_line(place, hit))
 
 
 @vouch.command()
@@ -98,7 +100,7 @@ def show(pmid: str, revision: int | None, library: str | None, as_json: bool) ->
     with _opened(library=library) as assistant:
         article = find_article(assistant.library, pmid, revision)
     if as_json:
-        click.echo(json.dumps(article_to_dict(article), ensure_ascii=False, indent=2))
+        say_json(article_to_dict(article))
         return
     from assistant.markdown import article_to_markdown
     from assistant.screen import show as show_markdown
@@ -131,7 +133,7 @@ def serve(port: int, mcp: bool, **chosen: Any) -> None:
 
     _started(chosen)
     with _opened(**chosen) as assistant:
-        serve_stdio(assistant) if mcp else serve_http(assistant, port, click.echo)
+        serve_stdio(assistant) if mcp else serve_http(assistant, port, say)
 
 
 @vouch.command()
@@ -151,7 +153,7 @@ def report(question: str, patient_file: str | None, out: Path, depth: str | None
     with _opened(depth=depth, **chosen) as assistant:
         answer = _asked(assistant, question, patient)
         write_report(out, answer, patient, snapshot=assistant.library.snapshot(), records=len(assistant.library))
-    click.echo(f"wrote {out}")
+    say(f"wrote {out}")
     if answer.status != "answered":
         sys.exit(ABSTAINED)
 
@@ -172,7 +174,7 @@ def reproduce(
     patient = Patient.load(patient_file) if patient_file else None
     with _opened(library=library) as assistant:
         comparison = again(assistant, answer_id, question=question, patient=patient)
-    click.echo(json.dumps(comparison.to_dict(), indent=2) if as_json else comparison.to_text())
+    say_json(comparison.to_dict()) if as_json else say(comparison.to_text())
     if not comparison.same:
         sys.exit(1)
 
@@ -193,14 +195,14 @@ def audit(export: Path | None, library: str | None, as_json: bool, **wanted: Any
         entries = list_audit(assistant, **wanted)
     if export is not None:
         export_audit(entries, export)
-        click.echo(f"wrote {len(entries)} answer{'s' * (len(entries) != 1)} to {export}")
+        say(f"wrote {len(entries)} answer{'s' * (len(entries) != 1)} to {export}")
         return
     if as_json:
-        click.echo(json.dumps([entry.to_dict() for entry in entries], ensure_ascii=False, indent=2))
+        say_json([entry.to_dict() for entry in entries])
         return
     for entry in entries:
-        click.echo(entry.to_text())
-    click.echo(f"{len(entries)} answer{'s' * (len(entries) != 1)}, {sum(bool(e.flags) for e in entries)} flagged")
+        say(entry.to_text())
+    say(f"{len(entries)} answer{'s' * (len(entries) != 1)}, {sum(bool(e.flags) for e in entries)} flagged")
 
 
 @vouch.command()
@@ -211,7 +213,7 @@ def doctor(library: str | None, as_json: bool) -> None:
     from assistant.doctor import examine
 
     findings = examine(library)
-    click.echo(json.dumps(findings, indent=2) if as_json else "\n".join(f"{k}: {v}" for k, v in findings.items()))
+    say_json(findings) if as_json else say("\n".join(f"{k}: {v}" for k, v in findings.items()))
 
 
 @vouch.group()
@@ -226,7 +228,7 @@ def knowledge_add(kind: str, file: Path) -> None:
     """Read a whole vocabulary from FILE (HGNC table, MeSH labels or drug names)."""
     from assistant.knowledge_import import add
 
-    click.echo(add(kind, file))
+    say(str(add(kind, file)))
 
 
 @knowledge.command("learn")
@@ -237,7 +239,7 @@ def knowledge_learn(library: str | None) -> None:
 
     with _opened(library=library) as assistant:
         for added in learn(assistant.library):
-            click.echo(added)
+            say(str(added))
 
 
 def main() -> None:
@@ -248,20 +250,22 @@ def main() -> None:
         sys.exit(130)
     except click.ClickException as error:
         vars(error)["message"] = one_line(error.message)  # click repeats a wrong value whole
-        error.show()
+        shown = io.StringIO()
+        error.show(shown)
+        say(shown.getvalue().rstrip(), err=True)
         sys.exit(error.exit_code)
     except VouchError as error:
-        click.echo(f"vouch: {error}", err=True)
+        say(f"vouch: {error}", err=True)
         sys.exit(1)
     except UnicodeError as error:
-        click.echo(f"vouch: what was typed is not text in UTF-8 ({type(error).__name__}): type it anew", err=True)
+        say(f"vouch: what was typed is not text in UTF-8 ({type(error).__name__}): type it anew", err=True)
         sys.exit(1)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
     except OSError as error:
         where = error.filename or "the output"
-        click.echo(f"vouch: {where} cannot be read or written: {error.strerror or error}", err=True)
+        say(f"vouch: {where} cannot be read or written: {error.strerror or error}", err=True)
         # What is left to say has nowhere to go, and would fail again at the end of the process.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
@@ -273,7 +277,18 @@ def _started(chosen: dict[str, Any]) -> None:
     from ingest.starting import ensure_starter
 
     Settings.load(**chosen)
-    ensure_starter(chosen["library"], lambda said: click.echo(said, err=True))
+    ensure_starter(chosen["library"], lambda said: say(said, err=True))
+
+
+def say(line: str, err: bool = False) -> None:
+    """Prints what may come from a record, a model or a user, without what a terminal would obey."""
+    click.echo(printable(line), err=err)
+
+
+def say_json(value: Any) -> None:
+    """Prints a value, or a text that is JSON already."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2)
+    click.echo(printable_json(text))
 
 
 @contextmanager
@@ -291,7 +306,7 @@ def _asked(assistant: Assistant, question: str, patient: Any) -> Answer:
     told = sys.stderr.isatty()
     for event in assistant.stream(question, patient):
         if isinstance(event, Stage) and told:
-            click.echo(f"{event.detail} …", err=True)
+            say(f"{event.detail} …", err=True)
         if isinstance(event, Answer):
             return event
     raise VouchError("the road ended without an answer")

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ingest.printable import printable
+
 if TYPE_CHECKING:
     from assistant.answer import Answer, Citation, Claim, Conflict, Evidence, Grade, Usage
     from ingest.article import Article
@@ -17,8 +19,11 @@ if TYPE_CHECKING:
 __all__ = ["answer_to_markdown", "article_to_markdown", "escape", "usage_said"]
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#&!$])")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
-"""What a terminal obeys, or turns the direction of text with; white space is folded before."""
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++")
+_LINKING = re.compile(
+    r"(?<=\w):(?=//)|//|(?<=[\w-])\.(?=[^\W\d_]{2,24}(?!\w))|(?<=\bwww)\.|(?<=\w)@(?=\w)", re.IGNORECASE
+)
+"""Where renderers that link bare addresses look: a scheme, two slashes, the dot of a domain, the at sign."""
 _LINE_MARK = re.compile(r"\A(\s*)([-+=]|\d+[.)])(?=\s|\Z|=|-)")
 _SIDES = {"supports": "Supports", "opposes": "Opposes", "inconclusive": "Inconclusive"}
 
@@ -69,10 +74,23 @@ def _appeared(article: Article) -> str:
 
 
 def escape(text: str) -> str:
-    """The text on one line, with nothing in it that Markdown or HTML would read as markup."""
-    line = _SPECIAL.sub(r"\\\1", " ".join(_CONTROL.sub("", text).split()))
-    line = _LINE_MARK.sub(lambda match: match.group(1) + _broken(match.group(2)), line)
-    return re.sub(r"(?i)\b(https?|ftp|mailto|javascript|data):", r"\1\\:", line)
+    """The text on one line, with nothing in it that Markdown or HTML would read as markup, nor a renderer as a link.
+
+    An e-mail address becomes code: renderers in the manner of GitHub link it in whatever way it is escaped.
+    """
+    line = " ".join(printable(text).split())
+    parts, done = [], 0
+    for found in _MAIL.finditer(line):
+        parts += [_escaped(line[done : found.start()]), f"`{found[0]}`"]
+        done = found.end()
+    made = "".join([*parts, _escaped(line[done:])])
+    return _LINE_MARK.sub(lambda match: match.group(1) + _broken(match.group(2)), made)
+
+
+def _escaped(text: str) -> str:
+    line = _SPECIAL.sub(r"\\\1", text)
+    line = re.sub(r"(?i)\b(https?|ftp|mailto|javascript|data|xmpp):", r"\1\:", line)
+    return _LINKING.sub(lambda match: "".join(f"\\{mark}" for mark in match[0]), line)
 
 
 def usage_said(usage: Usage) -> str:
@@ -203,8 +221,8 @@ def _searched(answer: Answer) -> str:
 
 def _notes(answer: Answer) -> str:
     known = ", what may be shared of the patient's record" if answer.query.patient_facts else ""
-    sent = (
-        f"Sent to {answer.usage.sent_to}: the scrubbed question{known} and abstracts." if answer.usage.sent_to else ""
-    )
-    notes = [*answer.notes, *filter(None, (usage_said(answer.usage), sent))]
-    return "## Notes\n\n" + "\n".join(f"- {escape(note)}" for note in notes) if notes else ""
+    host = answer.usage.sent_to  # the settings' own word, so that it is no stranger's link
+    sent = f"Sent to {host}: the scrubbed question{known} and abstracts." if host else ""
+    said = [escape(note) for note in (*answer.notes, usage_said(answer.usage)) if note]
+    notes = [*said, *filter(None, (sent,))]
+    return "## Notes\n\n" + "\n".join(f"- {note}" for note in notes) if notes else ""

@@ -18,7 +18,16 @@ from assistant.answer import Answer, Stage, Verdict
 from assistant.api import Assistant
 from assistant.markdown import article_to_markdown
 from assistant.patient import Patient
-from assistant.plain import article_to_dict, find_article, hit_line, hit_to_dict, narrowing, read_patient, schema_of
+from assistant.plain import (
+    article_to_dict,
+    find_article,
+    hit_line,
+    hit_to_dict,
+    narrowing,
+    read_patient,
+    schema_of,
+    warnings_of,
+)
 from assistant.sizes import EVIDENCE, SENTENCE
 from assistant.verify import verify_claim as check_claim
 from ingest.errors import MissingExtra, VouchError
@@ -85,7 +94,8 @@ class Tools:
         """
         with _told():
             answer = self._asked(ctx, question, read_patient(patient), history, depth)
-        return _result(answer.to_markdown(), answer.to_dict())
+        warned = [f"PMID {item.article.pmid}: {said}" for item in answer.evidence for said in warnings_of(item.article)]
+        return _result("\n\n".join([*warned, answer.to_markdown()]), answer.to_dict())
 
     def search(
         self,

@@ -7,18 +7,21 @@ value is a PatientError that names the field.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta
 
 from assistant.errors import PatientError
 from assistant.sizes import check_patient
-from assistant.strict import check_plain, read_record_file
+from assistant.strict import check_plain, read_record, read_record_file
 from ingest.errors import BadValue, shown
 
 __all__ = ["Diplotype", "Patient", "Variant"]
+
+Source = TypeVar("Source", str, Path)
 
 
 class Variant(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -95,7 +98,12 @@ class Patient(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
     @classmethod
     def load(cls, path: str | Path) -> Patient:
         """Reads a JSON or YAML file of at most 256 KiB. Raises PatientError."""
-        return cls.from_dict(_read(Path(path)))
+        return cls.from_dict(_named(read_record_file, Path(path), str(path)))
+
+    @classmethod
+    def parse(cls, text: str, name: str) -> Patient:
+        """Reads JSON or YAML; `name` is what an error calls it. Raises PatientError."""
+        return cls.from_dict(_named(read_record, text, name))
 
     def to_dict(self) -> dict[str, Any]:
         made: dict[str, Any] = msgspec.to_builtins(self)
@@ -139,14 +147,15 @@ def _given(data: Any, said: str) -> str:
     return f", not {shown(data)}" if path and isinstance(data, str | int | float | bool) else ""
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _named(read: Callable[[Source], Any], source: Source, name: str) -> dict[str, Any]:
+    """What a reader of files or texts finds, its errors told by the record's name."""
     try:
-        data = read_record_file(path)
+        data = read(source)
     except BadValue as error:
-        raise PatientError(f"the patient's record {path} is not usable: {error}") from error
+        raise PatientError(f"the patient's record {name} is not usable: {error}") from error
     except (OSError, ValueError) as error:  # a zero byte in a path is a ValueError
         said = getattr(error, "strerror", None) or error
-        raise PatientError(f"{path} cannot be read: {said}; name a file that holds the patient's record") from error
+        raise PatientError(f"{name} cannot be read: {said}; name a file that holds the patient's record") from error
     if not isinstance(data, dict):
-        raise PatientError(f"{path} should hold one record with named fields, not {type(data).__name__}")
+        raise PatientError(f"{name} should hold one record with named fields, not {type(data).__name__}")
     return data

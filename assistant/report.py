@@ -18,6 +18,7 @@ from assistant.board import compose_page
 from assistant.errors import AssistantError
 from assistant.markdown import escape
 from assistant.patient import Patient
+from ingest.printable import printable
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -70,7 +71,7 @@ def _template(form: Format) -> Template:
     environment = Environment(
         loader=FunctionLoader(lambda name: folder.joinpath(name).read_text(encoding="utf-8")),
         autoescape=select_autoescape(["html"]),
-        finalize=_escaped if form == "md" else None,
+        finalize=_escaped if form == "md" else _shown,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -80,3 +81,8 @@ def _template(form: Format) -> Template:
 
 def _escaped(value: Any) -> Any:
     return escape(value) if isinstance(value, str) else value
+
+
+def _shown(value: Any) -> Any:
+    """Text for the page, which the engine escapes: without hidden characters and marks of direction."""
+    return printable(value) if type(value) is str else value

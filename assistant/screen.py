@@ -6,6 +6,8 @@ import sys
 
 import click
 
+from ingest.printable import printable
+
 __all__ = ["show"]
 
 _WIDEST = 110
@@ -14,6 +16,7 @@ _WIDEST = 110
 
 def show(markdown: str) -> None:
     """Prints the document: headings, lists and links drawn on a terminal, plain Markdown anywhere else."""
+    markdown = printable(markdown)
     if not sys.stdout.isatty():
         click.echo(markdown)
         return

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ingest.errors import MissingExtra, VouchError
+from assistant.gate import HOST, listening
+from ingest.errors import MissingExtra
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from assistant.api import Assistant
 
 __all__ = ["full_app", "serve", "serve_stdio"]
-
-HOST = "127.0.0.1"
 
 
 def full_app(assistant: Assistant) -> FastAPI:
@@ -41,7 +39,7 @@ def serve(assistant: Assistant, port: int, tell: Callable[[str], None]) -> None:
         raise MissingExtra("serve", "uvicorn") from error
 
     app = full_app(assistant)
-    with _listening(port) as listener:
+    with listening(port) as listener:
         tell(f"REST at http://{HOST}:{listener.getsockname()[1]}, MCP at /mcp (stop it with Ctrl+C)")
         config = uvicorn.Config(app, access_log=False, log_level="warning", server_header=False, ws="none")
         uvicorn.Server(config).run(sockets=[listener])
@@ -52,15 +50,3 @@ def serve_stdio(assistant: Assistant) -> None:
     from assistant.mcp_server import build_server
 
     build_server(assistant).run("stdio")
-
-
-def _listening(port: int) -> socket.socket:
-    listener = socket.socket()
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((HOST, port))
-        listener.listen()  # a program that comes before the server is up waits instead of being turned away
-    except OSError as error:
-        listener.close()
-        raise VouchError(f"port {port} on {HOST} is taken: name another with --port (0: any free one)") from error
-    return listener

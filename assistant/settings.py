@@ -64,11 +64,14 @@ class Settings(IngestSettings, frozen=True, kw_only=True):
         return super()._strays(before, after) | ({"model_key"} if moved else set())
 
 
-def departures(settings: Settings) -> str:
-    """What leaves this machine when a question is asked with these settings; "nothing" where all of it stays."""
+def departures(settings: Settings, host: str = "") -> str:
+    """What leaves this machine when a question is asked with these settings; "nothing" where all of it stays.
+
+    `host`: where a remote model is reached, when the caller knows it.
+    """
     told = []
     if _asked({"model": settings.model})[0]:
-        told.append(f"the scrubbed question, facts of the patient's record and abstracts, to {settings.model}")
+        told.append(f"the scrubbed question, facts of the patient's record and abstracts, to {host or settings.model}")
     if settings.chroma_url and urlsplit(settings.chroma_url).hostname not in ("localhost", "127.0.0.1", "::1"):
         told.append(f"the question's vector, to {settings.chroma_url}")
     return "; ".join(told) or "nothing"

@@ -17,7 +17,7 @@ from typing import Any
 from assistant.sizes import PATIENT_FILE
 from ingest.errors import BadValue, shown
 
-__all__ = ["check_plain", "read_json", "read_record_file", "read_yaml"]
+__all__ = ["check_plain", "read_json", "read_record", "read_record_file", "read_yaml"]
 
 _DEPTH = 32
 _DIGITS = 18
@@ -30,17 +30,31 @@ def read_record_file(path: Path) -> Any:
         raise BadValue("it is no plain file: write the record to one")
     with path.open("rb") as file:
         raw = file.read(PATIENT_FILE + 1)
-    if len(raw) > PATIENT_FILE:
-        raise BadValue(f"it has more than {PATIENT_FILE:,} bytes; at most so many are read: is it the right file?")
+    _check_size(len(raw))
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadValue(f"it is not UTF-8 text (byte {error.start}): save it as UTF-8") from error
+    return _read(text, only_json=path.suffix.lower() == ".json")
+
+
+def read_record(text: str) -> Any:
+    """The content of a text in JSON or YAML. Raises BadValue."""
+    _check_size(len(text.encode("utf-8", "replace")))
+    return _read(text.removeprefix("\ufeff"), only_json=False)
+
+
+def _check_size(size: int) -> None:
+    if size > PATIENT_FILE:
+        raise BadValue(f"it has more than {PATIENT_FILE:,} bytes; at most so many are read: is it the right file?")
+
+
+def _read(text: str, only_json: bool) -> Any:
     if text.lstrip().startswith("{"):
         try:
             return read_json(text)
         except _NotJson:
-            if path.suffix.lower() == ".json":
+            if only_json:
                 raise
     return read_yaml(text)
 

@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 failed or something could not be read (named on standard e
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ingest.errors import VouchError, one_line
+from ingest.printable import printable, printable_json
 from ingest.settings import IngestSettings, library_folder
 
 if TYPE_CHECKING:
@@ -105,7 +107,10 @@ def status(settings: IngestSettings, as_json: bool) -> int:
 
     with opened(settings) as library:
         found = library.status()
-    say(msgspec.json.format(msgspec.json.encode(found), indent=2).decode() if as_json else render_status(found))
+    if as_json:
+        click.echo(printable_json(msgspec.json.format(msgspec.json.encode(found), indent=2).decode()))
+    else:
+        say(render_status(found))
     return 0
 
 
@@ -197,7 +202,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = cli.main(args=None if arguments is None else list(arguments), standalone_mode=False)
     except click.ClickException as error:
         vars(error)["message"] = one_line(error.message)  # click repeats a wrong value whole
-        error.show()
+        shown = io.StringIO()
+        error.show(shown)
+        click.echo(printable(shown.getvalue().rstrip()), err=True)
         sys.exit(error.exit_code)
     except VouchError as error:
         warn(str(error))
@@ -257,8 +264,9 @@ def tell(outcome: Outcome) -> None:
 
 
 def say(line: str) -> None:
-    click.echo(line)
+    """Prints what may come from a file or a record, without what a terminal would obey."""
+    click.echo(printable(line))
 
 
 def warn(line: str) -> None:
-    click.echo(f"vouch-ingest: {line}", err=True)
+    click.echo(printable(f"vouch-ingest: {line}"), err=True)

@@ -7,6 +7,8 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from ingest.printable import printable
+
 if TYPE_CHECKING:
     from ingest.job import Step
 
@@ -54,7 +56,7 @@ class Meter:
 
             unit, scale = ("B", True) if step.phase == "read" else ("records", False)
             self._bar = tqdm(total=step.total or None, unit=unit, unit_scale=scale, desc=step.phase, dynamic_ncols=True)
-        self._bar.set_postfix_str(f"{step.records:,} records, {step.name.rsplit('/', 1)[-1]}", refresh=False)
+        self._bar.set_postfix_str(f"{step.records:,} records, {printable(step.name.rsplit('/', 1)[-1])}", refresh=False)
         self._bar.update(step.done - self._bar.n)
 
     def _end(self) -> None:
@@ -80,6 +82,7 @@ class Transfers:
         """Bytes so far and in all of the file; 0 in all: unknown."""
         if self._quiet:
             return
+        name = printable(name)
         if name != self._name:
             self._end()
             self._name = name

@@ -45,7 +45,13 @@ def test_the_wheel_holds_prompts_digests_and_knowledge(wheel: Path) -> None:
     """Prompts, digests, knowledge tables, the chat's style, whatever model ships and the type marks are in the wheel;
     tests are not."""
     names = zipfile.ZipFile(wheel).namelist()
-    for wanted in ("assistant/prompt_files/", "ingest/starter/", "assistant/knowledge/", "assistant/chat/style.css"):
+    for wanted in (
+        "assistant/prompt_files/",
+        "ingest/starter/",
+        "assistant/knowledge/",
+        "assistant/chat/style.css",
+        "assistant/chat/page.js",
+    ):
         assert any(name.startswith(wanted) for name in names), wanted
     assert {"assistant/py.typed", "ingest/py.typed"} <= set(names)
     models = {str(path.relative_to(ROOT)) for path in (ROOT / "assistant" / "models").glob("*/*")}

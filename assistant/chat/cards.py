@@ -7,33 +7,49 @@ plain link to its card and the card's number one back, so both work without a sc
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from textwrap import shorten
 
 from assistant.answer import Abstention, Answer, Citation, Claim, Conflict, Evidence, Position
+from assistant.chat.form import FIELDS
+from assistant.leaving import Leaving
 from assistant.markdown import usage_said
+from assistant.patient import Patient
 from assistant.reproduce import AuditEntry
 from ingest.article import Article
+from ingest.printable import printable
 
 __all__ = [
     "answer_html",
     "banner_html",
+    "error_html",
     "evidence_html",
+    "field_said",
     "flagged_html",
+    "leaving_html",
     "question_html",
+    "record_html",
     "safe",
     "sources_html",
+    "stopped_html",
     "working_html",
 ]
 
 _GRAVE = ("retracted", "retraction notice", "expression of concern")
 """Flags that question the record itself; they come first and look it."""
 _MOST_FLAGGED = 20
+_SHORT = 60
+"""Characters of a question that stand for it."""
+_TINTS = 4
+"""Colors of quotes, one after another; the number beside a quote says which it is."""
 _FLAG_TITLES = {"digest": "A digest written for Vouch from facts; not the abstract of the paper"}
 
 
 def safe(text: object) -> str:
-    """Text as inert HTML. `$` and `{` are escaped, too: the page's template language gives them a meaning."""
-    return html.escape(str(text)).replace("$", "&#36;").replace("{", "&#123;")
+    """Text as inert HTML, without hidden characters or marks of direction. `$` and `{` are escaped, too: the page's
+    template language gives them a meaning."""
+    return html.escape(printable(str(text))).replace("$", "&#36;").replace("{", "&#123;")
 
 
 def banner_html(lines: Sequence[tuple[str, str]]) -> str:
@@ -42,8 +58,55 @@ def banner_html(lines: Sequence[tuple[str, str]]) -> str:
     return f'<dl class="vouch-banner" aria-label="What is running">{items}</dl>'
 
 
-def question_html(question: str) -> str:
-    return f'<p class="vouch-question"><span class="vouch-who">You asked</span>{safe(question)}</p>'
+def question_html(question: str, known: str = "", alone: bool = False) -> str:
+    """The question as it was typed, with what was `known` of the patient; `alone`: read without those before it."""
+    patient = f'<span class="vouch-for">For this patient: {safe(known)}</span>' if known else ""
+    said = "The patient's facts were changed: this question was read by itself, without those before it."
+    note = f'<span class="vouch-for">{said}</span>' if alone else ""
+    text = f'<span class="vouch-words">{safe(question)}</span>'
+    return f'<p class="vouch-question"><span class="vouch-who">You asked</span>{text}{patient}{note}</p>'
+
+
+def error_html(error: str) -> str:
+    return f'<p class="vouch-error" role="alert">{safe(error)}</p>'
+
+
+def field_said(name: str) -> str:
+    """A field of the patient's record, as a person says it: "egfr" would be read as the gene."""
+    return {"egfr": "kidney function (eGFR)", "line": "line of therapy"}.get(name, name.replace("_", " "))
+
+
+def stopped_html() -> str:
+    return '<p class="vouch-stopped" role="status">Stopped before there was an answer.</p>'
+
+
+def leaving_html(leaving: Leaving) -> str:
+    """What the next question sends away, and to whom; nothing when nothing leaves."""
+    if not leaving.host:
+        return ""
+    facts = "; ".join(f"{field_said(name)}: {value}" for name, value in leaving.values)
+    kept = ", ".join(map(field_said, leaving.withheld))
+    return (
+        f'<div class="vouch-leaving" role="note"><strong>Ask sends to {safe(leaving.host)}:</strong> the question '
+        "without identifiers, passages of the records found, and of this patient: "
+        f"{safe(facts) if facts else 'nothing'}."
+        + (f" What stays here, wholly or in part: {safe(kept)}." if kept else "")
+        + "</div>"
+    )
+
+
+def record_html(name: str, patient: Patient | None = None, error: str = "") -> str:
+    """What became of the file `name`: what it says beyond the form's fields, or why it is no record."""
+    if error:
+        return error_html(error)
+    if patient is None:
+        return ""
+    more = "; ".join(f"{field_said(field)}: {value}" for field, value in patient.facts() if field not in FIELDS)
+    said = f" It also says: {safe(more)}." if more else ""
+    return (
+        f'<p class="vouch-record" role="status">The form shows the record {safe(name)}, in place of what stood in it. '
+        f"Change it below, or leave it with New case.{said}</p>"
+    )
 
 
 def working_html(step: str) -> str:
@@ -63,9 +126,7 @@ def answer_html(answer: Answer, turn: int) -> str:
     parts.append(_claims(answer.claims, _numbers(answer.claims), turn))
     parts += [_conflict(conflict) for conflict in answer.conflicts]
     if answer.query.patient_facts:
-        facts = "; ".join(
-            f"{safe(name.replace('_', ' '))}: {safe(value)}" for name, value in answer.query.patient_facts
-        )
+        facts = "; ".join(f"{safe(field_said(name))}: {safe(value)}" for name, value in answer.query.patient_facts)
         parts.append(f'<p class="vouch-facts"><strong>Patient facts used:</strong> {facts}</p>')
     if answer.notes:
         notes = "".join(f"<li>{safe(note)}</li>" for note in answer.notes)
@@ -114,9 +175,10 @@ def evidence_html(answer: Answer | None, evidence: Sequence[Evidence], claims: S
 
 
 def sources_html(answer: Answer, turn: int) -> str:
-    """The cited studies of an earlier turn below its answer: the panel beside it shows the newest turn's only."""
+    """The cited studies of an earlier turn, folded: the newest turn's stand open above them."""
     cards = "".join(_cited(answer.evidence, answer.claims, turn))
-    return f'<details class="vouch-sources"><summary>Sources of this answer</summary>{cards}</details>' if cards else ""
+    said = f"Sources of question {turn}: {safe(shorten(answer.question, _SHORT, placeholder=' …'))}"
+    return f'<details class="vouch-sources"><summary>{said}</summary>{cards}</details>' if cards else ""
 
 
 def _cited(evidence: Sequence[Evidence], claims: Sequence[Claim], turn: int) -> list[str]:
@@ -179,6 +241,7 @@ def _card(item: Evidence, citations: list[Citation], numbers: dict[Citation, int
     article = item.article
     anchors = "".join(f'<span class="vouch-anchor" id="t{turn}c{numbers[c]}"></span>' for c in citations)
     marks = " ".join(_back(numbers[c], turn) for c in citations)
+    numbered = {numbers[citation]: citation for citation in citations}
     fit = "".join(
         f'<li class="vouch-fit-{safe(f.status)}">{safe(f.aspect)}: <strong>{safe(f.status)}</strong>'
         f" (this case: {safe(f.patient)}; study: {safe(f.study or 'does not say')})</li>"
@@ -188,24 +251,31 @@ def _card(item: Evidence, citations: list[Citation], numbers: dict[Citation, int
     graded = f'<span class="vouch-grade" title="{safe(item.grade.rule)}">{safe(_design(item))}</span>'
     return (
         f'<article class="vouch-card">{anchors}<h4><span class="vouch-number">{marks}</span> '
-        f"{_marked(article, 0, body, citations)}</h4>"
+        f"{_marked(article, 0, body, numbered, turn)}</h4>"
         f'<p class="vouch-source">{_source(article)}</p><p>{graded}{_flags(item.flags)}</p>'
-        f'<div class="vouch-text">{_marked(article, body, len(article.text), citations)}</div>'
+        f'<div class="vouch-text">{_marked(article, body, len(article.text), numbered, turn)}</div>'
         + (f'<ul class="vouch-fit">{fit}</ul>' if fit else "")
         + "</article>"
     )
 
 
-def _marked(article: Article, start: int, end: int, citations: Sequence[Citation]) -> str:
-    """A part of the canonical string with every quote in it marked, at the very offsets the citations carry."""
-    parts, done = [], start
-    for citation in sorted(citations, key=lambda c: c.start):
-        if citation.start < done or citation.end > end:
-            continue
-        parts.append(safe(article.text[done : citation.start]))
-        parts.append(f"<mark>{safe(article.text[citation.start : citation.end])}</mark>")
-        done = citation.end
-    return ("".join(parts) + safe(article.text[done:end])).strip()
+def _marked(article: Article, start: int, end: int, citations: Mapping[int, Citation], turn: int) -> str:
+    """A part of the canonical string with every quote in it marked, at the very offsets the citations carry.
+
+    Before each mark stands an empty element that carries what tells the quotes apart: their numbers, of those that
+    begin here the place a link leads to, and a color. Where two quotes overlap, the mark in common is of both.
+    """
+    inside = {n: c for n, c in citations.items() if start <= c.start < c.end <= end}
+    edges = sorted({start, end, *(c.start for c in inside.values()), *(c.end for c in inside.values())})
+    parts = []
+    for left, right in pairwise(edges):
+        text = safe(article.text[left:right])
+        quoted = sorted(n for n, c in inside.items() if c.start <= left and right <= c.end)
+        begun = [n for n in quoted if inside[n].start == left]
+        tint = f' data-quotes="{" ".join(map(str, quoted))}" data-tint="{(quoted[-1] - 1) % _TINTS}"' if quoted else ""
+        places = "".join(f'<span class="vouch-place" id="t{turn}q{n}" data-number="{n}"></span>' for n in begun)
+        parts.append(f'{places}<span class="vouch-at"{tint}></span><mark>{text}</mark>' if quoted else text)
+    return "".join(parts).strip()
 
 
 def _row(item: Evidence) -> str:

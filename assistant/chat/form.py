@@ -1,14 +1,17 @@
-"""The patient's form: plain fields and a file, made into a Patient, or into a sentence on what is wrong."""
+"""The patient's form: plain texts, filled by hand or from a record, made into a Patient, or into what is wrong."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
+
+import msgspec
 
 from assistant.errors import PatientError
 from assistant.patient import Patient
 
-__all__ = ["EXAMPLES", "FIELDS", "patient_from_form"]
+__all__ = ["EMPTY", "EXAMPLES", "FIELDS", "MAX_RECORD", "form_of", "patient_from_form", "read_record"]
 
 EXAMPLES = (
     "Which EGFR inhibitor is preferred first line for an EGFR exon 19 deletion, and what does the evidence show?",
@@ -20,22 +23,68 @@ EXAMPLES = (
 FIELDS = ("age", "sex", "conditions", "stage", "line", "variants", "diplotypes", "medications", "ancestry")
 """The order in which the form hands over its values."""
 
+EMPTY: dict[str, str] = {**dict.fromkeys(FIELDS, ""), "sex": "not given"}
+"""The form that says nothing."""
+
+MAX_RECORD = 200_000
+"""Characters of a record's file: long histories fit, a wrong file does not."""
+
+_LONGEST_NAME = 120
 _LISTS = ("conditions", "medications")
+_NUMBERS = {"age": "a number of years", "line": "a whole number: 1 for an untreated patient"}
 _NAMED = re.compile(r"^(\S+)\s+(\S.*)$")
 
 
-def patient_from_form(values: dict[str, Any], file: str | None = None) -> Patient | None:
-    """The record of a file if one was given, else of the fields; None when all is empty. Raises PatientError."""
-    if file:
-        return Patient.load(file)
-    record: dict[str, Any] = {}
+def patient_from_form(values: Mapping[str, Any], record: Patient | None = None) -> Patient | None:
+    """The patient as the form shows them; None when nothing is known. Raises PatientError.
+
+    A field that still shows what the record has keeps the record's own value, which may say more (whether a variant is
+    somatic); a field that was changed counts as changed. What has no field comes from the record.
+    """
+    made: dict[str, Any] = record.to_dict() if record is not None else {}
+    shown = form_of(record) if record is not None else EMPTY
     for name in FIELDS:
         value = values.get(name)
         text = value.strip() if isinstance(value, str) else value
-        if text in (None, "", 0, "not given"):
+        if record is not None and text == shown[name]:
             continue
-        record[name] = _field(name, text)
-    return Patient.from_dict(record) if record else None
+        made.pop(name, None)
+        if text not in (None, "", "not given"):
+            made[name] = _field(name, text)
+    return Patient.from_dict(made) if made else None
+
+
+def form_of(patient: Patient) -> dict[str, str]:
+    """The form's fields as this patient fills them."""
+    made = dict(EMPTY)
+    for name in FIELDS:
+        value = getattr(patient, name)
+        if isinstance(value, tuple):
+            made[name] = "\n".join(str(item) for item in value)
+        elif value not in (None, ""):
+            made[name] = f"{value:g}" if isinstance(value, float) else str(value)
+    return made
+
+
+def read_record(sent: str) -> tuple[str, Patient]:
+    """Name and patient of the file opened in the browser, which sends its name, size and text. Raises PatientError.
+
+    Of a file that is far too large the text is not sent.
+    """
+    try:
+        file = msgspec.json.decode(sent, type=_File)
+    except msgspec.MsgspecError as error:
+        raise PatientError(f"the page sent no file: {error}") from error
+    name = file.name[:_LONGEST_NAME]
+    if len(file.text) > MAX_RECORD or file.size > 4 * MAX_RECORD:
+        raise PatientError(f"{name} is too large for a patient's record ({MAX_RECORD:,} characters at most)")
+    return name, Patient.parse(file.text, name)
+
+
+class _File(msgspec.Struct, frozen=True):
+    name: str
+    size: int
+    text: str
 
 
 def _field(name: str, value: Any) -> Any:
@@ -45,7 +94,15 @@ def _field(name: str, value: Any) -> Any:
         return [{"gene": gene, "notation": rest} for gene, rest in _pairs(value, "EGFR exon 19 deletion")]
     if name == "diplotypes":
         return [{"gene": gene, "alleles": rest} for gene, rest in _pairs(value, "CYP2C19 *2/*2")]
-    return int(value) if name == "line" else value
+    return _number(name, value) if name in _NUMBERS else value
+
+
+def _number(name: str, value: Any) -> float | int:
+    try:
+        number = float(str(value).replace(",", "."))
+        return int(number) if number.is_integer() else number
+    except (ValueError, OverflowError) as error:
+        raise PatientError(f"{name} should be {_NUMBERS[name]}, not {value!r}") from error
 
 
 def _lines(value: str) -> list[str]:

@@ -1,47 +1,97 @@
 """The page itself, in Gradio. One owner of the library: nothing else imports it.
 
-The page loads everything from this machine: system fonts, no analytics, no share link, loopback only.
+The page loads everything from this machine: system fonts, no analytics, no share link, loopback only, behind the gate
+and the door. A session's case lives in the server's memory and in the open page, in no file and no browser storage.
 """
 
 from __future__ import annotations
 
+import json
 import socket
-import tempfile
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from assistant.answer import Answer, Claim, Delta, Evidence, EvidenceFound, Query, Stage
 from assistant.api import Assistant
 from assistant.chat import cards
-from assistant.chat.form import EXAMPLES, FIELDS, patient_from_form
+from assistant.chat.door import Door, private_folder
+from assistant.chat.form import EMPTY, EXAMPLES, FIELDS, MAX_RECORD, form_of, patient_from_form, read_record
+from assistant.chat.turns import Running, Turn, answered, halted, mistaken, panel, saved
+from assistant.gate import HOST, App, Gate, listening
+from assistant.leaving import what_leaves
 from assistant.reproduce import list_audit
 from assistant.settings import departures
 from assistant.sizes import QUESTION
 from ingest.errors import MissingExtra, VouchError
 
-__all__ = ["answered", "build", "free_port", "serve"]
+__all__ = ["build", "free_port", "guarded", "serve"]
 
-HOST = "127.0.0.1"
 PORT = 7860
 USE = (
     "Decision support for professionals: every finding shows the passage it rests on, so that you can review "
     "its basis. Not a medical device, and not for patients."
 )
-
-Turn = tuple[str, Answer]
-Update = tuple[str, str, list[Turn]]
+_HERE = Path(__file__).parent
+_QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+_SAVE = """(text) => {
+    if (!text) return;
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([text], {type: 'text/markdown'}));
+    link.download = 'vouch-conversation.md';
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}"""
+"""The file is made in the browser, of what the server has just said; none is kept for a later click."""
 
 
 def serve(assistant: Assistant, port: int | None = None) -> None:
     """Opens the chat on 127.0.0.1 and stays until it is interrupted. Raises VouchError when the named port is taken."""
-    chosen = free_port(port)
-    page = build(assistant)
-    print(f"The chat is open at http://{HOST}:{chosen} (stop it with Ctrl+C)", flush=True)  # noqa: T201 - the door speaks
-    page.queue(default_concurrency_limit=4).launch(
-        server_name=HOST, server_port=chosen, share=False, quiet=True, show_error=False, footer_links=[], **_look()
+    with private_folder(), listening(free_port(port)) as listener:
+        running = Running()
+        app = guarded(build(assistant, running))
+        import uvicorn  # comes with Gradio
+
+        print(  # noqa: T201 - the door speaks
+            f"The chat is open at http://{HOST}:{listener.getsockname()[1]} (stop it with Ctrl+C)", flush=True
+        )
+        config = uvicorn.Config(
+            app,
+            access_log=False,
+            log_level="critical",  # an open page's connections are cut at the end, which is no error
+            server_header=False,
+            ws="none",
+            timeout_graceful_shutdown=1,
+        )
+        try:
+            uvicorn.Server(config).run(sockets=[listener])
+        finally:
+            running.stop_all()
+
+
+def guarded(page: Any) -> App:
+    """The page as an application that answers this machine's browser only, and only what the page needs."""
+    gr = _gradio()
+    from fastapi import FastAPI
+
+    fonts = [gr.themes.Font("system-ui"), gr.themes.Font("sans-serif")]
+    mono = [gr.themes.Font("ui-monospace"), gr.themes.Font("monospace")]
+    page.queue(default_concurrency_limit=4)
+    app = gr.mount_gradio_app(
+        FastAPI(docs_url=None, redoc_url=None, openapi_url=None),
+        page,
+        "/",
+        server_name=HOST,
+        footer_links=[],
+        run_history=False,  # else the browser keeps every question and every field of the form
+        show_error=False,
+        ssr_mode=False,
+        enable_monitoring=False,
+        pwa=False,
+        theme=gr.themes.Default(font=fonts, font_mono=mono),
+        css_paths=[_HERE / "style.css"],
+        js=(_HERE / "page.js").read_text(encoding="utf-8"),
     )
+    return Gate(Door(app))
 
 
 def free_port(port: int | None) -> int:
@@ -57,134 +107,176 @@ def free_port(port: int | None) -> int:
     raise VouchError(f"port {port} on {HOST} is taken: name another with --port, or leave it out for a free one")
 
 
-def build(assistant: Assistant) -> Any:
+def build(assistant: Assistant, running: Running | None = None) -> Any:
     """The page as Gradio blocks. Raises MissingExtra without Gradio."""
     gr = _gradio()
+    running = running or Running()
+    leaving = what_leaves(None, assistant.settings)
     with gr.Blocks(title="Vouch", analytics_enabled=False, fill_width=True) as page:
-        gr.HTML(f"<h1>Vouch</h1><p class='vouch-use'>{cards.safe(USE)}</p>")
-        gr.HTML(cards.banner_html(_running(assistant)), elem_id="vouch-banner")
-        flagged = gr.HTML("", elem_id="vouch-flagged")
-        turns = gr.State([])
+        _html(gr, f"<h1>Vouch</h1><p class='vouch-use'>{cards.safe(USE)}</p>")
+        _html(gr, cards.banner_html(_running(assistant, leaving.host)), "vouch-banner")
+        flagged = _html(gr, "", "vouch-flagged")
         with gr.Row():
             with gr.Column(scale=3):
-                transcript = gr.HTML("", elem_id="vouch-transcript")
-                question = gr.Textbox(
-                    label="Question",
-                    placeholder="Ask about a gene, a variant, a drug or a disease",
-                    lines=2,
-                    max_length=QUESTION,
-                    elem_id="vouch-ask",
-                )
-                with gr.Row():
-                    ask = gr.Button("Ask", variant="primary", elem_id="vouch-send")
-                    stop = gr.Button("Stop", elem_id="vouch-stop")
-                    clear = gr.Button("New case", elem_id="vouch-clear")
-                    export = gr.DownloadButton("Save", elem_id="vouch-export")
-                fields = _patient_fields(gr)
-                gr.Examples([[example] for example in EXAMPLES], [question], label="Examples", elem_id="vouch-examples")
-            with gr.Column(scale=2):
-                evidence = gr.HTML(cards.evidence_html(None, (), (), 0), elem_id="vouch-evidence", label="Evidence")
-
-        def answer(text: str, past: list[Turn], *form: Any) -> Iterator[tuple[Any, ...]]:
-            """The box is emptied at the first event, not the last: what is typed meanwhile is the next question."""
-            for place, shown in enumerate(answered(assistant, text, past, form)):
-                yield *shown, gr.skip() if place else ""
-
-        inputs, outputs = [question, turns, *fields], [transcript, evidence, turns]
-        quiet = {"api_visibility": "private", "show_progress": "hidden"}
-        asked = [trigger(answer, inputs, [*outputs, question], **quiet) for trigger in (ask.click, question.submit)]
-        stop.click(None, None, None, cancels=asked, **quiet)
-        clear.click(lambda: ("", cards.evidence_html(None, (), (), 0), []), None, outputs, **quiet)
-        export.click(_export, turns, export, **quiet)
-        page.load(lambda: cards.flagged_html(list_audit(assistant, flagged=True)), None, flagged, **quiet)
+                at = _conversation(gr)
+                at["leaving"] = _html(gr, cards.leaving_html(leaving), "vouch-leaving")
+                at |= _patient_fields(gr, leaving.host)
+                _examples(gr, at["question"])
+            with gr.Column(scale=2, elem_classes="vouch-beside"):
+                at["evidence"] = _html(gr, panel([]), "vouch-evidence")
+        _wire_questions(gr, assistant, running, at)
+        _wire_record(gr, assistant, at, bool(leaving.host))
+        page.unload(_of_session(gr, lambda request: running.stop(request.session_hash)))
+        page.load(lambda: cards.flagged_html(list_audit(assistant, flagged=True)), None, flagged, **_QUIET)
     return page
 
 
-def _patient_fields(gr: Any) -> list[Any]:
-    """The patient's form, in the order of `FIELDS`, then the file."""
-    with gr.Accordion("Patient facts (optional; they stay on this machine)", open=False, elem_id="vouch-patient"):
-        with gr.Row():
-            age = gr.Number(label="Age (years)", value=None, minimum=0, maximum=130)
-            sex = gr.Dropdown(["not given", "female", "male", "other"], value="not given", label="Sex")
-            stage = gr.Textbox(label="Stage")
-            line = gr.Number(label="Line of therapy asked about", value=None, minimum=0, maximum=20, precision=0)
-        conditions = gr.Textbox(label="Conditions, one a line; the first is the one treated", lines=2)
-        variants = gr.Textbox(label="Variants, one a line", placeholder="EGFR exon 19 deletion", lines=2)
-        diplotypes = gr.Textbox(label="Diplotypes, one a line", placeholder="CYP2C19 *2/*2", lines=2)
-        medications = gr.Textbox(label="Medications, one a line", lines=2)
-        ancestry = gr.Textbox(label="Ancestry, as the patient states it")
-        file = gr.File(label="Or a record: JSON or YAML", file_types=[".json", ".yaml", ".yml"], type="filepath")
-    by_name = {
-        "age": age,
-        "sex": sex,
-        "conditions": conditions,
-        "stage": stage,
-        "line": line,
-        "variants": variants,
-        "diplotypes": diplotypes,
-        "medications": medications,
-        "ancestry": ancestry,
-    }
-    return [*(by_name[name] for name in FIELDS), file]
+def _html(gr: Any, value: str, elem_id: str | None = None) -> Any:
+    """HTML in our own style: Gradio's gives every element a color of its own, whatever it stands on."""
+    return gr.HTML(value, elem_id=elem_id, apply_default_css=False, js_on_load=None)
 
 
-def answered(assistant: Assistant, text: str, past: list[Turn], form: tuple[Any, ...]) -> Iterator[Update]:
-    """The page's state after each event of one question. A mistake of the user's is shown in place of the answer."""
-    turn, earlier = len(past) + 1, _transcript(past)
-    head = earlier + cards.question_html(text)
-    cancel, claims, evidence = threading.Event(), list[Claim](), tuple[Evidence, ...]()
-    try:
-        patient = patient_from_form(dict(zip(FIELDS, form, strict=False)), form[len(FIELDS)])
-        history = [asked for asked, _ in past]
-        for event in assistant.stream(text, patient, history, cancel=cancel):
-            if isinstance(event, Stage):
-                step = event.detail or event.name
-            elif isinstance(event, EvidenceFound):
-                evidence = event.evidence
-            elif isinstance(event, Delta):
-                claims.append(event.claim)
-            else:
-                done = [*past, (text, event)]
-                yield (
-                    _transcript(done, beside=turn),
-                    cards.evidence_html(event, event.evidence, event.claims, turn),
-                    done,
-                )
-                return
-            draft = Answer(question=text, status="answered", claims=tuple(claims), query=Query(text, text))
-            written = cards.answer_html(draft, turn) if claims else ""
-            panel = cards.evidence_html(None, evidence, claims, turn)
-            yield head + written + cards.working_html(step), panel, past
-    except VouchError as error:
-        yield (
-            head + f'<p class="vouch-error" role="alert">{cards.safe(error)}</p>',
-            cards.evidence_html(None, (), (), 0),
-            past,
-        )
-    finally:
-        cancel.set()
-
-
-def _transcript(turns: list[Turn], beside: int = 0) -> str:
-    """All turns; the newest is announced to screen readers when it is there. Each brings its sources with it, but
-    the turn whose sources are shown `beside` the transcript."""
-    return "".join(
-        cards.question_html(question)
-        + f'<div aria-live="polite">{cards.answer_html(answer, number)}</div>'
-        + (cards.sources_html(answer, number) if number != beside else "")
-        for number, (question, answer) in enumerate(turns, 1)
+def _conversation(gr: Any) -> dict[str, Any]:
+    """The transcript, the question and its buttons, by name. One line, so that Enter sends."""
+    at = {"turns": gr.State([]), "record": gr.State(None)}
+    at["transcript"] = _html(gr, "", "vouch-transcript")
+    at["question"] = gr.Textbox(
+        label="Question",
+        placeholder="Ask about a gene, a variant, a drug or a disease",
+        info="Enter asks; Shift and Enter begin a new line.",
+        lines=1,
+        max_lines=12,
+        max_length=QUESTION,
+        elem_id="vouch-ask",
+        html_attributes=gr.InputHTMLAttributes(autocomplete="off"),
     )
+    with gr.Row():
+        at["ask"] = gr.Button("Ask", variant="primary", elem_id="vouch-send", min_width=80)
+        at["stop"] = gr.Button("Stop", elem_id="vouch-stop", min_width=80)
+        at["clear"] = gr.Button("New case", elem_id="vouch-clear", min_width=80)
+        at["export"] = gr.Button("Save", elem_id="vouch-export", min_width=80)
+    at["saved"] = gr.Textbox(visible=False)
+    return at
 
 
-def _export(turns: list[Turn]) -> str:
-    """A Markdown file of the conversation."""
-    folder = Path(tempfile.mkdtemp(prefix="vouch-"))
-    path = folder / "vouch-conversation.md"
-    path.write_text("\n\n---\n\n".join(answer.to_markdown() for _, answer in turns), encoding="utf-8")
-    return str(path)
+def _patient_fields(gr: Any, host: str) -> dict[str, Any]:
+    """The patient's form by name. Texts, also for numbers: an empty number would show as 0."""
+    where = f"before you ask, see what of them is sent to {host}" if host else "they stay on this machine"
+
+    def text(label: str, placeholder: str | None = None, lines: int = 1) -> Any:
+        off = gr.InputHTMLAttributes(autocomplete="off", spellcheck=False)
+        return gr.Textbox(label=label, placeholder=placeholder, lines=lines, max_length=20_000, html_attributes=off)
+
+    with gr.Accordion(f"Patient facts (optional; {where})", open=False, elem_id="vouch-patient"):
+        file = gr.HTML(
+            "",
+            html_template="<label class='vouch-file'>Open a record (JSON or YAML); it fills the form "
+            "<input type='file' accept='.json,.yaml,.yml'></label>",
+            js_on_load=(_HERE / "record_file.js").read_text(encoding="utf-8"),
+            apply_default_css=False,
+            most=MAX_RECORD,
+        )
+        told = _html(gr, "", "vouch-record")
+        at = {}
+        with gr.Row():
+            at["age"] = text("Age (years)")
+            at["sex"] = gr.Dropdown(["not given", "female", "male", "other"], value="not given", label="Sex")
+            at["stage"] = text("Stage")
+            at["line"] = text("Line of therapy asked about")
+        at["conditions"] = text("Conditions, one a line; the first is the one treated", lines=2)
+        at["variants"] = text("Variants, one a line", "for example: EGFR exon 19 deletion", 2)
+        at["diplotypes"] = text("Diplotypes, one a line", "for example: CYP2C19 *2/*2", 2)
+        at["medications"] = text("Medications, one a line", lines=2)
+        at["ancestry"] = text("Ancestry, as the patient states it")
+    return {**at, "file": file, "told": told}
 
 
-def _running(assistant: Assistant) -> list[tuple[str, str]]:
+def _examples(gr: Any, question: Any) -> None:
+    """Questions to begin with; a click puts one into the box, within the browser."""
+    with gr.Column(elem_id="vouch-examples"):
+        _html(gr, "<p class='vouch-examples'>Examples</p>")
+        for example in EXAMPLES:
+            gr.Button(example, size="sm").click(None, None, question, js=f"() => {json.dumps(example)}", **_QUIET)
+
+
+def _wire_questions(gr: Any, assistant: Assistant, running: Running, at: dict[str, Any]) -> None:
+    """What Ask, Stop, New case and Save do."""
+    fields = [at[name] for name in FIELDS]
+
+    def answer(request: Any, text: str, past: list[Turn], *form: Any) -> Iterator[tuple[Any, ...]]:
+        """The box is emptied at the first event, not the last: what is typed meanwhile is the next question. A
+        question that cannot be asked as it is stays in it."""
+        asked = running.begin(request.session_hash)
+        if asked is None:
+            gr.Info("A question is still being answered: wait for it, or stop it.")
+            yield (gr.skip(),) * 4
+            return
+        kept = mistaken(text, form)
+        try:
+            for place, shown in enumerate(answered(assistant, text, past, form, asked.cancel)):
+                yield *shown, gr.skip() if place or kept else ""
+            if asked.ended == "stopped":
+                yield *halted(past, text), past, text
+        finally:
+            running.leave(request.session_hash, asked)
+
+    def new_case(request: Any) -> tuple[Any, ...]:
+        running.drop(request.session_hash)
+        nothing = cards.leaving_html(what_leaves(None, assistant.settings))
+        return "", panel([]), [], "", None, "", nothing, *(EMPTY[name] for name in FIELDS)
+
+    def export(turns: list[Turn]) -> str:
+        if not turns:
+            gr.Info("There is nothing to save yet: no question of this case was answered.")
+        return saved(turns)
+
+    shown = [at["transcript"], at["evidence"]]
+    gr.on(
+        [at["ask"].click, at["question"].submit],
+        _of_session(gr, answer),
+        [at["question"], at["turns"], *fields, at["record"]],
+        [*shown, at["turns"], at["question"]],
+        trigger_mode="multiple",
+        **_QUIET,
+    )
+    at["stop"].click(_of_session(gr, lambda request: running.stop(request.session_hash)), None, None, **_QUIET)
+    case = [*shown, at["turns"], at["question"], at["record"], at["told"], at["leaving"], *fields]
+    at["clear"].click(_of_session(gr, new_case), None, case, **_QUIET)
+    at["export"].click(export, at["turns"], at["saved"], **_QUIET).success(None, at["saved"], None, js=_SAVE)
+
+
+def _wire_record(gr: Any, assistant: Assistant, at: dict[str, Any], leaves: bool) -> None:
+    """What opening a record does; and where something leaves this machine, what is said of it as the form changes."""
+    fields = [at[name] for name in FIELDS]
+
+    def opened(sent: str) -> tuple[Any, ...]:
+        try:
+            name, patient = read_record(sent)
+        except VouchError as error:
+            return gr.skip(), cards.record_html("", error=str(error)), *(gr.skip() for _ in FIELDS)
+        shown = form_of(patient)
+        return patient, cards.record_html(name, patient), *(shown[field] for field in FIELDS)
+
+    def leaving(*form: Any) -> str:
+        try:
+            patient = patient_from_form(dict(zip(FIELDS, form, strict=False)), form[len(FIELDS)])
+        except VouchError as error:
+            return cards.error_html(str(error))
+        return cards.leaving_html(what_leaves(patient, assistant.settings))
+
+    at["file"].opened(opened, at["file"], [at["record"], at["told"], *fields], **_QUIET)
+    if leaves:
+        changes = [field.change for field in fields]
+        gr.on(changes, leaving, [*fields, at["record"]], at["leaving"], trigger_mode="always_last", **_QUIET)
+
+
+def _of_session(gr: Any, function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, to be given the request, which knows the session: Gradio goes by the annotation."""
+    function.__annotations__["request"] = gr.Request
+    return function
+
+
+def _running(assistant: Assistant, host: str) -> list[tuple[str, str]]:
     """The banner: what the answers rest on, said before the first question."""
     status = assistant.library.status()
     lines = [("Library", f"{status.records:,} records"), ("Digests", f"{status.digests:,} (not the papers' abstracts)")]
@@ -192,19 +284,8 @@ def _running(assistant: Assistant) -> list[tuple[str, str]]:
         lines.append(("Meaning search", f"{status.embedded:,} of {status.records:,} records so far"))
     model = assistant.settings.model
     lines.append(("Writer", "extractive, no language model" if model == "extractive" else model))
-    lines.append(("Leaves this machine", departures(assistant.settings)))
+    lines.append(("Leaves this machine", departures(assistant.settings, host)))
     return lines
-
-
-def _look() -> dict[str, Any]:
-    """System fonts and our own style: nothing is fetched from another host."""
-    gr = _gradio()
-    fonts = [gr.themes.Font("system-ui"), gr.themes.Font("sans-serif")]
-    mono = [gr.themes.Font("ui-monospace"), gr.themes.Font("monospace")]
-    return {
-        "theme": gr.themes.Default(font=fonts, font_mono=mono),
-        "css_paths": [Path(__file__).with_name("style.css")],
-    }
 
 
 def _gradio() -> Any:

@@ -26,12 +26,15 @@ class ChatServer:
     is no JSON, in the middle); "page" (an HTML page in place of a reply); or an HTTP status.
     """
 
-    def __init__(self, mode: str, reply: Reply = REPLY) -> None:
+    def __init__(self, mode: str, reply: Reply = REPLY, host: str = "127.0.0.1") -> None:
         self.mode = mode
         self.reply = reply
         self.requests: list[dict[str, Any]] = []
         self.headers: list[str] = []
         self.leave = threading.Event()
+        self.talking = 0
+        """Requests that are being answered now."""
+        self._counting = threading.Lock()
         server = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -39,17 +42,25 @@ class ChatServer:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 server.requests.append(body)
                 server.headers.append(str(self.headers))
-                server.answer(self, body)
+                server.count(1)
+                try:
+                    server.answer(self, body)
+                finally:
+                    server.count(-1)
 
             def log_message(self, *_: Any) -> None:
                 """Quiet."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = ThreadingHTTPServer((host, 0), Handler)
         self._server.daemon_threads = True
-        self.root = f"http://127.0.0.1:{self._server.server_port}"
+        self.root = f"http://{host}:{self._server.server_port}"
         self.url = f"{self.root}/v1"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()
+
+    def count(self, more: int) -> None:
+        with self._counting:
+            self.talking += more
 
     def answer(self, to: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
         talk: _Talk = _Ollama() if to.path.startswith("/api/") else _OpenAI()
@@ -104,8 +115,8 @@ class ChatServer:
 
 
 @contextmanager
-def chat_server(mode: str, reply: Reply = REPLY) -> Iterator[ChatServer]:
-    server = ChatServer(mode, reply)
+def chat_server(mode: str, reply: Reply = REPLY, host: str = "127.0.0.1") -> Iterator[ChatServer]:
+    server = ChatServer(mode, reply, host)
     try:
         yield server
     finally:

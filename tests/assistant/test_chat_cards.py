@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from unicodedata import category
 
 import msgspec
 import pytest
@@ -25,9 +25,10 @@ from assistant.answer import (
 )
 from assistant.audit import AuditRecord
 from assistant.chat.cards import answer_html, evidence_html, flagged_html, question_html, safe, sources_html
-from assistant.chat.form import FIELDS, patient_from_form
+from assistant.chat.form import FIELDS, form_of, patient_from_form
+from assistant.chat.turns import Turn, carried
 from assistant.errors import PatientError
-from assistant.patient import Diplotype, Variant
+from assistant.patient import Diplotype, Patient, Variant
 from assistant.reproduce import AuditEntry
 from ingest.article import Article, compose
 
@@ -54,8 +55,9 @@ def answer_on(record: Article, *quotes: str, topic: str = "") -> Answer:
 
 @given(st.text())
 def test_safe_text_is_inert(text: str) -> None:
-    """No character that HTML or the page's templates act on survives."""
+    """No character that HTML or the page's templates act on survives, nor one that shows text as other than it is."""
     assert not set(safe(text)) & set("<>\"'${")
+    assert not {mark for mark in safe(f"{text}\x9b\u202e\u200b") if category(mark) in ("Cc", "Cf") and mark != "\n"}
 
 
 def test_untrusted_text_is_inert_everywhere() -> None:
@@ -162,13 +164,67 @@ def test_a_line_without_a_gene_is_named() -> None:
         patient_from_form({"variants": "amplification"})
 
 
-def test_a_file_wins_over_the_fields(tmp_path: Path) -> None:
-    """An uploaded record is taken as it is."""
-    path = tmp_path / "p.json"
-    path.write_text('{"age": 5}', encoding="utf-8")
-    patient = patient_from_form({"age": 61}, str(path))
-    assert patient is not None
-    assert patient.age == 5
+def test_a_record_fills_the_form_and_the_form_counts() -> None:
+    """What the form still shows of a record is the record's own value, zygosity and all; what was changed or emptied
+    in the form is as the form has it; what has no field comes from the record."""
+    variant = Variant("BRCA1", "c.68_69del", zygosity="heterozygous", origin="germline")
+    record = Patient(age=5, variants=(variant,), medications=("omeprazole",), performance_status=1)
+    shown = form_of(record)
+    assert patient_from_form(shown, record) == record
+    changed = patient_from_form({**shown, "age": "6", "medications": ""}, record)
+    assert changed == Patient(age=6, variants=(variant,), performance_status=1)
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"age": "x"}, "age should be a number of years, not 'x'"),
+        ({"age": "131"}, "age"),
+        ({"age": "nan"}, "age"),
+        ({"line": "2.5"}, "line"),
+        ({"line": "0"}, "line"),
+        ({"line": "first"}, "line should be a whole number"),
+    ],
+)
+def test_a_number_that_is_none_is_named(values: dict[str, str], said: str) -> None:
+    """An age or a line that cannot be is an error that names the field."""
+    with pytest.raises(PatientError, match=said):
+        patient_from_form(values)
+
+
+def test_a_newborn_has_an_age() -> None:
+    """Zero is an age where it was typed, and none where nothing was."""
+    assert patient_from_form({"age": "0"}) == Patient(age=0)
+    assert patient_from_form({"age": "0,5"}) == Patient(age=0.5)
+    assert patient_from_form({"age": ""}) is None
+
+
+def test_earlier_questions_go_along_while_the_patient_is_the_same() -> None:
+    """Facts may be added between questions; once one is changed or gone, nothing asked before is read along."""
+    answer = Answer(question="q", status="answered", query=Query("q", "q"))
+    past = [Turn("1", answer, None), Turn("2", answer, Patient(age=61)), Turn("3", answer, Patient(age=61, sex="male"))]
+    assert carried(past, Patient(age=61, sex="male", stage="IV")) == ["1", "2", "3"]
+    assert carried(past, Patient(age=61)) == []
+    assert carried(past, Patient(age=8, sex="male")) == []
+    assert carried(past, None) == []
+    alone = [*past, Turn("4", answer, Patient(age=8), alone=True)]
+    assert carried(alone, Patient(age=8)) == ["4"]
+
+
+def test_overlapping_quotes_are_each_marked() -> None:
+    """Where two quotes overlap, the part in common is of both, and the text reads on as it is."""
+    record = article("T", "Drug A cures mice of disease B in weeks.")
+    at = record.text.index("Drug A")
+    first, second = (
+        Citation("101", record.text[at + left : at + right], at + left, at + right, "abstract")
+        for left, right in ((0, 17), (7, 30))
+    )
+    answer = answer_on(record, "Drug A cures mice")
+    claim = msgspec.structs.replace(answer.claims[0], citations=(first, second))
+    panel = evidence_html(None, answer.evidence, (claim,), 1)
+    marks = re.findall(r'data-quotes="([\d ]+)"[^>]*></span><mark>([^<]*)</mark>', panel)
+    assert marks == [("1", "Drug A "), ("1 2", "cures mice"), ("2", " of disease B")]
+    assert all(f'id="t1q{number}"' in panel for number in (1, 2))
 
 
 def test_an_emergency_is_an_alert_and_not_an_answer() -> None:

@@ -3,66 +3,18 @@
 from __future__ import annotations
 
 import re
-import shutil
 import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from assistant.chat.page import free_port
 from ingest.errors import VouchError
-from tests.network import unwatched
+from tests.assistant.chat_browser import ask, needs_browser
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUESTION = "My patient is CYP2C19 *2/*2 and needs clopidogrel after a stent. What does the evidence say?"
-ROOT = Path(__file__).parent.parent.parent
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine (Debian: apt install chromium)"),
-]
-
-
-@pytest.fixture(scope="module")
-def address(starter_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The chat, started as a user starts it."""
-    port = free_port(None)
-    log = tmp_path_factory.mktemp("chat") / "log"
-    command = [sys.executable, "-m", "assistant", "chat", "--library", str(starter_library), "--port", str(port)]
-    with log.open("wb") as out:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, env=environment())
-    try:
-        wait_for(f"http://127.0.0.1:{port}/", process, log)
-        yield f"http://127.0.0.1:{port}/"
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
-@pytest.fixture
-def page(address: str) -> Iterator[Any]:
-    """A browser page on the chat; `page.requested` holds every address it asked for."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-background-networking", "--disable-sync"],
-            env=unwatched(),
-        )
-        opened = browser.new_page(viewport={"width": 1400, "height": 1000})
-        opened.requested = []
-        opened.on("request", lambda request: opened.requested.append(request.url))
-        opened.goto(address)
-        opened.wait_for_selector("#vouch-ask textarea")
-        yield opened
-        browser.close()
+pytestmark = needs_browser
 
 
 def test_a_question_gets_its_cited_answer_and_opens_a_citation(page: Any) -> None:
@@ -157,33 +109,3 @@ def test_a_taken_port_is_named() -> None:
         with pytest.raises(VouchError, match=str(port)):
             free_port(port)
         assert free_port(None) != port
-
-
-def ask(page: Any, question: str, turn: int = 1) -> None:
-    """Types the question, sends it and waits for the finished answer of that turn."""
-    page.locator("#vouch-ask textarea").fill(question)
-    page.locator("#vouch-send").click()
-    page.wait_for_function(
-        "turn => document.querySelectorAll('.vouch-writer').length === turn"
-        " && !document.querySelector('.vouch-working')",
-        arg=turn,
-        timeout=60_000,
-    )
-
-
-def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(240):
-        if process.poll() is not None:
-            raise AssertionError(f"the chat ended: {log.read_text(encoding='utf-8')}")
-        try:
-            with urllib.request.urlopen(url, timeout=2):  # noqa: S310 - loopback
-                return
-        except OSError:
-            time.sleep(0.25)
-    raise AssertionError(f"the chat did not open: {log.read_text(encoding='utf-8')}")
-
-
-def environment() -> dict[str, str]:
-    import os
-
-    return {**os.environ, "VOUCH_AUDIT": "false"}

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import cmarkgfm
 import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from assistant.answer import Abstention, Answer, Citation, Claim, Conflict, Grade, Position, Usage, Verdict
@@ -103,3 +107,61 @@ def test_escape_keeps_to_one_line() -> None:
 def test_control_characters_do_not_reach_a_terminal() -> None:
     """Escape sequences and marks that turn the direction of text are taken out of strangers' text."""
     assert escape("safe\x1b[31m red\u202e end\x9b2J") == "safe\\[31m red end2J"
+
+
+BARE = (
+    "see https://evil.com/x?a=1&b=2 now",
+    "HTTPS://EVIL.COM",
+    "www.evil.com",
+    "(WWW.Evil.COM/a)",
+    "<http://evil.com>",
+    "ftp://evil.com",
+    "//evil.com/x",
+    "evil.com",
+    "evil.рф",
+    "http://localhost:80/x",
+    "http://192.168.0.1/x",
+    "write to a.b+c@evil.com please",
+    "a_b@evil.co.uk",
+    "é@evil.com|x",
+    "`a@b.com",
+    "<a@b.com>",
+    "mailto:a@b.org",
+    "mailto:foo@bar",
+    "xmpp:a@b.org/x",
+    "http://a@b.com/",
+    "x@y.com@z.com",
+    "javascript:alert(1)",
+    "[x](http://evil.com)",
+    "[x]: http://evil.com",
+    f"{'a' * 100}@{'b' * 100}.com",
+)
+PIECES = st.sampled_from(
+    [*"a.:/@<>()[]`*_~|\\ -+#&;!", "http", "www", "com", "mailto", "//", "://", "é", "\u200b", "1"]
+)
+
+
+def rendered(text: str) -> str:
+    """As GitHub renders it, and as editors with a taste for links do."""
+    return cmarkgfm.github_flavored_markdown_to_html(text) + MarkdownIt("gfm-like").render(text)
+
+
+@pytest.mark.parametrize("text", BARE)
+def test_a_bare_address_of_strangers_is_no_link(text: str) -> None:
+    """Addresses in a record's, a model's or a user's words stay words in renderers that link what looks like one."""
+    claim = msgspec.structs.replace(CLAIM, text=text, topic=text)
+    html = rendered(answer_to_markdown(answered(question=text, claims=(claim,), notes=(text,), searched=(text,))))
+    hrefs = [part.split('"')[0] for part in html.split('href="')[1:]]
+    assert set(hrefs) == {"https://pubmed.ncbi.nlm.nih.gov/90000001/"}
+
+
+@given(st.lists(PIECES, max_size=30).map("".join))
+def test_no_text_becomes_a_link(text: str) -> None:
+    """However an address is spelled or broken, its escaped form links nowhere and holds no markup."""
+    html = rendered(escape(text))
+    assert not any(tag in html for tag in ("<a ", "<img", "<em", "<strong", "<del", "<h1", "<table"))
+
+
+def test_escape_takes_time_in_proportion() -> None:
+    """Long runs of what could begin an address are read once."""
+    assert len(escape("a.b-" * 50_000 + "@" * 50_000)) >= 250_000

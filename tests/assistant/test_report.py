@@ -206,6 +206,15 @@ def test_nothing_of_a_record_or_a_question_is_markup() -> None:
     assert "49" not in found.text
 
 
+def test_no_text_shows_as_other_than_it_is() -> None:
+    """Marks of direction and hidden characters of any text are in neither form of the report."""
+    bad = "50\u202e mg\u2066 of\u200b A\x9b"
+    for made in (tumor_board_report, tumor_board_markdown):
+        report = made(answered(question=bad, text=bad, topic=bad), Patient.from_dict({"stage": bad}))
+        assert "50 mg of A" in report
+        assert not {mark for mark in report if mark in "\u202e\u2066\u200b\x9b"}
+
+
 def test_nothing_is_loaded_from_anywhere() -> None:
     """No script, no style sheet, no picture, no font; the only addresses are links to PubMed."""
     found = page(answered())

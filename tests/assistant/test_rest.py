@@ -216,6 +216,7 @@ def test_a_mistake_in_a_patient_is_not_repeated(port: int) -> None:
         ({"Host": "localhost:99@evil.example"}, 421),
         ({"Origin": "https://evil.example"}, 403),
         ({"Origin": "http://localhost.evil.example"}, 403),
+        ({"Origin": "http://127.0.0.1:1"}, 403),
         ({"Origin": "null"}, 403),
         ({"Sec-Fetch-Site": "cross-site"}, 403),
         ({"Content-Type": "text/plain"}, 415),

@@ -1,0 +1,54 @@
+() => {
+  // A citation opens beside its sentence: only the column of evidence moves, and the quote is told from its neighbors.
+  const marksOf = (card, number) =>
+    [...card.querySelectorAll('.vouch-at')]
+      .filter((at) => at.dataset.quotes.split(' ').includes(number))
+      .map((at) => at.nextElementSibling);
+
+  const column = (element) => {
+    for (let at = element.parentElement; at; at = at.parentElement)
+      if (at.scrollHeight > at.clientHeight && /auto|scroll/.test(getComputedStyle(at).overflowY)) return at;
+    return document.scrollingElement;
+  };
+
+  const bring = (element) => {
+    const scroller = column(element);
+    if (scroller === document.scrollingElement) return element.scrollIntoView({ block: 'center' });
+    const box = scroller.getBoundingClientRect();
+    const top = Math.max(box.top, 0);
+    const middle = (top + Math.min(box.bottom, window.innerHeight)) / 2;
+    const at = element.getBoundingClientRect();
+    scroller.scrollTop += at.top + Math.min(at.height, middle - top) / 2 - middle;
+  };
+
+  const open = (link) => {
+    const [, turn, number] = link.hash.match(/^#t(\d+)c(\d+)$/) || [];
+    const card = turn && document.getElementById(`t${turn}c${number}`)?.closest('.vouch-card');
+    if (!card) return false;
+    for (let fold = card.closest('details'); fold; fold = fold.parentElement.closest('details')) fold.open = true;
+    document.querySelectorAll('.vouch-shown').forEach((was) => was.classList.remove('vouch-shown'));
+    const marks = marksOf(card, number);
+    [card, ...marks].forEach((part) => part.classList.add('vouch-shown'));
+    bring(marks[0] || card);
+    card.querySelector(`a.vouch-back[href="#t${turn}f${number}"]`)?.focus({ preventScroll: true });
+    return true;
+  };
+
+  const back = (link) => {
+    const cite = document.getElementById(link.hash.slice(1));
+    if (!cite) return false;
+    cite.focus({ preventScroll: true });
+    cite.scrollIntoView({ block: 'nearest' });
+    return true;
+  };
+
+  document.addEventListener('click', (event) => {
+    const link = event.target.closest?.('a.vouch-cite, a.vouch-back');
+    if (link && (link.classList.contains('vouch-cite') ? open(link) : back(link))) event.preventDefault();
+  });
+
+  // Enter that chooses a word of an input method is not yet a question.
+  document.addEventListener('keydown', (event) => {
+    if (event.isComposing && event.key === 'Enter') event.stopPropagation();
+  }, true);
+}
