@@ -22,7 +22,7 @@ from ingest.errors import MissingExtra
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-__all__ = ["ChatModel", "load_model"]
+__all__ = ["ChatModel", "host_of", "load_model"]
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1", "0.0.0.0", ""}  # noqa: S104  (compared with, not bound to)
 _EXTRAS = {"openai": "langchain-openai", "ollama": "langchain-ollama", "anthropic": "langchain-anthropic"}
@@ -77,6 +77,20 @@ def load_model(
     if host not in _LOOPBACK and scrub is None:
         raise ModelUnavailable(f"{name} runs on {host}: it cannot be used without a scrubber for identifying text")
     return _LangChainModel(name, chat, host, timeout, max_tokens, scrub or _unchanged, prices)
+
+
+def host_of(name: str, url: str = "", key: str = "") -> str:
+    """The host that the model of this name would be asked on; empty when that is this machine. Nothing is sent.
+
+    A client that cannot be built (no key, no package) is known by the host of `url`, else by its provider's name.
+    """
+    if name == "extractive" or name.startswith("local:"):
+        return ""
+    try:
+        host = _host(_build(name, url, key, 1.0, 64), name)
+    except (MissingExtra, ModelUnavailable):
+        host = (urlsplit(url).hostname or "") if url else name.split(":", 1)[0]
+    return "" if host in _LOOPBACK else host
 
 
 class _LangChainModel:

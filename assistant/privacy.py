@@ -1,4 +1,4 @@
-"""What may leave this machine: the question without identifiers, and of a patient only clinical fields.
+"""What may leave this machine of a text that people typed: all but the identifiers.
 
 The scrubber knows the identifiers of the HIPAA safe harbor rule (45 CFR 164.514(b)(2)) by their form, a table in
 `knowledge/identifiers.tsv`, and people by the names they have (`assistant.person_names`), in any case and order. It
@@ -14,10 +14,9 @@ import msgspec
 
 from assistant.knowledge.tables import rows
 from assistant.known_words import known
-from assistant.patient import Patient
 from assistant.person_names import name_spans
 
-__all__ = ["Scrubbed", "scrub", "scrub_text", "shareable_facts"]
+__all__ = ["Scrubbed", "scrub", "scrub_text"]
 
 
 class Scrubbed(msgspec.Struct, frozen=True):
@@ -49,20 +48,6 @@ def scrub_text(text: str) -> Scrubbed:
         text = pattern.sub(blank, text)
     text = _blank_names(text, removed)
     return Scrubbed(text, removed)
-
-
-def shareable_facts(patient: Patient) -> tuple[tuple[str, str], ...]:
-    """(field, value) of what policy lets out (`knowledge/patient_fields.tsv`), scrubbed. Free-text fields never do."""
-    allowed = {row[0] for row in rows("patient_fields") if row[1] == "yes"}
-    facts = [(field, value) for field, value in patient.facts() if field in allowed]
-    return tuple((field, _shared(field, value)) for field, value in facts)
-
-
-def _shared(field: str, value: str) -> str:
-    if field == "age":
-        years = float(value.split()[0])
-        return "90 years or older" if years >= 90 else value
-    return value if field in ("variants", "diplotypes", "sex", "pregnant", "line", "egfr") else scrub(value)
 
 
 def _introduces(cue: str, name: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from assistant.answer import Evidence, Query
 from assistant.patient import Patient
-from assistant.privacy import shareable_facts
+from assistant.sharing import shareable_facts
 
 __all__ = ["keys_for", "patient_text", "record_text"]
 

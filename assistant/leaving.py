@@ -1,0 +1,37 @@
+"""What a question to the model of the settings sends away, and to whom: for a door that says so before it is sent."""
+
+from __future__ import annotations
+
+import msgspec
+
+from assistant.llm import host_of
+from assistant.patient import Patient
+from assistant.settings import Settings
+from assistant.sharing import shareable
+
+__all__ = ["Leaving", "what_leaves"]
+
+
+class Leaving(msgspec.Struct, frozen=True):
+    """`host` is empty when nothing leaves; then no field does. The question goes along, scrubbed, with records found.
+
+    `fields` are those of the patient that leave as parsed values, `values` these values as (field, value), `withheld`
+    the fields of which something stays here; a field may be in both.
+    """
+
+    host: str
+    fields: tuple[str, ...] = ()
+    values: tuple[tuple[str, str], ...] = ()
+    withheld: tuple[str, ...] = ()
+
+
+def what_leaves(patient: Patient | None, settings: Settings) -> Leaving:
+    """What of this patient would leave this machine with the next question, and the host it would go to.
+
+    Nothing is sent and no model need be there: a client that cannot be built is known by its provider's name.
+    """
+    host = host_of(settings.model, settings.model_url, settings.model_key)
+    if not host or patient is None:
+        return Leaving(host)
+    shared = shareable(patient)
+    return Leaving(host, tuple(dict.fromkeys(field for field, _ in shared.facts)), shared.facts, shared.withheld)
