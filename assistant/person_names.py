@@ -32,6 +32,7 @@ _NAMES = ("sure", "in company", "unknown", "field")
 _PREFIX = re.compile(
     r"(?:al|el|bin|ibn|abu|ben)[-’']|(?:[DdLlOo]|[Dd]ell|[Nn])['’]|(?:Mc|Mac|Fitz|De|Di|Du|La|Le|Van|Von|Ni)(?=[^\W\d_a-z])"
 )
+_VOWEL = re.compile("[aeiouy]")
 _INITIALS = re.compile(r"(?<![\w.])(?:[^\W\d_a-z]\.){2,4}(?!\w)")
 _SHORTEST = 4
 """Letters from which a word that no list knows is a name by itself; shorter ones are symbols too often."""
@@ -134,6 +135,8 @@ def _kind_of_stranger(word: str, parts: tuple[str, ...]) -> str:
     """ "unknown" when no list has the word and it can be a name; "field" when records write it with a capital."""
     if len(parts[0]) < 3 and len(parts) == 1:
         return ""
+    if word.isupper() and (not _VOWEL.search(bare(word)) or any(len(part) < _SHORTEST for part in parts)):
+        return ""  # "HTTLPR", "DSM-IV"
     foreign = not word.isascii()
     if (known(word) and not foreign) or all(part in _plain_words() or part in _proper("brand") for part in parts):
         return ""
