@@ -34,6 +34,12 @@ _PREFIX = re.compile(
 )
 _VOWEL = re.compile("[aeiouy]")
 _INITIALS = re.compile(r"(?<![\w.])(?:[^\W\d_a-z]\.){2,4}(?!\w)")
+_LONGEST = 50
+"""Letters of the longest name."""
+_NEAR = 40
+"""Characters before a word that are looked at for the row it stands in."""
+_MOST_WORDS = 12
+"""Words, initials and particles of the longest name."""
 _SHORTEST = 4
 """Letters from which a word that no list knows is a name by itself; shorter ones are symbols too often."""
 _FOLDED = str.maketrans({"ß": "ss", "ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
@@ -119,7 +125,7 @@ def _kind(word: str, parts: tuple[str, ...]) -> str:
         return _cues()[plain]
     if len(word) == 1:
         return "initial"
-    if re.search("[a-z][A-Z]+$|[A-Z]{2,}.*[a-z]", word):
+    if len(word) > _LONGEST or (not word.isupper() and re.search("[a-z][A-Z]+$|[A-Z]{2}.*[a-z]", word)):
         return ""  # "OlympiA", "TAILORx"
     names = [part for part in parts if _cues().get(part) != "particle"]
     if names and all(part in _listed("sure") for part in names):
@@ -158,7 +164,7 @@ def _run(text: str, tokens: list[_Token], place: int) -> int | None:
     ):
         return None
     last = place
-    for at in range(place + 1, len(tokens)):
+    for at in range(place + 1, min(len(tokens), place + _MOST_WORDS)):
         gap = _GAP.fullmatch(text, tokens[at - 1].end, tokens[at].start)
         if gap is None or not _goes_on(tokens, last, at, "," in gap[0], place):
             break
@@ -279,10 +285,11 @@ def _is_acronym(text: str, token: _Token) -> bool:
     """A short word in capitals, or one named in a row with acronyms or right behind a study's number."""
     if not text[token.start : token.end].isupper():
         return False
-    row = (_BEFORE.search(text, 0, token.start), _BEHIND.match(text, token.end))
+    before = text[max(0, token.start - _NEAR) : token.start]
+    row = (_BEFORE.search(before), _BEHIND.match(text, token.end))
     beside = [match[1] for match in row if match]
     in_row = any(bare(word) in _proper("acronym") or _LIKE_TRIAL.search(word) for word in beside)
-    return token.end - token.start <= _SHORTEST or in_row or _STUDY.search(text, 0, token.start) is not None
+    return token.end - token.start <= _SHORTEST or in_row or _STUDY.search(before) is not None
 
 
 _BEFORE = re.compile(r"([\w-]+)(?:,? (?:and|or|vs\.?|versus|plus)|[,/])? ?\Z")

@@ -9,14 +9,15 @@ through; genes, drugs, variants and diseases stay.
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections import Counter
+from functools import cache, partial
 
 import msgspec
 
 from assistant.knowledge.tables import rows
 from assistant.known_words import known
 from assistant.person_names import name_spans
-from assistant.readable import WITHHELD, plain_form, withhold_foreign, withhold_scripts
+from assistant.readable import plain_form, withhold_foreign, withhold_scripts
 
 __all__ = ["Scrubbed", "scrub", "scrub_text"]
 
@@ -34,23 +35,22 @@ def scrub(text: str) -> str:
 
 
 def scrub_text(text: str) -> Scrubbed:
-    removed: dict[str, int] = {}
+    """The same, with what was taken out. A text of 8,000 characters takes about a second at worst."""
+    before = Counter(_BLANK.findall(text))
     text, kept = _set_aside(withhold_scripts(plain_form(text)))
     for kind, pattern in _patterns():
+        text = pattern.sub(partial(_blank, kind), text)
+    text = _put_back(withhold_foreign(_blank_names(text)), kept)
+    return Scrubbed(text, dict(Counter(_BLANK.findall(text)) - before))
 
-        def blank(match: re.Match[str], kind: str = kind) -> str:
-            found = match.groupdict()
-            lead, cue = found.get("lead") or "", found.get("cue") or ""
-            if not _identifies(match.group(), cue, found):
-                return match.group()
-            removed[kind] = removed.get(kind, 0) + 1
-            return f"{lead}{cue}[{kind}]"
 
-        text = pattern.sub(blank, text)
-    text = withhold_foreign(_blank_names(text, removed))
-    if withheld := text.count(WITHHELD):
-        removed["TEXT"] = withheld
-    return Scrubbed(_put_back(text, kept), removed)
+_BLANK = re.compile(r"\[([A-Z]+)\]")
+
+
+def _blank(kind: str, match: re.Match[str]) -> str:
+    found = match.groupdict()
+    lead, cue = found.get("lead") or "", found.get("cue") or ""
+    return f"{lead}{cue}[{kind}]" if _identifies(match.group(), cue, found) else match.group()
 
 
 def _set_aside(text: str) -> tuple[str, list[str]]:
@@ -94,10 +94,9 @@ def _introduces(cue: str, name: str) -> bool:
     return ":" in cue or "=" in cue or cue[:1].islower() or not all(known(word) for word in name.split())
 
 
-def _blank_names(text: str, removed: dict[str, int]) -> str:
+def _blank_names(text: str) -> str:
     for start, end in reversed(name_spans(text)):
         text = f"{text[:start]}[NAME]{text[end:]}"
-        removed["NAME"] = removed.get("NAME", 0) + 1
     return re.sub(r"\[NAME\](?:[\s,-]*\[NAME\])+", "[NAME]", text)
 
 
