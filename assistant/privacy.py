@@ -19,7 +19,7 @@ from assistant.known_words import known
 from assistant.person_names import name_spans
 from assistant.readable import plain_form, withhold_foreign, withhold_scripts
 
-__all__ = ["Scrubbed", "scrub", "scrub_text"]
+__all__ = ["Scrubbed", "blanks", "scrub", "scrub_text"]
 
 
 class Scrubbed(msgspec.Struct, frozen=True):
@@ -36,12 +36,17 @@ def scrub(text: str) -> str:
 
 def scrub_text(text: str) -> Scrubbed:
     """The same, with what was taken out. A text of 8,000 characters takes about a second at worst."""
-    before = Counter(_BLANK.findall(text))
+    before = blanks(text)
     text, kept = _set_aside(withhold_scripts(plain_form(text)))
     for kind, pattern in _patterns():
         text = pattern.sub(partial(_blank, kind), text)
     text = _put_back(withhold_foreign(_blank_names(text)), kept)
-    return Scrubbed(text, dict(Counter(_BLANK.findall(text)) - before))
+    return Scrubbed(text, dict(blanks(text) - before))
+
+
+def blanks(text: str) -> Counter[str]:
+    """How often each kind stands in brackets in a text."""
+    return Counter(_BLANK.findall(text))
 
 
 _BLANK = re.compile(r"\[([A-Z]+)\]")

@@ -21,6 +21,7 @@ from assistant.answer import Concept, ConceptKind, Intent, Query
 from assistant.knowledge.tables import rows, spell
 from assistant.patient import Patient
 from assistant.patient_concepts import patient_concepts
+from assistant.privacy import scrub
 from assistant.spelling import meant
 from assistant.vocabulary import Vocabulary, vocabulary
 from assistant.wishes import read_wishes
@@ -67,7 +68,7 @@ def understand(
     notes = [*read.notes, *_carry_notes(carried), *(told.notes if told else ()), *wishes.notes]
     return Query(
         question=asked,
-        text=_standalone(asked, carried),
+        text=_standalone(asked, _sayable(carried, earlier)),
         intent=intent,
         concepts=tuple(concepts),
         filters=wishes.filters,
@@ -75,6 +76,13 @@ def understand(
         patient_facts=told.facts if told else (),
         notes=tuple(dict.fromkeys(notes)),
     )
+
+
+def _sayable(carried: Sequence[Concept], earlier: Sequence[str]) -> list[Concept]:
+    """Without what only looks like a name of medicine and is part of an identifier there ("IBAN DE89 …")."""
+    doubtful = any(not concept.known for concept in carried)
+    left = scrub("\n".join(earlier)) if doubtful else ""
+    return [concept for concept in carried if concept.known or concept.surface in left]
 
 
 def _clean(text: str) -> str:
