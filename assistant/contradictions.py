@@ -20,7 +20,9 @@ def contradictions(patient: Patient | None) -> tuple[str, ...]:
     if patient is None:
         return ()
     said = [*_of_person(patient), *_of_allergies(patient), *_of_alleles(patient)]
-    return tuple(f"The patient's record contradicts itself: {one}. Check it before you use what follows." for one in said)
+    return tuple(
+        f"The patient's record contradicts itself: {one}. Check it before you use what follows." for one in said
+    )
 
 
 def _of_person(patient: Patient) -> Iterator[str]:

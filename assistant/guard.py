@@ -50,8 +50,8 @@ _FIRST = frozenset({"self-harm", "harm"})
 _URGENT = _FIRST | {"emergency"}
 _OWN_CARE = (
     "This reads like a question on your own care, or that of someone close to you. Please take it to your doctor or "
-    "pharmacist, who know the whole case, and do not start, stop or change a medicine before. In an emergency call your "
-    "local emergency number. Vouch shows clinicians what studies found; it cannot say what is right for you."
+    "pharmacist, who know the whole case, and do not start, stop or change a medicine before. In an emergency call "
+    "your local emergency number. Vouch shows clinicians what studies found; it cannot say what is right for you."
 )
 _LONGEST_LIKENED = 60
 """Words."""

@@ -1,8 +1,8 @@
 """Names of people in a text, in any case and order, by lists of the names that people have.
 
 "Sure" names are words of no language and no vocabulary at hand; the others ("young", "mark") count only beside a sure
-one, or after a title. A word that no list knows counts as a name when it is written like one ("Thatcherson", "d'Estrées",
-"al-Qahtani", "VANDERBILT"): it may be a new brand as well, and a brand too many is the smaller loss. In lower case it
+one, or after a title. A word that no list knows counts as a name when it is written like one ("Thatcherson",
+"d'Estrées", "al-Qahtani"): it may be a new brand as well, and a brand too many is the smaller loss. In lower case it
 counts beside a name, after "Dr" and before an age. Names that medicine has made its own ("lynch syndrome", "breslow
 thickness", the SOPHIA trial, Tagrisso) are left.
 """
@@ -76,7 +76,9 @@ def name_spans(text: str) -> list[tuple[int, int]]:
 
 def _with_particles(text: str, tokens: list[_Token], place: int) -> int:
     """The first of the particles that lead to a name ("van der Zwaagstra")."""
-    while place and tokens[place - 1].kind == "particle" and text[tokens[place - 1].end : tokens[place].start].isspace():
+    while (
+        place and tokens[place - 1].kind == "particle" and text[tokens[place - 1].end : tokens[place].start].isspace()
+    ):
         place -= 1
     return place
 

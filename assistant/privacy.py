@@ -40,7 +40,10 @@ def scrub_text(text: str) -> Scrubbed:
     text, kept = _set_aside(withhold_scripts(plain_form(text)))
     for kind, pattern in _patterns():
         text = pattern.sub(partial(_blank, kind), text)
-    text = _put_back(withhold_foreign(_blank_names(text)), kept)
+    text = withhold_foreign(_blank_names(text))
+    for kind, pattern in _patterns(late=True):
+        text = pattern.sub(partial(_blank, kind), text)
+    text = _put_back(text, kept)
     return Scrubbed(text, dict(blanks(text) - before))
 
 
@@ -106,9 +109,13 @@ def _blank_names(text: str) -> str:
 
 
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """A group "lead" stays; "cue" stays, and is believed only as `_introduces` says; "unknown" must be in no table."""
-    return tuple((row[0], _compiled(row)) for row in rows("identifiers") if row[0] != "KEEP")
+def _patterns(late: bool = False) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """A group "lead" stays; "cue" stays, and is believed only as `_introduces` says; "unknown" must be in no table.
+
+    `late`: those that look at what was blanked before them.
+    """
+    chosen = (row for row in rows("identifiers") if row[0] != "KEEP" and (row[2] == "late") == late)
+    return tuple((row[0], _compiled(row)) for row in chosen)
 
 
 @cache
@@ -117,13 +124,13 @@ def _kept() -> tuple[re.Pattern[str], ...]:
 
 
 def _compiled(row: list[str]) -> re.Pattern[str]:
-    r"""With \p{Lu}, \p{Ll} and \p{L} as classes of Latin letters, alone or within brackets; `re` has none of its own."""
+    r"""With \p{Lu}, \p{Ll} and \p{L} as classes of Latin letters, alone or within brackets; `re` has none."""
     made = ""
     for piece in re.split(r"\\p\{(\w+)\}", row[1]):
         letters = _classes().get(piece)
         within = made.rfind("[") > made.rfind("]")
         made += piece if letters is None else letters if within else f"[{letters}]"
-    return re.compile(made, re.IGNORECASE if "i" in row[2] else 0)
+    return re.compile(made, re.IGNORECASE if row[2] == "i" else 0)
 
 
 @cache

@@ -76,7 +76,9 @@ def _sentence(text: str) -> str:
     foreign = sum(word[0].islower() for word in unread) + (not text.isascii())
     if foreign < _FOREIGN or 2 * len(unread) <= len(words):
         return text
-    return _WORD.sub(lambda match: match.group() if known(match.group()) and match.group().isascii() else WITHHELD, text)
+    return _WORD.sub(
+        lambda match: match.group() if known(match.group()) and match.group().isascii() else WITHHELD, text
+    )
 
 
 def _is_read(word: str) -> bool:

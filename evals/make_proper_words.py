@@ -1,8 +1,8 @@
 """Makes proper_words of assistant/knowledge: words that medicine writes like names, and that are no one's.
 
-`python -m evals.make_proper_words DRUGS [DATA]`: acronyms of trials and groups, and brands of drugs, single words all of
-them. An acronym counts when records or labels write it in capitals; a brand when labels of the FDA (public domain)
-capitalize it, or the PyPI package `drug-named-entity-recognition` (MIT) lists it: DRUGS is its `drug_ner_dictionary.pkl.bz2`.
+`python -m evals.make_proper_words DRUGS [DATA]`: acronyms of trials and groups, and brands of drugs, all of one word.
+An acronym counts when records or labels write it in capitals; a brand when labels of the FDA (public domain) capitalize
+it, or the PyPI package `drug-named-entity-recognition` (MIT) lists it: DRUGS is its `drug_ner_dictionary.pkl.bz2`.
 DATA is `../shared/data` unless named. Neither is needed to run Vouch.
 """
 
@@ -26,7 +26,8 @@ from evals.make_names import ROOT, TABLES, _texts
 
 _LABELS = ("approvals", "contraindications", "interactions", "cyp_modulators", "fda_label_tables")
 _ACRONYM = re.compile(r"(?<![\w-])([A-Z]{4,12})(?![A-Za-z])")
-_TRIAL = re.compile(r"(?<![\w-])([A-Z]{4,12})(?:-?\d+)? (?:trial|study|studies|trials|registry|cohort|investigators|group)\b")
+_NOUN = "trial|trials|study|studies|registry|cohort|investigators|group"
+_TRIAL = re.compile(rf"(?<![\w-])([A-Z]{{4,12}})(?:-?\d+)? (?:{_NOUN})\b")
 _BRAND = re.compile(r"(?<![\w-])(?:[A-Z][a-z]{3,}|[A-Z]{4,})(?![\w-])")
 
 
@@ -53,7 +54,9 @@ def main() -> None:
     nouns = "|".join(sorted(row[0] for row in table("eponym_nouns")))
     form = re.compile(rf"\b([A-Z][a-z]{{3,}})(?:'s|’s|s')? (?:{nouns})s?\b")
     before = Counter(word.lower() for text in texts for word in set(form.findall(text)))
-    eponyms = {word for word in before if word not in people and word not in plain and not known(word)} - brands - listed
+    eponyms = (
+        {word for word in before if word not in people and word not in plain and not known(word)} - brands - listed
+    )
     rows = [("eponym", words, "before a noun that eponyms have, in records") for words in _by_letter(eponyms)]
     rows += [("eponym", word, "linguistic: a staging or a response system") for word in ("deauville", "durie")]
     rows += [("acronym", words, "in capitals in records, or a gene of HGNC (CC0)") for words in _by_letter(acronyms)]
@@ -61,7 +64,9 @@ def main() -> None:
     rows += [("brand", words, "drug-named-entity-recognition 2.0.9 (MIT)") for words in _by_letter(listed)]
     text = "\n".join(["kind\twords\tsource", *("\t".join(row) for row in rows), ""])
     (TABLES / "proper_words.tsv").write_text(text, encoding="utf-8")
-    print(f"{len(eponyms):,} eponyms, {len(acronyms):,} acronyms, {len(brands | listed):,} brands, {len(text.encode()):,} bytes")
+    print(
+        f"{len(eponyms):,} eponyms, {len(acronyms):,} acronyms, {len(brands | listed):,} brands, {len(text.encode()):,} bytes"
+    )
 
 
 def _symbols(data: Path) -> list[str]:

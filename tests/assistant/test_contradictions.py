@@ -19,7 +19,10 @@ from tests.assistant.test_road import opened
         (Patient(allergies=("clopidogrel",), medications=("clopidogrel 75 mg",)), "allergy to clopidogrel"),
         (Patient(allergies=("Plavix",), medications=("Plavix",)), "allergy to"),
         (Patient(diplotypes=(Diplotype("CYP2D6", "*2/*2/*2"),)), "names 3 alleles"),
-        (Patient(diplotypes=(Diplotype("CYP2C19", "*1/*1"), Diplotype("CYP2C19", "*2/*2"))), "two genotypes of CYP2C19"),
+        (
+            Patient(diplotypes=(Diplotype("CYP2C19", "*1/*1"), Diplotype("CYP2C19", "*2/*2"))),
+            "two genotypes of CYP2C19",
+        ),
         (Patient(diplotypes=(Diplotype("CYP2C19", "*1/*1", "poor metabolizer"),)), "makes a normal metabolizer"),
         (Patient(line=1, prior_therapies=("osimertinib",)), "first line"),
     ],
