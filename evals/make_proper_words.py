@@ -65,7 +65,8 @@ def main() -> None:
     text = "\n".join(["kind\twords\tsource", *("\t".join(row) for row in rows), ""])
     (TABLES / "proper_words.tsv").write_text(text, encoding="utf-8")
     print(
-        f"{len(eponyms):,} eponyms, {len(acronyms):,} acronyms, {len(brands | listed):,} brands, {len(text.encode()):,} bytes"
+        f"{len(eponyms):,} eponyms, {len(acronyms):,} acronyms, "
+        f"{len(brands | listed):,} brands, {len(text.encode()):,} bytes"
     )
 
 

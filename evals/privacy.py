@@ -1,8 +1,9 @@
 """What the scrubber for remote models lets through, and what it takes too much: `./run eval privacy`.
 
 Notes of our own (`sets/privacy_notes.tsv`) mark each identifier as `{KIND:text}`; one is caught when none of its words
-is left. Those that the rules were mended with are the tuning half, those written after the rules the held one. Clean questions of our own and of the gold sets, as written and in lower case, must come out as they went in;
-so must a term of medicine: drugs, genes, diseases and variants of public vocabularies, each in a question.
+is left. Those that the rules were mended with are the tuning half, those written after the rules the held one. Clean
+questions of our own and of the gold sets, as written and in lower case, must come out as they went in; so must a term
+of medicine: drugs, genes, diseases and variants of public vocabularies, each in a question.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ Row = dict[str, Any]
 
 
 def run(options: Options) -> Report:
-    """Recall of identifiers by form and by when they were written; share of clean texts and of terms that are left alone."""
+    """Recall of identifiers by form and half; share of clean texts and of terms that are left alone."""
     rows = [*_notes(), *_clean()]
     if not options.quick and SHARED.is_dir():
         rows += [*_questions(options.full), *_terms(options.full)]

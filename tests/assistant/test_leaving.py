@@ -28,7 +28,8 @@ SECRETS = (
 )
 TYPED = (
     "PATIENT MARGARET THATCHERSON: FITZGERALD, JOHN. Gudrun Übelmayr, Guðrún and al-Qahtani; "
-    "王小明, 김철수, Иванов, القحطاني, J.F.K., Prinzenallee 7, 10115 Berlin, zip 02139, insurance no A123456780, IBAN DE89 3704 0044 0532 0130 00, 0171/5550199, "
+    "王小明, 김철수, Иванов, القحطاني, J.F.K., Prinzenallee 7, 10115 Berlin, zip 02139, "
+    "insurance no A123456780, IBAN DE89 3704 0044 0532 0130 00, 0171/5550199, "
     "@maggie_thatch, 52.5200, 13.4050, born 12.03.1961."
 )
 PATIENT = Patient(
