@@ -24,6 +24,7 @@ from assistant.gaps import find_gap, missing, of_other_genes, off_topic, only_va
 from assistant.likeness import kind_of
 from assistant.patient import Patient
 from assistant.sizes import check_question as check_length
+from assistant.speaker import asks_for_themself
 
 if TYPE_CHECKING:
     from ingest.embedding import Embedder
@@ -46,6 +47,12 @@ _YEAR = re.compile(
 _NO_REFUSAL = frozenset({"injection", "literature"})
 _FIRST = frozenset({"self-harm", "harm"})
 """Kinds that count before any other rule: beside them nothing else is answered."""
+_URGENT = _FIRST | {"emergency"}
+_OWN_CARE = (
+    "This reads like a question on your own care, or that of someone close to you. Please take it to your doctor or "
+    "pharmacist, who know the whole case, and do not start, stop or change a medicine before. In an emergency call "
+    "your local emergency number. Vouch shows clinicians what studies found; it cannot say what is right for you."
+)
 _LONGEST_LIKENED = 60
 """Words."""
 
@@ -72,8 +79,11 @@ def check_question(question: str) -> Refusal | None:
     """The first rule that fires, harm before all else; None when the question may be searched for."""
     text = _on_single_blanks(question)
     fired = [(kind, said) for kind, pattern, said in _rules() if kind not in _NO_REFUSAL and pattern.search(text)]
+    first = min(fired, key=lambda rule: rule[0] not in _FIRST, default=("", ""))
+    if first[0] not in _URGENT and asks_for_themself(text):
+        return Refusal(Abstention("out of scope", _OWN_CARE), redirect=True, kind="own care")
     if fired:
-        return _refusal(*min(fired, key=lambda rule: rule[0] not in _FIRST))
+        return _refusal(*first)
     if any(int(year) > date.today().year for year in _YEAR.findall(text)):
         return _refusal("future", "The question is about a time no publication reports on.")
     return None

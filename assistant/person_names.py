@@ -1,9 +1,10 @@
 """Names of people in a text, in any case and order, by lists of the names that people have.
 
 "Sure" names are words of no language and no vocabulary at hand; the others ("young", "mark") count only beside a sure
-one, or after a title. A word that no list knows may be a new drug as well as a person: it counts beside a name, after
-"Dr", before an age, with a capital beside another one, and where people and places stand ("Xyz has", "from Xyz").
-Names that medicine has made its own ("lynch syndrome", "breslow thickness", the SOPHIA trial) are left.
+one, or after a title. A word that no list knows counts as a name when it is written like one ("Thatcherson",
+"d'Estrées", "al-Qahtani"): it may be a new brand as well, and a brand too many is the smaller loss. In lower case it
+counts beside a name, after "Dr" and before an age. Names that medicine has made its own ("lynch syndrome", "breslow
+thickness", the SOPHIA trial, Tagrisso) are left.
 """
 
 from __future__ import annotations
@@ -27,12 +28,28 @@ _AGE = re.compile(
 _ACTS = re.compile(
     r"[ \t]+(?:has|had|takes|took|needs|presents|presented|asks|asked|wants|wanted|came|lives|weighs|called)\b|['’]s\b"
 )
-_NAMES = ("sure", "in company", "unknown")
+_NAMES = ("sure", "in company", "unknown", "field")
+_PREFIX = re.compile(
+    r"(?:al|el|bin|ibn|abu|ben)[-’']|(?:[DdLlOo]|[Dd]ell|[Nn])['’]|(?:Mc|Mac|Fitz|De|Di|Du|La|Le|Van|Von|Ni)(?=[^\W\d_a-z])"
+)
+_VOWEL = re.compile("[aeiouy]")
+_INITIALS = re.compile(r"(?<![\w.])(?:[^\W\d_a-z]\.){2,4}(?!\w)")
+_LONGEST = 50
+"""Letters of the longest name."""
+_NEAR = 40
+"""Characters before a word that are looked at for the row it stands in."""
+_MOST_WORDS = 12
+"""Words, initials and particles of the longest name."""
+_SHORTEST = 4
+"""Letters from which a word that no list knows is a name by itself; shorter ones are symbols too often."""
 _FOLDED = str.maketrans({"ß": "ss", "ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
 
 
 class _Token(NamedTuple):
-    """`kind`: "sure", "in company", "unknown", "initial", "particle", "title", "cue", "person", "place", or ""."""
+    """`kind`: "sure", "in company", "unknown", "initial", "particle", "title", "cue", "person", "place", or "".
+
+    "field": records write the word with a capital: a town, a tool, an eponym, or a name that no list has.
+    """
 
     start: int
     end: int
@@ -53,9 +70,32 @@ def name_spans(text: str) -> list[tuple[int, int]]:
         if last is None:
             place += 1
         else:
-            spans.append((tokens[place].start, tokens[last].end))
+            spans.append((tokens[_with_particles(text, tokens, place)].start, tokens[last].end))
             place = last + 1
-    return spans
+    return _with_initials(text, spans)
+
+
+def _with_particles(text: str, tokens: list[_Token], place: int) -> int:
+    """The first of the particles that lead to a name ("van der Zwaagstra")."""
+    while (
+        place and tokens[place - 1].kind == "particle" and text[tokens[place - 1].end : tokens[place].start].isspace()
+    ):
+        place -= 1
+    return place
+
+
+def _with_initials(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """And initials that stand by themselves ("J.F.K.")."""
+    found = [
+        match.span()
+        for match in _INITIALS.finditer(text)
+        if _cues().get(match.group().replace(".", "").lower()) != "dotted"
+    ]
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted([*spans, *found]):
+        joined = bool(merged) and not text[merged[-1][1] : start].strip()
+        merged[-1:] = [(merged[-1][0], max(end, merged[-1][1]))] if joined else [*merged[-1:], (start, end)]
+    return merged
 
 
 def bare(word: str) -> str:
@@ -65,13 +105,21 @@ def bare(word: str) -> str:
 
 
 def _token(match: re.Match[str], shouting: bool) -> _Token:
-    """A word in capitals among others in lower case is rather an abbreviation or a trial than a person."""
+    """A word in capitals among others in lower case may be a trial or a group, if records write one so."""
     start, word = match.start(), re.sub(r"['’]s\Z", "", match.group())
     parts = tuple(bare(part) for part in word.split("-"))
     kind, given = _kind(word, parts), any(part in _listed("given") for part in parts)
-    shouted = word.isupper() and len(word) > 3 and kind == "sure"
-    kind = "in company" if shouted and not shouting else kind
-    return _Token(start, start + len(word), kind, given, shouted or (word[0].isupper() and word[1:2].islower()), parts)
+    shouted = word.isupper() and len(word) > 3 and kind in _NAMES
+    if shouted and (parts[0] in _proper("acronym") or (kind == "unknown" and len(word) <= _SHORTEST)):
+        kind = "in company" if kind == "sure" else ""
+    capital = _is_written(word) and len(word) > 1 and (shouted or not word.isupper())
+    return _Token(start, start + len(word), kind, given, capital, parts)
+
+
+def _is_written(word: str) -> bool:
+    """Whether it is written as names are: a capital and small letters, after a prefix or a hyphen too, or capitals."""
+    bare_word = _PREFIX.sub("", word, count=1)
+    return word.isupper() or all(part[:1].isupper() and part[1:].islower() for part in bare_word.split("-"))
 
 
 def _kind(word: str, parts: tuple[str, ...]) -> str:
@@ -80,15 +128,32 @@ def _kind(word: str, parts: tuple[str, ...]) -> str:
         return _cues()[plain]
     if len(word) == 1:
         return "initial"
+    if len(word) > _LONGEST or (not word.isupper() and re.search("[a-z][A-Z]+$|[A-Z]{2}.*[a-z]", word)):
+        return ""  # "OlympiA", "TAILORx"
     names = [part for part in parts if _cues().get(part) != "particle"]
     if names and all(part in _listed("sure") for part in names):
         return "sure"
     if names and all(part in _listed("in company") or part in _listed("sure") for part in names):
         return "in company"
-    if len(names) < len(parts):
+    if len(names) < len(parts) and not re.search(r"-[^\W\d_a-z]", word):
         return "in company"
-    strange = len(plain) > 2 and not known(word) and not all(part in _plain_words() for part in parts)
-    return "unknown" if strange and (word.islower() or word.istitle() or "-" in word) else ""
+    return _kind_of_stranger(word, parts)
+
+
+def _kind_of_stranger(word: str, parts: tuple[str, ...]) -> str:
+    """ "unknown" when no list has the word and it can be a name; "field" when records write it with a capital."""
+    if len(parts[0]) < 3 and len(parts) == 1:
+        return ""
+    if word.isupper() and (not _VOWEL.search(bare(word)) or any(len(part) < _SHORTEST for part in parts)):
+        return ""  # "HTTLPR", "DSM-IV"
+    foreign = not word.isascii()
+    if (known(word) and not foreign) or all(part in _plain_words() or part in _proper("brand") for part in parts):
+        return ""
+    if re.search(r"-(?:[a-z]|[^\W\d_]\b)", word) and not word.islower():
+        return ""  # "Toll-like", "Lactin-V"
+    if all(part in _field_words() or part in _plain_words() or known(part) for part in parts) and not foreign:
+        return "field" if not word.islower() else ""
+    return "unknown" if word.islower() or "-" in word or _is_written(word) else ""
 
 
 def _run(text: str, tokens: list[_Token], place: int) -> int | None:
@@ -102,7 +167,7 @@ def _run(text: str, tokens: list[_Token], place: int) -> int | None:
     ):
         return None
     last = place
-    for at in range(place + 1, min(len(tokens), place + _LONGEST)):
+    for at in range(place + 1, min(len(tokens), place + _MOST_WORDS)):
         gap = _GAP.fullmatch(text, tokens[at - 1].end, tokens[at].start)
         if gap is None or not _goes_on(tokens, last, at, "," in gap[0], place):
             break
@@ -116,8 +181,6 @@ def _run(text: str, tokens: list[_Token], place: int) -> int | None:
     return last
 
 
-_LONGEST = 12
-"""Words of a name; a longer list of names is read as several."""
 _LOOKED_AT = 200
 """Characters behind a name that tell what it is."""
 
@@ -132,21 +195,25 @@ def _closes(text: str, tokens: list[_Token], last: int, at: int) -> bool:
 
 
 def _is_sure(named: list[_Token]) -> bool:
-    """A sure name among them, or two capitalized words that no vocabulary knows."""
-    return any(token.kind == "sure" for token in named) or (
-        len(named) > 1 and all(token.capital and token.kind in _NAMES for token in named)
+    """A sure name among them, a word written like a name that no list knows, or two that may be names."""
+    return any(token.kind == "sure" or _is_stranger(token) for token in named) or (
+        len(named) > 1 and all(token.capital and token.kind in ("in company", "unknown") for token in named)
     )
+
+
+def _is_stranger(token: _Token) -> bool:
+    return token.kind == "unknown" and token.capital and token.end - token.start >= _SHORTEST
 
 
 def _among_people(text: str, tokens: list[_Token], place: int, last: int) -> bool:
     """Whether words that may be a name stand where one stands: before an age, as one who acts, after "from"."""
-    if not all(token.kind in ("unknown", "in company") for token in tokens[place : last + 1]):
+    if not all(token.kind in ("unknown", "in company", "field") for token in tokens[place : last + 1]):
         return False
     rest = _after(text, tokens[last])
     opens = place == 0 and last > place and tokens[0].kind == "unknown" and re.match(r"\s*[,:(]", rest) is not None
     if _AGE.match(rest) or opens:
-        return any(token.kind == "unknown" for token in tokens[place : last + 1])
-    if not tokens[place].capital or tokens[place].kind != "unknown":
+        return any(token.kind in ("unknown", "field") for token in tokens[place : last + 1])
+    if not tokens[place].capital or tokens[place].kind not in ("unknown", "field"):
         return False
     before = tokens[place - 1] if place and text[tokens[place - 1].end : tokens[place].start].isspace() else None
     return _ACTS.match(rest) is not None or (before is not None and before.kind in ("place", "person"))
@@ -178,8 +245,10 @@ def _goes_on(tokens: list[_Token], last: int, at: int, comma: bool, place: int) 
     if token.kind == "unknown":
         given = any(near.given and near.kind == "sure" for near in tokens[place : last + 1])
         return given or (before.capital and token.capital)
-    if token.kind == "in company" and before.kind == "unknown":
+    if token.kind in ("in company", "field") and before.kind == "unknown":
         return before.capital and token.capital
+    if token.kind == "field":
+        return token.capital and before.given
     return token.kind in ("sure", "in company")
 
 
@@ -214,14 +283,37 @@ def _of_medicine(text: str, tokens: list[_Token], place: int, last: int) -> bool
     family = last == place and not tokens[place].given
     if (family and (_STAGE.match(rest) or _is_instrument(rest))) or (last == place and _SUBSTAGE.match(rest)):
         return True
-    if text[tokens[place].start : tokens[last].end].isupper() and not text.isupper() and last == place:
+    if last == place and not text.isupper() and _is_acronym(text, tokens[place]):
         return True
-    follows = near[0].words[0] if near else ""
+    follows = _noun_of_list(text, tokens, last) or (near[0].words[0] if near else "")
     noun = _is_noun(follows) or re.match(r"-\d", rest) is not None
     person = any(token.kind == "person" for token in tokens[max(0, place - 1) : place])
     return noun and not person and not (last > place and tokens[place].given)
 
 
+def _is_acronym(text: str, token: _Token) -> bool:
+    """A short word in capitals, or one named in a row with acronyms or right behind a study's number."""
+    if not text[token.start : token.end].isupper():
+        return False
+    before = text[max(0, token.start - _NEAR) : token.start]
+    row = (_BEFORE.search(before), _BEHIND.match(text, token.end))
+    beside = [match[1] for match in row if match]
+    in_row = any(bare(word) in _proper("acronym") or _LIKE_TRIAL.search(word) for word in beside)
+    return token.end - token.start <= _SHORTEST or in_row or _STUDY.search(before) is not None
+
+
+_BEFORE = re.compile(r"([\w-]+)(?:,? (?:and|or|vs\.?|versus|plus)|[,/])? ?\Z")
+_BEHIND = re.compile(r"(?:,? (?:and|or|vs\.?|versus|plus)|[,/]) ?([\w-]+)")
+_LIKE_TRIAL = re.compile(r"^[A-Z]{3,}-\d|[A-Z]{2}.*[a-z]|[a-z][A-Z]+$")
+_STUDY = re.compile("[\ue000-\uf8ff] \\(\\Z")
+
+
+def _noun_of_list(text: str, tokens: list[_Token], last: int) -> str:
+    """What stands behind the other of two ("Lyon and Boston cohorts")."""
+    return match[1] if (match := _OTHER.match(text, tokens[last].end)) else ""
+
+
+_OTHER = re.compile(r" (?:and|or) [^\W\d_a-z][^\W\d_]+(?:-[^\W\d_]+)? ([a-z]+)\b")
 _STAGE = re.compile(r"['’]?s? (?:[Ii]{2,3}|[Ii][Vv])\b")
 _SUBSTAGE = re.compile(r"['’]?s? (?:[Ii]{1,3}|[Ii][Vv])[A-Ca-c]\b")
 """ "Forrest Ib", "Masaoka III": a numeral after a single family name; "John Smith III" has a given name before it."""
@@ -270,8 +362,21 @@ def _grammar() -> frozenset[str]:
 
 @cache
 def _plain_words() -> frozenset[str]:
-    """Words that records use in lower case, and proper names of the field, that are no names of people."""
-    return frozenset(word for row in rows("plain_words") for word in row[0].split())
+    """Words that records use in lower case."""
+    return frozenset(word for row in rows("plain_words") if row[1].startswith("in lower") for word in row[0].split())
+
+
+@cache
+def _field_words() -> frozenset[str]:
+    """Words that records write with a capital."""
+    written = frozenset(word for row in rows("plain_words") if row[1].startswith("cap") for word in row[0].split())
+    return written | _proper("eponym")
+
+
+@cache
+def _proper(kind: str) -> frozenset[str]:
+    """Words that medicine writes like names and that are no one's: each "acronym", each "brand"."""
+    return frozenset(word for row in rows("proper_words") if row[0] == kind for word in row[1].split())
 
 
 @cache

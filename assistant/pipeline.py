@@ -27,6 +27,7 @@ from assistant.answer import (
 )
 from assistant.asked import asked_for
 from assistant.conflicts import find_conflicts
+from assistant.contradictions import contradictions
 from assistant.grade import grade
 from assistant.guard import (
     Refusal,
@@ -96,6 +97,7 @@ def travel(
     with log.timed("understand"):
         query = understand(question, patient, history, filters=filters, library=parts.library)
     log.warning = refusal.abstention.explanation if refusal else ""
+    log.limits = contradictions(patient)
     yield Stage("retrieve", f"Searching {len(parts.library):,} records")
     with log.timed("retrieve"):
         found = retrieve(query, parts.library, k=parts.evidence, embedder=parts.embedder(), reranker=parts.reranker())
@@ -115,7 +117,7 @@ def travel(
     with log.timed("conflicts"):
         conflicts = find_conflicts(query, claims, usable, judge=partial(stance, judge=load_judge(parts.nli)))
     abstention = None if claims else _nothing_supported(found, evidence, log)
-    log.limits = limits(query, found, claims, usable)
+    log.limits += limits(query, found, claims, usable)
     yield _answer(question, query, found, evidence, log, claims=claims, conflicts=conflicts, abstention=abstention)
 
 

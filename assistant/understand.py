@@ -24,6 +24,7 @@ from assistant.incidental import incidental_spans, without
 from assistant.knowledge.tables import rows, spell
 from assistant.patient import Patient
 from assistant.patient_concepts import patient_concepts
+from assistant.privacy import scrub
 from assistant.shapes import foreign_words
 from assistant.sizes import QUESTION
 from assistant.spelling import meant
@@ -73,7 +74,7 @@ def understand(
     notes = [*read.notes, *_carry_notes(carried), *(told.notes if told else ()), *wishes.notes]
     return Query(
         question=asked,
-        text=_standalone(without(asked, read.aside), carried),
+        text=_standalone(without(asked, read.aside), _sayable(carried, earlier)),
         intent=intent,
         concepts=tuple(concepts),
         filters=wishes.filters,
@@ -81,6 +82,13 @@ def understand(
         patient_facts=told.facts if told else (),
         notes=tuple(dict.fromkeys(notes)),
     )
+
+
+def _sayable(carried: Sequence[Concept], earlier: Sequence[str]) -> list[Concept]:
+    """Without what only looks like a name of medicine and is part of an identifier there ("IBAN DE89 …")."""
+    doubtful = any(not concept.known for concept in carried)
+    left = scrub("\n".join(earlier)) if doubtful else ""
+    return [concept for concept in carried if concept.known or concept.surface in left]
 
 
 def _clean(text: str) -> str:

@@ -6,6 +6,7 @@ or says nothing that holds, is followed by the extractive writer, and the reader
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -20,7 +21,9 @@ from assistant.generate import repair_with_model, write_extractive, write_with_m
 from assistant.groups import asked_groups
 from assistant.guard import suspicious_spans
 from assistant.patient import Patient
+from assistant.privacy import blanks
 from assistant.prompts import load_prompt, prompt_names
+from assistant.sharing import shareable
 from assistant.verify import verify_citations
 
 if TYPE_CHECKING:
@@ -99,7 +102,11 @@ def _by_model(
         return
     said, writer = 0, model
     try:
+        if not _is_asked(writer.scrub(query.text)):
+            log.notes.append(f"Nothing of the question could be sent to {writer.name}; the answer is extractive.")
+            return
         log.writer = writer.name
+        log.notes += _held_back(query, patient, writer)
         log.prompts = {name: load_prompt(name).sha256 for name in prompt_names()}
 
         def repair(draft: Draft, verdict: Verdict) -> Draft | None:
@@ -121,6 +128,24 @@ def _by_model(
         log.notes.append(f"{str(error).rstrip('.')}. {rest}")
     finally:
         log.usage = writer.usage
+
+
+def _is_asked(sent: str) -> bool:
+    """Whether anything but blanks is left of a question."""
+    return re.search(r"[^\W\d_]", re.sub(r"\[[A-Z]+\]", "", sent)) is not None
+
+
+def _held_back(query: Query, patient: Patient | None, model: ChatModel) -> Iterator[str]:
+    """What the model is not told: of the question by kind, of the patient by field."""
+    if blanked := blanks(model.scrub(query.text)) - blanks(query.text):
+        told = ", ".join(f"{number} {_SAID.get(kind, kind.lower())}" for kind, number in sorted(blanked.items()))
+        yield f"Left out of the question that {model.name} was asked: {told}."
+    if withheld := shareable(patient).withheld if patient else ():
+        fields = ", ".join(field.replace("_", " ") for field in withheld)
+        yield f"Not told to {model.name}, or in part only: {fields}."
+
+
+_SAID = {"TEXT": "part that the scrubber cannot read", "ID": "number"}
 
 
 def _on_this_case(drafts: Iterator[Draft], query: Query, patient: Patient | None, log: Log) -> Iterator[Draft]:

@@ -1,8 +1,9 @@
 """What the scrubber for remote models lets through, and what it takes too much: `./run eval privacy`.
 
 Notes of our own (`sets/privacy_notes.tsv`) mark each identifier as `{KIND:text}`; one is caught when none of its words
-is left. Clean questions of our own and of the gold sets, as written and in lower case, must come out as they went in;
-so must a term of medicine: drugs, genes, diseases and variants of public vocabularies, each in a question.
+is left. Those that the rules were mended with are the tuning half, those written after the rules the held one. Clean
+questions of our own and of the gold sets, as written and in lower case, must come out as they went in; so must a term
+of medicine: drugs, genes, diseases and variants of public vocabularies, each in a question.
 """
 
 from __future__ import annotations
@@ -62,12 +63,12 @@ def _figures(name: str, rows: Sequence[Row]) -> Iterator[Figure]:
 
 def _notes() -> Iterator[Row]:
     """A row for each identifier of our own notes, and one for what is said around them."""
-    for identifier, form, marked in _table("privacy_notes"):
+    for identifier, half, form, marked in _table("privacy_notes"):
         around, made = Counter(_WORD.findall(_MARK.sub(" ", marked))), Counter(_WORD.findall(scrub(_bare(marked))))
         for number, (kind, said) in enumerate(_MARK.findall(marked)):
             words = [word for word in _WORD.findall(said) if len(word) > 1 and word.lower() not in _PARTICLES]
             caught = all(made[word] <= around[word] for word in words)
-            yield _row("identifiers", form, f"{identifier}.{number}", caught, kind)
+            yield _row("identifiers", form, f"{identifier}.{number}", caught, kind) | {"fold": half}
 
 
 def _clean() -> Iterator[Row]:

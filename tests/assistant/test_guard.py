@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -76,6 +77,36 @@ def test_refused(question: str, reason: str) -> None:
 def test_let_through(question: str) -> None:
     """A clinical question is searched for, however grim its words."""
     assert check_question(question) is None
+
+
+PEOPLE = [
+    line.split("\t")
+    for line in (Path(__file__).parent / "tables" / "people.tsv").read_text(encoding="utf-8").splitlines()[1:]
+]
+"""(fold, speaker, question): "tune" was looked at while the rules were written, "held" was not."""
+
+
+@pytest.mark.parametrize(("fold", "least"), [("tune", 1.0), ("held", 0.97)])
+@pytest.mark.parametrize("speaker", ["patient", "clinician"])
+def test_a_patient_is_sent_to_their_care_team_and_a_clinician_is_not(fold: str, speaker: str, least: float) -> None:
+    """Who asks for themself or for kin is redirected; who asks for a patient, in the same words, is answered."""
+    asked = [question for half, who, question in PEOPLE if (half, who) == (fold, speaker)]
+    sent = [(refusal := check_question(q)) is not None and refusal.kind == "own care" for q in asked]
+    right = sum(one == (speaker == "patient") for one in sent)
+    assert len(asked) == 36
+    assert right >= least * len(asked)
+
+
+def test_a_patient_in_an_emergency_is_told_so_first() -> None:
+    """Words of an emergency or of self-harm count before those of one's own care."""
+    for question, kind in (
+        ("I have lung cancer and I want to kill myself", "self-harm"),
+        ("I take apixaban and I am vomiting blood", "emergency"),
+        ("My son has asthma and swallowed a whole bottle of his theophylline", "emergency"),
+    ):
+        refusal = check_question(question)
+        assert refusal is not None
+        assert refusal.kind == kind
 
 
 @pytest.mark.parametrize("question", ["", "   ", "\n\t", "\x00\x00"])

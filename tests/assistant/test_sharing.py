@@ -43,7 +43,7 @@ TYPED = "report of Mrs Thatcherson born 12.03.1961, Guðrún, 王小明, Prinzen
     ],
 )
 def test_a_field_leaves_as_parsed_values_only(field: str, value: object, said: str | None) -> None:
-    """What a vocabulary or a notation knows leaves by its usual name; a stranger's words stay, and it is said."""
+    """What a vocabulary or a notation knows leaves by its usual name; other words stay, and the field says so."""
     shared = shareable(Patient(**{field: value if field == "stage" else (value,)}))  # type: ignore[arg-type]
     assert shared.facts == (((field, said),) if said else ())
     assert (field in shared.withheld) == (said is None or TYPED in str(msgspec.to_builtins(value)))

@@ -1,0 +1,63 @@
+"""Entries of a patient's record that cannot both be true, as sentences for the reader: one of the two is a slip.
+
+Nothing is chosen between them and nothing left out: the answer goes on with the record as it is, and says so first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+from assistant import terms, variants
+from assistant.knowledge.tables import rows, words_of
+from assistant.patient import Diplotype, Patient
+
+__all__ = ["contradictions"]
+
+
+def contradictions(patient: Patient | None) -> tuple[str, ...]:
+    """A sentence for each pair of entries that contradict each other; none for a patient without such."""
+    if patient is None:
+        return ()
+    said = [*_of_person(patient), *_of_allergies(patient), *_of_alleles(patient)]
+    return tuple(
+        f"The patient's record contradicts itself: {one}. Check it before you use what follows." for one in said
+    )
+
+
+def _of_person(patient: Patient) -> Iterator[str]:
+    if patient.pregnant and patient.sex == "male":
+        yield "it says male and pregnant"
+    if patient.line == 1 and patient.prior_therapies:
+        yield f"it says first line (untreated) and lists a prior therapy ({patient.prior_therapies[0]})"
+
+
+def _of_allergies(patient: Patient) -> Iterator[str]:
+    for allergy, taken in product(patient.allergies, patient.medications):
+        for name in sorted(_drugs(allergy) & _drugs(taken)):
+            yield f"it lists an allergy to {name} beside {name} as a medication"
+
+
+def _drugs(text: str) -> set[str]:
+    """The drugs an entry names, by their usual names; the entry itself when no vocabulary has one."""
+    return {found.name for found in terms.find(text) if found.kind == "drug"} or {words_of(text)}
+
+
+def _of_alleles(patient: Patient) -> Iterator[str]:
+    seen: dict[str, Diplotype] = {}
+    for diplotype in patient.diplotypes:
+        gene = variants.gene_symbol(diplotype.gene)
+        alleles = [allele for allele in diplotype.alleles.split("/") if allele.strip()]
+        if len(alleles) > 2 and len(set(alleles)) < 4:
+            yield f"{diplotype} names {len(alleles)} alleles, a person has two (a copied gene is written like *1/*2x2)"
+        first = seen.setdefault(gene, diplotype)
+        if first.alleles != diplotype.alleles:
+            yield f"it gives two genotypes of {gene} ({first.alleles} and {diplotype.alleles})"
+        known = _phenotypes().get((gene, diplotype.alleles.strip()), "")
+        told = {found.name for found in terms.find(diplotype.phenotype) if found.kind == "phenotype"}
+        if known and told and known not in told:
+            yield f"{diplotype} makes a {known}, and the record says {diplotype.phenotype}"
+
+
+def _phenotypes() -> dict[tuple[str, str], str]:
+    return {(row[0], row[1]): row[2] for row in rows("diplotypes")}
