@@ -124,7 +124,6 @@ def _read(
     around = _ends(spans)
     placed: list[tuple[int, Concept]] = []
     notes: list[str] = []
-    absent: list[Concept] = []
     for mention in mentions:
         if _inside(mention, around) and (mention.kind != "gene" or not mention.known):
             continue
@@ -132,21 +131,7 @@ def _read(
         notes += _why(mention)
         if mention.kind == "gene" and (drugs := _against(text, mention, names)):
             placed.append((mention.start, drugs))
-    genes = {concept.name for _, concept in placed if concept.kind == "gene"}
-    absent_ones = frozenset(denied)
-    for variant in found:
-        gene = variant.gene or variants.only_gene(variant) or (next(iter(genes)) if len(genes) == 1 else "")
-        if gene and not variant.gene:
-            said = f"“{variant.surface}” is taken as a variant of {gene}"
-            notes.append(f"{said}: no other gene is named or known for it.")
-        if gene and gene not in genes:
-            genes.add(gene)
-            placed.append((variant.start, _gene(gene, names)))
-        if variant in absent_ones:
-            absent.append(_variant(variant, gene))
-            notes.append(f"“{variant.surface}” is read as absent: findings on it alone are left out.")
-        else:
-            placed.append((variant.start, _variant(variant, gene)))
+    absent = _place_variants(found, frozenset(denied), placed, notes, names)
     known = [*spans, *((m.start, m.end) for m in mentions), *skip]
     aside = incidental_spans(text, known, lambda word: _ordinary(word, names))
     notes += [f"“{text[start:end]}” is set aside as the name of a person or a place." for start, end in aside]
@@ -161,6 +146,32 @@ def _read(
     notes += [f"“{short}” is left as written: it may mean {_or(meanings)}." for short, meanings in left_alone.items()]
     placed.sort(key=lambda pair: pair[0])
     return _Reading(_once(concept for _, concept in placed), notes, _once(absent), aside)
+
+
+def _place_variants(
+    found: Sequence[variants.VariantMention],
+    denied: frozenset[variants.VariantMention],
+    placed: list[tuple[int, Concept]],
+    notes: list[str],
+    names: Vocabulary,
+) -> list[Concept]:
+    """Adds each variant, and its gene where that was not named, to `placed`; gives those said to be absent."""
+    absent: list[Concept] = []
+    genes = {concept.name for _, concept in placed if concept.kind == "gene"}
+    for variant in found:
+        gene = variant.gene or variants.only_gene(variant) or (next(iter(genes)) if len(genes) == 1 else "")
+        if gene and not variant.gene:
+            said = f"“{variant.surface}” is taken as a variant of {gene}"
+            notes.append(f"{said}: no other gene is named or known for it.")
+        if gene and gene not in genes:
+            genes.add(gene)
+            placed.append((variant.start, _gene(gene, names)))
+        if variant in denied:
+            absent.append(_variant(variant, gene))
+            notes.append(f"“{variant.surface}” is read as absent: findings on it alone are left out.")
+        else:
+            placed.append((variant.start, _variant(variant, gene)))
+    return absent
 
 
 def _misspelled(text: str, covered: Covered, names: Vocabulary, library: Library | None) -> list[terms.Mention]:

@@ -9,7 +9,17 @@ from functools import lru_cache
 from assistant.knowledge.tables import pieces, rows
 from assistant.notations import one_letter, read_notations
 
-__all__ = ["exon_codons", "polymorphisms", "rows_of", "star_rows", "translocations", "true_proteins", "variant_rows"]
+__all__ = [
+    "exon_codons",
+    "named_alleles",
+    "polymorphisms",
+    "rows_of",
+    "star_rows",
+    "translocations",
+    "true_proteins",
+    "variant_rows",
+    "variant_words",
+]
 
 
 @lru_cache(maxsize=512)
@@ -78,3 +88,18 @@ def exon_codons() -> dict[tuple[str, str], tuple[int, int]]:
 @lru_cache(maxsize=1)
 def translocations() -> dict[str, tuple[str, ...]]:
     return {fusion: tuple(pieces(cells)) for fusion, _, cells, *_ in rows("fusions")}
+
+
+@lru_cache(maxsize=1)
+def named_alleles() -> frozenset[tuple[str, str]]:
+    """(gene, first word) of alleles that have a word for a name ("G6PD Mediterranean")."""
+    return frozenset((gene, name.split(" ")[0]) for gene, name, *_ in rows("named_alleles"))
+
+
+@lru_cache(maxsize=1)
+def variant_words() -> dict[str, dict[str, str]]:
+    """Words for a class of variants to their kind, by the side of the gene on which they stand."""
+    made: dict[str, dict[str, str]] = {"after": {}, "before": {}}
+    for kind, place, words, *_ in rows("variant_words"):
+        made[place][words] = kind
+    return made

@@ -18,6 +18,7 @@ from assistant.covered import Covered
 from assistant.equivalence import Identity, Relation, genes_of, notations_of, relate
 from assistant.knowledge.tables import pieces, rows
 from assistant.notations import Notation, read_notations
+from assistant.variant_tables import named_alleles, variant_words
 
 __all__ = [
     "VariantMention",
@@ -149,7 +150,7 @@ def _identity(variant: VariantMention | str) -> Identity | None:
 
 def _bare_word(text: str) -> Identity | None:
     """A class of variants without its gene ("amplification")."""
-    kind = _words()["after"].get(" ".join(re.findall(r"[a-z]+", text.lower())))
+    kind = variant_words()["after"].get(" ".join(re.findall(r"[a-z]+", text.lower())))
     return Identity("", kind, kind if kind != "fusion" else "") if kind else None
 
 
@@ -358,26 +359,15 @@ def _named(text: str, genes: list[_Gene]) -> Iterator[VariantMention]:
     """Alleles that have a word for a name, right after their gene ("G6PD Mediterranean")."""
     for gene in genes:
         match = _NAMED.match(text, gene.end + 1)
-        if match and (gene.symbol, match[0]) in _named_alleles():
+        if match and (gene.symbol, match[0]) in named_alleles():
             yield _mention(text, match.start(), match.end(), gene.symbol, "other", match[0])
-
-
-@lru_cache(maxsize=1)
-def _named_alleles() -> frozenset[tuple[str, str]]:
-    return frozenset((gene, name.split(" ")[0]) for gene, name, *_ in rows("named_alleles"))
-
-
-@lru_cache(maxsize=1)
-def _words() -> dict[str, dict[str, str]]:
-    made: dict[str, dict[str, str]] = {"after": {}, "before": {}}
-    for kind, place, words, *_ in rows("variant_words"):
-        made[place][words] = kind
-    return made
 
 
 @lru_cache(maxsize=2)
 def _pattern(place: str) -> re.Pattern[str]:
-    alternatives = "|".join(words.replace(" ", r"[\s-]") for words in sorted(_words()[place], key=len, reverse=True))
+    alternatives = "|".join(
+        words.replace(" ", r"[\s-]") for words in sorted(variant_words()[place], key=len, reverse=True)
+    )
     if place == "after":
         return re.compile(rf"[\s)-]{{1,2}}(?:gene[\s-])?(?P<words>{alternatives})(?![A-Za-z])", re.IGNORECASE)
     return re.compile(rf"(?<![A-Za-z])(?P<words>{alternatives})[\s-](?:the )?$", re.IGNORECASE)
@@ -388,13 +378,13 @@ def _worded(text: str, genes: list[_Gene]) -> Iterator[VariantMention]:
     for gene in genes:
         after = _pattern("after").match(text, gene.end)
         if after:
-            kind = _words()["after"][" ".join(re.split(r"[\s-]+", after["words"].lower()))]
+            kind = variant_words()["after"][" ".join(re.split(r"[\s-]+", after["words"].lower()))]
             yield _class(text, gene.start, after.end(), gene.symbol, kind)
             continue
         low = max(0, gene.start - 40)
         before = _pattern("before").search(text, low, gene.start)
         if before:
-            kind = _words()["before"][" ".join(re.split(r"[\s-]+", before["words"].lower()))]
+            kind = variant_words()["before"][" ".join(re.split(r"[\s-]+", before["words"].lower()))]
             yield _class(text, before.start(), gene.end, gene.symbol, kind)
 
 
