@@ -111,8 +111,7 @@ def _read(
     spans = [(m.start, m.end) for m in found]
     around = _ends(spans)
     placed: list[tuple[int, Concept]] = []
-    notes: list[str] = []
-    absent: list[Concept] = []
+    notes, absent = list[str](), list[Concept]()
     for mention in mentions:
         if _inside(mention, around) and (mention.kind != "gene" or not mention.known):
             continue
@@ -120,8 +119,7 @@ def _read(
         notes += _why(mention)
         if mention.kind == "gene" and (drugs := _against(text, mention, names)):
             placed.append((mention.start, drugs))
-    genes = {concept.name for _, concept in placed if concept.kind == "gene"}
-    absent_ones = frozenset(denied)
+    genes, gone = {concept.name for _, concept in placed if concept.kind == "gene"}, frozenset(denied)
     for variant in found:
         gene = variant.gene or variants.only_gene(variant) or (next(iter(genes)) if len(genes) == 1 else "")
         if gene and not variant.gene:
@@ -131,7 +129,7 @@ def _read(
         if gene and gene not in genes:
             genes.add(gene)
             placed.append((variant.start, _gene(gene, names)))
-        if variant in absent_ones:
+        if variant in gone:
             absent.append(_variant(variant, gene))
             notes.append(f"“{variant.surface}” is read as absent: findings on it alone are left out.")
         else:
