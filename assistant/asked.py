@@ -16,7 +16,7 @@ from assistant.own_gene import counts
 from assistant.terms import members
 from ingest.article import Article
 
-__all__ = ["SPECIFIC", "Asked", "asked_for", "content_words"]
+__all__ = ["SPECIFIC", "Asked", "asked_for", "content_words", "searchable"]
 
 SPECIFIC: tuple[ConceptKind, ...] = ("gene", "variant", "drug", "drug class")
 """Kinds whose naming makes a sentence be about the question; a disease alone does not."""
@@ -122,3 +122,9 @@ def _escaped(name: str) -> str:
 @cache
 def _function_words() -> frozenset[str]:
     return frozenset(row[0] for row in rows("function_words"))
+
+
+def searchable(article: Article) -> str:
+    """Title, abstract and the record's own index terms: a record is on a drug that only its MeSH terms name."""
+    terms = [*(substance.name for substance in article.substances), *(head.descriptor for head in article.mesh)]
+    return "\n".join([article.text, *terms, *article.keywords, *article.gene_symbols])

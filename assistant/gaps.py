@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import msgspec
 
 from assistant.answer import Concept, Evidence, FitItem, Query, Retrieval
-from assistant.asked import Asked, content_words
+from assistant.asked import Asked, content_words, searchable
 from assistant.groups import asked_groups
 from assistant.own_gene import holds_cases, of_another_gene, with_gene
 from assistant.search_terms import names_of
 from assistant.shapes import foreign_words
 from assistant.study_variants import variant_item
-from assistant.ties import asked_signs, near_disease, pair_of_drugs, searchable, speaks_to, telling_words, unquotable
+from assistant.ties import asked_signs, near_disease, pair_of_drugs, speaks_to, telling_words, unquotable
 from assistant.variants import find_variants
 from assistant.vocabulary import vocabulary
 from ingest.words import WordTerm

@@ -16,11 +16,10 @@ import msgspec
 
 from assistant.agreement import Agreement, agreement
 from assistant.answer import Concept, Hit, Query, Retrieval
-from assistant.asked import asked_for
+from assistant.asked import asked_for, searchable
 from assistant.design import read_design
 from assistant.ranking import RANKING, Ranking, mix, places, scaled, specific
 from assistant.search_terms import names_of, spoken, word_terms
-from assistant.ties import searchable
 from ingest.article import Article, Signal
 from ingest.errors import EmbeddingError
 from ingest.filters import NO_FILTERS, Filters

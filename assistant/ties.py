@@ -12,20 +12,18 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
 from assistant.answer import Concept, Evidence, Query
-from assistant.asked import SPECIFIC, Asked, asked_for
+from assistant.asked import SPECIFIC, Asked, asked_for, searchable
 from assistant.groups import asked_groups
 from assistant.knowledge.tables import rows, spell
 from assistant.lexicon import lemma
 from assistant.patient import Patient
 from assistant.study_variants import other_variant_only
-from ingest.article import Article
 
 __all__ = [
     "answering",
     "asked_signs",
     "near_disease",
     "pair_of_drugs",
-    "searchable",
     "speaks_to",
     "telling_words",
     "unquotable",
@@ -128,12 +126,6 @@ def near_disease(text: str, concept: Concept) -> bool:
 def telling_words(name: str) -> frozenset[str]:
     """The words of a disease's name that tell it from others; none for "chronic disease"."""
     return _words(name) - _general()
-
-
-def searchable(article: Article) -> str:
-    """Title, abstract and the record's own index terms: a record is on a drug that only its MeSH terms name."""
-    terms = [*(substance.name for substance in article.substances), *(head.descriptor for head in article.mesh)]
-    return "\n".join([article.text, *terms, *article.keywords, *article.gene_symbols])
 
 
 def _disease_counts(wanted: Iterable[str]) -> bool:
