@@ -10,7 +10,7 @@ from assistant.generate import write_extractive
 from assistant.nli import Inference
 from assistant.stance import stance
 from assistant.verify import verify_citations
-from tests.assistant.records import article, drug, evidence, gene, query
+from tests.assistant.made_records import article, drug, evidence, gene, query
 
 ASKED = query("Does CYP2C19 affect clopidogrel outcomes?", gene("CYP2C19"), drug("clopidogrel"))
 FOR_1 = article(

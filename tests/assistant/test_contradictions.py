@@ -8,7 +8,7 @@ import pytest
 
 from assistant.contradictions import contradictions
 from assistant.patient import Diplotype, Patient
-from tests.assistant.records import EGFR_REVIEW, EGFR_TRIAL
+from tests.assistant.made_records import EGFR_REVIEW, EGFR_TRIAL
 from tests.assistant.test_road import opened
 
 

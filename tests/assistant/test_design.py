@@ -8,7 +8,7 @@ import pytest
 
 from assistant.design import SCALE, read_design, species_flags
 from assistant.knowledge.tables import rows
-from tests.assistant.records import article
+from tests.assistant.made_records import article
 
 CASES = rows("design_cases", Path(__file__).parent / "tables")
 

@@ -9,7 +9,7 @@ import pytest
 from assistant.answer import FitItem, Query
 from assistant.fit import fit
 from assistant.patient import Diplotype, Patient, Variant
-from tests.assistant.records import article, disease, query, variant
+from tests.assistant.made_records import article, disease, query, variant
 
 NOTHING = query("Which drug?")
 

@@ -8,7 +8,7 @@ from assistant.answer import Hit
 from assistant.grade import grade
 from assistant.patient import Patient
 from ingest.article import DIGEST, Correction
-from tests.assistant.records import EGFR_TRIAL, article, query
+from tests.assistant.made_records import EGFR_TRIAL, article, query
 
 ASKED = query("Which drug?")
 

@@ -20,7 +20,7 @@ from assistant.guard import (
 from assistant.sizes import QUESTION
 from assistant.understand import understand
 from ingest.embedding import Embedder, load_embedder
-from tests.assistant.records import article, disease, drug, evidence, gene, query, variant
+from tests.assistant.made_records import article, disease, drug, evidence, gene, query, variant
 
 
 @pytest.mark.parametrize(

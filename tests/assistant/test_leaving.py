@@ -17,7 +17,7 @@ from assistant.patient import Diplotype, Patient, Variant
 from ingest.filters import Filters
 from ingest.library import Library
 from tests.assistant.chat_server import ChatServer, chat_server
-from tests.assistant.records import EGFR_REVIEW, EGFR_TRIAL, article
+from tests.assistant.made_records import EGFR_REVIEW, EGFR_TRIAL, article
 
 HOST = "model.example"
 NOTES = Path(__file__).parent.parent.parent / "evals" / "sets" / "privacy_notes.tsv"

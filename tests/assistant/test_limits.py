@@ -10,7 +10,7 @@ from assistant import Assistant
 from assistant.answer import Citation, Claim, Query, Retrieval, Verdict
 from assistant.chat.cards import answer_html
 from assistant.limits import limits
-from tests.assistant.records import EGFR_TRIAL, disease, drug, evidence, gene, query, variant
+from tests.assistant.made_records import EGFR_TRIAL, disease, drug, evidence, gene, query, variant
 
 
 def said(asked: Query, *unmatched: str, claims: bool = True) -> tuple[str, ...]:

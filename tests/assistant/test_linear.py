@@ -26,7 +26,7 @@ from assistant.variants import find_variants
 from assistant.vocabulary import vocabulary
 from ingest.library import Library
 from ingest.sentences import sentence_spans
-from tests.assistant.records import article
+from tests.assistant.made_records import article
 
 _PIECES = {
     "letters": "a",

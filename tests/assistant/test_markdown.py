@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 
 from assistant.answer import Abstention, Answer, Citation, Claim, Conflict, Grade, Position, Usage, Verdict
 from assistant.markdown import answer_to_markdown, escape
-from tests.assistant.records import EGFR_TRIAL, evidence, query
+from tests.assistant.made_records import EGFR_TRIAL, evidence, query
 
 GRADE = Grade("randomized controlled trial", "2", "Oxford CEBM 2011", "", 70)
 CITATION = Citation(

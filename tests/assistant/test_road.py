@@ -11,7 +11,7 @@ from assistant import Answer, Assistant
 from ingest.article import Article, Correction
 from ingest.filters import Filters
 from ingest.library import Library
-from tests.assistant.records import article
+from tests.assistant.made_records import article
 
 ASPIRIN = "Does aspirin reduce recurrent stroke?"
 SOUND = article(

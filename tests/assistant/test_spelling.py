@@ -11,7 +11,7 @@ from assistant.spelling import meant
 from assistant.understand import understand
 from assistant.vocabulary import vocabulary
 from ingest.library import Library
-from tests.assistant.records import article
+from tests.assistant.made_records import article
 
 
 @pytest.mark.parametrize(

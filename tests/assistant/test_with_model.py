@@ -18,7 +18,7 @@ from assistant.patient import Patient
 from assistant.privacy import scrub
 from assistant.verify import verify_citations
 from tests.assistant.chat_server import chat_server
-from tests.assistant.records import EGFR_REVIEW, EGFR_TRIAL, article, drug, evidence, gene, query
+from tests.assistant.made_records import EGFR_REVIEW, EGFR_TRIAL, article, drug, evidence, gene, query
 
 ASKED = query("Is osimertinib better than gefitinib in EGFR-mutated cancer?", gene("EGFR"), drug("osimertinib"))
 QUOTE = "Osimertinib prolonged progression-free survival compared with gefitinib in EGFR-mutated cancer."
