@@ -10,7 +10,7 @@ from assistant.answer import Answer, Citation, Claim, Delta, EvidenceFound, Hit,
 from assistant.api import Assistant
 from assistant.patient import Diplotype, Patient, Variant
 from assistant.settings import Settings
-from ingest.filters import Filters
+from ingest.records.filters import Filters
 
 if TYPE_CHECKING:
     from assistant.verify import verify_claim

@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from ingest.article import Article
-from ingest.filters import Filters
+from ingest.records.article import Article
+from ingest.records.filters import Filters
 
 __all__ = [
     "Abstention",

@@ -14,7 +14,7 @@ from assistant.knowledge.tables import rows, spell
 from assistant.lexicon import lemma
 from assistant.own_gene import counts
 from assistant.terms import members
-from ingest.article import Article
+from ingest.records.article import Article
 
 __all__ = ["SPECIFIC", "Asked", "asked_for", "content_words", "searchable"]
 

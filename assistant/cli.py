@@ -320,7 +320,7 @@ def _filters(
     has_abstract: bool | None,
     include_retracted: bool,
 ) -> Any:
-    from ingest.filters import Filters
+    from ingest.records.filters import Filters
 
     return Filters(
         year_from=year_from,

@@ -15,7 +15,7 @@ from importlib.resources import files
 import msgspec
 
 from assistant.answer import Grade
-from ingest.article import Article
+from ingest.records.article import Article
 
 __all__ = ["SCALE", "read_design", "species_flags"]
 

@@ -19,7 +19,7 @@ from assistant.own_gene import with_gene
 from assistant.patient import Patient
 from assistant.study_variants import variant_item
 from assistant.terms import find
-from ingest.article import Article
+from ingest.records.article import Article
 
 __all__ = ["fit"]
 

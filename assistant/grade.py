@@ -7,7 +7,7 @@ from assistant.design import read_design, species_flags
 from assistant.effects import read_effects
 from assistant.fit import fit
 from assistant.patient import Patient
-from ingest.article import Article, Signal
+from ingest.records.article import Article, Signal
 
 __all__ = ["grade"]
 

@@ -20,8 +20,8 @@ from assistant.answer import ConceptKind
 from assistant.errors import KnowledgeError
 from assistant.knowledge.tables import user_folder, words_of
 from assistant.vocabulary import Vocabulary, vocabulary
-from ingest.article import Article
 from ingest.errors import shown
+from ingest.records.article import Article
 
 if TYPE_CHECKING:
     from ingest.library import Library

@@ -31,7 +31,7 @@ from assistant.api import Assistant
 from assistant.errors import BadQuestion
 from assistant.patient import Patient
 from ingest.errors import shown
-from ingest.filters import Filters
+from ingest.records.filters import Filters
 
 __all__ = ["VouchRetriever", "vouch_runnable", "vouch_tool"]
 

@@ -13,7 +13,7 @@ from assistant.asked import asked_for
 from assistant.gaps import unnamed_diseases
 from assistant.own_gene import holds_cases, with_gene
 from assistant.study_variants import variant_item
-from ingest.article import Article
+from ingest.records.article import Article
 
 __all__ = ["limits"]
 

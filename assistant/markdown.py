@@ -14,7 +14,7 @@ from ingest.printable import printable
 
 if TYPE_CHECKING:
     from assistant.answer import Answer, Citation, Claim, Conflict, Evidence, Grade, Usage
-    from ingest.article import Article
+    from ingest.records.article import Article
 
 __all__ = ["answer_to_markdown", "article_to_markdown", "escape", "usage_said"]
 

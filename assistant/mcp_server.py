@@ -31,7 +31,7 @@ from assistant.plain import (
 from assistant.sizes import EVIDENCE, SENTENCE
 from assistant.verify import verify_claim as check_claim
 from ingest.errors import MissingExtra, VouchError
-from ingest.filters import Filters
+from ingest.records.filters import Filters
 
 try:
     import anyio.from_thread

@@ -15,7 +15,7 @@ from assistant.abbreviations import find_abbreviations
 from assistant.knowledge.tables import rows
 from assistant.terms import Mention, find
 from assistant.variants import gene_symbol
-from ingest.article import Article
+from ingest.records.article import Article
 
 __all__ = ["Phenotype", "of_diplotype", "phenotypes_in", "spelled_out"]
 

@@ -47,7 +47,7 @@ from assistant.stance import stance
 from assistant.ties import answering
 from assistant.understand import understand
 from assistant.writing import Log, records_said, written
-from ingest.filters import Filters
+from ingest.records.filters import Filters
 
 if TYPE_CHECKING:
     from collections.abc import Callable

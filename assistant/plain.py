@@ -11,10 +11,10 @@ from assistant.answer import Hit
 from assistant.errors import UnknownRecord
 from assistant.guard import suspicious_spans
 from assistant.patient import Patient
-from ingest.article import Article
 from ingest.errors import shown
-from ingest.filters import NO_FILTERS, Filters
 from ingest.printable import printable
+from ingest.records.article import Article
+from ingest.records.filters import NO_FILTERS, Filters
 
 if TYPE_CHECKING:
     from ingest.library import Library

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 
 from assistant.answer import Citation, Quote
-from ingest.article import Article
+from ingest.records.article import Article
 from ingest.sentences import sentence_spans
 
 __all__ = ["LEAST_WORDS", "cite", "locate", "surroundings"]

@@ -17,9 +17,9 @@ from assistant.api import Assistant
 from assistant.audit import AuditRecord, question_hash
 from assistant.errors import AuditError
 from assistant.patient import Patient
-from ingest.article import Signal
 from ingest.errors import BadValue, shown
 from ingest.library import Library
+from ingest.records.article import Signal
 
 __all__ = ["AuditEntry", "Comparison", "export_audit", "flags_of", "list_audit", "reproduce"]
 

@@ -31,7 +31,7 @@ from assistant.plain import article_to_dict, find_article, hit_to_dict, narrowin
 from assistant.sizes import EVIDENCE, HISTORY, QUESTION, SENTENCE
 from assistant.verify import verify_claim
 from ingest.errors import BadValue, EmbeddingError, LibraryError, MissingExtra, VouchError, shown
-from ingest.filters import Filters
+from ingest.records.filters import Filters
 
 try:
     from fastapi import APIRouter, Depends, FastAPI, Path, Query, Request

@@ -20,9 +20,9 @@ from assistant.asked import asked_for, searchable
 from assistant.design import read_design
 from assistant.ranking import RANKING, Ranking, mix, places, scaled, specific
 from assistant.search_terms import names_of, spoken, word_terms
-from ingest.article import Article, Signal
 from ingest.errors import EmbeddingError
-from ingest.filters import NO_FILTERS, Filters
+from ingest.records.article import Article, Signal
+from ingest.records.filters import NO_FILTERS, Filters
 from ingest.words import WordTerm
 
 if TYPE_CHECKING:

@@ -30,7 +30,7 @@ from assistant.sizes import QUESTION
 from assistant.spelling import meant
 from assistant.vocabulary import Vocabulary, vocabulary
 from assistant.wishes import read_wishes
-from ingest.filters import Filters
+from ingest.records.filters import Filters
 from ingest.words import WordTerm
 
 if TYPE_CHECKING:

@@ -33,7 +33,7 @@ from assistant.nli import Shipped, load_judge
 from assistant.quotes import cite, surroundings
 from assistant.sizes import EVIDENCE, SENTENCE, WORDS, check_text
 from assistant.voting import load_vote, names_variant, signs, weighed
-from ingest.article import Article
+from ingest.records.article import Article
 
 if TYPE_CHECKING:
     from assistant.nli import Inference, Judge

@@ -12,7 +12,7 @@ import msgspec
 
 from assistant.covered import Covered
 from assistant.knowledge.tables import pieces, rows
-from ingest.filters import Filters
+from ingest.records.filters import Filters
 
 __all__ = ["Wishes", "read_wishes"]
 

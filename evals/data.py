@@ -17,7 +17,7 @@ from typing import Any, Literal
 import msgspec
 
 from assistant.terms import find, synonyms
-from ingest.article import Article, compose
+from ingest.records.article import Article, compose
 
 __all__ = [
     "GOLD",

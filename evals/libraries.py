@@ -16,9 +16,9 @@ from pathlib import Path
 
 from evals.data import PUBMED, Collection
 from evals.report import Options
-from ingest.article import Article, compose
 from ingest.embedding import load_embedder
 from ingest.library import Library
+from ingest.records.article import Article, compose
 from ingest.settings import IngestSettings
 
 __all__ = ["corpus_library", "prepared", "untitled"]

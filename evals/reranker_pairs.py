@@ -23,9 +23,9 @@ from evals.made_claims import conclusions
 from evals.pair_training import Pair
 
 if TYPE_CHECKING:
-    from ingest.article import Article
     from ingest.embedding import Embedder
     from ingest.library import Library
+    from ingest.records.article import Article
 
 __all__ = ["Asked", "asked_of_corpus", "asked_of_pgx", "groups"]
 

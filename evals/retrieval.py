@@ -25,7 +25,7 @@ from evals.data import Collection, Question, collections
 from evals.libraries import prepared
 from evals.report import Figure, Options, Report
 from evals.stats import Interval, difference, mean
-from ingest.filters import Filters
+from ingest.records.filters import Filters
 from ingest.word_schema import FIELDS
 from ingest.words import WordTerm
 

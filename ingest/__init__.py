@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from ingest.telemetry import switch_off
 
 if TYPE_CHECKING:
-    from ingest.article import Article, Deletion, Problem
     from ingest.errors import LibraryError, SourceError, VouchError
-    from ingest.filters import NO_FILTERS, Filters
     from ingest.job import add
     from ingest.library import Library, Ranked
+    from ingest.records.article import Article, Deletion, Problem
+    from ingest.records.filters import NO_FILTERS, Filters
     from ingest.settings import IngestSettings
     from ingest.words import WordTerm
 

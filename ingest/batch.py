@@ -8,11 +8,11 @@ from hashlib import blake2b
 
 import msgspec
 
-from ingest.article import Article, Deletion
 from ingest.catalog import Catalog, State, content_hash, key_of, packed
 from ingest.errors import LibraryError, shown
-from ingest.facets import Entry, Facet, facets_of
-from ingest.precedence import Rank, Tombstone, rank_of, tombstone_of
+from ingest.records.article import Article, Deletion
+from ingest.records.facets import Entry, Facet, facets_of
+from ingest.records.precedence import Rank, Tombstone, rank_of, tombstone_of
 
 __all__ = ["Batch", "Counts", "check_record", "mark_of"]
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from ingest.article import Article, Deletion, OtherAbstract, compose
 from ingest.citation_parts import (
     child_text,
     children,
@@ -29,6 +28,7 @@ from ingest.citation_parts import (
     texts_of,
     version_of,
 )
+from ingest.records.article import Article, Deletion, OtherAbstract, compose
 from ingest.text import Part, canonical_titles, category_of, labeled_parts, summary_parts, tidy
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from ingest.article import Author, Correction, MeshHeading, PartialDate, Qualifier, Substance
 from ingest.errors import shown
 from ingest.markup import flatten
+from ingest.records.article import Author, Correction, MeshHeading, PartialDate, Qualifier, Substance
 from ingest.text import orcid_of, read_date, tidy
 
 if TYPE_CHECKING:

@@ -147,9 +147,9 @@ def verify(settings: IngestSettings, repair: bool, no_embed: bool) -> int:
 @click.option("--no-embed", is_flag=True, help="Leave the vectors to `embed`.")
 def refresh(settings: IngestSettings, no_embed: bool) -> int:
     """Replace digests by the real records, fetched from NLM."""
-    from ingest.filters import Filters
     from ingest.job import add as take
     from ingest.progress import Meter
+    from ingest.records.filters import Filters
     from ingest.sources import resolve
 
     with opened(settings) as library, Meter() as meter:

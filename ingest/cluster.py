@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from ingest.article import Article, Deletion, Problem
 from ingest.errors import MissingExtra, SourceError
 from ingest.job import Outcome, Progress, add, quiet
 from ingest.library import Library
-from ingest.precedence import file_number
+from ingest.records.article import Article, Deletion, Problem
+from ingest.records.precedence import file_number
 
 if TYPE_CHECKING:
     import numpy

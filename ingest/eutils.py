@@ -19,9 +19,9 @@ from typing import Any, TypeVar
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
-from ingest.article import Article, Deletion, Problem
 from ingest.errors import NetworkError, SettingsError, shown
 from ingest.pubmed_xml import find_texts, read_pubmed_xml
+from ingest.records.article import Article, Deletion, Problem
 from ingest.settings import IngestSettings
 
 __all__ = ["EutilsClient", "IdSource", "SearchSource"]

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.errors import LibraryDamaged
-from ingest.faults import mounted, storage_fault, storage_faults
+from ingest.records.faults import mounted, storage_fault, storage_faults
 
 if TYPE_CHECKING:
     import numpy as np

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 import msgspec
 
-from ingest.article import Article, Deletion, Problem
 from ingest.batch import Counts, check_record
 from ingest.errors import LibraryError, SourceError, shown
 from ingest.library import Library
-from ingest.precedence import file_number
+from ingest.records.article import Article, Deletion, Problem
+from ingest.records.precedence import file_number
 from ingest.writer import CHUNK, Writer
 
 if TYPE_CHECKING:

@@ -13,16 +13,16 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Self
 
-from ingest.article import Article
 from ingest.catalog import CATALOG_FILE, Catalog, key_of
 from ingest.errors import EmbeddingError, LibraryError, LibraryMissing
-from ingest.faults import storage_faults
-from ingest.filters import NO_FILTERS, Filters
 from ingest.flat import FlatView
 from ingest.lock import writing_lock
 from ingest.nearest import Ranked, nearest_records
 from ingest.offers import check_filters
 from ingest.parts import flat_of, vectors_of, words_folder
+from ingest.records.article import Article
+from ingest.records.faults import storage_faults
+from ingest.records.filters import NO_FILTERS, Filters
 from ingest.status import LibraryStatus, read_status
 from ingest.vectors import Vectors
 from ingest.words import FIELD_WEIGHTS, PRESENCE, Words, WordTerm

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ingest.errors import LibraryLocked
-from ingest.faults import storage_faults
+from ingest.records.faults import storage_faults
 
 __all__ = ["writing_lock"]
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import msgspec
 
-from ingest.article import (
+from ingest.records.article import (
     Article,
     Author,
     Correction,

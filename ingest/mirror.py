@@ -21,9 +21,9 @@ from urllib.request import Request, urlopen
 
 import msgspec
 
-from ingest.article import Problem
 from ingest.errors import NetworkError, SourceError, StorageFull
 from ingest.pubmed_files import file_digest, nlm_order, stated_md5
+from ingest.records.article import Problem
 
 __all__ = ["OFFICIAL", "MirrorReport", "mirror"]
 

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from ingest.catalog import Catalog
-from ingest.facets import Narrowing
 from ingest.flat import FlatView
+from ingest.records.facets import Narrowing
 from ingest.vectors import Vectors, window_of
 from ingest.words import Words
 

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from ingest.catalog import Catalog
 from ingest.errors import BadValue, shown
-from ingest.filters import Filters
+from ingest.records.filters import Filters
 
 __all__ = ["check_filters", "meant"]
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from ingest.article import Article
+from ingest.records.article import Article
 from ingest.sentences import sentence_spans
 
 __all__ = ["Passage", "split"]

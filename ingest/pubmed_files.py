@@ -12,10 +12,10 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ingest.article import Article, Deletion, Problem
 from ingest.errors import BadFile, SourceError
 from ingest.medline import read_medline
 from ingest.pubmed_xml import read_pubmed_xml
+from ingest.records.article import Article, Deletion, Problem
 
 if TYPE_CHECKING:
     from io import BufferedReader

@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from ingest.article import Article, Deletion, Problem
 from ingest.citation import MissingPMID, read_record
 from ingest.citation_parts import BadField
+from ingest.records.article import Article, Deletion, Problem
 from ingest.streams import Readable, utf8_blocks
 from ingest.xml_cut import Cut, RecordCutter, slim
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from ingest.article import Article, Deletion, Problem
 from ingest.errors import SourceError
 from ingest.eutils import EutilsClient, IdSource, SearchSource
 from ingest.pubmed_files import FileSource, is_record_file, nlm_order
+from ingest.records.article import Article, Deletion, Problem
 from ingest.settings import IngestSettings
 
 __all__ = ["STARTER", "Source", "resolve"]

@@ -10,8 +10,8 @@ from pathlib import Path
 import msgspec
 
 from ingest.catalog import Catalog
-from ingest.facets import Facet
 from ingest.model_files import EmbedderIdentity
+from ingest.records.facets import Facet
 from ingest.writer import identity_of
 
 __all__ = ["LibraryStatus", "SourceStatus", "read_status"]

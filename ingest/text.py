@@ -12,7 +12,7 @@ from functools import lru_cache
 from importlib.resources import files
 from unicodedata import is_normalized, normalize
 
-from ingest.article import OtherAbstract, PartialDate, SectionKind
+from ingest.records.article import OtherAbstract, PartialDate, SectionKind
 
 __all__ = [
     "LabeledPart",

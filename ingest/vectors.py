@@ -30,7 +30,7 @@ from ingest.errors import (
     StorageUnwritable,
     VouchError,
 )
-from ingest.faults import is_of_a_value, mounted, storage_fault, storage_faults
+from ingest.records.faults import is_of_a_value, mounted, storage_fault, storage_faults
 
 if TYPE_CHECKING:
     import numpy

@@ -18,11 +18,11 @@ from weakref import finalize
 
 import msgspec
 
-from ingest.article import Article
 from ingest.errors import BadValue, LibraryDamaged, VouchError, shown
-from ingest.facets import Entry, Narrowing
-from ingest.faults import is_of_a_value, mounted, storage_fault, storage_faults
 from ingest.folding import fold
+from ingest.records.article import Article
+from ingest.records.facets import Entry, Narrowing
+from ingest.records.faults import is_of_a_value, mounted, storage_fault, storage_faults
 from ingest.word_files import broken_files
 from ingest.word_schema import FIELDS, TOKENIZER, analyzer, schema
 

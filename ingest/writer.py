@@ -17,15 +17,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from ingest.article import Article, Deletion
 from ingest.batch import Batch, Counts, mark_of
 from ingest.catalog import CATALOG_FILE, Catalog
 from ingest.errors import EmbedderMismatch, LibraryDamaged, LibraryError
-from ingest.facets import Entry
 from ingest.flat_copy import copy_flat
 from ingest.model_files import EmbedderIdentity
 from ingest.parts import flat_of, identity_of, note_flat, vectors_of, words_folder
-from ingest.precedence import file_number
+from ingest.records.article import Article, Deletion
+from ingest.records.facets import Entry
+from ingest.records.precedence import file_number
 from ingest.vectors import Vectors, window_id, window_ids
 from ingest.words import Words
 

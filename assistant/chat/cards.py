@@ -17,8 +17,8 @@ from assistant.leaving import Leaving
 from assistant.markdown import usage_said
 from assistant.patient import Patient
 from assistant.reproduce import AuditEntry
-from ingest.article import Article
 from ingest.printable import printable
+from ingest.records.article import Article
 
 __all__ = [
     "answer_html",

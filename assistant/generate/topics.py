@@ -7,7 +7,7 @@ import re
 from assistant.answer import Concept
 from assistant.asked import Asked
 from assistant.terms import find
-from ingest.article import Article
+from ingest.records.article import Article
 
 __all__ = ["topic_of"]
 

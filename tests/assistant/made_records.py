@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from assistant.answer import Concept, Evidence, Hit, Query, Synonym
 from assistant.grade import grade
-from ingest.article import Article, PartialDate, compose
+from ingest.records.article import Article, PartialDate, compose
 
 
 def article(

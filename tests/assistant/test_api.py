@@ -12,7 +12,7 @@ import pytest
 from assistant import Answer, Assistant, Delta, EvidenceFound, Patient, Settings, Stage, Variant
 from assistant.errors import BadQuestion
 from ingest.errors import LibraryMissing
-from ingest.filters import Filters
+from ingest.records.filters import Filters
 
 CLOPIDOGREL = "My patient is CYP2C19 *2/*2 and needs clopidogrel after a stent. What does the evidence say?"
 EXON19 = "Which EGFR inhibitor is preferred first line for an EGFR exon 19 deletion, and what does the evidence show?"

@@ -30,7 +30,7 @@ from assistant.chat.turns import Turn, carried
 from assistant.errors import PatientError
 from assistant.patient import Diplotype, Patient, Variant
 from assistant.reproduce import AuditEntry
-from ingest.article import Article, compose
+from ingest.records.article import Article, compose
 
 EVIL = "<script>alert(1)</script> ${alert(2)} \" onclick='x'"
 GRADE = Grade("randomized controlled trial", "2", "Oxford CEBM 2011", "publication type", 8)

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.answer import Effect
 from assistant.effects import read_effects
-from ingest.article import compose
+from ingest.records.article import compose
 
 TABLE = Path(__file__).parent / "tables" / "effects.tsv"
 ROWS = [row.split("\t") for row in TABLE.read_text(encoding="utf-8").splitlines()[1:]]

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.answer import Draft
 from assistant.generate import write_extractive
-from ingest.article import Article
+from ingest.records.article import Article
 from tests.assistant.made_records import (
     EGFR_REVIEW,
     EGFR_TRIAL,

@@ -7,7 +7,7 @@ import msgspec
 from assistant.answer import Hit
 from assistant.grade import grade
 from assistant.patient import Patient
-from ingest.article import DIGEST, Correction
+from ingest.records.article import DIGEST, Correction
 from tests.assistant.made_records import EGFR_TRIAL, article, query
 
 ASKED = query("Which drug?")

@@ -12,7 +12,7 @@ from assistant.groups import asked_groups
 from assistant.metabolizers import of_diplotype, phenotypes_in, spelled_out
 from assistant.patient import Diplotype, Patient
 from assistant.understand import understand
-from ingest.article import Article, compose
+from ingest.records.article import Article, compose
 
 with (Path(__file__).parent / "tables" / "groups.tsv").open(encoding="utf-8", newline="") as stream:
     ROWS = list(csv.DictReader(stream, delimiter="\t"))

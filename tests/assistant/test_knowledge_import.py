@@ -13,8 +13,8 @@ from assistant.knowledge_import import add, learn
 from assistant.terms import find, same, synonyms
 from assistant.understand import understand
 from assistant.vocabulary import Vocabulary
-from ingest.article import Article, MeshHeading, Substance, compose
 from ingest.library import Library
+from ingest.records.article import Article, MeshHeading, Substance, compose
 
 HGNC = (
     "HGNC ID\tApproved Symbol\tApproved Name\tStatus\tSynonyms\n"

@@ -33,7 +33,7 @@ from assistant.answer import (
 from assistant.errors import AssistantError
 from assistant.patient import Patient
 from assistant.report import report_format, tumor_board_markdown, tumor_board_report, write_report
-from ingest.article import Article, Author, PartialDate, compose
+from ingest.records.article import Article, Author, PartialDate, compose
 from tests.network import unwatched
 
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)> {{ 7 * 7 }} \" onmouseover='x' [a](javascript:b)"

@@ -16,11 +16,11 @@ from assistant.answer import Concept, Query, Synonym
 from assistant.ranking import RANKING, mix, scaled
 from assistant.retrieve import retrieve, search
 from assistant.search_terms import word_terms
-from ingest.article import Article, PartialDate, compose
 from ingest.embedding import load_embedder
 from ingest.errors import EmbeddingError
-from ingest.filters import Filters
 from ingest.library import Library, Ranked
+from ingest.records.article import Article, PartialDate, compose
+from ingest.records.filters import Filters
 
 if TYPE_CHECKING:
     from ingest.embedding import Embedder

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from assistant import Answer, Assistant
-from ingest.article import Article, Correction
-from ingest.filters import Filters
 from ingest.library import Library
+from ingest.records.article import Article, Correction
+from ingest.records.filters import Filters
 from tests.assistant.made_records import article
 
 ASPIRIN = "Does aspirin reduce recurrent stroke?"

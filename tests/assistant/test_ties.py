@@ -8,7 +8,7 @@ import pytest
 from assistant.answer import Concept, Query
 from assistant.asked import asked_for
 from assistant.ties import answering, near_disease, pair_of_drugs, telling_words
-from ingest.article import Correction
+from ingest.records.article import Correction
 from tests.assistant.made_records import article, disease, drug, evidence, gene, query, variant
 
 BOTH = article("91000001", "Abacavir and HLA-B in adults", "Abacavir reactions were frequent in HLA-B carriers.")

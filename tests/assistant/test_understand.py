@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from assistant.answer import Query
 from assistant.patient import Diplotype, Patient, Variant
 from assistant.understand import understand
-from ingest.filters import Filters
+from ingest.records.filters import Filters
 
 TODAY = date(2026, 3, 1)
 

@@ -9,7 +9,7 @@ import pytest
 from assistant.answer import Quote
 from assistant.checks import CHECKS
 from assistant.verify import verify_citations, verify_claim
-from ingest.article import Article, compose
+from ingest.records.article import Article, compose
 
 TABLE = Path(__file__).parent / "tables" / "verify.tsv"
 ROWS = [row.split("\t") for row in TABLE.read_text(encoding="utf-8").splitlines()[1:]]

@@ -18,11 +18,11 @@ from evals.bench.ours import decompress, grow, passages_of
 from evals.bench.picture import draw
 from evals.bench.simulated import simulated_vectors
 from evals.bench.starts import asking_on, command
-from ingest.article import Article
 from ingest.errors import VouchError
 from ingest.job import add
 from ingest.library import Library
 from ingest.pubmed_files import FileSource
+from ingest.records.article import Article
 
 
 @pytest.fixture(autouse=True)

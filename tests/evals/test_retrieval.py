@@ -10,7 +10,7 @@ import pytest
 from evals.__main__ import main
 from evals.libraries import untitled
 from evals.retrieval import scores
-from ingest.article import Article, compose
+from ingest.records.article import Article, compose
 
 
 def test_measures_of_a_known_ranking() -> None:

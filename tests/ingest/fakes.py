@@ -13,10 +13,10 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from ingest.article import Article, Deletion, PartialDate, Problem, compose
 from ingest.errors import BadFile
 from ingest.library import Library
 from ingest.model_files import EmbedderIdentity
+from ingest.records.article import Article, Deletion, PartialDate, Problem, compose
 from ingest.words import WordTerm
 
 TOPICS = ("osimertinib resistance", "clopidogrel loading", "warfarin dosing", "crizotinib response", "abacavir rash")

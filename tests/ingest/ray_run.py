@@ -11,9 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest.article import Article, Deletion, Problem
 from ingest.cluster import add_on_ray
 from ingest.library import Library
+from ingest.records.article import Article, Deletion, Problem
 from tests.ingest.fakes import HashingEmbedder, JsonLinesSource
 
 

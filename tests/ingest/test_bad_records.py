@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from ingest.article import Article, Deletion, PartialDate
 from ingest.cli import main
 from ingest.errors import LibraryError, NetworkError
 from ingest.eutils import EutilsClient, IdSource, SearchSource
 from ingest.job import add
 from ingest.library import Library
+from ingest.records.article import Article, Deletion, PartialDate
 from ingest.settings import IngestSettings
 from tests.ingest.eutils_server import serve
 from tests.ingest.fakes import ListSource, article

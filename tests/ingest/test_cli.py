@@ -10,13 +10,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from ingest.article import DIGEST
 from ingest.batch import Counts
 from ingest.cli import main
 from ingest.job import Outcome, Step
 from ingest.library import Library
 from ingest.lock import writing_lock
 from ingest.progress import Meter, told
+from ingest.records.article import DIGEST
 from ingest.report import render_outcome, render_status
 from ingest.status import LibraryStatus
 from tests.ingest.fakes import article

@@ -10,9 +10,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from ingest.article import Problem
 from ingest.errors import NetworkError, SettingsError
 from ingest.eutils import EutilsClient, IdSource, SearchSource
+from ingest.records.article import Problem
 from ingest.settings import IngestSettings
 from tests.ingest.eutils_server import EutilsServer, Fault, serve
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from ingest import job
-from ingest.article import Article
 from ingest.errors import BadFile
 from ingest.job import Step, add, ahead, batches
 from ingest.library import Library
+from ingest.records.article import Article
 from tests.ingest.fakes import HashingEmbedder, JsonLinesSource, ListSource, article, write_lines
 
 

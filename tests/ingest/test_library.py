@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.article import DIGEST, Article, Correction, Deletion, PartialDate
 from ingest.batch import Counts
 from ingest.errors import EmbeddingError, LibraryError, LibraryMissing
-from ingest.filters import NO_FILTERS, Filters
 from ingest.library import Library
+from ingest.records.article import DIGEST, Article, Correction, Deletion, PartialDate
+from ingest.records.filters import NO_FILTERS, Filters
 from ingest.words import WordTerm
 from tests.ingest.fakes import HashingEmbedder, article, revised
 

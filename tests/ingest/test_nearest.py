@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from ingest import nearest
-from ingest.article import PartialDate
-from ingest.filters import Filters
 from ingest.library import Library
 from ingest.nearest import cheapest
+from ingest.records.article import PartialDate
+from ingest.records.filters import Filters
 from tests.ingest.fakes import TOPICS, HashingEmbedder, article
 
 RECORDS = 600

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.article import Article, compose
 from ingest.embedding import Embedder, load_embedder
 from ingest.passages import Passage, split
+from ingest.records.article import Article, compose
 
 Part = tuple[Literal["title", "abstract", "other"], str, str, str]
 

@@ -11,8 +11,8 @@ from unicodedata import normalize
 
 import pytest
 
-from ingest.article import Article, Problem
 from ingest.pubmed_files import FileSource
+from ingest.records.article import Article, Problem
 
 pytestmark = pytest.mark.data
 

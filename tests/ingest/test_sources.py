@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.article import Problem
 from ingest.errors import SettingsError, SourceError
+from ingest.records.article import Problem
 from ingest.settings import IngestSettings
 from ingest.sources import resolve
 from tests.ingest.eutils_server import serve

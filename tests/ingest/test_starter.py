@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.article import DIGEST, Article, Problem
 from ingest.pubmed_xml import read_pubmed_xml
+from ingest.records.article import DIGEST, Article, Problem
 from ingest.sentences import sentence_spans
 
 STARTER = Path(__file__).parent.parent.parent / "ingest" / "starter"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.article import Article, MeshHeading, Qualifier, Substance
 from ingest.errors import LibraryDamaged
-from ingest.facets import Entry, Narrowing, facets_of
+from ingest.records.article import Article, MeshHeading, Qualifier, Substance
+from ingest.records.facets import Entry, Narrowing, facets_of
 from ingest.words import Words, WordTerm
 from tests.ingest.fakes import article
 

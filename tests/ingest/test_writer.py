@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ingest.article import Article, Deletion
 from ingest.errors import EmbedderMismatch
 from ingest.library import Library
 from ingest.model_files import EmbedderIdentity
+from ingest.records.article import Article, Deletion
 from ingest.words import WordTerm
 from tests.ingest.fakes import HashingEmbedder, article, chatter, contents, revised, write_lines
 from tests.ingest.take_in import take_in

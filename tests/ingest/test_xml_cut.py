@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.article import Article, Deletion, Problem
 from ingest.pubmed_xml import read_pubmed_xml
+from ingest.records.article import Article, Deletion, Problem
 from ingest.xml_cut import Cut, RecordCutter, slim
 from tests.ingest.pubmed_records import SAMPLES, document, large_record, record
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.article import DIGEST, Deletion
-from ingest.precedence import FETCHED, Rank, Tombstone, file_number, rank_of, tombstone_of
+from ingest.records.article import DIGEST, Deletion
+from ingest.records.precedence import FETCHED, Rank, Tombstone, file_number, rank_of, tombstone_of
 from tests.ingest.fakes import article, revised
 
 

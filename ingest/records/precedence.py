@@ -18,7 +18,7 @@ import re
 
 import msgspec
 
-from ingest.article import Article, Deletion, PartialDate
+from ingest.records.article import Article, Deletion, PartialDate
 
 __all__ = ["FETCHED", "Rank", "Tombstone", "file_number", "rank_of", "tombstone_of"]
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import LibraryLocked, StorageFull
-from ingest.faults import storage_faults
 from ingest.library import Library
+from ingest.records.faults import storage_faults
 from ingest.words import WordTerm
 from tests.ingest.fakes import HashingEmbedder, article, chatter
 
@@ -120,7 +120,7 @@ def test_files_that_may_not_grow_are_told_the_same_way(tmp_path: Path) -> None:
     """A quota (RLIMIT_FSIZE, in a process of its own) reads like a full disk, and leaves a library that agrees."""
     assert resource.getrlimit(resource.RLIMIT_FSIZE)[1] == resource.RLIM_INFINITY
     Library.open(tmp_path / "library", create=True).close()
-    root = Path(__file__).parent.parent.parent
+    root = Path(__file__).parents[3]
     command = [sys.executable, "-c", LIMITED, str(tmp_path / "library")]
     ran = subprocess.run(command, cwd=root, capture_output=True, text=True)
     assert "is full" in ran.stdout, ran.stderr

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.article import Article, Correction, Section, Signal
+from ingest.records.article import Article, Correction, Section, Signal
 
 
 def article(title: str = "A title.", types: tuple[str, ...] = ("Journal Article",), *kinds: str) -> Article:

@@ -6,7 +6,7 @@ from enum import IntFlag
 
 import msgspec
 
-from ingest.article import Article, Signal
+from ingest.records.article import Article, Signal
 
 __all__ = ["Entry", "Facet", "Narrowing", "facets_of"]
 
