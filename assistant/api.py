@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from assistant.llm import ChatModel
     from assistant.pipeline import Event, Parts
     from assistant.rerank import Reranker
-    from ingest.embedding import Embedder
+    from ingest.embed.embedding import Embedder
 
 __all__ = ["Assistant"]
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from ingest.model_files import ModelFiles
+    from ingest.embed.model_files import ModelFiles
 
 __all__ = ["GRAPH", "CrossEncoder", "ModelFacts", "model_folder", "shipped"]
 
@@ -55,8 +55,8 @@ class CrossEncoder:
 
     def __init__(self, folder: Path) -> None:
         """Raises ModelUnavailable when the folder is not complete or its bytes are not those that were trained."""
-        from ingest.model_files import find_model
-        from ingest.onnx_embedder import open_session
+        from ingest.embed.model_files import find_model
+        from ingest.embed.onnx_embedder import open_session
 
         self.facts = _facts(folder)
         graph = _read(folder / GRAPH)
@@ -76,7 +76,7 @@ class CrossEncoder:
 
         import numpy as np
 
-        from ingest.onnx_embedder import usable_processors
+        from ingest.embed.onnx_embedder import usable_processors
 
         made = np.empty((len(pairs), len(self.facts.labels)), np.float32)
         threads = min(len(pairs), usable_processors())

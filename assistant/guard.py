@@ -27,7 +27,7 @@ from assistant.sizes import check_question as check_length
 from assistant.speaker import asks_for_themself
 
 if TYPE_CHECKING:
-    from ingest.embedding import Embedder
+    from ingest.embed.embedding import Embedder
     from ingest.library import Library
 
 __all__ = [

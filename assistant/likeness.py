@@ -12,10 +12,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from assistant.knowledge.tables import rows
-from ingest.model_files import DEFAULT_WEIGHTS
+from ingest.embed.model_files import DEFAULT_WEIGHTS
 
 if TYPE_CHECKING:
-    from ingest.embedding import Embedder
+    from ingest.embed.embedding import Embedder
 
 __all__ = ["SURE", "kind_of"]
 

@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 
     from assistant.llm import ChatModel
     from assistant.rerank import Reranker
-    from ingest.embedding import Embedder
+    from ingest.embed.embedding import Embedder
     from ingest.library import Library
 
 __all__ = ["Event", "Parts", "travel"]

@@ -22,7 +22,7 @@ from ingest.errors import MissingExtra
 from ingest.sentences import sentence_spans
 
 if TYPE_CHECKING:
-    from ingest.embedding import Embedder
+    from ingest.embed.embedding import Embedder
 
 __all__ = ["NONE", "SHIPPED", "Reranker", "best_sentences", "load_reranker", "pair_text"]
 

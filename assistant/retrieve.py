@@ -27,7 +27,7 @@ from ingest.words import WordTerm
 
 if TYPE_CHECKING:
     from assistant.rerank import Reranker
-    from ingest.embedding import Embedder
+    from ingest.embed.embedding import Embedder
     from ingest.library import Library, Ranked
 
 __all__ = ["retrieve", "search"]

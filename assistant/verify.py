@@ -37,7 +37,7 @@ from ingest.records.article import Article
 
 if TYPE_CHECKING:
     from assistant.nli import Inference, Judge
-    from ingest.embedding import Embedder
+    from ingest.embed.embedding import Embedder
 
 __all__ = ["verify_citations", "verify_claim"]
 

@@ -15,8 +15,8 @@ import msgspec
 import numpy as np
 
 from assistant.cross_encoder import GRAPH, ModelFacts
-from ingest.bert_graph import GraphBuilder, made_model
-from ingest.model_files import DEFAULT_MODEL, find_model
+from ingest.embed.bert_graph import GraphBuilder, made_model
+from ingest.embed.model_files import DEFAULT_MODEL, find_model
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -62,7 +62,7 @@ def ship(weights: Weights, folder: Path, *, name: str, labels: Sequence[str], wi
 
 
 class _PairBuilder(GraphBuilder):
-    """The encoder of `ingest.bert_graph` with two sides, and the head of `evals.pair_network`."""
+    """The encoder of `ingest.embed.bert_graph` with two sides, and the head of `evals.pair_network`."""
 
     def judge(self, layers: int, heads: int) -> None:
         table = self.constant("sides", self._weights["embeddings.token_type_embeddings.weight"])

@@ -1,8 +1,8 @@
 """A BERT cross-encoder to be trained: two texts read together, one head on what each side came to mean.
 
 Written out in plain torch over the names of the weights file, so that nothing stands between what is trained here and
-the graph that `ingest.bert_graph` builds from the same names. The lowest layers and the word embeddings stay as they
-are: few thousand pairs teach them nothing, and their outputs can be computed once and kept for every later epoch.
+the graph that `ingest.embed.bert_graph` builds from the same names. The lowest layers and the word embeddings stay as
+they are: few thousand pairs teach them nothing, and their outputs can be computed once and kept for every later epoch.
 """
 
 from __future__ import annotations

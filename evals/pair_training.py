@@ -18,7 +18,7 @@ import torch
 from numpy.typing import NDArray
 
 from evals.pair_network import Batch, PairNetwork
-from ingest.model_files import find_model
+from ingest.embed.model_files import find_model
 
 if TYPE_CHECKING:
     from tokenizers import Encoding

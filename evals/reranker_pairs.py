@@ -23,7 +23,7 @@ from evals.made_claims import conclusions
 from evals.pair_training import Pair
 
 if TYPE_CHECKING:
-    from ingest.embedding import Embedder
+    from ingest.embed.embedding import Embedder
     from ingest.library import Library
     from ingest.records.article import Article
 

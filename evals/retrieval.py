@@ -30,7 +30,7 @@ from ingest.word_schema import FIELDS
 from ingest.words import WordTerm
 
 if TYPE_CHECKING:
-    from ingest.embedding import Embedder
+    from ingest.embed.embedding import Embedder
     from ingest.library import Library
 
 __all__ = ["MEASURES", "Leg", "legs", "run", "scores"]

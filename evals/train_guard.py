@@ -16,7 +16,7 @@ from sklearn.linear_model import LogisticRegression
 from assistant.likeness import ANSWERABLE, kind_of
 from evals.data import SETS, fold, gold_rows
 from evals.questions import read_table, starter_questions
-from ingest.embedding import Embedder, load_embedder
+from ingest.embed.embedding import Embedder, load_embedder
 
 _TABLE = Path(__file__).resolve().parent.parent / "assistant" / "knowledge" / "guard_model.tsv"
 _SOURCE = "trained by evals/train_guard.py"

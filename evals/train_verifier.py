@@ -77,7 +77,7 @@ def pair_tokenizer(window: int) -> Any:
     """The embedding model's tokenizer, for pairs; the longer text is cut first."""
     from tokenizers import Tokenizer
 
-    from ingest.model_files import DEFAULT_MODEL, find_model
+    from ingest.embed.model_files import DEFAULT_MODEL, find_model
 
     tokenizer = Tokenizer.from_file(str(find_model(DEFAULT_MODEL).folder / "tokenizer.json"))
     tokenizer.no_padding()

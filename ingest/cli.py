@@ -21,7 +21,7 @@ from ingest.printable import printable, printable_json
 from ingest.settings import IngestSettings, library_folder
 
 if TYPE_CHECKING:
-    from ingest.embedding import Embedder
+    from ingest.embed.embedding import Embedder
     from ingest.job import Outcome
     from ingest.library import Library
 
@@ -242,7 +242,7 @@ def load(settings: IngestSettings, library: Library) -> Embedder:
 
 def loader(settings: IngestSettings, library: Library) -> Callable[[], Embedder]:
     """What makes that embedder, here or in another process."""
-    from ingest.embedding import load_embedder, load_matching
+    from ingest.embed.embedding import load_embedder, load_matching
 
     known = library.status().embedder
     if known is not None and settings.embedding_mode == "auto" and settings.embedder == known.name:

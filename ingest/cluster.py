@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import numpy
     from numpy.typing import NDArray
 
-    from ingest.embedding import Embedder, EmbedderIdentity
+    from ingest.embed.embedding import Embedder, EmbedderIdentity
     from ingest.sources import Source
 
 __all__ = ["add_on_ray"]

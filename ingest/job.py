@@ -23,7 +23,7 @@ from ingest.records.precedence import file_number
 from ingest.writer import CHUNK, Writer
 
 if TYPE_CHECKING:
-    from ingest.embedding import Embedder
+    from ingest.embed.embedding import Embedder
     from ingest.sources import Source
 
 __all__ = ["Outcome", "Progress", "Step", "add", "embed", "quiet"]

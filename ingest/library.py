@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import numpy
 
     from ingest.check import VerifyReport
-    from ingest.embedding import Embedder
+    from ingest.embed.embedding import Embedder
 
 __all__ = ["Library", "Ranked"]
 
@@ -196,8 +196,8 @@ class Library:
         its user `named` it: a library that came from elsewhere opens no connection. Raises EmbeddingError,
         EmbedderMismatch.
         """
-        from ingest.embedding import load_embedder, load_matching
-        from ingest.model_files import DEFAULT_MODEL, at_hand, canonical_name
+        from ingest.embed.embedding import load_embedder, load_matching
+        from ingest.embed.model_files import DEFAULT_MODEL, at_hand, canonical_name
 
         identity = identity_of(self.catalog)
         if identity is None:

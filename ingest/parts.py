@@ -8,8 +8,8 @@ from typing import NamedTuple
 import msgspec
 
 from ingest.catalog import Catalog
+from ingest.embed.model_files import EmbedderIdentity
 from ingest.flat import FlatFiles
-from ingest.model_files import EmbedderIdentity
 from ingest.vectors import Vectors
 
 __all__ = ["FlatInUse", "flat_of", "identity_of", "note_flat", "vectors_of", "words_folder"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from ingest.embedding import load_embedder
+from ingest.embed.embedding import load_embedder
 from ingest.errors import LibraryMissing
 from ingest.job import add
 from ingest.library import Library

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from ingest.catalog import Catalog
-from ingest.model_files import EmbedderIdentity
+from ingest.embed.model_files import EmbedderIdentity
 from ingest.records.facets import Facet
 from ingest.writer import identity_of
 

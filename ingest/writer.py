@@ -19,9 +19,9 @@ import msgspec
 
 from ingest.batch import Batch, Counts, mark_of
 from ingest.catalog import CATALOG_FILE, Catalog
+from ingest.embed.model_files import EmbedderIdentity
 from ingest.errors import EmbedderMismatch, LibraryDamaged, LibraryError
 from ingest.flat_copy import copy_flat
-from ingest.model_files import EmbedderIdentity
 from ingest.parts import flat_of, identity_of, note_flat, vectors_of, words_folder
 from ingest.records.article import Article, Deletion
 from ingest.records.facets import Entry
@@ -30,7 +30,7 @@ from ingest.vectors import Vectors, window_id, window_ids
 from ingest.words import Words
 
 if TYPE_CHECKING:
-    from ingest.embedding import Embedder
+    from ingest.embed.embedding import Embedder
 
 __all__ = [
     "CHUNK",

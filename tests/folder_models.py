@@ -12,7 +12,7 @@ from assistant.errors import ModelReplyError
 from assistant.llm import load_model
 from assistant.nli import load_judge
 from assistant.rerank import load_reranker
-from ingest.embedding import DEFAULT_MODEL, load_embedder
+from ingest.embed.embedding import DEFAULT_MODEL, load_embedder
 
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "the", "drug", "helps", "not"]
 SMALL = {"vocab_size": len(WORDS), "hidden_size": 16, "num_attention_heads": 2, "num_hidden_layers": 1}

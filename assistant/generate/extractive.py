@@ -28,7 +28,7 @@ from assistant.ties import answering
 from assistant.variants import find_variants
 
 if TYPE_CHECKING:
-    from ingest.embedding import Embedder
+    from ingest.embed.embedding import Embedder
 
 __all__ = ["write_extractive"]
 

@@ -14,8 +14,8 @@ from evals.bench.asking import percentiles, query_vectors
 from evals.bench.ours import folder_bytes
 from evals.bench.simulated import simulated_vectors
 from evals.bench.starts import fresh_process
+from ingest.embed.model_files import DEFAULT_MODEL, find_model
 from ingest.errors import MissingExtra
-from ingest.model_files import DEFAULT_MODEL, find_model
 
 if TYPE_CHECKING:
     from langchain_core.documents import Document

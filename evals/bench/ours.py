@@ -12,7 +12,7 @@ from typing import Any
 
 from evals.bench.material import articles
 from evals.bench.simulated import SimulatedEmbedder
-from ingest.embedding import load_embedder
+from ingest.embed.embedding import load_embedder
 from ingest.job import add
 from ingest.library import Library
 from ingest.passages import split

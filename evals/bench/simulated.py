@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ingest.embedding import EmbedderIdentity
+from ingest.embed.embedding import EmbedderIdentity
 
 if TYPE_CHECKING:
     import numpy as np

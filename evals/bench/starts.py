@@ -25,7 +25,7 @@ imported = time.perf_counter()
 with Library.open({folder!r}) as library:
     library.search_words([WordTerm("survival")], 10)
     words = time.perf_counter()
-    from ingest.embedding import load_embedder
+    from ingest.embed.embedding import load_embedder
     vector = load_embedder(mode="int8").embed(["Which drug prolongs survival?"])[0]
     embedded = time.perf_counter()
     library.search_vectors(vector, 10)

@@ -19,7 +19,7 @@ from assistant.guard import (
 )
 from assistant.sizes import QUESTION
 from assistant.understand import understand
-from ingest.embedding import Embedder, load_embedder
+from ingest.embed.embedding import Embedder, load_embedder
 from tests.assistant.made_records import article, disease, drug, evidence, gene, query, variant
 
 

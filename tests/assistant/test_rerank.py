@@ -9,10 +9,10 @@ import pytest
 
 from assistant.errors import ModelUnavailable
 from assistant.rerank import best_sentences, load_reranker
-from ingest.embedding import load_embedder
+from ingest.embed.embedding import load_embedder
 
 if TYPE_CHECKING:
-    from ingest.embedding import Embedder
+    from ingest.embed.embedding import Embedder
 
 QUESTION = "Does paroxetine lower endoxifen in women on tamoxifen?"
 FITTING = "Antidepressants and breast cancer\nWomen were asked about mood. Paroxetine halved endoxifen under tamoxifen."

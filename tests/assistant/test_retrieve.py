@@ -16,14 +16,14 @@ from assistant.answer import Concept, Query, Synonym
 from assistant.ranking import RANKING, mix, scaled
 from assistant.retrieve import retrieve, search
 from assistant.search_terms import word_terms
-from ingest.embedding import load_embedder
+from ingest.embed.embedding import load_embedder
 from ingest.errors import EmbeddingError
 from ingest.library import Library, Ranked
 from ingest.records.article import Article, PartialDate, compose
 from ingest.records.filters import Filters
 
 if TYPE_CHECKING:
-    from ingest.embedding import Embedder
+    from ingest.embed.embedding import Embedder
 
 RECORDS = {
     "101": ("Clopidogrel and CYP2C19*2", "Carriers of CYP2C19*2 had more stent thrombosis on clopidogrel.", 2010, ()),

@@ -13,9 +13,9 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from ingest.embed.model_files import EmbedderIdentity
 from ingest.errors import BadFile
 from ingest.library import Library
-from ingest.model_files import EmbedderIdentity
 from ingest.records.article import Article, Deletion, PartialDate, Problem, compose
 from ingest.words import WordTerm
 

@@ -334,7 +334,7 @@ def test_a_library_cannot_have_a_model_fetched(library: Library, monkeypatch: py
     """A library that came from elsewhere names its embedder; one that is not on this machine is asked of a model hub
     only when the user named it too."""
     asked: list[str] = []
-    monkeypatch.setattr("ingest.model_files._fetched", lambda name: asked.append(name) or Path("/nowhere"))
+    monkeypatch.setattr("ingest.embed.model_files._fetched", lambda name: asked.append(name) or Path("/nowhere"))
     store(library, article("1", title="a cohort"))
     with library.writing() as writer:
         writer.embed_backlog(HashingEmbedder())

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.embedding import Embedder, load_embedder
+from ingest.embed.embedding import Embedder, load_embedder
 from ingest.passages import Passage, split
 from ingest.records.article import Article, compose
 

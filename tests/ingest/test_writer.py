@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ingest.embed.model_files import EmbedderIdentity
 from ingest.errors import EmbedderMismatch
 from ingest.library import Library
-from ingest.model_files import EmbedderIdentity
 from ingest.records.article import Article, Deletion
 from ingest.words import WordTerm
 from tests.ingest.fakes import HashingEmbedder, article, chatter, contents, revised, write_lines

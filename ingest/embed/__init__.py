@@ -1,0 +1,1 @@
+"""From passages to vectors: the models, their files, ONNX Runtime and torch."""
