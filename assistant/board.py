@@ -14,7 +14,7 @@ import msgspec
 
 from assistant.answer import Answer, Citation, Claim, Conflict, Effect, Evidence, Grade, Position
 from assistant.patient import Patient
-from ingest.sentences import sentence_spans
+from ingest.read.sentences import sentence_spans
 
 __all__ = ["Page", "compose_page"]
 

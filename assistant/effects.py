@@ -13,7 +13,7 @@ from assistant.amounts import Number
 from assistant.answer import Effect
 from assistant.lexicon import mapping
 from assistant.numbers import read_numbers
-from ingest.sentences import sentence_spans
+from ingest.read.sentences import sentence_spans
 
 __all__ = ["read_effects", "read_numbers"]
 

@@ -15,8 +15,8 @@ import msgspec
 
 from assistant.answer import Evidence
 from assistant.knowledge.tables import rows
+from ingest.read.sentences import sentence_spans
 from ingest.records.article import Article
-from ingest.sentences import sentence_spans
 
 __all__ = ["Candidate", "Role", "candidates", "describes_people", "on_genetics"]
 

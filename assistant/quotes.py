@@ -10,8 +10,8 @@ import re
 from functools import lru_cache
 
 from assistant.answer import Citation, Quote
+from ingest.read.sentences import sentence_spans
 from ingest.records.article import Article
-from ingest.sentences import sentence_spans
 
 __all__ = ["LEAST_WORDS", "cite", "locate", "surroundings"]
 

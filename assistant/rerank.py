@@ -19,7 +19,7 @@ from assistant.cross_encoder import CrossEncoder, shipped
 from assistant.errors import ModelUnavailable
 from assistant.telling import telling
 from ingest.errors import MissingExtra
-from ingest.sentences import sentence_spans
+from ingest.read.sentences import sentence_spans
 
 if TYPE_CHECKING:
     from ingest.embed.embedding import Embedder

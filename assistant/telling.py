@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from ingest.sentences import sentence_spans
+from ingest.read.sentences import sentence_spans
 
 __all__ = ["ROOM", "telling"]
 

@@ -15,7 +15,7 @@ import msgspec
 from assistant.stance import Leaning
 from evals.report import Figure
 from evals.stats import proportion
-from ingest.sentences import sentence_spans
+from ingest.read.sentences import sentence_spans
 
 __all__ = ["ACCEPTED", "Curve", "Pair", "chosen", "curve", "figures_at", "leanings", "plot", "shown_at", "told"]
 

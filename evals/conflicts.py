@@ -32,8 +32,8 @@ from evals.corrupt import CORRUPTIONS, REWORDINGS, pools
 from evals.data import fold, gold_rows
 from evals.report import Figure, Options, Report
 from evals.stats import proportion
+from ingest.read.sentences import sentence_spans
 from ingest.records.article import Article, compose
-from ingest.sentences import sentence_spans
 
 __all__ = ["conflict_shown", "passage_side", "run"]
 

@@ -17,7 +17,7 @@ import msgspec
 
 from assistant import Assistant
 from assistant.answer import Hit
-from ingest.sentences import sentence_spans
+from ingest.read.sentences import sentence_spans
 
 __all__ = ["draw", "main"]
 

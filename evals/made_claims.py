@@ -11,9 +11,9 @@ import msgspec
 
 from evals.corrupt import CORRUPTIONS, REWORDINGS, pools
 from evals.data import PUBMED, SETS, Fold, fold, read_rows
-from ingest.pubmed_xml import read_pubmed_xml
+from ingest.read.pubmed_xml import read_pubmed_xml
+from ingest.read.sentences import sentence_spans
 from ingest.records.article import Article, Problem
-from ingest.sentences import sentence_spans
 
 __all__ = ["MadeClaim", "articles", "conclusions", "make_claims", "own_claims"]
 

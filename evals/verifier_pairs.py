@@ -20,7 +20,7 @@ from evals.data import fold
 from evals.gold_claims import GOLD_SETS, GoldClaim, gold_claims
 from evals.made_claims import conclusions
 from evals.pair_training import Pair
-from ingest.sentences import sentence_spans
+from ingest.read.sentences import sentence_spans
 
 __all__ = ["LABELS", "foreign_pairs", "gold_pairs", "is_stopping", "made_pairs"]
 

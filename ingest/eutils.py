@@ -20,7 +20,7 @@ from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 from ingest.errors import NetworkError, SettingsError, shown
-from ingest.pubmed_xml import find_texts, read_pubmed_xml
+from ingest.read.pubmed_xml import find_texts, read_pubmed_xml
 from ingest.records.article import Article, Deletion, Problem
 from ingest.settings import IngestSettings
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ingest.errors import BadFile, SourceError
-from ingest.medline import read_medline
-from ingest.pubmed_xml import read_pubmed_xml
+from ingest.read.medline import read_medline
+from ingest.read.pubmed_xml import read_pubmed_xml
 from ingest.records.article import Article, Deletion, Problem
 
 if TYPE_CHECKING:

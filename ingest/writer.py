@@ -208,7 +208,7 @@ class Writer:
         return dict(rows)
 
     def _embed(self, chunk: dict[int, int], embedder: Embedder) -> None:
-        from ingest.passages import split
+        from ingest.read.passages import split
 
         articles = self.catalog.articles(chunk)
         identity = embedder.identity

@@ -22,7 +22,7 @@ from assistant.cues import says
 from assistant.effects import read_effects
 from assistant.genotypes import Carriers, alleles_in, contrast, find_carriers, same_way
 from assistant.knowledge.tables import rows
-from ingest.sentences import sentence_spans
+from ingest.read.sentences import sentence_spans
 
 __all__ = ["Agreement", "Statement", "agreement", "carriers_side", "check_association", "reworded", "statements"]
 

@@ -17,7 +17,7 @@ from assistant.checks.names import Name, find_names
 from assistant.covered import Covered
 from assistant.lexicon import lemma, mapping
 from assistant.numbers import read_numbers
-from ingest.sentences import sentence_spans
+from ingest.read.sentences import sentence_spans
 
 __all__ = ["Reading", "Token", "TokenKind", "read", "sentences"]
 

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from evals.data import PUBMED
-from ingest.pubmed_xml import read_pubmed_xml
+from ingest.read.pubmed_xml import read_pubmed_xml
 from ingest.records.article import Article
 
 __all__ = ["WORK", "articles", "described", "full_records", "library_records", "write_records"]

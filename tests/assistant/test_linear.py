@@ -25,7 +25,7 @@ from assistant.understand import understand
 from assistant.variants import find_variants
 from assistant.vocabulary import vocabulary
 from ingest.library import Library
-from ingest.sentences import sentence_spans
+from ingest.read.sentences import sentence_spans
 from tests.assistant.made_records import article
 
 _PIECES = {

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.pubmed_xml import read_pubmed_xml
+from ingest.read.pubmed_xml import read_pubmed_xml
+from ingest.read.sentences import sentence_spans
 from ingest.records.article import DIGEST, Article, Problem
-from ingest.sentences import sentence_spans
 
 STARTER = Path(__file__).parent.parent.parent / "ingest" / "starter"
 FILES = sorted(STARTER.glob("*.xml"))

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
+from ingest.read.sentences import sentence_spans
 from ingest.records.article import Article
-from ingest.sentences import sentence_spans
 
 __all__ = ["Passage", "split"]
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.pubmed_xml import find_texts, read_pubmed_xml
+from ingest.read.pubmed_xml import find_texts, read_pubmed_xml
 from ingest.records.article import Article, Deletion, Problem, Signal
 from tests.ingest.pubmed_records import HEAD, SAMPLES, TAIL, document, large_record, record
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from ingest.errors import shown
-from ingest.markup import flatten
+from ingest.read.markup import flatten
+from ingest.read.text import orcid_of, read_date, tidy
 from ingest.records.article import Author, Correction, MeshHeading, PartialDate, Qualifier, Substance
-from ingest.text import orcid_of, read_date, tidy
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ingest.streams import Report
+from ingest.read.streams import Report
 
 __all__ = ["Cut", "RecordCutter", "slim"]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.sentences import sentence_spans
+from ingest.read.sentences import sentence_spans
 
 CASES = [
     ["The hazard ratio was 0.46 (95% CI, 0.37-0.57; P < .001) vs. 0.9 before.", "E. coli grew."],

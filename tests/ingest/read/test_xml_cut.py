@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.pubmed_xml import read_pubmed_xml
+from ingest.read.pubmed_xml import read_pubmed_xml
+from ingest.read.xml_cut import Cut, RecordCutter, slim
 from ingest.records.article import Article, Deletion, Problem
-from ingest.xml_cut import Cut, RecordCutter, slim
 from tests.ingest.pubmed_records import SAMPLES, document, large_record, record
 
 SAMPLE = (SAMPLES / "full.xml").read_bytes()

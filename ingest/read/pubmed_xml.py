@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from ingest.citation import MissingPMID, read_record
-from ingest.citation_parts import BadField
+from ingest.read.citation import MissingPMID, read_record
+from ingest.read.citation_parts import BadField
+from ingest.read.streams import Readable, utf8_blocks
+from ingest.read.xml_cut import Cut, RecordCutter, slim
 from ingest.records.article import Article, Deletion, Problem
-from ingest.streams import Readable, utf8_blocks
-from ingest.xml_cut import Cut, RecordCutter, slim
 
 if TYPE_CHECKING:
     from lxml.etree import XMLParser, XMLSyntaxError, _Element

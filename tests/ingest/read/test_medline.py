@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.medline import read_medline
-from ingest.pubmed_xml import read_pubmed_xml
+from ingest.read.medline import read_medline
+from ingest.read.pubmed_xml import read_pubmed_xml
 from ingest.records.article import Article, Deletion, Problem, Signal
 from tests.ingest.pubmed_records import SAMPLES
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.embed.embedding import Embedder, load_embedder
-from ingest.passages import Passage, split
+from ingest.read.passages import Passage, split
 from ingest.records.article import Article, compose
 
 Part = tuple[Literal["title", "abstract", "other"], str, str, str]

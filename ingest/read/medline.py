@@ -17,6 +17,16 @@ from typing import Any
 
 import msgspec
 
+from ingest.read.streams import Readable, blocks
+from ingest.read.text import (
+    Part,
+    canonical_titles,
+    labeled_parts,
+    orcid_of,
+    read_date,
+    summary_parts,
+    tidy,
+)
 from ingest.records.article import (
     Article,
     Author,
@@ -29,16 +39,6 @@ from ingest.records.article import (
     Qualifier,
     Substance,
     compose,
-)
-from ingest.streams import Readable, blocks
-from ingest.text import (
-    Part,
-    canonical_titles,
-    labeled_parts,
-    orcid_of,
-    read_date,
-    summary_parts,
-    tidy,
 )
 
 __all__ = ["read_medline"]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from ingest.markup import flatten
+from ingest.read.markup import flatten
 
 MARKUP = [
     ("10<sup>-3</sup> mol", "10^-3 mol"),

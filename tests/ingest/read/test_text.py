@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.read.text import canonical_titles, category_of, labeled_parts, orcid_of, read_date, summary_parts, tidy
 from ingest.records.article import OtherAbstract, PartialDate, compose
-from ingest.text import canonical_titles, category_of, labeled_parts, orcid_of, read_date, summary_parts, tidy
 
 LABELED = "AIM: To see it. METHODS: We looked; the ratio 2: 1 was kept. Note: none. RESULTS: Seen."
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from ingest.citation_parts import (
+from ingest.read.citation_parts import (
     child_text,
     children,
     corrections_of,
@@ -28,8 +28,8 @@ from ingest.citation_parts import (
     texts_of,
     version_of,
 )
+from ingest.read.text import Part, canonical_titles, category_of, labeled_parts, summary_parts, tidy
 from ingest.records.article import Article, Deletion, OtherAbstract, compose
-from ingest.text import Part, canonical_titles, category_of, labeled_parts, summary_parts, tidy
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -19,7 +19,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
-from ingest.text import tidy
+from ingest.read.text import tidy
 
 __all__ = ["Element", "flatten", "superscript"]
 

@@ -1,0 +1,1 @@
+"""From bytes to articles, sentences and passages: PubMed XML, MEDLINE, their markup."""
