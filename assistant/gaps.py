@@ -23,7 +23,7 @@ from assistant.study_variants import variant_item
 from assistant.ties import asked_signs, near_disease, pair_of_drugs, speaks_to, telling_words, unquotable
 from assistant.variants import find_variants
 from assistant.vocabulary import vocabulary
-from ingest.words import WordTerm
+from ingest.index.words import WordTerm
 
 if TYPE_CHECKING:
     from assistant.patient import Patient

@@ -21,9 +21,9 @@ from assistant.design import read_design
 from assistant.ranking import RANKING, Ranking, mix, places, scaled, specific
 from assistant.search_terms import names_of, spoken, word_terms
 from ingest.errors import EmbeddingError
+from ingest.index.words import WordTerm
 from ingest.records.article import Article, Signal
 from ingest.records.filters import NO_FILTERS, Filters
-from ingest.words import WordTerm
 
 if TYPE_CHECKING:
     from assistant.rerank import Reranker

@@ -14,7 +14,7 @@ from functools import cache
 from assistant.answer import Concept, Query
 from assistant.knowledge.tables import rows
 from assistant.ranking import Ranking, specific
-from ingest.words import WordTerm
+from ingest.index.words import WordTerm
 
 __all__ = ["names_of", "spoken", "word_terms"]
 

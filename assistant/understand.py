@@ -30,8 +30,8 @@ from assistant.sizes import QUESTION
 from assistant.spelling import meant
 from assistant.vocabulary import Vocabulary, vocabulary
 from assistant.wishes import read_wishes
+from ingest.index.words import WordTerm
 from ingest.records.filters import Filters
-from ingest.words import WordTerm
 
 if TYPE_CHECKING:
     from ingest.library import Library

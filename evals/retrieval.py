@@ -25,9 +25,9 @@ from evals.data import Collection, Question, collections
 from evals.libraries import prepared
 from evals.report import Figure, Options, Report
 from evals.stats import Interval, difference, mean
+from ingest.index.word_schema import FIELDS
+from ingest.index.words import WordTerm
 from ingest.records.filters import Filters
-from ingest.word_schema import FIELDS
-from ingest.words import WordTerm
 
 if TYPE_CHECKING:
     from ingest.embed.embedding import Embedder

@@ -25,8 +25,8 @@ from assistant.variants import find_variants, spellings
 from assistant.vocabulary import vocabulary
 from evals.data import SETS, SHARED, Fold
 from evals.questions import Asked, fill, pick, read_table
+from ingest.index.words import WordTerm
 from ingest.library import Library
-from ingest.words import WordTerm
 
 __all__ = ["unanswerable"]
 

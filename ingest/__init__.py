@@ -9,12 +9,12 @@ from ingest.telemetry import switch_off
 
 if TYPE_CHECKING:
     from ingest.errors import LibraryError, SourceError, VouchError
+    from ingest.index.words import WordTerm
     from ingest.job import add
     from ingest.library import Library, Ranked
     from ingest.records.article import Article, Deletion, Problem
     from ingest.records.filters import NO_FILTERS, Filters
     from ingest.settings import IngestSettings
-    from ingest.words import WordTerm
 
 __all__ = [
     "NO_FILTERS",

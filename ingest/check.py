@@ -27,13 +27,13 @@ from ingest.errors import (
     StorageUnwritable,
     VouchError,
 )
-from ingest.flat import FlatView
 from ingest.flat_copy import copy_flat
+from ingest.index.flat import FlatView
+from ingest.index.vectors import Vectors, window_ids, window_of
+from ingest.index.words import Words
 from ingest.mending import mend_flat, mend_rows, rebuild_vectors, rebuild_words, sweep
 from ingest.parts import flat_of, identity_of, vectors_of, words_folder
 from ingest.records.faults import storage_faults
-from ingest.vectors import Vectors, window_ids, window_of
-from ingest.words import Words
 from ingest.writer import open_writer
 
 if TYPE_CHECKING:

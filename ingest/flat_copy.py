@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from ingest.catalog import Catalog
 from ingest.errors import LibraryDamaged
-from ingest.flat import FlatFiles, FlatView
+from ingest.index.flat import FlatFiles, FlatView
+from ingest.index.vectors import Vectors, window_id, window_ids
 from ingest.parts import flat_of, identity_of, note_flat
-from ingest.vectors import Vectors, window_id, window_ids
 
 if TYPE_CHECKING:
     import numpy

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Self
 
 from ingest.catalog import CATALOG_FILE, Catalog, key_of
 from ingest.errors import EmbeddingError, LibraryError, LibraryMissing
-from ingest.flat import FlatView
+from ingest.index.flat import FlatView
+from ingest.index.vectors import Vectors
+from ingest.index.words import FIELD_WEIGHTS, PRESENCE, Words, WordTerm
 from ingest.lock import writing_lock
 from ingest.nearest import Ranked, nearest_records
 from ingest.offers import check_filters
@@ -24,8 +26,6 @@ from ingest.records.article import Article
 from ingest.records.faults import storage_faults
 from ingest.records.filters import NO_FILTERS, Filters
 from ingest.status import LibraryStatus, read_status
-from ingest.vectors import Vectors
-from ingest.words import FIELD_WEIGHTS, PRESENCE, Words, WordTerm
 from ingest.writer import Writer, check_identity, identity_of, open_writer
 
 if TYPE_CHECKING:

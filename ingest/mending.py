@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 
 from ingest.catalog import Catalog
 from ingest.errors import LibraryError
-from ingest.flat import FlatFiles, FlatView
 from ingest.flat_copy import copy_flat
+from ingest.index.flat import FlatFiles, FlatView
+from ingest.index.vectors import Vectors, window_id
+from ingest.index.words import Words
 from ingest.parts import flat_of, note_flat, vectors_of, words_folder
-from ingest.vectors import Vectors, window_id
-from ingest.words import Words
 from ingest.writer import entries_of
 
 if TYPE_CHECKING:

@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from ingest.catalog import Catalog
-from ingest.flat import FlatView
+from ingest.index.flat import FlatView
+from ingest.index.vectors import Vectors, window_of
+from ingest.index.words import Words
 from ingest.records.facets import Narrowing
-from ingest.vectors import Vectors, window_of
-from ingest.words import Words
 
 if TYPE_CHECKING:
     import numpy

@@ -9,8 +9,8 @@ import msgspec
 
 from ingest.catalog import Catalog
 from ingest.embed.model_files import EmbedderIdentity
-from ingest.flat import FlatFiles
-from ingest.vectors import Vectors
+from ingest.index.flat import FlatFiles
+from ingest.index.vectors import Vectors
 
 __all__ = ["FlatInUse", "flat_of", "identity_of", "note_flat", "vectors_of", "words_folder"]
 

@@ -117,7 +117,7 @@ def test_a_file_in_the_folder_cannot_have_chroma_report(home: Home, tmp_path: Pa
     before = len(attempts(home.environment))
     code = f"""
 from pathlib import Path
-from ingest.vectors import Vectors
+from ingest.index.vectors import Vectors
 vectors = Vectors(Path({str(tmp_path)!r}), "some")
 vectors.create()
 print(len(vectors))

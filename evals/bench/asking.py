@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 from assistant.ranking import mix
 from evals.bench.material import library_records
 from evals.bench.simulated import simulated_vectors
+from ingest.index.vectors import window_id
+from ingest.index.words import WordTerm
 from ingest.library import Library
 from ingest.parts import vectors_of
 from ingest.records.filters import Filters
-from ingest.vectors import window_id
-from ingest.words import WordTerm
 
 if TYPE_CHECKING:
     import numpy as np

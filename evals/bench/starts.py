@@ -20,7 +20,7 @@ import time; begun = time.perf_counter()
 import json, sys
 from evals.bench.measure import peak_megabytes
 from ingest.library import Library
-from ingest.words import WordTerm
+from ingest.index.words import WordTerm
 imported = time.perf_counter()
 with Library.open({folder!r}) as library:
     library.search_words([WordTerm("survival")], 10)

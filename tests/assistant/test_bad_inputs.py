@@ -26,9 +26,9 @@ from assistant.errors import AuditError, BadQuestion, PatientError
 from assistant.langchain_parts import VouchRetriever, vouch_runnable
 from assistant.reproduce import list_audit
 from ingest.errors import BadValue, LibraryError, VouchError
+from ingest.index.words import WordTerm
 from ingest.library import Library
 from ingest.records.filters import Filters
-from ingest.words import WordTerm
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import LibraryDamaged
+from ingest.index.words import WordTerm
 from ingest.library import Library
-from ingest.words import WordTerm
 from ingest.writer import entries_of
 from tests.ingest.fakes import HashingEmbedder, article
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from ingest.batch import Counts
 from ingest.errors import EmbeddingError, LibraryError, LibraryMissing
+from ingest.index.words import WordTerm
 from ingest.library import Library
 from ingest.records.article import DIGEST, Article, Correction, Deletion, PartialDate
 from ingest.records.filters import NO_FILTERS, Filters
-from ingest.words import WordTerm
 from tests.ingest.fakes import HashingEmbedder, article, revised
 
 COHORT = (WordTerm("cohort"),)

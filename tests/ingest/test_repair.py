@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import LibraryError, LibraryUnreachable, StorageFull, StorageUnwritable
+from ingest.index.words import WordTerm
 from ingest.library import Library
-from ingest.words import WordTerm
 from tests.ingest.fakes import HashingEmbedder, article
 from tests.ingest.repairs import chroma_server, digests
 from tests.ingest.test_check import cut, flip, the
@@ -100,7 +100,7 @@ def test_a_server_that_hangs_up_in_the_middle_is_not_damage(tmp_path: Path) -> N
 
 def test_a_server_that_does_not_move_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One that takes connections and says nothing is told as such, in its time."""
-    monkeypatch.setattr("ingest.vectors._PATIENCE", 3.0)
+    monkeypatch.setattr("ingest.index.vectors._PATIENCE", 3.0)
     store = tmp_path / "store"
     store.mkdir()
     with chroma_server(store) as (process, port):
@@ -230,12 +230,12 @@ def test_a_repair_that_finds_no_room_changes_nothing(sound: Path, small_disk: Pa
 KILLS = [
     ("words", "repair", "ingest.catalog:Catalog.transaction", 1),
     ("words' folder a file", "repair", "ingest.mending:_discard", 1),
-    ("vectors", "repair", "ingest.vectors:Vectors.put", 1),
-    ("vectors", "repair", "ingest.vectors:Vectors.flush", 1),
+    ("vectors", "repair", "ingest.index.vectors:Vectors.put", 1),
+    ("vectors", "repair", "ingest.index.vectors:Vectors.flush", 1),
     ("vectors", "repair", "ingest.catalog:Catalog.transaction", 1),
     ("vectors", "repair", "ingest.mending:_discard", 1),
-    ("flat", "repair", "ingest.flat:FlatFiles.write", 1),
-    ("", "compact", "ingest.flat:FlatFiles.others", 1),
+    ("flat", "repair", "ingest.index.flat:FlatFiles.write", 1),
+    ("", "compact", "ingest.index.flat:FlatFiles.others", 1),
     ("", "compact", "ingest.mending:_discard", 1),
 ]
 

@@ -14,9 +14,9 @@ import pytest
 
 from ingest.embed.model_files import EmbedderIdentity
 from ingest.errors import EmbedderMismatch
+from ingest.index.words import WordTerm
 from ingest.library import Library
 from ingest.records.article import Article, Deletion
-from ingest.words import WordTerm
 from tests.ingest.fakes import HashingEmbedder, article, chatter, contents, revised, write_lines
 from tests.ingest.take_in import take_in
 

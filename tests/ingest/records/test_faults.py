@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import LibraryLocked, StorageFull
+from ingest.index.words import WordTerm
 from ingest.library import Library
 from ingest.records.faults import storage_faults
-from ingest.words import WordTerm
 from tests.ingest.fakes import HashingEmbedder, article, chatter
 
 

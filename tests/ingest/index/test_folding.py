@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.folding import fold
+from ingest.index.folding import fold
 
 
 def test_folding_leaves_plain_text_alone() -> None:

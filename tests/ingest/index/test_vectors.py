@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from ingest.errors import LibraryDamaged, LibraryError, SettingsError
+from ingest.index.vectors import Vectors, window_id, window_ids, window_of
 from ingest.library import Library
-from ingest.vectors import Vectors, window_id, window_ids, window_of
 from tests.ingest.fakes import HashingEmbedder, article
 
 EYE = np.eye(8, dtype=np.float32)

@@ -3,7 +3,7 @@
 What local Chroma does to the unwary, and what is done here about it:
 
 - documents and metadata make it 5 to 8 times slower and larger, and its filters scan: none are stored, filters run
-  in the catalog on more candidates than asked for, or on the flat copy (`ingest.flat`) when few records remain;
+  in the catalog on more candidates than asked for, or on the flat copy (`ingest.index.flat`) when few records remain;
 - rows past the last synchronization are re-inserted one by one by whoever opens it next (seconds): `flush` at the end
   of a run brings the rest to disk;
 - a reader never sees what another process wrote after it opened: `reopen` drops Chroma's cached system first;

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.errors import LibraryDamaged
-from ingest.flat import FlatFiles
+from ingest.index.flat import FlatFiles
 
 DIMENSION = 16
 

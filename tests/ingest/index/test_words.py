@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingest.errors import LibraryDamaged
+from ingest.index.words import Words, WordTerm
 from ingest.records.article import Article, MeshHeading, Qualifier, Substance
 from ingest.records.facets import Entry, Narrowing, facets_of
-from ingest.words import Words, WordTerm
 from tests.ingest.fakes import article
 
 

@@ -19,12 +19,12 @@ from weakref import finalize
 import msgspec
 
 from ingest.errors import BadValue, LibraryDamaged, VouchError, shown
-from ingest.folding import fold
+from ingest.index.folding import fold
+from ingest.index.word_files import broken_files
+from ingest.index.word_schema import FIELDS, TOKENIZER, analyzer, schema
 from ingest.records.article import Article
 from ingest.records.facets import Entry, Narrowing
 from ingest.records.faults import is_of_a_value, mounted, storage_fault, storage_faults
-from ingest.word_files import broken_files
-from ingest.word_schema import FIELDS, TOKENIZER, analyzer, schema
 
 if TYPE_CHECKING:
     import tantivy
