@@ -18,7 +18,7 @@ from assistant.patient import Patient
 from assistant.settings import Settings
 from assistant.sizes import check_question
 from ingest.errors import BadValue, shown
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.records.filters import Filters
 from ingest.settings import library_folder
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from assistant.settings import Settings, departures
 from ingest.errors import VouchError
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.settings import library_folder
 
 __all__ = ["examine"]

@@ -27,7 +27,7 @@ from ingest.index.words import WordTerm
 
 if TYPE_CHECKING:
     from assistant.patient import Patient
-    from ingest.library import Library
+    from ingest.library.library import Library
 
 __all__ = ["Gap", "find_gap", "missing", "of_other_genes", "off_topic", "only_variants", "unnamed_diseases", "unseen"]
 

@@ -28,7 +28,7 @@ from assistant.speaker import asks_for_themself
 
 if TYPE_CHECKING:
     from ingest.embed.embedding import Embedder
-    from ingest.library import Library
+    from ingest.library.library import Library
 
 __all__ = [
     "Refusal",

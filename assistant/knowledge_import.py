@@ -24,7 +24,7 @@ from ingest.errors import shown
 from ingest.records.article import Article
 
 if TYPE_CHECKING:
-    from ingest.library import Library
+    from ingest.library.library import Library
 
 __all__ = ["Added", "add", "learn"]
 

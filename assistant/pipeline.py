@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from assistant.llm import ChatModel
     from assistant.rerank import Reranker
     from ingest.embed.embedding import Embedder
-    from ingest.library import Library
+    from ingest.library.library import Library
 
 __all__ = ["Event", "Parts", "travel"]
 

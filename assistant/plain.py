@@ -17,7 +17,7 @@ from ingest.records.article import Article
 from ingest.records.filters import NO_FILTERS, Filters
 
 if TYPE_CHECKING:
-    from ingest.library import Library
+    from ingest.library.library import Library
 
 __all__ = [
     "article_to_dict",

@@ -15,7 +15,7 @@ import msgspec
 
 if TYPE_CHECKING:
     from assistant.answer import Query
-    from ingest.library import Ranked
+    from ingest.library.library import Ranked
 
 __all__ = ["RANKING", "Ranking", "mix", "places", "scaled", "specific"]
 

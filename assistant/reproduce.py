@@ -18,7 +18,7 @@ from assistant.audit import AuditRecord, question_hash
 from assistant.errors import AuditError
 from assistant.patient import Patient
 from ingest.errors import BadValue, shown
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.records.article import Signal
 
 __all__ = ["AuditEntry", "Comparison", "export_audit", "flags_of", "list_audit", "reproduce"]

@@ -28,7 +28,7 @@ from ingest.records.filters import NO_FILTERS, Filters
 if TYPE_CHECKING:
     from assistant.rerank import Reranker
     from ingest.embed.embedding import Embedder
-    from ingest.library import Library, Ranked
+    from ingest.library.library import Library, Ranked
 
 __all__ = ["retrieve", "search"]
 

@@ -34,7 +34,7 @@ from ingest.index.words import WordTerm
 from ingest.records.filters import Filters
 
 if TYPE_CHECKING:
-    from ingest.library import Library
+    from ingest.library.library import Library
 
 __all__ = ["understand"]
 

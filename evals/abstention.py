@@ -17,7 +17,7 @@ from evals.questions import Asked, answerable, starter, starter_questions
 from evals.report import Figure, Options, Report
 from evals.stats import Interval, proportion
 from evals.unanswerable import unanswerable
-from ingest.library import Library
+from ingest.library.library import Library
 
 __all__ = ["run"]
 

@@ -24,7 +24,7 @@ from evals.libraries import corpus_library, prepared
 from evals.questions import Asked, pick, starter, starter_questions
 from evals.report import Figure, Options, Report
 from evals.stats import mean, proportion
-from ingest.library import Library
+from ingest.library.library import Library
 
 __all__ = ["citation_scores", "run"]
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from evals.data import PUBMED, Collection
 from evals.report import Options
 from ingest.embed.embedding import load_embedder
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.records.article import Article, compose
 from ingest.settings import IngestSettings
 

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from evals.data import SETS, SHARED, Collection, Fold, Question, fold, gold_rows
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.settings import IngestSettings
 from ingest.sources import resolve
 

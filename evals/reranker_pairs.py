@@ -24,7 +24,7 @@ from evals.pair_training import Pair
 
 if TYPE_CHECKING:
     from ingest.embed.embedding import Embedder
-    from ingest.library import Library
+    from ingest.library.library import Library
     from ingest.records.article import Article
 
 __all__ = ["Asked", "asked_of_corpus", "asked_of_pgx", "groups"]

@@ -31,7 +31,7 @@ from ingest.records.filters import Filters
 
 if TYPE_CHECKING:
     from ingest.embed.embedding import Embedder
-    from ingest.library import Library
+    from ingest.library.library import Library
 
 __all__ = ["MEASURES", "Leg", "legs", "run", "scores"]
 

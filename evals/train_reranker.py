@@ -77,7 +77,7 @@ def _searched(options: argparse.Namespace) -> list[list[Any]]:
     """The groups in an order that mixes their kinds, which the same library always gives."""
     from random import Random
 
-    from ingest.library import Library
+    from ingest.library.library import Library
 
     with Library.open(corpus_library(Options(work=options.work, library=options.library))) as library:
         asked = [*asked_of_corpus(options.titles, options.claims), *asked_of_pgx(options.questions)]

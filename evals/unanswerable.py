@@ -26,7 +26,7 @@ from assistant.vocabulary import vocabulary
 from evals.data import SETS, SHARED, Fold
 from evals.questions import Asked, fill, pick, read_table
 from ingest.index.words import WordTerm
-from ingest.library import Library
+from ingest.library.library import Library
 
 __all__ = ["unanswerable"]
 

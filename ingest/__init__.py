@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ingest.errors import LibraryError, SourceError, VouchError
     from ingest.index.words import WordTerm
     from ingest.job import add
-    from ingest.library import Library, Ranked
+    from ingest.library.library import Library, Ranked
     from ingest.records.article import Article, Deletion, Problem
     from ingest.records.filters import NO_FILTERS, Filters
     from ingest.settings import IngestSettings

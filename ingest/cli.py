@@ -23,7 +23,7 @@ from ingest.settings import IngestSettings, library_folder
 if TYPE_CHECKING:
     from ingest.embed.embedding import Embedder
     from ingest.job import Outcome
-    from ingest.library import Library
+    from ingest.library.library import Library
 
 __all__ = ["main"]
 
@@ -229,7 +229,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 @contextmanager
 def opened(settings: IngestSettings, *, create: bool = False) -> Iterator[Library]:
     """The library the settings name."""
-    from ingest.library import Library
+    from ingest.library.library import Library
 
     with Library.open(library_folder(settings.library), create=create, chroma_url=settings.chroma_url) as library:
         yield library

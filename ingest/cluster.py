@@ -16,7 +16,7 @@ import msgspec
 
 from ingest.errors import MissingExtra, SourceError
 from ingest.job import Outcome, Progress, add, quiet
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.records.article import Article, Deletion, Problem
 from ingest.records.precedence import file_number
 

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 import msgspec
 
-from ingest.batch import Counts, check_record
 from ingest.errors import LibraryError, SourceError, shown
-from ingest.library import Library
+from ingest.library.batch import Counts, check_record
+from ingest.library.library import Library
+from ingest.library.writer import CHUNK, Writer
 from ingest.records.article import Article, Deletion, Problem
 from ingest.records.precedence import file_number
-from ingest.writer import CHUNK, Writer
 
 if TYPE_CHECKING:
     from ingest.embed.embedding import Embedder

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ingest.job import Outcome
-from ingest.status import UNKNOWN, LibraryStatus
+from ingest.library.status import UNKNOWN, LibraryStatus
 
 __all__ = ["render_outcome", "render_status"]
 

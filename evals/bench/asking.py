@@ -15,8 +15,8 @@ from evals.bench.material import library_records
 from evals.bench.simulated import simulated_vectors
 from ingest.index.vectors import window_id
 from ingest.index.words import WordTerm
-from ingest.library import Library
-from ingest.parts import vectors_of
+from ingest.library.library import Library
+from ingest.library.parts import vectors_of
 from ingest.records.filters import Filters
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from evals.bench.material import articles
 from evals.bench.simulated import SimulatedEmbedder
 from ingest.embed.embedding import load_embedder
 from ingest.job import add
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.pubmed_files import FileSource
 from ingest.read.passages import split
 

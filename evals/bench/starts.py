@@ -19,7 +19,7 @@ _START = """
 import time; begun = time.perf_counter()
 import json, sys
 from evals.bench.measure import peak_megabytes
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.index.words import WordTerm
 imported = time.perf_counter()
 with Library.open({folder!r}) as library:

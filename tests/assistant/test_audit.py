@@ -17,7 +17,7 @@ from assistant.answer import Answer, Query
 from assistant.audit import AuditLog, question_hash
 from assistant.errors import AuditError
 from assistant.reproduce import export_audit, list_audit, reproduce
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.records.article import Article, Correction
 from tests.assistant.chat_server import chat_server
 

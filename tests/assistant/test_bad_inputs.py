@@ -27,7 +27,7 @@ from assistant.langchain_parts import VouchRetriever, vouch_runnable
 from assistant.reproduce import list_audit
 from ingest.errors import BadValue, LibraryError, VouchError
 from ingest.index.words import WordTerm
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.records.filters import Filters
 
 HERE = Path(__file__).parent

@@ -13,7 +13,7 @@ from assistant.knowledge_import import add, learn
 from assistant.terms import find, same, synonyms
 from assistant.understand import understand
 from assistant.vocabulary import Vocabulary
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.records.article import Article, MeshHeading, Substance, compose
 
 HGNC = (

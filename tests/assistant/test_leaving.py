@@ -14,7 +14,7 @@ import pytest
 from assistant import Assistant
 from assistant.answer import Answer
 from assistant.patient import Diplotype, Patient, Variant
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.records.filters import Filters
 from tests.assistant.chat_server import ChatServer, chat_server
 from tests.assistant.made_records import EGFR_REVIEW, EGFR_TRIAL, article

@@ -84,7 +84,7 @@ LIES: dict[str, Lie] = {
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two invented records: a trial, and one whose text speaks to a program."""
-    from ingest.library import Library
+    from ingest.library.library import Library
     from tests.assistant.made_records import article
 
     path = tmp_path_factory.mktemp("liars") / "library"
@@ -176,7 +176,7 @@ def test_a_lie_among_truths_is_counted(library: Path) -> None:
 
 def test_a_true_sentence_on_another_phenotype_is_left_out_and_counted(tmp_path: Path) -> None:
     """What a model says of poor metabolizers is no finding for an ultrarapid one, though its quote bears it out."""
-    from ingest.library import Library
+    from ingest.library.library import Library
     from tests.assistant.made_records import article
 
     poor = "CYP2D6 poor metabolizers should avoid codeine because pain relief may fail."

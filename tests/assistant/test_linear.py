@@ -24,7 +24,7 @@ from assistant.spelling import meant
 from assistant.understand import understand
 from assistant.variants import find_variants
 from assistant.vocabulary import vocabulary
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.read.sentences import sentence_spans
 from tests.assistant.made_records import article
 

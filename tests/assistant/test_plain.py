@@ -11,7 +11,7 @@ from assistant.answer import Hit
 from assistant.errors import PatientError, UnknownRecord
 from assistant.patient import Patient
 from assistant.plain import article_to_dict, find_article, hit_line, hit_to_dict, read_patient, schema_of
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.records.article import Article, Correction, compose
 
 

@@ -158,7 +158,7 @@ def test_a_sentence_is_verified_with_reasons(port: int) -> None:
 
 def test_health_says_what_answers_rest_on(port: int, starter_library: Path) -> None:
     """Size, digests and writer of the library that is served."""
-    from ingest.library import Library
+    from ingest.library.library import Library
 
     with Library.open(starter_library) as library:
         records = len(library)

@@ -18,7 +18,7 @@ from assistant.retrieve import retrieve, search
 from assistant.search_terms import word_terms
 from ingest.embed.embedding import load_embedder
 from ingest.errors import EmbeddingError
-from ingest.library import Library, Ranked
+from ingest.library.library import Library, Ranked
 from ingest.records.article import Article, PartialDate, compose
 from ingest.records.filters import Filters
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Answer, Assistant
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.records.article import Article, Correction
 from ingest.records.filters import Filters
 from tests.assistant.made_records import article

@@ -10,7 +10,7 @@ from assistant.retrieve import retrieve
 from assistant.spelling import meant
 from assistant.understand import understand
 from assistant.vocabulary import vocabulary
-from ingest.library import Library
+from ingest.library.library import Library
 from tests.assistant.made_records import article
 
 

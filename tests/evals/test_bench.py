@@ -20,7 +20,7 @@ from evals.bench.simulated import simulated_vectors
 from evals.bench.starts import asking_on, command
 from ingest.errors import VouchError
 from ingest.job import add
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.pubmed_files import FileSource
 from ingest.records.article import Article
 

@@ -16,7 +16,7 @@ import numpy as np
 from ingest.embed.model_files import EmbedderIdentity
 from ingest.errors import BadFile
 from ingest.index.words import WordTerm
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.records.article import Article, Deletion, PartialDate, Problem, compose
 
 TOPICS = ("osimertinib resistance", "clopidogrel loading", "warfarin dosing", "crizotinib response", "abacavir rash")

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from ingest.cluster import add_on_ray
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.records.article import Article, Deletion, Problem
 from tests.ingest.fakes import HashingEmbedder, JsonLinesSource
 

@@ -18,9 +18,9 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from ingest import mending
-from ingest.catalog import CATALOG_FILE, Catalog
-from ingest.library import Library
+from ingest.library import mending
+from ingest.library.catalog import CATALOG_FILE, Catalog
+from ingest.library.library import Library
 
 PASSING = {"write.lock", "writer.pid", "catalog.sqlite-wal", "catalog.sqlite-shm", "chroma.sqlite3"}
 """Files that come and go with whoever looks, and the one that Chroma writes to even when it is only asked."""

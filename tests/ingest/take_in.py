@@ -9,7 +9,7 @@ import chromadb  # noqa: F401 - loaded once, by the server that forks the proces
 import tantivy  # noqa: F401
 
 from ingest import job
-from ingest.library import Library
+from ingest.library.library import Library
 from tests.ingest.fakes import HashingEmbedder, JsonLinesSource
 
 

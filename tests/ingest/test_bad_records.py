@@ -11,7 +11,7 @@ from ingest.cli import main
 from ingest.errors import LibraryError, NetworkError
 from ingest.eutils import EutilsClient, IdSource, SearchSource
 from ingest.job import add
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.records.article import Article, Deletion, PartialDate
 from ingest.settings import IngestSettings
 from tests.ingest.eutils_server import serve

@@ -10,15 +10,15 @@ from types import SimpleNamespace
 
 import pytest
 
-from ingest.batch import Counts
 from ingest.cli import main
 from ingest.job import Outcome, Step
-from ingest.library import Library
-from ingest.lock import writing_lock
+from ingest.library.batch import Counts
+from ingest.library.library import Library
+from ingest.library.lock import writing_lock
+from ingest.library.status import LibraryStatus
 from ingest.progress import Meter, told
 from ingest.records.article import DIGEST
 from ingest.report import render_outcome, render_status
-from ingest.status import LibraryStatus
 from tests.ingest.fakes import article
 
 NBIB = """PMID- {pmid}

@@ -13,9 +13,9 @@ import pytest
 from ingest.cluster import add_on_ray
 from ingest.errors import MissingExtra
 from ingest.job import add
-from ingest.library import Library
+from ingest.library.library import Library
 from tests.ingest.fakes import HashingEmbedder, JsonLinesSource, contents
-from tests.ingest.test_writer import files_of_an_update
+from tests.ingest.library.test_writer import files_of_an_update
 
 ROOT = Path(__file__).parent.parent.parent
 

@@ -11,7 +11,7 @@ import pytest
 from ingest import job
 from ingest.errors import BadFile
 from ingest.job import Step, add, ahead, batches
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.records.article import Article
 from tests.ingest.fakes import HashingEmbedder, JsonLinesSource, ListSource, article, write_lines
 

@@ -14,7 +14,7 @@ import pytest
 
 from ingest.errors import LibraryDamaged, LibraryError, SettingsError
 from ingest.index.vectors import Vectors, window_id, window_ids, window_of
-from ingest.library import Library
+from ingest.library.library import Library
 from tests.ingest.fakes import HashingEmbedder, article
 
 EYE = np.eye(8, dtype=np.float32)

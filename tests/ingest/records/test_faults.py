@@ -14,7 +14,7 @@ import pytest
 
 from ingest.errors import LibraryLocked, StorageFull
 from ingest.index.words import WordTerm
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.records.faults import storage_faults
 from tests.ingest.fakes import HashingEmbedder, article, chatter
 
@@ -103,7 +103,7 @@ LIMITED = """
 import resource, sys
 from pathlib import Path
 from ingest.errors import StorageFull
-from ingest.library import Library
+from ingest.library.library import Library
 from tests.ingest.fakes import article, chatter
 library = Library.open(sys.argv[1])
 resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, resource.RLIM_INFINITY))

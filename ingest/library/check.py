@@ -1,7 +1,7 @@
 """Verifying a library, and mending words and vectors from the catalog.
 
 Chroma reads its files in native code, where a broken byte may end the process; so its check runs in a process of its
-own (`python -m ingest.check LIBRARY URL`), and a crash there is a finding like any other.
+own (`python -m ingest.library.check LIBRARY URL`), and a crash there is a finding like any other.
 """
 
 from __future__ import annotations
@@ -17,8 +17,6 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from ingest.batch import mark_of
-from ingest.catalog import CATALOG_FILE, Catalog, content_hash
 from ingest.errors import (
     LibraryDamaged,
     LibraryError,
@@ -27,14 +25,16 @@ from ingest.errors import (
     StorageUnwritable,
     VouchError,
 )
-from ingest.flat_copy import copy_flat
 from ingest.index.flat import FlatView
 from ingest.index.vectors import Vectors, window_ids, window_of
 from ingest.index.words import Words
-from ingest.mending import mend_flat, mend_rows, rebuild_vectors, rebuild_words, sweep
-from ingest.parts import flat_of, identity_of, vectors_of, words_folder
+from ingest.library.batch import mark_of
+from ingest.library.catalog import CATALOG_FILE, Catalog, content_hash
+from ingest.library.flat_copy import copy_flat
+from ingest.library.mending import mend_flat, mend_rows, rebuild_vectors, rebuild_words, sweep
+from ingest.library.parts import flat_of, identity_of, vectors_of, words_folder
+from ingest.library.writer import open_writer
 from ingest.records.faults import storage_faults
-from ingest.writer import open_writer
 
 if TYPE_CHECKING:
     import numpy
@@ -296,11 +296,11 @@ def _there(vectors: Vectors) -> bool:
 
 def _probe(library: Path, vectors: Vectors, chroma_url: str) -> _VectorState:
     """Read all vectors in a process of its own. Raises what it met, LibraryDamaged when its files brought it down."""
-    source = str(Path(__file__).parent.parent)
+    source = str(Path(__file__).parents[2])
     known = os.environ.get("PYTHONPATH")
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, (source, known)))}
     ran = subprocess.run(  # noqa: S603 - this Python, this module, and names of our own
-        [sys.executable, "-m", "ingest.check", str(library), chroma_url],
+        [sys.executable, "-m", "ingest.library.check", str(library), chroma_url],
         capture_output=True,
         env=environment,
         check=False,

@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from ingest.catalog import Catalog
 from ingest.index.flat import FlatView
 from ingest.index.vectors import Vectors, window_of
 from ingest.index.words import Words
+from ingest.library.catalog import Catalog
 from ingest.records.facets import Narrowing
 
 if TYPE_CHECKING:

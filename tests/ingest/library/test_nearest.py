@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from ingest import nearest
-from ingest.library import Library
-from ingest.nearest import cheapest
+from ingest.library import nearest
+from ingest.library.library import Library
+from ingest.library.nearest import cheapest
 from ingest.records.article import PartialDate
 from ingest.records.filters import Filters
 from tests.ingest.fakes import TOPICS, HashingEmbedder, article
@@ -79,7 +79,7 @@ def test_a_library_without_a_flat_copy_is_searched_all_the_same(library: Library
 def test_an_exact_search_does_not_load_chroma(library: Library) -> None:
     """In a fresh process, which then starts in a fraction of the time and memory."""
     code = (
-        "import sys; from ingest.library import Library; import numpy\n"
+        "import sys; from ingest.library.library import Library; import numpy\n"
         f"with Library.open({str(library.path)!r}) as library:\n"
         f"    assert len(library.search_vectors(numpy.ones({HashingEmbedder.identity.dimension}), 10)) == 10\n"
         "print('chromadb' in sys.modules)"

@@ -8,8 +8,8 @@ from hashlib import blake2b
 
 import msgspec
 
-from ingest.catalog import Catalog, State, content_hash, key_of, packed
 from ingest.errors import LibraryError, shown
+from ingest.library.catalog import Catalog, State, content_hash, key_of, packed
 from ingest.records.article import Article, Deletion
 from ingest.records.facets import Entry, Facet, facets_of
 from ingest.records.precedence import Rank, Tombstone, rank_of, tombstone_of

@@ -15,12 +15,12 @@ import pytest
 
 from ingest.errors import LibraryError, LibraryUnreachable, StorageFull, StorageUnwritable
 from ingest.index.words import WordTerm
-from ingest.library import Library
+from ingest.library.library import Library
 from tests.ingest.fakes import HashingEmbedder, article
+from tests.ingest.library.test_check import cut, flip, the
 from tests.ingest.repairs import chroma_server, digests
-from tests.ingest.test_check import cut, flip, the
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[3]
 
 
 def fill(path: Path, url: str = "") -> Path:
@@ -228,15 +228,15 @@ def test_a_repair_that_finds_no_room_changes_nothing(sound: Path, small_disk: Pa
 
 
 KILLS = [
-    ("words", "repair", "ingest.catalog:Catalog.transaction", 1),
-    ("words' folder a file", "repair", "ingest.mending:_discard", 1),
+    ("words", "repair", "ingest.library.catalog:Catalog.transaction", 1),
+    ("words' folder a file", "repair", "ingest.library.mending:_discard", 1),
     ("vectors", "repair", "ingest.index.vectors:Vectors.put", 1),
     ("vectors", "repair", "ingest.index.vectors:Vectors.flush", 1),
-    ("vectors", "repair", "ingest.catalog:Catalog.transaction", 1),
-    ("vectors", "repair", "ingest.mending:_discard", 1),
+    ("vectors", "repair", "ingest.library.catalog:Catalog.transaction", 1),
+    ("vectors", "repair", "ingest.library.mending:_discard", 1),
     ("flat", "repair", "ingest.index.flat:FlatFiles.write", 1),
     ("", "compact", "ingest.index.flat:FlatFiles.others", 1),
-    ("", "compact", "ingest.mending:_discard", 1),
+    ("", "compact", "ingest.library.mending:_discard", 1),
 ]
 
 

@@ -19,12 +19,12 @@ from uuid import uuid4
 import msgspec
 
 from ingest.errors import BadValue, LibraryError, LibraryMissing, shown
+from ingest.library.schema import FORMAT, migrate
 from ingest.records.article import Article
 from ingest.records.facets import Facet, Narrowing
 from ingest.records.faults import catalog_fault, storage_faults
 from ingest.records.filters import Filters
 from ingest.records.precedence import Rank, Tombstone
-from ingest.schema import FORMAT, migrate
 
 __all__ = ["CATALOG_FILE", "Catalog", "State", "content_hash", "key_of", "packed"]
 

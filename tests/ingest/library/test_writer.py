@@ -15,7 +15,7 @@ import pytest
 from ingest.embed.model_files import EmbedderIdentity
 from ingest.errors import EmbedderMismatch
 from ingest.index.words import WordTerm
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.records.article import Article, Deletion
 from tests.ingest.fakes import HashingEmbedder, article, chatter, contents, revised, write_lines
 from tests.ingest.take_in import take_in

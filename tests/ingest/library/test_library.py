@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.batch import Counts
 from ingest.errors import EmbeddingError, LibraryError, LibraryMissing
 from ingest.index.words import WordTerm
-from ingest.library import Library
+from ingest.library.batch import Counts
+from ingest.library.library import Library
 from ingest.records.article import DIGEST, Article, Correction, Deletion, PartialDate
 from ingest.records.filters import NO_FILTERS, Filters
 from tests.ingest.fakes import HashingEmbedder, article, revised

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import msgspec
 
-from ingest.catalog import Catalog
 from ingest.embed.model_files import EmbedderIdentity
+from ingest.library.catalog import Catalog
+from ingest.library.writer import identity_of
 from ingest.records.facets import Facet
-from ingest.writer import identity_of
 
 __all__ = ["LibraryStatus", "SourceStatus", "read_status"]
 
@@ -20,7 +20,7 @@ UNKNOWN = "unknown"
 
 
 class SourceStatus(msgspec.Struct, frozen=True):
-    """A source in the ledger. `counts` as in `ingest.batch.Counts`; `noted` is UTC."""
+    """A source in the ledger. `counts` as in `ingest.library.batch.Counts`; `noted` is UTC."""
 
     name: str
     items: int

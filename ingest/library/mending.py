@@ -13,14 +13,14 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.catalog import Catalog
 from ingest.errors import LibraryError
-from ingest.flat_copy import copy_flat
 from ingest.index.flat import FlatFiles, FlatView
 from ingest.index.vectors import Vectors, window_id
 from ingest.index.words import Words
-from ingest.parts import flat_of, note_flat, vectors_of, words_folder
-from ingest.writer import entries_of
+from ingest.library.catalog import Catalog
+from ingest.library.flat_copy import copy_flat
+from ingest.library.parts import flat_of, note_flat, vectors_of, words_folder
+from ingest.library.writer import entries_of
 
 if TYPE_CHECKING:
     import numpy

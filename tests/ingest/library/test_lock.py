@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import LibraryLocked
-from ingest.lock import writing_lock
+from ingest.library.lock import writing_lock
 
 
 def hold(folder: Path, held: Event) -> None:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from ingest.catalog import Catalog
 from ingest.errors import LibraryDamaged
 from ingest.index.flat import FlatFiles, FlatView
 from ingest.index.vectors import Vectors, window_id, window_ids
-from ingest.parts import flat_of, identity_of, note_flat
+from ingest.library.catalog import Catalog
+from ingest.library.parts import flat_of, identity_of, note_flat
 
 if TYPE_CHECKING:
     import numpy

@@ -13,26 +13,26 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Self
 
-from ingest.catalog import CATALOG_FILE, Catalog, key_of
 from ingest.errors import EmbeddingError, LibraryError, LibraryMissing
 from ingest.index.flat import FlatView
 from ingest.index.vectors import Vectors
 from ingest.index.words import FIELD_WEIGHTS, PRESENCE, Words, WordTerm
-from ingest.lock import writing_lock
-from ingest.nearest import Ranked, nearest_records
-from ingest.offers import check_filters
-from ingest.parts import flat_of, vectors_of, words_folder
+from ingest.library.catalog import CATALOG_FILE, Catalog, key_of
+from ingest.library.lock import writing_lock
+from ingest.library.nearest import Ranked, nearest_records
+from ingest.library.offers import check_filters
+from ingest.library.parts import flat_of, vectors_of, words_folder
+from ingest.library.status import LibraryStatus, read_status
+from ingest.library.writer import Writer, check_identity, identity_of, open_writer
 from ingest.records.article import Article
 from ingest.records.faults import storage_faults
 from ingest.records.filters import NO_FILTERS, Filters
-from ingest.status import LibraryStatus, read_status
-from ingest.writer import Writer, check_identity, identity_of, open_writer
 
 if TYPE_CHECKING:
     import numpy
 
-    from ingest.check import VerifyReport
     from ingest.embed.embedding import Embedder
+    from ingest.library.check import VerifyReport
 
 __all__ = ["Library", "Ranked"]
 
@@ -238,7 +238,7 @@ class Library:
 
         Records whose vectors must be made anew go back on the backlog, which `Writer.embed_backlog` works off.
         """
-        from ingest.check import repair_library, verify_library
+        from ingest.library.check import repair_library, verify_library
 
         if not repair:
             return verify_library(self.path, self._chroma_url)
@@ -247,7 +247,7 @@ class Library:
 
     def compact(self) -> None:
         """Rebuild the words without the traces of replaced records, and give disk back."""
-        from ingest.check import compact_library
+        from ingest.library.check import compact_library
 
         with writing_lock(self.path):
             compact_library(self.path, self._chroma_url)

@@ -11,8 +11,8 @@ import pytest
 
 from ingest.errors import LibraryDamaged
 from ingest.index.words import WordTerm
-from ingest.library import Library
-from ingest.writer import entries_of
+from ingest.library.library import Library
+from ingest.library.writer import entries_of
 from tests.ingest.fakes import HashingEmbedder, article
 
 

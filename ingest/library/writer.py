@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from ingest.batch import Batch, Counts, mark_of
-from ingest.catalog import CATALOG_FILE, Catalog
 from ingest.embed.model_files import EmbedderIdentity
 from ingest.errors import EmbedderMismatch, LibraryDamaged, LibraryError
-from ingest.flat_copy import copy_flat
 from ingest.index.vectors import Vectors, window_id, window_ids
 from ingest.index.words import Words
-from ingest.parts import flat_of, identity_of, note_flat, vectors_of, words_folder
+from ingest.library.batch import Batch, Counts, mark_of
+from ingest.library.catalog import CATALOG_FILE, Catalog
+from ingest.library.flat_copy import copy_flat
+from ingest.library.parts import flat_of, identity_of, note_flat, vectors_of, words_folder
 from ingest.records.article import Article, Deletion
 from ingest.records.facets import Entry
 from ingest.records.precedence import file_number

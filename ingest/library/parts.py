@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import msgspec
 
-from ingest.catalog import Catalog
 from ingest.embed.model_files import EmbedderIdentity
 from ingest.index.flat import FlatFiles
 from ingest.index.vectors import Vectors
+from ingest.library.catalog import Catalog
 
 __all__ = ["FlatInUse", "flat_of", "identity_of", "note_flat", "vectors_of", "words_folder"]
 

@@ -10,8 +10,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from ingest.catalog import Catalog
 from ingest.errors import BadValue, shown
+from ingest.library.catalog import Catalog
 from ingest.records.filters import Filters
 
 __all__ = ["check_filters", "meant"]

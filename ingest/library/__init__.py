@@ -1,0 +1,1 @@
+"""One directory of records, words and vectors, always consistent with its catalog."""
