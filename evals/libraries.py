@@ -45,7 +45,7 @@ def corpus_library(options: Options) -> Path:
         return Path(options.library)
     path = options.work / "pubmed"
     if not _complete(path):
-        from ingest.sources import resolve
+        from ingest.sources.sources import resolve
 
         print(f"building {path} (vectors of the whole corpus: 15 minutes and more on two cores)")
         articles = (

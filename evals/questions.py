@@ -19,7 +19,7 @@ import msgspec
 from evals.data import SETS, SHARED, Collection, Fold, Question, fold, gold_rows
 from ingest.library.library import Library
 from ingest.settings import IngestSettings
-from ingest.sources import resolve
+from ingest.sources.sources import resolve
 
 __all__ = ["Asked", "answerable", "fill", "pick", "starter", "starter_questions", "templates"]
 

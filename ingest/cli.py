@@ -63,7 +63,7 @@ def add(settings: IngestSettings, sources: tuple[str, ...], no_embed: bool, ray:
     """
     from ingest.job import add as take
     from ingest.progress import Meter
-    from ingest.sources import resolve
+    from ingest.sources.sources import resolve
 
     found = resolve(sources, settings)
     with opened(settings, create=True) as library, Meter(quiet) as meter:
@@ -150,7 +150,7 @@ def refresh(settings: IngestSettings, no_embed: bool) -> int:
     from ingest.job import add as take
     from ingest.progress import Meter
     from ingest.records.filters import Filters
-    from ingest.sources import resolve
+    from ingest.sources.sources import resolve
 
     with opened(settings) as library, Meter() as meter:
         digests = library.pmids_where(Filters(digests="only", retracted="include"))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ingest.embed.embedding import Embedder, EmbedderIdentity
-    from ingest.sources import Source
+    from ingest.sources.sources import Source
 
 __all__ = ["add_on_ray"]
 

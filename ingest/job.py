@@ -24,7 +24,7 @@ from ingest.records.precedence import file_number
 
 if TYPE_CHECKING:
     from ingest.embed.embedding import Embedder
-    from ingest.sources import Source
+    from ingest.sources.sources import Source
 
 __all__ = ["Outcome", "Progress", "Step", "add", "embed", "quiet"]
 

@@ -22,8 +22,8 @@ from urllib.request import Request, urlopen
 import msgspec
 
 from ingest.errors import NetworkError, SourceError, StorageFull
-from ingest.pubmed_files import file_digest, nlm_order, stated_md5
 from ingest.records.article import Problem
+from ingest.sources.pubmed_files import file_digest, nlm_order, stated_md5
 
 __all__ = ["OFFICIAL", "MirrorReport", "mirror"]
 

@@ -11,7 +11,7 @@ from ingest.job import add
 from ingest.library.library import Library
 from ingest.progress import Meter
 from ingest.settings import IngestSettings, default_library
-from ingest.sources import STARTER, resolve
+from ingest.sources.sources import STARTER, resolve
 
 __all__ = ["ensure_starter"]
 

@@ -58,7 +58,7 @@ def starter_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from ingest.job import add
     from ingest.library.library import Library
     from ingest.settings import IngestSettings
-    from ingest.sources import resolve
+    from ingest.sources.sources import resolve
 
     path = tmp_path_factory.mktemp("starter") / "library"
     with Library.open(path, create=True) as library:

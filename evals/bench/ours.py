@@ -15,8 +15,8 @@ from evals.bench.simulated import SimulatedEmbedder
 from ingest.embed.embedding import load_embedder
 from ingest.job import add
 from ingest.library.library import Library
-from ingest.pubmed_files import FileSource
 from ingest.read.passages import split
+from ingest.sources.pubmed_files import FileSource
 
 __all__ = [
     "decompress",

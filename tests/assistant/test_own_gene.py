@@ -52,7 +52,7 @@ def corpus(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     from ingest.job import add
     from ingest.library.library import Library
     from ingest.settings import IngestSettings
-    from ingest.sources import resolve
+    from ingest.sources.sources import resolve
 
     named = {pmid for kind in ("own", "neighbor") for case in cases("corpus", kind) for pmid in case.pmids.split(",")}
     folder = tmp_path_factory.mktemp("own-gene")

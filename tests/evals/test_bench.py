@@ -21,8 +21,8 @@ from evals.bench.starts import asking_on, command
 from ingest.errors import VouchError
 from ingest.job import add
 from ingest.library.library import Library
-from ingest.pubmed_files import FileSource
 from ingest.records.article import Article
+from ingest.sources.pubmed_files import FileSource
 
 
 @pytest.fixture(autouse=True)

@@ -9,11 +9,11 @@ import pytest
 
 from ingest.cli import main
 from ingest.errors import LibraryError, NetworkError
-from ingest.eutils import EutilsClient, IdSource, SearchSource
 from ingest.job import add
 from ingest.library.library import Library
 from ingest.records.article import Article, Deletion, PartialDate
 from ingest.settings import IngestSettings
+from ingest.sources.eutils import EutilsClient, IdSource, SearchSource
 from tests.ingest.eutils_server import serve
 from tests.ingest.fakes import ListSource, article
 

@@ -11,8 +11,8 @@ from unicodedata import normalize
 
 import pytest
 
-from ingest.pubmed_files import FileSource
 from ingest.records.article import Article, Problem
+from ingest.sources.pubmed_files import FileSource
 
 pytestmark = pytest.mark.data
 

@@ -236,7 +236,7 @@ def test_memory_stays_flat_over_thirty_thousand_records(tmp_path: Path) -> None:
     path.write_bytes(gzip.compress(HEAD) + block * 60 + gzip.compress(TAIL))
     # getrusage would not do: after exec it still counts the peak of the process that started this one
     code = (
-        "import re, sys; from pathlib import Path; from ingest.pubmed_files import FileSource; problems = [];"
+        "import re, sys; from pathlib import Path; from ingest.sources.pubmed_files import FileSource; problems = [];"
         "count = sum(1 for _ in FileSource(Path(sys.argv[1])).records(problems));"
         "peak = re.search(r'VmHWM:\\s+(\\d+)', Path('/proc/self/status').read_text())[1];"
         "print(count, len(problems), peak)"

@@ -11,9 +11,9 @@ from types import SimpleNamespace
 import pytest
 
 from ingest.errors import NetworkError, SettingsError
-from ingest.eutils import EutilsClient, IdSource, SearchSource
 from ingest.records.article import Problem
 from ingest.settings import IngestSettings
+from ingest.sources.eutils import EutilsClient, IdSource, SearchSource
 from tests.ingest.eutils_server import EutilsServer, Fault, serve
 
 KEY = "0123456789abcdef"

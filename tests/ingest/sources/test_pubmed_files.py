@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import BadFile, SourceError
-from ingest.pubmed_files import FileSource, check_md5, is_record_file, nlm_order, stated_md5
 from ingest.records.article import Problem
+from ingest.sources.pubmed_files import FileSource, check_md5, is_record_file, nlm_order, stated_md5
 from tests.ingest.pubmed_records import document, large_record, record
 
 NBIB = b"PMID- 7\nTI  - A title\n"

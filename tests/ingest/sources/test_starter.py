@@ -14,7 +14,7 @@ from ingest.read.pubmed_xml import read_pubmed_xml
 from ingest.read.sentences import sentence_spans
 from ingest.records.article import DIGEST, Article, Problem
 
-STARTER = Path(__file__).parent.parent.parent / "ingest" / "starter"
+STARTER = Path(__file__).parents[3] / "ingest" / "starter"
 FILES = sorted(STARTER.glob("*.xml"))
 ONCOLOGY = [
     "EGFR",

@@ -9,7 +9,7 @@ import pytest
 from ingest.errors import SettingsError, SourceError
 from ingest.records.article import Problem
 from ingest.settings import IngestSettings
-from ingest.sources import resolve
+from ingest.sources.sources import resolve
 from tests.ingest.eutils_server import serve
 from tests.ingest.pubmed_records import document, record
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Protocol
 
 from ingest.errors import SourceError
-from ingest.eutils import EutilsClient, IdSource, SearchSource
-from ingest.pubmed_files import FileSource, is_record_file, nlm_order
 from ingest.records.article import Article, Deletion, Problem
 from ingest.settings import IngestSettings
+from ingest.sources.eutils import EutilsClient, IdSource, SearchSource
+from ingest.sources.pubmed_files import FileSource, is_record_file, nlm_order
 
 __all__ = ["STARTER", "Source", "resolve"]
 
@@ -94,7 +94,7 @@ def _pmids(text: str, where: str) -> list[str]:
 
 def _files(spec: str) -> list[Path]:
     """The files a word names: itself, those of a folder (to any depth), or those of a pattern."""
-    path = Path(__file__).with_name(STARTER) if spec == STARTER else Path(spec).expanduser()
+    path = Path(__file__).parents[1] / STARTER if spec == STARTER else Path(spec).expanduser()
     if path.is_file():
         return [path]
     if path.is_dir():
