@@ -10,7 +10,7 @@ from ingest.telemetry import switch_off
 if TYPE_CHECKING:
     from ingest.errors import LibraryError, SourceError, VouchError
     from ingest.index.words import WordTerm
-    from ingest.job import add
+    from ingest.intake.job import add
     from ingest.library.library import Library, Ranked
     from ingest.records.article import Article, Deletion, Problem
     from ingest.records.filters import NO_FILTERS, Filters

@@ -22,7 +22,7 @@ from ingest.settings import IngestSettings, library_folder
 
 if TYPE_CHECKING:
     from ingest.embed.embedding import Embedder
-    from ingest.job import Outcome
+    from ingest.intake.job import Outcome
     from ingest.library.library import Library
 
 __all__ = ["main"]
@@ -61,7 +61,7 @@ def add(settings: IngestSettings, sources: tuple[str, ...], no_embed: bool, ray:
 
     The word `starter` stands for the digests that ship.
     """
-    from ingest.job import add as take
+    from ingest.intake.job import add as take
     from ingest.progress import Meter
     from ingest.sources.sources import resolve
 
@@ -71,7 +71,7 @@ def add(settings: IngestSettings, sources: tuple[str, ...], no_embed: bool, ray:
             embedder = None if no_embed else load(settings, library)
             outcome = take(library, found, embedder=embedder, progress=meter)
         else:
-            from ingest.cluster import add_on_ray
+            from ingest.intake.cluster import add_on_ray
 
             make = None if no_embed else loader(settings, library)
             outcome = add_on_ray(library, found, address=ray, embedder=make, progress=meter)
@@ -87,7 +87,7 @@ def add(settings: IngestSettings, sources: tuple[str, ...], no_embed: bool, ray:
 @click.option("-q", "--quiet", is_flag=True, help="No progress.")
 def embed(settings: IngestSettings, quiet: bool) -> int:
     """Make the vectors that are still missing; can be stopped and taken up again at any time."""
-    from ingest.job import embed as work_off
+    from ingest.intake.job import embed as work_off
     from ingest.progress import Meter
 
     with opened(settings) as library, Meter(quiet) as meter:
@@ -120,7 +120,7 @@ def status(settings: IngestSettings, as_json: bool) -> int:
 @click.option("--no-embed", is_flag=True, help="Leave vectors that must be made anew to `embed`.")
 def verify(settings: IngestSettings, repair: bool, no_embed: bool) -> int:
     """Read everything and compare the parts with the catalog."""
-    from ingest.job import embed as work_off
+    from ingest.intake.job import embed as work_off
     from ingest.progress import Meter
 
     with opened(settings) as library:
@@ -147,7 +147,7 @@ def verify(settings: IngestSettings, repair: bool, no_embed: bool) -> int:
 @click.option("--no-embed", is_flag=True, help="Leave the vectors to `embed`.")
 def refresh(settings: IngestSettings, no_embed: bool) -> int:
     """Replace digests by the real records, fetched from NLM."""
-    from ingest.job import add as take
+    from ingest.intake.job import add as take
     from ingest.progress import Meter
     from ingest.records.filters import Filters
     from ingest.sources.sources import resolve
@@ -183,8 +183,8 @@ def compact(settings: IngestSettings) -> int:
 @click.option("-q", "--quiet", is_flag=True, help="No progress.")
 def mirror(folder: str, base_url: str | None, quiet: bool) -> int:
     """Keep a folder of all PubMed files (baseline and updates) in step with NLM; `add DIR` then takes them in."""
-    from ingest.mirror import OFFICIAL
-    from ingest.mirror import mirror as fetch
+    from ingest.intake.mirror import OFFICIAL
+    from ingest.intake.mirror import mirror as fetch
     from ingest.progress import Transfers
 
     with Transfers(quiet) as transfers:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ingest.printable import printable
 
 if TYPE_CHECKING:
-    from ingest.job import Step
+    from ingest.intake.job import Step
 
 __all__ = ["Meter", "Transfers"]
 

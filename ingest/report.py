@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ingest.job import Outcome
+from ingest.intake.job import Outcome
 from ingest.library.status import UNKNOWN, LibraryStatus
 
 __all__ = ["render_outcome", "render_status"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ingest.embed.embedding import load_embedder
 from ingest.errors import LibraryMissing
-from ingest.job import add
+from ingest.intake.job import add
 from ingest.library.library import Library
 from ingest.progress import Meter
 from ingest.settings import IngestSettings, default_library

@@ -55,7 +55,7 @@ def shared_data() -> Path:
 def starter_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A library of the digests that ship, with words and vectors, made once a session; read it, do not write to it."""
     from ingest.embed.embedding import load_embedder
-    from ingest.job import add
+    from ingest.intake.job import add
     from ingest.library.library import Library
     from ingest.settings import IngestSettings
     from ingest.sources.sources import resolve

@@ -13,7 +13,7 @@ from typing import Any
 from evals.bench.material import articles
 from evals.bench.simulated import SimulatedEmbedder
 from ingest.embed.embedding import load_embedder
-from ingest.job import add
+from ingest.intake.job import add
 from ingest.library.library import Library
 from ingest.read.passages import split
 from ingest.sources.pubmed_files import FileSource

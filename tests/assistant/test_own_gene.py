@@ -49,7 +49,7 @@ def starter(starter_library: Path) -> Iterator[Assistant]:
 @pytest.fixture(scope="module")
 def corpus(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     """A library of the corpus records that the table names, searched by words."""
-    from ingest.job import add
+    from ingest.intake.job import add
     from ingest.library.library import Library
     from ingest.settings import IngestSettings
     from ingest.sources.sources import resolve

@@ -19,7 +19,7 @@ from evals.bench.picture import draw
 from evals.bench.simulated import simulated_vectors
 from evals.bench.starts import asking_on, command
 from ingest.errors import VouchError
-from ingest.job import add
+from ingest.intake.job import add
 from ingest.library.library import Library
 from ingest.records.article import Article
 from ingest.sources.pubmed_files import FileSource

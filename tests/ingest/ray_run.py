@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest.cluster import add_on_ray
+from ingest.intake.cluster import add_on_ray
 from ingest.library.library import Library
 from ingest.records.article import Article, Deletion, Problem
 from tests.ingest.fakes import HashingEmbedder, JsonLinesSource

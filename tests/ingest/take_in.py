@@ -8,7 +8,7 @@ from pathlib import Path
 import chromadb  # noqa: F401 - loaded once, by the server that forks the processes: kills fall on work, not on imports
 import tantivy  # noqa: F401
 
-from ingest import job
+from ingest.intake import job
 from ingest.library.library import Library
 from tests.ingest.fakes import HashingEmbedder, JsonLinesSource
 

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from ingest.cli import main
-from ingest.job import Outcome, Step
+from ingest.intake.job import Outcome, Step
 from ingest.library.batch import Counts
 from ingest.library.library import Library
 from ingest.library.lock import writing_lock

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest import job
 from ingest.errors import BadFile
-from ingest.job import Step, add, ahead, batches
+from ingest.intake import job
+from ingest.intake.job import Step, add, ahead, batches
 from ingest.library.library import Library
 from ingest.records.article import Article
 from tests.ingest.fakes import HashingEmbedder, JsonLinesSource, ListSource, article, write_lines

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from ingest.errors import NetworkError, SourceError, StorageFull
-from ingest.mirror import MirrorReport, mirror
+from ingest.intake.mirror import MirrorReport, mirror
 
 NAMES = ["baseline/pubmed24n0001.xml.gz", "baseline/pubmed24n0002.xml.gz", "updatefiles/pubmed24n0003.xml.gz"]
 

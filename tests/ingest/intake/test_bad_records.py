@@ -9,7 +9,7 @@ import pytest
 
 from ingest.cli import main
 from ingest.errors import LibraryError, NetworkError
-from ingest.job import add
+from ingest.intake.job import add
 from ingest.library.library import Library
 from ingest.records.article import Article, Deletion, PartialDate
 from ingest.settings import IngestSettings

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from ingest.cluster import add_on_ray
 from ingest.errors import MissingExtra
-from ingest.job import add
+from ingest.intake.cluster import add_on_ray
+from ingest.intake.job import add
 from ingest.library.library import Library
 from tests.ingest.fakes import HashingEmbedder, JsonLinesSource, contents
 from tests.ingest.library.test_writer import files_of_an_update
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.mark.skipif(importlib.util.find_spec("ray") is None, reason="Ray is not installed: pip install 'vouch[ray]'")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from ingest.errors import MissingExtra, SourceError
-from ingest.job import Outcome, Progress, add, quiet
+from ingest.intake.job import Outcome, Progress, add, quiet
 from ingest.library.library import Library
 from ingest.records.article import Article, Deletion, Problem
 from ingest.records.precedence import file_number

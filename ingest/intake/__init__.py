@@ -1,0 +1,1 @@
+"""The jobs that take records in: on this machine, on Ray, from NLM's mirror."""
