@@ -274,7 +274,7 @@ def main() -> None:
 def _started(chosen: dict[str, Any]) -> None:
     """The first library, where there is none; what is wrong with the settings is told before anything is built."""
     from assistant.settings import Settings
-    from ingest.starting import ensure_starter
+    from ingest.doors.starting import ensure_starter
 
     Settings.load(**chosen)
     ensure_starter(chosen["library"], lambda said: say(said, err=True))

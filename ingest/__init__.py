@@ -35,19 +35,19 @@ __all__ = [
 switch_off()
 
 _OWNERS = {
-    "NO_FILTERS": "filters",
-    "Article": "article",
-    "Deletion": "article",
-    "Filters": "filters",
+    "NO_FILTERS": "records.filters",
+    "Article": "records.article",
+    "Deletion": "records.article",
+    "Filters": "records.filters",
     "IngestSettings": "settings",
-    "Library": "library",
+    "Library": "library.library",
     "LibraryError": "errors",
-    "Problem": "article",
-    "Ranked": "library",
+    "Problem": "records.article",
+    "Ranked": "library.library",
     "SourceError": "errors",
     "VouchError": "errors",
-    "WordTerm": "words",
-    "add": "job",
+    "WordTerm": "index.words",
+    "add": "intake.job",
 }
 
 

@@ -1,6 +1,6 @@
 """`python -m ingest` is `vouch-ingest`."""
 
-from ingest.cli import main
+from ingest.doors.cli import main
 
 if __name__ == "__main__":
     main()

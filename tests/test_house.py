@@ -105,7 +105,8 @@ def test_every_setting_is_documented() -> None:
 
 
 @pytest.mark.parametrize(
-    ("program", "module", "attribute"), [("vouch", "assistant.cli", "vouch"), ("vouch-ingest", "ingest.cli", "cli")]
+    ("program", "module", "attribute"),
+    [("vouch", "assistant.cli", "vouch"), ("vouch-ingest", "ingest.doors.cli", "cli")],
 )
 def test_every_command_and_option_is_documented(program: str, module: str, attribute: str) -> None:
     """The README names every command, and every option that is not --help, --json or --library."""

@@ -104,7 +104,7 @@ def filled(text: str, places: dict[str, str]) -> str:
 def run(program: str, arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: Any) -> tuple[int, str]:
     """Exit code and standard error of a command; an error that gets out of it fails the test."""
     from assistant.cli import main as vouch
-    from ingest.cli import main as vouch_ingest
+    from ingest.doors.cli import main as vouch_ingest
 
     monkeypatch.setattr("sys.argv", [program, *arguments])
     with pytest.raises(SystemExit) as ended:

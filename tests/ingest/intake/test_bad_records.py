@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.cli import main
+from ingest.doors.cli import main
 from ingest.errors import LibraryError, NetworkError
 from ingest.intake.job import add
 from ingest.library.library import Library

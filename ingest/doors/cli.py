@@ -61,8 +61,8 @@ def add(settings: IngestSettings, sources: tuple[str, ...], no_embed: bool, ray:
 
     The word `starter` stands for the digests that ship.
     """
+    from ingest.doors.progress import Meter
     from ingest.intake.job import add as take
-    from ingest.progress import Meter
     from ingest.sources.sources import resolve
 
     found = resolve(sources, settings)
@@ -87,8 +87,8 @@ def add(settings: IngestSettings, sources: tuple[str, ...], no_embed: bool, ray:
 @click.option("-q", "--quiet", is_flag=True, help="No progress.")
 def embed(settings: IngestSettings, quiet: bool) -> int:
     """Make the vectors that are still missing; can be stopped and taken up again at any time."""
+    from ingest.doors.progress import Meter
     from ingest.intake.job import embed as work_off
-    from ingest.progress import Meter
 
     with opened(settings) as library, Meter(quiet) as meter:
         done = work_off(library, load(settings, library), progress=meter)
@@ -103,7 +103,7 @@ def status(settings: IngestSettings, as_json: bool) -> int:
     """What the library holds: records by year and design, vectors, disk, the last sources."""
     import msgspec
 
-    from ingest.report import render_status
+    from ingest.doors.report import render_status
 
     with opened(settings) as library:
         found = library.status()
@@ -120,8 +120,8 @@ def status(settings: IngestSettings, as_json: bool) -> int:
 @click.option("--no-embed", is_flag=True, help="Leave vectors that must be made anew to `embed`.")
 def verify(settings: IngestSettings, repair: bool, no_embed: bool) -> int:
     """Read everything and compare the parts with the catalog."""
+    from ingest.doors.progress import Meter
     from ingest.intake.job import embed as work_off
-    from ingest.progress import Meter
 
     with opened(settings) as library:
         report = library.verify(repair)
@@ -147,8 +147,8 @@ def verify(settings: IngestSettings, repair: bool, no_embed: bool) -> int:
 @click.option("--no-embed", is_flag=True, help="Leave the vectors to `embed`.")
 def refresh(settings: IngestSettings, no_embed: bool) -> int:
     """Replace digests by the real records, fetched from NLM."""
+    from ingest.doors.progress import Meter
     from ingest.intake.job import add as take
-    from ingest.progress import Meter
     from ingest.records.filters import Filters
     from ingest.sources.sources import resolve
 
@@ -183,9 +183,9 @@ def compact(settings: IngestSettings) -> int:
 @click.option("-q", "--quiet", is_flag=True, help="No progress.")
 def mirror(folder: str, base_url: str | None, quiet: bool) -> int:
     """Keep a folder of all PubMed files (baseline and updates) in step with NLM; `add DIR` then takes them in."""
+    from ingest.doors.progress import Transfers
     from ingest.intake.mirror import OFFICIAL
     from ingest.intake.mirror import mirror as fetch
-    from ingest.progress import Transfers
 
     with Transfers(quiet) as transfers:
         report = fetch(Path(folder), base_url or OFFICIAL, transfers)
@@ -252,7 +252,7 @@ def loader(settings: IngestSettings, library: Library) -> Callable[[], Embedder]
 
 def tell(outcome: Outcome) -> None:
     """What a run did, on standard output; what went wrong, by name, on standard error."""
-    from ingest.report import render_outcome
+    from ingest.doors.report import render_outcome
 
     say(render_outcome(outcome))
     for problem in outcome.problems[:_NAMED]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from ingest.doors.progress import Meter
 from ingest.embed.embedding import load_embedder
 from ingest.errors import LibraryMissing
 from ingest.intake.job import add
 from ingest.library.library import Library
-from ingest.progress import Meter
 from ingest.settings import IngestSettings, default_library
 from ingest.sources.sources import STARTER, resolve
 

@@ -10,15 +10,15 @@ from types import SimpleNamespace
 
 import pytest
 
-from ingest.cli import main
+from ingest.doors.cli import main
+from ingest.doors.progress import Meter, told
+from ingest.doors.report import render_outcome, render_status
 from ingest.intake.job import Outcome, Step
 from ingest.library.batch import Counts
 from ingest.library.library import Library
 from ingest.library.lock import writing_lock
 from ingest.library.status import LibraryStatus
-from ingest.progress import Meter, told
 from ingest.records.article import DIGEST
-from ingest.report import render_outcome, render_status
 from tests.ingest.fakes import article
 
 NBIB = """PMID- {pmid}
@@ -164,8 +164,10 @@ def test_exit_codes(arguments: tuple[str, ...], code: int) -> None:
 
 def test_the_help_of_every_command_names_its_options() -> None:
     """`python -m ingest` is the command; help ends with 0 and loads no engine."""
-    root = Path(__file__).parent.parent.parent
-    asked = "import sys; from ingest.cli import cli; assert not {'chromadb', 'tantivy', 'numpy'} & set(sys.modules)"
+    root = Path(__file__).parents[3]
+    asked = (
+        "import sys; from ingest.doors.cli import cli; assert not {'chromadb', 'tantivy', 'numpy'} & set(sys.modules)"
+    )
     subprocess.run([sys.executable, "-c", asked], cwd=root, check=True)
     ran = subprocess.run([sys.executable, "-m", "ingest", "--help"], cwd=root, capture_output=True, text=True)
     assert ran.returncode == 0
@@ -205,7 +207,7 @@ def test_the_meter_counts_the_time_before_the_first_step(
 ) -> None:
     """A step is told when it is done, so its rate is over the time since the run, or the phase before it, began."""
     clock = iter([100.0, 110.0, 130.0])
-    monkeypatch.setattr("ingest.progress.time", SimpleNamespace(monotonic=lambda: next(clock)))
+    monkeypatch.setattr("ingest.doors.progress.time", SimpleNamespace(monotonic=lambda: next(clock)))
     with Meter() as meter:
         meter(Step("read", "a", 2000, 50, 50))
         meter(Step("embed", "vectors", 2000, 2000, 2000))
