@@ -6,9 +6,9 @@ answer = Assistant.open(library="…").ask("Which EGFR inhibitor for an exon 19 
 
 from typing import TYPE_CHECKING, Any
 
-from assistant.answer import Answer, Citation, Claim, Delta, EvidenceFound, Hit, Stage, Verdict
 from assistant.api import Assistant
-from assistant.patient import Diplotype, Patient, Variant
+from assistant.records.answer import Answer, Citation, Claim, Delta, EvidenceFound, Hit, Stage, Verdict
+from assistant.records.patient import Diplotype, Patient, Variant
 from assistant.settings import Settings
 from ingest.records.filters import Filters
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 import msgspec
 
-from assistant.answer import Answer, Hit
-from assistant.audit import AuditLog
 from assistant.errors import AuditError, BadQuestion, PatientError
-from assistant.patient import Patient
+from assistant.records.answer import Answer, Hit
+from assistant.records.audit import AuditLog
+from assistant.records.patient import Patient
+from assistant.records.sizes import check_question
 from assistant.settings import Settings
-from assistant.sizes import check_question
 from ingest.errors import BadValue, shown
 from ingest.library.library import Library
 from ingest.records.filters import Filters

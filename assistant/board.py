@@ -12,8 +12,8 @@ from importlib.metadata import version
 
 import msgspec
 
-from assistant.answer import Answer, Citation, Claim, Conflict, Effect, Evidence, Grade, Position
-from assistant.patient import Patient
+from assistant.records.answer import Answer, Citation, Claim, Conflict, Effect, Evidence, Grade, Position
+from assistant.records.patient import Patient
 from ingest.read.sentences import sentence_spans
 
 __all__ = ["Page", "compose_page"]

@@ -17,8 +17,8 @@ from ingest.errors import VouchError, one_line
 from ingest.printable import printable, printable_json
 
 if TYPE_CHECKING:
-    from assistant.answer import Answer
     from assistant.api import Assistant
+    from assistant.records.answer import Answer
 
 __all__ = ["main"]
 
@@ -48,7 +48,7 @@ def vouch() -> None:
 @json_option
 def ask(question: str, patient_file: str | None, depth: str | None, as_json: bool, **chosen: Any) -> None:
     """Answer QUESTION with cited, checked sentences. Exit code 3: the library does not carry an answer."""
-    from assistant.patient import Patient
+    from assistant.records.patient import Patient
     from assistant.screen import show as show_markdown
 
     patient = Patient.load(patient_file) if patient_file else None
@@ -102,7 +102,7 @@ def show(pmid: str, revision: int | None, library: str | None, as_json: bool) ->
     if as_json:
         say_json(article_to_dict(article))
         return
-    from assistant.markdown import article_to_markdown
+    from assistant.records.answer_markdown import article_to_markdown
     from assistant.screen import show as show_markdown
 
     show_markdown(article_to_markdown(article))
@@ -145,7 +145,7 @@ def serve(port: int, mcp: bool, **chosen: Any) -> None:
 @depth_option
 def report(question: str, patient_file: str | None, out: Path, depth: str | None, **chosen: Any) -> None:
     """Write the answer to QUESTION as a report for a tumor board. Exit code 3: there is no answer, and it says why."""
-    from assistant.patient import Patient
+    from assistant.records.patient import Patient
     from assistant.report import report_format, write_report
 
     report_format(out)  # before the work, not after it
@@ -168,7 +168,7 @@ def reproduce(
     answer_id: str, question: str | None, patient_file: str | None, library: str | None, as_json: bool
 ) -> None:
     """Run the answer ID again and compare. Exit code 1 when it differs."""
-    from assistant.patient import Patient
+    from assistant.records.patient import Patient
     from assistant.reproduce import reproduce as again
 
     patient = Patient.load(patient_file) if patient_file else None
@@ -301,7 +301,7 @@ def _opened(**chosen: Any) -> Iterator[Assistant]:
 
 def _asked(assistant: Assistant, question: str, patient: Any) -> Answer:
     """The answer; on a terminal each step is told while it runs."""
-    from assistant.answer import Answer, Stage
+    from assistant.records.answer import Answer, Stage
 
     told = sys.stderr.isatty()
     for event in assistant.stream(question, patient):

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from assistant.answer import Citation, Claim, Conflict, Evidence, Position, Query
 from assistant.asked import Asked, asked_for, content_words
 from assistant.findings import Candidate, candidates
 from assistant.lexicon import word_set
+from assistant.records.answer import Citation, Claim, Conflict, Evidence, Position, Query
 from assistant.stance import Side, nearly_same, stance, states_effect
 from assistant.terms import find
 from assistant.variants import compare, find_variants

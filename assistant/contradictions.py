@@ -10,7 +10,7 @@ from itertools import product
 
 from assistant import terms, variants
 from assistant.knowledge.tables import rows, words_of
-from assistant.patient import Diplotype, Patient
+from assistant.records.patient import Diplotype, Patient
 
 __all__ = ["contradictions"]
 

@@ -14,7 +14,7 @@ from importlib.resources import files
 
 import msgspec
 
-from assistant.answer import Grade
+from assistant.records.answer import Grade
 from ingest.records.article import Article
 
 __all__ = ["SCALE", "read_design", "species_flags"]

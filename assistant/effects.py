@@ -10,9 +10,9 @@ import re
 from functools import cache, lru_cache
 
 from assistant.amounts import Number
-from assistant.answer import Effect
 from assistant.lexicon import mapping
 from assistant.numbers import read_numbers
+from assistant.records.answer import Effect
 from ingest.read.sentences import sentence_spans
 
 __all__ = ["read_effects", "read_numbers"]

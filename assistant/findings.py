@@ -13,8 +13,8 @@ from typing import Literal, cast
 
 import msgspec
 
-from assistant.answer import Evidence
 from assistant.knowledge.tables import rows
+from assistant.records.answer import Evidence
 from ingest.read.sentences import sentence_spans
 from ingest.records.article import Article
 

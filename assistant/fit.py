@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from assistant.answer import Concept, Fit, FitItem, Match, Query
 from assistant.lexicon import lemma, mapping, word_set
 from assistant.own_gene import with_gene
-from assistant.patient import Patient
+from assistant.records.answer import Concept, Fit, FitItem, Match, Query
+from assistant.records.patient import Patient
 from assistant.study_variants import variant_item
 from assistant.terms import find
 from ingest.records.article import Article

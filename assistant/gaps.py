@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
 
-from assistant.answer import Concept, Evidence, FitItem, Query, Retrieval
 from assistant.asked import Asked, content_words, searchable
 from assistant.groups import asked_groups
 from assistant.own_gene import holds_cases, of_another_gene, with_gene
+from assistant.records.answer import Concept, Evidence, FitItem, Query, Retrieval
 from assistant.search_terms import names_of
 from assistant.shapes import foreign_words
 from assistant.study_variants import variant_item
@@ -26,7 +26,7 @@ from assistant.vocabulary import vocabulary
 from ingest.index.words import WordTerm
 
 if TYPE_CHECKING:
-    from assistant.patient import Patient
+    from assistant.records.patient import Patient
     from ingest.library.library import Library
 
 __all__ = ["Gap", "find_gap", "missing", "of_other_genes", "off_topic", "only_variants", "unnamed_diseases", "unseen"]

@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from assistant.strict import read_json
+from assistant.records.strict import read_json
 from ingest.errors import BadValue, VouchError
 
 __all__ = ["HOST", "MAX_BODY", "Gate", "listening", "problem", "refuse", "replayed"]

@@ -14,11 +14,11 @@ from functools import cache
 import msgspec
 
 from assistant.absence import denied
-from assistant.answer import Concept, Query
 from assistant.knowledge.tables import rows
 from assistant.metabolizers import Phenotype, of_diplotype, phenotypes_in
 from assistant.own_gene import with_gene
-from assistant.patient import Patient
+from assistant.records.answer import Concept, Query
+from assistant.records.patient import Patient
 from assistant.variants import VariantMention, compare, find_variants, gene_symbol
 
 __all__ = ["Groups", "asked_groups"]

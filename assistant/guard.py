@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from assistant.answer import Abstention, Evidence, Query, Retrieval
 from assistant.asked import asked_for
 from assistant.errors import BadQuestion
 from assistant.gaps import find_gap, missing, of_other_genes, off_topic, only_variants, unseen
 from assistant.likeness import kind_of
-from assistant.patient import Patient
-from assistant.sizes import check_question as check_length
+from assistant.records.answer import Abstention, Evidence, Query, Retrieval
+from assistant.records.patient import Patient
+from assistant.records.sizes import check_question as check_length
 from assistant.speaker import asks_for_themself
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.abbreviations import find_abbreviations
-from assistant.answer import ConceptKind
 from assistant.errors import KnowledgeError
 from assistant.knowledge.tables import user_folder, words_of
+from assistant.records.answer import ConceptKind
 from assistant.vocabulary import Vocabulary, vocabulary
 from ingest.errors import shown
 from ingest.records.article import Article

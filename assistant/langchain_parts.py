@@ -26,10 +26,10 @@ from langsmith import tracing_context
 from langsmith.utils import tracing_is_enabled
 from pydantic import ConfigDict
 
-from assistant.answer import Answer, Hit
 from assistant.api import Assistant
 from assistant.errors import BadQuestion
-from assistant.patient import Patient
+from assistant.records.answer import Answer, Hit
+from assistant.records.patient import Patient
 from ingest.errors import shown
 from ingest.records.filters import Filters
 

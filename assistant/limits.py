@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.answer import Claim, Concept, Evidence, Query, Retrieval
 from assistant.asked import asked_for
 from assistant.gaps import unnamed_diseases
 from assistant.own_gene import holds_cases, with_gene
+from assistant.records.answer import Claim, Concept, Evidence, Query, Retrieval
 from assistant.study_variants import variant_item
 from ingest.records.article import Article
 

@@ -14,9 +14,9 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
-from assistant.answer import Usage
 from assistant.deadline import bounded
 from assistant.errors import ModelError, ModelReplyError, ModelTimeout, ModelUnavailable
+from assistant.records.answer import Usage
 from ingest.errors import MissingExtra, shown
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ import threading
 from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
-from assistant.answer import Usage
 from assistant.deadline import bounded
 from assistant.errors import ModelReplyError, ModelUnavailable
+from assistant.records.answer import Usage
 from ingest.errors import MissingExtra
 
 __all__ = ["LocalModel"]

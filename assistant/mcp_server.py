@@ -14,10 +14,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from assistant.answer import Answer, Stage, Verdict
 from assistant.api import Assistant
-from assistant.markdown import article_to_markdown
-from assistant.patient import Patient
 from assistant.plain import (
     article_to_dict,
     find_article,
@@ -28,7 +25,10 @@ from assistant.plain import (
     schema_of,
     warnings_of,
 )
-from assistant.sizes import EVIDENCE, SENTENCE
+from assistant.records.answer import Answer, Stage, Verdict
+from assistant.records.answer_markdown import article_to_markdown
+from assistant.records.patient import Patient
+from assistant.records.sizes import EVIDENCE, SENTENCE
 from assistant.verify import verify_claim as check_claim
 from ingest.errors import MissingExtra, VouchError
 from ingest.records.filters import Filters

@@ -11,9 +11,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from assistant import terms, variants
-from assistant.answer import Concept, ConceptKind, Intent
 from assistant.knowledge.tables import rows
-from assistant.patient import Diplotype, Patient, Variant
+from assistant.records.answer import Concept, ConceptKind, Intent
+from assistant.records.patient import Diplotype, Patient, Variant
 from assistant.vocabulary import Vocabulary
 
 __all__ = ["Told", "patient_concepts"]

@@ -1,7 +1,7 @@
 """The road from a question to an answer, one hop a line.
 
 guard → understand → retrieve → grade → enough? → write → verify → conflicts → answer. Each hop takes and gives a
-record of `assistant.answer`; what has happened so far is told as it happens, the answer last.
+record of `assistant.records.answer`; what has happened so far is told as it happens, the answer last.
 """
 
 from __future__ import annotations
@@ -13,18 +13,6 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from assistant.answer import (
-    Abstention,
-    Answer,
-    Claim,
-    Conflict,
-    Delta,
-    Evidence,
-    EvidenceFound,
-    Query,
-    Retrieval,
-    Stage,
-)
 from assistant.asked import asked_for
 from assistant.conflicts import find_conflicts
 from assistant.contradictions import contradictions
@@ -39,10 +27,22 @@ from assistant.guard import (
 )
 from assistant.limits import limits
 from assistant.nli import load_judge
-from assistant.patient import Patient
 from assistant.prior import prior_therapies
+from assistant.records.answer import (
+    Abstention,
+    Answer,
+    Claim,
+    Conflict,
+    Delta,
+    Evidence,
+    EvidenceFound,
+    Query,
+    Retrieval,
+    Stage,
+)
+from assistant.records.patient import Patient
+from assistant.records.sizes import check_history
 from assistant.retrieve import retrieve
-from assistant.sizes import check_history
 from assistant.stance import stance
 from assistant.ties import answering
 from assistant.understand import understand

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from assistant.answer import Hit
 from assistant.errors import UnknownRecord
 from assistant.guard import suspicious_spans
-from assistant.patient import Patient
+from assistant.records.answer import Hit
+from assistant.records.patient import Patient
 from ingest.errors import shown
 from ingest.printable import printable
 from ingest.records.article import Article

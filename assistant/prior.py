@@ -11,9 +11,9 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from assistant.answer import Concept, Query
 from assistant.asked import Asked
 from assistant.knowledge.tables import rows
+from assistant.records.answer import Concept, Query
 
 __all__ = ["prior_therapies", "speaks_of_after"]
 

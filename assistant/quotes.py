@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from assistant.answer import Citation, Quote
+from assistant.records.answer import Citation, Quote
 from ingest.read.sentences import sentence_spans
 from ingest.records.article import Article
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 if TYPE_CHECKING:
-    from assistant.answer import Query
+    from assistant.records.answer import Query
     from ingest.library.library import Ranked
 
 __all__ = ["RANKING", "Ranking", "mix", "places", "scaled", "specific"]

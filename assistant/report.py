@@ -13,11 +13,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from assistant.answer import Answer
 from assistant.board import compose_page
 from assistant.errors import AssistantError
-from assistant.markdown import escape
-from assistant.patient import Patient
+from assistant.records.answer import Answer
+from assistant.records.answer_markdown import escape
+from assistant.records.patient import Patient
 from ingest.printable import printable
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ from typing import Any
 
 import msgspec
 
-from assistant.answer import Answer
 from assistant.api import Assistant
-from assistant.audit import AuditRecord, question_hash
 from assistant.errors import AuditError
-from assistant.patient import Patient
+from assistant.records.answer import Answer
+from assistant.records.audit import AuditRecord, question_hash
+from assistant.records.patient import Patient
 from ingest.errors import BadValue, shown
 from ingest.library.library import Library
 from ingest.records.article import Signal

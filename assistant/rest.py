@@ -14,7 +14,6 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from assistant.answer import Answer, Delta, EvidenceFound, Stage, Verdict
 from assistant.api import Assistant
 from assistant.errors import (
     BadQuestion,
@@ -25,10 +24,11 @@ from assistant.errors import (
     UnknownRecord,
 )
 from assistant.gate import Gate, problem
-from assistant.patient import Patient
 from assistant.pipeline import Event
 from assistant.plain import article_to_dict, find_article, hit_to_dict, narrowing, read_patient, schema_of
-from assistant.sizes import EVIDENCE, HISTORY, QUESTION, SENTENCE
+from assistant.records.answer import Answer, Delta, EvidenceFound, Stage, Verdict
+from assistant.records.patient import Patient
+from assistant.records.sizes import EVIDENCE, HISTORY, QUESTION, SENTENCE
 from assistant.verify import verify_claim
 from ingest.errors import BadValue, EmbeddingError, LibraryError, MissingExtra, VouchError, shown
 from ingest.records.filters import Filters

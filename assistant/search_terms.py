@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from assistant.answer import Concept, Query
 from assistant.knowledge.tables import rows
 from assistant.ranking import Ranking, specific
+from assistant.records.answer import Concept, Query
 from ingest.index.words import WordTerm
 
 __all__ = ["names_of", "spoken", "word_terms"]

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from assistant.answer import ConceptKind
 from assistant.knowledge.tables import rows, spell
+from assistant.records.answer import ConceptKind
 
 __all__ = ["Shape", "code_at", "foreign_words", "micro_rna_at", "micro_rna_names", "shape_of"]
 

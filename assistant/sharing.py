@@ -15,8 +15,8 @@ import msgspec
 
 from assistant import terms, variants
 from assistant.knowledge.tables import rows
-from assistant.patient import Diplotype, Patient, Variant
 from assistant.privacy import scrub
+from assistant.records.patient import Diplotype, Patient, Variant
 
 __all__ = ["Shared", "shareable", "shareable_facts"]
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 
 from assistant.absence import denial
-from assistant.answer import FitItem, Query
 from assistant.equivalence import Relation
 from assistant.own_gene import is_own, of_another_gene, variants_in, with_gene
-from assistant.patient import Patient
+from assistant.records.answer import FitItem, Query
+from assistant.records.patient import Patient
 from assistant.variants import VariantMention, compare, gene_symbol
 
 __all__ = ["other_variant_only", "variant_item"]

@@ -18,15 +18,15 @@ import msgspec
 
 from assistant import terms, variants
 from assistant.absence import present_and_absent
-from assistant.answer import Concept, ConceptKind, Intent, Query
 from assistant.covered import Covered
 from assistant.incidental import incidental_spans, without
 from assistant.knowledge.tables import rows, spell
-from assistant.patient import Patient
 from assistant.patient_concepts import patient_concepts
 from assistant.privacy import scrub
+from assistant.records.answer import Concept, ConceptKind, Intent, Query
+from assistant.records.patient import Patient
+from assistant.records.sizes import QUESTION
 from assistant.shapes import foreign_words
-from assistant.sizes import QUESTION
 from assistant.spelling import meant
 from assistant.vocabulary import Vocabulary, vocabulary
 from assistant.wishes import read_wishes

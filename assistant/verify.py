@@ -24,14 +24,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from assistant.answer import Check, Citation, Label, Quote, Verdict
 from assistant.checks import CHECKS, Finding, Sides, match, read, sentences
 from assistant.checks.finding import NEAR
 from assistant.checks.reading import Reading
 from assistant.errors import ModelUnavailable
 from assistant.nli import Shipped, load_judge
 from assistant.quotes import cite, surroundings
-from assistant.sizes import EVIDENCE, SENTENCE, WORDS, check_text
+from assistant.records.answer import Check, Citation, Label, Quote, Verdict
+from assistant.records.sizes import EVIDENCE, SENTENCE, WORDS, check_text
 from assistant.voting import load_vote, names_variant, signs, weighed
 from ingest.records.article import Article
 

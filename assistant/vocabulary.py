@@ -16,8 +16,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from assistant.answer import ConceptKind, Synonym
 from assistant.knowledge.tables import pieces, rows, spell_all, stamp, user_folder
+from assistant.records.answer import ConceptKind, Synonym
 
 __all__ = ["Entry", "Reading", "Sense", "Vocabulary", "vocabulary"]
 

@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from assistant.answer import Answer, Claim
 from assistant.api import Assistant
 from assistant.quotes import surroundings
+from assistant.records.answer import Answer, Claim
 from assistant.settings import Settings
 from assistant.verify import verify_claim
 from evals.data import gold_rows, pubmedqa

@@ -17,13 +17,13 @@ from itertools import combinations
 from random import Random
 from typing import Any, NamedTuple
 
-from assistant.answer import Citation, Claim, Evidence, Hit, Query, Verdict
 from assistant.asked import content_words
 from assistant.conflicts import find_conflicts
 from assistant.findings import candidates
 from assistant.grade import grade
 from assistant.nli import Judge as Model
 from assistant.nli import load_judge
+from assistant.records.answer import Citation, Claim, Evidence, Hit, Query, Verdict
 from assistant.settings import Settings
 from assistant.stance import Leaning, Side, leaning, stance
 from evals.conflict_curve import Curve, Lean, Pair, chosen, curve, figures_at, leanings, plot

@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from assistant import Assistant
-from assistant.answer import Hit
+from assistant.records.answer import Hit
 from ingest.read.sentences import sentence_spans
 
 __all__ = ["draw", "main"]

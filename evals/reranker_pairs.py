@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from assistant.answer import Query
+from assistant.records.answer import Query
 from assistant.rerank import pair_text
 from assistant.retrieve import retrieve
 from assistant.understand import understand

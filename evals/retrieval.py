@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from assistant.answer import Query
 from assistant.ranking import RANKING, Ranking
+from assistant.records.answer import Query
 from assistant.rerank import Reranker, load_reranker
 from assistant.retrieve import retrieve
 from assistant.understand import understand

@@ -17,8 +17,8 @@ from functools import cache
 
 from msgspec import convert
 
-from assistant.answer import Concept
 from assistant.knowledge.tables import rows
+from assistant.records.answer import Concept
 from assistant.search_terms import names_of
 from assistant.terms import broader, synonyms
 from assistant.variants import find_variants, spellings

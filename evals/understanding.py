@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from assistant.answer import Query
+from assistant.records.answer import Query
 from assistant.terms import same
 from assistant.understand import understand
 from assistant.variants import compare

@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from textwrap import shorten
 
-from assistant.answer import Abstention, Answer, Citation, Claim, Conflict, Evidence, Position
 from assistant.chat.form import FIELDS
 from assistant.leaving import Leaving
-from assistant.markdown import usage_said
-from assistant.patient import Patient
+from assistant.records.answer import Abstention, Answer, Citation, Claim, Conflict, Evidence, Position
+from assistant.records.answer_markdown import usage_said
+from assistant.records.patient import Patient
 from assistant.reproduce import AuditEntry
 from ingest.printable import printable
 from ingest.records.article import Article

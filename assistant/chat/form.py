@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from assistant.errors import PatientError
-from assistant.patient import Patient
+from assistant.records.patient import Patient
 
 __all__ = ["EMPTY", "EXAMPLES", "FIELDS", "MAX_RECORD", "form_of", "patient_from_form", "read_record"]
 

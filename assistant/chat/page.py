@@ -19,9 +19,9 @@ from assistant.chat.form import EMPTY, EXAMPLES, FIELDS, MAX_RECORD, form_of, pa
 from assistant.chat.turns import Running, Turn, answered, halted, mistaken, panel, saved
 from assistant.gate import HOST, App, Gate, listening
 from assistant.leaving import what_leaves
+from assistant.records.sizes import QUESTION
 from assistant.reproduce import list_audit
 from assistant.settings import departures
-from assistant.sizes import QUESTION
 from ingest.errors import MissingExtra, VouchError
 
 __all__ = ["build", "free_port", "guarded", "serve"]

@@ -8,14 +8,14 @@ import threading
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal, NamedTuple
 
-from assistant.answer import Answer, Claim, Delta, Evidence, EvidenceFound, Query, Stage
 from assistant.api import Assistant
 from assistant.chat import cards
 from assistant.chat.form import FIELDS, patient_from_form
 from assistant.guard import clean_question
-from assistant.markdown import answer_to_markdown, escape
-from assistant.patient import Patient
 from assistant.pipeline import Event
+from assistant.records.answer import Answer, Claim, Delta, Evidence, EvidenceFound, Query, Stage
+from assistant.records.answer_markdown import answer_to_markdown, escape
+from assistant.records.patient import Patient
 from ingest.errors import VouchError
 
 __all__ = [

@@ -6,9 +6,9 @@ from typing import Literal
 
 import msgspec
 
-from assistant.answer import Check
 from assistant.checks.matching import Match
 from assistant.checks.reading import Reading
+from assistant.records.answer import Check
 
 __all__ = ["CLOSE", "NEAR", "Consequence", "Finding", "Sides", "failed", "nothing", "passed"]
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from assistant.answer import Evidence, Query
-from assistant.patient import Patient
+from assistant.records.answer import Evidence, Query
+from assistant.records.patient import Patient
 from assistant.sharing import shareable_facts
 
 __all__ = ["keys_for", "patient_text", "record_text"]

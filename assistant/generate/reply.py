@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from assistant.answer import Draft, Quote
 from assistant.knowledge.tables import rows
+from assistant.records.answer import Draft, Quote
 
 __all__ = ["ReplyReader", "is_english"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.answer import Concept
 from assistant.asked import Asked
+from assistant.records.answer import Concept
 from assistant.terms import find
 from ingest.records.article import Article
 

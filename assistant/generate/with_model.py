@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from assistant.answer import Draft, Evidence, Query, Verdict
 from assistant.errors import ModelError, ModelReplyError
 from assistant.generate.records import keys_for, patient_text, record_text
 from assistant.generate.reply import ReplyReader
-from assistant.patient import Patient
 from assistant.prompts import load_prompt
+from assistant.records.answer import Draft, Evidence, Query, Verdict
+from assistant.records.patient import Patient
 
 if TYPE_CHECKING:
     from assistant.llm import ChatModel

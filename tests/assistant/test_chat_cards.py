@@ -10,7 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answer import (
+from assistant.chat.cards import answer_html, evidence_html, flagged_html, question_html, safe, sources_html
+from assistant.chat.form import FIELDS, form_of, patient_from_form
+from assistant.chat.turns import Turn, carried
+from assistant.errors import PatientError
+from assistant.records.answer import (
     Abstention,
     Answer,
     Citation,
@@ -23,12 +27,8 @@ from assistant.answer import (
     Query,
     Verdict,
 )
-from assistant.audit import AuditRecord
-from assistant.chat.cards import answer_html, evidence_html, flagged_html, question_html, safe, sources_html
-from assistant.chat.form import FIELDS, form_of, patient_from_form
-from assistant.chat.turns import Turn, carried
-from assistant.errors import PatientError
-from assistant.patient import Diplotype, Patient, Variant
+from assistant.records.audit import AuditRecord
+from assistant.records.patient import Diplotype, Patient, Variant
 from assistant.reproduce import AuditEntry
 from ingest.records.article import Article, compose
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answer import Claim, Evidence, Verdict
 from assistant.conflicts import find_conflicts
 from assistant.generate import write_extractive
 from assistant.nli import Inference
+from assistant.records.answer import Claim, Evidence, Verdict
 from assistant.stance import stance
 from assistant.verify import verify_citations
 from tests.assistant.made_records import article, drug, evidence, gene, query

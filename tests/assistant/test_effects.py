@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer import Effect
 from assistant.effects import read_effects
+from assistant.records.answer import Effect
 from ingest.records.article import compose
 
 TABLE = Path(__file__).parent / "tables" / "effects.tsv"

@@ -10,7 +10,7 @@ import pytest
 from assistant.absence import present_and_absent
 from assistant.groups import asked_groups
 from assistant.metabolizers import of_diplotype, phenotypes_in, spelled_out
-from assistant.patient import Diplotype, Patient
+from assistant.records.patient import Diplotype, Patient
 from assistant.understand import understand
 from ingest.records.article import Article, compose
 

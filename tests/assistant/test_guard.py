@@ -17,7 +17,7 @@ from assistant.guard import (
     likely_refusal,
     suspicious_spans,
 )
-from assistant.sizes import QUESTION
+from assistant.records.sizes import QUESTION
 from assistant.understand import understand
 from ingest.embed.embedding import Embedder, load_embedder
 from tests.assistant.made_records import article, disease, drug, evidence, gene, query, variant

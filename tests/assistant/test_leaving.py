@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from assistant import Assistant
-from assistant.answer import Answer
-from assistant.patient import Diplotype, Patient, Variant
+from assistant.records.answer import Answer
+from assistant.records.patient import Diplotype, Patient, Variant
 from ingest.library.library import Library
 from ingest.records.filters import Filters
 from tests.assistant.chat_server import ChatServer, chat_server

@@ -7,9 +7,9 @@ from pathlib import Path
 import msgspec
 
 from assistant import Assistant
-from assistant.answer import Citation, Claim, Query, Retrieval, Verdict
 from assistant.chat.cards import answer_html
 from assistant.limits import limits
+from assistant.records.answer import Citation, Claim, Query, Retrieval, Verdict
 from tests.assistant.made_records import EGFR_TRIAL, disease, drug, evidence, gene, query, variant
 
 

@@ -19,7 +19,7 @@ from assistant.errors import BadQuestion, PatientError, TooLong
 from assistant.genotypes import find_carriers
 from assistant.guard import check_question, suspicious_spans
 from assistant.privacy import scrub
-from assistant.sizes import ENTRIES, EVIDENCE, HISTORY, PATIENT_FILE, QUESTION, RECORD, SENTENCE, WORDS
+from assistant.records.sizes import ENTRIES, EVIDENCE, HISTORY, PATIENT_FILE, QUESTION, RECORD, SENTENCE, WORDS
 from assistant.spelling import meant
 from assistant.understand import understand
 from assistant.variants import find_variants

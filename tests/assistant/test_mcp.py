@@ -85,7 +85,7 @@ def talk(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Conversatio
 
 def test_the_tools_describe_themselves(talk: Conversation) -> None:
     """Four tools with their arguments; the patient's record is described field by field; instructions come along."""
-    from assistant.patient import Patient
+    from assistant.records.patient import Patient
 
     assert set(talk.tools) == {"ask", "search", "show_article", "verify_claim"}
     patient = talk.tools["ask"].input_schema["properties"]["patient"]["anyOf"][0]

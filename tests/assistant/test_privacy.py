@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.knowledge.tables import rows
-from assistant.patient import Diplotype, Patient, Variant
 from assistant.privacy import scrub, scrub_text
+from assistant.records.patient import Diplotype, Patient, Variant
 from assistant.sharing import shareable_facts
 
 LEAKS = (

@@ -13,7 +13,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from assistant.answer import (
+from assistant.errors import AssistantError
+from assistant.records.answer import (
     Abstention,
     Answer,
     Citation,
@@ -30,8 +31,7 @@ from assistant.answer import (
     Usage,
     Verdict,
 )
-from assistant.errors import AssistantError
-from assistant.patient import Patient
+from assistant.records.patient import Patient
 from assistant.report import report_format, tumor_board_markdown, tumor_board_report, write_report
 from ingest.records.article import Article, Author, PartialDate, compose
 from tests.network import unwatched

@@ -19,10 +19,10 @@ from typing import Any
 
 import pytest
 
-from assistant.answer import Stage
 from assistant.api import Assistant
 from assistant.errors import ModelTimeout
 from assistant.gate import MAX_BODY
+from assistant.records.answer import Stage
 from assistant.settings import Settings
 from ingest.errors import LibraryLocked, MissingExtra
 
@@ -268,7 +268,7 @@ def test_a_taken_port_is_one_line(port: int, library: Path) -> None:
 
 def test_the_description_names_every_path_and_field_of_a_patient(port: int) -> None:
     """GET /openapi.json describes the requests, the patient's record included."""
-    from assistant.patient import Patient
+    from assistant.records.patient import Patient
 
     _, _, described = call(port, "GET", "/openapi.json")
     assert set(described["paths"]) == {"/ask", "/ask/stream", "/search", "/articles/{pmid}", "/verify", "/health"}

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.agreement import agreement
-from assistant.answer import Concept, Query, Synonym
 from assistant.ranking import RANKING, mix, scaled
+from assistant.records.answer import Concept, Query, Synonym
 from assistant.retrieve import retrieve, search
 from assistant.search_terms import word_terms
 from ingest.embed.embedding import load_embedder

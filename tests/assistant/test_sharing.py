@@ -7,7 +7,7 @@ import pytest
 
 from assistant.knowledge.tables import rows
 from assistant.leaving import what_leaves
-from assistant.patient import Diplotype, Patient, Variant
+from assistant.records.patient import Diplotype, Patient, Variant
 from assistant.settings import Settings
 from assistant.sharing import shareable
 

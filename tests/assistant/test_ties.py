@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from assistant.answer import Concept, Query
 from assistant.asked import asked_for
+from assistant.records.answer import Concept, Query
 from assistant.ties import answering, near_disease, pair_of_drugs, telling_words
 from ingest.records.article import Correction
 from tests.assistant.made_records import article, disease, drug, evidence, gene, query, variant

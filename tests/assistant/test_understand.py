@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answer import Query
-from assistant.patient import Diplotype, Patient, Variant
+from assistant.records.answer import Query
+from assistant.records.patient import Diplotype, Patient, Variant
 from assistant.understand import understand
 from ingest.records.filters import Filters
 

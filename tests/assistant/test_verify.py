@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer import Quote
 from assistant.checks import CHECKS
+from assistant.records.answer import Quote
 from assistant.verify import verify_citations, verify_claim
 from ingest.records.article import Article, compose
 

@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from assistant.answer import Draft, Evidence, Usage, Verdict
 from assistant.errors import ModelReplyError, ModelUnavailable
 from assistant.generate import repair_with_model, write_with_model
 from assistant.generate.records import keys_for
 from assistant.llm import load_model
-from assistant.patient import Patient
 from assistant.privacy import scrub
+from assistant.records.answer import Draft, Evidence, Usage, Verdict
+from assistant.records.patient import Patient
 from assistant.verify import verify_citations
 from tests.assistant.chat_server import chat_server
 from tests.assistant.made_records import EGFR_REVIEW, EGFR_TRIAL, article, drug, evidence, gene, query

@@ -16,8 +16,8 @@ from typing import Any
 
 import msgspec
 
-from assistant.answer import Answer
 from assistant.errors import AuditError
+from assistant.records.answer import Answer
 
 __all__ = ["AuditLog", "AuditRecord", "question_hash"]
 

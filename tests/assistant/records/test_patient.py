@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import PatientError
-from assistant.patient import Diplotype, Patient, Variant
+from assistant.records.patient import Diplotype, Patient, Variant
 
 YAML = """
 age: 61

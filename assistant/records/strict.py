@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from assistant.sizes import PATIENT_FILE
+from assistant.records.sizes import PATIENT_FILE
 from ingest.errors import BadValue, shown
 
 __all__ = ["check_plain", "read_json", "read_record", "read_record_file", "read_yaml"]

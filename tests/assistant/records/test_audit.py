@@ -13,15 +13,15 @@ import msgspec
 import pytest
 
 from assistant import Assistant
-from assistant.answer import Answer, Query
-from assistant.audit import AuditLog, question_hash
 from assistant.errors import AuditError
+from assistant.records.answer import Answer, Query
+from assistant.records.audit import AuditLog, question_hash
 from assistant.reproduce import export_audit, list_audit, reproduce
 from ingest.library.library import Library
 from ingest.records.article import Article, Correction
 from tests.assistant.chat_server import chat_server
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 QUESTION = "My patient is CYP2C19 *2/*2 and needs clopidogrel after a stent. What does the evidence say?"
 
 
@@ -110,8 +110,8 @@ def retract(path: Path, pmid: str) -> None:
 WRITER = """
 import sys
 from pathlib import Path
-from assistant.answer import Answer, Query
-from assistant.audit import AuditLog
+from assistant.records.answer import Answer, Query
+from assistant.records.audit import AuditLog
 
 log, name = AuditLog(Path(sys.argv[1])), sys.argv[2]
 for number in range(int(sys.argv[3])):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ingest.printable import printable
 
 if TYPE_CHECKING:
-    from assistant.answer import Answer, Citation, Claim, Conflict, Evidence, Grade, Usage
+    from assistant.records.answer import Answer, Citation, Claim, Conflict, Evidence, Grade, Usage
     from ingest.records.article import Article
 
 __all__ = ["answer_to_markdown", "article_to_markdown", "escape", "usage_said"]

@@ -357,7 +357,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.json.format(msgspec.json.encode(self.to_dict())).decode()
 
     def to_markdown(self) -> str:
-        from assistant.markdown import answer_to_markdown
+        from assistant.records.answer_markdown import answer_to_markdown
 
         return answer_to_markdown(self)
 

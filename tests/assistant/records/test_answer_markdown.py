@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from assistant.answer import Abstention, Answer, Citation, Claim, Conflict, Grade, Position, Usage, Verdict
-from assistant.markdown import answer_to_markdown, escape
+from assistant.records.answer import Abstention, Answer, Citation, Claim, Conflict, Grade, Position, Usage, Verdict
+from assistant.records.answer_markdown import answer_to_markdown, escape
 from tests.assistant.made_records import EGFR_TRIAL, evidence, query
 
 GRADE = Grade("randomized controlled trial", "2", "Oxford CEBM 2011", "", 70)

@@ -15,8 +15,8 @@ import msgspec
 from msgspec import Meta
 
 from assistant.errors import PatientError
-from assistant.sizes import check_patient
-from assistant.strict import check_plain, read_record, read_record_file
+from assistant.records.sizes import check_patient
+from assistant.records.strict import check_plain, read_record, read_record_file
 from ingest.errors import BadValue, shown
 
 __all__ = ["Diplotype", "Patient", "Variant"]
