@@ -8,9 +8,9 @@ from functools import cache
 
 import msgspec
 
-from assistant.abbreviations import find_abbreviations
 from assistant.knowledge.tables import rows, spell
-from assistant.lexicon import lemma
+from assistant.language.abbreviations import find_abbreviations
+from assistant.language.lexicon import lemma
 from assistant.own_gene import counts
 from assistant.records.answer import Concept, ConceptKind, Query
 from assistant.terms import members

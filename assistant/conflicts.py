@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from assistant.asked import Asked, asked_for, content_words
 from assistant.findings import Candidate, candidates
-from assistant.lexicon import word_set
+from assistant.language.lexicon import word_set
 from assistant.records.answer import Citation, Claim, Conflict, Evidence, Position, Query
 from assistant.stance import Side, nearly_same, stance, states_effect
 from assistant.terms import find

@@ -1,7 +1,7 @@
 """The numbers a study reports, read into records: ratios with their intervals, rates, medians, p-values, sample sizes.
 
-What a number is follows from the words around it (`assistant.numbers`); here neighbors are joined: a hazard ratio
-takes the interval, level and p-value printed with it, a median its outcome and unit, a percentage its outcome.
+What a number is follows from the words around it (`assistant.language.numbers`); here neighbors are joined: a hazard
+ratio takes the interval, level and p-value printed with it, a median its outcome and unit, a percentage its outcome.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from assistant.amounts import Number
-from assistant.lexicon import mapping
-from assistant.numbers import read_numbers
+from assistant.language.amounts import Number
+from assistant.language.lexicon import mapping
+from assistant.language.numbers import read_numbers
 from assistant.records.answer import Effect
 from ingest.read.sentences import sentence_spans
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from assistant.lexicon import lemma, mapping, word_set
+from assistant.language.lexicon import lemma, mapping, word_set
 from assistant.own_gene import with_gene
 from assistant.records.answer import Concept, Fit, FitItem, Match, Query
 from assistant.records.patient import Patient

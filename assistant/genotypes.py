@@ -15,8 +15,8 @@ from functools import cache, lru_cache
 
 import msgspec
 
-from assistant.covered import Covered
 from assistant.knowledge.tables import rows
+from assistant.language.covered import Covered
 
 __all__ = ["Carriers", "alleles_in", "contrast", "find_carriers", "same_way", "stated_by_allele"]
 

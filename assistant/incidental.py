@@ -13,9 +13,9 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
-from assistant.covered import Covered
 from assistant.knowledge.tables import rows, spell
 from assistant.known_words import known, known_pairs
+from assistant.language.covered import Covered
 from assistant.person_names import bare, name_spans
 
 __all__ = ["incidental_spans", "without"]

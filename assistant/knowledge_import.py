@@ -15,9 +15,9 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from assistant.abbreviations import find_abbreviations
 from assistant.errors import KnowledgeError
 from assistant.knowledge.tables import user_folder, words_of
+from assistant.language.abbreviations import find_abbreviations
 from assistant.records.answer import ConceptKind
 from assistant.vocabulary import Vocabulary, vocabulary
 from ingest.errors import shown

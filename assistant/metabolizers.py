@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from assistant.abbreviations import find_abbreviations
 from assistant.knowledge.tables import rows
+from assistant.language.abbreviations import find_abbreviations
 from assistant.terms import Mention, find
 from assistant.variants import gene_symbol
 from ingest.records.article import Article

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from assistant.abbreviations import find_abbreviations
 from assistant.knowledge.tables import WORD, pieces, spell, words_of
+from assistant.language.abbreviations import find_abbreviations
 from assistant.records.answer import ConceptKind, Synonym
 from assistant.shapes import code_at, micro_rna_at, micro_rna_names, shape_of
 from assistant.vocabulary import Entry, Reading, Sense, Vocabulary, vocabulary

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from assistant.asked import SPECIFIC, Asked, asked_for, searchable
 from assistant.groups import asked_groups
 from assistant.knowledge.tables import rows, spell
-from assistant.lexicon import lemma
+from assistant.language.lexicon import lemma
 from assistant.records.answer import Concept, Evidence, Query
 from assistant.records.patient import Patient
 from assistant.study_variants import other_variant_only

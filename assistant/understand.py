@@ -18,9 +18,9 @@ import msgspec
 
 from assistant import terms, variants
 from assistant.absence import present_and_absent
-from assistant.covered import Covered
 from assistant.incidental import incidental_spans, without
 from assistant.knowledge.tables import rows, spell
+from assistant.language.covered import Covered
 from assistant.patient_concepts import patient_concepts
 from assistant.privacy import scrub
 from assistant.records.answer import Concept, ConceptKind, Intent, Query

@@ -28,8 +28,8 @@ from assistant.checks import CHECKS, Finding, Sides, match, read, sentences
 from assistant.checks.finding import NEAR
 from assistant.checks.reading import Reading
 from assistant.errors import ModelUnavailable
+from assistant.language.quotes import cite, surroundings
 from assistant.nli import Shipped, load_judge
-from assistant.quotes import cite, surroundings
 from assistant.records.answer import Check, Citation, Label, Quote, Verdict
 from assistant.records.sizes import EVIDENCE, SENTENCE, WORDS, check_text
 from assistant.voting import load_vote, names_variant, signs, weighed

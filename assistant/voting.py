@@ -17,8 +17,8 @@ import msgspec
 from assistant.checks import Finding, Sides
 from assistant.checks.associations import agreement
 from assistant.cross_encoder import model_folder
-from assistant.cues import says
 from assistant.errors import ModelUnavailable
+from assistant.language.cues import says
 from assistant.nli import Inference
 
 __all__ = ["Vote", "load_vote", "names_variant", "signs", "weighed"]

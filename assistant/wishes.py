@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from assistant.covered import Covered
 from assistant.knowledge.tables import pieces, rows
+from assistant.language.covered import Covered
 from ingest.records.filters import Filters
 
 __all__ = ["Wishes", "read_wishes"]

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.api import Assistant
-from assistant.quotes import surroundings
+from assistant.language.quotes import surroundings
 from assistant.records.answer import Answer, Claim
 from assistant.settings import Settings
 from assistant.verify import verify_claim

@@ -8,8 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from assistant.abbreviations import find_abbreviations
 from assistant.knowledge.tables import words_of
+from assistant.language.abbreviations import find_abbreviations
 from evals.knowledge_sources import Facts, Term
 
 __all__ = [

@@ -17,11 +17,11 @@ import msgspec
 
 from assistant.checks.finding import Finding, Sides, failed, nothing, passed
 from assistant.checks.reading import Reading, read
-from assistant.covered import Covered
-from assistant.cues import says
 from assistant.effects import read_effects
 from assistant.genotypes import Carriers, alleles_in, contrast, find_carriers, same_way
 from assistant.knowledge.tables import rows
+from assistant.language.covered import Covered
+from assistant.language.cues import says
 from ingest.read.sentences import sentence_spans
 
 __all__ = ["Agreement", "Statement", "agreement", "carriers_side", "check_association", "reworded", "statements"]

@@ -10,7 +10,7 @@ from assistant.checks.finding import Finding, Sides, failed, nothing, passed
 from assistant.checks.names import Name, NameKind, same_name
 from assistant.checks.reading import sentences
 from assistant.genotypes import stated_by_allele
-from assistant.lexicon import lemma
+from assistant.language.lexicon import lemma
 
 __all__ = ["check_codes", "check_diseases", "check_drugs", "check_genes", "check_variants"]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from assistant.amounts import Number, same_amount, same_unit
 from assistant.checks.finding import Finding, Sides, failed, nothing, passed
 from assistant.checks.reading import Token
-from assistant.lexicon import mapping
-from assistant.numbers import read_numbers
+from assistant.language.amounts import Number, same_amount, same_unit
+from assistant.language.lexicon import mapping
+from assistant.language.numbers import read_numbers
 
 __all__ = ["check_numbers"]
 

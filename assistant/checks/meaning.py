@@ -6,7 +6,7 @@ from assistant.checks.associations import reworded
 from assistant.checks.finding import Finding, Sides, failed, passed
 from assistant.checks.matching import Change
 from assistant.checks.reading import Token
-from assistant.lexicon import lemma
+from assistant.language.lexicon import lemma
 
 __all__ = ["ALIKE", "COVERED", "check_meaning", "check_wording"]
 

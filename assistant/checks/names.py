@@ -13,8 +13,8 @@ from typing import Literal
 
 import msgspec
 
-from assistant.covered import Covered
-from assistant.lexicon import lemma, mapping
+from assistant.language.covered import Covered
+from assistant.language.lexicon import lemma, mapping
 from assistant.terms import broader, find, synonyms
 from assistant.variants import compare, find_variants
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.checks.associations import reworded
 from assistant.checks.finding import NEAR, Finding, Sides, failed, nothing, passed
 from assistant.checks.reading import Token
-from assistant.lexicon import mapping
+from assistant.language.lexicon import mapping
 
 __all__ = ["check_sides", "exchanged", "turned"]
 

@@ -9,7 +9,7 @@ from assistant.checks.finding import Finding, Sides, failed, nothing, passed
 from assistant.checks.matching import Change
 from assistant.checks.reading import Reading, Token, sentences
 from assistant.checks.sides import exchanged, turned
-from assistant.lexicon import mapping
+from assistant.language.lexicon import mapping
 
 __all__ = ["check_direction", "check_groups", "check_hedging", "check_negation"]
 

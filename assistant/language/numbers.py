@@ -11,10 +11,10 @@ from functools import cache, lru_cache
 
 import msgspec
 
-from assistant.amounts import Number, Role, unit_after
-from assistant.covered import Covered
-from assistant.lexicon import mapping
-from assistant.number_neighbors import mark_intervals, share_units
+from assistant.language.amounts import Number, Role, unit_after
+from assistant.language.covered import Covered
+from assistant.language.lexicon import mapping
+from assistant.language.number_neighbors import mark_intervals, share_units
 
 __all__ = ["read_numbers"]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.quotes import locate
+from assistant.language.quotes import locate
 
 TEXT = (
     "The “first” arm – 12 men –\nwas  not\u00a0ineffective... in all of it. The first arm was not ineffective at all."

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.amounts import same_amount, same_unit
-from assistant.numbers import read_numbers
+from assistant.language.amounts import same_amount, same_unit
+from assistant.language.numbers import read_numbers
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import re
 
 import msgspec
 
-from assistant.amounts import Number
+from assistant.language.amounts import Number
 
 __all__ = ["mark_intervals", "share_units"]
 

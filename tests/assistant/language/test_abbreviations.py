@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.abbreviations import find_abbreviations
+from assistant.language.abbreviations import find_abbreviations
 
 
 @pytest.mark.parametrize(

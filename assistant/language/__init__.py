@@ -1,0 +1,1 @@
+"""Words, numbers, units, abbreviations and quotes of one text."""
