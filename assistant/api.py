@@ -23,7 +23,7 @@ from ingest.records.filters import Filters
 from ingest.settings import library_folder
 
 if TYPE_CHECKING:
-    from assistant.llm import ChatModel
+    from assistant.engines.llm import ChatModel
     from assistant.pipeline import Event, Parts
     from assistant.rerank import Reranker
     from ingest.embed.embedding import Embedder
@@ -131,8 +131,8 @@ class Assistant:
         """A fresh chat model as the settings name it; None for the extractive writer. Raises ModelError."""
         if self.settings.model == "extractive":
             return None
-        from assistant.llm import load_model
-        from assistant.privacy import scrub
+        from assistant.engines.llm import load_model
+        from assistant.engines.scrub import scrub
 
         return load_model(
             self.settings.model,

@@ -1,9 +1,9 @@
 """What a question names in passing: its people, their places and hospitals. They are set aside, not searched for.
 
 A reader writes "my patient John Miller" or "seen in Kassel", and no record is on either. A name is set aside only
-where something says that it is one: the lists of names (`assistant.person_names`), a title, the list of cities after
-"in" or "from", or a word for a hospital beside it. Any other name that nothing knows stays in the question: it may be
-a new drug, or the eponym of a disease.
+where something says that it is one: the lists of names (`assistant.engines.person_names`), a title, the list of cities
+after "in" or "from", or a word for a hospital beside it. Any other name that nothing knows stays in the question: it
+may be a new drug, or the eponym of a disease.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
+from assistant.engines.known_words import known, known_pairs
+from assistant.engines.person_names import bare, name_spans
 from assistant.knowledge.tables import rows, spell
-from assistant.known_words import known, known_pairs
 from assistant.language.covered import Covered
-from assistant.person_names import bare, name_spans
 
 __all__ = ["incidental_spans", "without"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from assistant.llm import host_of
+from assistant.engines.llm import host_of
 from assistant.records.patient import Patient
 from assistant.settings import Settings
 from assistant.sharing import shareable

@@ -16,6 +16,7 @@ import msgspec
 from assistant.asked import asked_for
 from assistant.conflicts import find_conflicts
 from assistant.contradictions import contradictions
+from assistant.engines.judge import load_judge
 from assistant.grade import grade
 from assistant.guard import (
     Refusal,
@@ -26,7 +27,6 @@ from assistant.guard import (
     likely_refusal,
 )
 from assistant.limits import limits
-from assistant.nli import load_judge
 from assistant.prior import prior_therapies
 from assistant.records.answer import (
     Abstention,
@@ -52,7 +52,7 @@ from ingest.records.filters import Filters
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from assistant.llm import ChatModel
+    from assistant.engines.llm import ChatModel
     from assistant.rerank import Reranker
     from ingest.embed.embedding import Embedder
     from ingest.library.library import Library
@@ -71,7 +71,7 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     model: Callable[[], ChatModel | None]
     evidence: int = 12
     nli: str = ""
-    """The judge beside the checks, by name; see `assistant.nli`."""
+    """The judge beside the checks, by name; see `assistant.engines.judge`."""
 
 
 def travel(

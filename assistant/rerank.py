@@ -15,9 +15,9 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from assistant.cross_encoder import CrossEncoder, shipped
+from assistant.engines.cross_encoder import CrossEncoder, shipped
+from assistant.engines.telling import telling
 from assistant.errors import ModelUnavailable
-from assistant.telling import telling
 from ingest.errors import MissingExtra
 from ingest.read.sentences import sentence_spans
 

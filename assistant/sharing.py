@@ -14,8 +14,8 @@ from functools import cache
 import msgspec
 
 from assistant import terms, variants
+from assistant.engines.scrub import scrub
 from assistant.knowledge.tables import rows
-from assistant.privacy import scrub
 from assistant.records.patient import Diplotype, Patient, Variant
 
 __all__ = ["Shared", "shareable", "shareable_facts"]

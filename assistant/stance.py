@@ -19,8 +19,8 @@ from assistant.checks.reading import Reading
 from assistant.checks.sides import check_sides
 from assistant.checks.statement import check_direction, check_negation
 from assistant.effects import read_effects
+from assistant.engines.judge import Judge
 from assistant.language.cues import says
-from assistant.nli import Judge
 
 __all__ = ["LEAST", "Leaning", "Side", "leaning", "nearly_same", "stance", "states_effect"]
 

@@ -18,11 +18,11 @@ import msgspec
 
 from assistant import terms, variants
 from assistant.absence import present_and_absent
+from assistant.engines.scrub import scrub
 from assistant.incidental import incidental_spans, without
 from assistant.knowledge.tables import rows, spell
 from assistant.language.covered import Covered
 from assistant.patient_concepts import patient_concepts
-from assistant.privacy import scrub
 from assistant.records.answer import Concept, ConceptKind, Intent, Query
 from assistant.records.patient import Patient
 from assistant.records.sizes import QUESTION

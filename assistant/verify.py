@@ -1,8 +1,9 @@
 """Does the evidence support the sentence? Each check answers in a sentence of its own; the label follows from them.
 
 A sentence is supported when no check failed, contradicted when the evidence states the same thing with another
-number, direction, negation or order of sides, and not enough otherwise. A judge (`assistant.nli`: the verifier that
-ships, or a cross-encoder by name) votes beside them, by this table; the probabilities are the judge's own:
+number, direction, negation or order of sides, and not enough otherwise. A judge (`assistant.engines.judge`: the
+verifier that ships, or a cross-encoder by name) votes beside them, by this table; the probabilities are the judge's
+own:
 
 the sentence                             the judge may
 stands word for word in the evidence     not be asked
@@ -27,16 +28,16 @@ import msgspec
 from assistant.checks import CHECKS, Finding, Sides, match, read, sentences
 from assistant.checks.finding import NEAR
 from assistant.checks.reading import Reading
+from assistant.engines.judge import Shipped, load_judge
 from assistant.errors import ModelUnavailable
 from assistant.language.quotes import cite, surroundings
-from assistant.nli import Shipped, load_judge
 from assistant.records.answer import Check, Citation, Label, Quote, Verdict
 from assistant.records.sizes import EVIDENCE, SENTENCE, WORDS, check_text
 from assistant.voting import load_vote, names_variant, signs, weighed
 from ingest.records.article import Article
 
 if TYPE_CHECKING:
-    from assistant.nli import Inference, Judge
+    from assistant.engines.judge import Inference, Judge
     from ingest.embed.embedding import Embedder
 
 __all__ = ["verify_citations", "verify_claim"]
@@ -69,7 +70,7 @@ def verify_claim(
 
     `context` may supply names and study groups (the title of the paper), but never a number or what is said of them.
     `embedder` may let a sentence in other words count as covered. `nli` is a judge or the name of one (see
-    `assistant.nli`): the verifier that ships unless another is given; "none" or None for the checks alone.
+    `assistant.engines.judge`): the verifier that ships unless another is given; "none" or None for the checks alone.
     `sure` is the least probability with which a judge may carry a sentence that the checks did not pass.
     """
     check_text("the sentence", sentence, SENTENCE)

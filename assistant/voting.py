@@ -16,10 +16,10 @@ import msgspec
 
 from assistant.checks import Finding, Sides
 from assistant.checks.associations import agreement
-from assistant.cross_encoder import model_folder
+from assistant.engines.cross_encoder import model_folder
+from assistant.engines.judge import Inference
 from assistant.errors import ModelUnavailable
 from assistant.language.cues import says
-from assistant.nli import Inference
 
 __all__ = ["Vote", "load_vote", "names_variant", "signs", "weighed"]
 

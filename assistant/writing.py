@@ -15,19 +15,19 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from assistant.engines.prompts import load_prompt, prompt_names
+from assistant.engines.scrub import blanks
 from assistant.errors import ModelError
 from assistant.generate import repair_with_model, write_extractive, write_with_model
 from assistant.groups import asked_groups
 from assistant.guard import suspicious_spans
-from assistant.privacy import blanks
-from assistant.prompts import load_prompt, prompt_names
 from assistant.records.answer import Citation, Claim, Draft, Evidence, Query, Usage, Verdict
 from assistant.records.patient import Patient
 from assistant.sharing import shareable
 from assistant.verify import verify_citations
 
 if TYPE_CHECKING:
-    from assistant.llm import ChatModel
+    from assistant.engines.llm import ChatModel
 
 __all__ = ["Log", "records_said", "written"]
 

@@ -21,9 +21,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from assistant.engines.known_words import known
+from assistant.engines.person_names import bare
 from assistant.knowledge.tables import rows as table
-from assistant.known_words import known
-from assistant.person_names import bare
 from evals.knowledge_sources import Facts, read_facts
 
 ROOT = Path(__file__).parent.parent

@@ -15,8 +15,8 @@ import sys
 from itertools import groupby
 from pathlib import Path
 
-from assistant.known_words import known, known_pairs
-from assistant.person_names import bare
+from assistant.engines.known_words import known, known_pairs
+from assistant.engines.person_names import bare
 
 TABLE = Path(__file__).parent.parent / "assistant" / "knowledge" / "places.tsv"
 PEOPLE, MANY_PEOPLE = 30_000, 100_000

@@ -19,8 +19,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from assistant.engines.known_words import known
 from assistant.knowledge.tables import rows as table
-from assistant.known_words import known
 from evals.knowledge_sources import read_facts
 from evals.make_names import ROOT, TABLES, _texts
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from assistant.cross_encoder import ModelFacts
+from assistant.engines.cross_encoder import ModelFacts
 from evals.report import Figure, Report, table
 
 __all__ = ["RERANKER", "VERIFIER", "Card", "write_card"]

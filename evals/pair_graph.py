@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 import numpy as np
 
-from assistant.cross_encoder import GRAPH, ModelFacts
+from assistant.engines.cross_encoder import GRAPH, ModelFacts
 from ingest.embed.bert_graph import GraphBuilder, made_model
 from ingest.embed.model_files import DEFAULT_MODEL, find_model
 

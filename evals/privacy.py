@@ -15,7 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from assistant.privacy import scrub
+from assistant.engines.scrub import scrub
 from evals.data import SETS, SHARED, fold
 from evals.report import Figure, Options, Report
 from evals.stats import proportion

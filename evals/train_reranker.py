@@ -16,7 +16,7 @@ from typing import Any
 
 import msgspec
 
-from assistant.cross_encoder import model_folder
+from assistant.engines.cross_encoder import model_folder
 from evals.libraries import corpus_library
 from evals.pair_graph import ship
 from evals.report import Options

@@ -16,8 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from assistant.cross_encoder import CrossEncoder, model_folder
-from assistant.nli import Shipped
+from assistant.engines.cross_encoder import CrossEncoder, model_folder
+from assistant.engines.judge import Shipped
 from evals.claim_only import wording
 from evals.gold_claims import GoldClaim
 from evals.model_card import VERIFIER, write_card

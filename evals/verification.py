@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal
 
-from assistant.nli import NONE, load_judge
+from assistant.engines.judge import NONE, load_judge
 from assistant.records.answer import Verdict
 from assistant.verify import verify_claim
 from evals.claim_only import claim_only, wording

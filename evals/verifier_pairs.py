@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from random import Random
 
-from assistant.telling import telling
+from assistant.engines.telling import telling
 from evals.claim_only import wording
 from evals.corrupt import CORRUPTIONS, REWORDINGS, Change, Pools, pools
 from evals.data import fold

@@ -14,7 +14,7 @@ import msgspec
 import numpy as np
 
 from assistant.checks import CHECKS, Sides, match, read, sentences
-from assistant.nli import Shipped
+from assistant.engines.judge import Shipped
 from assistant.voting import Vote, names_variant, signs
 from evals.gold_claims import GoldClaim
 from evals.verifier_pairs import LABELS

@@ -6,7 +6,7 @@ variable stands before it is imported; Hugging Face, Gradio, Chroma and Ray read
 are set, not proposed: a report that its user never sees is not theirs to leave on by accident.
 
 LangSmith is not here. Its tracing belongs to the program around Vouch, and is refused where Vouch's own text would go
-into it (`assistant.llm`, `assistant.langchain_parts`).
+into it (`assistant.engines.llm`, `assistant.langchain_parts`).
 """
 
 from __future__ import annotations

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from transformers import BertConfig, BertForSequenceClassification, BertTokenizer, LlamaConfig, LlamaForCausalLM
 
+from assistant.engines.judge import load_judge
+from assistant.engines.llm import load_model
 from assistant.errors import ModelReplyError
-from assistant.llm import load_model
-from assistant.nli import load_judge
 from assistant.rerank import load_reranker
 from ingest.embed.embedding import DEFAULT_MODEL, load_embedder
 

@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from assistant.engines.prompts import load_prompt
 from assistant.errors import ModelError, ModelReplyError
 from assistant.generate.records import keys_for, patient_text, record_text
 from assistant.generate.reply import ReplyReader
-from assistant.prompts import load_prompt
 from assistant.records.answer import Draft, Evidence, Query, Verdict
 from assistant.records.patient import Patient
 
 if TYPE_CHECKING:
-    from assistant.llm import ChatModel
+    from assistant.engines.llm import ChatModel
 
 __all__ = ["repair_with_model", "write_with_model"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from assistant.conflicts import find_conflicts
+from assistant.engines.judge import Inference
 from assistant.generate import write_extractive
-from assistant.nli import Inference
 from assistant.records.answer import Claim, Evidence, Verdict
 from assistant.stance import stance
 from assistant.verify import verify_citations

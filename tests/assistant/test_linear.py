@@ -15,10 +15,10 @@ import pytest
 
 from assistant import Assistant, Patient, Settings, verify_claim
 from assistant.effects import read_effects
+from assistant.engines.scrub import scrub
 from assistant.errors import BadQuestion, PatientError, TooLong
 from assistant.genotypes import find_carriers
 from assistant.guard import check_question, suspicious_spans
-from assistant.privacy import scrub
 from assistant.records.sizes import ENTRIES, EVIDENCE, HISTORY, PATIENT_FILE, QUESTION, RECORD, SENTENCE, WORDS
 from assistant.spelling import meant
 from assistant.understand import understand

@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 import msgspec
 import pytest
 
-from assistant.cross_encoder import GRAPH, ModelFacts, model_folder, shipped
+from assistant.engines.cross_encoder import GRAPH, ModelFacts, model_folder, shipped
+from assistant.engines.judge import Shipped, load_judge
+from assistant.engines.telling import ROOM, telling
 from assistant.errors import ModelUnavailable
-from assistant.nli import Shipped, load_judge
-from assistant.telling import ROOM, telling
 from assistant.verify import verify_claim
 from assistant.voting import load_vote
 

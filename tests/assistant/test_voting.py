@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.checks import Sides, match, read, sentences
-from assistant.nli import Inference
+from assistant.engines.judge import Inference
 from assistant.voting import Vote, names_variant, weighed
 
 VOTE = Vote(

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from assistant.engines.llm import load_model
+from assistant.engines.scrub import scrub
 from assistant.errors import ModelReplyError, ModelUnavailable
 from assistant.generate import repair_with_model, write_with_model
 from assistant.generate.records import keys_for
-from assistant.llm import load_model
-from assistant.privacy import scrub
 from assistant.records.answer import Draft, Evidence, Usage, Verdict
 from assistant.records.patient import Patient
 from assistant.verify import verify_citations

@@ -14,8 +14,8 @@ from langchain_core.tracers.langchain import wait_for_all_tracers
 from langsmith import traceable
 
 from assistant import Assistant
+from assistant.engines.llm import load_model
 from assistant.langchain_parts import VouchRetriever, vouch_runnable, vouch_tool
-from assistant.llm import load_model
 from tests.assistant.chat_server import chat_server
 
 __all__ = ["USES", "patient", "question"]

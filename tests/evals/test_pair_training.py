@@ -8,7 +8,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from assistant.cross_encoder import CrossEncoder
+from assistant.engines.cross_encoder import CrossEncoder
 from assistant.errors import ModelUnavailable
 from evals.pair_graph import ship
 from evals.pair_network import PairNetwork

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from assistant.engines.judge import Inference, load_judge
 from assistant.errors import ModelUnavailable
-from assistant.nli import Inference, load_judge
 from assistant.verify import verify_claim
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from assistant.engines.llm import ChatModel, load_model
 from assistant.errors import ModelReplyError, ModelTimeout, ModelUnavailable
-from assistant.llm import ChatModel, load_model
 from ingest.errors import MissingExtra
 from tests.assistant.chat_server import REPLY, ChatServer, chat_server
 

@@ -13,9 +13,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
-from assistant.cross_encoder import CrossEncoder, shipped
+from assistant.engines.cross_encoder import CrossEncoder, shipped
+from assistant.engines.telling import telling
 from assistant.errors import ModelUnavailable
-from assistant.telling import telling
 from ingest.errors import MissingExtra
 
 __all__ = ["NONE", "Inference", "Judge", "Shipped", "load_judge"]

@@ -1,9 +1,9 @@
 """Chat models behind one small seam: text in, text streamed out, with a hard time limit, a length limit and a count.
 
-"local:NAME-OR-FOLDER" runs a transformers model on this machine (`assistant.local_model`); every other name goes to
-LangChain's `init_chat_model` ("openai:…", "ollama:…", "anthropic:…"), with a base URL for OpenAI-compatible servers.
-What a provider raises becomes ModelUnavailable, ModelTimeout or ModelReplyError here; no message carries a key.
-A model on another host is not built without a scrubber for what people typed.
+"local:NAME-OR-FOLDER" runs a transformers model on this machine (`assistant.engines.local_model`); every other name
+goes to LangChain's `init_chat_model` ("openai:…", "ollama:…", "anthropic:…"), with a base URL for OpenAI-compatible
+servers. What a provider raises becomes ModelUnavailable, ModelTimeout or ModelReplyError here; no message carries a
+key. A model on another host is not built without a scrubber for what people typed.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
-from assistant.deadline import bounded
+from assistant.engines.deadline import bounded
 from assistant.errors import ModelError, ModelReplyError, ModelTimeout, ModelUnavailable
 from assistant.records.answer import Usage
 from ingest.errors import MissingExtra, shown
@@ -70,7 +70,7 @@ def load_model(
     on this machine. `prices` are those of a million tokens read and written; (0, 0): not known.
     """
     if name.startswith("local:"):
-        from assistant.local_model import LocalModel
+        from assistant.engines.local_model import LocalModel
 
         return LocalModel(name, timeout=timeout, max_tokens=max_tokens, scrub=scrub or _unchanged)
     chat = _build(name, url, key, timeout, max_tokens)

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant.engines.scrub import scrub, scrub_text
 from assistant.knowledge.tables import rows
-from assistant.privacy import scrub, scrub_text
 from assistant.records.patient import Diplotype, Patient, Variant
 from assistant.sharing import shareable_facts
 

@@ -15,8 +15,8 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from assistant.engines.known_words import known, known_pairs
 from assistant.knowledge.tables import rows
-from assistant.known_words import known, known_pairs
 
 __all__ = ["bare", "name_spans"]
 

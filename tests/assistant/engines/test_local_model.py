@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
+from assistant.engines.llm import ChatModel, load_model
 from assistant.errors import ModelReplyError, ModelTimeout, ModelUnavailable
-from assistant.llm import ChatModel, load_model
 
 pytest.importorskip("torch")
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from assistant.engines.prompts import load_prompt, prompt_names
 from assistant.errors import PromptError
-from assistant.prompts import load_prompt, prompt_names
 
-GOLDEN = Path(__file__).parent / "golden"
+GOLDEN = Path(__file__).parents[1] / "golden"
 VALUES = {
     "answer": {"question": "Q $1?", "patient": "age: 60 years", "records": "[src-aaaa] …", "limit": "8"},
     "repair": {"question": "Q?", "sentence": "S.", "problem": "P", "records": "[src-aaaa] …"},

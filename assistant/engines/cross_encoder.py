@@ -108,7 +108,7 @@ def shipped(name: str) -> CrossEncoder | None:
 
 def model_folder(name: str) -> Path:
     """Where the package keeps a model of that name, whether it ships or not."""
-    return Path(__file__).parent / "models" / name
+    return Path(__file__).parents[1] / "models" / name
 
 
 def _facts(folder: Path) -> ModelFacts:

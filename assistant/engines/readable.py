@@ -11,8 +11,8 @@ import re
 import unicodedata
 from functools import cache
 
+from assistant.engines.known_words import known
 from assistant.knowledge.tables import rows
-from assistant.known_words import known
 
 __all__ = ["WITHHELD", "plain_form", "withhold_foreign", "withhold_scripts"]
 

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
-from assistant.deadline import bounded
+from assistant.engines.deadline import bounded
 from assistant.errors import ModelReplyError, ModelUnavailable
 from assistant.records.answer import Usage
 from ingest.errors import MissingExtra
@@ -31,7 +31,7 @@ class LocalModel:
         return self._usage
 
     def complete(self, system: str, user: str, cancel: threading.Event | None = None) -> Iterator[str]:
-        """See `assistant.llm.ChatModel`. A prompt longer than the model reads is a ModelReplyError."""
+        """See `assistant.engines.llm.ChatModel`. A prompt longer than the model reads is a ModelReplyError."""
         inputs = self._encoded(system, user)
         stop, begun = threading.Event(), threading.Event()
         try:

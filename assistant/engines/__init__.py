@@ -1,0 +1,1 @@
+"""What other makers' models need: chat models, cross-encoders, prompts, and the scrubber before them."""
