@@ -146,7 +146,7 @@ def serve(port: int, mcp: bool, **chosen: Any) -> None:
 def report(question: str, patient_file: str | None, out: Path, depth: str | None, **chosen: Any) -> None:
     """Write the answer to QUESTION as a report for a tumor board. Exit code 3: there is no answer, and it says why."""
     from assistant.records.patient import Patient
-    from assistant.report import report_format, write_report
+    from assistant.report.render import report_format, write_report
 
     report_format(out)  # before the work, not after it
     patient = Patient.load(patient_file) if patient_file else None

@@ -242,7 +242,7 @@ def through_mcp(assistant: Assistant) -> str:
 
 
 def through_report(assistant: Assistant) -> str:
-    from assistant.report import tumor_board_markdown, tumor_board_report
+    from assistant.report.render import tumor_board_markdown, tumor_board_report
 
     answer = assistant.ask(QUESTION)
     return tumor_board_report(answer) + tumor_board_markdown(answer)

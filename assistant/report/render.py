@@ -13,11 +13,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from assistant.board import compose_page
 from assistant.errors import AssistantError
 from assistant.records.answer import Answer
 from assistant.records.answer_markdown import escape
 from assistant.records.patient import Patient
+from assistant.report.tumor_board import compose_page
 from ingest.printable import printable
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def report_format(path: Path) -> Format:
 def _template(form: Format) -> Template:
     from jinja2 import Environment, FunctionLoader, StrictUndefined, select_autoescape
 
-    folder = files("assistant").joinpath("templates")
+    folder = files("assistant").joinpath("report", "templates")
     environment = Environment(
         loader=FunctionLoader(lambda name: folder.joinpath(name).read_text(encoding="utf-8")),
         autoescape=select_autoescape(["html"]),

@@ -32,7 +32,7 @@ from assistant.records.answer import (
     Verdict,
 )
 from assistant.records.patient import Patient
-from assistant.report import report_format, tumor_board_markdown, tumor_board_report, write_report
+from assistant.report.render import report_format, tumor_board_markdown, tumor_board_report, write_report
 from ingest.records.article import Article, Author, PartialDate, compose
 from tests.network import unwatched
 
@@ -294,7 +294,7 @@ def test_the_command_writes_the_report(
         capture_output=True,
         text=True,
         check=False,
-        cwd=Path(__file__).parents[2],
+        cwd=Path(__file__).parents[3],
     )
     assert ran.returncode == code, ran.stderr
     assert said in (tmp_path / name).read_text(encoding="utf-8")

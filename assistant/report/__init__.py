@@ -1,0 +1,1 @@
+"""An answer as a report for a tumor board."""
