@@ -15,11 +15,11 @@ from functools import cache, lru_cache
 import msgspec
 
 from assistant.knowledge.tables import rows
+from assistant.names.find import members
 from assistant.own_gene import counts
 from assistant.ranking import Ranking, specific
 from assistant.records.answer import Concept, ConceptKind, Query, Synonym
 from assistant.search_terms import names_of
-from assistant.terms import members
 
 __all__ = ["Agreement", "agreement"]
 

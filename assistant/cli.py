@@ -226,7 +226,7 @@ def knowledge() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 def knowledge_add(kind: str, file: Path) -> None:
     """Read a whole vocabulary from FILE (HGNC table, MeSH labels or drug names)."""
-    from assistant.knowledge_import import add
+    from assistant.names.import_vocabulary import add
 
     say(str(add(kind, file)))
 
@@ -235,7 +235,7 @@ def knowledge_add(kind: str, file: Path) -> None:
 @library_option
 def knowledge_learn(library: str | None) -> None:
     """Take names and abbreviations from the library's own records, for questions on this library."""
-    from assistant.knowledge_import import learn
+    from assistant.names.import_vocabulary import learn
 
     with _opened(library=library) as assistant:
         for added in learn(assistant.library):

@@ -12,9 +12,9 @@ from collections.abc import Callable, Sequence
 from assistant.asked import Asked, asked_for, content_words
 from assistant.findings import Candidate, candidates
 from assistant.language.lexicon import word_set
+from assistant.names.find import find
 from assistant.records.answer import Citation, Claim, Conflict, Evidence, Position, Query
 from assistant.stance import Side, nearly_same, stance, states_effect
-from assistant.terms import find
 from assistant.variants import compare, find_variants
 
 __all__ = ["find_conflicts"]

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from assistant import terms, variants
+from assistant import variants
 from assistant.knowledge.tables import rows, words_of
+from assistant.names import find as terms
 from assistant.records.patient import Diplotype, Patient
 
 __all__ = ["contradictions"]

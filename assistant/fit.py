@@ -14,11 +14,11 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from assistant.language.lexicon import lemma, mapping, word_set
+from assistant.names.find import find
 from assistant.own_gene import with_gene
 from assistant.records.answer import Concept, Fit, FitItem, Match, Query
 from assistant.records.patient import Patient
 from assistant.study_variants import variant_item
-from assistant.terms import find
 from ingest.records.article import Article
 
 __all__ = ["fit"]

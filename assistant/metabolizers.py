@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from assistant.knowledge.tables import rows
 from assistant.language.abbreviations import find_abbreviations
-from assistant.terms import Mention, find
+from assistant.names.find import Mention, find
 from assistant.variants import gene_symbol
 from ingest.records.article import Article
 

@@ -13,9 +13,10 @@ from functools import cache
 
 import msgspec
 
-from assistant import terms, variants
+from assistant import variants
 from assistant.engines.scrub import scrub
 from assistant.knowledge.tables import rows
+from assistant.names import find as terms
 from assistant.records.patient import Diplotype, Patient, Variant
 
 __all__ = ["Shared", "shareable", "shareable_facts"]

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from assistant import terms, variants
+from assistant import variants
 from assistant.knowledge.tables import rows
+from assistant.names import find as terms
 
 __all__ = ["asks_for_themself"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from string import ascii_lowercase
 
-from assistant.vocabulary import Entry, Vocabulary
+from assistant.names.vocabulary import Entry, Vocabulary
 
 __all__ = ["meant"]
 

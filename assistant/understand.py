@@ -16,19 +16,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from assistant import terms, variants
+from assistant import variants
 from assistant.absence import present_and_absent
 from assistant.engines.scrub import scrub
 from assistant.incidental import incidental_spans, without
 from assistant.knowledge.tables import rows, spell
 from assistant.language.covered import Covered
+from assistant.names import find as terms
+from assistant.names.by_shape import foreign_words
+from assistant.names.vocabulary import Vocabulary, vocabulary
 from assistant.patient_concepts import patient_concepts
 from assistant.records.answer import Concept, ConceptKind, Intent, Query
 from assistant.records.patient import Patient
 from assistant.records.sizes import QUESTION
-from assistant.shapes import foreign_words
 from assistant.spelling import meant
-from assistant.vocabulary import Vocabulary, vocabulary
 from assistant.wishes import read_wishes
 from ingest.index.words import WordTerm
 from ingest.records.filters import Filters

@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from assistant.terms import find, synonyms
+from assistant.names.find import find, synonyms
 from ingest.records.article import Article, compose
 
 __all__ = [

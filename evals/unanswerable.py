@@ -18,11 +18,11 @@ from functools import cache
 from msgspec import convert
 
 from assistant.knowledge.tables import rows
+from assistant.names.find import broader, synonyms
+from assistant.names.vocabulary import vocabulary
 from assistant.records.answer import Concept
 from assistant.search_terms import names_of
-from assistant.terms import broader, synonyms
 from assistant.variants import find_variants, spellings
-from assistant.vocabulary import vocabulary
 from evals.data import SETS, SHARED, Fold
 from evals.questions import Asked, fill, pick, read_table
 from ingest.index.words import WordTerm

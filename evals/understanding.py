@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from assistant.names.find import same
 from assistant.records.answer import Query
-from assistant.terms import same
 from assistant.understand import understand
 from assistant.variants import compare
 

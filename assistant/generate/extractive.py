@@ -19,11 +19,11 @@ from assistant.findings import Candidate, candidates, describes_people, on_genet
 from assistant.generate.topics import topic_of
 from assistant.groups import Groups, asked_groups
 from assistant.metabolizers import spelled_out
+from assistant.names.find import find
 from assistant.prior import prior_therapies, speaks_of_after
 from assistant.records.answer import Concept, Draft, Evidence, Query, Quote
 from assistant.records.patient import Patient
 from assistant.study_variants import other_variant_only
-from assistant.terms import find
 from assistant.ties import answering
 from assistant.variants import find_variants
 

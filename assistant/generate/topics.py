@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from assistant.asked import Asked
+from assistant.names.find import find
 from assistant.records.answer import Concept
-from assistant.terms import find
 from ingest.records.article import Article
 
 __all__ = ["topic_of"]

@@ -19,11 +19,11 @@ from assistant.engines.scrub import scrub
 from assistant.errors import BadQuestion, PatientError, TooLong
 from assistant.genotypes import find_carriers
 from assistant.guard import check_question, suspicious_spans
+from assistant.names.vocabulary import vocabulary
 from assistant.records.sizes import ENTRIES, EVIDENCE, HISTORY, PATIENT_FILE, QUESTION, RECORD, SENTENCE, WORDS
 from assistant.spelling import meant
 from assistant.understand import understand
 from assistant.variants import find_variants
-from assistant.vocabulary import vocabulary
 from ingest.library.library import Library
 from ingest.read.sentences import sentence_spans
 from tests.assistant.made_records import article

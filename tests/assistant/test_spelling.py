@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from assistant.names.vocabulary import vocabulary
 from assistant.retrieve import retrieve
 from assistant.spelling import meant
 from assistant.understand import understand
-from assistant.vocabulary import vocabulary
 from ingest.library.library import Library
 from tests.assistant.made_records import article
 

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from assistant.knowledge.tables import WORD, pieces, spell, words_of
 from assistant.language.abbreviations import find_abbreviations
+from assistant.names.by_shape import code_at, micro_rna_at, micro_rna_names, shape_of
+from assistant.names.vocabulary import Entry, Reading, Sense, Vocabulary, vocabulary
 from assistant.records.answer import ConceptKind, Synonym
-from assistant.shapes import code_at, micro_rna_at, micro_rna_names, shape_of
-from assistant.vocabulary import Entry, Reading, Sense, Vocabulary, vocabulary
 
 __all__ = ["Mention", "broader", "find", "members", "read", "same", "synonyms"]
 

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from assistant.errors import KnowledgeError
 from assistant.knowledge.tables import user_folder, words_of
 from assistant.language.abbreviations import find_abbreviations
+from assistant.names.vocabulary import Vocabulary, vocabulary
 from assistant.records.answer import ConceptKind
-from assistant.vocabulary import Vocabulary, vocabulary
 from ingest.errors import shown
 from ingest.records.article import Article
 

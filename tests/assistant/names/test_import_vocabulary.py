@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import KnowledgeError
-from assistant.knowledge_import import add, learn
-from assistant.terms import find, same, synonyms
+from assistant.names.find import find, same, synonyms
+from assistant.names.import_vocabulary import add, learn
+from assistant.names.vocabulary import Vocabulary
 from assistant.understand import understand
-from assistant.vocabulary import Vocabulary
 from ingest.library.library import Library
 from ingest.records.article import Article, MeshHeading, Substance, compose
 
