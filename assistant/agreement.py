@@ -16,10 +16,10 @@ import msgspec
 
 from assistant.knowledge.tables import rows
 from assistant.names.find import members
-from assistant.own_gene import counts
 from assistant.ranking import Ranking, specific
 from assistant.records.answer import Concept, ConceptKind, Query, Synonym
 from assistant.search_terms import names_of
+from assistant.variants.own_gene import counts
 
 __all__ = ["Agreement", "agreement"]
 

@@ -12,8 +12,8 @@ from assistant.knowledge.tables import rows, spell
 from assistant.language.abbreviations import find_abbreviations
 from assistant.language.lexicon import lemma
 from assistant.names.find import members
-from assistant.own_gene import counts
 from assistant.records.answer import Concept, ConceptKind, Query
+from assistant.variants.own_gene import counts
 from ingest.records.article import Article
 
 __all__ = ["SPECIFIC", "Asked", "asked_for", "content_words", "searchable"]

@@ -15,7 +15,7 @@ from assistant.language.lexicon import word_set
 from assistant.names.find import find
 from assistant.records.answer import Citation, Claim, Conflict, Evidence, Position, Query
 from assistant.stance import Side, nearly_same, stance, states_effect
-from assistant.variants import compare, find_variants
+from assistant.variants.find import compare, find_variants
 
 __all__ = ["find_conflicts"]
 

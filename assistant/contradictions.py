@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from assistant import variants
 from assistant.knowledge.tables import rows, words_of
 from assistant.names import find as terms
 from assistant.records.patient import Diplotype, Patient
+from assistant.variants import find as variants
 
 __all__ = ["contradictions"]
 

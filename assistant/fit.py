@@ -15,10 +15,10 @@ from importlib.resources import files
 
 from assistant.language.lexicon import lemma, mapping, word_set
 from assistant.names.find import find
-from assistant.own_gene import with_gene
 from assistant.records.answer import Concept, Fit, FitItem, Match, Query
 from assistant.records.patient import Patient
-from assistant.study_variants import variant_item
+from assistant.variants.in_study import variant_item
+from assistant.variants.own_gene import with_gene
 from ingest.records.article import Article
 
 __all__ = ["fit"]

@@ -17,12 +17,12 @@ from assistant.asked import Asked, content_words, searchable
 from assistant.groups import asked_groups
 from assistant.names.by_shape import foreign_words
 from assistant.names.vocabulary import vocabulary
-from assistant.own_gene import holds_cases, of_another_gene, with_gene
 from assistant.records.answer import Concept, Evidence, FitItem, Query, Retrieval
 from assistant.search_terms import names_of
-from assistant.study_variants import variant_item
 from assistant.ties import asked_signs, near_disease, pair_of_drugs, speaks_to, telling_words, unquotable
-from assistant.variants import find_variants
+from assistant.variants.find import find_variants
+from assistant.variants.in_study import variant_item
+from assistant.variants.own_gene import holds_cases, of_another_gene, with_gene
 from ingest.index.words import WordTerm
 
 if TYPE_CHECKING:

@@ -13,13 +13,13 @@ from functools import cache
 
 import msgspec
 
-from assistant.absence import denied
 from assistant.knowledge.tables import rows
-from assistant.metabolizers import Phenotype, of_diplotype, phenotypes_in
-from assistant.own_gene import with_gene
 from assistant.records.answer import Concept, Query
 from assistant.records.patient import Patient
-from assistant.variants import VariantMention, compare, find_variants, gene_symbol
+from assistant.variants.denied import denied
+from assistant.variants.find import VariantMention, compare, find_variants, gene_symbol
+from assistant.variants.own_gene import with_gene
+from assistant.variants.phenotypes import Phenotype, of_diplotype, phenotypes_in
 
 __all__ = ["Groups", "asked_groups"]
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 
 from assistant.asked import asked_for
 from assistant.gaps import unnamed_diseases
-from assistant.own_gene import holds_cases, with_gene
 from assistant.records.answer import Claim, Concept, Evidence, Query, Retrieval
-from assistant.study_variants import variant_item
+from assistant.variants.in_study import variant_item
+from assistant.variants.own_gene import holds_cases, with_gene
 from ingest.records.article import Article
 
 __all__ = ["limits"]

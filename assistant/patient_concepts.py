@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from assistant import variants
 from assistant.knowledge.tables import rows
 from assistant.names import find as terms
 from assistant.names.vocabulary import Vocabulary
 from assistant.records.answer import Concept, ConceptKind, Intent
 from assistant.records.patient import Diplotype, Patient, Variant
+from assistant.variants import find as variants
 
 __all__ = ["Told", "patient_concepts"]
 

@@ -13,11 +13,11 @@ from functools import cache
 
 import msgspec
 
-from assistant import variants
 from assistant.engines.scrub import scrub
 from assistant.knowledge.tables import rows
 from assistant.names import find as terms
 from assistant.records.patient import Diplotype, Patient, Variant
+from assistant.variants import find as variants
 
 __all__ = ["Shared", "shareable", "shareable_facts"]
 

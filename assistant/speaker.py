@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from assistant import variants
 from assistant.knowledge.tables import rows
 from assistant.names import find as terms
+from assistant.variants import find as variants
 
 __all__ = ["asks_for_themself"]
 

@@ -17,7 +17,7 @@ from assistant.knowledge.tables import rows, spell
 from assistant.language.lexicon import lemma
 from assistant.records.answer import Concept, Evidence, Query
 from assistant.records.patient import Patient
-from assistant.study_variants import other_variant_only
+from assistant.variants.in_study import other_variant_only
 
 __all__ = [
     "answering",

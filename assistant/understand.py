@@ -16,8 +16,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from assistant import variants
-from assistant.absence import present_and_absent
 from assistant.engines.scrub import scrub
 from assistant.incidental import incidental_spans, without
 from assistant.knowledge.tables import rows, spell
@@ -30,6 +28,8 @@ from assistant.records.answer import Concept, ConceptKind, Intent, Query
 from assistant.records.patient import Patient
 from assistant.records.sizes import QUESTION
 from assistant.spelling import meant
+from assistant.variants import find as variants
+from assistant.variants.denied import present_and_absent
 from assistant.wishes import read_wishes
 from ingest.index.words import WordTerm
 from ingest.records.filters import Filters

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from assistant.notations import Notation, read_notations, three_letters
+from assistant.variants.notations import Notation, read_notations, three_letters
 from evals.knowledge_sources import Facts
 
 __all__ = ["activity_scores_table", "diplotypes_table", "named_alleles_table", "polymorphisms_table", "stars_table"]

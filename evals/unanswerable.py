@@ -22,7 +22,7 @@ from assistant.names.find import broader, synonyms
 from assistant.names.vocabulary import vocabulary
 from assistant.records.answer import Concept
 from assistant.search_terms import names_of
-from assistant.variants import find_variants, spellings
+from assistant.variants.find import find_variants, spellings
 from evals.data import SETS, SHARED, Fold
 from evals.questions import Asked, fill, pick, read_table
 from ingest.index.words import WordTerm

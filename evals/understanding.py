@@ -18,7 +18,7 @@ from typing import Any
 from assistant.names.find import same
 from assistant.records.answer import Query
 from assistant.understand import understand
-from assistant.variants import compare
+from assistant.variants.find import compare
 
 DATA = Path(__file__).parent.parent.parent / "shared" / "data" / "gold"
 

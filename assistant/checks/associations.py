@@ -2,7 +2,7 @@
 
 "TT is associated with a lower clearance than CC" may stand there as "C carriers had a higher clearance": neither the
 words nor their order agree, but the people, the outcome and the direction do. So both are read as who is set against
-whom (`assistant.genotypes`), on which outcome, and which way; or that no difference was found.
+whom (`assistant.variants.carriers`), on which outcome, and which way; or that no difference was found.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ import msgspec
 from assistant.checks.finding import Finding, Sides, failed, nothing, passed
 from assistant.checks.reading import Reading, read
 from assistant.effects import read_effects
-from assistant.genotypes import Carriers, alleles_in, contrast, find_carriers, same_way
 from assistant.knowledge.tables import rows
 from assistant.language.covered import Covered
 from assistant.language.cues import says
+from assistant.variants.carriers import Carriers, alleles_in, contrast, find_carriers, same_way
 from ingest.read.sentences import sentence_spans
 
 __all__ = ["Agreement", "Statement", "agreement", "carriers_side", "check_association", "reworded", "statements"]

@@ -9,8 +9,8 @@ from assistant.checks.associations import reworded
 from assistant.checks.finding import Finding, Sides, failed, nothing, passed
 from assistant.checks.names import Name, NameKind, same_name
 from assistant.checks.reading import sentences
-from assistant.genotypes import stated_by_allele
 from assistant.language.lexicon import lemma
+from assistant.variants.carriers import stated_by_allele
 
 __all__ = ["check_codes", "check_diseases", "check_drugs", "check_genes", "check_variants"]
 

@@ -16,7 +16,7 @@ import msgspec
 from assistant.language.covered import Covered
 from assistant.language.lexicon import lemma, mapping
 from assistant.names.find import broader, find, synonyms
-from assistant.variants import compare, find_variants
+from assistant.variants.find import compare, find_variants
 
 __all__ = ["Name", "NameKind", "find_names", "same_name"]
 

@@ -18,14 +18,14 @@ from assistant.asked import SPECIFIC, Asked, asked_for, content_words
 from assistant.findings import Candidate, candidates, describes_people, on_genetics
 from assistant.generate.topics import topic_of
 from assistant.groups import Groups, asked_groups
-from assistant.metabolizers import spelled_out
 from assistant.names.find import find
 from assistant.prior import prior_therapies, speaks_of_after
 from assistant.records.answer import Concept, Draft, Evidence, Query, Quote
 from assistant.records.patient import Patient
-from assistant.study_variants import other_variant_only
 from assistant.ties import answering
-from assistant.variants import find_variants
+from assistant.variants.find import find_variants
+from assistant.variants.in_study import other_variant_only
+from assistant.variants.phenotypes import spelled_out
 
 if TYPE_CHECKING:
     from ingest.embed.embedding import Embedder

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant.absence import present_and_absent
 from assistant.groups import asked_groups
-from assistant.metabolizers import of_diplotype, phenotypes_in, spelled_out
 from assistant.records.patient import Diplotype, Patient
 from assistant.understand import understand
+from assistant.variants.denied import present_and_absent
+from assistant.variants.phenotypes import of_diplotype, phenotypes_in, spelled_out
 from ingest.records.article import Article, compose
 
 with (Path(__file__).parent / "tables" / "groups.tsv").open(encoding="utf-8", newline="") as stream:

@@ -17,13 +17,13 @@ from assistant import Assistant, Patient, Settings, verify_claim
 from assistant.effects import read_effects
 from assistant.engines.scrub import scrub
 from assistant.errors import BadQuestion, PatientError, TooLong
-from assistant.genotypes import find_carriers
 from assistant.guard import check_question, suspicious_spans
 from assistant.names.vocabulary import vocabulary
 from assistant.records.sizes import ENTRIES, EVIDENCE, HISTORY, PATIENT_FILE, QUESTION, RECORD, SENTENCE, WORDS
 from assistant.spelling import meant
 from assistant.understand import understand
-from assistant.variants import find_variants
+from assistant.variants.carriers import find_carriers
+from assistant.variants.find import find_variants
 from ingest.library.library import Library
 from ingest.read.sentences import sentence_spans
 from tests.assistant.made_records import article

@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from assistant.equivalence import Identity, Relation, genes_of, notations_of, relate
 from assistant.knowledge.tables import pieces, rows
 from assistant.language.covered import Covered
-from assistant.notations import Notation, read_notations
 from assistant.records.answer import Synonym
-from assistant.variant_tables import named_alleles, variant_words
+from assistant.variants.notations import Notation, read_notations
+from assistant.variants.same_variant import Identity, Relation, genes_of, notations_of, relate
+from assistant.variants.tables import named_alleles, variant_words
 
 __all__ = [
     "VariantMention",

@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from assistant.knowledge.tables import rows
-from assistant.variants import VariantMention, find_variants
+from assistant.variants.find import VariantMention, find_variants
 
 __all__ = ["denial", "denied", "present_and_absent"]
 

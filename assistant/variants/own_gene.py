@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from assistant.equivalence import genes_of
 from assistant.records.answer import Concept
-from assistant.variants import VariantMention, approved, compare, find_variants, gene_symbol, genes_named
+from assistant.variants.find import VariantMention, approved, compare, find_variants, gene_symbol, genes_named
+from assistant.variants.same_variant import genes_of
 
 __all__ = ["counts", "holds_cases", "is_own", "of_another_gene", "variants_in", "with_gene"]
 

@@ -18,7 +18,7 @@ import pytest
 
 from assistant import Answer, Assistant, Patient
 
-TABLE = Path(__file__).parent / "tables" / "own_gene.tsv"
+TABLE = Path(__file__).parents[1] / "tables" / "own_gene.tsv"
 
 
 class Case(NamedTuple):

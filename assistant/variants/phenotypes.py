@@ -14,7 +14,7 @@ from typing import NamedTuple
 from assistant.knowledge.tables import rows
 from assistant.language.abbreviations import find_abbreviations
 from assistant.names.find import Mention, find
-from assistant.variants import gene_symbol
+from assistant.variants.find import gene_symbol
 from ingest.records.article import Article
 
 __all__ = ["Phenotype", "of_diplotype", "phenotypes_in", "spelled_out"]

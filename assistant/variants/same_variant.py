@@ -11,8 +11,8 @@ import re
 from typing import Literal, NamedTuple
 
 from assistant.knowledge.tables import pieces
-from assistant.notations import three_letters
-from assistant.variant_tables import exon_codons, rows_of, star_rows, translocations, true_proteins, variant_rows
+from assistant.variants.notations import three_letters
+from assistant.variants.tables import exon_codons, rows_of, star_rows, translocations, true_proteins, variant_rows
 
 __all__ = ["Identity", "Relation", "genes_of", "notations_of", "relate"]
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.variants import compare, find_variants, gene_symbol, spellings
+from assistant.variants.find import compare, find_variants, gene_symbol, spellings
 
-TABLE = Path(__file__).parent / "tables" / "variants.tsv"
+TABLE = Path(__file__).parents[1] / "tables" / "variants.tsv"
 ROWS = [tuple(line.split("\t")) for line in TABLE.read_text(encoding="utf-8").splitlines()[1:]]
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 
-from assistant.absence import denial
-from assistant.equivalence import Relation
-from assistant.own_gene import is_own, of_another_gene, variants_in, with_gene
 from assistant.records.answer import FitItem, Query
 from assistant.records.patient import Patient
-from assistant.variants import VariantMention, compare, gene_symbol
+from assistant.variants.denied import denial
+from assistant.variants.find import VariantMention, compare, gene_symbol
+from assistant.variants.own_gene import is_own, of_another_gene, variants_in, with_gene
+from assistant.variants.same_variant import Relation
 
 __all__ = ["other_variant_only", "variant_item"]
 

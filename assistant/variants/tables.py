@@ -7,7 +7,7 @@ from collections import defaultdict
 from functools import lru_cache
 
 from assistant.knowledge.tables import pieces, rows
-from assistant.notations import one_letter, read_notations
+from assistant.variants.notations import one_letter, read_notations
 
 __all__ = [
     "exon_codons",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.genotypes import alleles_in, contrast, find_carriers, same_way, stated_by_allele
+from assistant.variants.carriers import alleles_in, contrast, find_carriers, same_way, stated_by_allele
 
 ALLELES = {
     "carriers of the T allele": {"T"},
