@@ -95,8 +95,8 @@ class Assistant:
         Raises BadQuestion for a query of over 8,000 characters.
         """
         check_question(query, "the query")
+        from assistant.question.understand import understand
         from assistant.retrieve import search
-        from assistant.understand import understand
 
         self._check(query, None, (), self.settings.depth, filters)
         if not isinstance(k, int) or not 1 <= k <= MOST_HITS:

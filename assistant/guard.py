@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from assistant.asked import asked_for
 from assistant.errors import BadQuestion
 from assistant.gaps import find_gap, missing, of_other_genes, off_topic, only_variants, unseen
 from assistant.likeness import kind_of
+from assistant.question.asked import asked_for
 from assistant.records.answer import Abstention, Evidence, Query, Retrieval
 from assistant.records.patient import Patient
 from assistant.records.sizes import check_question as check_length

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.asked import asked_for
 from assistant.gaps import unnamed_diseases
+from assistant.question.asked import asked_for
 from assistant.records.answer import Claim, Concept, Evidence, Query, Retrieval
 from assistant.variants.in_study import variant_item
 from assistant.variants.own_gene import holds_cases, with_gene

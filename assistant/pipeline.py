@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from assistant.asked import asked_for
 from assistant.conflicts import find_conflicts
-from assistant.contradictions import contradictions
 from assistant.engines.judge import load_judge
 from assistant.grade import grade
 from assistant.guard import (
@@ -27,7 +25,10 @@ from assistant.guard import (
     likely_refusal,
 )
 from assistant.limits import limits
-from assistant.prior import prior_therapies
+from assistant.question.asked import asked_for
+from assistant.question.contradictions import contradictions
+from assistant.question.prior_therapy import prior_therapies
+from assistant.question.understand import understand
 from assistant.records.answer import (
     Abstention,
     Answer,
@@ -45,7 +46,6 @@ from assistant.records.sizes import check_history
 from assistant.retrieve import retrieve
 from assistant.stance import stance
 from assistant.ties import answering
-from assistant.understand import understand
 from assistant.writing import Log, records_said, written
 from ingest.records.filters import Filters
 

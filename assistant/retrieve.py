@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from assistant.agreement import Agreement, agreement
-from assistant.asked import asked_for, searchable
 from assistant.design import read_design
+from assistant.question.asked import asked_for, searchable
 from assistant.ranking import RANKING, Ranking, mix, places, scaled, specific
 from assistant.records.answer import Concept, Hit, Query, Retrieval
 from assistant.search_terms import names_of, spoken, word_terms
@@ -69,9 +69,9 @@ def search(
 ) -> list[Hit]:
     """The best `k` records for a text, best first; `filters` given here stand above any the text names.
 
-    `read` understands the text (see `assistant.understand`); without it, or when it fails, the words are searched as
-    they stand. Where narrowings that only the text names leave nothing, they are dropped, and each hit says so. Raises
-    LibraryError when the library cannot be read.
+    `read` understands the text (see `assistant.question.understand`); without it, or when it fails, the words are
+    searched as they stand. Where narrowings that only the text names leave nothing, they are dropped, and each hit says
+    so. Raises LibraryError when the library cannot be read.
     """
     query = _read(text, read)
     if filters is not None:

@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
-from assistant.asked import SPECIFIC, Asked, asked_for, searchable
-from assistant.groups import asked_groups
 from assistant.knowledge.tables import rows, spell
 from assistant.language.lexicon import lemma
+from assistant.question.asked import SPECIFIC, Asked, asked_for, searchable
+from assistant.question.case_groups import asked_groups
 from assistant.records.answer import Concept, Evidence, Query
 from assistant.records.patient import Patient
 from assistant.variants.in_study import other_variant_only

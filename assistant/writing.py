@@ -19,8 +19,8 @@ from assistant.engines.prompts import load_prompt, prompt_names
 from assistant.engines.scrub import blanks
 from assistant.errors import ModelError
 from assistant.generate import repair_with_model, write_extractive, write_with_model
-from assistant.groups import asked_groups
 from assistant.guard import suspicious_spans
+from assistant.question.case_groups import asked_groups
 from assistant.records.answer import Citation, Claim, Draft, Evidence, Query, Usage, Verdict
 from assistant.records.patient import Patient
 from assistant.sharing import shareable

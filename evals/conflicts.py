@@ -17,12 +17,12 @@ from itertools import combinations
 from random import Random
 from typing import Any, NamedTuple
 
-from assistant.asked import content_words
 from assistant.conflicts import find_conflicts
 from assistant.engines.judge import Judge as Model
 from assistant.engines.judge import load_judge
 from assistant.findings import candidates
 from assistant.grade import grade
+from assistant.question.asked import content_words
 from assistant.records.answer import Citation, Claim, Evidence, Hit, Query, Verdict
 from assistant.settings import Settings
 from assistant.stance import Leaning, Side, leaning, stance

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from assistant.question.understand import understand
 from assistant.records.answer import Query
 from assistant.rerank import pair_text
 from assistant.retrieve import retrieve
-from assistant.understand import understand
 from evals.data import fold, gold_rows
 from evals.made_claims import conclusions
 from evals.pair_training import Pair

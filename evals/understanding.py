@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.names.find import same
+from assistant.question.understand import understand
 from assistant.records.answer import Query
-from assistant.understand import understand
 from assistant.variants.find import compare
 
 DATA = Path(__file__).parent.parent.parent / "shared" / "data" / "gold"

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from assistant.asked import SPECIFIC, Asked, asked_for, content_words
 from assistant.findings import Candidate, candidates, describes_people, on_genetics
 from assistant.generate.topics import topic_of
-from assistant.groups import Groups, asked_groups
 from assistant.names.find import find
-from assistant.prior import prior_therapies, speaks_of_after
+from assistant.question.asked import SPECIFIC, Asked, asked_for, content_words
+from assistant.question.case_groups import Groups, asked_groups
+from assistant.question.prior_therapy import prior_therapies, speaks_of_after
 from assistant.records.answer import Concept, Draft, Evidence, Query, Quote
 from assistant.records.patient import Patient
 from assistant.ties import answering

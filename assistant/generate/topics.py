@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.asked import Asked
 from assistant.names.find import find
+from assistant.question.asked import Asked
 from assistant.records.answer import Concept
 from ingest.records.article import Article
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from assistant.asked import asked_for
 from assistant.errors import BadQuestion
 from assistant.gaps import find_gap
 from assistant.guard import (
@@ -17,8 +16,9 @@ from assistant.guard import (
     likely_refusal,
     suspicious_spans,
 )
+from assistant.question.asked import asked_for
+from assistant.question.understand import understand
 from assistant.records.sizes import QUESTION
-from assistant.understand import understand
 from ingest.embed.embedding import Embedder, load_embedder
 from tests.assistant.made_records import article, disease, drug, evidence, gene, query, variant
 

@@ -19,9 +19,9 @@ from assistant.engines.scrub import scrub
 from assistant.errors import BadQuestion, PatientError, TooLong
 from assistant.guard import check_question, suspicious_spans
 from assistant.names.vocabulary import vocabulary
+from assistant.question.misspelled import meant
+from assistant.question.understand import understand
 from assistant.records.sizes import ENTRIES, EVIDENCE, HISTORY, PATIENT_FILE, QUESTION, RECORD, SENTENCE, WORDS
-from assistant.spelling import meant
-from assistant.understand import understand
 from assistant.variants.carriers import find_carriers
 from assistant.variants.find import find_variants
 from ingest.library.library import Library

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from assistant.asked import asked_for
+from assistant.question.asked import asked_for
 from assistant.records.answer import Concept, Query
 from assistant.ties import answering, near_disease, pair_of_drugs, telling_words
 from ingest.records.article import Correction

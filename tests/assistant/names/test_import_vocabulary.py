@@ -12,7 +12,7 @@ from assistant.errors import KnowledgeError
 from assistant.names.find import find, same, synonyms
 from assistant.names.import_vocabulary import add, learn
 from assistant.names.vocabulary import Vocabulary
-from assistant.understand import understand
+from assistant.question.understand import understand
 from ingest.library.library import Library
 from ingest.records.article import Article, MeshHeading, Substance, compose
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from assistant.groups import asked_groups
+from assistant.question.case_groups import asked_groups
+from assistant.question.understand import understand
 from assistant.records.patient import Diplotype, Patient
-from assistant.understand import understand
 from assistant.variants.denied import present_and_absent
 from assistant.variants.phenotypes import of_diplotype, phenotypes_in, spelled_out
 from ingest.records.article import Article, compose
 
-with (Path(__file__).parent / "tables" / "groups.tsv").open(encoding="utf-8", newline="") as stream:
+with (Path(__file__).parents[1] / "tables" / "groups.tsv").open(encoding="utf-8", newline="") as stream:
     ROWS = list(csv.DictReader(stream, delimiter="\t"))
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.contradictions import contradictions
+from assistant.question.contradictions import contradictions
 from assistant.records.patient import Diplotype, Patient
 from tests.assistant.made_records import EGFR_REVIEW, EGFR_TRIAL
 from tests.assistant.test_road import opened

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.question.understand import understand
 from assistant.records.answer import Query
 from assistant.records.patient import Diplotype, Patient, Variant
-from assistant.understand import understand
 from ingest.records.filters import Filters
 
 TODAY = date(2026, 3, 1)

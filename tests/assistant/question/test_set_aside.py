@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
-from assistant.understand import understand
+from assistant.question.understand import understand
 
-TABLE = Path(__file__).parent / "tables" / "set_aside.tsv"
+TABLE = Path(__file__).parents[1] / "tables" / "set_aside.tsv"
 with TABLE.open(encoding="utf-8", newline="") as lines:
     CASES = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 NAMED = [case for case in CASES if case["aside"]]

@@ -17,20 +17,20 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from assistant.engines.scrub import scrub
-from assistant.incidental import incidental_spans, without
 from assistant.knowledge.tables import rows, spell
 from assistant.language.covered import Covered
 from assistant.names import find as terms
 from assistant.names.by_shape import foreign_words
 from assistant.names.vocabulary import Vocabulary, vocabulary
-from assistant.patient_concepts import patient_concepts
+from assistant.question.incidental import incidental_spans, without
+from assistant.question.misspelled import meant
+from assistant.question.patient_concepts import patient_concepts
+from assistant.question.publication_filters import read_wishes
 from assistant.records.answer import Concept, ConceptKind, Intent, Query
 from assistant.records.patient import Patient
 from assistant.records.sizes import QUESTION
-from assistant.spelling import meant
 from assistant.variants import find as variants
 from assistant.variants.denied import present_and_absent
-from assistant.wishes import read_wishes
 from ingest.index.words import WordTerm
 from ingest.records.filters import Filters
 

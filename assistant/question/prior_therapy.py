@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from assistant.asked import Asked
 from assistant.knowledge.tables import rows
+from assistant.question.asked import Asked
 from assistant.records.answer import Concept, Query
 
 __all__ = ["prior_therapies", "speaks_of_after"]

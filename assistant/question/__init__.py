@@ -1,0 +1,1 @@
+"""From a question, a patient and what was asked before to a query."""
