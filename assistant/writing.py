@@ -20,10 +20,10 @@ from assistant.engines.scrub import blanks
 from assistant.errors import ModelError
 from assistant.generate import repair_with_model, write_extractive, write_with_model
 from assistant.guard import suspicious_spans
+from assistant.leaving.sharing import shareable
 from assistant.question.case_groups import asked_groups
 from assistant.records.answer import Citation, Claim, Draft, Evidence, Query, Usage, Verdict
 from assistant.records.patient import Patient
-from assistant.sharing import shareable
 from assistant.verify import verify_citations
 
 if TYPE_CHECKING:

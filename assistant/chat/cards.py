@@ -12,7 +12,7 @@ from itertools import pairwise
 from textwrap import shorten
 
 from assistant.chat.form import FIELDS
-from assistant.leaving import Leaving
+from assistant.leaving.leaving import Leaving
 from assistant.records.answer import Abstention, Answer, Citation, Claim, Conflict, Evidence, Position
 from assistant.records.answer_markdown import usage_said
 from assistant.records.patient import Patient

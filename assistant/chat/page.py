@@ -18,7 +18,7 @@ from assistant.chat.door import Door, private_folder
 from assistant.chat.form import EMPTY, EXAMPLES, FIELDS, MAX_RECORD, form_of, patient_from_form, read_record
 from assistant.chat.turns import Running, Turn, answered, halted, mistaken, panel, saved
 from assistant.gate import HOST, App, Gate, listening
-from assistant.leaving import what_leaves
+from assistant.leaving.leaving import what_leaves
 from assistant.records.sizes import QUESTION
 from assistant.reproduce import list_audit
 from assistant.settings import departures

@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
+from assistant.leaving.sharing import shareable_facts
 from assistant.records.answer import Evidence, Query
 from assistant.records.patient import Patient
-from assistant.sharing import shareable_facts
 
 __all__ = ["keys_for", "patient_text", "record_text"]
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from assistant.engines.scrub import scrub, scrub_text
 from assistant.knowledge.tables import rows
+from assistant.leaving.sharing import shareable_facts
 from assistant.records.patient import Diplotype, Patient, Variant
-from assistant.sharing import shareable_facts
 
 LEAKS = (
     r"Reacher|Smith|Jessy|Roger|Kelly|Hassan|Ulysses|Ogrady|OSCAR|JOHNNY|Wilson|Nantucket|Hyderabad|Brigham|"

@@ -6,10 +6,10 @@ import msgspec
 import pytest
 
 from assistant.knowledge.tables import rows
-from assistant.leaving import what_leaves
+from assistant.leaving.leaving import what_leaves
+from assistant.leaving.sharing import shareable
 from assistant.records.patient import Diplotype, Patient, Variant
 from assistant.settings import Settings
-from assistant.sharing import shareable
 
 TYPED = "report of Mrs Thatcherson born 12.03.1961, Guðrún, 王小明, Prinzenallee 7"
 """Free text of a person, as it gets pasted behind a value."""

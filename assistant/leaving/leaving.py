@@ -5,9 +5,9 @@ from __future__ import annotations
 import msgspec
 
 from assistant.engines.llm import host_of
+from assistant.leaving.sharing import shareable
 from assistant.records.patient import Patient
 from assistant.settings import Settings
-from assistant.sharing import shareable
 
 __all__ = ["Leaving", "what_leaves"]
 

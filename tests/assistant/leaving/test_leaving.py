@@ -20,7 +20,7 @@ from tests.assistant.chat_server import ChatServer, chat_server
 from tests.assistant.made_records import EGFR_REVIEW, EGFR_TRIAL, article
 
 HOST = "model.example"
-NOTES = Path(__file__).parent.parent.parent / "evals" / "sets" / "privacy_notes.tsv"
+NOTES = Path(__file__).parents[3] / "evals" / "sets" / "privacy_notes.tsv"
 MARK = re.compile(r"\{([A-Z]+):([^}]*)\}")
 SECRETS = (
     "Thatcherson|FITZGERALD|belmayr|Guðrún|Qahtani|王小明|김철수|Иванов|القحطاني|J\\.F\\.K|Prinzenallee|10115|02139|A123456780|"
