@@ -15,7 +15,6 @@ import msgspec
 
 from assistant.conflicts import find_conflicts
 from assistant.engines.judge import load_judge
-from assistant.grade import grade
 from assistant.guard import (
     Refusal,
     asks_literature_too,
@@ -45,6 +44,7 @@ from assistant.records.patient import Patient
 from assistant.records.sizes import check_history
 from assistant.retrieve import retrieve
 from assistant.stance import stance
+from assistant.studies.grade import grade
 from assistant.ties import answering
 from assistant.writing import Log, records_said, written
 from ingest.records.filters import Filters

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from assistant.agreement import Agreement, agreement
-from assistant.design import read_design
 from assistant.question.asked import asked_for, searchable
 from assistant.ranking import RANKING, Ranking, mix, places, scaled, specific
 from assistant.records.answer import Concept, Hit, Query, Retrieval
 from assistant.search_terms import names_of, spoken, word_terms
+from assistant.studies.design import read_design
 from ingest.errors import EmbeddingError
 from ingest.index.words import WordTerm
 from ingest.records.article import Article, Signal

@@ -18,9 +18,9 @@ from assistant.checks.associations import carriers_side
 from assistant.checks.reading import Reading
 from assistant.checks.sides import check_sides
 from assistant.checks.statement import check_direction, check_negation
-from assistant.effects import read_effects
 from assistant.engines.judge import Judge
 from assistant.language.cues import says
+from assistant.studies.effects import read_effects
 
 __all__ = ["LEAST", "Leaning", "Side", "leaning", "nearly_same", "stance", "states_effect"]
 

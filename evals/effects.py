@@ -10,8 +10,8 @@ import csv
 from collections import defaultdict
 from typing import Any
 
-from assistant.effects import read_effects
 from assistant.records.answer import Effect
+from assistant.studies.effects import read_effects
 from evals.data import SETS, fold
 from evals.made_claims import articles
 from evals.report import Figure, Options, Report

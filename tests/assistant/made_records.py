@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.grade import grade
 from assistant.records.answer import Concept, Evidence, Hit, Query, Synonym
+from assistant.studies.grade import grade
 from ingest.records.article import Article, PartialDate, compose
 
 

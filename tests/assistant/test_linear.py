@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, Patient, Settings, verify_claim
-from assistant.effects import read_effects
 from assistant.engines.scrub import scrub
 from assistant.errors import BadQuestion, PatientError, TooLong
 from assistant.guard import check_question, suspicious_spans
@@ -22,6 +21,7 @@ from assistant.names.vocabulary import vocabulary
 from assistant.question.misspelled import meant
 from assistant.question.understand import understand
 from assistant.records.sizes import ENTRIES, EVIDENCE, HISTORY, PATIENT_FILE, QUESTION, RECORD, SENTENCE, WORDS
+from assistant.studies.effects import read_effects
 from assistant.variants.carriers import find_carriers
 from assistant.variants.find import find_variants
 from ingest.library.library import Library

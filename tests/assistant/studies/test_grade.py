@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from assistant.grade import grade
 from assistant.records.answer import Hit
 from assistant.records.patient import Patient
+from assistant.studies.grade import grade
 from ingest.records.article import DIGEST, Correction
 from tests.assistant.made_records import EGFR_TRIAL, article, query
 

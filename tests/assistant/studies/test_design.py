@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant.design import SCALE, read_design, species_flags
 from assistant.knowledge.tables import rows
+from assistant.studies.design import SCALE, read_design, species_flags
 from tests.assistant.made_records import article
 
-CASES = rows("design_cases", Path(__file__).parent / "tables")
+CASES = rows("design_cases", Path(__file__).parents[1] / "tables")
 
 
 @pytest.mark.parametrize(("title", "abstract", "design", "level"), [case[:4] for case in CASES])

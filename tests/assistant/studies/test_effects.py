@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant.effects import read_effects
 from assistant.records.answer import Effect
+from assistant.studies.effects import read_effects
 from ingest.records.article import compose
 
-TABLE = Path(__file__).parent / "tables" / "effects.tsv"
+TABLE = Path(__file__).parents[1] / "tables" / "effects.tsv"
 ROWS = [row.split("\t") for row in TABLE.read_text(encoding="utf-8").splitlines()[1:]]
 
 
