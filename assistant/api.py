@@ -25,7 +25,7 @@ from ingest.settings import library_folder
 if TYPE_CHECKING:
     from assistant.engines.llm import ChatModel
     from assistant.pipeline import Event, Parts
-    from assistant.rerank import Reranker
+    from assistant.retrieve.rerank import Reranker
     from ingest.embed.embedding import Embedder
 
 __all__ = ["Assistant"]
@@ -96,7 +96,7 @@ class Assistant:
         """
         check_question(query, "the query")
         from assistant.question.understand import understand
-        from assistant.retrieve import search
+        from assistant.retrieve.retrieve import search
 
         self._check(query, None, (), self.settings.depth, filters)
         if not isinstance(k, int) or not 1 <= k <= MOST_HITS:
@@ -118,7 +118,7 @@ class Assistant:
 
     @cached_property
     def reranker(self) -> Reranker | None:
-        from assistant.rerank import load_reranker
+        from assistant.retrieve.rerank import load_reranker
 
         return load_reranker(self.settings.reranker, embedder=self.embedder)
 

@@ -42,7 +42,7 @@ from assistant.records.answer import (
 )
 from assistant.records.patient import Patient
 from assistant.records.sizes import check_history
-from assistant.retrieve import retrieve
+from assistant.retrieve.retrieve import retrieve
 from assistant.stance import stance
 from assistant.studies.grade import grade
 from assistant.ties import answering
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from assistant.engines.llm import ChatModel
-    from assistant.rerank import Reranker
+    from assistant.retrieve.rerank import Reranker
     from ingest.embed.embedding import Embedder
     from ingest.library.library import Library
 

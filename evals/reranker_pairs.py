@@ -16,8 +16,8 @@ import msgspec
 
 from assistant.question.understand import understand
 from assistant.records.answer import Query
-from assistant.rerank import pair_text
-from assistant.retrieve import retrieve
+from assistant.retrieve.rerank import pair_text
+from assistant.retrieve.retrieve import retrieve
 from evals.data import fold, gold_rows
 from evals.made_claims import conclusions
 from evals.pair_training import Pair

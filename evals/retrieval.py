@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from assistant.question.understand import understand
-from assistant.ranking import RANKING, Ranking
 from assistant.records.answer import Query
-from assistant.rerank import Reranker, load_reranker
-from assistant.retrieve import retrieve
+from assistant.retrieve.ranking import RANKING, Ranking
+from assistant.retrieve.rerank import Reranker, load_reranker
+from assistant.retrieve.retrieve import retrieve
 from evals.data import Collection, Question, collections
 from evals.libraries import prepared
 from evals.report import Figure, Options, Report

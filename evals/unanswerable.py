@@ -21,7 +21,7 @@ from assistant.knowledge.tables import rows
 from assistant.names.find import broader, synonyms
 from assistant.names.vocabulary import vocabulary
 from assistant.records.answer import Concept
-from assistant.search_terms import names_of
+from assistant.retrieve.search_terms import names_of
 from assistant.variants.find import find_variants, spellings
 from evals.data import SETS, SHARED, Fold
 from evals.questions import Asked, fill, pick, read_table

@@ -11,7 +11,7 @@ from transformers import BertConfig, BertForSequenceClassification, BertTokenize
 from assistant.engines.judge import load_judge
 from assistant.engines.llm import load_model
 from assistant.errors import ModelReplyError
-from assistant.rerank import load_reranker
+from assistant.retrieve.rerank import load_reranker
 from ingest.embed.embedding import DEFAULT_MODEL, load_embedder
 
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "the", "drug", "helps", "not"]

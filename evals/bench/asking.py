@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.ranking import mix
+from assistant.retrieve.ranking import mix
 from evals.bench.material import library_records
 from evals.bench.simulated import simulated_vectors
 from ingest.index.vectors import window_id

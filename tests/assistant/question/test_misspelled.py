@@ -9,7 +9,7 @@ import pytest
 from assistant.names.vocabulary import vocabulary
 from assistant.question.misspelled import meant
 from assistant.question.understand import understand
-from assistant.retrieve import retrieve
+from assistant.retrieve.retrieve import retrieve
 from ingest.library.library import Library
 from tests.assistant.made_records import article
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from assistant.knowledge.tables import rows
-from assistant.ranking import Ranking, specific
 from assistant.records.answer import Concept, Query
+from assistant.retrieve.ranking import Ranking, specific
 from ingest.index.words import WordTerm
 
 __all__ = ["names_of", "spoken", "word_terms"]

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from assistant.agreement import Agreement, agreement
 from assistant.question.asked import asked_for, searchable
-from assistant.ranking import RANKING, Ranking, mix, places, scaled, specific
 from assistant.records.answer import Concept, Hit, Query, Retrieval
-from assistant.search_terms import names_of, spoken, word_terms
+from assistant.retrieve.name_agreement import Agreement, agreement
+from assistant.retrieve.ranking import RANKING, Ranking, mix, places, scaled, specific
+from assistant.retrieve.search_terms import names_of, spoken, word_terms
 from assistant.studies.design import read_design
 from ingest.errors import EmbeddingError
 from ingest.index.words import WordTerm
@@ -26,7 +26,7 @@ from ingest.records.article import Article, Signal
 from ingest.records.filters import NO_FILTERS, Filters
 
 if TYPE_CHECKING:
-    from assistant.rerank import Reranker
+    from assistant.retrieve.rerank import Reranker
     from ingest.embed.embedding import Embedder
     from ingest.library.library import Library, Ranked
 

@@ -16,9 +16,9 @@ import msgspec
 
 from assistant.knowledge.tables import rows
 from assistant.names.find import members
-from assistant.ranking import Ranking, specific
 from assistant.records.answer import Concept, ConceptKind, Query, Synonym
-from assistant.search_terms import names_of
+from assistant.retrieve.ranking import Ranking, specific
+from assistant.retrieve.search_terms import names_of
 from assistant.variants.own_gene import counts
 
 __all__ = ["Agreement", "agreement"]

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.agreement import agreement
-from assistant.ranking import RANKING, mix, scaled
 from assistant.records.answer import Concept, Query, Synonym
-from assistant.retrieve import retrieve, search
-from assistant.search_terms import word_terms
+from assistant.retrieve.name_agreement import agreement
+from assistant.retrieve.ranking import RANKING, mix, scaled
+from assistant.retrieve.retrieve import retrieve, search
+from assistant.retrieve.search_terms import word_terms
 from ingest.embed.embedding import load_embedder
 from ingest.errors import EmbeddingError
 from ingest.library.library import Library, Ranked

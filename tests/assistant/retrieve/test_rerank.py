@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant.errors import ModelUnavailable
-from assistant.rerank import best_sentences, load_reranker
+from assistant.retrieve.rerank import best_sentences, load_reranker
 from ingest.embed.embedding import load_embedder
 
 if TYPE_CHECKING:
