@@ -13,7 +13,7 @@ from assistant.settings import Settings
 from ingest.records.filters import Filters
 
 if TYPE_CHECKING:
-    from assistant.verify import verify_claim
+    from assistant.verify.verify import verify_claim
 
 __all__ = [
     "Answer",
@@ -37,7 +37,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     """`verify_claim` is imported when first asked for: its checks compile many patterns."""
     if name == "verify_claim":
-        from assistant.verify import verify_claim
+        from assistant.verify.verify import verify_claim
 
         return verify_claim
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

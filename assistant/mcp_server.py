@@ -29,7 +29,7 @@ from assistant.records.answer import Answer, Stage, Verdict
 from assistant.records.answer_markdown import article_to_markdown
 from assistant.records.patient import Patient
 from assistant.records.sizes import EVIDENCE, SENTENCE
-from assistant.verify import verify_claim as check_claim
+from assistant.verify.verify import verify_claim as check_claim
 from ingest.errors import MissingExtra, VouchError
 from ingest.records.filters import Filters
 

@@ -29,7 +29,7 @@ from assistant.plain import article_to_dict, find_article, hit_to_dict, narrowin
 from assistant.records.answer import Answer, Delta, EvidenceFound, Stage, Verdict
 from assistant.records.patient import Patient
 from assistant.records.sizes import EVIDENCE, HISTORY, QUESTION, SENTENCE
-from assistant.verify import verify_claim
+from assistant.verify.verify import verify_claim
 from ingest.errors import BadValue, EmbeddingError, LibraryError, MissingExtra, VouchError, shown
 from ingest.records.filters import Filters
 

@@ -13,14 +13,14 @@ import re
 from functools import cache
 from typing import Literal, NamedTuple
 
-from assistant.checks import Sides, match, read
-from assistant.checks.associations import carriers_side
-from assistant.checks.reading import Reading
-from assistant.checks.sides import check_sides
-from assistant.checks.statement import check_direction, check_negation
 from assistant.engines.judge import Judge
 from assistant.language.cues import says
 from assistant.studies.effects import read_effects
+from assistant.verify.checks import Sides, match, read
+from assistant.verify.checks.associations import carriers_side
+from assistant.verify.checks.reading import Reading
+from assistant.verify.checks.sides import check_sides
+from assistant.verify.checks.statement import check_direction, check_negation
 
 __all__ = ["LEAST", "Leaning", "Side", "leaning", "nearly_same", "stance", "states_effect"]
 

@@ -24,7 +24,7 @@ from assistant.leaving.sharing import shareable
 from assistant.question.case_groups import asked_groups
 from assistant.records.answer import Citation, Claim, Draft, Evidence, Query, Usage, Verdict
 from assistant.records.patient import Patient
-from assistant.verify import verify_citations
+from assistant.verify.verify import verify_citations
 
 if TYPE_CHECKING:
     from assistant.engines.llm import ChatModel

@@ -18,7 +18,7 @@ from assistant.api import Assistant
 from assistant.language.quotes import surroundings
 from assistant.records.answer import Answer, Claim
 from assistant.settings import Settings
-from assistant.verify import verify_claim
+from assistant.verify.verify import verify_claim
 from evals.data import gold_rows, pubmedqa
 from evals.libraries import corpus_library, prepared
 from evals.questions import Asked, pick, starter, starter_questions

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from assistant.engines.judge import NONE, load_judge
 from assistant.records.answer import Verdict
-from assistant.verify import verify_claim
+from assistant.verify.verify import verify_claim
 from evals.claim_only import claim_only, wording
 from evals.corrupt import CORRUPTIONS
 from evals.gold_claims import GOLD_SETS, GoldClaim, gold_claims

@@ -13,9 +13,9 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from assistant.checks import CHECKS, Sides, match, read, sentences
 from assistant.engines.judge import Shipped
-from assistant.voting import Vote, names_variant, signs
+from assistant.verify.checks import CHECKS, Sides, match, read, sentences
+from assistant.verify.judge_vote import Vote, names_variant, signs
 from evals.gold_claims import GoldClaim
 from evals.verifier_pairs import LABELS
 

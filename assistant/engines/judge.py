@@ -1,11 +1,12 @@
 """A second opinion on meaning: a small transformer that reads a sentence beside what is to support it.
 
 ""                 the verifier that ships with Vouch (`assistant/models/verifier`), loaded when first needed
-"none"             no model: the checks of `assistant.checks` alone
+"none"             no model: the checks of `assistant.verify.checks` alone
 any other name     a cross-encoder for natural language inference: a model name of a hub, or a local folder
 
 A judge votes beside the checks. It may let a freely worded sentence pass that shares few words with its evidence, or
-doubt one that passed; it never overrules a failed number, drug, gene or variant. `assistant.verify` has the rule.
+doubt one that passed; it never overrules a failed number, drug, gene or variant. `assistant.verify.verify` has the
+rule.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from assistant.engines.judge import Inference
 from assistant.generate import write_extractive
 from assistant.records.answer import Claim, Evidence, Verdict
 from assistant.stance import stance
-from assistant.verify import verify_citations
+from assistant.verify.verify import verify_citations
 from tests.assistant.made_records import article, drug, evidence, gene, query
 
 ASKED = query("Does CYP2C19 affect clopidogrel outcomes?", gene("CYP2C19"), drug("clopidogrel"))

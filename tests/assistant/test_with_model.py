@@ -16,7 +16,7 @@ from assistant.generate import repair_with_model, write_with_model
 from assistant.generate.records import keys_for
 from assistant.records.answer import Draft, Evidence, Usage, Verdict
 from assistant.records.patient import Patient
-from assistant.verify import verify_citations
+from assistant.verify.verify import verify_citations
 from tests.assistant.chat_server import chat_server
 from tests.assistant.made_records import EGFR_REVIEW, EGFR_TRIAL, article, drug, evidence, gene, query
 

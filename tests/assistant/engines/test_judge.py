@@ -8,7 +8,7 @@ import pytest
 
 from assistant.engines.judge import Inference, load_judge
 from assistant.errors import ModelUnavailable
-from assistant.verify import verify_claim
+from assistant.verify.verify import verify_claim
 
 
 class Scripted:

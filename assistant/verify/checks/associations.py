@@ -15,13 +15,13 @@ from typing import Literal
 
 import msgspec
 
-from assistant.checks.finding import Finding, Sides, failed, nothing, passed
-from assistant.checks.reading import Reading, read
 from assistant.knowledge.tables import rows
 from assistant.language.covered import Covered
 from assistant.language.cues import says
 from assistant.studies.effects import read_effects
 from assistant.variants.carriers import Carriers, alleles_in, contrast, find_carriers, same_way
+from assistant.verify.checks.finding import Finding, Sides, failed, nothing, passed
+from assistant.verify.checks.reading import Reading, read
 from ingest.read.sentences import sentence_spans
 
 __all__ = ["Agreement", "Statement", "agreement", "carriers_side", "check_association", "reworded", "statements"]

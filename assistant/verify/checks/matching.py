@@ -16,7 +16,7 @@ from itertools import pairwise
 
 import msgspec
 
-from assistant.checks.reading import Reading, Token
+from assistant.verify.checks.reading import Reading, Token
 
 __all__ = ["Change", "Match", "match"]
 

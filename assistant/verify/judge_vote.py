@@ -2,7 +2,7 @@
 
 The verifier that ships was fitted to claims alone and is too sure of itself; a failed check of direction tells more
 than it does. `vote.json` beside its weights says how much each sign counts, and on how many claims that was found.
-Only what the checks leave open is decided so: see the table in `assistant.verify`.
+Only what the checks leave open is decided so: see the table in `assistant.verify.verify`.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from pathlib import Path
 
 import msgspec
 
-from assistant.checks import Finding, Sides
-from assistant.checks.associations import agreement
 from assistant.engines.cross_encoder import model_folder
 from assistant.engines.judge import Inference
 from assistant.errors import ModelUnavailable
 from assistant.language.cues import says
+from assistant.verify.checks import Finding, Sides
+from assistant.verify.checks.associations import agreement
 
 __all__ = ["Vote", "load_vote", "names_variant", "signs", "weighed"]
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.checks import CHECKS
 from assistant.records.answer import Quote
-from assistant.verify import verify_citations, verify_claim
+from assistant.verify.checks import CHECKS
+from assistant.verify.verify import verify_citations, verify_claim
 from ingest.records.article import Article, compose
 
-TABLE = Path(__file__).parent / "tables" / "verify.tsv"
+TABLE = Path(__file__).parents[1] / "tables" / "verify.tsv"
 ROWS = [row.split("\t") for row in TABLE.read_text(encoding="utf-8").splitlines()[1:]]
 NEVER_OVERRULED = {"numbers", "drugs", "genes", "variants"}
 

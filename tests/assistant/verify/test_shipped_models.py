@@ -12,8 +12,8 @@ from assistant.engines.cross_encoder import GRAPH, ModelFacts, model_folder, shi
 from assistant.engines.judge import Shipped, load_judge
 from assistant.engines.telling import ROOM, telling
 from assistant.errors import ModelUnavailable
-from assistant.verify import verify_claim
-from assistant.voting import load_vote
+from assistant.verify.judge_vote import load_vote
+from assistant.verify.verify import verify_claim
 
 FOLDER = model_folder("verifier")
 SHIPS = pytest.mark.skipif(not FOLDER.is_dir(), reason="no verifier ships: it has not lifted every set yet")
@@ -99,7 +99,7 @@ def test_a_judge_that_cannot_run_is_said(monkeypatch: pytest.MonkeyPatch) -> Non
     def gone(name: str) -> None:
         raise ModelUnavailable(f"no files for {name!r}")
 
-    monkeypatch.setattr("assistant.verify.load_judge", gone)
+    monkeypatch.setattr("assistant.verify.verify.load_judge", gone)
     verdict = verify_claim("Fewer people had a clot in their stent.", EVIDENCE)
     assert verdict.checks[-1].passed is None
     assert "Not asked: no files" in verdict.checks[-1].reason

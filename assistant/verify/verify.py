@@ -25,15 +25,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from assistant.checks import CHECKS, Finding, Sides, match, read, sentences
-from assistant.checks.finding import NEAR
-from assistant.checks.reading import Reading
 from assistant.engines.judge import Shipped, load_judge
 from assistant.errors import ModelUnavailable
 from assistant.language.quotes import cite, surroundings
 from assistant.records.answer import Check, Citation, Label, Quote, Verdict
 from assistant.records.sizes import EVIDENCE, SENTENCE, WORDS, check_text
-from assistant.voting import load_vote, names_variant, signs, weighed
+from assistant.verify.checks import CHECKS, Finding, Sides, match, read, sentences
+from assistant.verify.checks.finding import NEAR
+from assistant.verify.checks.reading import Reading
+from assistant.verify.judge_vote import load_vote, names_variant, signs, weighed
 from ingest.records.article import Article
 
 if TYPE_CHECKING:

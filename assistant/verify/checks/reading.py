@@ -12,11 +12,11 @@ from typing import Literal
 
 import msgspec
 
-from assistant.checks.names import Name, find_names
 from assistant.language.amounts import Number, amount_key
 from assistant.language.covered import Covered
 from assistant.language.lexicon import lemma, mapping
 from assistant.language.numbers import read_numbers
+from assistant.verify.checks.names import Name, find_names
 from ingest.read.sentences import sentence_spans
 
 __all__ = ["Reading", "Token", "TokenKind", "read", "sentences"]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from assistant.checks.associations import reworded
-from assistant.checks.finding import Finding, Sides, failed, nothing, passed
-from assistant.checks.names import Name, NameKind, same_name
-from assistant.checks.reading import sentences
 from assistant.language.lexicon import lemma
 from assistant.variants.carriers import stated_by_allele
+from assistant.verify.checks.associations import reworded
+from assistant.verify.checks.finding import Finding, Sides, failed, nothing, passed
+from assistant.verify.checks.names import Name, NameKind, same_name
+from assistant.verify.checks.reading import sentences
 
 __all__ = ["check_codes", "check_diseases", "check_drugs", "check_genes", "check_variants"]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assistant.checks.associations import check_association, reworded
-from assistant.checks.finding import Finding, Sides, failed, nothing, passed
-from assistant.checks.matching import Change
-from assistant.checks.reading import Reading, Token, sentences
-from assistant.checks.sides import exchanged, turned
 from assistant.language.lexicon import mapping
+from assistant.verify.checks.associations import check_association, reworded
+from assistant.verify.checks.finding import Finding, Sides, failed, nothing, passed
+from assistant.verify.checks.matching import Change
+from assistant.verify.checks.reading import Reading, Token, sentences
+from assistant.verify.checks.sides import exchanged, turned
 
 __all__ = ["check_direction", "check_groups", "check_hedging", "check_negation"]
 

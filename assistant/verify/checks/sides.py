@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from assistant.checks.associations import reworded
-from assistant.checks.finding import NEAR, Finding, Sides, failed, nothing, passed
-from assistant.checks.reading import Token
 from assistant.language.lexicon import mapping
+from assistant.verify.checks.associations import reworded
+from assistant.verify.checks.finding import NEAR, Finding, Sides, failed, nothing, passed
+from assistant.verify.checks.reading import Token
 
 __all__ = ["check_sides", "exchanged", "turned"]
 

@@ -6,9 +6,9 @@ from typing import Literal
 
 import msgspec
 
-from assistant.checks.matching import Match
-from assistant.checks.reading import Reading
 from assistant.records.answer import Check
+from assistant.verify.checks.matching import Match
+from assistant.verify.checks.reading import Reading
 
 __all__ = ["CLOSE", "NEAR", "Consequence", "Finding", "Sides", "failed", "nothing", "passed"]
 

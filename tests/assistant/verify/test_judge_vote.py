@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.checks import Sides, match, read, sentences
 from assistant.engines.judge import Inference
-from assistant.voting import Vote, names_variant, weighed
+from assistant.verify.checks import Sides, match, read, sentences
+from assistant.verify.judge_vote import Vote, names_variant, weighed
 
 VOTE = Vote(
     signs=("closeness", "failed direction"),

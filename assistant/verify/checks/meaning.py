@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from assistant.checks.associations import reworded
-from assistant.checks.finding import Finding, Sides, failed, passed
-from assistant.checks.matching import Change
-from assistant.checks.reading import Token
 from assistant.language.lexicon import lemma
+from assistant.verify.checks.associations import reworded
+from assistant.verify.checks.finding import Finding, Sides, failed, passed
+from assistant.verify.checks.matching import Change
+from assistant.verify.checks.reading import Token
 
 __all__ = ["ALIKE", "COVERED", "check_meaning", "check_wording"]
 

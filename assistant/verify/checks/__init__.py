@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from assistant.checks.associations import check_association
-from assistant.checks.entities import check_codes, check_diseases, check_drugs, check_genes, check_variants
-from assistant.checks.figures import check_numbers
-from assistant.checks.finding import Finding, Sides
-from assistant.checks.matching import match
-from assistant.checks.meaning import check_meaning, check_wording
-from assistant.checks.reading import read, sentences
-from assistant.checks.sides import check_sides
-from assistant.checks.statement import check_direction, check_groups, check_hedging, check_negation
+from assistant.verify.checks.associations import check_association
+from assistant.verify.checks.entities import check_codes, check_diseases, check_drugs, check_genes, check_variants
+from assistant.verify.checks.figures import check_numbers
+from assistant.verify.checks.finding import Finding, Sides
+from assistant.verify.checks.matching import match
+from assistant.verify.checks.meaning import check_meaning, check_wording
+from assistant.verify.checks.reading import read, sentences
+from assistant.verify.checks.sides import check_sides
+from assistant.verify.checks.statement import check_direction, check_groups, check_hedging, check_negation
 
 __all__ = ["CHECKS", "Finding", "Sides", "match", "read", "sentences"]
 
