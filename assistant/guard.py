@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from assistant.enough.missing import find_gap, missing, of_other_genes, off_topic, only_variants, unseen
 from assistant.errors import BadQuestion
-from assistant.gaps import find_gap, missing, of_other_genes, off_topic, only_variants, unseen
 from assistant.likeness import kind_of
 from assistant.question.asked import asked_for
 from assistant.records.answer import Abstention, Evidence, Query, Retrieval

@@ -15,6 +15,8 @@ import msgspec
 
 from assistant.conflicts import find_conflicts
 from assistant.engines.judge import load_judge
+from assistant.enough.not_covered import limits
+from assistant.enough.relevance import answering
 from assistant.guard import (
     Refusal,
     asks_literature_too,
@@ -23,7 +25,6 @@ from assistant.guard import (
     clean_question,
     likely_refusal,
 )
-from assistant.limits import limits
 from assistant.question.asked import asked_for
 from assistant.question.contradictions import contradictions
 from assistant.question.prior_therapy import prior_therapies
@@ -45,7 +46,6 @@ from assistant.records.sizes import check_history
 from assistant.retrieve.retrieve import retrieve
 from assistant.stance import stance
 from assistant.studies.grade import grade
-from assistant.ties import answering
 from assistant.writing import Log, records_said, written
 from ingest.records.filters import Filters
 

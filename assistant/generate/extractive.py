@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from assistant.enough.relevance import answering
 from assistant.generate.topics import topic_of
 from assistant.names.find import find
 from assistant.question.asked import SPECIFIC, Asked, asked_for, content_words
@@ -22,7 +23,6 @@ from assistant.question.prior_therapy import prior_therapies, speaks_of_after
 from assistant.records.answer import Concept, Draft, Evidence, Query, Quote
 from assistant.records.patient import Patient
 from assistant.studies.sentences import Candidate, candidates, describes_people, on_genetics
-from assistant.ties import answering
 from assistant.variants.find import find_variants
 from assistant.variants.in_study import other_variant_only
 from assistant.variants.phenotypes import spelled_out

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from assistant.enough.missing import find_gap
 from assistant.errors import BadQuestion
-from assistant.gaps import find_gap
 from assistant.guard import (
     asks_literature_too,
     check_question,

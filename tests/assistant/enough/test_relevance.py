@@ -5,9 +5,9 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from assistant.enough.relevance import answering, near_disease, pair_of_drugs, telling_words
 from assistant.question.asked import asked_for
 from assistant.records.answer import Concept, Query
-from assistant.ties import answering, near_disease, pair_of_drugs, telling_words
 from ingest.records.article import Correction
 from tests.assistant.made_records import article, disease, drug, evidence, gene, query, variant
 

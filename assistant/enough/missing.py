@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
 
+from assistant.enough.relevance import asked_signs, near_disease, pair_of_drugs, speaks_to, telling_words, unquotable
 from assistant.names.by_shape import foreign_words
 from assistant.names.vocabulary import vocabulary
 from assistant.question.asked import Asked, content_words, searchable
 from assistant.question.case_groups import asked_groups
 from assistant.records.answer import Concept, Evidence, FitItem, Query, Retrieval
 from assistant.retrieve.search_terms import names_of
-from assistant.ties import asked_signs, near_disease, pair_of_drugs, speaks_to, telling_words, unquotable
 from assistant.variants.find import find_variants
 from assistant.variants.in_study import variant_item
 from assistant.variants.own_gene import holds_cases, of_another_gene, with_gene

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.gaps import unnamed_diseases
+from assistant.enough.missing import unnamed_diseases
 from assistant.question.asked import asked_for
 from assistant.records.answer import Claim, Concept, Evidence, Query, Retrieval
 from assistant.variants.in_study import variant_item

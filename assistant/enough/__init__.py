@@ -1,0 +1,1 @@
+"""Whether what was found can answer, and what it does not cover."""
