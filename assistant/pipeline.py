@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from assistant.conflicts import find_conflicts
+from assistant.conflicts.conflicts import find_conflicts
+from assistant.conflicts.sides_taken import stance
 from assistant.engines.judge import load_judge
 from assistant.enough.not_covered import limits
 from assistant.enough.relevance import answering
@@ -44,7 +45,6 @@ from assistant.records.answer import (
 from assistant.records.patient import Patient
 from assistant.records.sizes import check_history
 from assistant.retrieve.retrieve import retrieve
-from assistant.stance import stance
 from assistant.studies.grade import grade
 from assistant.writing import Log, records_said, written
 from ingest.records.filters import Filters

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from assistant.stance import Leaning
+from assistant.conflicts.sides_taken import Leaning
 from evals.report import Figure
 from evals.stats import proportion
 from ingest.read.sentences import sentence_spans

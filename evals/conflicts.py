@@ -17,13 +17,13 @@ from itertools import combinations
 from random import Random
 from typing import Any, NamedTuple
 
-from assistant.conflicts import find_conflicts
+from assistant.conflicts.conflicts import find_conflicts
+from assistant.conflicts.sides_taken import Leaning, Side, leaning, stance
 from assistant.engines.judge import Judge as Model
 from assistant.engines.judge import load_judge
 from assistant.question.asked import content_words
 from assistant.records.answer import Citation, Claim, Evidence, Hit, Query, Verdict
 from assistant.settings import Settings
-from assistant.stance import Leaning, Side, leaning, stance
 from assistant.studies.grade import grade
 from assistant.studies.sentences import candidates
 from evals.conflict_curve import Curve, Lean, Pair, chosen, curve, figures_at, leanings, plot

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from assistant.stance import Leaning
+from assistant.conflicts.sides_taken import Leaning
 from evals.conflict_curve import Pair, chosen, curve, shown_at
 from evals.conflicts import conflict_shown, passage_side, run
 from evals.report import Options

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from assistant.conflicts.sides_taken import Side, nearly_same, stance, states_effect
 from assistant.language.lexicon import word_set
 from assistant.names.find import find
 from assistant.question.asked import Asked, asked_for, content_words
 from assistant.records.answer import Citation, Claim, Conflict, Evidence, Position, Query
-from assistant.stance import Side, nearly_same, stance, states_effect
 from assistant.studies.sentences import Candidate, candidates
 from assistant.variants.find import compare, find_variants
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.conflicts import find_conflicts
+from assistant.conflicts.conflicts import find_conflicts
+from assistant.conflicts.sides_taken import stance
 from assistant.engines.judge import Inference
 from assistant.generate import write_extractive
 from assistant.records.answer import Claim, Evidence, Verdict
-from assistant.stance import stance
 from assistant.verify.verify import verify_citations
 from tests.assistant.made_records import article, drug, evidence, gene, query
 

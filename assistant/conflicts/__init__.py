@@ -1,0 +1,1 @@
+"""Findings that disagree, side by side."""
