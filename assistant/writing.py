@@ -18,13 +18,13 @@ import msgspec
 from assistant.engines.prompts import load_prompt, prompt_names
 from assistant.engines.scrub import blanks
 from assistant.errors import ModelError
-from assistant.generate import repair_with_model, write_extractive, write_with_model
 from assistant.guard import suspicious_spans
 from assistant.leaving.sharing import shareable
 from assistant.question.case_groups import asked_groups
 from assistant.records.answer import Citation, Claim, Draft, Evidence, Query, Usage, Verdict
 from assistant.records.patient import Patient
 from assistant.verify.verify import verify_citations
+from assistant.write import repair_with_model, write_extractive, write_with_model
 
 if TYPE_CHECKING:
     from assistant.engines.llm import ChatModel

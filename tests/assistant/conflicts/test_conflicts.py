@@ -7,9 +7,9 @@ import pytest
 from assistant.conflicts.conflicts import find_conflicts
 from assistant.conflicts.sides_taken import stance
 from assistant.engines.judge import Inference
-from assistant.generate import write_extractive
 from assistant.records.answer import Claim, Evidence, Verdict
 from assistant.verify.verify import verify_citations
+from assistant.write import write_extractive
 from tests.assistant.made_records import article, drug, evidence, gene, query
 
 ASKED = query("Does CYP2C19 affect clopidogrel outcomes?", gene("CYP2C19"), drug("clopidogrel"))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.generate import write_extractive
 from assistant.records.answer import Draft
+from assistant.write import write_extractive
 from ingest.records.article import Article
 from tests.assistant.made_records import (
     EGFR_REVIEW,

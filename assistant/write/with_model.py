@@ -18,10 +18,10 @@ import msgspec
 
 from assistant.engines.prompts import load_prompt
 from assistant.errors import ModelError, ModelReplyError
-from assistant.generate.records import keys_for, patient_text, record_text
-from assistant.generate.reply import ReplyReader
 from assistant.records.answer import Draft, Evidence, Query, Verdict
 from assistant.records.patient import Patient
+from assistant.write.reply import ReplyReader
+from assistant.write.shown_records import keys_for, patient_text, record_text
 
 if TYPE_CHECKING:
     from assistant.engines.llm import ChatModel

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from assistant.enough.relevance import answering
-from assistant.generate.topics import topic_of
 from assistant.names.find import find
 from assistant.question.asked import SPECIFIC, Asked, asked_for, content_words
 from assistant.question.case_groups import Groups, asked_groups
@@ -26,6 +25,7 @@ from assistant.studies.sentences import Candidate, candidates, describes_people,
 from assistant.variants.find import find_variants
 from assistant.variants.in_study import other_variant_only
 from assistant.variants.phenotypes import spelled_out
+from assistant.write.topics import topic_of
 
 if TYPE_CHECKING:
     from ingest.embed.embedding import Embedder

@@ -12,11 +12,11 @@ import pytest
 from assistant.engines.llm import load_model
 from assistant.engines.scrub import scrub
 from assistant.errors import ModelReplyError, ModelUnavailable
-from assistant.generate import repair_with_model, write_with_model
-from assistant.generate.records import keys_for
 from assistant.records.answer import Draft, Evidence, Usage, Verdict
 from assistant.records.patient import Patient
 from assistant.verify.verify import verify_citations
+from assistant.write import repair_with_model, write_with_model
+from assistant.write.shown_records import keys_for
 from tests.assistant.chat_server import chat_server
 from tests.assistant.made_records import EGFR_REVIEW, EGFR_TRIAL, article, drug, evidence, gene, query
 
