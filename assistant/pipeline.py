@@ -18,7 +18,7 @@ from assistant.conflicts.sides_taken import stance
 from assistant.engines.judge import load_judge
 from assistant.enough.not_covered import limits
 from assistant.enough.relevance import answering
-from assistant.guard import (
+from assistant.guard.guard import (
     Refusal,
     asks_literature_too,
     check_evidence,

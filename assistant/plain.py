@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from assistant.errors import UnknownRecord
-from assistant.guard import suspicious_spans
+from assistant.guard.guard import suspicious_spans
 from assistant.records.answer import Hit
 from assistant.records.patient import Patient
 from ingest.errors import shown

@@ -18,7 +18,7 @@ import msgspec
 from assistant.engines.prompts import load_prompt, prompt_names
 from assistant.engines.scrub import blanks
 from assistant.errors import ModelError
-from assistant.guard import suspicious_spans
+from assistant.guard.guard import suspicious_spans
 from assistant.leaving.sharing import shareable
 from assistant.question.case_groups import asked_groups
 from assistant.records.answer import Citation, Claim, Draft, Evidence, Query, Usage, Verdict

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sklearn.linear_model import LogisticRegression
 
-from assistant.likeness import ANSWERABLE, kind_of
+from assistant.guard.likeness import ANSWERABLE, kind_of
 from evals.data import SETS, fold, gold_rows
 from evals.questions import read_table, starter_questions
 from ingest.embed.embedding import Embedder, load_embedder

@@ -16,7 +16,7 @@ import pytest
 from assistant import Assistant, Patient, Settings, verify_claim
 from assistant.engines.scrub import scrub
 from assistant.errors import BadQuestion, PatientError, TooLong
-from assistant.guard import check_question, suspicious_spans
+from assistant.guard.guard import check_question, suspicious_spans
 from assistant.names.vocabulary import vocabulary
 from assistant.question.misspelled import meant
 from assistant.question.understand import understand

@@ -19,12 +19,12 @@ import msgspec
 
 from assistant.enough.missing import find_gap, missing, of_other_genes, off_topic, only_variants, unseen
 from assistant.errors import BadQuestion
-from assistant.likeness import kind_of
+from assistant.guard.likeness import kind_of
+from assistant.guard.speaker import asks_for_themself
 from assistant.question.asked import asked_for
 from assistant.records.answer import Abstention, Evidence, Query, Retrieval
 from assistant.records.patient import Patient
 from assistant.records.sizes import check_question as check_length
-from assistant.speaker import asks_for_themself
 
 if TYPE_CHECKING:
     from ingest.embed.embedding import Embedder
