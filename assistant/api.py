@@ -24,8 +24,8 @@ from ingest.settings import library_folder
 
 if TYPE_CHECKING:
     from assistant.engines.llm import ChatModel
-    from assistant.pipeline import Event, Parts
     from assistant.retrieve.rerank import Reranker
+    from assistant.road.pipeline import Event, Parts
     from ingest.embed.embedding import Embedder
 
 __all__ = ["Assistant"]
@@ -81,7 +81,9 @@ class Assistant:
         chosen = depth or self.settings.depth
         self._check(question, patient, history, chosen, filters)
         self._check_model()
-        from assistant.pipeline import travel  # the road compiles many patterns: `import assistant` is free of them
+        from assistant.road.pipeline import (
+            travel,  # the road compiles many patterns: `import assistant` is free of them
+        )
 
         trip = travel(
             question, self._parts, patient=patient, history=history, depth=chosen, filters=filters, cancel=cancel
@@ -183,7 +185,7 @@ class Assistant:
 
     @cached_property
     def _parts(self) -> Parts:
-        from assistant.pipeline import Parts
+        from assistant.road.pipeline import Parts
 
         return Parts(
             library=self.library,

@@ -24,11 +24,11 @@ from assistant.errors import (
     UnknownRecord,
 )
 from assistant.gate import Gate, problem
-from assistant.pipeline import Event
 from assistant.plain import article_to_dict, find_article, hit_to_dict, narrowing, read_patient, schema_of
 from assistant.records.answer import Answer, Delta, EvidenceFound, Stage, Verdict
 from assistant.records.patient import Patient
 from assistant.records.sizes import EVIDENCE, HISTORY, QUESTION, SENTENCE
+from assistant.road.pipeline import Event
 from assistant.verify.verify import verify_claim
 from ingest.errors import BadValue, EmbeddingError, LibraryError, MissingExtra, VouchError, shown
 from ingest.records.filters import Filters

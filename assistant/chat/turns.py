@@ -12,10 +12,10 @@ from assistant.api import Assistant
 from assistant.chat import cards
 from assistant.chat.form import FIELDS, patient_from_form
 from assistant.guard.guard import clean_question
-from assistant.pipeline import Event
 from assistant.records.answer import Answer, Claim, Delta, Evidence, EvidenceFound, Query, Stage
 from assistant.records.answer_markdown import answer_to_markdown, escape
 from assistant.records.patient import Patient
+from assistant.road.pipeline import Event
 from ingest.errors import VouchError
 
 __all__ = [

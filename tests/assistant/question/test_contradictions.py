@@ -9,7 +9,7 @@ import pytest
 from assistant.question.contradictions import contradictions
 from assistant.records.patient import Diplotype, Patient
 from tests.assistant.made_records import EGFR_REVIEW, EGFR_TRIAL
-from tests.assistant.test_road import opened
+from tests.assistant.road.test_road import opened
 
 
 @pytest.mark.parametrize(

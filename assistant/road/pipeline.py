@@ -45,8 +45,8 @@ from assistant.records.answer import (
 from assistant.records.patient import Patient
 from assistant.records.sizes import check_history
 from assistant.retrieve.retrieve import retrieve
+from assistant.road.drafting import Log, records_said, written
 from assistant.studies.grade import grade
-from assistant.writing import Log, records_said, written
 from ingest.records.filters import Filters
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""The hops from a question to an answer, in order."""
