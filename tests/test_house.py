@@ -106,7 +106,7 @@ def test_every_setting_is_documented() -> None:
 
 @pytest.mark.parametrize(
     ("program", "module", "attribute"),
-    [("vouch", "assistant.cli", "vouch"), ("vouch-ingest", "ingest.doors.cli", "cli")],
+    [("vouch", "assistant.doors.cli", "vouch"), ("vouch-ingest", "ingest.doors.cli", "cli")],
 )
 def test_every_command_and_option_is_documented(program: str, module: str, attribute: str) -> None:
     """The README names every command, and every option that is not --help, --json or --library."""

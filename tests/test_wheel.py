@@ -49,8 +49,8 @@ def test_the_wheel_holds_prompts_digests_and_knowledge(wheel: Path) -> None:
         "assistant/prompt_files/",
         "ingest/starter/",
         "assistant/knowledge/",
-        "assistant/chat/style.css",
-        "assistant/chat/page.js",
+        "assistant/doors/chat/style.css",
+        "assistant/doors/chat/page.js",
     ):
         assert any(name.startswith(wanted) for name in names), wanted
     assert {"assistant/py.typed", "ingest/py.typed"} <= set(names)

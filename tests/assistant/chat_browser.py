@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from assistant.chat.page import free_port
+from assistant.doors.chat.page import free_port
 from tests.network import unwatched
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from assistant import Assistant
-from assistant.chat.cards import answer_html
+from assistant.doors.chat.cards import answer_html
 from assistant.enough.not_covered import limits
 from assistant.records.answer import Citation, Claim, Query, Retrieval, Verdict
 from tests.assistant.made_records import EGFR_TRIAL, disease, drug, evidence, gene, query, variant

@@ -13,10 +13,10 @@ import msgspec
 import pytest
 
 from assistant import Assistant
+from assistant.doors.reproduce import export_audit, list_audit, reproduce
 from assistant.errors import AuditError
 from assistant.records.answer import Answer, Query
 from assistant.records.audit import AuditLog, question_hash
-from assistant.reproduce import export_audit, list_audit, reproduce
 from ingest.library.library import Library
 from ingest.records.article import Article, Correction
 from tests.assistant.chat_server import chat_server

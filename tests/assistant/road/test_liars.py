@@ -210,15 +210,15 @@ def through_ask(assistant: Assistant) -> str:
 
 def through_chat(assistant: Assistant) -> str:
     """Every state of the page, the passing ones too."""
-    from assistant.chat.form import FIELDS
-    from assistant.chat.page import answered
+    from assistant.doors.chat.form import FIELDS
+    from assistant.doors.chat.page import answered
 
     states = list(answered(assistant, QUESTION, [], (None,) * (len(FIELDS) + 1)))
     return "".join(transcript + panel for transcript, panel, _ in states)
 
 
 def through_rest(assistant: Assistant) -> str:
-    from tests.assistant.test_rest import call, served
+    from tests.assistant.doors.test_rest import call, served
 
     with served(assistant) as port:
         whole, _, answer = call(port, "POST", "/ask", {"question": QUESTION})
@@ -231,7 +231,7 @@ def through_mcp(assistant: Assistant) -> str:
     import anyio
     from mcp import Client
 
-    from assistant.mcp_server import build_server
+    from assistant.doors.mcp import build_server
 
     async def run() -> str:
         async with Client(build_server(assistant)) as client:

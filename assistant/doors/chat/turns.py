@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Literal, NamedTuple
 
 from assistant.api import Assistant
-from assistant.chat import cards
-from assistant.chat.form import FIELDS, patient_from_form
+from assistant.doors.chat import cards
+from assistant.doors.chat.form import FIELDS, patient_from_form
 from assistant.guard.guard import clean_question
 from assistant.records.answer import Answer, Claim, Delta, Evidence, EvidenceFound, Query, Stage
 from assistant.records.answer_markdown import answer_to_markdown, escape

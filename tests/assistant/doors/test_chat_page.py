@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from assistant.chat.page import free_port
+from assistant.doors.chat.page import free_port
 from ingest.errors import VouchError
 from tests.assistant.chat_browser import ask, needs_browser
 

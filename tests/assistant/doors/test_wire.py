@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from assistant.doors.wire import article_to_dict, find_article, hit_line, hit_to_dict, read_patient, schema_of
 from assistant.errors import PatientError, UnknownRecord
-from assistant.plain import article_to_dict, find_article, hit_line, hit_to_dict, read_patient, schema_of
 from assistant.records.answer import Hit
 from assistant.records.patient import Patient
 from ingest.library.library import Library

@@ -48,8 +48,8 @@ def vouch() -> None:
 @json_option
 def ask(question: str, patient_file: str | None, depth: str | None, as_json: bool, **chosen: Any) -> None:
     """Answer QUESTION with cited, checked sentences. Exit code 3: the library does not carry an answer."""
+    from assistant.doors.terminal import show as show_markdown
     from assistant.records.patient import Patient
-    from assistant.screen import show as show_markdown
 
     patient = Patient.load(patient_file) if patient_file else None
     with _opened(depth=depth, **chosen) as assistant:
@@ -75,7 +75,7 @@ def ask(question: str, patient_file: str | None, depth: str | None, as_json: boo
 @json_option
 def search(query: str, k: int, as_json: bool, library: str | None, **wishes: Any) -> None:
     """Find the articles that fit QUERY best."""
-    from assistant.plain import hit_line, hit_to_dict, narrowing
+    from assistant.doors.wire import hit_line, hit_to_dict, narrowing
 
     with _opened(library=library) as assistant:
         hits = assistant.search(query, k=k, filters=narrowing(_filters(**wishes)))
@@ -95,15 +95,15 @@ def search(query: str, k: int, as_json: bool, library: str | None, **wishes: Any
 @json_option
 def show(pmid: str, revision: int | None, library: str | None, as_json: bool) -> None:
     """Show the record PMID as the library has it."""
-    from assistant.plain import article_to_dict, find_article
+    from assistant.doors.wire import article_to_dict, find_article
 
     with _opened(library=library) as assistant:
         article = find_article(assistant.library, pmid, revision)
     if as_json:
         say_json(article_to_dict(article))
         return
+    from assistant.doors.terminal import show as show_markdown
     from assistant.records.answer_markdown import article_to_markdown
-    from assistant.screen import show as show_markdown
 
     show_markdown(article_to_markdown(article))
 
@@ -114,7 +114,7 @@ def show(pmid: str, revision: int | None, library: str | None, as_json: bool) ->
 @model_option
 def chat(port: int | None, **chosen: Any) -> None:
     """Open the chat in the browser's reach, on 127.0.0.1 only."""
-    from assistant.chat import serve
+    from assistant.doors.chat import serve
 
     _started(chosen)
     with _opened(**chosen) as assistant:
@@ -128,8 +128,8 @@ def chat(port: int | None, **chosen: Any) -> None:
 @model_option
 def serve(port: int, mcp: bool, **chosen: Any) -> None:
     """Answer other programs: REST and MCP on 127.0.0.1 only."""
-    from assistant.serve import serve as serve_http
-    from assistant.serve import serve_stdio
+    from assistant.doors.serve import serve as serve_http
+    from assistant.doors.serve import serve_stdio
 
     _started(chosen)
     with _opened(**chosen) as assistant:
@@ -168,8 +168,8 @@ def reproduce(
     answer_id: str, question: str | None, patient_file: str | None, library: str | None, as_json: bool
 ) -> None:
     """Run the answer ID again and compare. Exit code 1 when it differs."""
+    from assistant.doors.reproduce import reproduce as again
     from assistant.records.patient import Patient
-    from assistant.reproduce import reproduce as again
 
     patient = Patient.load(patient_file) if patient_file else None
     with _opened(library=library) as assistant:
@@ -189,7 +189,7 @@ def reproduce(
 @json_option
 def audit(export: Path | None, library: str | None, as_json: bool, **wanted: Any) -> None:
     """List the stored answers, and flag those whose evidence was retracted or corrected since."""
-    from assistant.reproduce import export_audit, list_audit
+    from assistant.doors.reproduce import export_audit, list_audit
 
     with _opened(library=library) as assistant:
         entries = list_audit(assistant, **wanted)
@@ -210,7 +210,7 @@ def audit(export: Path | None, library: str | None, as_json: bool, **wanted: Any
 @json_option
 def doctor(library: str | None, as_json: bool) -> None:
     """Say what is installed, what the library holds, and what would run."""
-    from assistant.doctor import examine
+    from assistant.doors.doctor import examine
 
     findings = examine(library)
     say_json(findings) if as_json else say("\n".join(f"{k}: {v}" for k, v in findings.items()))

@@ -17,7 +17,7 @@ import pytest
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 QUESTION = "My patient is CYP2C19 *2/*2 and needs clopidogrel after a stent. What does the evidence say?"
 CALLS: dict[str, tuple[str, dict[str, Any]]] = {
     "ask": ("ask", {"question": QUESTION, "patient": {"age": 61, "sex": "female"}}),

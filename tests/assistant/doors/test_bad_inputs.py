@@ -21,16 +21,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant import Assistant, Patient
-from assistant.chat.form import patient_from_form
+from assistant.doors.chat.form import patient_from_form
+from assistant.doors.reproduce import list_audit
 from assistant.errors import AuditError, BadQuestion, PatientError
 from assistant.langchain_parts import VouchRetriever, vouch_runnable
-from assistant.reproduce import list_audit
 from ingest.errors import BadValue, LibraryError, VouchError
 from ingest.index.words import WordTerm
 from ingest.library.library import Library
 from ingest.records.filters import Filters
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1]
 ROOT = HERE.parent.parent
 DIGITS, DEEP = "9" * 5000, "[" * 5000 + "]" * 5000
 FILL = {"DIGITS": DIGITS, "DEEP": DEEP, "LONG": "/" + "x" * 5000, "HALF": "EGFR\udcff", "SPACES": "'  '"}
@@ -103,7 +103,7 @@ def filled(text: str, places: dict[str, str]) -> str:
 
 def run(program: str, arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: Any) -> tuple[int, str]:
     """Exit code and standard error of a command; an error that gets out of it fails the test."""
-    from assistant.cli import main as vouch
+    from assistant.doors.cli import main as vouch
     from ingest.doors.cli import main as vouch_ingest
 
     monkeypatch.setattr("sys.argv", [program, *arguments])
@@ -115,7 +115,7 @@ def run(program: str, arguments: list[str], monkeypatch: pytest.MonkeyPatch, cap
 def client(assistant: Assistant) -> Any:
     from starlette.testclient import TestClient
 
-    from assistant.rest import build_app
+    from assistant.doors.rest import build_app
 
     return TestClient(build_app(assistant), base_url="http://127.0.0.1", raise_server_exceptions=False)
 
@@ -261,7 +261,7 @@ def test_a_tool_s_mistake_is_a_line_for_the_model(assistant: Assistant) -> None:
     import anyio
     from mcp import Client
 
-    from assistant.mcp_server import build_server
+    from assistant.doors.mcp import build_server
 
     calls: list[tuple[str, dict[str, Any], str]] = [
         ("search", {"query": "x", "year_from": 10**18}, "year_from"),

@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from assistant.api import Assistant
-from assistant.chat import cards
-from assistant.chat.door import Door, private_folder
-from assistant.chat.form import EMPTY, EXAMPLES, FIELDS, MAX_RECORD, form_of, patient_from_form, read_record
-from assistant.chat.turns import Running, Turn, answered, halted, mistaken, panel, saved
-from assistant.gate import HOST, App, Gate, listening
+from assistant.doors.chat import cards
+from assistant.doors.chat.door import Door, private_folder
+from assistant.doors.chat.form import EMPTY, EXAMPLES, FIELDS, MAX_RECORD, form_of, patient_from_form, read_record
+from assistant.doors.chat.turns import Running, Turn, answered, halted, mistaken, panel, saved
+from assistant.doors.loopback_only import HOST, App, Gate, listening
+from assistant.doors.reproduce import list_audit
 from assistant.leaving.leaving import what_leaves
 from assistant.records.sizes import QUESTION
-from assistant.reproduce import list_audit
 from assistant.settings import departures
 from ingest.errors import MissingExtra, VouchError
 

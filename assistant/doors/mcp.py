@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from assistant.api import Assistant
-from assistant.plain import (
+from assistant.doors.wire import (
     article_to_dict,
     find_article,
     hit_line,

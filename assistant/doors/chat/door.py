@@ -19,7 +19,7 @@ from typing import Any
 
 import msgspec
 
-from assistant.gate import App, Message, Receive, Send, refuse, replayed
+from assistant.doors.loopback_only import App, Message, Receive, Send, refuse, replayed
 
 __all__ = ["Door", "private_folder"]
 

@@ -1,5 +1,5 @@
 """The chat in the browser: `serve` opens it on loopback. Gradio loads only in `page`, when the chat is opened."""
 
-from assistant.chat.page import serve
+from assistant.doors.chat.page import serve
 
 __all__ = ["serve"]

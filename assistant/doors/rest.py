@@ -15,6 +15,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from assistant.api import Assistant
+from assistant.doors.loopback_only import Gate, problem
+from assistant.doors.wire import article_to_dict, find_article, hit_to_dict, narrowing, read_patient, schema_of
 from assistant.errors import (
     BadQuestion,
     ModelError,
@@ -23,8 +25,6 @@ from assistant.errors import (
     TooLong,
     UnknownRecord,
 )
-from assistant.gate import Gate, problem
-from assistant.plain import article_to_dict, find_article, hit_to_dict, narrowing, read_patient, schema_of
 from assistant.records.answer import Answer, Delta, EvidenceFound, Stage, Verdict
 from assistant.records.patient import Patient
 from assistant.records.sizes import EVIDENCE, HISTORY, QUESTION, SENTENCE
@@ -211,7 +211,7 @@ def health(assistant: Opened) -> Response:
 def build_app(
     assistant: Assistant, lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | None = None
 ) -> FastAPI:
-    """The application over an opened library. It is to be served on loopback; see `assistant.serve`."""
+    """The application over an opened library. It is to be served on loopback; see `assistant.doors.serve`."""
     app = FastAPI(
         title="Vouch",
         summary="Clinical questions answered from PubMed records, every sentence with a verbatim, checked quote.",

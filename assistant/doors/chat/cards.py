@@ -11,12 +11,12 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from textwrap import shorten
 
-from assistant.chat.form import FIELDS
+from assistant.doors.chat.form import FIELDS
+from assistant.doors.reproduce import AuditEntry
 from assistant.leaving.leaving import Leaving
 from assistant.records.answer import Abstention, Answer, Citation, Claim, Conflict, Evidence, Position
 from assistant.records.answer_markdown import usage_said
 from assistant.records.patient import Patient
-from assistant.reproduce import AuditEntry
 from ingest.printable import printable
 from ingest.records.article import Article
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from assistant.gate import HOST, listening
+from assistant.doors.loopback_only import HOST, listening
 from ingest.errors import MissingExtra
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ __all__ = ["full_app", "serve", "serve_stdio"]
 
 def full_app(assistant: Assistant) -> FastAPI:
     """The REST application with MCP (streamable HTTP, stateless) at /mcp."""
-    from assistant.mcp_server import build_server
-    from assistant.rest import build_app
+    from assistant.doors.mcp import build_server
+    from assistant.doors.rest import build_app
 
     server = build_server(assistant)
     mounted = server.streamable_http_app(stateless_http=True, json_response=True, host=HOST)
@@ -47,6 +47,6 @@ def serve(assistant: Assistant, port: int, tell: Callable[[str], None]) -> None:
 
 def serve_stdio(assistant: Assistant) -> None:
     """Serves MCP on standard input and output until the input ends."""
-    from assistant.mcp_server import build_server
+    from assistant.doors.mcp import build_server
 
     build_server(assistant).run("stdio")

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.chat.cards import answer_html, evidence_html, flagged_html, question_html, safe, sources_html
-from assistant.chat.form import FIELDS, form_of, patient_from_form
-from assistant.chat.turns import Turn, carried
+from assistant.doors.chat.cards import answer_html, evidence_html, flagged_html, question_html, safe, sources_html
+from assistant.doors.chat.form import FIELDS, form_of, patient_from_form
+from assistant.doors.chat.turns import Turn, carried
+from assistant.doors.reproduce import AuditEntry
 from assistant.errors import PatientError
 from assistant.records.answer import (
     Abstention,
@@ -29,7 +30,6 @@ from assistant.records.answer import (
 )
 from assistant.records.audit import AuditRecord
 from assistant.records.patient import Diplotype, Patient, Variant
-from assistant.reproduce import AuditEntry
 from ingest.records.article import Article, compose
 
 EVIL = "<script>alert(1)</script> ${alert(2)} \" onclick='x'"

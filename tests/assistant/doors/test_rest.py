@@ -20,13 +20,13 @@ from typing import Any
 import pytest
 
 from assistant.api import Assistant
+from assistant.doors.loopback_only import MAX_BODY
 from assistant.errors import ModelTimeout
-from assistant.gate import MAX_BODY
 from assistant.records.answer import Stage
 from assistant.settings import Settings
 from ingest.errors import LibraryLocked, MissingExtra
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 QUESTION = "My patient is CYP2C19 *2/*2 and needs clopidogrel after a stent. What does the evidence say?"
 JSON = {"Content-Type": "application/json"}
 
@@ -76,7 +76,7 @@ def served(assistant: Assistant) -> Iterator[int]:
     """The application over any assistant, on a thread of this process."""
     import uvicorn
 
-    from assistant.rest import build_app
+    from assistant.doors.rest import build_app
 
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -336,12 +336,12 @@ def test_work_stops_when_the_reader_hangs_up(starter_library: Path) -> None:
 @pytest.mark.parametrize("package", ["fastapi", "mcp", "uvicorn"])
 def test_a_missing_part_names_the_cure(monkeypatch: pytest.MonkeyPatch, library: Path, package: str) -> None:
     """Without one of the extra's packages, serving fails with the command that installs it."""
-    from assistant.serve import serve
+    from assistant.doors.serve import serve
 
     loaded = [name for name in sys.modules if name.startswith(f"{package}.")]
     for name in (package, *loaded):
         monkeypatch.setitem(sys.modules, name, None)
-    for door in ("assistant.rest", "assistant.mcp_server"):
+    for door in ("assistant.doors.rest", "assistant.doors.mcp"):
         monkeypatch.delitem(sys.modules, door, raising=False)
     with (
         Assistant.open(Settings(library=str(library))) as assistant,
