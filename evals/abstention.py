@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from assistant.api import Assistant
-from evals.libraries import corpus_library, prepared
-from evals.questions import Asked, answerable, starter, starter_questions
+from evals.material.libraries import corpus_library, prepared
+from evals.material.questions import Asked, answerable, starter, starter_questions
+from evals.material.unanswerable import unanswerable
 from evals.report import Figure, Options, Report
 from evals.stats import Interval, proportion
-from evals.unanswerable import unanswerable
 from ingest.library.library import Library
 
 __all__ = ["run"]

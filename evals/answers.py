@@ -19,9 +19,9 @@ from assistant.language.quotes import surroundings
 from assistant.records.answer import Answer, Claim
 from assistant.settings import Settings
 from assistant.verify.verify import verify_claim
-from evals.data import gold_rows, pubmedqa
-from evals.libraries import corpus_library, prepared
-from evals.questions import Asked, pick, starter, starter_questions
+from evals.material.data import gold_rows, pubmedqa
+from evals.material.libraries import corpus_library, prepared
+from evals.material.questions import Asked, pick, starter, starter_questions
 from evals.report import Figure, Options, Report
 from evals.stats import mean, proportion
 from ingest.library.library import Library

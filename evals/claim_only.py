@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from evals.gold_claims import GoldClaim, gold_claims
+from evals.material.gold_claims import GoldClaim, gold_claims
 
 __all__ = ["claim_only", "wording"]
 

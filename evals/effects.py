@@ -12,8 +12,8 @@ from typing import Any
 
 from assistant.records.answer import Effect
 from assistant.studies.effects import read_effects
-from evals.data import SETS, fold
-from evals.made_claims import articles
+from evals.material.data import SETS, fold
+from evals.material.made_claims import articles
 from evals.report import Figure, Options, Report
 from evals.stats import proportion
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from assistant.engines.scrub import scrub
-from evals.data import SETS, SHARED, fold
+from evals.material.data import SETS, SHARED, fold
 from evals.report import Figure, Options, Report
 from evals.stats import proportion
 

@@ -18,8 +18,8 @@ from assistant.question.understand import understand
 from assistant.records.answer import Query
 from assistant.retrieve.rerank import pair_text
 from assistant.retrieve.retrieve import retrieve
-from evals.data import fold, gold_rows
-from evals.made_claims import conclusions
+from evals.material.data import fold, gold_rows
+from evals.material.made_claims import conclusions
 from evals.pair_training import Pair
 
 if TYPE_CHECKING:

@@ -21,8 +21,8 @@ from assistant.records.answer import Query
 from assistant.retrieve.ranking import RANKING, Ranking
 from assistant.retrieve.rerank import Reranker, load_reranker
 from assistant.retrieve.retrieve import retrieve
-from evals.data import Collection, Question, collections
-from evals.libraries import prepared
+from evals.material.data import Collection, Question, collections
+from evals.material.libraries import prepared
 from evals.report import Figure, Options, Report
 from evals.stats import Interval, difference, mean
 from ingest.index.word_schema import FIELDS

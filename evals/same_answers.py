@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant import Assistant, Patient
-from evals.data import SHARED
+from evals.material.data import SHARED
 
 __all__ = ["compare", "main", "questions", "take"]
 

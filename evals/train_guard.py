@@ -14,8 +14,8 @@ from pathlib import Path
 from sklearn.linear_model import LogisticRegression
 
 from assistant.guard.likeness import ANSWERABLE, kind_of
-from evals.data import SETS, fold, gold_rows
-from evals.questions import read_table, starter_questions
+from evals.material.data import SETS, fold, gold_rows
+from evals.material.questions import read_table, starter_questions
 from ingest.embed.embedding import Embedder, load_embedder
 
 _TABLE = Path(__file__).resolve().parent.parent / "assistant" / "knowledge" / "guard_model.tsv"

@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from assistant.engines.cross_encoder import model_folder
-from evals.libraries import corpus_library
+from evals.material.libraries import corpus_library
 from evals.pair_graph import ship
 from evals.report import Options
 from evals.reranker_pairs import asked_of_corpus, asked_of_pgx, groups

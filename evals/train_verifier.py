@@ -19,7 +19,7 @@ import numpy as np
 from assistant.engines.cross_encoder import CrossEncoder, model_folder
 from assistant.engines.judge import Shipped
 from evals.claim_only import wording
-from evals.gold_claims import GoldClaim
+from evals.material.gold_claims import GoldClaim
 from evals.model_card import VERIFIER, write_card
 from evals.pair_graph import ship
 from evals.report import Options as EvalOptions

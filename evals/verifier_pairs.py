@@ -15,10 +15,10 @@ from random import Random
 
 from assistant.engines.telling import telling
 from evals.claim_only import wording
-from evals.corrupt import CORRUPTIONS, REWORDINGS, Change, Pools, pools
-from evals.data import fold
-from evals.gold_claims import GOLD_SETS, GoldClaim, gold_claims
-from evals.made_claims import conclusions
+from evals.material.corrupt import CORRUPTIONS, REWORDINGS, Change, Pools, pools
+from evals.material.data import fold
+from evals.material.gold_claims import GOLD_SETS, GoldClaim, gold_claims
+from evals.material.made_claims import conclusions
 from evals.pair_training import Pair
 from ingest.read.sentences import sentence_spans
 

@@ -16,7 +16,7 @@ import numpy as np
 from assistant.engines.judge import Shipped
 from assistant.verify.checks import CHECKS, Sides, match, read, sentences
 from assistant.verify.judge_vote import Vote, names_variant, signs
-from evals.gold_claims import GoldClaim
+from evals.material.gold_claims import GoldClaim
 from evals.verifier_pairs import LABELS
 
 __all__ = ["fit_vote"]

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from evals.data import PUBMED
+from evals.material.data import PUBMED
 from ingest.read.pubmed_xml import read_pubmed_xml
 from ingest.records.article import Article
 

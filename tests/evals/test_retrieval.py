@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from evals.__main__ import main
-from evals.libraries import untitled
+from evals.material.libraries import untitled
 from evals.retrieval import scores
 from ingest.records.article import Article, compose
 

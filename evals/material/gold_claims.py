@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from evals.data import Fold, fold, gold_rows
-from evals.made_claims import articles
+from evals.material.data import Fold, fold, gold_rows
+from evals.material.made_claims import articles
 
 __all__ = ["GOLD_SETS", "GoldClaim", "gold_claims"]
 

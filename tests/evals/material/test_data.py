@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.data import bioasq, collections, fold, pgx, pgx_brands, pubmedqa, read_rows, scifact, small
+from evals.material.data import bioasq, collections, fold, pgx, pgx_brands, pubmedqa, read_rows, scifact, small
 
 
 def test_the_small_set_is_whole() -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from random import Random
 
-from evals.data import SETS
+from evals.material.data import SETS
 
 __all__ = ["CORRUPTIONS", "REWORDINGS", "Change", "Pools", "pools"]
 

@@ -37,11 +37,11 @@ __all__ = [
     "small",
 ]
 
-_ROOT = Path(__file__).resolve().parent.parent
+_ROOT = Path(__file__).resolve().parents[2]
 SHARED = _ROOT.parent / "shared" / "data"
 GOLD = SHARED / "gold"
 PUBMED = SHARED / "pubmed"
-SETS = Path(__file__).resolve().parent / "sets"
+SETS = Path(__file__).resolve().parents[1] / "sets"
 
 Fold = Literal["tune", "held"]
 Corpus = Literal["own", "pubmed", "pubmed without the papers' titles"]

@@ -23,8 +23,8 @@ from assistant.names.vocabulary import vocabulary
 from assistant.records.answer import Concept
 from assistant.retrieve.search_terms import names_of
 from assistant.variants.find import find_variants, spellings
-from evals.data import SETS, SHARED, Fold
-from evals.questions import Asked, fill, pick, read_table
+from evals.material.data import SETS, SHARED, Fold
+from evals.material.questions import Asked, fill, pick, read_table
 from ingest.index.words import WordTerm
 from ingest.library.library import Library
 

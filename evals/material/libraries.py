@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
-from evals.data import PUBMED, Collection
+from evals.material.data import PUBMED, Collection
 from evals.report import Options
 from ingest.embed.embedding import load_embedder
 from ingest.library.library import Library

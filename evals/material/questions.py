@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from evals.data import SETS, SHARED, Collection, Fold, Question, fold, gold_rows
+from evals.material.data import SETS, SHARED, Collection, Fold, Question, fold, gold_rows
 from ingest.library.library import Library
 from ingest.settings import IngestSettings
 from ingest.sources.sources import resolve
@@ -24,7 +24,7 @@ from ingest.sources.sources import resolve
 __all__ = ["Asked", "answerable", "fill", "pick", "starter", "starter_questions", "templates"]
 
 Row = TypeVar("Row")
-_STARTER = Path(__file__).resolve().parent.parent / "ingest" / "starter"
+_STARTER = Path(__file__).resolve().parents[2] / "ingest" / "starter"
 
 
 class Asked(msgspec.Struct, frozen=True):

@@ -9,8 +9,8 @@ from random import Random
 
 import msgspec
 
-from evals.corrupt import CORRUPTIONS, REWORDINGS, pools
-from evals.data import PUBMED, SETS, Fold, fold, read_rows
+from evals.material.corrupt import CORRUPTIONS, REWORDINGS, pools
+from evals.material.data import PUBMED, SETS, Fold, fold, read_rows
 from ingest.read.pubmed_xml import read_pubmed_xml
 from ingest.read.sentences import sentence_spans
 from ingest.records.article import Article, Problem

@@ -6,8 +6,8 @@ from random import Random
 
 import pytest
 
-from evals.corrupt import CORRUPTIONS, REWORDINGS, pools
-from evals.made_claims import own_claims
+from evals.material.corrupt import CORRUPTIONS, REWORDINGS, pools
+from evals.material.made_claims import own_claims
 
 RECORD = (
     "We gave imatinib 400 mg to 60 children with KIT V559D. Survival was significantly longer with imatinib than with "
