@@ -62,7 +62,7 @@ def load_judge(name: str, *, device: str = "") -> Judge | None:
 
 
 class Shipped:
-    """The verifier that comes with Vouch; `evals/train_verifier.py` made it."""
+    """The verifier that comes with Vouch; `evals/train/verifier.py` made it."""
 
     def __init__(self, model: CrossEncoder) -> None:
         self.name = model.facts.name

@@ -1,6 +1,6 @@
 """What a question is like, where no rule knows its wording: one no abstract can answer, or one for the literature.
 
-A linear model over the question's vector, made by `evals/train_guard.py` from questions of our own and from public ones
+A linear model over the question's vector, made by `evals/train/guard.py` from questions of our own and from public ones
 that the literature does answer. It serves the default embedding model only; with another one the rules of the guard
 stand alone. It is asked after the rules, and its word counts only when it is sure: a clinician's question that is
 turned away costs more than a search that finds nothing.

@@ -116,7 +116,7 @@ def _peak(similarities: list[float]) -> float:
 
 
 class _Shipped:
-    """The small cross-encoder that comes with Vouch; `evals/train_reranker.py` made it."""
+    """The small cross-encoder that comes with Vouch; `evals/train/reranker.py` made it."""
 
     candidates = 20
     weight = 0.3

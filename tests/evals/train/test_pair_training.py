@@ -10,12 +10,12 @@ import pytest
 
 from assistant.engines.cross_encoder import CrossEncoder
 from assistant.errors import ModelUnavailable
-from evals.pair_graph import ship
-from evals.pair_network import PairNetwork
-from evals.pair_training import Pair, Pairs, Recipe, new_network, predict, train
-from evals.train_reranker import first_places
-from evals.train_verifier import pair_tokenizer
-from evals.verifier_pairs import LABELS
+from evals.train.pair_graph import ship
+from evals.train.pair_network import PairNetwork
+from evals.train.pair_training import Pair, Pairs, Recipe, new_network, predict, train
+from evals.train.reranker import first_places
+from evals.train.verifier import pair_tokenizer
+from evals.train.verifier_pairs import LABELS
 
 PAIRS = [
     Pair("Aspirin lowered the risk.", "Aspirin lowered the risk of stroke in 412 adults.", 0),

@@ -62,7 +62,7 @@ def ship(weights: Weights, folder: Path, *, name: str, labels: Sequence[str], wi
 
 
 class _PairBuilder(GraphBuilder):
-    """The encoder of `ingest.embed.bert_graph` with two sides, and the head of `evals.pair_network`."""
+    """The encoder of `ingest.embed.bert_graph` with two sides, and the head of `evals.train.pair_network`."""
 
     def judge(self, layers: int, heads: int) -> None:
         table = self.constant("sides", self._weights["embeddings.token_type_embeddings.weight"])

@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from evals.pair_network import Batch, PairNetwork
+from evals.train.pair_network import Batch, PairNetwork
 from ingest.embed.model_files import find_model
 
 if TYPE_CHECKING:

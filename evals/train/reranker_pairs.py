@@ -20,7 +20,7 @@ from assistant.retrieve.rerank import pair_text
 from assistant.retrieve.retrieve import retrieve
 from evals.material.data import fold, gold_rows
 from evals.material.made_claims import conclusions
-from evals.pair_training import Pair
+from evals.train.pair_training import Pair
 
 if TYPE_CHECKING:
     from ingest.embed.embedding import Embedder

@@ -17,7 +17,7 @@ from assistant.engines.judge import Shipped
 from assistant.verify.checks import CHECKS, Sides, match, read, sentences
 from assistant.verify.judge_vote import Vote, names_variant, signs
 from evals.material.gold_claims import GoldClaim
-from evals.verifier_pairs import LABELS
+from evals.train.verifier_pairs import LABELS
 
 __all__ = ["fit_vote"]
 

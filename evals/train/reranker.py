@@ -1,4 +1,4 @@
-"""Trains the reranker that ships: `python -m evals.train_reranker`, on a GPU when there is one.
+"""Trains the reranker that ships: `python -m evals.train.reranker`, on a GPU when there is one.
 
 Each text is read with a record it belongs to and with the best wrong hits of the search, and the network learns to
 tell them apart. A tenth of the texts decides which epoch is kept. SciFact and BioASQ are never trained on.
@@ -18,10 +18,10 @@ import msgspec
 
 from assistant.engines.cross_encoder import model_folder
 from evals.material.libraries import corpus_library
-from evals.pair_graph import ship
 from evals.report import Options
-from evals.reranker_pairs import asked_of_corpus, asked_of_pgx, groups
-from evals.train_verifier import pair_tokenizer
+from evals.train.pair_graph import ship
+from evals.train.reranker_pairs import asked_of_corpus, asked_of_pgx, groups
+from evals.train.verifier import pair_tokenizer
 
 __all__ = ["main"]
 
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     import torch
 
-    from evals.pair_training import Pair, Pairs, Recipe, new_network, predict, train
+    from evals.train.pair_training import Pair, Pairs, Recipe, new_network, predict, train
 
     torch.set_num_threads(options.threads or torch.get_num_threads())
     kept = options.out / "groups.json"
@@ -86,7 +86,7 @@ def _searched(options: argparse.Namespace) -> list[list[Any]]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m evals.train_reranker", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m evals.train.reranker", description=__doc__)
     parser.add_argument("--out", type=Path, default=Path(".work/reranker"), metavar="DIR", help="where it works")
     parser.add_argument("--work", type=Path, default=Options().work, metavar="DIR", help="where built libraries are")
     parser.add_argument("--ship", type=Path, default=model_folder("reranker"), metavar="DIR", help="the model's folder")

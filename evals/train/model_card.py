@@ -38,8 +38,8 @@ _CORPUS = (
 VERIFIER = Card(
     "Verifier",
     "Reads a sentence beside the sentences of its evidence that tell most on it, and says whether they support it, "
-    "contradict it, or are not enough. It votes beside the deterministic checks of `assistant.verify.checks`; how, is a table "
-    "in `assistant/verify/verify.py`. It never overrules a failed number, drug, gene or exact variant.",
+    "contradict it, or are not enough. It votes beside the deterministic checks of `assistant.verify.checks`; how, is a "
+    "table in `assistant/verify/verify.py`. It never overrules a failed number, drug, gene or exact variant.",
     (
         _MINILM,
         (
@@ -52,7 +52,7 @@ VERIFIER = Card(
         ("HealthVer", "the half to tune on", "none stated"),
         ("Citation-Integrity", "the half to tune on", "CC BY"),
     ),
-    "`python -m evals.train_verifier`. The word embeddings and the lowest layers stay as they are; the rest is trained "
+    "`python -m evals.train.verifier`. The word embeddings and the lowest layers stay as they are; the rest is trained "
     "with AdamW, first on the made pairs, then on the labeled claims, a quarter of whose documents decides which epoch "
     "is kept. True and false PharmGKB statements of one wording weigh the same, so that the wording teaches nothing. "
     "Int8 (7 bits a weight, dynamic).",
@@ -74,7 +74,7 @@ RERANKER = Card(
         ),
         ("PharmGKB / ClinPGx questions", "the half to tune on", "CC BY-SA 4.0"),
     ),
-    "`python -m evals.train_reranker`. Each text with a record that fits and with three of the best wrong hits; a hit "
+    "`python -m evals.train.reranker`. Each text with a record that fits and with three of the best wrong hits; a hit "
     "that names both gene and drug of a pharmacogenomic question is never taken for wrong: the gold is not complete. "
     "SciFact and BioASQ were not trained on. Int8 (7 bits a weight, dynamic).",
     "English abstracts only. It was trained on few thousand texts, most of them titles and conclusions.",

@@ -19,7 +19,7 @@ from evals.material.corrupt import CORRUPTIONS, REWORDINGS, Change, Pools, pools
 from evals.material.data import fold
 from evals.material.gold_claims import GOLD_SETS, GoldClaim, gold_claims
 from evals.material.made_claims import conclusions
-from evals.pair_training import Pair
+from evals.train.pair_training import Pair
 from ingest.read.sentences import sentence_spans
 
 __all__ = ["LABELS", "foreign_pairs", "gold_pairs", "is_stopping", "made_pairs"]

@@ -1,4 +1,4 @@
-"""Trains the verifier that ships: `python -m evals.train_verifier`, on a GPU when there is one.
+"""Trains the verifier that ships: `python -m evals.train.verifier`, on a GPU when there is one.
 
 First on pairs made from the corpus's conclusions, which are plentiful and teach what a changed word does; then on the
 claims that people labeled. A quarter of the documents decides which epoch is kept; the held half is never touched.
@@ -20,12 +20,12 @@ from assistant.engines.cross_encoder import CrossEncoder, model_folder
 from assistant.engines.judge import Shipped
 from evals.claim_only import wording
 from evals.material.gold_claims import GoldClaim
-from evals.model_card import VERIFIER, write_card
-from evals.pair_graph import ship
 from evals.report import Options as EvalOptions
+from evals.train.model_card import VERIFIER, write_card
+from evals.train.pair_graph import ship
+from evals.train.verifier_pairs import LABELS, foreign_pairs, gold_pairs, made_pairs
+from evals.train.verifier_vote import fit_vote
 from evals.verification import run
-from evals.verifier_pairs import LABELS, foreign_pairs, gold_pairs, made_pairs
-from evals.verifier_vote import fit_vote
 
 __all__ = ["main"]
 
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     import torch
 
-    from evals.pair_training import Pairs, Recipe, new_network, train
+    from evals.train.pair_training import Pairs, Recipe, new_network, train
 
     torch.set_num_threads(options.threads or torch.get_num_threads())
     learned, stopping = gold_pairs("learn"), gold_pairs("stop")
@@ -87,7 +87,7 @@ def pair_tokenizer(window: int) -> Any:
 
 def stopping_score(claims: Sequence[GoldClaim], pairs: Any, network: Any) -> float:
     """The mean over the sets of macro F1; of PharmGKB, the balanced accuracy among statements of one wording."""
-    from evals.pair_training import predict
+    from evals.train.pair_training import predict
 
     logits = predict(network, pairs)
     rows: dict[str, list[tuple[Any, int, np.ndarray[Any, Any]]]] = defaultdict(list)
@@ -120,7 +120,7 @@ def _within(rows: Sequence[tuple[Any, int, Any]]) -> float:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m evals.train_verifier", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m evals.train.verifier", description=__doc__)
     parser.add_argument("--out", type=Path, default=Path(".work/verifier"), metavar="DIR", help="where it works")
     parser.add_argument("--ship", type=Path, default=model_folder("verifier"), metavar="DIR", help="the model's folder")
     parser.add_argument("--day", default=date.today().isoformat(), metavar="DAY", help="the day its card bears")

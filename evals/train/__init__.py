@@ -1,0 +1,1 @@
+"""Trains what ships, and draws what readers label."""
