@@ -14,14 +14,14 @@ from evals.report import Options, Report, finish
 __all__ = ["EVALUATIONS", "main"]
 
 EVALUATIONS = {
-    "retrieval": "evals.retrieval",
-    "understanding": "evals.understanding",
-    "verification": "evals.verification",
-    "effects": "evals.effects",
-    "conflicts": "evals.conflicts",
-    "abstention": "evals.abstention",
-    "answers": "evals.answers",
-    "privacy": "evals.privacy",
+    "retrieval": "evals.measure.retrieval",
+    "understanding": "evals.measure.understanding",
+    "verification": "evals.measure.verification",
+    "effects": "evals.measure.effects",
+    "conflicts": "evals.measure.conflicts",
+    "abstention": "evals.measure.abstention",
+    "answers": "evals.measure.answers",
+    "privacy": "evals.measure.privacy",
 }
 """Name to the module whose `run(options)` measures it; a module is imported only when it is asked for."""
 

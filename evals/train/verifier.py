@@ -18,14 +18,14 @@ import numpy as np
 
 from assistant.engines.cross_encoder import CrossEncoder, model_folder
 from assistant.engines.judge import Shipped
-from evals.claim_only import wording
 from evals.material.gold_claims import GoldClaim
+from evals.measure.claim_only import wording
+from evals.measure.verification import run
 from evals.report import Options as EvalOptions
 from evals.train.model_card import VERIFIER, write_card
 from evals.train.pair_graph import ship
 from evals.train.verifier_pairs import LABELS, foreign_pairs, gold_pairs, made_pairs
 from evals.train.verifier_vote import fit_vote
-from evals.verification import run
 
 __all__ = ["main"]
 

@@ -14,11 +14,11 @@ from hashlib import sha256
 from random import Random
 
 from assistant.engines.telling import telling
-from evals.claim_only import wording
 from evals.material.corrupt import CORRUPTIONS, REWORDINGS, Change, Pools, pools
 from evals.material.data import fold
 from evals.material.gold_claims import GOLD_SETS, GoldClaim, gold_claims
 from evals.material.made_claims import conclusions
+from evals.measure.claim_only import wording
 from evals.train.pair_training import Pair
 from ingest.read.sentences import sentence_spans
 

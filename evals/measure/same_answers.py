@@ -1,8 +1,8 @@
 """Whether a change of the code changes an answer: 200 development questions, asked of both libraries, byte for byte.
 
-`python -m evals.same_answers take FILE --corpus DIR --starter DIR` asks and keeps every answer without its timings;
-`python -m evals.same_answers compare BEFORE AFTER` names each answer that differs, and in which fields. Take one file
-before a refactoring and one after it. The files hold texts of records: they stay under `.work`.
+`python -m evals.measure.same_answers take FILE --corpus DIR --starter DIR` asks and keeps every answer without its
+timings; `python -m evals.measure.same_answers compare BEFORE AFTER` names each answer that differs, and in which
+fields. Take one file before a refactoring and one after it. The files hold texts of records: they stay under `.work`.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def _read(path: Path) -> dict[tuple[str, str], dict[str, Any]]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """0 when taken or all the same, 1 when an answer differs."""
-    parser = argparse.ArgumentParser(prog="python -m evals.same_answers", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m evals.measure.same_answers", description=__doc__)
     ways = parser.add_subparsers(dest="way", required=True)
     taking = ways.add_parser("take")
     taking.add_argument("file", type=Path)

@@ -1,4 +1,4 @@
-"""How much of what questions name is found: `python -m evals.understanding` on the development questions.
+"""How much of what questions name is found: `python -m evals.measure.understanding` on the development questions.
 
 PGx questions carry their gene, variant and drugs as fields, so what was found can be held against them. For the other
 sets the share of questions with any concept and the rate of names that only their shape gave away are shown.
@@ -20,7 +20,7 @@ from assistant.question.understand import understand
 from assistant.records.answer import Query
 from assistant.variants.find import compare
 
-DATA = Path(__file__).parent.parent.parent / "shared" / "data" / "gold"
+DATA = Path(__file__).parents[3] / "shared" / "data" / "gold"
 
 
 def main() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 from assistant.conflicts.sides_taken import Leaning
-from evals.conflict_curve import Pair, chosen, curve, shown_at
-from evals.conflicts import conflict_shown, passage_side, run
+from evals.measure.conflict_curve import Pair, chosen, curve, shown_at
+from evals.measure.conflicts import conflict_shown, passage_side, run
 from evals.report import Options
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evals.privacy import run
+from evals.measure.privacy import run
 from evals.report import Options
 
 

@@ -16,10 +16,10 @@ from typing import Any, Literal
 from assistant.engines.judge import NONE, load_judge
 from assistant.records.answer import Verdict
 from assistant.verify.verify import verify_claim
-from evals.claim_only import claim_only, wording
 from evals.material.corrupt import CORRUPTIONS
 from evals.material.gold_claims import GOLD_SETS, GoldClaim, gold_claims
 from evals.material.made_claims import MadeClaim, make_claims, own_claims
+from evals.measure.claim_only import claim_only, wording
 from evals.report import Figure, Options, Report
 from evals.stats import Interval, proportion
 

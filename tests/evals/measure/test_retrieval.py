@@ -9,7 +9,7 @@ import pytest
 
 from evals.__main__ import main
 from evals.material.libraries import untitled
-from evals.retrieval import scores
+from evals.measure.retrieval import scores
 from ingest.records.article import Article, compose
 
 

@@ -26,10 +26,10 @@ from assistant.records.answer import Citation, Claim, Evidence, Hit, Query, Verd
 from assistant.settings import Settings
 from assistant.studies.grade import grade
 from assistant.studies.sentences import candidates
-from evals.conflict_curve import Curve, Lean, Pair, chosen, curve, figures_at, leanings, plot
-from evals.conflict_curve import told as curve_told
 from evals.material.corrupt import CORRUPTIONS, REWORDINGS, pools
 from evals.material.data import fold, gold_rows
+from evals.measure.conflict_curve import Curve, Lean, Pair, chosen, curve, figures_at, leanings, plot
+from evals.measure.conflict_curve import told as curve_told
 from evals.report import Figure, Options, Report
 from evals.stats import proportion
 from ingest.read.sentences import sentence_spans
