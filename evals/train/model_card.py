@@ -38,8 +38,8 @@ _CORPUS = (
 VERIFIER = Card(
     "Verifier",
     "Reads a sentence beside the sentences of its evidence that tell most on it, and says whether they support it, "
-    "contradict it, or are not enough. It votes beside the deterministic checks of `assistant.verify.checks`; how, is a "
-    "table in `assistant/verify/verify.py`. It never overrules a failed number, drug, gene or exact variant.",
+    "contradict it, or are not enough. It votes beside the deterministic checks of `assistant.verify.checks`; how, is "
+    "a table in `assistant/verify/verify.py`. It never overrules a failed number, drug, gene or exact variant.",
     (
         _MINILM,
         (
