@@ -153,7 +153,8 @@ def _diseases(article: Article, query: Query, patient: Patient | None) -> Iterat
 
 def _disease(article: Article, concept: Concept) -> FitItem:
     said = concept.surface or concept.name
-    names = {concept.name, concept.surface, *(synonym.text for synonym in concept.synonyms)} - {""}
+    told = (concept.name, concept.surface, *(synonym.text for synonym in concept.synonyms))
+    names = [name for name in dict.fromkeys(told) if name]  # in order: what is shown must not hang on a hash
     seen = [match for name in sorted(names, key=len, reverse=True) for match in _named_as(name).finditer(article.text)]
     titled = [
         article.title[mention.start : mention.end] for mention in find(article.title) if mention.kind == "disease"
