@@ -87,26 +87,30 @@ def read_yaml(text: str) -> Any:
     return found
 
 
-def check_plain(value: Any, depth: int = 0) -> None:
-    """Raises BadValue for half characters, numbers that are none, endless ones, and nesting that no record has."""
+def check_plain(value: Any, where: str = "", depth: int = 0) -> None:
+    """Raises BadValue for half characters, numbers that are none, endless ones, and nesting that no record has.
+
+    `where` names the field that holds the value, for the message.
+    """
     if depth > _DEPTH:
         raise BadValue(_TOO_DEEP)
+    at = f"{where}: " if where else ""
     if isinstance(value, dict):
         for name, inner in value.items():
             if not isinstance(name, str):
-                raise BadValue(f"{shown(name)} cannot name a field: write a plain name")
-            check_plain(name, depth + 1)
-            check_plain(inner, depth + 1)
+                raise BadValue(f"{at}{shown(name)} cannot name a field: write a plain name")
+            check_plain(name, where, depth + 1)
+            check_plain(inner, name, depth + 1)
     elif isinstance(value, list | tuple):
         for inner in value:
-            check_plain(inner, depth + 1)
+            check_plain(inner, where, depth + 1)
     elif isinstance(value, str):
         if not value.isascii() and any("\ud800" <= c <= "\udfff" for c in value):
-            raise BadValue(f"{shown(value)} holds half a character (a lone surrogate): write whole characters")
+            raise BadValue(f"{at}{shown(value)} holds half a character (a lone surrogate): write whole characters")
     elif isinstance(value, int) and abs(value) >= 10**_DIGITS:
-        raise BadValue(f"{shown(value)} is out of range: a number has at most {_DIGITS} digits")
+        raise BadValue(f"{at}{shown(value)} is out of range: a number has at most {_DIGITS} digits")
     elif isinstance(value, float) and not abs(value) <= float(10**_DIGITS):
-        raise BadValue(f"{value} is no number that a record holds: write it in plain digits, or leave the field out")
+        raise BadValue(f"{at}{value} is no number that a record holds: write plain digits, or leave the field out")
 
 
 class _NotJson(BadValue):

@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant import Assistant, Patient
-from assistant.doors.chat.form import patient_from_form
+from assistant.doors.chat.form import read_record
 from assistant.doors.reproduce import list_audit
 from assistant.errors import AuditError, BadQuestion, PatientError
 from assistant.langchain_parts import VouchRetriever, vouch_runnable
@@ -179,9 +179,10 @@ def test_a_bad_patient_is_refused_at_every_door(
     text = text.replace("\\\\", "\\")
     file = tmp_path / ("patient.json" if text.startswith("{") else "patient.yaml")
     file.write_text(text, encoding="utf-8")
-    for door in (Patient.load, partial(patient_from_form, {})):
+    opened = json.dumps({"name": file.name, "size": len(text.encode()), "text": text})
+    for door in (partial(Patient.load, file), partial(read_record, opened)):
         with pytest.raises(PatientError) as refused:
-            door(file)
+            door()
         assert names in str(refused.value)
     code, said = run("vouch", ["ask", "EGFR?", "--patient", str(file), "--library", str(library)], monkeypatch, capsys)
     assert (code, len(said.strip().splitlines())) == (1, 1), said

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import builtins
 import contextlib
+import subprocess
+import sys
 import threading
 import time
 from typing import Any
@@ -12,7 +13,6 @@ import pytest
 
 from assistant.engines.llm import ChatModel, load_model
 from assistant.errors import ModelReplyError, ModelTimeout, ModelUnavailable
-from ingest.errors import MissingExtra
 from tests.assistant.chat_server import REPLY, ChatServer, chat_server
 
 pytest.importorskip("langchain_openai")
@@ -202,28 +202,17 @@ def test_the_environment_cannot_redirect_unseen(monkeypatch: pytest.MonkeyPatch)
         load_model("openai:test", key="k")
 
 
-def test_a_missing_package_names_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_package_names_its_extra() -> None:
     """Without the provider's package the error carries the command that cures it."""
-    real = builtins.__import__
-
-    def without(name: str, *rest: Any, **more: Any) -> Any:
-        if name.startswith("langchain_anthropic"):
-            raise ImportError(name)
-        return real(name, *rest, **more)
-
-    import importlib
-
-    import_module = importlib.import_module
-    monkeypatch.setattr(
-        importlib,
-        "import_module",
-        lambda name, package=None: (
-            without(name) if name.startswith("langchain_anthropic") else import_module(name, package)
-        ),
+    code = (
+        "import sys; sys.modules['langchain_anthropic'] = None\n"
+        "from assistant.engines.llm import load_model\n"
+        "load_model('anthropic:some-model')"
     )
-    monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(MissingExtra, match=r"vouch\[anthropic\]"):
-        load_model("anthropic:some-model")
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert ran.returncode == 1
+    assert "MissingExtra" in ran.stderr
+    assert "vouch[anthropic]" in ran.stderr
 
 
 def test_an_unknown_name_is_refused() -> None:
