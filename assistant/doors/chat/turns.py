@@ -15,6 +15,7 @@ from assistant.guard.guard import clean_question
 from assistant.records.answer import Answer, Claim, Delta, Evidence, EvidenceFound, Query, Stage
 from assistant.records.answer_markdown import answer_to_markdown, escape
 from assistant.records.patient import Patient
+from assistant.records.sizes import HISTORY
 from assistant.road.pipeline import Event
 from ingest.errors import VouchError
 
@@ -200,7 +201,7 @@ def carried(past: Sequence[Turn], patient: Patient | None) -> list[str]:
     """
     history: list[str] = []
     known = set(patient.facts()) if patient else set()
-    for turn in reversed(past):
+    for turn in reversed(past[-HISTORY:]):
         if turn.patient is not None and not set(turn.patient.facts()) <= known:
             break
         history.insert(0, turn.question)
