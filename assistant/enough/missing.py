@@ -141,7 +141,8 @@ def of_other_genes(query: Query, evidence: Sequence[Evidence]) -> str:
     variants = [concept for concept in query.named("variant") if concept.origin != "history"]
     found = (of_another_gene(i.article.text, with_gene(one), one.gene) for i in evidence for one in variants)
     names = list(dict.fromkeys(filter(None, found)))[:3]
-    return f" The nearest name {_and(names)}, of another gene." if names else ""
+    are = "name is" if len(names) == 1 else "names are"
+    return f" The nearest {are} {_and(names)}, of another gene." if names else ""
 
 
 def unnamed_diseases(query: Query, evidence: Sequence[Evidence]) -> list[str]:

@@ -107,24 +107,35 @@ _GREEK_WORD = 4
 """Greek letters in a row from which they are a word, and not the letters of a formula or of a protein's name."""
 
 
+_LETTERED_WORD = 3
+"""Letters that a word of an alphabet has at least to be one that is asked about, and not an "и" between two."""
+
+
 def foreign_words(text: str) -> list[tuple[int, int]]:
     """(start, end) of the words in a script that no vocabulary uses: not Latin, and no single Greek letters."""
     found, start = [], 0
     for script, letters in groupby(text, key=_script):
         end = start + sum(1 for _ in letters)
-        if script == "other" or (script == "greek" and end - start >= _GREEK_WORD):
+        least = {"greek": _GREEK_WORD, "letters": _LETTERED_WORD, "signs": 1}.get(script)
+        if least is not None and end - start >= least:
             found.append((start, end))
         start = end
     return found
 
 
+_ALPHABETS = ("CYRILLIC", "ARABIC", "HEBREW", "ARMENIAN", "GEORGIAN")
+
+
 @lru_cache(maxsize=4096)
 def _script(letter: str) -> str:
-    """ "latin" (and what can be written in it), "greek", "other", or "" for what is no letter."""
+    """ "latin" (and what can be written in it), "greek", "letters" of another alphabet, "signs" that stand for words or
+    syllables (Chinese, Korean, Japanese …), or "" for what is no letter."""
     if letter.isascii() or unicodedata.category(letter)[0] not in "LM":
         return "latin" if letter.isalpha() else ""
     plain = unicodedata.normalize("NFKD", letter)
     name = unicodedata.name(plain[0], "")
     if plain.isascii() or name.startswith(("LATIN", "COMBINING", "MODIFIER")):
         return "latin"
-    return "greek" if name.startswith("GREEK") else "other"
+    if name.startswith("GREEK"):
+        return "greek"
+    return "letters" if name.startswith(_ALPHABETS) else "signs"

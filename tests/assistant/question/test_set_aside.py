@@ -93,3 +93,10 @@ def test_a_name_in_another_script_is_said(question: str, word: str, assistant: A
 def test_greek_letters_are_no_other_script(question: str) -> None:
     """Letters that formulas and protein names use are read as they are."""
     assert all(concept.known or concept.kind != "other" for concept in understand(question).concepts)
+
+
+def test_a_short_word_of_another_alphabet_is_not_asked_about() -> None:
+    """An "и" between two names is no name, while one sign of Chinese is a word."""
+    asked = [concept.surface for concept in understand("варфарин и CYP2C9, 癌").concepts]
+    assert "и" not in asked
+    assert {"варфарин", "癌"} <= set(asked)
