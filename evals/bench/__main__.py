@@ -29,7 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--obvious-up-to", type=int, default=standard.obvious_up_to, help="its largest library in search"
     )
     parser.add_argument("--threads", type=int, default=standard.threads, help="0: one per usable processor")
-    parser.add_argument("--library", default=standard.library, help="an existing one, for cold starts on it")
+    parser.add_argument("--library", default=standard.library, help="an existing one, for cold starts and answers")
+    parser.add_argument("--against", default=standard.against, help="another checkout, to answer in turns with")
     parser.add_argument("--out", type=Path, default=RESULTS, help="folder of bench.json and bench.png")
     given = vars(parser.parse_args(arguments))
     names, out = given.pop("names"), given.pop("out")

@@ -6,6 +6,7 @@ import json
 import os
 import platform
 import shutil
+import statistics
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -15,6 +16,7 @@ from typing import Any
 
 import msgspec
 
+from evals.bench.answering import HERE, starter_library
 from evals.bench.material import WORK, described, write_records
 from evals.bench.measure import Contender, Measured, interleave
 from evals.bench.ours import passages_of
@@ -54,7 +56,9 @@ class Scale(msgspec.Struct, frozen=True, kw_only=True):
     threads: int = 0
     queries: int = 40
     library: str = ""
-    """A library that is there, for cold starts of the commands; else a small one is made."""
+    """A library that is there, for cold starts of the commands and for answers; else a small one is made."""
+    against: str = ""
+    """Another checkout of Vouch, whose answers are timed in turns with this one's."""
 
 
 def run(names: Sequence[str], out: Path, scale: Scale | None = None) -> int:
@@ -192,12 +196,33 @@ def _coldstart(scale: Scale) -> Result:
     return result
 
 
+def _answers(scale: Scale) -> Result:
+    """Milliseconds of a whole search and a whole answer, of this checkout and of the one named beside it."""
+    with tempfile.TemporaryDirectory() as folder:
+        there = scale.library or starter_library(folder)
+        checkouts = {"this checkout": str(HERE)} | ({"the other": scale.against} if scale.against else {})
+        given = {"library": str(Path(there).resolve()), "questions": _QUESTIONS}
+        contenders = [Contender(name, "answer", given | {"checkout": path}) for name, path in checkouts.items()]
+        measured = interleave(contenders, scale.rounds)
+    lines = [
+        f"{each.name}: search {each.facts['search_ms']:.1f} ms, answer {each.facts['ask_ms']:.1f} ms (p50, last turn)"
+        for each in measured
+    ]
+    ratios = {}
+    if scale.against:
+        pairs = zip(measured[0].seconds, measured[1].seconds, strict=True)
+        ratios = {"this checkout": round(statistics.median(ours / theirs for ours, theirs in pairs), 3)}
+        lines.append(f"time of this checkout / the other, turn by turn: {ratios['this checkout']:.3f}")
+    return {"contenders": {each.name: _plain(each) for each in measured}, "ratios": ratios, "table": lines}
+
+
 BENCHES: dict[str, Callable[[Scale], Result]] = {
     "parse": _parse,
     "embed": _embed,
     "ingest": _ingest,
     "search": _search,
     "coldstart": _coldstart,
+    "answers": _answers,
 }
 
 
@@ -252,5 +277,5 @@ def _stamped(result: Result, scale: Scale) -> Result:
     }
     when = datetime.now(UTC).isoformat(timespec="seconds")
     # The folder's name alone: results are shared, and where it lies is nobody's business.
-    told = msgspec.to_builtins(scale) | {"library": Path(scale.library).name}
+    told = msgspec.to_builtins(scale) | {name: Path(getattr(scale, name)).name for name in ("library", "against")}
     return {**result, "records": described(), "machine": machine, "when": when, "scale": told}

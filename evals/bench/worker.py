@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from evals.bench import asking, obvious, ours, starts
+from evals.bench import answering, asking, obvious, ours, starts
 from evals.bench.measure import peak_megabytes
 
 __all__ = ["TASKS"]
@@ -28,6 +28,7 @@ TASKS: dict[str, Callable[..., Turn]] = {
     "ingest as usual": obvious.ingest,
     "grow": ours.grow,
     "grow as usual": obvious.grow,
+    "answer": answering.answer,
     "ask": asking.ask,
     "compare": asking.compare,
     "start": starts.start,

@@ -12,6 +12,7 @@ import pytest
 from evals.__main__ import main
 from evals.bench import BENCHES, Scale, material, run
 from evals.bench.__main__ import main as bench
+from evals.bench.answering import HERE
 from evals.bench.asking import FILTERS, percentiles
 from evals.bench.measure import Contender, Measured, interleave, peak_megabytes
 from evals.bench.ours import decompress, grow, passages_of
@@ -195,3 +196,19 @@ def test_a_process_that_goes_on_asking_is_timed_question_by_question(tmp_path: P
     _, facts = asking_on(["breast cancer", "lung cancer", "melanoma"], str(tmp_path / "library"))()
     assert set(facts["steps"]) == {"first question", "the second", "a later one"}
     assert all(seconds > 0 for seconds in facts["steps"].values())
+
+
+def test_two_checkouts_answer_in_turns(tmp_path: Path) -> None:
+    """Searches and answers of this checkout and of another are timed turn by turn, as a ratio."""
+    scale = Scale(rounds=1, articles=30, against=str(HERE))
+    assert run(["answers"], tmp_path, scale) == 0
+    result = json.loads((tmp_path / "bench.json").read_text(encoding="utf-8"))["benches"]["answers"]
+    assert result["contenders"].keys() == {"this checkout", "the other"}
+    assert 0.1 < result["ratios"]["this checkout"] < 10
+    assert all(each["ask_ms"] > 0 for each in result["contenders"].values())
+
+
+def test_what_is_no_checkout_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A folder without Vouch's code is one line, and the run fails."""
+    assert run(["answers"], tmp_path, Scale(rounds=1, articles=30, against=str(tmp_path))) == 1
+    assert "is it a checkout of Vouch" in capsys.readouterr().err
