@@ -62,6 +62,9 @@ class _Worker:
         self._process = subprocess.Popen(  # noqa: S603 - this project's own worker
             command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._said, text=True
         )
+
+    def ready(self) -> None:
+        """Waits until it has loaded what it needs; raises VouchError as `once` does."""
         self._reply()
 
     def once(self) -> dict[str, Any]:
@@ -95,6 +98,7 @@ def interleave(contenders: Sequence[Contender], rounds: int) -> list[Measured]:
         for contender in contenders:
             workers.append(_Worker(contender))
             stack.callback(workers[-1].close)
+            workers[-1].ready()
         turns = [[worker.once() for worker in workers] for _ in range(rounds)]
     return [
         Measured(
