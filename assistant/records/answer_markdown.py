@@ -33,7 +33,7 @@ def answer_to_markdown(answer: Answer) -> str:
     urgent = [f"**Get help now:** {escape(answer.warning)}"] if answer.warning else []
     blocks = [f"# {escape(answer.question)}", *urgent, _status(answer)]
     if answer.limits:
-        blocks.append("**Not covered:**\n\n" + "\n".join(f"- {escape(line)}" for line in answer.limits))
+        blocks.append("**Before you read on:**\n\n" + "\n".join(f"- {escape(line)}" for line in answer.limits))
     numbers: dict[tuple[str, int, int], int] = {}
     if answer.claims:
         blocks += ["## Findings", *_findings(answer, numbers)]

@@ -6,10 +6,13 @@ as long, what takes the square sixteen times.
 
 from __future__ import annotations
 
+import contextlib
+import io
 import time
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import pytest
 
@@ -17,14 +20,21 @@ from assistant import Assistant, Patient, Settings, verify_claim
 from assistant.engines.scrub import scrub
 from assistant.errors import BadQuestion, PatientError, TooLong
 from assistant.guard.guard import check_question, suspicious_spans
+from assistant.language.abbreviations import find_abbreviations
+from assistant.language.quotes import locate
 from assistant.names.vocabulary import vocabulary
 from assistant.question.misspelled import meant
 from assistant.question.understand import understand
+from assistant.records.answer_markdown import escape as escape_markdown
 from assistant.records.sizes import ENTRIES, EVIDENCE, HISTORY, PATIENT_FILE, QUESTION, RECORD, SENTENCE, WORDS
 from assistant.studies.effects import read_effects
 from assistant.variants.carriers import find_carriers
 from assistant.variants.find import find_variants
+from assistant.write.reply import ReplyReader
 from ingest.library.library import Library
+from ingest.printable import printable
+from ingest.read.medline import read_medline
+from ingest.read.pubmed_xml import read_pubmed_xml
 from ingest.read.sentences import sentence_spans
 from tests.assistant.made_records import article
 
@@ -92,6 +102,30 @@ def _evidence(text: str) -> object:
     return verify_claim(_RESULT, f"{_RESULT} {text}", nli="none")
 
 
+def _reply(text: str) -> object:
+    reader = ReplyReader({"a1b2": "1"})
+    return [*reader.feed(text), *reader.close()]
+
+
+def _record(text: str) -> object:
+    with contextlib.suppress(PatientError):
+        return Patient.parse(text, "patient.yaml")
+    return None
+
+
+def _medline(text: str) -> object:
+    lines = f"PMID- 1\nTI  - A title.\nAB  - {' '.join(text.split())}\n\n".encode("utf-8", "replace")
+    return list(read_medline(io.BytesIO(lines), "x.nbib", []))
+
+
+def _xml(text: str) -> object:
+    plain = escape("".join(c for c in text if c.isprintable()))
+    abstract = f"<Abstract><AbstractText>{'<i>' * 50}{plain}{'</i>' * 50}</AbstractText></Abstract>"
+    record = f"<MedlineCitation><PMID>1</PMID><Article>{abstract}</Article></MedlineCitation>"
+    document = f"<PubmedArticleSet><PubmedArticle>{record}</PubmedArticle></PubmedArticleSet>"
+    return list(read_pubmed_xml(io.BytesIO(document.encode("utf-8", "replace")), "x.xml", []))
+
+
 _ENTRIES: dict[str, tuple[Callable[[str], object], int]] = {
     "verify_claim, sentence": (_claim, 1900),
     "verify_claim, evidence": (_evidence, 2500),
@@ -103,6 +137,15 @@ _ENTRIES: dict[str, tuple[Callable[[str], object], int]] = {
     "read_effects": (read_effects, 2500),
     "sentence_spans": (sentence_spans, 8000),
     "suspicious_spans": (suspicious_spans, 4000),
+    "find_abbreviations": (find_abbreviations, 8000),
+    "a quote looked for": (lambda text: locate("17.2 months", text), 8000),
+    "a text as the quote": (lambda text: locate(text, _RESULT), 4000),
+    "a model's reply": (_reply, 4000),
+    "a patient's file": (_record, 4000),
+    "MEDLINE": (_medline, 8000),
+    "PubMed XML": (_xml, 8000),
+    "Markdown": (escape_markdown, 8000),
+    "a terminal": (printable, 8000),
 }
 """Each entry, and the smaller of the two sizes it is tried at."""
 _MOST, _FLOOR = 8.0, 0.03

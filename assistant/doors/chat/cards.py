@@ -122,7 +122,7 @@ def answer_html(answer: Answer, turn: int) -> str:
         parts.append(_abstention(answer.abstention, answer, turn))
     if answer.limits:
         lines = "".join(f"<li>{safe(line)}</li>" for line in answer.limits)
-        parts.append(f'<div class="vouch-limits" role="note"><strong>Not covered</strong><ul>{lines}</ul></div>')
+        parts.append(f'<div class="vouch-limits" role="note"><strong>Before you read on</strong><ul>{lines}</ul></div>')
     parts.append(_claims(answer.claims, _numbers(answer.claims), turn))
     parts += [_conflict(conflict) for conflict in answer.conflicts]
     if answer.query.patient_facts:

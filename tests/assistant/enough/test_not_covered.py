@@ -67,7 +67,7 @@ def test_limits_stand_before_the_findings(starter_library: Path) -> None:
     assert answer.status == "answered"
     assert any("MET amplification" in line for line in answer.limits)
     for shown, line, finding in (
-        (answer.to_markdown(), "Not covered", "## Findings"),
-        (answer_html(answer, 1), "Not covered", "vouch-claim"),
+        (answer.to_markdown(), "Before you read on", "## Findings"),
+        (answer_html(answer, 1), "Before you read on", "vouch-claim"),
     ):
         assert 0 < shown.index(line) < shown.index(finding)
