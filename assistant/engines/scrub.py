@@ -126,7 +126,7 @@ def _kept() -> tuple[re.Pattern[str], ...]:
     return tuple(_compiled(row) for row in rows("identifiers") if row[0] == "KEEP")
 
 
-def _compiled(row: list[str]) -> re.Pattern[str]:
+def _compiled(row: tuple[str, ...]) -> re.Pattern[str]:
     r"""With \p{Lu}, \p{Ll} and \p{L} as classes of Latin letters, alone or within brackets; `re` has none."""
     made = ""
     for piece in re.split(r"\\p\{(\w+)\}", row[1]):

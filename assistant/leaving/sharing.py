@@ -14,7 +14,7 @@ from functools import cache
 import msgspec
 
 from assistant.engines.scrub import scrub
-from assistant.knowledge.tables import rows
+from assistant.knowledge.tables import records, rows
 from assistant.names import find as terms
 from assistant.records.patient import Diplotype, Patient, Variant
 from assistant.variants import find as variants
@@ -47,7 +47,7 @@ def shareable_facts(patient: Patient) -> tuple[tuple[str, str], ...]:
 
 def shareable(patient: Patient) -> Shared:
     """What may leave, and what stays here."""
-    forms = {row[0]: row[2] if row[1] == "yes" else "" for row in rows("patient_fields")}
+    forms = {row["field"]: row["form"] if row["shared"] == "yes" else "" for row in records("patient_fields")}
     facts: list[tuple[str, str]] = []
     withheld: list[str] = []
     for field, value, said in _values(patient):
