@@ -1,9 +1,9 @@
 """What may leave this machine of a text that people typed: all but the identifiers.
 
 The scrubber knows the identifiers of the HIPAA safe harbor rule (45 CFR 164.514(b)(2)) by their form, a table in
-`knowledge/identifiers.tsv`, and people by the names they have (`assistant.engines.person_names`), in any case and
-order. What it cannot read does not leave at all (`assistant.engines.readable`). It would rather blank a word too many
-than let a name through; genes, drugs, variants and diseases stay.
+`knowledge/patterns/identifiers.tsv`, and people by the names they have (`assistant.engines.person_names`), in any case
+and order. What it cannot read does not leave at all (`assistant.engines.readable`). It would rather blank a word too
+many than let a name through; genes, drugs, variants and diseases stay.
 """
 
 from __future__ import annotations

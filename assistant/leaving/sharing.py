@@ -1,8 +1,8 @@
 """What of a patient's record may reach a remote model: parsed values, never the text that was typed.
 
 A number or a choice leaves as it is. Every other value leaves as the pieces that a vocabulary, a notation or the closed
-list of `knowledge/shareable_words.tsv` knows, in their order and by their usual names; what else stands in the value
-stays here, and the field is named as withheld. Fields of pure free text stay here altogether.
+list of `knowledge/patterns/shareable_words.tsv` knows, in their order and by their usual names; what else stands in the
+value stays here, and the field is named as withheld. Fields of pure free text stay here altogether.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class _Piece(msgspec.Struct, frozen=True):
 
 
 def shareable_facts(patient: Patient) -> tuple[tuple[str, str], ...]:
-    """(field, value) of what policy lets out (`knowledge/patient_fields.tsv`)."""
+    """(field, value) of what policy lets out (`knowledge/words/patient_fields.tsv`)."""
     return shareable(patient).facts
 
 

@@ -1,8 +1,8 @@
 """What kind of study a record is, and its Oxford CEBM 2011 level.
 
 PubMed's publication types say it best, but many records come without them, so the design is also read from the title
-and from what the abstract says was done. The rules are a table, `knowledge/designs.tsv`: rows are tried in order, a
-row's `unless` silences it, the first that fires decides and is named in the grade.
+and from what the abstract says was done. The rules are a table, `knowledge/patterns/designs.tsv`: rows are tried in
+order, a row's `unless` silences it, the first that fires decides and is named in the grade.
 """
 
 from __future__ import annotations

@@ -69,8 +69,19 @@ def test_a_table_that_is_not_there_is_an_error() -> None:
         rows("no_such_table")
 
 
+def test_every_table_is_in_a_folder_of_its_kind() -> None:
+    """None lies beside the folders, and there is no folder but these."""
+    assert {path.parent.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.tsv")} == {
+        "learned",
+        "patterns",
+        "vocabulary",
+        "words",
+    }
+
+
 def test_names_are_unique_over_the_folders() -> None:
     """A name finds one file, whatever folder it is in."""
     names = Counter(path.stem for path in FOLDER.rglob("*.tsv"))
+    assert names
     assert [name for name, number in names.items() if number > 1] == []
     assert all(table_path(name).is_file() for name in names)
