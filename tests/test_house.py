@@ -123,16 +123,16 @@ def test_every_command_and_option_is_documented(program: str, module: str, attri
 
 def test_knowledge_rows_have_a_source() -> None:
     """Every row of every knowledge table names where it comes from."""
-    import csv
+    from ingest.knowledge.tables import read_table
 
-    tables = [p for folder in ("assistant", "ingest") for p in (ROOT / folder / "knowledge").glob("*.tsv")]
+    tables = [path for package in ("assistant", "ingest") for path in (ROOT / package / "knowledge").rglob("*.tsv")]
     assert tables
-    bare = []
-    for path in tables:
-        with path.open(encoding="utf-8", newline="") as lines:
-            told = (line for line in lines if not line.startswith("#"))
-            rows = csv.DictReader(told, delimiter="\t", quoting=csv.QUOTE_NONE)
-            bare += [f"{path.name}:{rows.line_num}" for row in rows if not (row.get("source") or "").strip()]
+    bare = [
+        f"{path.name}: {row}"
+        for path in tables
+        for row in read_table(path).records()
+        if not row.get("source", "").strip()
+    ]
     assert bare == []
 
 

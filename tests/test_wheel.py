@@ -48,14 +48,13 @@ def test_the_wheel_holds_prompts_digests_and_knowledge(wheel: Path) -> None:
     for wanted in (
         "assistant/prompt_files/",
         "ingest/starter/",
-        "assistant/knowledge/",
         "assistant/doors/chat/style.css",
         "assistant/doors/chat/page.js",
     ):
         assert any(name.startswith(wanted) for name in names), wanted
     assert {"assistant/py.typed", "ingest/py.typed"} <= set(names)
-    models = {str(path.relative_to(ROOT)) for path in (ROOT / "assistant" / "models").glob("*/*")}
-    assert models <= set(names)
+    known = (path for package in ("assistant", "ingest") for path in (ROOT / package / "knowledge").rglob("*.*"))
+    assert {str(path.relative_to(ROOT)) for path in known if path.suffix != ".pyc"} <= set(names)
     assert not any(name.startswith(("tests/", "evals/")) for name in names)
 
 

@@ -101,14 +101,14 @@ class CrossEncoder:
 
 @cache
 def shipped(name: str) -> CrossEncoder | None:
-    """The model of that folder under `assistant/models`, loaded once; None when none ships under that name."""
+    """The model of that folder under `knowledge/learned`, loaded once; None when none ships under that name."""
     folder = model_folder(name)
     return CrossEncoder(folder) if (folder / _FACTS).is_file() else None
 
 
 def model_folder(name: str) -> Path:
     """Where the package keeps a model of that name, whether it ships or not."""
-    return Path(__file__).parents[1] / "models" / name
+    return Path(__file__).parents[1] / "knowledge" / "learned" / name
 
 
 def _facts(folder: Path) -> ModelFacts:

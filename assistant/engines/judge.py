@@ -1,6 +1,6 @@
 """A second opinion on meaning: a small transformer that reads a sentence beside what is to support it.
 
-""                 the verifier that ships with Vouch (`assistant/models/verifier`), loaded when first needed
+""                 the verifier that ships with Vouch (`knowledge/learned/verifier`), loaded when first needed
 "none"             no model: the checks of `assistant.verify.checks` alone
 any other name     a cross-encoder for natural language inference: a model name of a hub, or a local folder
 

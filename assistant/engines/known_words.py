@@ -6,7 +6,7 @@ import re
 from functools import cache
 from itertools import pairwise
 
-from assistant.knowledge.tables import pieces, rows, spell
+from assistant.knowledge.tables import pieces, rows, spell, values
 
 __all__ = ["known", "known_pairs", "spelled"]
 
@@ -69,8 +69,8 @@ def _tables() -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
     for table in _WORD_TABLES:
         for row in rows(table):
             singles.update(spell(word) for word in _WORD.findall(row[0]))
-    for row in rows("populations"):
-        singles.update(spell(word) for word in _WORD.findall(row[2]) if len(word) > 2)
+    for text in values("populations", 2):
+        singles.update(spell(word) for word in _WORD.findall(text) if len(word) > 2)
     for table in _NAME_TABLES:
         for row in rows(table):
             for name in (piece.partition("=")[0] for cell in row[1:-1] for piece in pieces(cell)):

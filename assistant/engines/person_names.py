@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from assistant.engines.known_words import known, known_pairs
-from assistant.knowledge.tables import rows
+from assistant.knowledge.tables import lookup, rows, values, words_in
 
 __all__ = ["bare", "name_spans"]
 
@@ -338,26 +338,23 @@ def _dotted(text: str, token: _Token) -> bool:
     return text[token.end : token.end + 1] == "."
 
 
-@cache
 def _listed(use: str) -> frozenset[str]:
     """Names that are "sure", or names "in company", or all "given" ones."""
-    return frozenset(name for row in rows("person_names") if use in row[:2] for name in row[2].split())
+    return words_in("person_names", use)
 
 
-@cache
 def _cues() -> dict[str, str]:
-    return {row[0]: row[1] for row in rows("name_cues")}
+    return lookup("name_cues")
 
 
-@cache
 def _nouns() -> frozenset[str]:
-    return frozenset(row[0] for row in rows("eponym_nouns"))
+    return values("eponym_nouns")
 
 
 @cache
 def _grammar() -> frozenset[str]:
     """Words that a sentence on a person goes on with ("Smith with a low score")."""
-    return frozenset(row[0] for name in ("function_words", "grammar_words", "negations") for row in rows(name))
+    return values("function_words") | values("grammar_words") | values("negations")
 
 
 @cache
@@ -373,10 +370,9 @@ def _field_words() -> frozenset[str]:
     return written | _proper("eponym")
 
 
-@cache
 def _proper(kind: str) -> frozenset[str]:
     """Words that medicine writes like names and that are no one's: each "acronym", each "brand"."""
-    return frozenset(word for row in rows("proper_words") if row[0] == kind for word in row[1].split())
+    return words_in("proper_words", kind)
 
 
 @cache

@@ -12,7 +12,7 @@ import unicodedata
 from functools import cache
 
 from assistant.engines.known_words import known
-from assistant.knowledge.tables import rows
+from assistant.knowledge.tables import values, words_in
 
 __all__ = ["WITHHELD", "plain_form", "withhold_foreign", "withhold_scripts"]
 
@@ -88,6 +88,6 @@ def _is_read(word: str) -> bool:
 
 @cache
 def _words() -> frozenset[str]:
-    names = (cell for row in rows("proper_pairs") for cell in row[:2])
-    used = (cell for row in [*rows("plain_words"), *rows("proper_words")] for cell in row[:-1])
-    return frozenset(word for cell in (*names, *used) for word in cell.split())
+    names = values("proper_pairs") | values("proper_pairs", 1)
+    named = {word for name in names for word in name.split()} | values("proper_words")  # "brand" is a word itself
+    return words_in("plain_words") | words_in("proper_words") | named

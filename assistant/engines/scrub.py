@@ -1,9 +1,9 @@
 """What may leave this machine of a text that people typed: all but the identifiers.
 
 The scrubber knows the identifiers of the HIPAA safe harbor rule (45 CFR 164.514(b)(2)) by their form, a table in
-`knowledge/identifiers.tsv`, and people by the names they have (`assistant.engines.person_names`), in any case and
-order. What it cannot read does not leave at all (`assistant.engines.readable`). It would rather blank a word too many
-than let a name through; genes, drugs, variants and diseases stay.
+`knowledge/patterns/identifiers.tsv`, and people by the names they have (`assistant.engines.person_names`), in any case
+and order. What it cannot read does not leave at all (`assistant.engines.readable`). It would rather blank a word too
+many than let a name through; genes, drugs, variants and diseases stay.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ def _kept() -> tuple[re.Pattern[str], ...]:
     return tuple(_compiled(row) for row in rows("identifiers") if row[0] == "KEEP")
 
 
-def _compiled(row: list[str]) -> re.Pattern[str]:
+def _compiled(row: tuple[str, ...]) -> re.Pattern[str]:
     r"""With \p{Lu}, \p{Ll} and \p{L} as classes of Latin letters, alone or within brackets; `re` has none."""
     made = ""
     for piece in re.split(r"\\p\{(\w+)\}", row[1]):

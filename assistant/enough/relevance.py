@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
 from assistant.knowledge.tables import rows, spell
-from assistant.language.lexicon import lemma
+from assistant.language.lexicon import lemma, word_set
 from assistant.question.asked import SPECIFIC, Asked, asked_for, searchable
 from assistant.question.case_groups import asked_groups
 from assistant.records.answer import Concept, Evidence, Query
@@ -125,7 +125,7 @@ def near_disease(text: str, concept: Concept) -> bool:
 @lru_cache(maxsize=4096)
 def telling_words(name: str) -> frozenset[str]:
     """The words of a disease's name that tell it from others; none for "chronic disease"."""
-    return _words(name) - _general()
+    return _words(name) - word_set("general_disease_words")
 
 
 def _disease_counts(wanted: Iterable[str]) -> bool:
@@ -146,11 +146,6 @@ def _on_disease(asked: Asked, text: str) -> bool:
 @lru_cache(maxsize=512)
 def _words(text: str) -> frozenset[str]:
     return frozenset(lemma(spell(word)) for word in _WORD.findall(text))
-
-
-@cache
-def _general() -> frozenset[str]:
-    return frozenset(lemma(word) for word, *_ in rows("general_disease_words"))
 
 
 @cache

@@ -7,12 +7,10 @@ reader as a program is marked, and no sentence of the marked passage is quoted.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -21,6 +19,7 @@ from assistant.enough.missing import find_gap, missing, of_other_genes, off_topi
 from assistant.errors import BadQuestion
 from assistant.guard.likeness import kind_of
 from assistant.guard.speaker import asks_for_themself
+from assistant.knowledge.tables import records
 from assistant.question.asked import asked_for
 from assistant.records.answer import Abstention, Evidence, Query, Retrieval
 from assistant.records.patient import Patient
@@ -171,6 +170,4 @@ def _refusal(kind: str, message: str) -> Refusal:
 
 @cache
 def _rules() -> tuple[tuple[str, re.Pattern[str], str], ...]:
-    table = files("assistant").joinpath("knowledge/guard.tsv").read_text(encoding="utf-8").splitlines()
-    rows = csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE)
-    return tuple((row["kind"], re.compile(row["pattern"], re.IGNORECASE), row["message"]) for row in rows)
+    return tuple((row["kind"], re.compile(row["pattern"], re.IGNORECASE), row["message"]) for row in records("guard"))

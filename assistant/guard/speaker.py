@@ -1,8 +1,9 @@
 """Who asks: a patient for themself or for someone close, or one who treats.
 
 A clinician asks for a patient in the very words in which a patient asks; what tells them apart is whose the disease,
-the drug and the doctor are. So what a vocabulary knows is first made one and the same word; `knowledge/speakers.tsv`
-then says how people speak of what is their own, and how of those they treat. Whoever speaks of a patient treats.
+the drug and the doctor are. So what a vocabulary knows is first made one and the same word; the table
+`knowledge/patterns/speakers.tsv` then says how people speak of what is their own, and how of those they treat. Whoever
+speaks of a patient treats.
 """
 
 from __future__ import annotations

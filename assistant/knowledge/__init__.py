@@ -1,5 +1,7 @@
-"""What Vouch knows as data: tables of our own, each row with its source; `tables` reads them.
+"""What Vouch knows as data: tables of our own, each row with its source; `tables` finds them by name and reads them.
 
-Most are made by `evals/knowledge/make.py` from public vocabularies and facts of PubMed records; the closed lists of
-the language are written by hand.
+vocabulary    made by `evals/knowledge` from public vocabularies and facts of PubMed records: names, words, alleles
+words         closed lists of the language and of medicine, by hand
+patterns      wordings that rules look for, as regular expressions, by hand
+learned       weights made by `evals/train`: tables of them, and a folder for each model that ships
 """

@@ -1,13 +1,44 @@
-"""Reads the tables, and cuts text into the words that names are compared by."""
+"""Gives the tables in the shapes they are used in, and cuts text into the words that names are compared by.
+
+A table of the package is found by its name alone, in whichever folder of `knowledge` it lies. It is read when first
+asked for and kept, and so is each shape of it:
+
+    rows       the cells as they stand; also of a table in a user's or a library's folder
+    records    the cells by the names of their columns
+    values     what stands in a column, once
+    words_in   the words of cells that hold many
+    lookup     first column to the second
+    mapping    first column to the columns between it and the source
+    grouped    the same where a first cell has several rows
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import chain
 from pathlib import Path
 
-__all__ = ["WORD", "pieces", "rows", "spell", "spell_all", "stamp", "user_folder", "words_of"]
+from ingest.knowledge.tables import Table, read_table
+
+__all__ = [
+    "WORD",
+    "grouped",
+    "lookup",
+    "mapping",
+    "pieces",
+    "records",
+    "rows",
+    "spell",
+    "spell_all",
+    "stamp",
+    "table_path",
+    "user_folder",
+    "values",
+    "words_in",
+    "words_of",
+]
 
 _HERE = Path(__file__).parent
 
@@ -15,13 +46,71 @@ WORD = re.compile(r"[^\W_]+")
 _POSSESSIVE = re.compile(r"['’]s\b")
 
 
-def rows(name: str, folder: Path | None = None) -> list[list[str]]:
-    """Rows of `name`.tsv after its header line; an absent table has none. A line that begins with "#" is a comment."""
-    path = (folder or _HERE) / f"{name}.tsv"
-    if not path.is_file():
-        return []
-    lines = path.read_text(encoding="utf-8").split("\n")
-    return [line.split("\t") for line in lines[1:] if line and line[0] != "#"]
+def rows(name: str, folder: Path | None = None) -> tuple[tuple[str, ...], ...]:
+    """Rows of the package's table of that name, or of `name`.tsv in a folder, read anew, where an absent one has none.
+
+    Raises KeyError when the package has no such table.
+    """
+    if folder is None:
+        return _table(name).rows
+    path = folder / f"{name}.tsv"
+    return read_table(path).rows if path.is_file() else ()
+
+
+@cache
+def records(name: str) -> tuple[dict[str, str], ...]:
+    """The rows of a table by column: for tables of many columns, and where a column's name says more than its place."""
+    return tuple(_table(name).records())
+
+
+@cache
+def values(name: str, column: int = 0) -> frozenset[str]:
+    """What stands in a column of a table."""
+    return frozenset(row[column] for row in rows(name))
+
+
+@cache
+def words_in(name: str, *marks: str) -> frozenset[str]:
+    """The words of the cells before the source, which hold many divided by blanks, in the rows that have all `marks`
+    in a cell further left."""
+    chosen = (row for row in rows(name) if all(mark in row[:-2] for mark in marks))
+    return frozenset(word for row in chosen for word in row[-2].split())
+
+
+@cache
+def lookup(name: str) -> dict[str, str]:
+    """First column of a table to the second; the first row of a key counts."""
+    return {key: rest[0] for key, rest in mapping(name).items()}
+
+
+@cache
+def mapping(name: str) -> dict[str, tuple[str, ...]]:
+    """First column of a table to the columns between it and the source; the first row of a key counts."""
+    return {key: found[0] for key, found in grouped(name).items()}
+
+
+@cache
+def grouped(name: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """First column of a table to the columns between it and the source of each of its rows, in their order."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for first, *rest in rows(name):
+        found.setdefault(first, []).append(tuple(rest[:-1]))
+    return {key: tuple(group) for key, group in found.items()}
+
+
+def table_path(name: str) -> Path:
+    """The file of the package's table of that name. Raises KeyError when it has none."""
+    return _paths()[name]
+
+
+@cache
+def _paths() -> dict[str, Path]:
+    return {path.stem: path for path in chain(_HERE.glob("*.tsv"), _HERE.glob("*/*.tsv"))}
+
+
+@cache
+def _table(name: str) -> Table:
+    return read_table(table_path(name))
 
 
 def pieces(cell: str) -> list[str]:
@@ -101,4 +190,4 @@ def _greek(code: int) -> str:
 
 @lru_cache(maxsize=1)
 def _spellings() -> tuple[tuple[str, str], ...]:
-    return tuple((british, american) for british, american, *_ in rows("spellings"))
+    return tuple(lookup("spellings").items())

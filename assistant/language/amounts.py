@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from assistant.language.lexicon import mapping
+from assistant.knowledge.tables import mapping
 
 __all__ = ["Number", "Role", "amount_key", "same_amount", "same_unit", "unit_after"]
 

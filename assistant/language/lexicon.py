@@ -1,4 +1,4 @@
-"""The small closed word lists the checks read (negations, hedges, directions, units …), as plain mappings.
+"""The small closed word lists the checks read (negations, hedges, directions …), by their lemmas or as a pattern.
 
 Each is a table under `knowledge/`, one row an entry, with its source in the last column. Words are compared by
 `lemma`: lower case, American spelling, without the common endings.
@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from assistant.knowledge.tables import rows, spell
+from assistant.knowledge.tables import mapping, spell
 
-__all__ = ["lemma", "mapping", "pattern", "word_set"]
+__all__ = ["lemma", "pattern", "word_set"]
 
 _ENDINGS = (
     ("isation", "iz"),
@@ -74,15 +74,6 @@ def lemma(word: str) -> str:
     if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "aeiouls":
         word = word[:-1]
     return word[:-1] if len(word) > 4 and word.endswith("e") else word
-
-
-@cache
-def mapping(name: str) -> dict[str, tuple[str, ...]]:
-    """First column of `knowledge/NAME.tsv` to the columns between it and the source; the first row of a key counts."""
-    made: dict[str, tuple[str, ...]] = {}
-    for first, *rest in rows(name):
-        made.setdefault(first, tuple(rest[:-1]))
-    return made
 
 
 @cache

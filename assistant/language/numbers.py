@@ -11,9 +11,9 @@ from functools import cache, lru_cache
 
 import msgspec
 
+from assistant.knowledge.tables import mapping
 from assistant.language.amounts import Number, Role, unit_after
 from assistant.language.covered import Covered
-from assistant.language.lexicon import mapping
 from assistant.language.number_neighbors import mark_intervals, share_units
 
 __all__ = ["read_numbers"]

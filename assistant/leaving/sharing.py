@@ -1,8 +1,8 @@
 """What of a patient's record may reach a remote model: parsed values, never the text that was typed.
 
 A number or a choice leaves as it is. Every other value leaves as the pieces that a vocabulary, a notation or the closed
-list of `knowledge/shareable_words.tsv` knows, in their order and by their usual names; what else stands in the value
-stays here, and the field is named as withheld. Fields of pure free text stay here altogether.
+list of `knowledge/patterns/shareable_words.tsv` knows, in their order and by their usual names; what else stands in the
+value stays here, and the field is named as withheld. Fields of pure free text stay here altogether.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import cache
 import msgspec
 
 from assistant.engines.scrub import scrub
-from assistant.knowledge.tables import rows
+from assistant.knowledge.tables import records, rows
 from assistant.names import find as terms
 from assistant.records.patient import Diplotype, Patient, Variant
 from assistant.variants import find as variants
@@ -41,13 +41,13 @@ class _Piece(msgspec.Struct, frozen=True):
 
 
 def shareable_facts(patient: Patient) -> tuple[tuple[str, str], ...]:
-    """(field, value) of what policy lets out (`knowledge/patient_fields.tsv`)."""
+    """(field, value) of what policy lets out (`knowledge/words/patient_fields.tsv`)."""
     return shareable(patient).facts
 
 
 def shareable(patient: Patient) -> Shared:
     """What may leave, and what stays here."""
-    forms = {row[0]: row[2] if row[1] == "yes" else "" for row in rows("patient_fields")}
+    forms = {row["field"]: row["form"] if row["shared"] == "yes" else "" for row in records("patient_fields")}
     facts: list[tuple[str, str]] = []
     withheld: list[str] = []
     for field, value, said in _values(patient):

@@ -16,7 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from assistant.knowledge.tables import pieces, rows, spell_all, stamp, user_folder
+from assistant.knowledge.tables import pieces, rows, spell_all, stamp, user_folder, values, words_in
 from assistant.records.answer import ConceptKind, Synonym
 
 __all__ = ["Entry", "Reading", "Sense", "Vocabulary", "vocabulary"]
@@ -86,8 +86,9 @@ _TABLES = (
     _Table("diseases", "disease", ((1, "name"), (2, "DOID synonym"), (3, "MeSH term")), parents=4),
     _Table("phenotypes", "phenotype", ((1, "name"), (2, "MeSH entry term"))),
     _Table("people", "population", ((1, "name"), (2, "MeSH entry term"))),
-    _Table("learned", "other", ((2, "name, imported or of the library's records"), (3, "synonym, imported"))),
 )
+_LEARNED = _Table("learned", "other", ((2, "name, imported or of the library's records"), (3, "synonym, imported")))
+"""Only the user and a library have one."""
 _RANK = {"drug": 0, "disease": 1, "drug class": 2, "phenotype": 3, "gene": 4, "population": 5, "other": 6}
 _JOINS = re.compile(r"(?<=\w)-(?=\w)")
 
@@ -102,11 +103,11 @@ class Vocabulary:
         self.by_identifier: dict[str, Entry] = {}
         self.senses: dict[str, list[Sense]] = {}
         for folder in folders:
-            for table in _TABLES:
+            for table in _TABLES if folder is None else (*_TABLES, _LEARNED):
                 self._read(table, folder)
             self._read_senses(folder)
-        self.ordinary = frozenset(word for row in rows("words") for word in row[0].split(" "))
-        self.gene_cues = frozenset(row[0] for row in rows("gene_cues"))
+        self.ordinary = words_in("words")
+        self.gene_cues = values("gene_cues")
         lengths: dict[str, set[int]] = {}
         for words in self.readings:
             head, blank, _ = words.partition(" ")
@@ -131,7 +132,7 @@ class Vocabulary:
             return
         plain = [line.split("\t") for line in spell_all("\n".join("\t".join(line) for line in lines)).split("\n")]
         for line, spelled in zip(lines, plain, strict=True):
-            kind = cast(ConceptKind, line[1]) if table.name == "learned" else table.kind
+            kind = cast(ConceptKind, line[1]) if table is _LEARNED else table.kind
             name = line[table.columns[0][0]]
             careful = frozenset(pieces(line[4])) if table.kind == "gene" else frozenset[str]()
             cells = tuple((reason, line[column]) for column, reason in table.columns)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
 
 import msgspec
 
-from assistant.knowledge.tables import rows, spell
+from assistant.knowledge.tables import spell, values
 from assistant.language.abbreviations import find_abbreviations
 from assistant.language.lexicon import lemma
 from assistant.names.find import members
@@ -91,7 +90,7 @@ def asked_for(query: Query) -> Asked:
 def content_words(text: str) -> frozenset[str]:
     """Stems of the words that carry meaning, spelled the American way."""
     lower = (spell(word) for word in _WORD.findall(text))
-    return frozenset(lemma(word) for word in lower if word not in _function_words())
+    return frozenset(lemma(word) for word in lower if word not in values("function_words"))
 
 
 def _widened(pattern: re.Pattern[str], defined: Sequence[tuple[str, str]]) -> re.Pattern[str]:
@@ -117,11 +116,6 @@ def _escaped(name: str) -> str:
     if len(name) <= 5 and name.upper() == name:
         return spaced
     return f"(?i:{spaced}(?:e?s)?)"
-
-
-@cache
-def _function_words() -> frozenset[str]:
-    return frozenset(row[0] for row in rows("function_words"))
 
 
 def searchable(article: Article) -> str:

@@ -2,7 +2,7 @@
 
 "Intermediate metabolizers may start by the label" is a true sentence of a guideline, and no finding for a poor
 metabolizer. A sentence that names groups, none of them the asked one, is another patient's; one that holds the asked
-group against others is not. What says who carries a variant is a table, `knowledge/carriage.tsv`.
+group against others is not. What says who carries a variant is a table, `knowledge/patterns/carriage.tsv`.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from functools import cache
 
 from assistant.engines.known_words import known, known_pairs
 from assistant.engines.person_names import bare, name_spans
-from assistant.knowledge.tables import rows, spell
+from assistant.knowledge.tables import lookup, rows, spell, values, words_in
 from assistant.language.covered import Covered
 
 __all__ = ["incidental_spans", "without"]
@@ -118,7 +118,7 @@ def _names_medicine(text: str, words: Sequence[Span], number: int) -> bool:
 def _institutions(text: str, words: Sequence[Span], taken: Covered) -> Iterator[Span]:
     """A word for a hospital with the capitalized words beside it ("Karolinska University Hospital")."""
     for number, (start, end) in enumerate(words):
-        if text[start:end].lower() not in _houses():
+        if text[start:end].lower() not in values("institutions"):
             continue
         first, last = number, number
         while first > max(0, number - _REACH) and _belongs(
@@ -167,9 +167,8 @@ def _is_noun(word: str) -> bool:
     return word.lower() in _nouns() or word.lower().removesuffix("s") in _nouns()
 
 
-@cache
 def _nouns() -> frozenset[str]:
-    return frozenset(row[0] for row in rows("eponym_nouns"))
+    return values("eponym_nouns")
 
 
 @cache
@@ -179,31 +178,22 @@ def _eponyms() -> frozenset[str]:
     return frozenset(first for first, second in known_pairs() if second in _nouns()) | alleles
 
 
-@cache
 def _cues() -> dict[str, str]:
-    return {row[0]: row[1] for row in rows("name_cues")}
+    return lookup("name_cues")
 
 
-@cache
 def _sure() -> frozenset[str]:
-    return frozenset(name for row in rows("person_names") if row[1] == "sure" for name in row[2].split())
+    return words_in("person_names", "sure")
 
 
-@cache
 def _given() -> frozenset[str]:
-    return frozenset(name for row in rows("person_names") if row[0] == "given" for name in row[2].split())
+    return words_in("person_names", "given")
 
 
-@cache
 def _cities() -> frozenset[str]:
-    return frozenset(word for row in rows("places") for word in row[0].split())
-
-
-@cache
-def _houses() -> frozenset[str]:
-    return frozenset(row[0] for row in rows("institutions"))
+    return words_in("places")
 
 
 @cache
 def _grammar() -> frozenset[str]:
-    return frozenset(row[0] for name in ("function_words", "grammar_words") for row in rows(name))
+    return values("function_words") | values("grammar_words")

@@ -2,7 +2,7 @@
 
 "Options after osimertinib" is not answered by what osimertinib does. The drug is searched for as any other, but a
 finding must speak of the time after it: of progression on it, resistance to it, its failure. What says so is a table,
-`knowledge/prior_cues.tsv`, and the same for the question and for the studies.
+`knowledge/patterns/prior_cues.tsv`, and the same for the question and for the studies.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Rerankers: a second, closer look at the best hits, chosen by name.
 
-""                 what ships: the reranker of `assistant/models/reranker`, or none where there is none
+""                 what ships: the reranker of `knowledge/learned/reranker`, or none where there is none
 "none"             none
 "light"            sentence by sentence similarity with the embedder at hand; needs no download
 any other name     a cross-encoder through sentence-transformers: a model name, or a local folder

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
-from assistant.knowledge.tables import rows
+from assistant.knowledge.tables import values
 from assistant.records.answer import Concept, Query
 from assistant.retrieve.ranking import Ranking, specific
 from ingest.index.words import WordTerm
@@ -83,7 +82,7 @@ def _chunks(text: str) -> Iterator[str]:
     seen: set[str] = set()
     for found in _CHUNK.findall(text):
         word = found.strip(_EDGES).casefold()
-        if word and word not in seen and word not in _stop_words():
+        if word and word not in seen and word not in values("stop_words"):
             seen.add(word)
             yield word
 
@@ -91,8 +90,3 @@ def _chunks(text: str) -> Iterator[str]:
 def _raise(weights: dict[str, float], key: str, weight: float) -> None:
     if key:
         weights[key] = max(weight, weights.get(key, 0.0))
-
-
-@cache
-def _stop_words() -> frozenset[str]:
-    return frozenset(word for word, *_ in rows("stop_words"))

@@ -1,19 +1,18 @@
 """What kind of study a record is, and its Oxford CEBM 2011 level.
 
 PubMed's publication types say it best, but many records come without them, so the design is also read from the title
-and from what the abstract says was done. The rules are a table, `knowledge/designs.tsv`: rows are tried in order, a
-row's `unless` silences it, the first that fires decides and is named in the grade.
+and from what the abstract says was done. The rules are a table, `knowledge/patterns/designs.tsv`: rows are tried in
+order, a row's `unless` silences it, the first that fires decides and is named in the grade.
 """
 
 from __future__ import annotations
 
-import csv
 import re
 from functools import cache
-from importlib.resources import files
 
 import msgspec
 
+from assistant.knowledge.tables import records
 from assistant.records.answer import Grade
 from ingest.records.article import Article
 
@@ -73,9 +72,7 @@ def _short(found: str, most: int = 80) -> str:
 
 @cache
 def _rules() -> tuple[_Rule, ...]:
-    table = files("assistant").joinpath("knowledge/designs.tsv").read_text(encoding="utf-8").splitlines()
-    rows = csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE)
-    return tuple(_rule(row) for row in rows)
+    return tuple(_rule(row) for row in records("designs"))
 
 
 def _rule(row: dict[str, str]) -> _Rule:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from assistant.knowledge.tables import mapping
 from assistant.language.amounts import Number
-from assistant.language.lexicon import mapping
 from assistant.language.numbers import read_numbers
 from assistant.records.answer import Effect
 from ingest.read.sentences import sentence_spans

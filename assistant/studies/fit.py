@@ -2,18 +2,17 @@
 
 Every known fact of the patient that bears on treatment gets a line: match, mismatch, or unknown when the abstract does
 not say. Nothing is left out in silence, and nothing is averaged into a score. What the phrases mean ("treatment-naive"
-is first line) is a table, `knowledge/populations.tsv`.
+is first line) is a table, `knowledge/patterns/populations.tsv`.
 """
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
-from importlib.resources import files
 
-from assistant.language.lexicon import lemma, mapping, word_set
+from assistant.knowledge.tables import grouped, mapping
+from assistant.language.lexicon import lemma, word_set
 from assistant.names.find import find
 from assistant.records.answer import Concept, Fit, FitItem, Match, Query
 from assistant.records.patient import Patient
@@ -225,8 +224,7 @@ def _patterns(aspect: str) -> Iterable[tuple[str, re.Pattern[str]]]:
 
 @cache
 def _table() -> dict[str, tuple[tuple[str, re.Pattern[str]], ...]]:
-    lines = files("assistant").joinpath("knowledge/populations.tsv").read_text(encoding="utf-8").splitlines()
-    rows: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
-    for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-        rows.setdefault(row["aspect"], []).append((row["value"], re.compile(row["pattern"], re.IGNORECASE)))
-    return {aspect: tuple(patterns) for aspect, patterns in rows.items()}
+    return {
+        aspect: tuple((value, re.compile(pattern, re.IGNORECASE)) for value, pattern in said)
+        for aspect, said in grouped("populations").items()
+    }

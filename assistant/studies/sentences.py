@@ -1,7 +1,7 @@
 """The sentences of a record that could stand in an answer: verbatim, understandable alone, and findings.
 
 Which part of a study a sentence belongs to comes from printed labels, labels run into the text ("RESULTS: …"), and
-wording. Aims, methods and background are no findings. The tables are `knowledge/roles.tsv`.
+wording. Aims, methods and background are no findings. The tables are `knowledge/patterns/roles.tsv`.
 """
 
 from __future__ import annotations

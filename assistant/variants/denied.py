@@ -1,7 +1,7 @@
 """Variants that a text says are not there: "not V600E", "T790M-negative", "without the HLA-B*57:01 allele".
 
 A question on a tumor without V600E asks for anything but findings on V600E; read as a name alone it would get them.
-What denies a variant is `knowledge/variant_absence.tsv`.
+What denies a variant is `knowledge/patterns/variant_absence.tsv`.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from assistant.knowledge.tables import rows
+from assistant.knowledge.tables import lookup
 
 __all__ = ["Notation", "one_letter", "read_notations", "three_letters"]
 
@@ -31,7 +31,7 @@ class Notation(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _codes() -> dict[str, str]:
-    made = {row[1].lower(): row[0] for row in rows("amino_acids")}
+    made = {code.lower(): letter for letter, code in lookup("amino_acids").items()}
     return made | {letter.lower(): letter for letter in made.values()} | {"x": "X", "=": "=", "?": "?"}
 
 
@@ -46,13 +46,8 @@ def one_letter(text: str) -> str:
 
 def three_letters(value: str) -> str:
     """A protein change in one-letter notation with three letters an amino acid: "V600E" is "Val600Glu"."""
-    names = _names()
+    names = lookup("amino_acids")
     return re.sub(r"(?<![a-z])[A-Z*](?![a-z]*[A-Z]{2})", lambda match: names.get(match[0], match[0]), value)
-
-
-@lru_cache(maxsize=1)
-def _names() -> dict[str, str]:
-    return {row[0]: row[1] for row in rows("amino_acids")}
 
 
 _THREE_LETTERS = "Ala|Arg|Asn|Asp|Cys|Gln|Glu|Gly|His|Ile|Leu|Lys|Met|Phe|Pro|Ser|Thr|Trp|Tyr|Val|Ter"

@@ -1,6 +1,6 @@
 """Phenotypes of pharmacogenes in a text: "CYP2C19 poor or intermediate metabolizers", "activity score of 1.5".
 
-The words, the scores and the diplotypes that stand for a phenotype are tables: `knowledge/metabolizers.tsv`,
+The words, the scores and the diplotypes that stand for a phenotype are tables: `knowledge/words/metabolizers.tsv`,
 `activity_scores.tsv` and `diplotypes.tsv`, each row with its source.
 """
 

@@ -44,12 +44,12 @@ def rows_of(gene: str = "") -> dict[tuple[str, str], frozenset[tuple[str, str]]]
     return {notation: frozenset(owners) for notation, owners in found.items()}
 
 
-def polymorphisms() -> list[list[str]]:
+def polymorphisms() -> list[tuple[str, ...]]:
     """Rows as CIViC's, of what records print side by side for pharmacogenes; the rsID makes the source unique."""
-    return [[*row[:6], f"{row[6]} ({row[4]})"] for row in rows("polymorphisms")]
+    return [(*row[:6], f"{row[6]} ({row[4]})") for row in rows("polymorphisms")]
 
 
-def _notations(row: list[str]) -> set[tuple[str, str]]:
+def _notations(row: tuple[str, ...]) -> set[tuple[str, str]]:
     _, name, protein, coding, rsids, others, _ = row
     texts = (*pieces(protein), name, *pieces(coding), *pieces(others))
     return {notation for text in texts for notation in _spelled(text)} | {("rsid", rsid) for rsid in pieces(rsids)}
@@ -71,13 +71,12 @@ def true_proteins() -> frozenset[tuple[str, str]]:
 
 
 @lru_cache(maxsize=1)
-def variant_rows() -> dict[tuple[str, str], list[str]]:
+def variant_rows() -> dict[tuple[str, str], tuple[str, ...]]:
     return {(row[0], row[6]): row for row in (*rows("variants"), *polymorphisms())}
 
 
-@lru_cache(maxsize=1)
 def star_rows() -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(row) for row in rows("stars"))
+    return rows("stars")
 
 
 @lru_cache(maxsize=1)

@@ -37,8 +37,8 @@ _EFFECT = re.compile(r"\b(?:HR|OR|RR|CI|hazard|odds|risk ratio)\b|\bp ?[<=] ?0?\
 _MARGIN = 1.1
 """How far below the best sentence one may score and still be quoted."""
 _TIERS = (20, 42, 62, 85)
-"""Strengths (`knowledge/designs.tsv`) at which begin: weaker studies of people; cohorts and early trials; randomized
-trials and pooled studies; guidelines."""
+"""Strengths (`knowledge/patterns/designs.tsv`) at which begin: weaker studies of people; cohorts and early trials;
+randomized trials and pooled studies; guidelines."""
 _MORE_OF_A_GUIDELINE = 2
 """Sentences a guideline may give beyond other records: it advises on each phenotype in a sentence of its own."""
 _ALIKE, _WITHIN = 0.55, 0.8

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
 
-from assistant.knowledge.tables import rows
+from assistant.knowledge.tables import values
 from assistant.records.answer import Draft, Quote
 
 __all__ = ["ReplyReader", "is_english"]
@@ -122,13 +121,8 @@ def is_english(sentence: str) -> bool:
     words = [word.casefold() for word in _WORD.findall(sentence)]
     if len(words) < 8:
         return sum(character.isascii() for character in sentence) >= 0.8 * len(sentence)
-    return sum(word in _function_words() for word in words) >= 0.1 * len(words)
+    return sum(word in values("function_words") for word in words) >= 0.1 * len(words)
 
 
 def _plain(key: str) -> str:
     return re.sub(r"[^a-z0-9]", "", key.lower())
-
-
-@cache
-def _function_words() -> frozenset[str]:
-    return frozenset(row[0] for row in rows("function_words"))

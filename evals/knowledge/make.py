@@ -1,7 +1,7 @@
-"""Makes the tables of assistant/knowledge from public vocabularies and records: `python -m evals.knowledge.make`.
+"""Makes assistant/knowledge/vocabulary from public vocabularies and records: `python -m evals.knowledge.make`.
 
 Reads `../shared/data` (HGNC, MeSH labels, DOID, DrugBank names, CIViC, CPIC, and the PubMed records of the development
-library) and `evals/choices.tsv` (what is added or left out by hand, each with its reason). The same input
+library) and `evals/knowledge/choices.tsv` (what is added or left out by hand, each with its reason). The same input
 makes the same tables. Tables that are written by hand (spellings, wishes, …) are not touched.
 """
 
@@ -18,9 +18,10 @@ from evals.knowledge import facts as facts_of
 from evals.knowledge import names as names_of
 from evals.knowledge.classes import classes_table
 from evals.knowledge.sources import Facts, read_facts
+from ingest.knowledge.tables import read_table
 
 ROOT = Path(__file__).parents[2]
-TABLES = ROOT / "assistant" / "knowledge"
+TABLES = ROOT / "assistant" / "knowledge" / "vocabulary"
 HEADERS = {
     "genes": "id\tsymbol\tname\taliases\tneed_context\tsource",
     "drugs": "id\tname\tsynonyms\tbrands\tcodes\tsource",
@@ -115,8 +116,7 @@ def _write(tables: dict[str, list[list[str]]]) -> None:
 
 
 def _choices() -> list[list[str]]:
-    lines = (ROOT / "evals" / "choices.tsv").read_text(encoding="utf-8").split("\n")
-    return [line.split("\t") for line in lines[1:] if line]
+    return [list(row) for row in read_table(Path(__file__).with_name("choices.tsv")).rows]
 
 
 def _topics(data: Path) -> list[str]:

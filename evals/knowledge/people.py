@@ -27,7 +27,7 @@ from assistant.knowledge.tables import rows as table
 from evals.knowledge.sources import Facts, read_facts
 
 ROOT = Path(__file__).parents[2]
-TABLES = ROOT / "assistant" / "knowledge"
+TABLES = ROOT / "assistant" / "knowledge" / "vocabulary"
 CENSUS_FAMILY = 12_000
 """The most frequent family names of the census that are taken: 73 of 100 people there have one of them."""
 COMPANY_FAMILY, COMPANY_GIVEN = 2_000, 800

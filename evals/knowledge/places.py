@@ -18,7 +18,7 @@ from pathlib import Path
 from assistant.engines.known_words import known, known_pairs
 from assistant.engines.person_names import bare
 
-TABLE = Path(__file__).parents[2] / "assistant" / "knowledge" / "places.tsv"
+TABLE = Path(__file__).parents[2] / "assistant" / "knowledge" / "vocabulary" / "places.tsv"
 PEOPLE, MANY_PEOPLE = 30_000, 100_000
 """Inhabitants from which a city's name is taken, and those from which its names in other languages are."""
 SHORTEST = 4

@@ -1,4 +1,4 @@
-"""Makes `assistant/knowledge/guard_model.tsv`: `python -m evals.train.guard`. Seconds on a CPU.
+"""Makes `assistant/knowledge/learned/guard_model.tsv`: `python -m evals.train.guard`. Seconds on a CPU.
 
 Learns from the tuning half of our own unanswerable questions, and of public questions that the literature answers
 (PharmGKB, PubMedQA, BioASQ), and those of our own that come near in wording: on trials by name, on overdoses and
@@ -18,7 +18,7 @@ from evals.material.data import SETS, fold, gold_rows
 from evals.material.questions import read_table, starter_questions
 from ingest.embed.embedding import Embedder, load_embedder
 
-_TABLE = Path(__file__).resolve().parents[2] / "assistant" / "knowledge" / "guard_model.tsv"
+_TABLE = Path(__file__).resolve().parents[2] / "assistant" / "knowledge" / "learned" / "guard_model.tsv"
 _SOURCE = "trained by evals/train/guard.py"
 _PUBLIC = (("pgx_retrieval_dev.jsonl", 400), ("pubmedqa_dev.jsonl", 500), ("bioasq_7b-10b.jsonl.gz", 1000))
 

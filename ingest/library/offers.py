@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
 
 from ingest.errors import BadValue, shown
+from ingest.knowledge.tables import records
 from ingest.library.catalog import Catalog
 from ingest.records.filters import Filters
 
@@ -98,5 +98,4 @@ def _check_type(name: str, value: Any) -> None:
 @cache
 def _designs() -> tuple[str, ...]:
     """The publication types of PubMed that name a design."""
-    text = (files("ingest") / "knowledge" / "designs.tsv").read_text(encoding="utf-8")
-    return tuple(line.split("\t")[0] for line in text.splitlines()[1:] if line)
+    return tuple(row["publication_type"] for row in records("designs"))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 import msgspec
 
 from ingest.embed.model_files import EmbedderIdentity
+from ingest.knowledge.tables import records
 from ingest.library.catalog import Catalog
 from ingest.library.writer import identity_of
 from ingest.records.facets import Facet
@@ -109,9 +109,7 @@ def _design(types: tuple[str, ...]) -> str:
 @cache
 def _designs() -> dict[str, str]:
     """Publication type to design, strongest first."""
-    text = (files("ingest") / "knowledge" / "designs.tsv").read_text(encoding="utf-8")
-    rows = [line.split("\t") for line in text.splitlines()[1:] if line]
-    return {kind.casefold(): design for kind, design, _ in rows}
+    return {row["publication_type"].casefold(): row["design"] for row in records("designs")}
 
 
 def _sources(catalog: Catalog) -> tuple[SourceStatus, ...]:

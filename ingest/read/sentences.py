@@ -11,7 +11,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from importlib.resources import files
+
+from ingest.knowledge.tables import records
 
 __all__ = ["sentence_spans"]
 
@@ -138,5 +139,4 @@ def _skip_space(line: str, position: int) -> int:
 
 @cache
 def _abbreviations() -> dict[str, str]:
-    rows = files("ingest").joinpath("knowledge/abbreviations.tsv").read_text(encoding="utf-8").splitlines()[1:]
-    return {abbreviation: ends for abbreviation, ends, _source in (row.split("\t") for row in rows)}
+    return {row["abbreviation"]: row["ends"] for row in records("abbreviations")}

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from importlib.resources import files
 from unicodedata import is_normalized, normalize
 
+from ingest.knowledge.tables import records
 from ingest.records.article import OtherAbstract, PartialDate, SectionKind
 
 __all__ = [
@@ -126,9 +126,7 @@ def _label_cuts(text: str) -> list[tuple[int, int, str]]:
 @lru_cache(maxsize=1)
 def _categories() -> dict[str, str]:
     """Label in capitals to category ("" for a label that NLM leaves unassigned), from knowledge/section_labels.tsv."""
-    lines = files("ingest").joinpath("knowledge", "section_labels.tsv").read_text(encoding="utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return {label: category for label, category, _ in rows if label != "label"}
+    return {row["label"]: row["category"] for row in records("section_labels")}
 
 
 @lru_cache(maxsize=8192)

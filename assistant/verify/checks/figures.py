@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from assistant.knowledge.tables import mapping
 from assistant.language.amounts import Number, same_amount, same_unit
-from assistant.language.lexicon import mapping
 from assistant.language.numbers import read_numbers
 from assistant.verify.checks.finding import Finding, Sides, failed, nothing, passed
 from assistant.verify.checks.reading import Token

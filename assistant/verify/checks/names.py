@@ -13,8 +13,9 @@ from typing import Literal
 
 import msgspec
 
+from assistant.knowledge.tables import mapping
 from assistant.language.covered import Covered
-from assistant.language.lexicon import lemma, mapping
+from assistant.language.lexicon import lemma
 from assistant.names.find import broader, find, synonyms
 from assistant.variants.find import compare, find_variants
 

@@ -12,9 +12,10 @@ from typing import Literal
 
 import msgspec
 
+from assistant.knowledge.tables import mapping
 from assistant.language.amounts import Number, amount_key
 from assistant.language.covered import Covered
-from assistant.language.lexicon import lemma, mapping
+from assistant.language.lexicon import lemma
 from assistant.language.numbers import read_numbers
 from assistant.verify.checks.names import Name, find_names
 from ingest.read.sentences import sentence_spans

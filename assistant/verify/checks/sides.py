@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.language.lexicon import mapping
+from assistant.knowledge.tables import mapping
 from assistant.verify.checks.associations import reworded
 from assistant.verify.checks.finding import NEAR, Finding, Sides, failed, nothing, passed
 from assistant.verify.checks.reading import Token

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assistant.language.lexicon import mapping
+from assistant.knowledge.tables import mapping
 from assistant.verify.checks.associations import check_association, reworded
 from assistant.verify.checks.finding import Finding, Sides, failed, nothing, passed
 from assistant.verify.checks.matching import Change
