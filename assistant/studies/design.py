@@ -1,19 +1,20 @@
 """What kind of study a record is, and its Oxford CEBM 2011 level.
 
 PubMed's publication types say it best, but many records come without them, so the design is also read from the title
-and from what the abstract says was done. The rules are a table, `knowledge/designs.tsv`: rows are tried in order, a
-row's `unless` silences it, the first that fires decides and is named in the grade.
+and from what the abstract says was done. The rules are a table, `knowledge/designs.tsv`, tried in order; what fires a
+rule and what silences it ("unless") are the phrases of `knowledge/design_phrases.tsv`. The first rule that fires
+decides and is named in the grade.
 """
 
 from __future__ import annotations
 
-import csv
 import re
 from functools import cache
-from importlib.resources import files
 
 import msgspec
 
+from assistant.knowledge.patterns import patterns
+from assistant.knowledge.tables import rows
 from assistant.records.answer import Grade
 from ingest.records.article import Article
 
@@ -73,13 +74,8 @@ def _short(found: str, most: int = 80) -> str:
 
 @cache
 def _rules() -> tuple[_Rule, ...]:
-    table = files("assistant").joinpath("knowledge/designs.tsv").read_text(encoding="utf-8").splitlines()
-    rows = csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE)
-    return tuple(_rule(row) for row in rows)
-
-
-def _rule(row: dict[str, str]) -> _Rule:
-    grade = Grade(row["design"], row["level"], SCALE, "", int(row["strength"]))
-    pattern = re.escape(row["pattern"]) if row["where"] == "type" else row["pattern"]
-    unless = re.compile(row["unless"], re.IGNORECASE) if row["unless"] else None
-    return _Rule(row["where"], re.compile(pattern, re.IGNORECASE), grade, unless)
+    says = patterns("design_phrases")
+    return tuple(
+        _Rule(where, says[rule, "says"], Grade(design, level, SCALE, "", int(strength)), says.get((rule, "unless")))
+        for rule, where, design, level, strength, _ in rows("designs")
+    )
