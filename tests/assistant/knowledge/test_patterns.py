@@ -12,7 +12,7 @@ from assistant.knowledge import patterns as module
 from assistant.knowledge.patterns import alternation, patterns, phrases
 
 FOLDER = Path(module.__file__).parent
-TABLES = ("design_phrases", "roles", "stance_cues")
+TABLES = ("design_phrases", "populations", "roles", "stance_cues")
 FLAGS = {"carriers": re.NOFLAG, "wishes": re.IGNORECASE | re.ASCII}
 
 Tables = dict[str, list[list[str]]]
