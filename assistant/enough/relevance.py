@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
+from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import rows, spell
 from assistant.language.lexicon import lemma
 from assistant.question.asked import SPECIFIC, Asked, asked_for, searchable
@@ -112,7 +113,7 @@ def pair_of_drugs(query: Query) -> tuple[Concept, Concept] | None:
     end = first + len(one.surface)
     joined = f"{text[:first]}<{text[end:second]}>{text[second + len(two.surface) :]}"
     close = second - end <= _BETWEEN
-    return (one, two) if close and any(pattern.search(joined) for pattern in _joins()) else None
+    return (one, two) if close and patterns("drug_pairs")[()].search(joined) else None
 
 
 def near_disease(text: str, concept: Concept) -> bool:
@@ -151,8 +152,3 @@ def _words(text: str) -> frozenset[str]:
 @cache
 def _general() -> frozenset[str]:
     return frozenset(lemma(word) for word, *_ in rows("general_disease_words"))
-
-
-@cache
-def _joins() -> Sequence[re.Pattern[str]]:
-    return [re.compile(pattern, re.IGNORECASE) for pattern, *_ in rows("drug_pairs")]

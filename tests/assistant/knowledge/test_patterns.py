@@ -12,7 +12,21 @@ from assistant.knowledge import patterns as module
 from assistant.knowledge.patterns import alternation, patterns, phrases
 
 FOLDER = Path(module.__file__).parent
-TABLES = ("design_phrases", "populations", "roles", "stance_cues")
+TABLES = (
+    "carriage",
+    "carriers",
+    "design_phrases",
+    "drug_pairs",
+    "follow_ups",
+    "intents",
+    "outcome_families",
+    "populations",
+    "prior_cues",
+    "roles",
+    "stance_cues",
+    "variant_absence",
+    "wishes",
+)
 FLAGS = {"carriers": re.NOFLAG, "wishes": re.IGNORECASE | re.ASCII}
 
 Tables = dict[str, list[list[str]]]
