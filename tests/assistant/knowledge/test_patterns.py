@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
 from assistant.knowledge import patterns as module
 from assistant.knowledge.patterns import alternation, patterns, phrases
 
-FOLDER = Path(module.__file__).parent
 TABLES = (
     "carriage",
     "carriers",
@@ -23,6 +21,7 @@ TABLES = (
     "populations",
     "prior_cues",
     "roles",
+    "speakers",
     "stance_cues",
     "variant_absence",
     "wishes",
