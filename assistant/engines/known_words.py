@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
-from assistant.knowledge.tables import pieces, rows, spell, values
+from assistant.knowledge.patterns import phrases
+from assistant.knowledge.tables import pieces, rows, spell
 
 __all__ = ["known", "known_pairs", "spelled"]
 
 _WORD = re.compile(r"[A-Za-z]+")
+_ESCAPED = re.compile(r"\\.")
 _POSSESSIVE = re.compile(r"['’]s\b")
 _NAME_TABLES = (
     "genes",
@@ -69,8 +71,8 @@ def _tables() -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
     for table in _WORD_TABLES:
         for row in rows(table):
             singles.update(spell(word) for word in _WORD.findall(row[0]))
-    for text in values("populations", 2):
-        singles.update(spell(word) for word in _WORD.findall(text) if len(word) > 2)
+    for phrase in chain.from_iterable(phrases("populations").values()):
+        singles.update(spell(word) for word in _WORD.findall(_ESCAPED.sub(" ", phrase)) if len(word) > 2)
     for table in _NAME_TABLES:
         for row in rows(table):
             for name in (piece.partition("=")[0] for cell in row[1:-1] for piece in pieces(cell)):

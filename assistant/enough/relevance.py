@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from assistant.knowledge.tables import rows, spell
+from assistant.knowledge.patterns import patterns
+from assistant.knowledge.tables import spell
 from assistant.language.lexicon import lemma, word_set
 from assistant.question.asked import SPECIFIC, Asked, asked_for, searchable
 from assistant.question.case_groups import asked_groups
@@ -112,7 +113,7 @@ def pair_of_drugs(query: Query) -> tuple[Concept, Concept] | None:
     end = first + len(one.surface)
     joined = f"{text[:first]}<{text[end:second]}>{text[second + len(two.surface) :]}"
     close = second - end <= _BETWEEN
-    return (one, two) if close and any(pattern.search(joined) for pattern in _joins()) else None
+    return (one, two) if close and patterns("drug_pairs")[()].search(joined) else None
 
 
 def near_disease(text: str, concept: Concept) -> bool:
@@ -146,8 +147,3 @@ def _on_disease(asked: Asked, text: str) -> bool:
 @lru_cache(maxsize=512)
 def _words(text: str) -> frozenset[str]:
     return frozenset(lemma(spell(word)) for word in _WORD.findall(text))
-
-
-@cache
-def _joins() -> Sequence[re.Pattern[str]]:
-    return [re.compile(pattern, re.IGNORECASE) for pattern, *_ in rows("drug_pairs")]

@@ -9,9 +9,8 @@ speaks of a patient treats.
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from assistant.knowledge.tables import rows
+from assistant.knowledge.patterns import patterns
 from assistant.names import find as terms
 from assistant.variants import find as variants
 
@@ -25,7 +24,7 @@ _MOST = 2000
 def asks_for_themself(question: str) -> bool:
     """Whether this is a question on the asker's own care, or on that of someone close to them."""
     said = _leveled(question[:_MOST].replace("’", "'"))
-    speakers = {speaker for speaker, pattern in _patterns() if pattern.search(said)}
+    speakers = {speaker for (speaker,), pattern in patterns("speakers").items() if pattern.search(said)}
     return bool(speakers & {"self", "kin"}) and "clinician" not in speakers
 
 
@@ -39,8 +38,3 @@ def _leveled(text: str) -> str:
             made += f"{text[place:start]}{_THING}"
         place = max(place, end)
     return re.sub(rf"{_THING}(?:[ ,/'-]*{_THING})*", _THING, made + text[place:])
-
-
-@cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((row[0], re.compile(row[1], re.IGNORECASE)) for row in rows("speakers"))

@@ -1,21 +1,14 @@
-"""Wording that tells an effect from none, and either from a question left open: the patterns of `stance_cues.tsv`."""
+"""Wording that tells an effect from none, and either from a question left open: the phrases of `stance_cues.tsv`."""
 
 from __future__ import annotations
 
-import re
-from functools import cache
 from typing import Literal
 
-from assistant.knowledge.tables import rows
+from assistant.knowledge.patterns import patterns
 
 __all__ = ["says"]
 
 
 def says(kind: Literal["null", "effect", "inconclusive", "aim"], text: str) -> bool:
     """Whether the text states an effect, that there is none, that the matter is open, or only what was looked for."""
-    return any(pattern.search(text) for name, pattern in _cues() if name == kind)
-
-
-@cache
-def _cues() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((row[0], re.compile(row[1], re.IGNORECASE)) for row in rows("stance_cues"))
+    return bool(patterns("stance_cues")[kind,].search(text))

@@ -7,13 +7,11 @@ group against others is not. What says who carries a variant is a table, `knowle
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from functools import cache
 
 import msgspec
 
-from assistant.knowledge.tables import rows
+from assistant.knowledge.patterns import patterns
 from assistant.records.answer import Concept, Query
 from assistant.records.patient import Patient
 from assistant.variants.denied import denied
@@ -98,9 +96,4 @@ def _is_case(mention: VariantMention, wanted: VariantMention) -> bool:
 
 def _carriage(text: str) -> set[str]:
     """Which of "with" and "without" the text speaks of; a mere comparison with those without is both."""
-    return {group for group, pattern in _patterns() if pattern.search(text)}
-
-
-@cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((group, re.compile(pattern, re.IGNORECASE)) for group, pattern, _ in rows("carriage"))
+    return {group for (group,), pattern in patterns("carriage").items() if pattern.search(text)}

@@ -7,11 +7,9 @@ finding must speak of the time after it: of progression on it, resistance to it,
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import cache
 
-from assistant.knowledge.tables import rows
+from assistant.knowledge.patterns import patterns
 from assistant.question.asked import Asked
 from assistant.records.answer import Concept, Query
 
@@ -32,17 +30,12 @@ def prior_therapies(query: Query, asked: Asked) -> tuple[Concept, ...]:
 
 def speaks_of_after(text: str, drugs: Sequence[Concept], asked: Asked) -> bool:
     """Whether the text gives one of the drugs as had before, failed or resisted."""
-    names = {concept.name for concept in drugs}
+    names, cues = {concept.name for concept in drugs}, patterns("prior_cues")
     for concept, pattern in asked.concepts:
         if concept.name not in names:
             continue
         for match in pattern.finditer(text):
             before, after = text[max(0, match.start() - _REACH) : match.start()], text[match.end() :][:_REACH]
-            if any(cue.search(after if side == "after" else before) for side, cue in _cues()):
+            if cues["before",].search(before) or cues["after",].search(after):
                 return True
     return False
-
-
-@cache
-def _cues() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((side, re.compile(pattern, re.IGNORECASE)) for side, pattern, _ in rows("prior_cues"))

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from assistant.knowledge.tables import pieces, rows
+from assistant.knowledge.patterns import patterns
+from assistant.knowledge.tables import pieces
 from assistant.language.covered import Covered
 from ingest.records.filters import Filters
 
@@ -95,7 +96,7 @@ def _years_ago(value: str, count: str) -> int:
 def _wishes() -> tuple[_Wish, ...]:
     """Ranges come first, so that "between 2015 and 2020" is not read as two wishes."""
     made = [
-        _Wish(field, value, re.compile(pattern, re.IGNORECASE | re.ASCII))
-        for field, value, pattern, *_ in rows("wishes")
+        _Wish(field, value, pattern)
+        for (field, value, _), pattern in patterns("wishes", re.IGNORECASE | re.ASCII).items()
     ]
     return tuple(sorted(made, key=lambda wish: wish.field != "year_both"))

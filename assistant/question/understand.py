@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from assistant.engines.scrub import scrub
-from assistant.knowledge.tables import rows, spell
+from assistant.knowledge.patterns import patterns
+from assistant.knowledge.tables import spell
 from assistant.language.covered import Covered
 from assistant.names import find as terms
 from assistant.names.by_shape import foreign_words
@@ -270,16 +271,11 @@ def _once(concepts: Iterable[Concept]) -> list[Concept]:
     return list(kept.values())
 
 
-@lru_cache(maxsize=8)
-def _patterns(use: str) -> tuple[re.Pattern[str], ...]:
-    flags = 0 if use == "slot" else re.IGNORECASE
-    return tuple(re.compile(row[1], flags) for row in rows("follow_ups") if row[0] == use)
-
-
 def _slots(text: str, covered: Covered, names: Vocabulary) -> Iterable[tuple[int, int, str]]:
     """Words that stand where a name stands ("the use of pegcetacoplan"), and proper names, that nothing explains."""
     seen: set[int] = set()
-    found = [match.span("name") for pattern in _patterns("slot") for match in pattern.finditer(_lower_first(text))]
+    slots = [pattern for (use, _), pattern in patterns("follow_ups", re.NOFLAG).items() if use == "slot"]
+    found = [match.span("name") for pattern in slots for match in pattern.finditer(_lower_first(text))]
     found += foreign_words(text)
     found += [
         match.span() for match in _PROPER.finditer(text) if match.start() > 0 and text[match.start() - 2] not in ".?!:"
@@ -338,8 +334,8 @@ def _intent(text: str, concepts: Sequence[Concept]) -> Intent:
 @lru_cache(maxsize=1)
 def _intents() -> tuple[tuple[Intent, re.Pattern[str], float], ...]:
     return tuple(
-        (msgspec.convert(intent, Intent), re.compile(pattern, re.IGNORECASE), float(weight))
-        for intent, pattern, weight, *_ in rows("intents")
+        (msgspec.convert(intent, Intent), pattern, float(weight))
+        for (intent, _, weight), pattern in patterns("intents").items()
     )
 
 
@@ -348,7 +344,7 @@ def _carried(text: str, read: _Reading, earlier: Sequence[str], names: Vocabular
     if not earlier:
         return []
     own = {concept.kind for concept in read.concepts if concept.kind in _MAIN}
-    follows = any(pattern.search(text) for use in ("opens", "refers") for pattern in _patterns(use))
+    follows = any(patterns("follow_ups")[use, ""].search(text) for use in ("opens", "refers"))
     if own and not follows:
         return []
     before: list[Concept] = []

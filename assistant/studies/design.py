@@ -1,8 +1,9 @@
 """What kind of study a record is, and its Oxford CEBM 2011 level.
 
 PubMed's publication types say it best, but many records come without them, so the design is also read from the title
-and from what the abstract says was done. The rules are a table, `knowledge/patterns/designs.tsv`: rows are tried in
-order, a row's `unless` silences it, the first that fires decides and is named in the grade.
+and from what the abstract says was done. The rules are a table, `knowledge/patterns/designs.tsv`, tried in order; what
+fires a rule and what silences it ("unless") are the phrases of `design_phrases.tsv` beside it. The first rule that
+fires decides and is named in the grade.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from functools import cache
 
 import msgspec
 
-from assistant.knowledge.tables import records
+from assistant.knowledge.patterns import patterns
+from assistant.knowledge.tables import rows
 from assistant.records.answer import Grade
 from ingest.records.article import Article
 
@@ -72,11 +74,8 @@ def _short(found: str, most: int = 80) -> str:
 
 @cache
 def _rules() -> tuple[_Rule, ...]:
-    return tuple(_rule(row) for row in records("designs"))
-
-
-def _rule(row: dict[str, str]) -> _Rule:
-    grade = Grade(row["design"], row["level"], SCALE, "", int(row["strength"]))
-    pattern = re.escape(row["pattern"]) if row["where"] == "type" else row["pattern"]
-    unless = re.compile(row["unless"], re.IGNORECASE) if row["unless"] else None
-    return _Rule(row["where"], re.compile(pattern, re.IGNORECASE), grade, unless)
+    says = patterns("design_phrases")
+    return tuple(
+        _Rule(where, says[rule, "says"], Grade(design, level, SCALE, "", int(strength)), says.get((rule, "unless")))
+        for rule, where, design, level, strength, _ in rows("designs")
+    )

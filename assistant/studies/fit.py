@@ -8,10 +8,11 @@ is first line) is a table, `knowledge/patterns/populations.tsv`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
-from assistant.knowledge.tables import grouped, mapping
+from assistant.knowledge.patterns import patterns
+from assistant.knowledge.tables import mapping
 from assistant.language.lexicon import lemma, word_set
 from assistant.names.find import find
 from assistant.records.answer import Concept, Fit, FitItem, Match, Query
@@ -86,7 +87,7 @@ def _sex(text: str, sex: str) -> FitItem:
 
 
 def _pregnancy(text: str, pregnant: bool) -> FitItem | None:
-    match = _first(text, "pregnancy", "pregnant")
+    match = patterns("populations")["pregnancy", "pregnant"].search(text)
     if not pregnant:
         about = match is not None and re.search(r"\bpregnant (wom|pat|sub)", match.group(), re.IGNORECASE)
         return FitItem("pregnancy", "mismatch", "not pregnant", match.group()) if match and about else None
@@ -99,7 +100,7 @@ def _pregnancy(text: str, pregnant: bool) -> FitItem | None:
 
 def _performance(text: str, status: int) -> FitItem:
     for value, low, high in (("0-1", 0, 1), ("0-2", 0, 2), ("2-4", 2, 4)):
-        if match := _first(text, "performance status", value):
+        if match := patterns("populations")["performance status", value].search(text):
             inside: Match = "match" if low <= status <= high else "mismatch"
             return FitItem("performance status", inside, f"ECOG {status}", match.group())
     return FitItem("performance status", "unknown", f"ECOG {status}", "")
@@ -107,7 +108,7 @@ def _performance(text: str, status: int) -> FitItem:
 
 def _ancestry(text: str, ancestry: str) -> FitItem:
     found = _seen(text, "ancestry")
-    own = [value for value, pattern in _patterns("ancestry") if pattern.search(ancestry)]
+    own = [value for value, pattern in _values("ancestry") if pattern.search(ancestry)]
     return _judged("ancestry", ancestry, [found[value] for value in own if value in found], found if own else {})
 
 
@@ -194,37 +195,21 @@ def _variants(article: Article, query: Query, patient: Patient | None) -> Iterat
 def _seen(text: str, aspect: str) -> dict[str, str]:
     """Value of the aspect -> the first phrase of the text that says so and is no exclusion."""
     found: dict[str, str] = {}
-    for value, pattern in _patterns(aspect):
+    for value, pattern in _values(aspect):
         for match in pattern.finditer(text):
             if not _excluded(text, match.start()):
-                found.setdefault(value, match.group())
+                found[value] = match.group()
                 break
     return found
-
-
-def _first(text: str, aspect: str, value: str) -> re.Match[str] | None:
-    return next(
-        (match for name, pattern in _patterns(aspect) if name == value for match in pattern.finditer(text)), None
-    )
 
 
 def _excluded(text: str, start: int) -> str:
     """The words right before `start` that shut out what follows ("excluding "), else empty."""
     before = text[max(0, start - 50) : start]
-    clause = re.split(r"[.;:]", before)[-1]
-    for _, pattern in _patterns("exclusion"):
-        if match := pattern.search(clause):
-            return match.group()
-    return ""
-
-
-def _patterns(aspect: str) -> Iterable[tuple[str, re.Pattern[str]]]:
-    return _table().get(aspect, ())
+    match = patterns("populations")["exclusion", ""].search(re.split(r"[.;:]", before)[-1])
+    return match.group() if match else ""
 
 
 @cache
-def _table() -> dict[str, tuple[tuple[str, re.Pattern[str]], ...]]:
-    return {
-        aspect: tuple((value, re.compile(pattern, re.IGNORECASE)) for value, pattern in said)
-        for aspect, said in grouped("populations").items()
-    }
+def _values(aspect: str) -> Sequence[tuple[str, re.Pattern[str]]]:
+    return [(value, pattern) for (name, value), pattern in patterns("populations").items() if name == aspect]

@@ -13,7 +13,7 @@ from typing import Literal, cast
 
 import msgspec
 
-from assistant.knowledge.tables import rows
+from assistant.knowledge.patterns import patterns
 from assistant.records.answer import Evidence
 from ingest.read.sentences import sentence_spans
 from ingest.records.article import Article
@@ -156,17 +156,10 @@ def _is_lead_in(kind: str, sentence: str) -> bool:
 @cache
 def _labeled(label: str) -> Role | None:
     name = label.strip().upper()
-    found = next((value for value, pattern in _patterns("label") if pattern.fullmatch(name)), None)
+    labels = ((value, pattern) for (kind, value), pattern in patterns("roles").items() if kind == "label")
+    found = next((value for value, pattern in labels if pattern.fullmatch(name)), None)
     return cast(Role, found) if found else None
 
 
 def _says(kind: str, sentence: str, value: str = "") -> re.Match[str] | None:
-    for name, pattern in _patterns(kind):
-        if (not value or name == value) and (match := pattern.search(sentence)):
-            return match
-    return None
-
-
-@cache
-def _patterns(kind: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((row[1], re.compile(row[2], re.IGNORECASE)) for row in rows("roles") if row[0] == kind)
+    return patterns("roles")[kind, value].search(sentence)

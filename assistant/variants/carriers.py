@@ -11,11 +11,11 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import msgspec
 
-from assistant.knowledge.tables import rows
+from assistant.knowledge.patterns import patterns
 from assistant.language.covered import Covered
 
 __all__ = ["Carriers", "alleles_in", "contrast", "find_carriers", "same_way", "stated_by_allele"]
@@ -235,7 +235,7 @@ def _stars(text: str) -> Iterator[Carriers]:
 
 def _told_by_words(text: str) -> Iterator[Carriers]:
     genes = _genes(text)
-    for kind, value, pattern in _words():
+    for (kind, value), pattern in patterns("carriers", re.NOFLAG).items():
         for found in pattern.finditer(text):
             if kind == "level":
                 gene = _gene_before(genes, found.start())
@@ -253,8 +253,3 @@ def _gene_before(genes: list[tuple[int, str]], place: int) -> str:
     """The last gene named before: "CYP2C9 *1/*2 + *2/*3" is on one gene."""
     before = bisect_left(genes, (place + 1, ""))
     return genes[before - 1][1] if before else ""
-
-
-@cache
-def _words() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-    return tuple((kind, value, re.compile(pattern)) for kind, value, pattern, _ in rows("carriers"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from assistant.knowledge.tables import rows
+from assistant.knowledge.patterns import patterns
 from assistant.variants.find import VariantMention, find_variants
 
 __all__ = ["denial", "denied", "present_and_absent"]
@@ -28,11 +28,10 @@ def denied(text: str, start: int, end: int) -> bool:
 
 def denial(text: str, start: int, end: int) -> str:
     """The words that deny the variant named from `start` to `end`, with its name; empty when none do."""
-    before, after = _patterns()
     near = max(0, start - _NEAR)
-    if found := before.search(text[near:start]):
+    if found := _before().search(text[near:start]):
         return text[near + found.start() : end]
-    return text[start : found.end()] if (found := after.match(text, end)) else ""
+    return text[start : found.end()] if (found := patterns("variant_absence")["after",].match(text, end)) else ""
 
 
 def present_and_absent(text: str) -> tuple[list[VariantMention], list[VariantMention]]:
@@ -46,8 +45,6 @@ def present_and_absent(text: str) -> tuple[list[VariantMention], list[VariantMen
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """The words before a variant in any case, but not the symbols between; the words after it."""
-    before = "|".join(pattern for place, pattern, _ in rows("variant_absence") if place == "before")
-    after = "|".join(pattern for place, pattern, _ in rows("variant_absence") if place == "after")
-    return re.compile(f"(?i:{before}){_BETWEEN}$"), re.compile(after, re.IGNORECASE)
+def _before() -> re.Pattern[str]:
+    """The words before a variant in any case, but not the symbols between."""
+    return re.compile(f"(?i:{patterns('variant_absence')['before',].pattern}){_BETWEEN}$")

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
 
-from assistant.knowledge.tables import rows
+from assistant.knowledge.patterns import patterns
 from assistant.language.covered import Covered
 from assistant.language.cues import says
 from assistant.studies.effects import read_effects
@@ -230,11 +230,11 @@ def _opposed(clause: str, carriers: tuple[Carriers, ...]) -> tuple[list[Carriers
 def _outcomes(clause: str) -> Iterator[tuple[str, int, int, int]]:
     """(family, 1 or -1, start, end) of each outcome named, none overlapping another."""
     taken = Covered(len(clause))
-    for family, sign, pattern in _families():
+    for (family, sign), pattern in patterns("outcome_families").items():
         for found in pattern.finditer(clause):
             if not taken.touches(*found.span()):
                 taken.add(*found.span())
-                yield family, sign, *found.span()
+                yield family, 1 if sign == "+" else -1, *found.span()
 
 
 def _ways(
@@ -271,9 +271,3 @@ def _genes(reading: Reading) -> frozenset[str]:
 
 def _named(reading: Reading, kind: str) -> Iterator[str]:
     return (token.name.key for token in reading.tokens if token.name is not None and token.name.kind == kind)
-
-
-@cache
-def _families() -> tuple[tuple[str, int, re.Pattern[str]], ...]:
-    made = rows("outcome_families")
-    return tuple((row[0], 1 if row[1] == "+" else -1, re.compile(row[2], re.IGNORECASE)) for row in made)

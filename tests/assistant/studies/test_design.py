@@ -71,8 +71,11 @@ def test_animals_and_cells_are_flagged() -> None:
 
 
 def test_every_rule_is_sound() -> None:
-    """Every row has a known place, a level of the scale or none, a strength, and a source."""
-    for where, _, design, level, strength, _, source in rows("designs"):
+    """Every rule has phrases, a known place, a level of the scale or none, a strength, and a source."""
+    phrases = {(rule, part) for rule, part, _, _ in rows("design_phrases")}
+    assert phrases <= {(row[0], part) for row in rows("designs") for part in ("says", "unless")}
+    for rule, where, design, level, strength, source in rows("designs"):
+        assert (rule, "says") in phrases
         assert where in ("type", "title", "abstract")
         assert design
         assert source
