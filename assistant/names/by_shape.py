@@ -37,7 +37,7 @@ _CAPITALS = re.compile(r"[A-Z]{3,7}")
 _DEVELOPED = re.compile(r"(?:[A-Z]{2}-\d{4,7}|[A-Z]{3,5}-\d{3,7})[A-Za-z]?(?![\w-])")
 _MICRO_RNA = re.compile(
     r"(?:hsa-)?(?P<family>(?i:micro-?RNA|miRNA|mir)|let)-?[ ]?"
-    r"(?P<number>\d+[a-z]?(?:-\d{1,2}(?!p))?)(?:-[35]p)?(?![A-Za-z0-9])"
+    r"(?P<number>\d+[A-Za-z]?(?:-\d{1,2}(?!p))?)(?:-[35]p)?(?![A-Za-z0-9])"
 )
 
 
@@ -53,7 +53,7 @@ def micro_rna_at(text: str, start: int) -> tuple[str, int] | None:
     if match is None or (match["family"] == "let" and not match["number"].startswith("7")):
         return None
     family = "let" if match["family"] == "let" else "miR"
-    return f"{family}-{match['number']}", match.end()
+    return f"{family}-{match['number'].lower()}", match.end()
 
 
 def micro_rna_names(name: str) -> tuple[str, ...]:
