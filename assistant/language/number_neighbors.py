@@ -12,7 +12,8 @@ __all__ = ["mark_intervals", "share_units"]
 
 _RANGE_GAP = re.compile(r"\s*(?:[-‐‑‒–—−]|to|,|;|and|~|/|through|\.\.)\s*[-‐‑‒−–+]?\Z")
 _SHARE_GAP = re.compile(
-    r"\s*[,;]?\s*(?:(?:and|or|to|vs?\.?|versus|±|\+/-|[-‐‑‒–—−]|/|through|as compared with|compared (?:with|to)|from)\s*)"
+    r"\s*[,;]?\s*(?:(?:and|or|to|vs?\.?|versus|±|\+/-|[-‐‑‒–—−]|/|through"
+    r"|as compared with|compared (?:with|to)|from)\s*)"
     r"[-‐‑‒−+]?\Z|\s*,\s*\Z"
 )
 
