@@ -7,12 +7,14 @@ from functools import cache
 from typing import Literal
 
 from assistant.knowledge.tables import rows
+from assistant.language.hyphens import one_hyphen
 
 __all__ = ["says"]
 
 
 def says(kind: Literal["null", "effect", "inconclusive", "aim"], text: str) -> bool:
     """Whether the text states an effect, that there is none, that the matter is open, or only what was looked for."""
+    text = one_hyphen(text)
     return any(pattern.search(text) for name, pattern in _cues() if name == kind)
 
 

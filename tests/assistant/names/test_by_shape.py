@@ -69,6 +69,8 @@ def test_words_of_the_table_of_no_names_are_none() -> None:
     [
         ("DS-8201a was given", "DS-8201a"),
         ("ABC-123, then", "ABC-123"),
+        ("DS‐8201a, then", "DS‐8201a"),  # U+2010
+        ("DS-8201a‐x", ""),
         ("AB-1234", "AB-1234"),
         ("AB-12 x", ""),
         ("IL-6 rose", ""),
@@ -90,6 +92,8 @@ def test_a_development_code_is_whole_or_none(text: str, code: str) -> None:
         ("microRNA-367 and", "miR-367", "microRNA-367"),
         ("micro-RNA 155", "miR-155", "micro-RNA 155"),
         ("MIR21", "miR-21", "MIR21"),
+        ("MIR450B", "miR-450b", "MIR450B"),
+        ("hsa‐miR‐16‐1", "miR-16-1", "hsa‐miR‐16‐1"),  # U+2010
         ("miR-16-1", "miR-16-1", "miR-16-1"),
         ("let-7a-3p", "let-7a", "let-7a-3p"),
     ],

@@ -121,6 +121,7 @@ def test_shapes_of_ordinary_words_raise_no_alarm(text: str) -> None:
         ("T-DM1 in breast cancer", "drug", "trastuzumab emtansine"),
         ("T-DXd after trastuzumab", "drug", "trastuzumab deruxtecan"),
         ("Is DS-8201a active?", "drug", "DS-8201a"),
+        ("Is DS‐8201a active?", "drug", "DS-8201a"),
         ("TAK-788 in lung cancer", "drug", "TAK-788"),
         ("microRNA-367 in cancer", "gene", "miR-367"),
         ("hsa-miR-450b-5p in cancer", "gene", "miR-450b"),
