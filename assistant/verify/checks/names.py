@@ -78,7 +78,8 @@ def _mentions(text: str) -> Iterator[Name]:
     for mention in find(text):
         kind = _KINDS.get(mention.kind)
         if kind and lemma(mention.surface.lower()) not in _generic():
-            yield Name(kind, mention.name.lower(), mention.start, mention.end, mention.surface)
+            key = mention.name.lower() if mention.known else _code_key(mention.surface)
+            yield Name(kind, key, mention.start, mention.end, mention.surface)
 
 
 def _labeled(text: str) -> Iterator[Name]:
