@@ -38,7 +38,7 @@ _ORDINAL = re.compile(
     r"\b(phase|stage|grade|type|class|level|tier|cycle|day|week|month|group|arm|cohort)s?[\s-]+\Z", re.IGNORECASE
 )
 _ROMAN_NUMBER = re.compile(
-    r"\b(phase|stage|grade|type|class|group)s?[\s-]+(?P<roman>III|II|IV|VI|I|V)(?P<sub>[abABC])?\b"
+    r"\b((?i:phase|stage|grade|type|class|group))s?[\s-]+(?P<roman>III|II|IV|VI|I|V)(?P<sub>[abABC])?\b"
 )
 _P = re.compile(
     r"\b[pP](?:(?:[\s-]?values?)?(?:\s(?:for|of)\s[\w\s-]{1,30})?"

@@ -31,6 +31,8 @@ from assistant.language.numbers import read_numbers
         ("p < 0.001", [(0.001, "", "p")]),
         ("1.2 × 10−9", [(1.2e-9, "", "")]),
         ("phase III", [(3, "", "ordinal")]),
+        ("Phase III", [(3, "", "ordinal")]),
+        ("1.2e-9", [(1.2e-9, "", "")]),
         ("twenty-five patients", [(25, "", "n")]),
         ("one hundred and twenty mice", [(120, "", "n")]),
         ("two and three times", [(2, "-fold", ""), (3, "-fold", "")]),

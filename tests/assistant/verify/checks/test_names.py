@@ -42,7 +42,19 @@ def test_names_are_found_with_their_kind(text: str, expected: list[tuple[str, st
 
 
 @pytest.mark.parametrize(
-    "text", ["a tumor of 12mm", "grade III", "stage IV disease", "the patients", "5 mg/kg", "10-day", "", "I"]
+    "text",
+    [
+        "a tumor of 12mm",
+        "grade III",
+        "stage IV disease",
+        "the patients",
+        "5 mg/kg",
+        "10-day",
+        "p = 1.2e-9",
+        "5E−8",
+        "",
+        "I",
+    ],
 )
 def test_what_is_no_name_is_none(text: str) -> None:
     """Too general a word, a numeral, an amount."""
