@@ -100,7 +100,24 @@ def test_nothing_is_laid_beside_nothing() -> None:
 
 WORDS = st.lists(
     st.sampled_from(
-        ["survival", "longer", "not", "with", "without", "surgery", "drug", "12", "40%", "women", "men", "gefitinib", "V600E", "than", ".", "may"]
+        [
+            "survival",
+            "longer",
+            "not",
+            "with",
+            "without",
+            "surgery",
+            "drug",
+            "12",
+            "40%",
+            "women",
+            "men",
+            "gefitinib",
+            "V600E",
+            "than",
+            ".",
+            "may",
+        ]
     ),
     min_size=1,
     max_size=12,
