@@ -94,7 +94,7 @@ def test_an_abbreviation_without_context_is_left_alone() -> None:
 @pytest.mark.parametrize(
     ("text", "kind", "surface"),
     [
-        ("What is the role of ZZTOP9 mutations?", "gene", "ZZTOP9"),
+        ("What do ZZTOP9 mutations mean?", "gene", "ZZTOP9"),
         ("a case of blargoma", "disease", "blargoma"),
         ("treated with blargotinib", "drug", "blargotinib"),
         ("the ABCDE gene", "gene", "ABCDE"),
