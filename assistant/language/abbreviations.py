@@ -11,6 +11,8 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from assistant.language.hyphens import one_hyphen
+
 __all__ = ["Abbreviation", "find_abbreviations"]
 
 
@@ -39,10 +41,12 @@ def find_abbreviations(text: str) -> tuple[Abbreviation, ...]:
     Kept, since one answer asks this of the same abstracts many times.
     """
     found: list[Abbreviation] = []
-    for match in _PARENTHESIS.finditer(text):
-        made = _definition(text, match.start(), match.start(1), match.group(1))
+    plain = one_hyphen(text)
+    for match in _PARENTHESIS.finditer(plain):
+        made = _definition(plain, match.start(), match.start(1), match.group(1))
         if made is not None:
-            found.append(made)
+            short, long = text[made.short_start : made.short_end], text[made.long_start : made.long_end]
+            found.append(made._replace(short=short, long=long))
     return tuple(found)
 
 

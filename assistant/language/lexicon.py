@@ -73,7 +73,13 @@ def lemma(word: str) -> str:
             break
     if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "aeiouls":
         word = word[:-1]
-    return word[:-1] if len(word) > 4 and word.endswith("e") else word
+    word = word[:-1] if len(word) > 4 and word.endswith("e") else word
+    # "-ise" and "-yse" are British; a short word ("raise") has no American form, and keeps its own letter.
+    return word[:-1] + "z" if len(word) > _SHORT_STEM and word.endswith(("is", "ys")) else word
+
+
+_SHORT_STEM = 5
+"""Letters up to which a stem in "-is" is a word of its own, and no ending."""
 
 
 @cache

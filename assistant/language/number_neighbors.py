@@ -10,10 +10,11 @@ from assistant.language.amounts import Number
 
 __all__ = ["mark_intervals", "share_units"]
 
-_RANGE_GAP = re.compile(r"\s*(?:-|–|—|−|to|,|;|and|~|/|through|\.\.)\s*[-−–+]?\Z")
+_RANGE_GAP = re.compile(r"\s*(?:[-‐‑‒–—−]|to|,|;|and|~|/|through|\.\.)\s*[-‐‑‒−–+]?\Z")
 _SHARE_GAP = re.compile(
-    r"\s*[,;]?\s*(?:(?:and|or|to|vs?\.?|versus|±|\+/-|-|–|—|−|/|through|as compared with|compared (?:with|to)|from)\s*)"
-    r"[-−+]?\Z|\s*,\s*\Z"
+    r"\s*[,;]?\s*(?:(?:and|or|to|vs?\.?|versus|±|\+/-|[-‐‑‒–—−]|/|through"
+    r"|as compared with|compared (?:with|to)|from)\s*)"
+    r"[-‐‑‒−+]?\Z|\s*,\s*\Z"
 )
 
 
@@ -51,7 +52,7 @@ def mark_intervals(text: str, numbers: list[Number]) -> list[Number]:
     return made
 
 
-_RANGE_AFTER = re.compile(r"\s*(?:-|–|—|−|to|,|;)\s*[-−]?\s?[\d.·]")
+_RANGE_AFTER = re.compile(r"\s*(?:[-‐‑‒–—−]|to|,|;)\s*[-‐‑‒−]?\s?[\d.·]")
 
 
 def _paired(text: str, lower: Number, upper: Number) -> bool:

@@ -19,17 +19,17 @@ from assistant.language.number_neighbors import mark_intervals, share_units
 __all__ = ["read_numbers"]
 
 _DIGITS = r"\d{1,3}(?:[,\u2009\u202f\u00a0]\d{3}){1,9}(?:[.·∙]\d+)?(?!\d)|\d+(?:[.·∙]\d+)?|[.·∙]\d+"
-_MINUS = "[-−–‐]"
+_MINUS = "[-−–‐‑‒]"
 _SCIENTIFIC = re.compile(
     rf"(?:(?<!\d)(?P<factor>{_DIGITS})\s*[x×*·]\s*|\b)10\s*(?:\((?P<a>{_MINUS}?\d{{1,3}})\)|\^\s*(?P<b>{_MINUS}?\d{{1,3}})"
     rf"|<sup>\s*(?P<e>{_MINUS}?\d{{1,3}})\s*</sup>|(?P<c>{_MINUS}\d{{1,3}}))"
     rf"|(?<!\d)(?P<mantissa>\d+(?:\.\d+)?)[eE](?P<d>{_MINUS}?\d{{1,3}})(?!\w)"
 )
 _GLUED = r"(?:(?<![\w*.])|(?<=\bRR)|(?<=\bOR)|(?<=\bHR)|(?<=\bCI))"
-_PLAIN = re.compile(rf"{_GLUED}(?P<sign>(?<![\d%)\]\w])[-−–]\s?(?=[\d.·]))?(?P<digits>{_DIGITS})")
-_NAME_BEFORE = re.compile(r"(?:[A-Za-zα-ω][-‐/]|[A-Za-z]{2,}[*:]|\*|[A-Za-z]\.|\d:)\Z")
+_PLAIN = re.compile(rf"{_GLUED}(?P<sign>(?<![\d%)\]\w]){_MINUS}\s?(?=[\d.·]))?(?P<digits>{_DIGITS})")
+_NAME_BEFORE = re.compile(r"(?:[A-Za-zα-ω][-‐‑/]|[A-Za-z]{2,}[*:]|\*|[A-Za-z]\.|\d:)\Z")
 _NAME_AFTER = re.compile(
-    r"(?:[A-Za-zα-ω_][\w-]*|[-‐'′](?:[A-Z][\w-]*|[a-z]{1,3}-?[A-Z]\w*|end\b)|\*|[-‐]\d+[A-Z]|th\b|st\b|nd\b|rd\b|:\d)"
+    r"(?:[A-Za-zα-ω_][\w-]*|[-‐‑'′](?:[A-Z][\w-]*|[a-z]{1,3}-?[A-Z]\w*|end\b)|\*|[-‐‑]\d+[A-Z]|th\b|st\b|nd\b|rd\b|:\d)"
 )
 _RANGE_BEFORE = re.compile(r"[\d%)\]]\s*\Z")
 """What a range has before its dash, so that the dash is no minus."""
@@ -38,7 +38,7 @@ _ORDINAL = re.compile(
     r"\b(phase|stage|grade|type|class|level|tier|cycle|day|week|month|group|arm|cohort)s?[\s-]+\Z", re.IGNORECASE
 )
 _ROMAN_NUMBER = re.compile(
-    r"\b(phase|stage|grade|type|class|group)s?[\s-]+(?P<roman>III|II|IV|VI|I|V)(?P<sub>[abABC])?\b"
+    r"\b((?i:phase|stage|grade|type|class|group))s?[\s-]+(?P<roman>III|II|IV|VI|I|V)(?P<sub>[abABC])?\b"
 )
 _P = re.compile(
     r"\b[pP](?:(?:[\s-]?values?)?(?:\s(?:for|of)\s[\w\s-]{1,30})?"
@@ -55,7 +55,7 @@ _COEFFICIENT = re.compile(
 _LEVEL_AFTER = re.compile(r"\s*(?:%|per ?cent)?\s*-?(?:C\.?I\.?s?\b|CrIs?\b|confidence|credib|fiducial)", re.IGNORECASE)
 _INTERVAL_BEFORE = re.compile(
     r"(?:\bC\.?I\.?s?|\bCrIs?|\b(?:confidence|credible) (?:interval|limit|bound)s?)\)?\]?[\s,:;=\[(]*"
-    r"(?:of|from|was|were|ranged from|between)?[\s:=\[(]*[-−–]?\Z",
+    rf"(?:of|from|was|were|ranged from|between)?[\s:=\[(]*{_MINUS}?\Z",
     re.IGNORECASE,
 )
 _SPREAD_GAP = re.compile(r"[^\d(]{0,12}(?:±|\+/-|\+/−|\+-|\(SD\s?=?\s?|SD|\(SE\s?=?\s?|SE)\s*\Z")
@@ -157,7 +157,7 @@ def _unit_after_bracket(text: str, end: int) -> tuple[str, int] | None:
     return (unit[0], end) if unit else None
 
 
-_VALUES_IN_BRACKETS = re.compile(r"\s?[(\[]\d[\d\s.,–-]*[)\]]")
+_VALUES_IN_BRACKETS = re.compile(r"\s?[(\[]\d[\d\s.,–‐‑‒-]*[)\]]")
 
 
 def _role(text: str, number: Number, before: str) -> tuple[Role, str]:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import msgspec
 
 from assistant.knowledge.tables import rows, spell
+from assistant.language.hyphens import one_hyphen
 from assistant.records.answer import ConceptKind
 
 __all__ = ["Shape", "code_at", "foreign_words", "micro_rna_at", "micro_rna_names", "shape_of"]
@@ -34,10 +35,11 @@ _CODE = re.compile(r"[A-Z]{2,5}-\d{3,7}[A-Z]?|[A-Z]{2,5}\d{4,7}[A-Z]?|[A-Z]{2}\d
 _CAPITALS = re.compile(r"[A-Z]{3,7}")
 
 
-_DEVELOPED = re.compile(r"(?:[A-Z]{2}-\d{4,7}|[A-Z]{3,5}-\d{3,7})[A-Za-z]?(?![\w-])")
+_HYPHEN = "[-‐‑‒–]"
+_DEVELOPED = re.compile(rf"(?:[A-Z]{{2}}{_HYPHEN}\d{{4,7}}|[A-Z]{{3,5}}{_HYPHEN}\d{{3,7}})[A-Za-z]?(?![\w‐‑‒–-])")
 _MICRO_RNA = re.compile(
-    r"(?:hsa-)?(?P<family>(?i:micro-?RNA|miRNA|mir)|let)-?[ ]?"
-    r"(?P<number>\d+[a-z]?(?:-\d{1,2}(?!p))?)(?:-[35]p)?(?![A-Za-z0-9])"
+    rf"(?:hsa{_HYPHEN})?(?P<family>(?i:micro{_HYPHEN}?RNA|miRNA|mir)|let){_HYPHEN}?[ ]?"
+    rf"(?P<number>\d+[A-Za-z]?(?:{_HYPHEN}\d{{1,2}}(?!p))?)(?:{_HYPHEN}[35]p)?(?![A-Za-z0-9])"
 )
 
 
@@ -53,7 +55,7 @@ def micro_rna_at(text: str, start: int) -> tuple[str, int] | None:
     if match is None or (match["family"] == "let" and not match["number"].startswith("7")):
         return None
     family = "let" if match["family"] == "let" else "miR"
-    return f"{family}-{match['number']}", match.end()
+    return f"{family}-{one_hyphen(match['number']).lower()}", match.end()
 
 
 def micro_rna_names(name: str) -> tuple[str, ...]:

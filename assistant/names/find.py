@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from assistant.knowledge.tables import WORD, pieces, spell, words_of
 from assistant.language.abbreviations import find_abbreviations
+from assistant.language.hyphens import one_hyphen
 from assistant.names.by_shape import code_at, micro_rna_at, micro_rna_names, shape_of
 from assistant.names.vocabulary import Entry, Reading, Sense, Vocabulary, vocabulary
 from assistant.records.answer import ConceptKind, Synonym
@@ -106,7 +107,8 @@ def _entry(names: Vocabulary, kind: str, name: str) -> Entry | None:
     return meant[0] if meant and all(entry is meant[0] for entry in meant) else None
 
 
-_LINKS = frozenset("-‐‑–/")
+_HYPHENS = frozenset("-‐‑–")
+_LINKS = _HYPHENS | {"/"}
 _DEFINED = "defined in the text as “{}”"
 _MOST = 20_000
 """Characters of a text that are looked at for its own definitions; a question or an abstract has fewer."""
@@ -287,7 +289,7 @@ class _Finder:
         if not end or self._listed(index):
             return None
         reason = "is written like a drug's development code"
-        return self._spanning("drug", self.text[start:end], start, end, reason, index, known=False)
+        return self._spanning("drug", one_hyphen(self.text[start:end]), start, end, reason, index, known=False)
 
     def _spanning(
         self, kind: ConceptKind, name: str, start: int, end: int, reason: str, index: int, *, known: bool
@@ -301,11 +303,11 @@ class _Finder:
 
     def _by_shape(self, index: int) -> tuple[Mention | None, int]:
         word, end, step = self.words[index], self.words[index].end, 1
-        while index + step < len(self.words) and self._linked(index + step - 1) and self.text[end] == "-":
+        while index + step < len(self.words) and self._linked(index + step - 1) and self.text[end] in _HYPHENS:
             if not (word.raw.isupper() and self.words[index + step].raw[0].isdigit()):
                 break
             end, step = self.words[index + step].end, step + 1
-        raw = self.text[word.start : end]
+        raw = one_hyphen(self.text[word.start : end])
         part = index > 0 and self._linked(index - 1) and self.words[index - 1].raw.isupper()
         if part or len(raw) < 3 or spell(raw) in self.names.ordinary or raw in self.names.senses:
             return None, 1  # a part of a longer name ("T-DM1", "CAR-T") is no name of its own

@@ -199,7 +199,7 @@ def _in_range(text: str, numbers: list[Number], place: int) -> bool:
     before = numbers[place - 1].unit_end if place else number.start
     after = numbers[place + 1].start if place + 1 < len(numbers) else number.unit_end
     gaps = (text[before : number.start], text[number.unit_end : after])
-    return any(re.fullmatch(r"\s*[-–—−]\s*", gap) for gap in gaps)
+    return any(re.fullmatch(r"\s*[-‐‑‒–—−]\s*", gap) for gap in gaps)
 
 
 def _before_the_word(text: str, numbers: list[Number], found: dict[int, str]) -> dict[int, str]:

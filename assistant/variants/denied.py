@@ -10,6 +10,7 @@ import re
 from functools import cache
 
 from assistant.knowledge.patterns import patterns
+from assistant.language.hyphens import one_hyphen
 from assistant.variants.find import VariantMention, find_variants
 
 __all__ = ["denial", "denied", "present_and_absent"]
@@ -29,16 +30,18 @@ def denied(text: str, start: int, end: int) -> bool:
 def denial(text: str, start: int, end: int) -> str:
     """The words that deny the variant named from `start` to `end`, with its name; empty when none do."""
     near = max(0, start - _NEAR)
-    if found := _before().search(text[near:start]):
+    plain = one_hyphen(text)
+    if found := _before().search(plain[near:start]):
         return text[near + found.start() : end]
-    return text[start : found.end()] if (found := patterns("variant_absence")["after",].match(text, end)) else ""
+    return text[start : found.end()] if (found := patterns("variant_absence")["after",].match(plain, end)) else ""
 
 
 def present_and_absent(text: str) -> tuple[list[VariantMention], list[VariantMention]]:
     """The variants that a text has, and those that it only denies ("non-V600E" among them)."""
     there: list[VariantMention] = []
     absent: list[VariantMention] = []
-    for mention in find_variants(_NON.sub(lambda match: " " * len(match[0]), text)):
+    for found in find_variants(_NON.sub(lambda match: " " * len(match[0]), one_hyphen(text))):
+        mention = found._replace(surface=text[found.start : found.end])
         (absent if denied(text, mention.start, mention.end) else there).append(mention)
     keys = {mention.key for mention in there}
     return there, [mention for mention in absent if mention.key not in keys]

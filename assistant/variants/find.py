@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 
 from assistant.knowledge.tables import pieces, rows
 from assistant.language.covered import Covered
+from assistant.language.hyphens import one_hyphen
 from assistant.records.answer import Synonym
 from assistant.variants.notations import Notation, read_notations
 from assistant.variants.same_variant import Identity, Relation, genes_of, notations_of, relate
@@ -54,6 +55,7 @@ class _Gene(NamedTuple):
 
 def find_variants(text: str) -> list[VariantMention]:
     """Mentions in the order of the text. `gene` is "" when the text leaves it open."""
+    printed, text = text, one_hyphen(text)
     genes = _Genes(text)
     found = [mention for notation in read_notations(text) if (mention := _placed(text, notation, genes)) is not None]
     taken = Covered(len(text), ((mention.start, mention.end) for mention in found))
@@ -65,7 +67,8 @@ def find_variants(text: str) -> list[VariantMention]:
             found.append(mention)
             taken.add(mention.start, mention.end)
             edges.update(_edges(mention))
-    return sorted(found, key=lambda mention: (mention.start, mention.end))
+    found.sort(key=lambda mention: (mention.start, mention.end))
+    return found if printed is text else [one._replace(surface=printed[one.start : one.end]) for one in found]
 
 
 _Edge = tuple[Literal["begins", "ends"], int, str]
@@ -105,7 +108,7 @@ def gene_symbol(name: str) -> str:
 @lru_cache(maxsize=1024)
 def genes_named(text: str) -> frozenset[str]:
     """Approved symbols of the genes that a text names by a symbol or an alias."""
-    return frozenset(gene.symbol for gene in _genes_in(text))
+    return frozenset(gene.symbol for gene in _genes_in(one_hyphen(text)))
 
 
 def approved(gene: str) -> bool:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from assistant.knowledge.tables import lookup
+from assistant.language.hyphens import one_hyphen
 
 __all__ = ["Notation", "one_letter", "read_notations", "three_letters"]
 
@@ -128,6 +129,7 @@ def read_notations(text: str) -> list[Notation]:
     """Notations in the order of the text, without overlaps; the longer of two that overlap is kept."""
     if not _ANY.search(text):
         return []
+    text = one_hyphen(text)
     found = [notation for reader in _READERS for notation in reader(text)]
     found.sort(key=lambda n: (n.start, -(n.end - n.start)))
     kept: list[Notation] = []

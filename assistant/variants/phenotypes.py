@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from assistant.knowledge.tables import rows
 from assistant.language.abbreviations import find_abbreviations
+from assistant.language.hyphens import one_hyphen
 from assistant.names.find import Mention, find
 from assistant.variants.find import gene_symbol
 from ingest.records.article import Article
@@ -43,6 +44,7 @@ def phenotypes_in(text: str) -> tuple[Phenotype, ...]:
     """Each phenotype that the text names, of each gene it gives it to, once, in the order of the text."""
     if not _NOUN.search(text):
         return ()
+    text = one_hyphen(text)
     genes = [mention for mention in find(text) if mention.kind == "gene"]
     found: dict[Phenotype, None] = {}
     for match in _groups().finditer(text):

@@ -14,8 +14,8 @@ from assistant.errors import BadQuestion
 from ingest.errors import LibraryMissing
 from ingest.records.filters import Filters
 
-CLOPIDOGREL = "My patient is CYP2C19 *2/*2 and needs clopidogrel after a stent. What does the evidence say?"
-EXON19 = "Which EGFR inhibitor is preferred first line for an EGFR exon 19 deletion, and what does the evidence show?"
+CLOPIDOGREL = "A patient with CYP2C19 *2/*2 takes clopidogrel after a stent: what is known of it?"
+EXON19 = "For an EGFR exon 19 deletion, which EGFR inhibitor should come first, and why?"
 
 
 @pytest.fixture
@@ -29,8 +29,8 @@ def assistant(starter_library: Path) -> Iterator[Assistant]:
     [
         (CLOPIDOGREL, "clopidogrel"),
         (EXON19, "exon 19 deletion"),
-        ("How should fluorouracil be dosed in a DPYD intermediate metabolizer?", "DPYD"),
-        ("What does the evidence show for imatinib in GIST with a KIT exon 11 mutation?", "imatinib"),
+        ("Which dose of fluorouracil suits an intermediate metabolizer of DPYD?", "DPYD"),
+        ("What was found of imatinib for a GIST that has a KIT exon 11 mutation?", "imatinib"),
     ],
 )
 def test_every_quote_is_in_its_record(assistant: Assistant, question: str, named: str) -> None:
@@ -50,8 +50,8 @@ def test_every_quote_is_in_its_record(assistant: Assistant, question: str, named
 @pytest.mark.parametrize(
     "question",
     [
-        "What is the role of ZZTOP9 mutations in blargoma?",
-        "Does quuxonib help in EGFR T790M lung cancer?",
+        "What do ZZTOP9 mutations mean in blargoma?",
+        "Is quuxonib of use in lung cancer with EGFR T790M?",
         "How is KRAS G12C treated in florbitis?",
     ],
 )

@@ -40,7 +40,7 @@ def test_the_retriever_gives_documents_to_quote_from(assistant: Assistant) -> No
 def test_the_runnable_composes(assistant: Assistant) -> None:
     """The runnable takes a question or a dict with a patient, and pipes into the next step."""
     chain = vouch_runnable(assistant) | (lambda answer: answer.status)
-    assert chain.invoke("What is the role of ZZTOP9 mutations in blargoma?") == "abstained"
+    assert chain.invoke("What do ZZTOP9 mutations mean in blargoma?") == "abstained"
     answer = vouch_runnable(assistant).invoke(
         {"question": "Is clopidogrel advised?", "patient": {"diplotypes": [{"gene": "CYP2C19", "alleles": "*2/*2"}]}}
     )

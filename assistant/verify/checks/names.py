@@ -40,6 +40,8 @@ _GENOTYPE = re.compile(
 )
 _UNIT_LIKE = re.compile(r"\d+(?:\.\d+)?[-‐]?[a-zµμ]+\Z")
 _ROMAN = re.compile(r"[IVX]+")
+_POWER = re.compile(r"\d+(?:\.\d+)?[eE][-‐‑–−]?\d+")
+"""A number in scientific notation, which is no code."""
 _PARTS = re.compile(r"[-‐‑]")
 
 
@@ -79,7 +81,8 @@ def _mentions(text: str) -> Iterator[Name]:
     for mention in find(text):
         kind = _KINDS.get(mention.kind)
         if kind and lemma(mention.surface.lower()) not in _generic():
-            yield Name(kind, mention.name.lower(), mention.start, mention.end, mention.surface)
+            key = mention.name.lower() if mention.known else _code_key(mention.surface)
+            yield Name(kind, key, mention.start, mention.end, mention.surface)
 
 
 def _labeled(text: str) -> Iterator[Name]:
@@ -92,8 +95,12 @@ def _codes(text: str, taken: Covered) -> Iterator[Name]:
     for word in _coded_words(text):
         for start, end in _pieces(text, *word):
             piece = text[start:end]
-            if not _ROMAN.fullmatch(piece) and not _UNIT_LIKE.match(piece) and not taken.touches(start, end):
+            if not _is_number(piece) and not taken.touches(start, end):
                 yield Name("code", _code_key(piece), start, end, piece)
+
+
+def _is_number(piece: str) -> bool:
+    return bool(_ROMAN.fullmatch(piece) or _POWER.fullmatch(piece) or _UNIT_LIKE.match(piece))
 
 
 def _coded_words(text: str) -> Iterator[tuple[int, int]]:

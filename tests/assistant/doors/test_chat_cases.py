@@ -14,8 +14,8 @@ from tests.assistant.chat_server import ChatServer, chat_server
 
 pytestmark = needs_browser
 
-CLOPIDOGREL = "My patient is CYP2C19 *2/*2 and needs clopidogrel after a stent. What does the evidence say?"
-FLUOROURACIL = "How should fluorouracil be dosed in a DPYD intermediate metabolizer?"
+CLOPIDOGREL = "A patient with CYP2C19 *2/*2 takes clopidogrel after a stent: what is known of it?"
+FLUOROURACIL = "Which dose of fluorouracil suits an intermediate metabolizer of DPYD?"
 FIELDS = {
     "Age (years)": "61",
     "Stage": "IV",
@@ -162,9 +162,9 @@ def test_enter_sends_and_shift_enter_makes_a_line(page: Any) -> None:
     """Shift and Enter begin a new line of the question; Enter alone asks it."""
     box = page.locator("#vouch-ask textarea")
     box.click()
-    page.keyboard.type("How should fluorouracil be dosed")
+    page.keyboard.type("Which dose of fluorouracil suits")
     page.keyboard.press("Shift+Enter")
-    page.keyboard.type("in a DPYD intermediate metabolizer?")
+    page.keyboard.type("an intermediate metabolizer of DPYD?")
     assert "\n" in box.input_value()
     assert page.locator(".vouch-question").count() == 0
     page.keyboard.press("Enter")

@@ -262,7 +262,7 @@ def test_the_page_works_within_its_policy(page: Any) -> None:
     page.on("console", lambda message: said.append(message.text))
     page.reload()
     page.wait_for_selector("#vouch-ask textarea")
-    ask(page, "How should fluorouracil be dosed in a DPYD intermediate metabolizer?")
+    ask(page, "Which dose of fluorouracil suits an intermediate metabolizer of DPYD?")
     assert [line for line in said if re.search("policy|refused|Failed to load", line, re.IGNORECASE)] == []
 
 

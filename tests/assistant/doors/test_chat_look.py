@@ -13,7 +13,7 @@ from tests.assistant.chat_browser import ask, needs_browser, on_chat
 
 pytestmark = needs_browser
 
-QUESTION = "My patient is CYP2C19 *2/*2 and needs clopidogrel after a stent. What does the evidence say?"
+QUESTION = "A patient with CYP2C19 *2/*2 takes clopidogrel after a stent: what is known of it?"
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 SEEN = """([a, b]) => {
     const seen = (e) => {
@@ -80,7 +80,7 @@ def test_a_citation_shows_its_quote_beside_its_sentence(look: Any) -> None:
 def test_an_earlier_citation_shows_its_quote_too(page: Any) -> None:
     """A citation of an earlier answer unfolds that answer's sources beside it."""
     ask(page, QUESTION)
-    ask(page, "How should fluorouracil be dosed in a DPYD intermediate metabolizer?", turn=2)
+    ask(page, "Which dose of fluorouracil suits an intermediate metabolizer of DPYD?", turn=2)
     link = page.locator('a.vouch-cite[href^="#t1c"]').first
     link.scroll_into_view_if_needed()
     link.click()

@@ -12,7 +12,7 @@ from assistant.doors.chat.page import free_port
 from ingest.errors import VouchError
 from tests.assistant.chat_browser import ask, needs_browser
 
-QUESTION = "My patient is CYP2C19 *2/*2 and needs clopidogrel after a stent. What does the evidence say?"
+QUESTION = "A patient with CYP2C19 *2/*2 takes clopidogrel after a stent: what is known of it?"
 
 pytestmark = needs_browser
 
@@ -67,7 +67,7 @@ def test_an_example_fills_the_question(page: Any) -> None:
 
 def test_an_abstention_is_shown_as_one(page: Any) -> None:
     """A question on unknown names shows why there is no answer, and no citation."""
-    ask(page, "What is the role of ZZTOP9 mutations in blargoma?")
+    ask(page, "What do ZZTOP9 mutations mean in blargoma?")
     assert "ZZTOP9" in page.locator(".vouch-abstained").inner_text()
     assert page.locator(".vouch-cite").count() == 0
 

@@ -47,7 +47,7 @@ def test_ask_gives_json_for_a_patient(starter_library: Path, tmp_path: Path) -> 
 
 def test_ask_ends_with_3_when_it_abstains(starter_library: Path) -> None:
     """A question on names no record mentions ends with exit code 3 and says what was searched."""
-    done = vouch("ask", "What is the role of ZZTOP9 mutations in blargoma?", "--library", str(starter_library))
+    done = vouch("ask", "What do ZZTOP9 mutations mean in blargoma?", "--library", str(starter_library))
     assert done.returncode == 3
     assert "ZZTOP9" in done.stdout
     assert "searched" in done.stdout

@@ -18,10 +18,10 @@ from mcp import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
 ROOT = Path(__file__).parents[3]
-QUESTION = "My patient is CYP2C19 *2/*2 and needs clopidogrel after a stent. What does the evidence say?"
+QUESTION = "A patient with CYP2C19 *2/*2 takes clopidogrel after a stent: what is known of it?"
 CALLS: dict[str, tuple[str, dict[str, Any]]] = {
     "ask": ("ask", {"question": QUESTION, "patient": {"age": 61, "sex": "female"}}),
-    "abstains": ("ask", {"question": "What is the role of ZZTOP9 mutations in blargoma?"}),
+    "abstains": ("ask", {"question": "What do ZZTOP9 mutations mean in blargoma?"}),
     "search": ("search", {"query": "BRAF V600E melanoma", "k": 3}),
     "verify": ("verify_claim", {"sentence": "Drug A cut deaths by 20 %.", "evidence": "Drug A cut deaths by 12 %."}),
     "empty question": ("ask", {"question": " "}),

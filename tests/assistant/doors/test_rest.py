@@ -27,7 +27,7 @@ from assistant.settings import Settings
 from ingest.errors import LibraryLocked, MissingExtra
 
 ROOT = Path(__file__).parents[3]
-QUESTION = "My patient is CYP2C19 *2/*2 and needs clopidogrel after a stent. What does the evidence say?"
+QUESTION = "A patient with CYP2C19 *2/*2 takes clopidogrel after a stent: what is known of it?"
 JSON = {"Content-Type": "application/json"}
 
 
@@ -117,7 +117,7 @@ def test_the_answer_is_that_of_the_face(port: int, library: Path) -> None:
 
 def test_what_the_library_does_not_carry_is_an_answer_that_abstains(port: int) -> None:
     """Abstention is no error: status 200, the reason, what was searched."""
-    status, _, answer = call(port, "POST", "/ask", {"question": "What is the role of ZZTOP9 mutations in blargoma?"})
+    status, _, answer = call(port, "POST", "/ask", {"question": "What do ZZTOP9 mutations mean in blargoma?"})
     assert status == 200
     assert answer["status"] == "abstained"
     assert answer["abstention"]["searched"]

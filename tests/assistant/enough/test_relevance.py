@@ -44,7 +44,7 @@ def test_another_hla_allele_does_not_answer() -> None:
     """HLA alleles have one name each: a record on another one is on another one."""
     other = article("91000004", "HLA-B*15:02 and carbamazepine", "HLA-B*15:02 carriers reacted to carbamazepine.")
     asked = query(
-        "Does HLA-B*57:01 predict a reaction to carbamazepine?",
+        "Do carriers of HLA-B*57:01 react to carbamazepine?",
         gene("HLA-B"),
         variant("HLA-B", "HLA-B*57:01"),
         drug("carbamazepine"),

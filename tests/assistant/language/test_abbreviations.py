@@ -17,6 +17,7 @@ from assistant.language.abbreviations import find_abbreviations
         ("The hazard ratio [HR] was low.", "HR", "hazard ratio"),
         ("PFS (progression-free survival) was longer.", "PFS", "progression-free survival"),
         ("Serum tumor necrosis factor-alpha (TNF-α) rose.", "TNF-α", "tumor necrosis factor-alpha"),
+        ("Tumor necrosis factor‐alpha (TNF‐α) rose.", "TNF‐α", "Tumor necrosis factor‐alpha"),  # U+2010
         ("Both alleles of polymerase gamma (POLG) were hit.", "POLG", "polymerase gamma"),
     ],
 )

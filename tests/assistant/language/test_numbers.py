@@ -21,9 +21,18 @@ from assistant.language.numbers import read_numbers
         ("12.3 ± 4.5 kg", [(12.3, "kg", ""), (4.5, "kg", "spread")]),
         ("fell by -0.5 kg", [(-0.5, "kg", "")]),
         ("0.27 – 0.98", [(0.27, "", ""), (0.98, "", "")]),
+        ("95% CI, 0.37‐0.57", [(95, "%", "level"), (0.37, "", "interval"), (0.57, "", "interval")]),
+        ("95% CI 0.319‒0.748", [(95, "%", "level"), (0.319, "", "interval"), (0.748, "", "interval")]),
+        ("HR 0.46 (0.37‑0.57)", [(0.46, "", "ratio"), (0.37, "", "interval"), (0.57, "", "interval")]),
+        ("fell by ‐0.5 kg", [(-0.5, "kg", "")]),
+        ("3‐5 years", [(3, "year", ""), (5, "year", "")]),
+        ("30 (7‒350) days", [(30, "day", ""), (7, "", ""), (350, "", "")]),
+        ("1.2 × 10‐9", [(1.2e-9, "", "")]),
         ("p < 0.001", [(0.001, "", "p")]),
         ("1.2 × 10−9", [(1.2e-9, "", "")]),
         ("phase III", [(3, "", "ordinal")]),
+        ("Phase III", [(3, "", "ordinal")]),
+        ("1.2e-9", [(1.2e-9, "", "")]),
         ("twenty-five patients", [(25, "", "n")]),
         ("one hundred and twenty mice", [(120, "", "n")]),
         ("two and three times", [(2, "-fold", ""), (3, "-fold", "")]),
@@ -38,7 +47,21 @@ def test_reads_value_unit_and_role(text: str, expected: list[tuple[float, str, s
 
 
 @pytest.mark.parametrize(
-    "text", ["IL-6", "CYP2C19*2", "V600E", "5-FU", "rs9923231", "HLA-B*15:02", "COVID-19", "one of the drugs", "11q22"]
+    "text",
+    [
+        "IL-6",
+        "IL‐6",
+        "IL‑6",
+        "5‐FU",
+        "CYP2C19*2",
+        "V600E",
+        "5-FU",
+        "rs9923231",
+        "HLA-B*15:02",
+        "COVID-19",
+        "one of the drugs",
+        "11q22",
+    ],
 )
 def test_digits_in_names_are_no_numbers(text: str) -> None:
     """Names are checked as names."""

@@ -94,7 +94,7 @@ def test_an_abbreviation_without_context_is_left_alone() -> None:
 @pytest.mark.parametrize(
     ("text", "kind", "surface"),
     [
-        ("What is the role of ZZTOP9 mutations?", "gene", "ZZTOP9"),
+        ("What do ZZTOP9 mutations mean?", "gene", "ZZTOP9"),
         ("a case of blargoma", "disease", "blargoma"),
         ("treated with blargotinib", "drug", "blargotinib"),
         ("the ABCDE gene", "gene", "ABCDE"),
@@ -121,6 +121,7 @@ def test_shapes_of_ordinary_words_raise_no_alarm(text: str) -> None:
         ("T-DM1 in breast cancer", "drug", "trastuzumab emtansine"),
         ("T-DXd after trastuzumab", "drug", "trastuzumab deruxtecan"),
         ("Is DS-8201a active?", "drug", "DS-8201a"),
+        ("Is DS‐8201a active?", "drug", "DS-8201a"),
         ("TAK-788 in lung cancer", "drug", "TAK-788"),
         ("microRNA-367 in cancer", "gene", "miR-367"),
         ("hsa-miR-450b-5p in cancer", "gene", "miR-450b"),

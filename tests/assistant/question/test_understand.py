@@ -25,7 +25,7 @@ def names(query: Query, *kinds: str) -> set[str]:
     [
         ("Which EGFR inhibitor is preferred first line in NSCLC?", "therapy"),
         ("Child with macrocephaly and a PTEN variant: what to look for?", "diagnosis"),
-        ("Compounds against KRAS G12D with in vivo efficacy?", "drug discovery"),
+        ("Which compounds inhibit KRAS G12D in vivo?", "drug discovery"),
         ("How does CYP2C19*2 affect response to clopidogrel?", "pharmacogenomics"),
         ("Is it safe to give warfarin together with amiodarone?", "safety"),
         ("What is the survival of IDH1-mutated glioma?", "prognosis"),
@@ -50,10 +50,10 @@ def test_concepts_come_with_identifier_synonyms_and_gene() -> None:
 
 def test_a_question_on_the_unknown_names_the_unknown() -> None:
     """A gene and a disease nobody knows are concepts, marked so, for abstention to ask the library about."""
-    query = understand("What is the role of ZZTOP9 mutations in blargoma?")
+    query = understand("What do ZZTOP9 mutations mean in blargoma?")
     unknown = {(c.kind, c.name) for c in query.concepts if not c.known}
     assert {("gene", "ZZTOP9"), ("disease", "blargoma")} <= unknown
-    assert "pegcetacoplan" in names(understand("What is the use of pegcetacoplan?"), "other", "drug")
+    assert "pegcetacoplan" in names(understand("Is pegcetacoplan of any use?"), "other", "drug")
 
 
 def test_ordinary_questions_name_nothing_unknown() -> None:

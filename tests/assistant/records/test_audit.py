@@ -22,7 +22,7 @@ from ingest.records.article import Article, Correction
 from tests.assistant.chat_server import chat_server
 
 ROOT = Path(__file__).parents[3]
-QUESTION = "My patient is CYP2C19 *2/*2 and needs clopidogrel after a stent. What does the evidence say?"
+QUESTION = "A patient with CYP2C19 *2/*2 takes clopidogrel after a stent: what is known of it?"
 
 
 @pytest.fixture

@@ -278,7 +278,7 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     ("question", "name", "code", "said"),
     [
         ("Clopidogrel in CYP2C19 poor metabolizers after a stent?", "report.html", 0, "Findings"),
-        ("What is the role of ZZTOP9 mutations in blargoma?", "report.md", 3, "No answer: not in library"),
+        ("What do ZZTOP9 mutations mean in blargoma?", "report.md", 3, "No answer: not in library"),
     ],
 )
 def test_the_command_writes_the_report(

@@ -48,6 +48,15 @@ def test_tells_who_has_more_of_an_allele(people: str, others: str, more: dict[st
     assert contrast(find_carriers(people), find_carriers(others)) == more
 
 
+@pytest.mark.parametrize("hyphen", "‐‑–")
+@pytest.mark.parametrize(
+    "text", ["non-carriers of the T allele", "CYP3A5 non-expressors", "CYP2D6 ultra-rapid metabolizers", "T-allele"]
+)
+def test_the_printed_hyphen_makes_no_difference(text: str, hyphen: str) -> None:
+    """ "non‐carriers" are no carriers, and "ultra‐rapid" is not "rapid", whichever hyphen stands there."""
+    assert find_carriers(text.replace("-", hyphen)) == find_carriers(text) != ()
+
+
 SAME = [
     ({"T": 1, "C": -1}, {"C": 1}, "CT", -1),
     ({"T": 1}, {"T": 1}, "T", 1),

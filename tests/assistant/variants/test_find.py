@@ -89,6 +89,18 @@ def test_an_alias_becomes_the_approved_symbol() -> None:
     assert gene_symbol("ZZTOP9") == "ZZTOP9"
 
 
+@pytest.mark.parametrize("hyphen", "‐‑‒–")
+def test_the_printed_hyphen_makes_no_difference(hyphen: str) -> None:
+    """Every notation of the table is the same variant with another hyphen, and shows the text's own characters."""
+    texts = {row[index] for row in ROWS for index in (0, 1) if "-" in row[index]}
+    assert len(texts) > 20
+    for text in texts:
+        printed = text.replace("-", hyphen)
+        found = find_variants(printed)
+        assert [(m.gene, m.kind, m.value) for m in found] == [(m.gene, m.kind, m.value) for m in find_variants(text)]
+        assert [m.surface for m in found] == [printed[m.start : m.end] for m in found]
+
+
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=300))
 def test_any_text_gives_mentions_at_their_places(text: str) -> None:
     """Whatever the text, each mention is the text at its offsets, in order."""

@@ -17,6 +17,9 @@ from typing import NamedTuple
 import pytest
 
 from assistant import Answer, Assistant, Patient
+from assistant.records.answer import Concept
+from assistant.variants.own_gene import counts, holds_cases, is_own, of_another_gene, variants_in, with_gene
+from tests.assistant.made_records import disease, variant
 
 TABLE = Path(__file__).parents[1] / "tables" / "own_gene.tsv"
 
@@ -130,3 +133,73 @@ def right(answer: Answer, case: Case) -> bool:
     cited = {citation.pmid for claim in answer.claims for citation in claim.citations}
     quoted = " ".join(f"{one.title} {one.quote}" for claim in answer.claims for one in claim.citations)
     return answer.status == "answered" and bool(cited & set(case.pmids.split(","))) and names(quoted, case.gene)
+
+
+@pytest.mark.parametrize(
+    ("text", "context", "gene", "own"),
+    [
+        ("KRAS G13D", "", "KRAS", True),
+        ("HRAS G13D", "", "KRAS", False),
+        ("RAS G13D", "", "KRAS", True),
+        ("G13D", "", "KRAS", True),
+        ("G13D", "a study of KRAS", "KRAS", True),
+        ("G13D", "a study of HRAS", "KRAS", False),
+        ("CYP2C9*2", "", "CYP2C19", False),
+        ("rs4244285 of CYP2C9", "", "CYP2C19", True),
+        ("EML4-ALK", "", "ALK", True),
+        ("EML4‐ALK", "", "EML4", True),
+        ("HRAS G13D", "", "", True),
+    ],
+)
+def test_a_mention_is_of_its_gene_alone(text: str, context: str, gene: str, own: bool) -> None:
+    """The gene beside it, the family that holds it, or the text's or record's only one; an rsID needs none."""
+    (mention,) = variants_in(text)
+    assert is_own(mention, gene, text, context) is own
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "gene", "other"),
+    [
+        ("HRAS G13D tumors", "G13D", "KRAS", "HRAS G13D"),
+        ("KRAS G13D tumors", "G13D", "KRAS", ""),
+        ("HRAS G13D and KRAS G13D tumors", "G13D", "KRAS", ""),
+        ("CYP2C9*2 carriers", "CYP2C19*2", "CYP2C19", "CYP2C9*2"),
+        ("nothing of the kind", "G13D", "KRAS", ""),
+        ("HRAS mutation", "KRAS mutation", "KRAS", ""),
+        ("HRAS G13D", "G13D", "", ""),
+    ],
+)
+def test_the_same_change_of_another_gene_is_shown(text: str, said: str, gene: str, other: str) -> None:
+    """In the text's own name with its gene, and only where the text never writes it of the asked gene."""
+    assert of_another_gene(text, said, gene) == other
+
+
+@pytest.mark.parametrize(
+    ("concept", "text", "context", "counted"),
+    [
+        (variant("KRAS", "G13D"), "KRAS G13D", "", True),
+        (variant("KRAS", "G13D"), "HRAS G13D", "", False),
+        (variant("KRAS", "G13D"), "the G13D tumors", "HRAS in thyroid", False),
+        (variant("KRAS", "G13D"), "the G13D tumors", "KRAS in colon", True),
+        (variant("KRAS", "G13D"), "HRAS in thyroid", "", False),
+        (variant("", "G13D"), "HRAS G13D", "", True),
+        (disease("melanoma"), "HRAS G13D", "", True),
+    ],
+)
+def test_a_name_counts_where_it_means_the_concept(concept: Concept, text: str, context: str, counted: bool) -> None:
+    """A variant counts with its gene, from the text or the record around it; other concepts always do."""
+    assert counts(concept, text, context) is counted
+
+
+def test_a_variant_is_said_with_its_gene_once() -> None:
+    """The gene goes before the notation, unless the notation or an alias of the gene says it already."""
+    said = [with_gene(variant(gene, name)) for gene, name in [("BRAF", "V600E"), ("BRAF", "BRAF V600E"), ("", "V600E")]]
+    assert said == ["BRAF V600E", "BRAF V600E", "V600E"]
+    assert with_gene(variant("ERBB2", "HER2 amplification")) == "HER2 amplification"
+
+
+def test_a_class_holds_cases_and_a_change_does_not() -> None:
+    """An exon's insertions, a codon and a fusion are classes; V600E and *2 are not."""
+    classes = [("EGFR", "exon 20 insertion"), ("BRAF", "V600 mutation"), ("ALK", "EML4-ALK"), ("BRAF", "mutation")]
+    assert [holds_cases(variant(*one)) for one in classes] == [True] * 4
+    assert [holds_cases(variant(*one)) for one in [("BRAF", "V600E"), ("CYP2C19", "*2"), ("", "x")]] == [False] * 3

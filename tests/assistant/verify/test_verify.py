@@ -15,9 +15,9 @@ TABLE = Path(__file__).parents[1] / "tables" / "verify.tsv"
 ROWS = [row.split("\t") for row in TABLE.read_text(encoding="utf-8").splitlines()[1:]]
 NEVER_OVERRULED = {"numbers", "drugs", "genes", "variants"}
 
-TITLE = "Vemurafenib in melanoma with BRAF V600E."
+TITLE = "Vemurafenib for BRAF V600E melanoma."
 ABSTRACT = (
-    "We treated 412 adults. Overall survival was not longer with vemurafenib than with “dacarbazine” – a surprise. "
+    "We treated 412 adults. Overall survival was not longer with vemurafenib than with “temozolomide” – a surprise. "
     "Rash was seen in 37% of women, and it was ineffective in patients with brain metastases."
 )
 
@@ -80,21 +80,23 @@ def test_a_title_may_name_the_drug_but_gives_no_numbers() -> None:
 def test_a_quote_becomes_a_citation_with_the_records_own_characters() -> None:
     """Quotation marks, dashes and blanks may differ; the citation holds what the record prints."""
     record = article()
-    quote = Quote(record.pmid, 'not longer with vemurafenib than with "dacarbazine" - a  surprise')
-    text = "Overall survival was not longer with vemurafenib than with dacarbazine."
+    quote = Quote(record.pmid, 'not longer with vemurafenib than with "temozolomide" - a  surprise')
+    text = "Overall survival was not longer with vemurafenib than with temozolomide."
     verdict, citations = verify_citations(text, [quote], {record.pmid: record})
     assert verdict.label == "supported"
     (citation,) = citations
     assert citation.quote == record.text[citation.start : citation.end]
-    assert "“dacarbazine” – a surprise" in citation.quote
+    assert "“temozolomide” – a surprise" in citation.quote
     assert citation.section == "RESULTS"
 
 
 def test_a_quote_cannot_leave_out_the_negation_before_it() -> None:
     """What stands around the quote in its sentence is part of the evidence."""
     record = article()
-    quote = Quote(record.pmid, "longer with vemurafenib than with dacarbazine".replace("dacarbazine", "“dacarbazine”"))
-    text = "Overall survival was longer with vemurafenib than with dacarbazine."
+    quote = Quote(
+        record.pmid, "longer with vemurafenib than with temozolomide".replace("temozolomide", "“temozolomide”")
+    )
+    text = "Overall survival was longer with vemurafenib than with temozolomide."
     verdict, _ = verify_citations(text, [quote], {record.pmid: record})
     assert verdict.label == "contradicted"
 
