@@ -126,10 +126,28 @@ def _kept() -> tuple[re.Pattern[str], ...]:
     return tuple(_compiled(row) for row in rows("identifiers") if row[0] == "KEEP")
 
 
+@cache
+def _parts() -> dict[str, str]:
+    """What "%part%" stands for in a pattern: any of its phrases, which may hold parts themselves."""
+    phrases: dict[str, list[str]] = {}
+    for part, phrase, *_ in rows("identifier_parts"):
+        phrases.setdefault(part, []).append(phrase)
+    return {part: f"(?:{'|'.join(said)})" for part, said in phrases.items()}
+
+
+_PART = re.compile(r"%([a-z_]+)%")
+
+
+def _spelled_out(pattern: str) -> str:
+    while (made := _PART.sub(lambda match: _parts()[match[1]], pattern)) != pattern:
+        pattern = made
+    return pattern
+
+
 def _compiled(row: list[str]) -> re.Pattern[str]:
     r"""With \p{Lu}, \p{Ll} and \p{L} as classes of Latin letters, alone or within brackets; `re` has none."""
     made = ""
-    for piece in re.split(r"\\p\{(\w+)\}", row[1]):
+    for piece in re.split(r"\\p\{(\w+)\}", _spelled_out(row[1])):
         letters = _classes().get(piece)
         within = made.rfind("[") > made.rfind("]")
         made += piece if letters is None else letters if within else f"[{letters}]"
