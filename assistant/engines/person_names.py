@@ -31,7 +31,7 @@ _ACTS = re.compile(
 )
 _NAMES = ("sure", "in company", "unknown", "field")
 _PREFIX = re.compile(
-    r"(?:al|el|bin|ibn|abu|ben)[-’']|(?:[DdLlOo]|[Dd]ell|[Nn])['’]|(?:Mc|Mac|Fitz|De|Di|Du|La|Le|Van|Von|Ni)(?=[^\W\d_a-z])"
+    r"(?:al|el|bin|ibn|abu|ben)[-’']|(?:[DdLlOo]|[Dd]ell|[Nn])['’]|(?:Mc|Mac|Fitz|De|Di|Du|La|Le|Van|Von|Ni)(?=[A-ZÀ-ÖØ-ÞĀČĎĘĚĞĢĶĹĽŁŃŇŐŒŔŘŚŞŠŢŤŪŮŰŹŻŽȘȚ])"
 )
 _VOWEL = re.compile("[aeiouy]")
 _INITIALS = re.compile(r"(?<![\w.])(?:[^\W\d_a-z]\.){2,4}(?!\w)")
@@ -117,7 +117,7 @@ def _token(match: re.Match[str], shouting: bool) -> _Token:
     if shouted and (parts[0] in _proper("acronym") or (kind == "unknown" and len(word) <= _SHORTEST)):
         kind = "in company" if kind == "sure" else ""
     first = word.partition("-")[0]
-    written = _is_written(word) or (kind == "unknown" and _is_written(first) and not first.isupper())  # "Hye-jin"
+    written = _is_written(word) or (kind == "unknown" and _is_written(first) and word[len(first) + 1 :].islower())  # "Hye-jin"
     capital = written and len(word) > 1 and (shouted or not word.isupper())
     return _Token(start, start + len(word), kind, given, capital, parts)
 
@@ -293,8 +293,8 @@ def _of_medicine(text: str, tokens: list[_Token], place: int, last: int) -> bool
     said = [*earlier, *words]
     rest = _after(text, tokens[last])
     lives = any(token.kind == "place" for token in tokens[max(0, place - 1) : place])
-    said = [word for word in said if _cues().get(word) != "particle"]
-    paired = (*pairwise(said), *pairwise([word.removesuffix("s") for word in said]))
+    paired = [*pairwise(said), *pairwise([word.removesuffix("s") for word in said])]
+    paired = [pair for pair in paired if any(_cues().get(word) != "particle" for word in pair)]
     if not (lives or _ACTS.match(rest)) and any(pair in known_pairs() or pair in _proper_pairs() for pair in paired):
         return True
     family = last == place and not tokens[place].given
