@@ -9,7 +9,7 @@ from itertools import chain, pairwise
 from assistant.knowledge.patterns import phrases
 from assistant.knowledge.tables import pieces, rows, spell
 
-__all__ = ["known", "known_pairs", "spelled"]
+__all__ = ["known", "known_pairs", "medical", "spelled"]
 
 _WORD = re.compile(r"[A-Za-z]+")
 _ESCAPED = re.compile(r"\\.")
@@ -37,6 +37,13 @@ def known(word: str) -> bool:
     )
 
 
+def medical(word: str) -> bool:
+    """Whether each part of the word is one of the vocabularies of medicine, or ends as a drug's name does."""
+    return all(
+        part in _medical() or part.removesuffix("s") in _medical() or part.endswith(_stems()) for part in spelled(word)
+    )
+
+
 def known_pairs() -> frozenset[tuple[str, str]]:
     """Pairs of words that stand together in a medical name ("lynch", "syndrome")."""
     return _tables()[1]
@@ -58,6 +65,14 @@ def _endings() -> tuple[tuple[str, int], ...]:
 
 
 @cache
+def _medical() -> frozenset[str]:
+    """Words that are names of medicine by themselves, those of its thesauri among them."""
+    return _names()[0] | {
+        word for name in ("medical_words", "term_words") for row in rows(name) for word in row[0].split()
+    }
+
+
+@cache
 def _stems() -> tuple[str, ...]:
     """Endings of drug names ("nib"), so that a new drug is not taken for a person."""
     return tuple(row[0] for row in rows("stems") if len(row[0]) >= 3)
@@ -66,13 +81,21 @@ def _stems() -> tuple[str, ...]:
 @cache
 def _tables() -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
     """Words that are no names of people by themselves, and pairs of words that stand together in a medical name."""
-    singles: set[str] = set()
-    pairs: set[tuple[str, str]] = set()
+    names, pairs = _names()
+    singles = set(names)
     for table in _WORD_TABLES:
         for row in rows(table):
             singles.update(spell(word) for word in _WORD.findall(row[0]))
     for phrase in chain.from_iterable(phrases("populations").values()):
         singles.update(spell(word) for word in _WORD.findall(_ESCAPED.sub(" ", phrase)) if len(word) > 2)
+    return frozenset(singles), pairs
+
+
+@cache
+def _names() -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
+    """Names of medicine of one word, and pairs of words that stand together in a longer one."""
+    singles: set[str] = set()
+    pairs: set[tuple[str, str]] = set()
     for table in _NAME_TABLES:
         for row in rows(table):
             for name in (piece.partition("=")[0] for cell in row[1:-1] for piece in pieces(cell)):

@@ -18,10 +18,11 @@ from typing import NamedTuple
 from assistant.engines.known_words import known, known_pairs
 from assistant.knowledge.tables import lookup, rows, values, words_in
 
-__all__ = ["bare", "name_spans"]
+__all__ = ["bare", "is_term", "name_spans"]
 
 _TOKEN = re.compile(r"(?<![\w\[*/@'’-])[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\w*/@\]])")
-_GAP = re.compile(r"\.?[ \t]+|\.|\.?[ \t]*,[ \t]*")
+_GAP_BEFORE = re.compile(r"[ \t]+")
+_GAP = re.compile(r"\.?[ \t]+(?:['’][stn] )?|\.|\.?[ \t]*,[ \t]*")
 _AGE = re.compile(
     r"[ \t]*[,(]?[ \t]*(?:aged?[ \t]*)?\d{1,3}[ -]?(?:y\.?[ /]?o\b|yrs?\b|years?\b|[mf]\b)", re.IGNORECASE
 )
@@ -30,7 +31,7 @@ _ACTS = re.compile(
 )
 _NAMES = ("sure", "in company", "unknown", "field")
 _PREFIX = re.compile(
-    r"(?:al|el|bin|ibn|abu|ben)[-’']|(?:[DdLlOo]|[Dd]ell|[Nn])['’]|(?:Mc|Mac|Fitz|De|Di|Du|La|Le|Van|Von|Ni)(?=[^\W\d_a-z])"
+    r"(?:al|el|bin|ibn|abu|ben)[-’']|(?:[DdLlOo]|[Dd]ell|[Nn])['’]|(?:Mc|Mac|Fitz|De|Di|Du|La|Le|Van|Von|Ni)(?=[A-ZÀ-ÖØ-ÞĀČĎĘĚĞĢĶĹĽŁŃŇŐŒŔŘŚŞŠŢŤŪŮŰŹŻŽȘȚ])"
 )
 _VOWEL = re.compile("[aeiouy]")
 _INITIALS = re.compile(r"(?<![\w.])(?:[^\W\d_a-z]\.){2,4}(?!\w)")
@@ -70,16 +71,19 @@ def name_spans(text: str) -> list[tuple[int, int]]:
         if last is None:
             place += 1
         else:
-            spans.append((tokens[_with_particles(text, tokens, place)].start, tokens[last].end))
+            spans.append((tokens[_begin(text, tokens, place)].start, tokens[last].end))
             place = last + 1
     return _with_initials(text, spans)
 
 
-def _with_particles(text: str, tokens: list[_Token], place: int) -> int:
-    """The first of the particles that lead to a name ("van der Zwaagstra")."""
-    while (
-        place and tokens[place - 1].kind == "particle" and text[tokens[place - 1].end : tokens[place].start].isspace()
-    ):
+def _begin(text: str, tokens: list[_Token], place: int) -> int:
+    """The first of the particles and unknown words that lead to a name ("van der Zwaagstra", "Eugenia de la Rocha")."""
+    first = place
+    while place and _GAP_BEFORE.fullmatch(text, tokens[place - 1].end, tokens[place].start):
+        before = tokens[place - 1]
+        stranger = before.kind in ("unknown", "in company", "field") and before.capital
+        if before.kind != "particle" and not (stranger or (before.kind == "unknown" and not tokens[first].capital)):
+            break
         place -= 1
     return place
 
@@ -112,7 +116,11 @@ def _token(match: re.Match[str], shouting: bool) -> _Token:
     shouted = word.isupper() and len(word) > 3 and kind in _NAMES
     if shouted and (parts[0] in _proper("acronym") or (kind == "unknown" and len(word) <= _SHORTEST)):
         kind = "in company" if kind == "sure" else ""
-    capital = _is_written(word) and len(word) > 1 and (shouted or not word.isupper())
+    first = word.partition("-")[0]
+    written = _is_written(word) or (
+        kind == "unknown" and _is_written(first) and word[len(first) + 1 :].islower()
+    )  # "Hye-jin"
+    capital = written and len(word) > 1 and (shouted or not word.isupper())
     return _Token(start, start + len(word), kind, given, capital, parts)
 
 
@@ -124,10 +132,10 @@ def _is_written(word: str) -> bool:
 
 def _kind(word: str, parts: tuple[str, ...]) -> str:
     plain = parts[0]
+    if len(word) == 1 and (word.isupper() or plain not in _cues()):
+        return "initial"
     if len(parts) == 1 and plain in _cues():
         return _cues()[plain]
-    if len(word) == 1:
-        return "initial"
     if len(word) > _LONGEST or (not word.isupper() and re.search("[a-z][A-Z]+$|[A-Z]{2}.*[a-z]", word)):
         return ""  # "OlympiA", "TAILORx"
     names = [part for part in parts if _cues().get(part) != "particle"]
@@ -142,18 +150,25 @@ def _kind(word: str, parts: tuple[str, ...]) -> str:
 
 def _kind_of_stranger(word: str, parts: tuple[str, ...]) -> str:
     """ "unknown" when no list has the word and it can be a name; "field" when records write it with a capital."""
-    if len(parts[0]) < 3 and len(parts) == 1:
+    if len(parts[0]) < 3 and len(parts) == 1 and (word.isascii() or len(word) < 2):
         return ""
     if word.isupper() and (not _VOWEL.search(bare(word)) or any(len(part) < _SHORTEST for part in parts)):
         return ""  # "HTTLPR", "DSM-IV"
     foreign = not word.isascii()
-    if (known(word) and not foreign) or all(part in _plain_words() or part in _proper("brand") for part in parts):
+    if (known(word) and not foreign) or (
+        all(is_term(part) for part in parts) and not (foreign and len(word) < _SHORTEST)
+    ):
         return ""
     if re.search(r"-(?:[a-z]|[^\W\d_]\b)", word) and not word.islower():
-        return ""  # "Toll-like", "Lactin-V"
+        return "" if any(known(part) or is_term(part) for part in parts) else "unknown"  # "Toll-like", not "Hye-jin"
     if all(part in _field_words() or part in _plain_words() or known(part) for part in parts) and not foreign:
         return "field" if not word.islower() else ""
     return "unknown" if word.islower() or "-" in word or _is_written(word) else ""
+
+
+def is_term(word: str) -> bool:
+    """Whether a word, as `bare` gives it, is one of the language, a brand or a medical term by the lists at hand."""
+    return word in _plain_words() or word in _proper("brand") or word in _terms()
 
 
 def _run(text: str, tokens: list[_Token], place: int) -> int | None:
@@ -163,6 +178,7 @@ def _run(text: str, tokens: list[_Token], place: int) -> int | None:
     if not (
         (first.kind in _NAMES and (first.kind != "in company" or first.given or first.capital or introduced))
         or _before_given(text, tokens, place)
+        or (introduced and first.capital and first.kind == "")
         or (first.kind == "initial" and _dotted(text, first))
     ):
         return None
@@ -240,11 +256,12 @@ def _goes_on(tokens: list[_Token], last: int, at: int, comma: bool, place: int) 
         after = tokens[at + 1].kind if at + 1 < len(tokens) else ""
         return after in _NAMES or after in ("particle", "initial") or token.kind == "initial"
     if comma:
-        first = last == 0 and token.kind == "unknown" and before.kind == "sure"
+        first = (last == 0 or len(token.words) > 1) and token.kind == "unknown" and before.kind == "sure"
         return first or (token.given and token.kind == "sure" and last == place)
     if token.kind == "unknown":
-        given = any(near.given and near.kind == "sure" for near in tokens[place : last + 1])
-        return given or (before.capital and token.capital)
+        run = tokens[place : last + 1]
+        named = any(near.given or (near.kind == "sure" and not token.capital) for near in run)
+        return named or (before.capital and token.capital)
     if token.kind in ("in company", "field") and before.kind == "unknown":
         return before.capital and token.capital
     if token.kind == "field":
@@ -258,8 +275,11 @@ def _introduced(text: str, tokens: list[_Token], place: int) -> bool:
         return False
     before, token = tokens[place - 1], tokens[place]
     gap = text[before.end : token.start]
-    if before.kind == "title":
+    if before.kind == "title" and (not text[before.start : before.end].isupper() or text.isupper() or "." in gap):
         return re.fullmatch(r"\.?[ \t]+", gap) is not None and (before.words != ("ms",) or token.kind == "sure")
+    follows = tokens[place + 1] if place + 1 < len(tokens) else token
+    if before.kind == "person" and token.given and gap.isspace() and follows.kind in ("sure", "unknown"):
+        return text[token.end : follows.start].isspace()
     if before.kind == "cue" and re.fullmatch(r"[ \t]+|[ \t]*[:=][ \t]*", gap):
         return token.kind == "sure" or any(near.kind == "person" for near in tokens[max(0, place - 5) : place - 1])
     return False
@@ -277,7 +297,8 @@ def _of_medicine(text: str, tokens: list[_Token], place: int, last: int) -> bool
     said = [*earlier, *words]
     rest = _after(text, tokens[last])
     lives = any(token.kind == "place" for token in tokens[max(0, place - 1) : place])
-    paired = (*pairwise(said), *pairwise([word.removesuffix("s") for word in said]))
+    paired = [*pairwise(said), *pairwise([word.removesuffix("s") for word in said])]
+    paired = [pair for pair in paired if any(_cues().get(word) != "particle" for word in pair)]
     if not (lives or _ACTS.match(rest)) and any(pair in known_pairs() or pair in _proper_pairs() for pair in paired):
         return True
     family = last == place and not tokens[place].given
@@ -361,6 +382,12 @@ def _grammar() -> frozenset[str]:
 def _plain_words() -> frozenset[str]:
     """Words that records use in lower case."""
     return frozenset(word for row in rows("plain_words") if row[1].startswith("in lower") for word in row[0].split())
+
+
+@cache
+def _terms() -> frozenset[str]:
+    """Words of medical terms that are no one's name."""
+    return frozenset(word for row in rows("term_words") for word in row[0].split())
 
 
 @cache

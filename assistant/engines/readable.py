@@ -11,7 +11,7 @@ import re
 import unicodedata
 from functools import cache
 
-from assistant.engines.known_words import known
+from assistant.engines.known_words import known, medical
 from assistant.knowledge.tables import values, words_in
 
 __all__ = ["WITHHELD", "plain_form", "withhold_foreign", "withhold_scripts"]
@@ -21,11 +21,13 @@ WITHHELD = "[TEXT]"
 _INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F)])
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _LETTERS = re.compile(r"[^\W\d_]+")
-_JOINED = re.compile(rf"{re.escape(WITHHELD)}(?:[\s\d_.,;:·、。，・()-]*{re.escape(WITHHELD)})+")
+_JOINED = re.compile(rf"{re.escape(WITHHELD)}(?:[\W\d_]*?{re.escape(WITHHELD)})+")
 _SENTENCE = re.compile(r"[^.?!;\n]+(?:\.(?=\S)[^.?!;\n]*)*[.?!;\n]*")
 _WORD = re.compile(r"(?<![\w\[*/@.-])[^\W\d_]{2,}(?:['’-][^\W\d_]+)*(?![\w*@\]]|[/-]\d)")
 _FOREIGN = 3
 """Words in lower case that are no English ones, from which a sentence is of another language; accents count as one."""
+_SHARE = 0.3
+"""Share of unknown words from which a sentence of a foreign text is foreign as well."""
 _SYMBOL = 2
 """Greek letters in a row up to which they are a symbol ("αβ"), no word."""
 
@@ -33,7 +35,7 @@ _SYMBOL = 2
 def plain_form(text: str) -> str:
     """The text with its letters composed, wide and ornate ones as plain ones, and without invisible ones."""
     text = _PRIVATE.sub(" ", unicodedata.normalize("NFC", text.translate(_INVISIBLE)))
-    return text if text.isascii() else "".join(map(_plain, text))
+    return text if text.isascii() else "".join(_plain(c) for c in text if unicodedata.category(c)[0] != "M")
 
 
 def _plain(letter: str) -> str:
@@ -67,17 +69,26 @@ def _is_latin(letter: str) -> bool:
 
 def withhold_foreign(text: str) -> str:
     """Without the words of sentences in another language; names of medicine, symbols and figures stay."""
-    return _JOINED.sub(WITHHELD, _SENTENCE.sub(lambda match: _sentence(match.group()), text))
+    foreign, share = _foreign(text, text.isupper())
+    about = foreign > _FOREIGN and share > 0.5
+    return _JOINED.sub(WITHHELD, _SENTENCE.sub(lambda match: _sentence(match.group(), text.isupper(), about), text))
 
 
-def _sentence(text: str) -> str:
-    words = [word for word in _WORD.findall(text) if not word.isupper()]
+def _foreign(text: str, shouting: bool) -> tuple[int, float]:
+    """How many words in lower case no English reader knows, accents as one, and the share of unknown words."""
+    words = [word for word in _WORD.findall(text) if shouting or not word.isupper()]
     unread = [word for word in words if not _is_read(word)]
-    foreign = sum(word[0].islower() for word in unread) + (not text.isascii())
-    if foreign < _FOREIGN or 2 * len(unread) <= len(words):
+    lower = sum(shouting or word[0].islower() for word in unread)
+    return lower + (lower > 0 and not text.isascii()), len(unread) / max(1, len(words))
+
+
+def _sentence(text: str, shouting: bool, about: bool) -> str:
+    """The sentence, without its words if it is of another language; one of a foreign text (`about`) is so sooner."""
+    foreign, share = _foreign(text, shouting)
+    if not (foreign >= _FOREIGN and share > 0.5) and not (about and foreign and share > _SHARE):
         return text
     return _WORD.sub(
-        lambda match: match.group() if known(match.group()) and match.group().isascii() else WITHHELD, text
+        lambda match: match.group() if medical(match.group()) and match.group().isascii() else WITHHELD, text
     )
 
 

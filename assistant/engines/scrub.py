@@ -15,7 +15,7 @@ from functools import cache, partial
 import msgspec
 
 from assistant.engines.known_words import known
-from assistant.engines.person_names import name_spans
+from assistant.engines.person_names import bare, is_term, name_spans
 from assistant.engines.readable import plain_form, withhold_foreign, withhold_scripts
 from assistant.knowledge.tables import rows
 
@@ -37,13 +37,10 @@ def scrub(text: str) -> str:
 def scrub_text(text: str) -> Scrubbed:
     """The same, with what was taken out. A text of 8,000 characters takes about a second at worst."""
     before = blanks(text)
-    text, kept = _set_aside(withhold_scripts(plain_form(text)))
-    for kind, pattern in _patterns():
-        text = pattern.sub(partial(_blank, kind), text)
-    text = withhold_foreign(_blank_names(text))
-    for kind, pattern in _patterns(late=True):
-        text = pattern.sub(partial(_blank, kind), text)
-    text = _put_back(text, kept)
+    text = _blank_stage("early", plain_form(text))
+    text, kept = _set_aside(withhold_scripts(text))
+    text = withhold_foreign(_blank_names(_blank_stage("", text)))
+    text = _put_back(_blank_stage("late", text), kept)
     return Scrubbed(text, dict(blanks(text) - before))
 
 
@@ -59,6 +56,12 @@ def _blank(kind: str, match: re.Match[str]) -> str:
     found = match.groupdict()
     lead, cue = found.get("lead") or "", found.get("cue") or ""
     return f"{lead}{cue}[{kind}]" if _identifies(match.group(), cue, found) else match.group()
+
+
+def _blank_stage(stage: str, text: str) -> str:
+    for kind, pattern in _patterns(stage):
+        text = pattern.sub(partial(_blank, kind), text)
+    return text
 
 
 def _set_aside(text: str) -> tuple[str, list[str]]:
@@ -87,7 +90,8 @@ def _identifies(said: str, cue: str, found: dict[str, str | None]) -> bool:
     """Whether what has the form of an identifier is one, by the words around it and within."""
     if cue and not _introduces(cue, said[len(cue) :]):
         return False
-    if any(known(word) for word in (found.get("unknown") or "").split() if any(map(str.isalpha, word))):
+    strangers = [word for word in (found.get("unknown") or "").split() if any(map(str.isalpha, word))]
+    if any(known(word) or is_term(bare(word)) for word in strangers):
         return False
     figures = found.get("figures")
     return figures is None or sum(map(str.isdigit, figures)) >= _FIGURES
@@ -112,12 +116,12 @@ def _blank_names(text: str) -> str:
 
 
 @cache
-def _patterns(late: bool = False) -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _patterns(stage: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """A group "lead" stays; "cue" stays, and is believed only as `_introduces` says; "unknown" must be in no table.
 
-    `late`: those that look at what was blanked before them.
+    `stage`: "early" ones read every script; "late" ones look at what was blanked before them.
     """
-    chosen = (row for row in rows("identifiers") if row[0] != "KEEP" and (row[2] == "late") == late)
+    chosen = (row for row in rows("identifiers") if row[0] != "KEEP" and row[2].removesuffix("i").strip() == stage)
     return tuple((row[0], _compiled(row)) for row in chosen)
 
 
@@ -126,14 +130,32 @@ def _kept() -> tuple[re.Pattern[str], ...]:
     return tuple(_compiled(row) for row in rows("identifiers") if row[0] == "KEEP")
 
 
+@cache
+def _parts() -> dict[str, str]:
+    """What "%part%" stands for in a pattern: any of its phrases, which may hold parts themselves."""
+    phrases: dict[str, list[str]] = {}
+    for part, phrase, *_ in rows("identifier_parts"):
+        phrases.setdefault(part, []).append(phrase)
+    return {part: f"(?:{'|'.join(said)})" for part, said in phrases.items()}
+
+
+_PART = re.compile(r"%([a-z_]+)%")
+
+
+def _spelled_out(pattern: str) -> str:
+    while (made := _PART.sub(lambda match: _parts()[match[1]], pattern)) != pattern:
+        pattern = made
+    return pattern
+
+
 def _compiled(row: tuple[str, ...]) -> re.Pattern[str]:
     r"""With \p{Lu}, \p{Ll} and \p{L} as classes of Latin letters, alone or within brackets; `re` has none."""
     made = ""
-    for piece in re.split(r"\\p\{(\w+)\}", row[1]):
+    for piece in re.split(r"\\p\{(\w+)\}", _spelled_out(row[1])):
         letters = _classes().get(piece)
         within = made.rfind("[") > made.rfind("]")
         made += piece if letters is None else letters if within else f"[{letters}]"
-    return re.compile(made, re.IGNORECASE if row[2] == "i" else 0)
+    return re.compile(made, re.IGNORECASE if row[2].endswith("i") else 0)
 
 
 @cache
