@@ -14,6 +14,7 @@ from assistant.language.lexicon import word_set
 from assistant.names.find import find
 from assistant.question.asked import Asked, asked_for, content_words
 from assistant.records.answer import Citation, Claim, Conflict, Evidence, Position, Query
+from assistant.records.kinds import counting_as, kinds_with
 from assistant.studies.sentences import Candidate, candidates
 from assistant.variants.find import compare, find_variants
 
@@ -79,7 +80,7 @@ def _same_matter(statement: str, sentence: Candidate, asked: Asked) -> bool:
     if known.specific and {c.name for c in ours} != {c.name for c in theirs}:
         return False
     about = {c.kind for c in known.named_in(sentence.evidence.article.text)}
-    if not {c.kind for c, _ in known.concepts if c.kind in ("gene", "drug")} <= about:
+    if not {c.kind for c, _ in known.concepts if c.kind in kinds_with("core")} <= about:
         return False
     if not _same_names(statement, sentence.text):
         return False
@@ -92,7 +93,7 @@ def _same_matter(statement: str, sentence: Candidate, asked: Asked) -> bool:
 def _same_names(statement: str, sentence: str) -> bool:
     """The same drugs (so the same comparison), the same gene among others, no other variant, and no other disease."""
     one, two = find(statement), find(sentence)
-    for kind in ("drug", "drug class"):
+    for kind in counting_as("drug"):
         if {m.name for m in one if m.kind == kind} != {m.name for m in two if m.kind == kind}:
             return False
     genes, other_genes = ({m.name for m in found if m.kind == "gene"} for found in (one, two))

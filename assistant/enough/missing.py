@@ -19,6 +19,7 @@ from assistant.names.vocabulary import vocabulary
 from assistant.question.asked import Asked, content_words, searchable
 from assistant.question.case_groups import asked_groups
 from assistant.records.answer import Concept, Evidence, FitItem, Query, Retrieval
+from assistant.records.kinds import kinds_with
 from assistant.retrieve.search_terms import names_of
 from assistant.variants.find import find_variants
 from assistant.variants.in_study import variant_item
@@ -68,11 +69,11 @@ def missing(retrieval: Retrieval, evidence: Sequence[Evidence]) -> list[str]:
     for concept in lost:
         listed = concept.kind in found and concept.known and not (concept.kind == "drug" and paired)
         variants = {other.gene for other in there if other.kind == "variant"}
-        if concept.kind == "gene" and (variants & {concept.name, ""} or listed):
+        if concept.kind == "gene" and variants & {concept.name, ""}:
             continue
         if holds_cases(concept) and any(_has_variant(item, concept) for item in evidence):
             continue
-        if concept.kind in ("drug", "disease") and listed:
+        if concept.kind in kinds_with("missed") and listed:
             continue
         if concept.kind == "disease" and any(near_disease(item.article.text, concept) for item in evidence):
             continue
@@ -116,7 +117,7 @@ def find_gap(asked: Asked, query: Query, evidence: Sequence[Evidence], patient: 
     if all(unquotable(item) for item in evidence):
         return Gap("too little evidence", "Only retracted records, notices or protocols speak of this.")
     named = {name for item in evidence for name in _named(asked, item)}
-    names = [concept for concept, _ in asked.concepts if concept.kind not in ("population", "phenotype", "other")]
+    names = [concept for concept, _ in asked.concepts if concept.kind in kinds_with("tied")]
     variants = [concept for concept in names if concept.kind == "variant"]
     exact = any(not concept.identifier.endswith(_ANY_CHANGE) for concept in variants)
     if exact and not any(concept.name in named for concept in variants) and _genes(names) & named:
@@ -186,7 +187,7 @@ def _has_variant(item: Evidence, concept: Concept) -> bool:
 def _counts(concept: Concept) -> bool:
     if concept.kind == "variant":
         return any(mention.kind in _EXACT for mention in find_variants(f"{concept.gene} {concept.surface}"))
-    return concept.kind in ("gene", "drug", "disease") or bool(foreign_words(concept.surface))
+    return concept.kind in kinds_with("missed") or bool(foreign_words(concept.surface))
 
 
 def _other_disease(tied: Sequence[Evidence], diseases: Sequence[Concept]) -> Gap | None:
@@ -230,7 +231,7 @@ def _weights(asked: Asked, retrieval: Retrieval, library: Library) -> dict[str, 
 
     made = {}
     for concept, _ in asked.concepts:
-        if concept.origin != "patient" and concept.kind != "population":
+        if concept.origin != "patient" and concept.kind in kinds_with("main"):
             made[concept.name] = rarity([WordTerm(name, phrase=True) for name in names_of(concept)])
     for word in _WORD.findall(retrieval.query.text):
         for stem in content_words(word) & asked.words:

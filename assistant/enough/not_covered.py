@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from assistant.enough.missing import unnamed_diseases
 from assistant.question.asked import asked_for
 from assistant.records.answer import Claim, Concept, Evidence, Query, Retrieval
+from assistant.records.kinds import kinds_with
 from assistant.variants.in_study import variant_item
 from assistant.variants.own_gene import holds_cases, with_gene
 from ingest.records.article import Article
@@ -56,7 +57,7 @@ def _in_no_finding(query: Query, gone: set[str], cited: Sequence[Article]) -> It
         if concept.kind == "variant":
             missing = not any(_has_variant(article, concept) for article in cited)
         else:
-            asked = concept.origin == "question" and concept.kind in ("gene", "drug")
+            asked = concept.origin == "question" and concept.kind in kinds_with("core")
             missing = asked and concept.name not in genes_of_variants
         if missing:
             yield f"None of the studies quoted is on {with_gene(concept)}."

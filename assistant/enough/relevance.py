@@ -14,9 +14,10 @@ from functools import lru_cache
 from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import spell
 from assistant.language.lexicon import lemma, word_set
-from assistant.question.asked import SPECIFIC, Asked, asked_for, searchable
+from assistant.question.asked import Asked, asked_for, searchable
 from assistant.question.case_groups import asked_groups
 from assistant.records.answer import Concept, Evidence, Query
+from assistant.records.kinds import counting_as, kinds_with
 from assistant.records.patient import Patient
 from assistant.variants.in_study import other_variant_only
 
@@ -69,9 +70,9 @@ def speaks_to(asked: Asked, item: Evidence, query: Query, patient: Patient | Non
     found = {concept.kind for concept in named}
     by_rsid = any(concept.kind == "variant" and concept.name.lower().startswith("rs") for concept in named)
     wanted = {concept.kind for concept, _ in asked.concepts}
-    if wanted & {"gene", "variant"} and not found & {"gene", "variant"}:
+    if not wanted.isdisjoint(kinds_with("genetic")) and found.isdisjoint(kinds_with("genetic")):
         return False
-    if "drug" in wanted and not found & {"drug", "drug class"} and not by_rsid:
+    if "drug" in wanted and found.isdisjoint(counting_as("drug")) and not by_rsid:
         return False
     pair = pair_of_drugs(query)
     if pair and not {concept.name for concept in pair} <= {concept.name for concept in named}:
@@ -103,7 +104,7 @@ def pair_of_drugs(query: Query) -> tuple[Concept, Concept] | None:
     With a gene or variant in the question either drug is a matter of its own.
     """
     drugs = [concept for concept in query.named("drug") if concept.origin == "question"]
-    if len(drugs) != 2 or query.named("gene", "variant"):
+    if len(drugs) != 2 or query.named(*kinds_with("genetic")):
         return None
     text = query.text.casefold()
     places = sorted((text.find(concept.surface.casefold()), concept) for concept in drugs if concept.surface)
@@ -132,14 +133,14 @@ def telling_words(name: str) -> frozenset[str]:
 def _disease_counts(wanted: Iterable[str]) -> bool:
     """A disease must be named unless a gene or variant and a drug are asked for besides."""
     kinds = set(wanted)
-    both = bool(kinds & {"gene", "variant"}) and bool(kinds & {"drug", "drug class"})
+    both = not kinds.isdisjoint(kinds_with("genetic")) and not kinds.isdisjoint(counting_as("drug"))
     return "disease" in kinds and not both
 
 
 def _on_disease(asked: Asked, text: str) -> bool:
     diseases = [(concept, pattern) for concept, pattern in asked.concepts if concept.kind == "disease"]
     own = [pair for pair in diseases if pair[0].origin != "patient"]
-    specific = any(concept.kind in SPECIFIC for concept, _ in asked.concepts)
+    specific = any(concept.kind in kinds_with("specific") for concept, _ in asked.concepts)
     wanted = own if specific else diseases
     return not wanted or any(pattern.search(text) or near_disease(text, concept) for concept, pattern in wanted)
 

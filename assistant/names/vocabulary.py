@@ -18,6 +18,7 @@ from typing import NamedTuple, cast
 
 from assistant.knowledge.tables import pieces, rows, spell_all, stamp, user_folder, values, words_in
 from assistant.records.answer import ConceptKind, Synonym
+from assistant.records.kinds import numbers
 
 __all__ = ["Entry", "Reading", "Sense", "Vocabulary", "vocabulary"]
 
@@ -89,7 +90,6 @@ _TABLES = (
 )
 _LEARNED = _Table("learned", "other", ((2, "name, imported or of the library's records"), (3, "synonym, imported")))
 """Only the user and a library have one."""
-_RANK = {"drug": 0, "disease": 1, "drug class": 2, "phenotype": 3, "gene": 4, "population": 5, "other": 6}
 _JOINS = re.compile(r"(?<=\w)-(?=\w)")
 
 
@@ -102,6 +102,7 @@ class Vocabulary:
         self.entries: dict[tuple[str, str], Entry] = {}
         self.by_identifier: dict[str, Entry] = {}
         self.senses: dict[str, list[Sense]] = {}
+        self._order = numbers("reading")
         for folder in folders:
             for table in _TABLES if folder is None else (*_TABLES, _LEARNED):
                 self._read(table, folder)
@@ -175,7 +176,7 @@ class Vocabulary:
                 return
         found.append(reading)
         if len(found) > 1:
-            found.sort(key=lambda other: _RANK[other.entry.kind])
+            found.sort(key=lambda other: self._order[other.entry.kind])
 
     def _read_senses(self, folder: Path | None) -> None:
         for short, long, kind, records, cues, source, *_ in rows("abbreviations", folder):

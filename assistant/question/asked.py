@@ -11,17 +11,13 @@ from assistant.knowledge.tables import spell, values
 from assistant.language.abbreviations import find_abbreviations
 from assistant.language.lexicon import lemma
 from assistant.names.find import members
-from assistant.records.answer import Concept, ConceptKind, Query
+from assistant.records.answer import Concept, Query
+from assistant.records.kinds import counting_as, kinds_with, numbers
 from assistant.variants.own_gene import counts
 from ingest.records.article import Article
 
-__all__ = ["SPECIFIC", "Asked", "asked_for", "content_words", "searchable"]
+__all__ = ["Asked", "asked_for", "content_words", "searchable"]
 
-SPECIFIC: tuple[ConceptKind, ...] = ("gene", "variant", "drug", "drug class")
-"""Kinds whose naming makes a sentence be about the question; a disease alone does not."""
-
-_WEIGHT: dict[str, float] = {"variant": 0.5, "drug": 0.5, "drug class": 0.35, "gene": 0.35}
-_OTHER_WEIGHT = 0.25
 _MOST_NAMES = 80
 _WORD = re.compile(r"[A-Za-zΑ-ω][\w-]{2,}")
 
@@ -37,15 +33,15 @@ class Asked(msgspec.Struct, frozen=True):
     @property
     def specific(self) -> bool:
         """The question names a gene, a variant or a drug, so that a sentence must name one to be about it."""
-        return any(concept.kind in SPECIFIC for concept, _ in self.concepts)
+        return any(concept.kind in kinds_with("specific") for concept, _ in self.concepts)
 
     @property
     def genetic(self) -> bool:
-        return any(concept.kind in ("gene", "variant") for concept, _ in self.concepts)
+        return any(concept.kind in kinds_with("genetic") for concept, _ in self.concepts)
 
     @property
     def of_drugs(self) -> bool:
-        return any(concept.kind in ("drug", "drug class") for concept, _ in self.concepts)
+        return any(concept.kind in counting_as("drug") for concept, _ in self.concepts)
 
     def named_in(self, text: str) -> tuple[Concept, ...]:
         """The concepts that the text names, a variant only as one of its own gene."""
@@ -63,7 +59,7 @@ class Asked(msgspec.Struct, frozen=True):
         total, seen = 0.0, dict[str, int]()
         for concept in found:
             seen[concept.kind] = seen.get(concept.kind, 0) + 1
-            total += _WEIGHT.get(concept.kind, _OTHER_WEIGHT) / seen[concept.kind]
+            total += numbers("weight")[concept.kind] / seen[concept.kind]
         return total
 
     def overlap(self, text: str) -> float:
@@ -77,7 +73,7 @@ def asked_for(query: Query) -> Asked:
     What a patient takes besides is not asked about: drugs count only when the question names them.
     """
     kinds = {concept.kind for concept in query.concepts if concept.origin != "patient"}
-    kinds |= {"drug", "drug class"}
+    kinds.update(counting_as("drug"))
     used = [c for c in query.concepts if c.origin != "patient" or c.kind not in kinds]
     concepts = tuple((concept, _pattern(concept)) for concept in used)
     words = content_words(query.text)
@@ -103,7 +99,7 @@ def _widened(pattern: re.Pattern[str], defined: Sequence[tuple[str, str]]) -> re
 
 def _pattern(concept: Concept) -> re.Pattern[str]:
     names = [concept.surface, concept.name, *(synonym.text for synonym in concept.synonyms[:_MOST_NAMES])]
-    if concept.kind == "drug class":
+    if concept.kind in kinds_with("members"):
         names += [member.text for member in members(concept.name)[:_MOST_NAMES]]
     kept = [name for number, name in enumerate(names) if len(name) > (2 if number > 1 else 1)]
     alternatives = sorted({_escaped(name) for name in kept}, key=len, reverse=True)

@@ -14,6 +14,7 @@ from assistant.knowledge.tables import rows
 from assistant.names import find as terms
 from assistant.names.vocabulary import Vocabulary
 from assistant.records.answer import Concept, ConceptKind, Intent
+from assistant.records.kinds import counting_as
 from assistant.records.patient import Diplotype, Patient, Variant
 from assistant.variants import find as variants
 
@@ -57,7 +58,7 @@ def patient_concepts(patient: Patient, asked: Sequence[Concept], intent: Intent,
 
 def _named(text: str, kind: ConceptKind, names: Vocabulary) -> list[Concept]:
     """The names of this kind in a patient's entry; the whole entry as an unknown one when none is known."""
-    kinds = _READ_AS.get(kind, (kind,))
+    kinds = counting_as(kind)
     found = [mention for mention in terms.find(text, names=names) if mention.kind in kinds]
     if not found:
         return [Concept(kind, text, text, origin="patient", known=False)]
@@ -67,12 +68,6 @@ def _named(text: str, kind: ConceptKind, names: Vocabulary) -> list[Concept]:
         )
         for m in found
     ]
-
-
-_READ_AS: dict[ConceptKind, tuple[ConceptKind, ...]] = {
-    "disease": ("disease", "phenotype"),
-    "drug": ("drug", "drug class"),
-}
 
 
 def _fits_gene(gene: str, asked: Sequence[Concept]) -> bool:
@@ -140,7 +135,7 @@ def _gene(symbol: str, surface: str, names: Vocabulary) -> Concept:
 
 
 def _medications_matter(asked: Sequence[Concept], intent: Intent) -> bool:
-    return intent in ("safety", "pharmacogenomics") or not any(c.kind in ("drug", "drug class") for c in asked)
+    return intent in ("safety", "pharmacogenomics") or not any(c.kind in counting_as("drug") for c in asked)
 
 
 def _population(

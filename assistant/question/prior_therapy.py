@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from assistant.knowledge.patterns import patterns
 from assistant.question.asked import Asked
 from assistant.records.answer import Concept, Query
+from assistant.records.kinds import counting_as
 
 __all__ = ["prior_therapies", "speaks_of_after"]
 
@@ -23,7 +24,7 @@ def prior_therapies(query: Query, asked: Asked) -> tuple[Concept, ...]:
     """The drugs of a therapy question that it gives as had before; empty when any of its drugs is not."""
     if query.intent != "therapy":
         return ()
-    drugs = [concept for concept, _ in asked.concepts if concept.kind in ("drug", "drug class")]
+    drugs = [concept for concept, _ in asked.concepts if concept.kind in counting_as("drug")]
     prior = [concept for concept in drugs if speaks_of_after(query.text, (concept,), asked)]
     return tuple(prior) if len(prior) == len(drugs) else ()
 

@@ -27,7 +27,8 @@ from assistant.question.incidental import incidental_spans, without
 from assistant.question.misspelled import meant
 from assistant.question.patient_concepts import patient_concepts
 from assistant.question.publication_filters import read_wishes
-from assistant.records.answer import Concept, ConceptKind, Intent, Query
+from assistant.records.answer import Concept, Intent, Query
+from assistant.records.kinds import counting_as, kinds_with, replaced_by
 from assistant.records.patient import Patient
 from assistant.records.sizes import QUESTION
 from assistant.variants import find as variants
@@ -42,7 +43,6 @@ __all__ = ["understand"]
 
 _LOOKED_BACK = 20
 """Earlier questions that are read, the last ones: a follow-up means what was just spoken of."""
-_MAIN = frozenset(["gene", "variant", "drug", "drug class", "disease", "phenotype", "other"])
 _NOT_ASKED = frozenset(["expression", "positive", "negative"])
 """Kinds of variant wording that describe a state in passing; the gene itself is the concept."""
 
@@ -322,7 +322,7 @@ def _intent(text: str, concepts: Sequence[Concept]) -> Intent:
         said = {match[0].lower() for match in pattern.finditer(text)}
         if said:
             scores[intent] = scores.get(intent, 0.0) + weight * min(3, len(said))
-    drugs = any(concept.kind in ("drug", "drug class") for concept in concepts)
+    drugs = any(concept.kind in counting_as("drug") for concept in concepts)
     germline = any(c.kind == "variant" and re.match(r"rs\d|.*\*\d", c.identifier or c.name) for c in concepts)
     if germline and drugs:
         scores["pharmacogenomics"] = scores.get("pharmacogenomics", 0.0) + 3
@@ -343,18 +343,16 @@ def _carried(text: str, read: _Reading, earlier: Sequence[str], names: Vocabular
     """Concepts that a follow-up leaves unsaid: all of them when it names none, the other kinds when it swaps one."""
     if not earlier:
         return []
-    own = {concept.kind for concept in read.concepts if concept.kind in _MAIN}
+    own = {concept.kind for concept in read.concepts if concept.kind in kinds_with("main")}
     follows = any(patterns("follow_ups")[use, ""].search(text) for use in ("opens", "refers"))
     if own and not follows:
         return []
-    before: list[Concept] = []
+    before: Sequence[Concept] = ()
     for past in reversed(earlier):
-        before = [
-            c for c in _read(past, " ".join(earlier), names).concepts if c.kind in _MAIN or c.kind == "population"
-        ]
-        if any(concept.kind in _MAIN for concept in before):
+        before = _read(past, " ".join(earlier), names).concepts
+        if any(concept.kind in kinds_with("main") for concept in before):
             break
-    swapped = own | {swap for kind in own for swap in _SWAPS.get(kind, ())}
+    swapped = own | {swap for kind in own for swap in replaced_by(kind)}
     return [
         msgspec.structs.replace(c, origin="history") for c in before if c.kind not in swapped and not _named(c, read)
     ]
@@ -364,13 +362,6 @@ def _still_absent(carried: Sequence[Concept], earlier: Sequence[str], names: Voc
     """What the last question said is not there, while a follow-up goes on with its gene."""
     genes = {concept.name for concept in carried if concept.kind == "gene"}
     return [one for one in _read(earlier[-1], "", names).absent if one.gene in genes] if genes else []
-
-
-_SWAPS: dict[ConceptKind, tuple[ConceptKind, ...]] = {
-    "drug": ("drug class",),
-    "drug class": ("drug",),
-    "gene": ("variant",),
-}
 
 
 def _named(concept: Concept, read: _Reading) -> bool:

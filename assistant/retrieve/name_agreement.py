@@ -17,6 +17,7 @@ import msgspec
 from assistant.knowledge.tables import rows
 from assistant.names.find import members
 from assistant.records.answer import Concept, ConceptKind, Query, Synonym
+from assistant.records.kinds import kinds_with, other_kinds
 from assistant.retrieve.ranking import Ranking, specific
 from assistant.retrieve.search_terms import names_of
 from assistant.variants.own_gene import counts
@@ -24,16 +25,6 @@ from assistant.variants.own_gene import counts
 __all__ = ["Agreement", "agreement"]
 
 _WORD = re.compile(r"\*?[^\W_]+")
-_KIND_OF: dict[ConceptKind, str] = {
-    "gene": "gene",
-    "variant": "variant",
-    "drug": "drug",
-    "drug class": "drug",
-    "disease": "disease",
-    "phenotype": "disease",
-}
-"""Which kinds stand for each other."""
-_MAIN = ("gene", "drug")
 _SYMBOL = re.compile(r"[A-Z]{2,4}\Z")
 """Symbols that are words when written small (MET, CAT, KIT): compared with case."""
 
@@ -50,7 +41,11 @@ class Agreement(msgspec.Struct, frozen=True):
 
 def agreement(query: Query, text: str, ranking: Ranking) -> Agreement | None:
     """How a record's text agrees with the question's own names; None when the question names nothing."""
-    asked = [concept for concept in query.concepts if concept.kind in _KIND_OF and concept.origin == "question"]
+    asked = [
+        concept
+        for concept in query.concepts
+        if concept.kind in other_kinds("counts_as") and concept.origin == "question"
+    ]
     if not asked:
         return None
     folded = _folded(text)
@@ -76,17 +71,17 @@ def _told(concept: Concept, name: str) -> str:
 
 def _members(concept: Concept) -> tuple[Synonym, ...]:
     """The drugs of a class: a record on olaparib is one on a PARP inhibitor."""
-    return members(concept.name) if concept.kind == "drug class" else ()
+    return members(concept.name) if concept.kind in kinds_with("members") else ()
 
 
 def _parts(here: Sequence[tuple[Concept, str]], folded: str, ranking: Ranking) -> list[tuple[float, float]]:
     """(worth, how far it is reached) of each aspect of agreement that the question has."""
-    groups: dict[str, list[bool]] = {}
+    groups: dict[ConceptKind, list[bool]] = {}
     for concept, name in here:
-        groups.setdefault(_KIND_OF[concept.kind], []).append(bool(name))
+        groups.setdefault(other_kinds("counts_as")[concept.kind], []).append(bool(name))
     made = [(ranking.naming.get(kind, 0.0), sum(named) / len(named)) for kind, named in groups.items()]
-    main = [named for kind, named in groups.items() if kind in _MAIN]
-    if len(main) == len(_MAIN):
+    main = [named for kind, named in groups.items() if kind in kinds_with("core")]
+    if len(main) == len(kinds_with("core")):
         made.append((ranking.naming_all, float(all(any(named) for named in main))))
     if "variant" in groups:
         speaks = any(named for named in groups["variant"]) or any(word in folded for word in _variation_words())

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from assistant.records.answer import ConceptKind
+from assistant.records.kinds import kinds_with, numbers, other_kinds
+
 if TYPE_CHECKING:
     from assistant.records.answer import Query
     from ingest.library.library import Ranked
@@ -21,19 +24,6 @@ __all__ = ["RANKING", "Ranking", "mix", "places", "scaled", "specific"]
 
 
 _FIELDS = {"title": 0.4, "abstract": 1.0, "mesh": 0.3, "substances": 0.3, "keywords": 0.3}
-_SYNONYMS = {"gene": 0.3}
-_PREFERRED = {"drug": 0.7}
-_NAMING = {"gene": 0.05, "variant": 0.2, "drug": 0.2, "disease": 0.2}
-_KINDS = {
-    "gene": 1.0,
-    "variant": 0.9,
-    "drug": 1.0,
-    "drug class": 0.8,
-    "disease": 0.7,
-    "phenotype": 0.7,
-    "population": 0.3,
-    "other": 0.5,
-}
 
 
 class Ranking(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,17 +41,17 @@ class Ranking(msgspec.Struct, frozen=True, kw_only=True):
     """The same for a specific question (see `specific`): a vector blurs what a name tells apart."""
     fields: Mapping[str, float] = MappingProxyType(_FIELDS)
     """What a word counts in each field. A short title already scores high by its length, so it is not lifted too."""
-    kinds: Mapping[str, float] = MappingProxyType(_KINDS)
+    kinds: Mapping[ConceptKind, float] = msgspec.field(default_factory=lambda: numbers("searched"))
     """What a word counts that belongs to a name of this kind."""
     beside_names: float = 0.5
     """What the other words of a specific question count; in any other question every word counts as written."""
-    synonyms: Mapping[str, float] = MappingProxyType(_SYNONYMS)
+    synonyms: Mapping[ConceptKind, float] = msgspec.field(default_factory=lambda: numbers("synonyms"))
     """What another way to write a name of this kind counts; a kind that is not here is not expanded."""
-    preferred: Mapping[str, float] = MappingProxyType(_PREFERRED)
+    preferred: Mapping[ConceptKind, float] = msgspec.field(default_factory=lambda: numbers("preferred"))
     """What the usual name counts of a kind of name that the question wrote otherwise: a brand, a code, misspelled."""
     patient: float = 0.3
     """The factor on names that come from the patient's record or an earlier question, not from the question."""
-    naming: Mapping[str, float] = MappingProxyType(_NAMING)
+    naming: Mapping[ConceptKind, float] = msgspec.field(default_factory=lambda: numbers("naming"))
     """What it adds to the fused score (0 to 1) when a record names what a specific question names, by kind."""
     naming_all: float = 0.45
     """And when it names both the gene and the drug asked for."""
@@ -80,8 +70,8 @@ def specific(query: Query) -> bool:
     """Whether the question itself names two of: a gene, a variant, a drug. Its names then say what it is about;
     in any other question (most claims, most clinical questions in plain words) its other words do as much."""
     asked = [concept for concept in query.concepts if concept.origin == "question"]
-    kinds = {"drug" if concept.kind == "drug class" else concept.kind for concept in asked}
-    return len(kinds & {"gene", "variant", "drug"}) >= 2
+    kinds = {other_kinds("counts_as")[concept.kind] for concept in asked if concept.kind in kinds_with("specific")}
+    return len(kinds) >= 2
 
 
 def mix(words: Sequence[Ranked], vectors: Sequence[Ranked], vector_share: float) -> dict[str, float]:

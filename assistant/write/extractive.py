@@ -16,10 +16,11 @@ import msgspec
 
 from assistant.enough.relevance import answering
 from assistant.names.find import find
-from assistant.question.asked import SPECIFIC, Asked, asked_for, content_words
+from assistant.question.asked import Asked, asked_for, content_words
 from assistant.question.case_groups import Groups, asked_groups
 from assistant.question.prior_therapy import prior_therapies, speaks_of_after
 from assistant.records.answer import Concept, Draft, Evidence, Query, Quote
+from assistant.records.kinds import counting_as, kinds_with
 from assistant.records.patient import Patient
 from assistant.studies.sentences import Candidate, candidates, describes_people, on_genetics
 from assistant.variants.find import find_variants
@@ -90,7 +91,7 @@ def _scored(
 ) -> _Scored | None:
     sentence, item = candidate.text, candidate.evidence
     named = asked.named_in(sentence)
-    specific = [concept for concept in named if concept.kind in SPECIFIC]
+    specific = [concept for concept in named if concept.kind in kinds_with("specific")]
     overlap = asked.overlap(sentence)
     if not _about(asked, bool(specific), bool(named), overlap, nearness, candidate):
         return None
@@ -110,7 +111,7 @@ def _scored(
     score += 0.12 * bool(_EFFECT.search(sentence)) - candidate.penalty
     if asked.genetic and not on_genetics(sentence) and not _names_gene((*named, *asked.named_in(item.article.title))):
         score -= 0.4
-    if query.intent == "therapy" and not any(mention.kind in ("drug", "drug class") for mention in find(sentence)):
+    if query.intent == "therapy" and not any(mention.kind in counting_as("drug") for mention in find(sentence)):
         score -= 0.4
     score -= 0.6 * (query.intent != "general" and describes_people(sentence))
     score -= 0.2 * sum(fit.status == "mismatch" for fit in item.fit.items)
@@ -123,7 +124,7 @@ def _on_others(candidate: Candidate, groups: Groups) -> bool:
 
 
 def _names_gene(concepts: Sequence[Concept]) -> bool:
-    return any(concept.kind in ("gene", "variant") for concept in concepts)
+    return any(concept.kind in kinds_with("genetic") for concept in concepts)
 
 
 def _about_others(sentence: str, asked: Asked, named: Sequence[Concept]) -> bool:
@@ -131,9 +132,9 @@ def _about_others(sentence: str, asked: Asked, named: Sequence[Concept]) -> bool
     kinds = {concept.kind for concept in named}
     others = {mention.kind for mention in find(sentence)}
     other_gene = "gene" in others or any(mention.gene for mention in find_variants(sentence))
-    if asked.genetic and other_gene and not kinds & {"gene", "variant"}:
+    if asked.genetic and other_gene and kinds.isdisjoint(kinds_with("genetic")):
         return True
-    return asked.of_drugs and "drug" in others and not kinds & {"drug", "drug class"}
+    return asked.of_drugs and "drug" in others and kinds.isdisjoint(counting_as("drug"))
 
 
 def _about(asked: Asked, specific: bool, named: bool, overlap: float, nearness: float, candidate: Candidate) -> bool:

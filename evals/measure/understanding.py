@@ -18,6 +18,7 @@ from typing import Any
 from assistant.names.find import same
 from assistant.question.understand import understand
 from assistant.records.answer import Query
+from assistant.records.kinds import counting_as
 from assistant.variants.find import compare
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "gold"
@@ -61,8 +62,8 @@ def _pgx(show: bool) -> None:
 def _fields(row: dict[str, Any], query: Query) -> dict[str, bool]:
     """Whether each field's names were all found."""
     genes = {concept.name for concept in query.named("gene")} | {c.gene for c in query.named("variant")}
-    drugs = [c.name for c in query.named("drug", "drug class", "other")]
-    written = [c.surface.lower() for c in query.named("drug", "drug class", "other")]
+    drugs = [c.name for c in query.named(*counting_as("drug"), "other")]
+    written = [c.surface.lower() for c in query.named(*counting_as("drug"), "other")]
     found = {}
     if row["gene"]:
         found["gene"] = all(gene in genes for gene in row["gene"].split(";"))

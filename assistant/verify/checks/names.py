@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache, partial
-from typing import Literal
+from typing import Literal, cast
 
 import msgspec
 
@@ -17,13 +17,13 @@ from assistant.knowledge.tables import mapping
 from assistant.language.covered import Covered
 from assistant.language.lexicon import lemma
 from assistant.names.find import broader, find, synonyms
+from assistant.records.kinds import other_kinds
 from assistant.variants.find import compare, find_variants
 
 __all__ = ["Name", "NameKind", "find_names", "same_name"]
 
 NameKind = Literal["gene", "variant", "drug", "disease", "code"]
 
-_KINDS: dict[str, NameKind] = {"gene": "gene", "drug": "drug", "drug class": "drug", "disease": "disease"}
 _LOOKED_UP = ("gene", "drug", "disease")
 _RUN = re.compile(r"[\w*:>+-]+")
 _CODED = re.compile(r"(?=[A-Z](?:[^\WA-Z]|-)*+[A-Z]|[A-Za-z](?:[^\WA-Za-z\d]|-)*+\d)")
@@ -79,10 +79,10 @@ def _genotypes(text: str) -> Iterator[Name]:
 
 def _mentions(text: str) -> Iterator[Name]:
     for mention in find(text):
-        kind = _KINDS.get(mention.kind)
+        kind = other_kinds("checked_as").get(mention.kind)
         if kind and lemma(mention.surface.lower()) not in _generic():
             key = mention.name.lower() if mention.known else _code_key(mention.surface)
-            yield Name(kind, key, mention.start, mention.end, mention.surface)
+            yield Name(cast(NameKind, kind), key, mention.start, mention.end, mention.surface)
 
 
 def _labeled(text: str) -> Iterator[Name]:
