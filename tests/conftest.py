@@ -8,10 +8,27 @@ from pathlib import Path
 
 import pytest
 
-from tests.network import attempts, guard_here, preload
+from tests.kinds import kind_of, times
+from tests.network import attempts, guard_here, keep_watched, preload
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared" / "data"
+
+
+KIND = pytest.StashKey[dict[str, str]]()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    session.config.stash[KIND] = {item.nodeid: kind_of(item) for item in session.items}
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """With `--durations`, the time of each kind of test under the slowest tests."""
+    if config.getoption("durations") is not None:
+        terminalreporter.section("time by kind of test")
+        ran = [one for found in terminalreporter.stats.values() for one in found if isinstance(one, pytest.TestReport)]
+        for line in times(ran, config.stash[KIND]):
+            terminalreporter.write_line(line)
 
 
 @pytest.fixture(autouse=True)
@@ -31,6 +48,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environment.items():
             patch.setenv(name, value)
+        keep_watched(patch, environment)
         yield environment
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-__all__ = ["UNGUARDED", "attempts", "guard_here", "preload", "unwatched"]
+__all__ = ["UNGUARDED", "attempts", "guard_here", "keep_watched", "preload", "unwatched"]
 
 SOURCE = Path(__file__).with_name("network_guard.c")
 COMPILER = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
@@ -43,7 +43,25 @@ def preload(folder: Path) -> dict[str, str]:
 
 def unwatched() -> dict[str, str]:
     """The environment for a browser: it asks hosts of its maker's on its own account, and is no part of Vouch."""
-    return {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"}
+    return {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"} | _UNWATCHED
+
+
+_UNWATCHED = {"NETWORK_UNWATCHED": "a browser"}
+"""Says that the guard was left out on purpose."""
+
+
+def keep_watched(patch: pytest.MonkeyPatch, environment: dict[str, str]) -> None:
+    """Refuses to start a process with an environment of its own that has lost the guard; a browser says that it has."""
+    start = subprocess.Popen.__init__
+
+    def started(self: subprocess.Popen[Any], *given: Any, **more: Any) -> None:
+        own = more.get("env")
+        lost = own is not None and not _UNWATCHED.items() <= dict(own).items()
+        if lost and environment and own.get("LD_PRELOAD") != environment["LD_PRELOAD"]:
+            raise AssertionError(f"a test's own environment must keep LD_PRELOAD: {more.get('args', given)!r:.200}")
+        start(self, *given, **more)
+
+    patch.setattr(subprocess.Popen, "__init__", started)
 
 
 def attempts(environment: dict[str, str]) -> list[str]:

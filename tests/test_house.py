@@ -10,11 +10,12 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tests.network import UNGUARDED, attempts
+from tests.network import UNGUARDED, attempts, unwatched
 
 ROOT = Path(__file__).parent.parent
 CODE = sorted(p for folder in ("assistant", "ingest", "evals") for p in (ROOT / folder).rglob("*.py"))
@@ -24,9 +25,14 @@ LONG_PATTERNS = ("guard", "identifiers")
 HEAVY = ("chromadb", "langchain", "torch", "sentence_transformers", "transformers", "gradio", "Bio", "onnxruntime")
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
 def functions(path: Path) -> list[ast.FunctionDef]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    return [node for node in ast.walk(parsed(path)) if isinstance(node, ast.FunctionDef)]
 
 
 @pytest.mark.parametrize("package", ["assistant", "ingest"])
@@ -80,7 +86,7 @@ def test_every_test_states_its_behavior() -> None:
 
 def test_every_module_says_what_it_is() -> None:
     """Every module of the packages has a docstring."""
-    assert [str(p) for p in CODE if not ast.get_docstring(ast.parse(p.read_text(encoding="utf-8")))] == []
+    assert [str(p) for p in CODE if not ast.get_docstring(parsed(p))] == []
 
 
 @pytest.mark.parametrize("package", ["assistant", "ingest"])
@@ -193,3 +199,42 @@ socket.create_connection(("localhost", server.getsockname()[1]))
         "sendto 192.0.2.2 port 53",
         "connect 2001:db8::1 port 80",
     ]
+
+
+@pytest.mark.parametrize("own", [{}, {"PATH": "/usr/bin"}, {"LD_PRELOAD": ""}])
+def test_no_process_is_started_without_the_guard(watched: dict[str, str], own: dict[str, str]) -> None:
+    """A test that gives a process an environment of its own passes the guard on, or is told so; a browser is let be."""
+    if UNGUARDED:
+        pytest.skip(UNGUARDED)
+    with pytest.raises(AssertionError, match="must keep LD_PRELOAD"):
+        subprocess.run(["true"], env=own)
+    subprocess.run(["true"], env=own | watched | {"PATH": os.environ["PATH"]}, check=True)
+    subprocess.run(["true"], env=unwatched(), check=True)
+
+
+DIRECT = ("assistant/verify/checks", "assistant/variants", "assistant/names", "assistant/language")
+"""Folders of small parts that much else stands on: each module has a test file of its own."""
+
+
+@pytest.mark.parametrize("folder", DIRECT)
+def test_every_small_part_has_a_test_of_its_own(folder: str) -> None:
+    """A module of these folders has a test file named for it at the same place, which imports what it tests from it."""
+    modules = [path.stem for path in sorted((ROOT / folder).glob("*.py")) if path.stem != "__init__"]
+    assert modules
+    missing = []
+    for name in modules:
+        path, module = ROOT / "tests" / folder / f"test_{name}.py", f"{folder.replace('/', '.')}.{name}"
+        tree = parsed(path) if path.is_file() else ast.Module([], [])
+        taken = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+        called = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+        if module not in taken or not any(one.startswith("test_") for one in called):
+            missing.append(module)
+    assert missing == []
+
+
+def test_tests_stand_where_what_they_test_stands() -> None:
+    """Every folder of tests exists in the code; so does, among the small parts, the module a file is named for."""
+    files = [path.relative_to(ROOT / "tests") for path in TESTS if path.name.startswith("test_")]
+    assert [str(path) for path in files if not (ROOT / path.parent).is_dir()] == []
+    small = [path for path in files if path.parent.as_posix() in DIRECT]
+    assert [str(p) for p in small if not (ROOT / p.parent / f"{p.stem.removeprefix('test_')}.py").is_file()] == []

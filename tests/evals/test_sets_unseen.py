@@ -18,7 +18,7 @@ SHARED = ("gold", "labels", "patients")
 ASKED = {"question", "questions", "sentence", "claim", "claims", "text", "note", "notes", "query", "body"}
 """Keys of the shared sets that hold what is asked or said; their records and abstracts are evidence, and no set."""
 LEAST = 30
-"""Characters, and words, from which a text is a sentence of someone's own; shorter ones are names that anybody writes."""
+"""Characters, and words, from which a text is someone's own; shorter ones are names that anybody writes."""
 WORDS = 6
 
 
@@ -87,7 +87,7 @@ def copied(texts: Iterator[str]) -> list[str]:
 
 
 def test_no_test_holds_a_text_of_a_set() -> None:
-    """Questions, notes, sentences and evidence of `evals/sets` stand there alone; tests may read them, not copy them."""
+    """What stands in `evals/sets` stands there alone: tests may read it, and copy none of it."""
     assert copied(text for path in SETS for text in texts_of(path, wanted=True)) == []
 
 

@@ -106,7 +106,8 @@ def test_a_reply_that_is_none_is_told(kind: str) -> None:
     for make in sources:
         with serve(3) as server:
             server.faults = [(200, REPLIES[kind], {})] * 20
-            client = EutilsClient(IngestSettings(email="a@example.org", eutils_url=server.url), pause=lambda _: None)
+            settings = IngestSettings(email="a@example.org", ncbi_api_key="faster", eutils_url=server.url)
+            client = EutilsClient(settings, pause=lambda _: None)
             source, problems = make(client), []
             if kind.startswith("high") and isinstance(source, IdSource):
                 assert list(source.records(problems)) == []
