@@ -65,7 +65,9 @@ def _endings() -> tuple[tuple[str, int], ...]:
 @cache
 def _medical() -> frozenset[str]:
     """Words that are names of medicine by themselves, those of its thesauri among them."""
-    return _names()[0] | {word for name in ("medical_words", "term_words") for row in rows(name) for word in row[0].split()}
+    return _names()[0] | {
+        word for name in ("medical_words", "term_words") for row in rows(name) for word in row[0].split()
+    }
 
 
 @cache
