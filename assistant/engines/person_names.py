@@ -18,7 +18,7 @@ from typing import NamedTuple
 from assistant.engines.known_words import known, known_pairs
 from assistant.knowledge.tables import lookup, rows, values, words_in
 
-__all__ = ["bare", "is_term", "name_spans"]
+__all__ = ["bare", "is_brand", "is_term", "name_spans"]
 
 _TOKEN = re.compile(r"(?<![\w\[*/@'’-])[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\w*/@\]])")
 _GAP_BEFORE = re.compile(r"[ \t]+")
@@ -34,7 +34,7 @@ _PREFIX = re.compile(
     r"(?:al|el|bin|ibn|abu|ben)[-’']|(?:[DdLlOo]|[Dd]ell|[Nn])['’]|(?:Mc|Mac|Fitz|De|Di|Du|La|Le|Van|Von|Ni)(?=[A-ZÀ-ÖØ-ÞĀČĎĘĚĞĢĶĹĽŁŃŇŐŒŔŘŚŞŠŢŤŪŮŰŹŻŽȘȚ])"
 )
 _VOWEL = re.compile("[aeiouy]")
-_INITIALS = re.compile(r"(?<![\w.])(?:[^\W\d_a-z]\.){2,4}(?!\w)")
+_INITIALS = re.compile(r"(?<![\w.])[^\W\d_a-z]\.(?:[ -]{0,2}[^\W\d_a-z]\.){1,4}(?!\w)")
 _LONGEST = 50
 """Letters of the longest name."""
 _NEAR = 40
@@ -93,7 +93,7 @@ def _with_initials(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, i
     found = [
         match.span()
         for match in _INITIALS.finditer(text)
-        if _cues().get(match.group().replace(".", "").lower()) != "dotted"
+        if _cues().get(re.sub("[. -]", "", match.group()).lower()) != "dotted"
     ]
     merged: list[tuple[int, int]] = []
     for start, end in sorted([*spans, *found]):
@@ -150,8 +150,8 @@ def _kind(word: str, parts: tuple[str, ...]) -> str:
 
 def _kind_of_stranger(word: str, parts: tuple[str, ...]) -> str:
     """ "unknown" when no list has the word and it can be a name; "field" when records write it with a capital."""
-    if len(parts[0]) < 3 and len(parts) == 1 and (word.isascii() or len(word) < 2):
-        return ""
+    if len(parts[0]) < 3 and len(parts) == 1 and word.isascii():
+        return "in company" if word.istitle() and not known(word) and not _STAGE_WORD.fullmatch(word) else ""
     if word.isupper() and (not _VOWEL.search(bare(word)) or any(len(part) < _SHORTEST for part in parts)):
         return ""  # "HTTLPR", "DSM-IV"
     foreign = not word.isascii()
@@ -166,9 +166,14 @@ def _kind_of_stranger(word: str, parts: tuple[str, ...]) -> str:
     return "unknown" if word.islower() or "-" in word or _is_written(word) else ""
 
 
+def is_brand(word: str) -> bool:
+    """Whether a word, as `bare` gives it, is a brand of a drug."""
+    return word in _proper("brand")
+
+
 def is_term(word: str) -> bool:
     """Whether a word, as `bare` gives it, is one of the language, a brand or a medical term by the lists at hand."""
-    return word in _plain_words() or word in _proper("brand") or word in _terms()
+    return word in _plain_words() or is_brand(word) or word in _terms()
 
 
 def _run(text: str, tokens: list[_Token], place: int) -> int | None:
@@ -335,6 +340,7 @@ def _noun_of_list(text: str, tokens: list[_Token], last: int) -> str:
 
 
 _OTHER = re.compile(r" (?:and|or) [^\W\d_a-z][^\W\d_]+(?:-[^\W\d_]+)? ([a-z]+)\b")
+_STAGE_WORD = re.compile("[IVX][a-e]")
 _STAGE = re.compile(r"['’]?s? (?:[Ii]{2,3}|[Ii][Vv])\b")
 _SUBSTAGE = re.compile(r"['’]?s? (?:[Ii]{1,3}|[Ii][Vv])[A-Ca-c]\b")
 """ "Forrest Ib", "Masaoka III": a numeral after a single family name; "John Smith III" has a given name before it."""

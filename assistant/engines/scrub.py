@@ -14,8 +14,8 @@ from functools import cache, partial
 
 import msgspec
 
-from assistant.engines.known_words import known
-from assistant.engines.person_names import bare, is_term, name_spans
+from assistant.engines.known_words import known, medical
+from assistant.engines.person_names import bare, is_brand, is_term, name_spans
 from assistant.engines.readable import plain_form, withhold_foreign, withhold_scripts
 from assistant.knowledge.tables import rows
 
@@ -90,6 +90,9 @@ def _identifies(said: str, cue: str, found: dict[str, str | None]) -> bool:
     """Whether what has the form of an identifier is one, by the words around it and within."""
     if cue and not _introduces(cue, said[len(cue) :]):
         return False
+    beside = [word for word in (found.get("beside") or "").split() if len(word) >= _LONG]
+    if any(medical(word) or is_brand(bare(word)) for word in beside):
+        return False
     strangers = [word for word in (found.get("unknown") or "").split() if any(map(str.isalpha, word))]
     if any(known(word) or is_term(bare(word)) for word in strangers):
         return False
@@ -97,6 +100,8 @@ def _identifies(said: str, cue: str, found: dict[str, str | None]) -> bool:
     return figures is None or sum(map(str.isdigit, figures)) >= _FIGURES
 
 
+_LONG = 4
+"""Letters from which a word that medicine has is no name beside one; shorter ones are symbols ("Na")."""
 _FIGURES = 5
 """Figures that an identifier behind a cue such as "number" has at least."""
 
@@ -117,7 +122,8 @@ def _blank_names(text: str) -> str:
 
 @cache
 def _patterns(stage: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """A group "lead" stays; "cue" stays, and is believed only as `_introduces` says; "unknown" must be in no table.
+    """A group "lead" stays; "cue" stays, and is believed only as `_introduces` says; "unknown" must be in no table,
+    "beside" in none of medicine.
 
     `stage`: "early" ones read every script; "late" ones look at what was blanked before them.
     """
