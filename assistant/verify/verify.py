@@ -32,13 +32,11 @@ from assistant.records.answer import Check, Citation, Label, Quote, Verdict
 from assistant.records.sizes import EVIDENCE, SENTENCE, WORDS, check_text
 from assistant.verify.checks import CHECKS, Finding, Sides, match, read, sentences
 from assistant.verify.checks.finding import NEAR
-from assistant.verify.checks.reading import Reading
 from assistant.verify.judge_vote import load_vote, names_variant, signs, weighed
 from ingest.records.article import Article
 
 if TYPE_CHECKING:
     from assistant.engines.judge import Inference, Judge
-    from ingest.embed.embedding import Embedder
 
 __all__ = ["verify_citations", "verify_claim"]
 
@@ -59,7 +57,6 @@ def verify_claim(
     evidence: str,
     *,
     context: str = "",
-    embedder: Embedder | None = None,
     nli: Judge | str | None = "",
     sure: float = 0.0,
 ) -> Verdict:
@@ -69,19 +66,17 @@ def verify_claim(
     TooLong. One of more than 400 words is not enough to be compared, and the check "length" says so.
 
     `context` may supply names and study groups (the title of the paper), but never a number or what is said of them.
-    `embedder` may let a sentence in other words count as covered. `nli` is a judge or the name of one (see
+    `nli` is a judge or the name of one (see
     `assistant.engines.judge`): the verifier that ships unless another is given; "none" or None for the checks alone.
     `sure` is the least probability with which a judge may carry a sentence that the checks did not pass.
     """
     check_text("the sentence", sentence, SENTENCE)
     check_text("the evidence", evidence, EVIDENCE)
     check_text("the context", context, EVIDENCE)
-    return _verified(sentence, evidence, context, embedder, nli, sure)
+    return _verified(sentence, evidence, context, nli, sure)
 
 
-def _verified(
-    sentence: str, evidence: str, context: str, embedder: Embedder | None, nli: Judge | str | None, sure: float
-) -> Verdict:
+def _verified(sentence: str, evidence: str, context: str, nli: Judge | str | None, sure: float) -> Verdict:
     claim, readings = read(_MARKERS.sub("", sentence).strip()), sentences(evidence)
     if len(claim.tokens) > WORDS:
         told = f"It has {len(claim.tokens):,} words; at most {WORDS} are compared at once: verify it in parts."
@@ -89,17 +84,11 @@ def _verified(
     found = match(claim, readings)
     if found is None:
         return Verdict("not_enough", 1.0, (Check("meaning", False, "The sentence or its evidence is empty."),))
-    similarity = _similarity(claim, readings, embedder) if embedder is not None else None
-    sides = Sides(claim, readings, evidence, found, similarity, context)
+    sides = Sides(claim, readings, evidence, found, context)
     findings = [check(sides) for check in CHECKS]
     if " ".join(claim.text.split()) in " ".join(evidence.split()):
         return _decide(sides, findings)
     return _judged(sides, findings, nli, sure)
-
-
-def _similarity(claim: Reading, readings: Sequence[Reading], embedder: Embedder) -> float:
-    vectors = embedder.embed([claim.text, *(reading.text for reading in readings)])
-    return float(max(vectors[1:] @ vectors[0]))
 
 
 def _judged(sides: Sides, findings: list[Finding], nli: Judge | str | None, sure: float) -> Verdict:
@@ -155,7 +144,6 @@ def verify_citations(
     quotes: Sequence[Quote],
     articles: Mapping[str, Article],
     *,
-    embedder: Embedder | None = None,
     nli: Judge | str | None = "",
 ) -> tuple[Verdict, tuple[Citation, ...]]:
     """The verdict on a sentence with its quotes, and an exact citation for each quote that stands in its record.
@@ -177,7 +165,7 @@ def verify_citations(
         return Verdict("not_enough", 1.0, (Check("quote", False, reason),)), ()
     evidence = "\n".join(dict.fromkeys(surroundings(citation, articles[citation.pmid]) for citation in citations))
     titles = "\n".join(dict.fromkeys(articles[citation.pmid].title for citation in citations))
-    verdict = _verified(text, evidence, titles, embedder, nli, _SURE)
+    verdict = _verified(text, evidence, titles, nli, _SURE)
     if faults:
         checks = (Check("quote", False, " ".join(faults)), *verdict.checks)
         return Verdict("contradicted" if verdict.label == "contradicted" else "not_enough", 1.0, checks), tuple(

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -27,9 +26,6 @@ from assistant.variants.find import find_variants
 from assistant.variants.in_study import other_variant_only
 from assistant.variants.phenotypes import spelled_out
 from assistant.write.topics import topic_of
-
-if TYPE_CHECKING:
-    from ingest.embed.embedding import Embedder
 
 __all__ = ["write_extractive"]
 
@@ -58,14 +54,12 @@ def write_extractive(
     evidence: Sequence[Evidence],
     patient: Patient | None = None,
     *,
-    embedder: Embedder | None = None,
     limit: int = 8,
 ) -> Iterator[Draft]:
     """At most `limit` drafts, grouped by topic, the most decisive first; none when no sentence speaks to the question.
 
     The draft's text is its quote, opening words like "In conclusion" left off. `patient` has shaped `evidence` (its
-    fits) and `query` already; here it tells whose findings are another patient's. With an `embedder` nearness in
-    meaning counts beside the words.
+    fits) and `query` already; here it tells whose findings are another patient's.
     """
     asked = asked_for(query)
     known = [asked.within(item.article) for item in evidence]
@@ -76,37 +70,28 @@ def write_extractive(
     eligible = [rank for rank in near_enough if evidence[rank] in tied]
     prior = prior_therapies(query, asked)
     found = [candidate for rank in eligible for candidate in candidates(evidence[rank], rank)]
-    near = _nearness(query.text, found, embedder)
     groups = asked_groups(query, patient)
-    pairs = [pair for pair in zip(found, near, strict=True) if not _on_others(pair[0], groups)]
-    scored = [made for one, nearness in pairs if (made := _scored(one, known[one.rank], nearness, query, prior))]
+    ours = [one for one in found if not _on_others(one, groups)]
+    scored = [made for one in ours if (made := _scored(one, known[one.rank], query, prior))]
     chosen = _choose(scored, limit, per_article=2 if len(eligible) > 2 else 3)
     for item in _ordered(chosen):
         quote = item.candidate.text
         yield Draft(quote[:1].upper() + quote[1:], (Quote(item.candidate.evidence.article.pmid, quote),), item.topic)
 
 
-def _scored(
-    candidate: Candidate, asked: Asked, nearness: float, query: Query, prior: Sequence[Concept]
-) -> _Scored | None:
+def _scored(candidate: Candidate, asked: Asked, query: Query, prior: Sequence[Concept]) -> _Scored | None:
     sentence, item = candidate.text, candidate.evidence
     named = asked.named_in(sentence)
     specific = [concept for concept in named if concept.kind in kinds_with("specific")]
     overlap = asked.overlap(sentence)
-    if not _about(asked, bool(specific), bool(named), overlap, nearness, candidate):
+    if not _about(asked, bool(specific), bool(named), overlap, candidate):
         return None
     if other_variant_only(sentence, query, None) or _about_others(sentence, asked, named):
         return None
     if prior and not speaks_of_after(f"{item.article.title}\n{sentence}", prior, asked):
         return None
     whole = asked.named_in(item.article.text)
-    score = (
-        _ROLE.get(candidate.role, 0.3)
-        + asked.weight(named)
-        + 0.5 * asked.weight(whole)
-        + 0.6 * overlap
-        + 0.8 * max(0.0, nearness)
-    )
+    score = _ROLE.get(candidate.role, 0.3) + asked.weight(named) + 0.5 * asked.weight(whole) + 0.6 * overlap
     score += 0.6 * item.grade.strength / 90 + 0.4 / (1 + 0.35 * candidate.rank)
     score += 0.12 * bool(_EFFECT.search(sentence)) - candidate.penalty
     if asked.genetic and not on_genetics(sentence) and not _names_gene((*named, *asked.named_in(item.article.title))):
@@ -137,7 +122,7 @@ def _about_others(sentence: str, asked: Asked, named: Sequence[Concept]) -> bool
     return asked.of_drugs and "drug" in others and kinds.isdisjoint(counting_as("drug"))
 
 
-def _about(asked: Asked, specific: bool, named: bool, overlap: float, nearness: float, candidate: Candidate) -> bool:
+def _about(asked: Asked, specific: bool, named: bool, overlap: float, candidate: Candidate) -> bool:
     """Whether the sentence is on the question: it names an asked gene, variant or drug where the question names one."""
     if asked.specific:
         return specific
@@ -146,14 +131,7 @@ def _about(asked: Asked, specific: bool, named: bool, overlap: float, nearness: 
     if asked.words and share < 0.5:
         return False
     least = 0.1 if share >= 0.75 and candidate.role in ("conclusions", "closing") else 0.25
-    return named or overlap >= least or nearness >= 0.5
-
-
-def _nearness(question: str, found: Sequence[Candidate], embedder: Embedder | None) -> list[float]:
-    if embedder is None or not found:
-        return [0.0] * len(found)
-    vectors = embedder.embed([question, *(candidate.text for candidate in found)])
-    return [float(value) for value in vectors[1:] @ vectors[0]]
+    return named or overlap >= least
 
 
 def _choose(scored: Sequence[_Scored], limit: int, per_article: int) -> list[_Scored]:

@@ -28,8 +28,6 @@ class Sides(msgspec.Struct, frozen=True):
     text: str
     """The whole evidence, as given."""
     match: Match
-    similarity: float | None = None
-    """Cosine of the sentence and the nearest sentence of the evidence; None without an embedder."""
     context: str = ""
     """Text that may supply names and study groups, and nothing else."""
 

@@ -192,7 +192,7 @@ def _fold_negations(tokens: list[Token]) -> list[Token]:
         if made[place].kind == "negation":
             for ahead in range(place + 1, min(place + 1 + _REACH, len(made))):
                 token = made[ahead]
-                if token.axis in _negatable() and token.axis in {"difference", "efficacy", "feasibility"}:
+                if token.axis in _negatable():
                     sign = "-" if token.sign == "+" else "+"
                     made[ahead] = msgspec.structs.replace(
                         token,
