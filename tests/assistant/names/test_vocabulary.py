@@ -10,8 +10,8 @@ from assistant.knowledge.tables import words_of
 from assistant.names.vocabulary import Entry, Vocabulary, vocabulary
 
 GENES = """id	symbol	name	aliases	need_context	source
-HGNC:900001	ZQA1	zeta quax alpha 1	ZQ-A|QUAX	QUAX	made
 HGNC:900002	ZQB2	zeta quax beta 2	ZQA1	""	made
+HGNC:900001	ZQA1	zeta quax alpha 1	ZQ-A|QUAX	QUAX	made
 """
 DRUGS = """id	name	synonyms	brands	codes	source
 DB900001	blargotinib	blargotinib mesylate	Blargex=PMID 1	BL-900=PMID 2	made

@@ -46,8 +46,8 @@ def test_a_change_knows_whether_its_neighbors_agree() -> None:
 def test_the_nearest_of_many_sentences_is_taken() -> None:
     """Not the first with some of the words, but the one that says it; of two alike, the one with less else."""
     evidence = (
-        "Survival was measured in women. Survival was longer with the drug in women. "
-        "Survival was longer with the old and cheap drug in women."
+        "Survival was measured in women. Survival was longer with the old and cheap drug in women. "
+        "Survival was longer with the drug in women."
     )
     assert laid("Survival was longer with the drug in women.", evidence).window.text == (
         "Survival was longer with the drug in women."
