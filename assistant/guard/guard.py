@@ -1,8 +1,9 @@
 """The guard: what is not answered, what is asked for elsewhere, and when the evidence does not carry an answer.
 
-Before the search it looks at the question (emergencies, self-harm, matters outside the literature, questions no
-abstract can carry). After the search it looks at what came back. Text of records is data: a record that addresses its
-reader as a program is marked, and no sentence of the marked passage is quoted.
+Before the search it looks at the question: rules know emergencies, self-harm, harm, one's own care and years to come;
+what else is outside the literature, or more than an abstract carries, is told by likeness (`likeness`). After the
+search it looks at what came back. Text of records is data: a record that addresses its reader as a program is marked,
+and no sentence of the marked passage is quoted.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from assistant.enough.missing import find_gap, missing, of_other_genes, off_topi
 from assistant.errors import BadQuestion
 from assistant.guard.likeness import kind_of
 from assistant.guard.speaker import asks_for_themself
-from assistant.knowledge.tables import records
+from assistant.knowledge.tables import rows
 from assistant.question.asked import asked_for
 from assistant.records.answer import Abstention, Evidence, Query, Retrieval
 from assistant.records.patient import Patient
@@ -43,10 +44,7 @@ _YEAR = re.compile(
     r"\b(?:by|in|before|until|from|after|since) (2[01]\d\d)\b(?! ?(?:mg|patients|cases|participants))",
     re.IGNORECASE,
 )
-_NO_REFUSAL = frozenset({"injection", "literature"})
-_FIRST = frozenset({"self-harm", "harm"})
-"""Kinds that count before any other rule: beside them nothing else is answered."""
-_URGENT = _FIRST | {"emergency"}
+_EMERGENCIES = frozenset({"emergency", "poisoning"})
 _OWN_CARE = (
     "This reads like a question on your own care, or that of someone close to you. Please take it to your doctor or "
     "pharmacist, who know the whole case, and do not start, stop or change a medicine before. In an emergency call "
@@ -75,35 +73,25 @@ def clean_question(question: str) -> str:
 
 
 def check_question(question: str) -> Refusal | None:
-    """The first rule that fires, harm before all else; None when the question may be searched for."""
-    text = _on_single_blanks(question)
-    fired = [(kind, said) for kind, pattern, said in _rules() if kind not in _NO_REFUSAL and pattern.search(text)]
-    first = min(fired, key=lambda rule: rule[0] not in _FIRST, default=("", ""))
-    if first[0] not in _URGENT and asks_for_themself(text):
+    """The first rule that fires, harm before all else; None when no rule keeps the question from being searched for."""
+    # A run of blanks says no more than one, and would cost the rules its square.
+    text = " ".join(question.split())
+    for kind, pattern in _rules().items():
+        if kind != "injection" and pattern.search(text):
+            return _refusal(kind)
+    if asks_for_themself(text):
         return Refusal(Abstention("out of scope", _OWN_CARE), redirect=True, kind="own care")
-    if fired:
-        return _refusal(*first)
     if any(int(year) > date.today().year for year in _YEAR.findall(text)):
-        return _refusal("future", "The question is about a time no publication reports on.")
+        return _refusal("future")
     return None
 
 
-def _on_single_blanks(question: str) -> str:
-    """What the rules look at: a run of blanks says no more than one, and costs those that look for it its square."""
-    return " ".join(question.split())
-
-
 def likely_refusal(question: str, embedder: Embedder | None) -> Refusal | None:
-    """The same by likeness in meaning, for wordings no rule knows.
-
-    None for a pasted case, which is of many kinds, and for what a rule knows as a question for the literature.
-    """
-    if len(question.split()) > _LONGEST_LIKENED or any(
-        kind == "literature" and pattern.search(_on_single_blanks(question)) for kind, pattern, _ in _rules()
-    ):
+    """The same by likeness, for all that no rule tells; None for a pasted case, which is of many kinds."""
+    if len(question.split()) > _LONGEST_LIKENED:
         return None
     kind = kind_of(question, embedder)
-    return _refusal(kind, next(message for name, _, message in _rules() if name == kind)) if kind else None
+    return _refusal(kind) if kind else None
 
 
 def asks_literature_too(refusal: Refusal, query: Query) -> bool:
@@ -114,7 +102,7 @@ def asks_literature_too(refusal: Refusal, query: Query) -> bool:
     is more than its gene. Beside self-harm nothing is answered.
     """
     named = [concept.surface for concept in query.named("gene", "variant") if concept.known]
-    return refusal.kind == "emergency" and any(one.isupper() or any(map(str.isdigit, one)) for one in named)
+    return refusal.kind in _EMERGENCIES and any(one.isupper() or any(map(str.isdigit, one)) for one in named)
 
 
 def check_evidence(
@@ -148,7 +136,7 @@ def check_evidence(
 
 def suspicious_spans(text: str) -> list[tuple[int, int]]:
     """Spans of a record's text that address a program instead of a reader."""
-    return [match.span() for kind, pattern, _ in _rules() if kind == "injection" for match in pattern.finditer(text)]
+    return [match.span() for match in _rules()["injection"].finditer(text)]
 
 
 def _listed(names: list[str]) -> str:
@@ -156,18 +144,34 @@ def _listed(names: list[str]) -> str:
     return quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + " and " + quoted[-1]
 
 
-def _refusal(kind: str, message: str) -> Refusal:
+def _refusal(kind: str) -> Refusal:
+    message = _message(kind)
     match kind:
-        case "emergency" | "self-harm":
+        case "emergency" | "poisoning" | "self-harm":
             return Refusal(Abstention("emergency", message), redirect=True, kind=kind)
         case "future":
-            return Refusal(Abstention("future", message), redirect=False)
+            return Refusal(Abstention("future", message), redirect=False, kind=kind)
         case "protocol":
-            return Refusal(Abstention("protocol detail", message), redirect=False)
+            return Refusal(Abstention("protocol detail", message), redirect=False, kind=kind)
         case _:
-            return Refusal(Abstention("out of scope", message), redirect=True)
+            return Refusal(Abstention("out of scope", message), redirect=True, kind=kind)
 
 
 @cache
-def _rules() -> tuple[tuple[str, re.Pattern[str], str], ...]:
-    return tuple((row["kind"], re.compile(row["pattern"], re.IGNORECASE), row["message"]) for row in records("guard"))
+def _rules() -> dict[str, re.Pattern[str]]:
+    """Kind to one pattern of all its phrases, "…" a gap of at most 60 characters; in the order of the table.
+
+    The rows of "who" and "treated" name people: they stand where a phrase says {who} or {treated}.
+    """
+    phrases: dict[str, list[str]] = {}
+    for kind, phrase, _ in rows("guard"):
+        phrases.setdefault(kind, []).append(phrase.replace(" … ", ".{0,60}"))
+    treated = "|".join(phrases.pop("treated"))
+    who = "|".join(phrases.pop("who")).replace("{treated}", f"(?:{treated})")
+    made = {kind: "|".join(ways).replace("{who}", f"(?:{who})") for kind, ways in phrases.items()}
+    return {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in made.items()}
+
+
+@cache
+def _message(kind: str) -> str:
+    return next(message for name, message, _ in rows("refusals") if name == kind)

@@ -26,7 +26,7 @@ __all__ = ["Door", "private_folder"]
 _OPEN = {
     "GET": re.compile(
         r"/|/(?:theme\.css|favicon\.ico|manifest\.json)|/(?:assets|static)(?:/[\w-][\w.-]*)+"
-        r"|/gradio_api/(?:queue/data|heartbeat/\w{1,64})"
+        r"|/gradio_api/(?:queue/data|app_id|heartbeat/\w{1,64})"
     ),
     "POST": re.compile(r"/gradio_api/queue/join"),
 }

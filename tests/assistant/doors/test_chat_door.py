@@ -127,7 +127,6 @@ def test_a_rebound_name_reads_nothing(chat_port: int, path: str) -> None:
         ("GET", "/gradio_api/info"),
         ("GET", "/gradio_api/openapi.json"),
         ("GET", "/gradio_api/runs"),
-        ("GET", "/gradio_api/app_id"),
         ("GET", "/gradio_api/token"),
         ("GET", "/gradio_api/user"),
         ("GET", "/gradio_api/startup-events"),
