@@ -20,6 +20,7 @@ from assistant.enough.missing import find_gap, missing, of_other_genes, off_topi
 from assistant.errors import BadQuestion
 from assistant.guard.likeness import kind_of
 from assistant.guard.speaker import asks_for_themself
+from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import rows
 from assistant.question.asked import asked_for
 from assistant.records.answer import Abstention, Evidence, Query, Retrieval
@@ -76,7 +77,7 @@ def check_question(question: str) -> Refusal | None:
     """The first rule that fires, harm before all else; None when no rule keeps the question from being searched for."""
     # A run of blanks says no more than one, and would cost the rules its square.
     text = " ".join(question.split())
-    for kind, pattern in _rules().items():
+    for (kind,), pattern in patterns("guard").items():
         if kind != "injection" and pattern.search(text):
             return _refusal(kind)
     if asks_for_themself(text):
@@ -136,7 +137,7 @@ def check_evidence(
 
 def suspicious_spans(text: str) -> list[tuple[int, int]]:
     """Spans of a record's text that address a program instead of a reader."""
-    return [match.span() for match in _rules()["injection"].finditer(text)]
+    return [match.span() for match in patterns("guard")["injection",].finditer(text)]
 
 
 def _listed(names: list[str]) -> str:
@@ -155,21 +156,6 @@ def _refusal(kind: str) -> Refusal:
             return Refusal(Abstention("protocol detail", message), redirect=False, kind=kind)
         case _:
             return Refusal(Abstention("out of scope", message), redirect=True, kind=kind)
-
-
-@cache
-def _rules() -> dict[str, re.Pattern[str]]:
-    """Kind to one pattern of all its phrases, "…" a gap of at most 60 characters; in the order of the table.
-
-    The rows of "who" and "treated" name people: they stand where a phrase says {who} or {treated}.
-    """
-    phrases: dict[str, list[str]] = {}
-    for kind, phrase, _ in rows("guard"):
-        phrases.setdefault(kind, []).append(phrase.replace(" … ", ".{0,60}"))
-    treated = "|".join(phrases.pop("treated"))
-    who = "|".join(phrases.pop("who")).replace("{treated}", f"(?:{treated})")
-    made = {kind: "|".join(ways).replace("{who}", f"(?:{who})") for kind, ways in phrases.items()}
-    return {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in made.items()}
 
 
 @cache
