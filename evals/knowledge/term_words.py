@@ -1,9 +1,10 @@
 """Makes term_words.tsv of assistant/knowledge: words of medical terms that the scrubber shall not take for names.
 
 `python -m evals.knowledge.term_words [DATA]`: words of MeSH labels (public domain), of the names of DrugBank's open
-vocabulary (CC0) and gene symbols of HGNC (CC0). DATA is `../shared/data` unless named; it is not needed to run Vouch. A word that is a
-person's name or a place by our lists, that a list of brands or eponyms has, or that stands before "disease" and the like is left out:
-there it is someone's.
+vocabulary (CC0) and gene symbols of HGNC (CC0). DATA is `../shared/data` unless named; it is not needed to run Vouch.
+
+A word that is a person's name or a place by our lists, that the lists of brands or eponyms have, or that stands before
+"disease" and the like is left out: there it is someone's.
 """
 
 from __future__ import annotations
