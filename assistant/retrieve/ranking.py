@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from assistant.records.answer import ConceptKind
+from assistant.records.answer import ConceptKind, Query
 from assistant.records.kinds import kinds_with, numbers, other_kinds
 
 if TYPE_CHECKING:
-    from assistant.records.answer import Query
     from ingest.library.library import Ranked
 
 __all__ = ["RANKING", "Ranking", "mix", "places", "scaled", "specific"]
