@@ -11,11 +11,11 @@ from assistant.verify.checks.reading import read, sentences
 __all__ = ["ask", "sides"]
 
 
-def sides(claim: str, evidence: str, context: str = "", similarity: float | None = None) -> Sides:
+def sides(claim: str, evidence: str, context: str = "") -> Sides:
     said, given = read(claim), sentences(evidence)
     found = match(said, given)
     assert found is not None
-    return Sides(said, given, evidence, found, similarity, context)
+    return Sides(said, given, evidence, found, context)
 
 
 def ask(check: Callable[[Sides], Finding], claim: str, evidence: str, context: str = "") -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.verify.checks.meaning import ALIKE, COVERED, check_meaning, check_wording
+from assistant.verify.checks.meaning import check_meaning, check_wording
 from tests.assistant.verify.checks.laid import ask, sides
 
 FOREIGN = "The enzyme was purified on a column at low salt."
@@ -35,20 +35,8 @@ def test_the_share_is_told_and_scored() -> None:
     assert "100 %" in found.reason
     low = check_meaning(sides("Vaccination of nurses lowers absence.", FOREIGN)).check
     assert low.score is not None
-    assert low.score < COVERED
-
-
-def test_a_near_meaning_helps_a_sentence_that_shares_some_words() -> None:
-    """An embedder may carry a sentence in other words, never one that shares next to nothing with its evidence."""
-    claim = "Nurses who were vaccinated in autumn missed work for fewer days."
-    some = "Nurses had a shorter sick leave in the season when they got the shot."
-    share = check_meaning(sides(claim, some)).check.score
-    assert share is not None
-    assert 0.25 <= share < COVERED
-    assert check_meaning(sides(claim, some)).check.passed is False
-    assert check_meaning(sides(claim, some, similarity=ALIKE)).check.passed is True
-    assert check_meaning(sides(claim, some, similarity=ALIKE - 0.01)).check.passed is False
-    assert check_meaning(sides(claim, FOREIGN, similarity=0.99)).check.passed is False
+    assert low.score < 0.45
+    assert low.passed is False
 
 
 @pytest.mark.parametrize(
