@@ -49,3 +49,19 @@ def environment(library: Path) -> dict[str, str]:
     import os
 
     return {**os.environ, "VOUCH_LIBRARY": str(library), "VOUCH_AUDIT": "false"}
+
+
+@pytest.mark.parametrize("package", ["assistant", "ingest"])
+def test_the_architecture_names_every_folder(package: str) -> None:
+    """Each folder of a package that holds code or tables stands in ARCHITECTURE.md."""
+    page = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    folders = [path.name for path in (ROOT / package).iterdir() if any(path.glob("*.py")) or any(path.glob("*.xml"))]
+    assert [name for name in folders if f"`{name}/`" not in page] == []
+
+
+def test_every_path_of_the_architecture_is_there() -> None:
+    """A path written whole in ARCHITECTURE.md or CONTRIBUTING.md exists."""
+    pages = "".join((ROOT / name).read_text(encoding="utf-8") for name in ("ARCHITECTURE.md", "CONTRIBUTING.md"))
+    written = re.findall(r"`((?:assistant|ingest|evals|tests|prompts)/[\w./]+)`", pages)
+    assert written
+    assert [path for path in written if not (ROOT / path).exists()] == []
