@@ -11,14 +11,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from assistant.engines.known_words import known, known_pairs
-from assistant.knowledge.tables import lookup, rows, values, words_in
+from assistant.engines.name_lists import (
+    cues,
+    field_words,
+    grammar,
+    is_term,
+    listed,
+    nouns,
+    plain_words,
+    proper,
+    proper_pairs,
+)
 
-__all__ = ["bare", "is_brand", "is_term", "name_spans"]
+__all__ = ["bare", "name_spans"]
 
 _TOKEN = re.compile(r"(?<![\w\[*/@'’-])[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\w*/@\]])")
 _GAP_BEFORE = re.compile(r"[ \t]+")
@@ -93,7 +102,7 @@ def _with_initials(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, i
     found = [
         match.span()
         for match in _INITIALS.finditer(text)
-        if _cues().get(re.sub("[. -]", "", match.group()).lower()) != "dotted"
+        if cues().get(re.sub("[. -]", "", match.group()).lower()) != "dotted"
     ]
     merged: list[tuple[int, int]] = []
     for start, end in sorted([*spans, *found]):
@@ -112,9 +121,9 @@ def _token(match: re.Match[str], shouting: bool) -> _Token:
     """A word in capitals among others in lower case may be a trial or a group, if records write one so."""
     start, word = match.start(), re.sub(r"['’]s\Z", "", match.group())
     parts = tuple(bare(part) for part in word.split("-"))
-    kind, given = _kind(word, parts), any(part in _listed("given") for part in parts)
+    kind, given = _kind(word, parts), any(part in listed("given") for part in parts)
     shouted = word.isupper() and len(word) > 3 and kind in _NAMES
-    if shouted and (parts[0] in _proper("acronym") or (kind == "unknown" and len(word) <= _SHORTEST)):
+    if shouted and (parts[0] in proper("acronym") or (kind == "unknown" and len(word) <= _SHORTEST)):
         kind = "in company" if kind == "sure" else ""
     first = word.partition("-")[0]
     written = _is_written(word) or (
@@ -132,16 +141,16 @@ def _is_written(word: str) -> bool:
 
 def _kind(word: str, parts: tuple[str, ...]) -> str:
     plain = parts[0]
-    if len(word) == 1 and (word.isupper() or plain not in _cues()):
+    if len(word) == 1 and (word.isupper() or plain not in cues()):
         return "initial"
-    if len(parts) == 1 and plain in _cues():
-        return _cues()[plain]
+    if len(parts) == 1 and plain in cues():
+        return cues()[plain]
     if len(word) > _LONGEST or (not word.isupper() and re.search("[a-z][A-Z]+$|[A-Z]{2}.*[a-z]", word)):
         return ""  # "OlympiA", "TAILORx"
-    names = [part for part in parts if _cues().get(part) != "particle"]
-    if names and all(part in _listed("sure") for part in names):
+    names = [part for part in parts if cues().get(part) != "particle"]
+    if names and all(part in listed("sure") for part in names):
         return "sure"
-    if names and all(part in _listed("in company") or part in _listed("sure") for part in names):
+    if names and all(part in listed("in company") or part in listed("sure") for part in names):
         return "in company"
     if len(names) < len(parts) and not re.search(r"-[^\W\d_a-z]", word):
         return "in company"
@@ -161,19 +170,9 @@ def _kind_of_stranger(word: str, parts: tuple[str, ...]) -> str:
         return ""
     if re.search(r"-(?:[a-z]|[^\W\d_]\b)", word) and not word.islower():
         return "" if any(known(part) or is_term(part) for part in parts) else "unknown"  # "Toll-like", not "Hye-jin"
-    if all(part in _field_words() or part in _plain_words() or known(part) for part in parts) and not foreign:
+    if all(part in field_words() or part in plain_words() or known(part) for part in parts) and not foreign:
         return "field" if not word.islower() else ""
     return "unknown" if word.islower() or "-" in word or _is_written(word) else ""
-
-
-def is_brand(word: str) -> bool:
-    """Whether a word, as `bare` gives it, is a brand of a drug."""
-    return word in _proper("brand")
-
-
-def is_term(word: str) -> bool:
-    """Whether a word, as `bare` gives it, is one of the language, a brand or a medical term by the lists at hand."""
-    return word in _plain_words() or is_brand(word) or word in _terms()
 
 
 def _run(text: str, tokens: list[_Token], place: int) -> int | None:
@@ -303,8 +302,8 @@ def _of_medicine(text: str, tokens: list[_Token], place: int, last: int) -> bool
     rest = _after(text, tokens[last])
     lives = any(token.kind == "place" for token in tokens[max(0, place - 1) : place])
     paired = [*pairwise(said), *pairwise([word.removesuffix("s") for word in said])]
-    paired = [pair for pair in paired if any(_cues().get(word) != "particle" for word in pair)]
-    if not (lives or _ACTS.match(rest)) and any(pair in known_pairs() or pair in _proper_pairs() for pair in paired):
+    paired = [pair for pair in paired if any(cues().get(word) != "particle" for word in pair)]
+    if not (lives or _ACTS.match(rest)) and any(pair in known_pairs() or pair in proper_pairs() for pair in paired):
         return True
     family = last == place and not tokens[place].given
     if (family and (_STAGE.match(rest) or _is_instrument(rest))) or (last == place and _SUBSTAGE.match(rest)):
@@ -324,7 +323,7 @@ def _is_acronym(text: str, token: _Token) -> bool:
     before = text[max(0, token.start - _NEAR) : token.start]
     row = (_BEFORE.search(before), _BEHIND.match(text, token.end))
     beside = [match[1] for match in row if match]
-    in_row = any(bare(word) in _proper("acronym") or _LIKE_TRIAL.search(word) for word in beside)
+    in_row = any(bare(word) in proper("acronym") or _LIKE_TRIAL.search(word) for word in beside)
     return token.end - token.start <= _SHORTEST or in_row or _STUDY.search(before) is not None
 
 
@@ -352,62 +351,14 @@ _SURGERY = ("ectomy", "ectomies", "plasty", "plasties", "otomy", "ostomy", "pexy
 
 
 def _is_noun(word: str) -> bool:
-    return word in _nouns() or word.removesuffix("s") in _nouns() or word.endswith(_SURGERY)
+    return word in nouns() or word.removesuffix("s") in nouns() or word.endswith(_SURGERY)
 
 
 def _is_instrument(rest: str) -> bool:
     """Whether words of medicine lead on to what an eponym names ("Barnes Akathisia Rating Scale")."""
     match = _INSTRUMENT.match(rest) or _SYNDROME.match(rest)
-    return match is not None and all(known(word) and word not in _grammar() for word in match[1].lower().split())
+    return match is not None and all(known(word) and word not in grammar() for word in match[1].lower().split())
 
 
 def _dotted(text: str, token: _Token) -> bool:
     return text[token.end : token.end + 1] == "."
-
-
-def _listed(use: str) -> frozenset[str]:
-    """Names that are "sure", or names "in company", or all "given" ones."""
-    return words_in("person_names", use)
-
-
-def _cues() -> dict[str, str]:
-    return lookup("name_cues")
-
-
-def _nouns() -> frozenset[str]:
-    return values("eponym_nouns")
-
-
-@cache
-def _grammar() -> frozenset[str]:
-    """Words that a sentence on a person goes on with ("Smith with a low score")."""
-    return values("function_words") | values("grammar_words") | values("negations")
-
-
-@cache
-def _plain_words() -> frozenset[str]:
-    """Words that records use in lower case."""
-    return frozenset(word for row in rows("plain_words") if row[1].startswith("in lower") for word in row[0].split())
-
-
-@cache
-def _terms() -> frozenset[str]:
-    """Words of medical terms that are no one's name."""
-    return frozenset(word for row in rows("term_words") for word in row[0].split())
-
-
-@cache
-def _field_words() -> frozenset[str]:
-    """Words that records write with a capital."""
-    written = frozenset(word for row in rows("plain_words") if row[1].startswith("cap") for word in row[0].split())
-    return written | _proper("eponym")
-
-
-def _proper(kind: str) -> frozenset[str]:
-    """Words that medicine writes like names and that are no one's: each "acronym", each "brand"."""
-    return words_in("proper_words", kind)
-
-
-@cache
-def _proper_pairs() -> frozenset[tuple[str, str]]:
-    return frozenset((row[0], row[1]) for row in rows("proper_pairs"))

@@ -15,7 +15,8 @@ from functools import cache, partial
 import msgspec
 
 from assistant.engines.known_words import known, medical
-from assistant.engines.person_names import bare, is_brand, is_term, name_spans
+from assistant.engines.name_lists import is_brand, is_term
+from assistant.engines.person_names import bare, name_spans
 from assistant.engines.readable import plain_form, withhold_foreign, withhold_scripts
 from assistant.knowledge.tables import rows
 

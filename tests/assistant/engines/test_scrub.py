@@ -207,3 +207,52 @@ def test_every_field_of_a_patient_has_a_policy() -> None:
     policy = {row[0]: row[1] for row in rows("patient_fields")}
     assert set(policy) == set(Patient.__struct_fields__)
     assert set(policy.values()) == {"yes", "no"}
+
+
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        ("Meine Mutter (93) nimmt Ibrutinib, Frau Moosbrugger, 94 J.", "93|94"),
+        ("Oma ist 91, Imatinib", "91"),
+        ("患者，92岁，EGFR T790M", "92"),
+        ("lady of 95 on apixaban; his wife, ninety-one, has AF", "95|ninety"),
+        ("seen at Hospital Clínico San Borja for BRAF V600E", "Borja"),
+        ("Spitalul Județean Bacău, imatinib; Fjellvik sykehus, ALK", "Bacău|Fjellvik"),
+        ("Our Lady of Velmore Medical Center, osimertinib", "Our Lady|Velmore"),
+        ("Cra. 15 # 93-47 apto 502, Bogotá, HER2", "93|502|Bogotá"),
+        ("Storgatan 5 lgh 1102, 111 51 Stockholm, osimertinib", "1102|111|Stockholm"),
+        ("HAUPTSTRASSE 112, 86150 AUGSBURG, HER2", "112|86150|AUGSBURG"),
+        ("Mannerheimintie 12 A 4, 00100 Helsinki, HER2", "12|00100|Helsinki"),
+        ("chart 44512/23, folio 2024/11873, H24-118820, ONC/2024/00712", "44512|11873|118820|00712"),
+        ("OP number KGH/OP/77120, batch A-1: CYP2C9 *3", "77120"),
+        ("+43 (0)664 555 01 47, (11) 95555-0147, 98765 50134, 555 0147", "555|0147|50134"),
+        ("Choi Eun-ji and Willem in 't Veld, BRCA2", "Choi|ji|Veld"),
+        ("Bohumil Vaněček, imatinib", "Vaněček"),
+        ("case of D. W. G.-P., born 1970", "D\\. W|G\\.-P"),
+        ("my mate dazza (darren pocock) has hemochromatosis", "dazza|pocock"),
+        ("she is at fe80::1ff:fe23:4567:890a, t.me/bella_rx, wolf#4471", "fe80|bella|4471"),
+    ],
+)
+def test_identifiers_of_other_countries_and_offices_go(text: str, gone: str) -> None:
+    """Ages from 90, hospitals, addresses, numbers, telephones and names go in the forms that other countries have."""
+    assert not re.search(gone, scrub(text))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "90 men and 95 women, 92 patients; SpO2 92 %, 94 mg, FEV1 91% and 100 mg daily",
+        "GSK1120212, LY2835219, CALGB 40603 and SLC25A36P1 in 12,345 patients from 2019-2021",
+        "platelets 45000, 1000/50 mg, 50-100-200 mg and 1234/5678 participants",
+        "NF-1, C/EBP and MLH1 T117M; TFIIA, Vibrio and Tetrahymena",
+    ],
+)
+def test_counts_doses_and_codes_are_no_identifiers(said: str) -> None:
+    """A count, a measured value, a maker's code and a gene stand, though identifiers have such forms too."""
+    assert scrub(said) == said
+
+
+def test_every_pattern_is_short() -> None:
+    """A row holds one phrase of at most 200 characters, and names its source."""
+    for table in ("identifiers", "identifier_parts"):
+        assert all(len(row[1]) <= 200 and row[-1] for row in rows(table))
