@@ -50,6 +50,10 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
     pieces: int = 2400
     """Word pieces a batch may have, the padding among them."""
     smoothing: float = 0.05
+    graded: bool = False
+    """The label is a grade, and output n tells whether it is above n: two outputs tell 0, 1 and 2 apart."""
+    half: bool = False
+    """Multiply in bfloat16, which is more than twice as fast on processors that can."""
     warm_up: float = 0.1
     seed: int = 20_261_124
 
@@ -174,7 +178,9 @@ class _Schedule:
     def take(self, step: int, places: Sequence[int]) -> float:
         network, pairs = self._network, self._pairs
         network.training = True
-        logits = pairs.logits(network, places)
+        with torch.autocast(network.device.type, torch.bfloat16, enabled=self._recipe.half):
+            logits = pairs.logits(network, places)
+        logits = logits.float()
         chosen = [pairs.pairs[place] for place in places]
         weights = torch.tensor([pair.weight for pair in chosen], device=network.device)
         labels = torch.tensor([pair.label for pair in chosen], device=network.device)
@@ -188,6 +194,10 @@ class _Schedule:
         return float(loss.detach())
 
     def _losses(self, logits: Tensor, labels: Tensor) -> Tensor:
+        if self._recipe.graded:
+            passed = (labels[:, None] > torch.arange(logits.shape[1], device=labels.device)).float()
+            losses = torch.nn.functional.binary_cross_entropy_with_logits(logits, passed, reduction="none")
+            return losses.mean(1)
         if logits.shape[1] == 1:
             return torch.nn.functional.binary_cross_entropy_with_logits(logits[:, 0], labels.float(), reduction="none")
         return torch.nn.functional.cross_entropy(

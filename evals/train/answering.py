@@ -1,0 +1,166 @@
+"""Trains the model that tells which sentence answers: `python -m evals.train.answering --corpus DIR --starter DIR`.
+
+Two outputs: at least on topic, and answers. Learned from the sentences that readers labeled, and where asked for from
+BioASQ's passages before them; the questions to tune on decide which epoch is kept, the held ones are measured once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from assistant.engines.cross_encoder import CrossEncoder, model_folder
+from evals.report import Figure
+from evals.stats import Interval, proportion
+from evals.train.answering_pairs import Labeled, labeled, learning_pairs, weak_pairs
+from evals.train.model_card import ANSWERING, write_card
+from evals.train.pair_graph import ship
+from evals.train.verifier import pair_tokenizer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from evals.train.pair_network import PairNetwork
+
+__all__ = ["LABELS", "MODEL", "auc", "direct", "main"]
+
+MODEL = "answering"
+"""The folder it is meant for."""
+LABELS = ("on_topic", "answers")
+_WINDOW = 160
+"""Word pieces of question, title and sentence together."""
+_SEED = 20_261_128
+_ANSWERS = 2
+_FIRST = 2
+"""How many sentences a reader of an answer surely sees."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Trains and writes the model's folder; unless `--no-card`, measures it on the held questions for its card."""
+    options = _parser().parse_args(arguments)
+    import torch
+
+    from evals.train.pair_training import Pairs, Recipe, new_network, train
+    from ingest.library.library import Library
+
+    torch.set_num_threads(options.threads or torch.get_num_threads())
+    with Library.open(options.corpus) as corpus, Library.open(options.starter) as starter:
+        rows = labeled({"corpus": corpus, "starter": starter})
+    learned = learning_pairs(rows)[: options.most or None]
+    weak = weak_pairs(options.weak)
+    print(f"{len(learned)} pairs, {len(weak)} weak ones", flush=True)
+    tokenizer, network = pair_tokenizer(_WINDOW), new_network(len(LABELS), options.frozen, _SEED)
+    common = {"rate": options.rate, "graded": True, "half": options.half}
+    if weak:
+        first = Recipe(epochs=1, seed=_SEED, **common)
+        train(network, Pairs(weak, tokenizer), first, options.out, "weak")
+    second = Recipe(epochs=options.epochs, seed=_SEED + 1, **common)
+    tuned = [row for row in rows if row.part == "tune" and row.drawn]
+    score = _stopping(tuned[: options.most or None], tokenizer)
+    train(network, Pairs(learned, tokenizer), second, options.out, "labeled", score=score)
+    facts = ship(network.state(), options.ship, name="vouch-answering", labels=LABELS, window=_WINDOW, made=options.day)
+    print(f"written: {options.ship}")
+    if not options.no_card:
+        held = [row for row in rows if row.part == "held" and row.drawn]
+        write_card(options.ship, ANSWERING, facts, measured(held, CrossEncoder(options.ship)))
+    return 0
+
+
+def measured(held: Sequence[Labeled], model: CrossEncoder) -> list[Figure]:
+    """Figures of the labeled sentences, by the model and by the embedding model's cosine."""
+    figures = []
+    for source in ("ours", "shared"):
+        rows = [row for row in held if row.source == source]
+        if not any(row.label == _ANSWERS for row in rows):
+            continue
+        told = model.logits([(row.asked, row.text) for row in rows])[:, 1]
+        for leg, scores in (("model", told), ("cosine", _cosines(rows))):
+            figures.append(Figure(source, leg, "AUC", _bare(auc(rows, scores), len(rows))))
+            hits = direct(rows, scores)
+            figures.append(Figure(source, leg, "answering in the first two", proportion(sum(hits), len(hits))))
+    return figures
+
+
+def auc(rows: Sequence[Labeled], scores: NDArray[np.float32]) -> float:
+    """How often an answering sentence scores above another one, over all questions; 0.5 is chance."""
+    answers = np.array([row.label == _ANSWERS for row in rows])
+    places = np.argsort(np.argsort(scores)).astype(float)
+    right = int(answers.sum())
+    return float((places[answers].sum() - right * (right - 1) / 2) / max(1, right * (len(rows) - right)))
+
+
+def direct(rows: Sequence[Labeled], scores: NDArray[np.float32]) -> list[bool]:
+    """Of each question that a sentence answers, whether one stands among the two that score best."""
+    asked: dict[str, list[tuple[float, int]]] = defaultdict(list)
+    for row, score in zip(rows, scores, strict=True):
+        asked[row.question].append((float(score), row.label))
+    return [
+        any(label == _ANSWERS for _, label in sorted(found, reverse=True)[:_FIRST])
+        for found in asked.values()
+        if any(label == _ANSWERS for _, label in found)
+    ]
+
+
+def _stopping(rows: Sequence[Labeled], tokenizer: object) -> Callable[[PairNetwork], float]:
+    """The mean of AUC and of how often the first two answer, each within a source: what an epoch is kept by."""
+    from evals.train.pair_training import Pair, Pairs, predict
+
+    pairs = Pairs([Pair(row.asked, row.text, row.label) for row in rows], tokenizer)
+
+    def score(network: PairNetwork) -> float:
+        told = predict(network, pairs)[:, 1]
+        made = []
+        for source in ("ours", "shared"):
+            places = [place for place, row in enumerate(rows) if row.source == source]
+            if mine := [rows[place] for place in places]:
+                hits = direct(mine, told[places])
+                made += [auc(mine, told[places]), sum(hits) / max(1, len(hits))]
+                print(f"  {source}: AUC {made[-2]:.3f}, first two {made[-1]:.3f} of {len(hits)}", flush=True)
+        return sum(made) / len(made)
+
+    return score
+
+
+def _cosines(rows: Sequence[Labeled]) -> NDArray[np.float32]:
+    """Of the question and what the model reads beside it, in the embedding model's int8 form."""
+    from ingest.embed.embedding import load_embedder
+
+    embedder = load_embedder(mode="int8")
+    asked = embedder.embed([row.asked for row in rows])
+    return np.asarray((asked * embedder.embed([row.text for row in rows])).sum(1), np.float32)
+
+
+def _bare(value: float, n: int) -> Interval:
+    """A figure without an interval of its own."""
+    return Interval(value, value, value, n)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m evals.train.answering", description=__doc__)
+    parser.add_argument("--corpus", required=True, metavar="DIR", help="the library of questions that name `corpus`")
+    parser.add_argument("--starter", required=True, metavar="DIR", help="the library of questions that name `starter`")
+    parser.add_argument("--out", type=Path, default=Path(".work/answering"), metavar="DIR", help="where it works")
+    parser.add_argument("--ship", type=Path, default=model_folder(MODEL), metavar="DIR", help="the model's folder")
+    parser.add_argument("--day", default=date.today().isoformat(), metavar="DAY", help="the day it bears")
+    parser.add_argument("--weak", type=int, default=0, metavar="N", help="passages of BioASQ seen first")
+    parser.add_argument("--most", type=int, default=0, metavar="N", help="learn from so many labels only; 0: all")
+    parser.add_argument("--epochs", type=int, default=2, metavar="N", help="times the labeled sentences are seen")
+    parser.add_argument("--frozen", type=int, default=2, metavar="N", help="lowest layers left as they are")
+    parser.add_argument("--rate", type=float, default=1.5e-4, metavar="R", help="the highest learning rate")
+    parser.add_argument("--threads", type=int, default=0, metavar="N", help="0: as torch chooses")
+    parser.add_argument("--half", action="store_true", help="multiply in bfloat16: faster where the processor can")
+    parser.add_argument("--no-card", action="store_true", help="do not measure on the held questions")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
