@@ -71,7 +71,7 @@ def test_any_text_is_of_a_kind_or_of_none(question: str, embedder: Embedder) -> 
 
 def test_the_model_is_small_and_quick() -> None:
     """Its table is below 100 kB, and the words of a question are read in below 5 ms."""
-    assert (Path(assistant.knowledge.__path__[0]) / "guard_model.tsv").stat().st_size < 100_000
+    assert (Path(assistant.knowledge.__path__[0]) / "learned" / "guard_model.tsv").stat().st_size < 100_000
     question = "Which dose of edoxaban was studied in elderly patients with atrial fibrillation and a low body weight?"
     words_asked(question)
     begun = time.process_time()
