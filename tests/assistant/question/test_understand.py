@@ -29,7 +29,7 @@ def names(query: Query, *kinds: str) -> set[str]:
         ("How does CYP2C19*2 affect response to clopidogrel?", "pharmacogenomics"),
         ("Is it safe to give warfarin together with amiodarone?", "safety"),
         ("What is the survival of IDH1-mutated glioma?", "prognosis"),
-        ("What does RUNX2 stand for?", "general"),
+        ("What is SOX9 short for?", "general"),
     ],
 )
 def test_the_intent_is_what_the_words_weigh_most_for(question: str, intent: str) -> None:
