@@ -136,7 +136,7 @@ def test_names_go_in_any_case_and_order(text: str, made: str) -> None:
 @pytest.mark.parametrize(
     "said",
     [
-        "does lynch syndrome predict response to pembrolizumab",
+        "is lynch syndrome a reason for nivolumab",
         "hodgkin lymphoma after brentuximab, parkinson disease and levodopa",
         "philadelphia chromosome positive leukemia on imatinib",
         "nab-paclitaxel (Abraxane), Lynparza or Tagrisso; abraxane, lynparza, tagrisso",
@@ -153,11 +153,11 @@ def test_names_that_medicine_made_its_own_stay(said: str) -> None:
 @pytest.mark.parametrize(
     "question",
     [
-        "My patient is CYP2C19 *2/*2 and needs clopidogrel after a stent. What does the evidence say?",
-        "Which EGFR inhibitor is preferred first line for an EGFR exon 19 deletion, and what does the evidence show?",
-        "How does SLCO1B1 rs4149015 affect pravastatin (10/20/40 mg)?",
+        "Stented today, CYP2C19 *2/*2: is ticagrelor the better choice?",
+        "For an EGFR exon 19 deletion, is afatinib or erlotinib to be begun with?",
+        "SLCO1B1 rs4149056 and atorvastatin (20/40/80 mg): more myalgia?",
         "Is Osimertinib better than Gefitinib in Han Chinese with NSCLC?",
-        "Does Lynch syndrome predict response to Keytruda in Merkel cell carcinoma?",
+        "Would Keytruda be an option in Merkel cell carcinoma or Lynch syndrome?",
         "HR 0.46 (0.37-0.57), p<0.001, KRAS, NRAS, BRAF wild type, 5-FU 425 mg/m2 on days 1-5?",
         "HLA-B*57:01 and abacavir; VKORC1 -1639G>A and warfarin; DPYD c.1905+1G>A",
     ],
