@@ -18,6 +18,7 @@ from assistant.engines.known_words import known, medical
 from assistant.engines.name_lists import is_brand, is_term
 from assistant.engines.person_names import bare, name_spans
 from assistant.engines.readable import plain_form, withhold_foreign, withhold_scripts
+from assistant.knowledge.patterns import filled
 from assistant.knowledge.tables import rows
 
 __all__ = ["Scrubbed", "blanks", "scrub", "scrub_text"]
@@ -137,28 +138,10 @@ def _kept() -> tuple[re.Pattern[str], ...]:
     return tuple(_compiled(row) for row in rows("identifiers") if row[0] == "KEEP")
 
 
-@cache
-def _parts() -> dict[str, str]:
-    """What "%part%" stands for in a pattern: any of its phrases, which may hold parts themselves."""
-    phrases: dict[str, list[str]] = {}
-    for part, phrase, *_ in rows("identifier_parts"):
-        phrases.setdefault(part, []).append(phrase)
-    return {part: f"(?:{'|'.join(said)})" for part, said in phrases.items()}
-
-
-_PART = re.compile(r"%([a-z_]+)%")
-
-
-def _spelled_out(pattern: str) -> str:
-    while (made := _PART.sub(lambda match: _parts()[match[1]], pattern)) != pattern:
-        pattern = made
-    return pattern
-
-
 def _compiled(row: tuple[str, ...]) -> re.Pattern[str]:
     r"""With \p{Lu}, \p{Ll} and \p{L} as classes of Latin letters, alone or within brackets; `re` has none."""
     made = ""
-    for piece in re.split(r"\\p\{(\w+)\}", _spelled_out(row[1])):
+    for piece in re.split(r"\\p\{(\w+)\}", filled(row[1], "identifiers")):
         letters = _classes().get(piece)
         within = made.rfind("[") > made.rfind("]")
         made += piece if letters is None else letters if within else f"[{letters}]"

@@ -16,7 +16,7 @@ from itertools import groupby
 
 from assistant.knowledge.tables import rows
 
-__all__ = ["alternation", "patterns", "phrases"]
+__all__ = ["alternation", "filled", "patterns", "phrases"]
 
 _FRAGMENT = re.compile(r"<<(.+?)>>")
 _EDGES = (r"\b", "^")
@@ -36,7 +36,7 @@ def phrases(table: str) -> Mapping[tuple[str, ...], tuple[str, ...]]:
     """Key -> its phrases in order, with fragments filled in."""
     made: dict[tuple[str, ...], list[str]] = {}
     for *key, phrase, _ in rows(table):
-        made.setdefault(tuple(key), []).append(_filled(phrase, table))
+        made.setdefault(tuple(key), []).append(filled(phrase, table))
     return {key: tuple(found) for key, found in made.items()}
 
 
@@ -53,15 +53,18 @@ def _edge(phrase: str) -> str:
     return next((edge for edge in _EDGES if phrase.startswith(edge)), "")
 
 
-def _filled(phrase: str, table: str, within: tuple[str, ...] = ()) -> str:
-    """The phrase with its fragments written out; `within`: the fragments that it is part of."""
+def filled(phrase: str, table: str, within: tuple[str, ...] = ()) -> str:
+    """The phrase with its fragments written out; `within`: the fragments that it is part of.
+
+    Raises ValueError as `patterns` does.
+    """
 
     def written(match: re.Match[str]) -> str:
         name = match[1]
         if name not in _fragments() or name in within:
             fault = "names itself" if name in within else "is not in fragments.tsv"
             raise ValueError(f"{table}.tsv: the fragment <<{name}>> of “{phrase}” {fault}.")
-        return f"(?:{alternation(_filled(one, table, (*within, name)) for one in _fragments()[name])})"
+        return f"(?:{alternation(filled(one, table, (*within, name)) for one in _fragments()[name])})"
 
     return _FRAGMENT.sub(written, phrase)
 

@@ -254,5 +254,5 @@ def test_counts_doses_and_codes_are_no_identifiers(said: str) -> None:
 
 def test_every_pattern_is_short() -> None:
     """A row holds one phrase of at most 200 characters, and names its source."""
-    for table in ("identifiers", "identifier_parts"):
+    for table in ("identifiers", "fragments"):
         assert all(len(row[1]) <= 200 and row[-1] for row in rows(table))

@@ -16,6 +16,7 @@ TABLES = (
     "design_phrases",
     "drug_pairs",
     "follow_ups",
+    "guard",
     "intents",
     "outcome_families",
     "populations",
@@ -126,7 +127,8 @@ def test_a_phrase_is_one_wording(table: str) -> None:
 def test_every_fragment_is_used() -> None:
     """A fragment that no phrase names is left over from one that is gone."""
     cells = [row for table in (*TABLES, "fragments") for row in module.rows(table)]
-    used = {name for *_, phrase, _ in cells for name in re.findall("<<(.+?)>>", phrase)}
+    cells += module.rows("identifiers")
+    used = {name for row in cells for cell in row for name in re.findall("<<(.+?)>>", cell)}
     assert {name for name, *_ in module.rows("fragments")} == used
 
 
