@@ -24,7 +24,7 @@ from assistant.question.case_groups import asked_groups
 from assistant.records.answer import Citation, Claim, Draft, Evidence, Query, Usage, Verdict
 from assistant.records.patient import Patient
 from assistant.verify.verify import verify_citations
-from assistant.write import repair_with_model, write_extractive, write_with_model
+from assistant.write import question_for, repair_with_model, write_extractive, write_with_model
 
 if TYPE_CHECKING:
     from assistant.engines.llm import ChatModel
@@ -102,7 +102,7 @@ def _by_model(
         return
     said, writer = 0, model
     try:
-        if not _is_asked(writer.scrub(query.text)):
+        if not _is_asked(question_for(writer, query)):
             log.notes.append(f"Nothing of the question could be sent to {writer.name}; the answer is extractive.")
             return
         log.writer = writer.name
@@ -137,7 +137,7 @@ def _is_asked(sent: str) -> bool:
 
 def _held_back(query: Query, patient: Patient | None, model: ChatModel) -> Iterator[str]:
     """What the model is not told: of the question by kind, of the patient by field."""
-    if blanked := blanks(model.scrub(query.text)) - blanks(query.text):
+    if blanked := blanks(question_for(model, query)) - blanks(query.question):
         told = ", ".join(f"{number} {_SAID.get(kind, kind.lower())}" for kind, number in sorted(blanked.items()))
         yield f"Left out of the question that {model.name} was asked: {told}."
     if withheld := shareable(patient).withheld if patient else ():

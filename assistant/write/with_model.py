@@ -26,7 +26,7 @@ from assistant.write.shown_records import keys_for, patient_text, record_text
 if TYPE_CHECKING:
     from assistant.engines.llm import ChatModel
 
-__all__ = ["repair_with_model", "write_with_model"]
+__all__ = ["question_for", "repair_with_model", "write_with_model"]
 
 _AT_ONCE = 4
 """Summaries asked for in parallel."""
@@ -58,7 +58,7 @@ def write_with_model(
     The question goes through the model's scrubber, and of the patient only shareable facts are told. Raises
     ModelError; ModelReplyError when the second reply has no usable finding either.
     """
-    question, known = model.scrub(query.text), patient_text(patient)
+    question, known = question_for(model, query), patient_text(patient)
     keys = keys_for(query, evidence)
     records = [_Record(item) for item in evidence]
     if depth == "thorough":
@@ -103,7 +103,7 @@ def repair_with_model(
     problem = "; ".join(check.reason for check in verdict.checks if check.passed is False) or "it is not supported"
     shown = "\n\n".join(record_text(item, keys[item.article.pmid]) for item in sources)
     system, user = load_prompt("repair").render(
-        question=model.scrub(query.text), sentence=failed.text, problem=problem, records=shown
+        question=question_for(model, query), sentence=failed.text, problem=problem, records=shown
     )
     reader = ReplyReader({key: pmid for pmid, key in keys.items()})
     with suppress(ModelReplyError):
@@ -166,6 +166,28 @@ class _Stopped(threading.Event):
         except ModelError:
             self.set()
             raise
+
+
+def question_for(model: ChatModel, query: Query) -> str:
+    """The question as this model may have it.
+
+    It is scrubbed as it was typed: a figure beside a name is an age by that name, which the question as searched has no
+    more. What the conversation adds to a follow-up stands behind it.
+    """
+    scrubbed = model.scrub(query.question)
+    if scrubbed == query.question:
+        return model.scrub(query.text)
+    return f"{scrubbed}{model.scrub(_added(query))}"
+
+
+def _added(query: Query) -> str:
+    """The words in brackets that the text has at its end and the question has not: what a follow-up is about."""
+    depth, start = 0, len(query.text)
+    while start and (depth or start == len(query.text)):
+        start -= 1
+        depth += {")": 1, "(": -1}.get(query.text[start], 0)
+    added = query.text[start:]
+    return f" {added}" if added.startswith("(") and added not in query.question else ""
 
 
 def _weighed(

@@ -117,6 +117,19 @@ def test_no_note_of_the_evaluation_leaves_its_identifiers(tmp_path: Path, remote
     assert len(remote.requests) >= len(rows)
 
 
+def test_what_a_name_tells_of_a_figure_is_told_before_the_name_is_set_aside(tmp_path: Path, remote: ChatServer) -> None:
+    """An age is one by the name before it, though the search leaves the name out; a follow-up keeps what it is about."""
+    typed = "mom = soledad villarreal, 92, and"
+    with _opened(tmp_path, remote, "soledad villarreal") as assistant:
+        assistant.ask(f"{typed} {ASKED}", filters=RECENT)
+        assert "[NAME], [AGE], and Is osimertinib" in _sent(remote)
+        remote.requests.clear()
+        list(assistant.stream(f"{typed} what of side effects?", None, (ASKED,), "fast", RECENT))
+    sent = _sent(remote)
+    assert "[NAME], [AGE], and what of side effects? (" in sent
+    assert "osimertinib" in sent
+
+
 def test_a_question_that_cannot_be_read_is_answered_on_this_machine(tmp_path: Path, remote: ChatServer) -> None:
     """Nothing is sent when nothing of the question may leave, and the reader is told."""
     with _opened(tmp_path, remote) as assistant:
