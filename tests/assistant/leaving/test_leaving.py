@@ -118,7 +118,7 @@ def test_no_note_of_the_evaluation_leaves_its_identifiers(tmp_path: Path, remote
 
 
 def test_what_a_name_tells_of_a_figure_is_told_before_the_name_is_set_aside(tmp_path: Path, remote: ChatServer) -> None:
-    """An age is one by the name before it, though the search leaves the name out; a follow-up keeps what it is about."""
+    """An age is one by the name before it, though the search leaves the name out; a follow-up keeps its subject."""
     typed = "mom = soledad villarreal, 92, and"
     with _opened(tmp_path, remote, "soledad villarreal") as assistant:
         assistant.ask(f"{typed} {ASKED}", filters=RECENT)
