@@ -22,6 +22,7 @@ __all__ = [
     "Effect",
     "Evidence",
     "EvidenceFound",
+    "Facet",
     "Fit",
     "FitItem",
     "Grade",
@@ -31,6 +32,7 @@ __all__ = [
     "Query",
     "Quote",
     "Retrieval",
+    "Roles",
     "Stage",
     "Synonym",
     "Usage",
@@ -42,6 +44,24 @@ ConceptKind = Literal["gene", "variant", "drug", "drug class", "disease", "pheno
 Label = Literal["supported", "contradicted", "not_enough"]
 Status = Literal["answered", "abstained", "redirected"]
 Match = Literal["match", "mismatch", "unknown"]
+Facet = Literal[
+    "dose",
+    "efficacy",
+    "toxicity",
+    "pharmacokinetics",
+    "resistance",
+    "mechanism",
+    "prognosis",
+    "diagnosis",
+    "frequency",
+    "comparison",
+    "alternative",
+    "definition",
+    "interaction",
+    "discovery",
+    "monitoring",
+]
+"""What a question wants to know of what it names. "alternative": what instead, or what after."""
 
 
 class Synonym(msgspec.Struct, frozen=True):
@@ -67,6 +87,23 @@ class Concept(msgspec.Struct, frozen=True, omit_defaults=True):
     """False: it looks like a name of this kind, but no vocabulary or record knows it."""
 
 
+class Roles(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Which part the named things play in a question, in the question's own words."""
+
+    option: tuple[str, ...] = ()
+    """The drug or therapy that is asked about."""
+    prior: tuple[str, ...] = ()
+    """Drugs had before, failed or to be replaced: never the answer."""
+    comparator: tuple[str, ...] = ()
+    co_medication: tuple[str, ...] = ()
+    line: tuple[str, ...] = ()
+    """ "first line", "relapsed", "refractory" …"""
+    setting: tuple[str, ...] = ()
+    """ "adjuvant", "maintenance", "metastatic", "after PCI" …"""
+    circumstances: tuple[str, ...] = ()
+    """Of the patient: age, sex, organ function, other diseases. They limit an answer and never refuse it."""
+
+
 class Query(msgspec.Struct, frozen=True, omit_defaults=True):
     """What was understood of a question, with the reasons."""
 
@@ -74,6 +111,9 @@ class Query(msgspec.Struct, frozen=True, omit_defaults=True):
     text: str
     """The question made to stand alone (after a follow-up), as it is searched."""
     intent: Intent = "general"
+    facet: Facet | None = None
+    """What is asked of the concepts; None where nothing tells."""
+    roles: Roles = Roles()
     concepts: tuple[Concept, ...] = ()
     filters: Filters = Filters()
     absent: tuple[Concept, ...] = ()
