@@ -19,6 +19,7 @@ EVALUATIONS = {
     "verification": "evals.measure.verification",
     "effects": "evals.measure.effects",
     "conflicts": "evals.measure.conflicts",
+    "absence": "evals.measure.absence",
     "abstention": "evals.measure.abstention",
     "answers": "evals.measure.answers",
     "privacy": "evals.measure.privacy",

@@ -63,9 +63,11 @@ def _said_of_others(query: Query, cited: Sequence[Article]) -> Iterator[str]:
         if concept.kind == "drug" and (others := [one for one in standing_in(concept) if _names_any([one], cited)]):
             yield f"No record of the library names {concept.name}; what is said is on its class, {_listed(others)}."
         own = [Synonym(name, "") for name in (concept.surface, concept.name)] + list(concept.synonyms)
-        if concept.kind == "drug class" and not _names_any(
-            [one for one in own if one not in standing_in(concept)], cited
-        ) and (others := [one for one in members(concept.name) if _names_any([one], cited)]):
+        if (
+            concept.kind == "drug class"
+            and not _names_any([one for one in own if one not in standing_in(concept)], cited)
+            and (others := [one for one in members(concept.name) if _names_any([one], cited)])
+        ):
             yield f"What is said of {concept.surface} is on members of the class: {_listed(others)}."
 
 
