@@ -145,7 +145,7 @@ def _read(
         if mention.kind == "gene" and (drugs := _against(text, mention, names)):
             placed.append((mention.start, drugs))
     absent = _place_variants(found, frozenset(denied), placed, notes, names)
-    known = [*spans, *((m.start, m.end) for m in (*mentions, *rarer)), *skip]
+    known = [*spans, *((m.start, m.end) for m in mentions), *((one.start, one.end) for one in rarer), *skip]
     aside = incidental_spans(text, known, lambda word: _ordinary(word, names))
     notes += [f"“{text[start:end]}” is set aside as the name of a person or a place." for start, end in aside]
     covered = Covered(len(text), [*known, *aside])

@@ -33,8 +33,8 @@ def _by_rule(identity: Identity) -> Iterator[tuple[str, str]]:
             yield from ((f"exon {number} {short}", "short form") for short in _SHORT_FORMS.get(change, ()))
         case "genotype":
             yield value.removeprefix("c."), "without the prefix"
-            for change in sorted(changes_of(identity)):
-                yield from _homozygous(identity, change)
+            for one in sorted(changes_of(identity)):
+                yield from _homozygous(identity, one)
         case "diplotype" if len(set(value.split("/"))) == 1:
             allele = value.split("/")[0]
             for word in ("homozygotes", "homozygous", "homozygote"):
