@@ -24,6 +24,7 @@ from assistant.variants.in_study import other_variant_only
 __all__ = [
     "answering",
     "asked_signs",
+    "current",
     "near_disease",
     "pair_of_drugs",
     "speaks_to",
@@ -43,14 +44,15 @@ def answering(query: Query, evidence: Sequence[Evidence], patient: Patient | Non
     whose update (a guideline's newer version) is among them: the older advice may be wrong by now.
     """
     asked = asked_for(query)
-    tied = _current([item for item in evidence if speaks_to(asked.within(item.article), item, query, patient)])
+    tied = current([item for item in evidence if speaks_to(asked.within(item.article), item, query, patient)])
     fits = [{fit.status for fit in item.fit.items if fit.aspect == "disease"} for item in tied]
     if not any("match" in found for found in fits):
         return tied
     return tuple(item for item, found in zip(tied, fits, strict=True) if found != {"mismatch"})
 
 
-def _current(items: Sequence[Evidence]) -> tuple[Evidence, ...]:
+def current(items: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Without those whose update is among them: the older advice may be wrong by now."""
     there = {item.article.pmid for item in items}
     return tuple(item for item in items if not there & set(item.article.updated_by))
 

@@ -18,7 +18,7 @@ from assistant.records.answer import Evidence
 from ingest.read.sentences import sentence_spans
 from ingest.records.article import Article
 
-__all__ = ["Candidate", "Role", "candidates", "describes_people", "on_genetics"]
+__all__ = ["Candidate", "Role", "candidates", "describes_people", "every_sentence", "on_genetics"]
 
 Role = Literal["title", "background", "objective", "methods", "results", "conclusions", "closing", "body", "admin"]
 
@@ -71,6 +71,20 @@ def candidates(evidence: Evidence, rank: int) -> Iterator[Candidate]:
         penalty = _penalty(article.text[begin:end])
         if penalty is not None:
             yield Candidate(evidence, rank, begin, end, role, penalty)
+
+
+def every_sentence(evidence: Evidence, rank: int) -> Iterator[Candidate]:
+    """Every sentence of the record that is more than a fragment, in order, findings or not: any may be what was asked.
+
+    `penalty` is what its form costs (see `candidates`), 1 where it could not be understood alone.
+    """
+    article = evidence.article
+    for start, end, role in _roles(article):
+        begin = start + _lead(article.text[start:end])
+        sentence = article.text[begin:end]
+        if len(sentence.split()) >= (_SHORTEST if role != "title" else 1) and not sentence.endswith(("?", ":")):
+            penalty = _penalty(sentence)
+            yield Candidate(evidence, rank, begin, end, role, 1.0 if penalty is None else penalty)
 
 
 def on_genetics(sentence: str) -> bool:

@@ -19,7 +19,8 @@ import numpy as np
 from assistant.engines.cross_encoder import CrossEncoder, model_folder
 from evals.report import Figure
 from evals.stats import Interval, proportion
-from evals.train.answering_pairs import Labeled, labeled, learning_pairs, weak_pairs
+from evals.train.answering_pairs import Labeled, labeled, learning_pairs
+from evals.train.answering_weak import weak_pairs
 from evals.train.model_card import ANSWERING, write_card
 from evals.train.pair_graph import ship
 from evals.train.verifier import pair_tokenizer
@@ -78,7 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def measured(held: Sequence[Labeled], model: CrossEncoder) -> list[Figure]:
     """Figures of the labeled sentences, by the model and by the embedding model's cosine."""
     figures = []
-    for source in ("ours", "shared"):
+    for source in ("ours", "shared", "records"):
         rows = [row for row in held if row.source == source]
         if not any(row.label == _ANSWERS for row in rows):
             continue
@@ -119,7 +120,7 @@ def _stopping(rows: Sequence[Labeled], tokenizer: object) -> Callable[[PairNetwo
     def score(network: PairNetwork) -> float:
         told = predict(network, pairs)[:, 1]
         made = []
-        for source in ("ours", "shared"):
+        for source in ("ours", "shared", "records"):
             places = [place for place, row in enumerate(rows) if row.source == source]
             if mine := [rows[place] for place in places]:
                 hits = direct(mine, told[places])

@@ -1,0 +1,182 @@
+"""What can be told of a sentence beside a question: names, words, its part in the study, its place in the search.
+
+Each is a number, mostly 0 or 1, and none decides: how much each counts is learned from sentences that readers labeled
+(`evals/train/choosing.py`), and one that does not help on questions kept aside is taken out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from math import log
+
+import msgspec
+
+from assistant.names.find import find
+from assistant.question.asked import Asked, asked_for, searchable
+from assistant.question.case_groups import Groups, asked_groups
+from assistant.question.prior_therapy import prior_therapies, speaks_of_after
+from assistant.records.answer import Concept, ConceptKind, Evidence, Query
+from assistant.records.kinds import counting_as, kinds_with
+from assistant.records.patient import Patient
+from assistant.studies.sentences import Candidate, describes_people, on_genetics
+from assistant.variants.find import find_variants
+from assistant.variants.in_study import other_variant_only
+from assistant.variants.phenotypes import spelled_out
+
+__all__ = ["FEATURES", "Case", "features"]
+
+_EFFECT = re.compile(r"\b(?:HR|OR|RR|CI|hazard|odds|risk ratio)\b|\bp ?[<=] ?0?\.\d|\d ?%|\bmonths\b", re.IGNORECASE)
+_DOSE = re.compile(r"\d ?(?:mg|µg|mcg|g|IU|units?|ml)\b|\bdos(?:e|es|ing|age)\b", re.IGNORECASE)
+_FACETS_WITH_FIGURES = ("efficacy", "toxicity", "prognosis", "frequency", "comparison", "pharmacokinetics")
+
+_NAMES: dict[str, tuple[ConceptKind, ...]] = {
+    "genetic": ("gene", "variant"),
+    "drug": ("drug", "drug class"),
+    "disease": ("disease", "phenotype"),
+}
+_ROLES = ("title", "background", "objective", "methods", "results", "conclusions", "closing", "admin")
+
+FEATURES: tuple[str, ...] = (
+    *(f"{what} {where}" for what in _NAMES for where in ("here", "in title", "nowhere", "not in record")),
+    *_ROLES,
+    "other gene",
+    "other drug",
+    "other variant",
+    "words here",
+    "words in record",
+    "figures",
+    "figures asked",
+    "a dose asked",
+    "people",
+    "no genetics",
+    "form",
+    "length",
+    "place",
+    "rank by words",
+    "rank by vectors",
+    "design",
+    "digest",
+    "misfit",
+    "no people studied",
+    "prior drug only",
+)
+"""Names of the features, in order. `form` is the cost of pointing back, calling for studies and the like."""
+
+
+class Case(msgspec.Struct, frozen=True):
+    """What all sentences of one question are held against."""
+
+    query: Query
+    asked: Asked
+    groups: Groups
+    prior: tuple[Concept, ...]
+
+    @classmethod
+    def of(cls, query: Query, patient: Patient | None = None) -> Case:
+        asked = asked_for(query)
+        return cls(query, asked, asked_groups(query, patient), prior_therapies(query, asked))
+
+    def on_others(self, candidate: Candidate) -> str:
+        """The other phenotype, genotype or variant that the sentence is on, for the reader; empty when on this case."""
+        return self.groups.other_than_asked(spelled_out(candidate.text, candidate.evidence.article))
+
+
+class _Record(msgspec.Struct, frozen=True):
+    """What is told once of a record: the question's names as it abbreviates them, and which of them it has where."""
+
+    asked: Asked
+    title: frozenset[str]
+    whole: frozenset[str]
+    overlap: float
+
+
+def features(case: Case, candidates: Sequence[Candidate]) -> list[list[float]]:
+    """A row of `FEATURES` for each candidate; those of one record stand together."""
+    records: dict[str, _Record] = {}
+    made = []
+    for candidate in candidates:
+        pmid = candidate.evidence.article.pmid
+        if pmid not in records:
+            records[pmid] = _record(case.asked, candidate.evidence)
+        made.append(_row(case, candidate, records[pmid]))
+    return made
+
+
+def _record(asked: Asked, item: Evidence) -> _Record:
+    own = asked.within(item.article)
+    title = frozenset(concept.name for concept in own.named_in(item.article.title))
+    whole = frozenset(concept.name for concept in own.named_in(searchable(item.article)))
+    return _Record(own, title, whole, own.overlap(item.article.text))
+
+
+def _row(case: Case, candidate: Candidate, record: _Record) -> list[float]:
+    sentence, item = candidate.text, candidate.evidence
+    named = frozenset(concept.name for concept in record.asked.named_in(sentence))
+    facet = case.query.facet
+    drugs, genes = _other_names(sentence)
+    figures = bool(_EFFECT.search(sentence))
+    values = {
+        **_names(case.asked, named, record),
+        **{role: float(candidate.role == role) for role in _ROLES},
+        "other gene": float(genes and _asks(case.asked, "genetic") and not _has(case.asked, named, "genetic")),
+        "other drug": float(drugs and _asks(case.asked, "drug") and not _has(case.asked, named, "drug")),
+        "other variant": float(other_variant_only(sentence, case.query, None)),
+        "words here": record.asked.overlap(sentence),
+        "words in record": record.overlap,
+        "figures": float(figures),
+        "figures asked": float(figures and facet in _FACETS_WITH_FIGURES),
+        "a dose asked": float(facet == "dose" and bool(_DOSE.search(sentence))),
+        "people": float(describes_people(sentence)),
+        "no genetics": float(
+            case.asked.genetic and not on_genetics(sentence) and not _has(case.asked, named | record.title, "genetic")
+        ),
+        "form": candidate.penalty,
+        "length": log(1 + len(sentence.split())) / 4,
+        "place": 1 / (1 + 0.35 * candidate.rank),
+        "rank by words": _near(item, "words"),
+        "rank by vectors": _near(item, "vectors"),
+        "design": item.grade.strength / 90,
+        "digest": float(item.article.digest),
+        "misfit": float(any(fit.status == "mismatch" and fit.aspect == "disease" for fit in item.fit.items)),
+        "no people studied": float(bool({"animal", "in vitro"} & set(item.flags))),
+        "prior drug only": float(
+            bool(case.prior) and not speaks_of_after(f"{item.article.title}\n{sentence}", case.prior, record.asked)
+        ),
+    }
+    return [values[name] for name in FEATURES]
+
+
+def _names(asked: Asked, named: frozenset[str], record: _Record) -> dict[str, float]:
+    values = {}
+    for what in _NAMES:
+        wanted = _wanted(asked, what)
+        values[f"{what} here"] = len(wanted & named) / len(wanted) if wanted else 0.0
+        values[f"{what} in title"] = len(wanted & record.title) / len(wanted) if wanted else 0.0
+        values[f"{what} nowhere"] = float(bool(wanted) and not wanted & (named | record.title))
+        values[f"{what} not in record"] = float(bool(wanted) and not wanted & record.whole)
+    return values
+
+
+def _wanted(asked: Asked, what: str) -> set[str]:
+    return {concept.name for concept, _ in asked.concepts if concept.kind in _NAMES[what]}
+
+
+def _asks(asked: Asked, what: str) -> bool:
+    return bool(_wanted(asked, what))
+
+
+def _has(asked: Asked, named: frozenset[str], what: str) -> bool:
+    return bool(_wanted(asked, what) & named)
+
+
+def _other_names(sentence: str) -> tuple[bool, bool]:
+    """Whether it names any drug, and any gene or variant of one."""
+    kinds = {mention.kind for mention in find(sentence)}
+    genes = not kinds.isdisjoint(kinds_with("genetic")) or any(mention.gene for mention in find_variants(sentence))
+    return not kinds.isdisjoint(counting_as("drug")), genes
+
+
+def _near(item: Evidence, leg: str) -> float:
+    place = item.hit.ranks.get(leg)
+    return 1 / (1 + 0.1 * place) if place else 0.0
