@@ -114,13 +114,14 @@ def _row(case: Case, candidate: Candidate, record: _Record) -> list[float]:
     sentence, item = candidate.text, candidate.evidence
     named = frozenset(concept.name for concept in record.asked.named_in(sentence))
     facet = case.query.facet
-    drugs, genes = _other_names(sentence)
+    apart = {what for what in ("genetic", "drug") if _asks(case.asked, what) and not _has(case.asked, named, what)}
+    others = _other_names(sentence) & apart if apart else apart
     figures = bool(_EFFECT.search(sentence))
     values = {
         **_names(case.asked, named, record),
         **{role: float(candidate.role == role) for role in _ROLES},
-        "other gene": float(genes and _asks(case.asked, "genetic") and not _has(case.asked, named, "genetic")),
-        "other drug": float(drugs and _asks(case.asked, "drug") and not _has(case.asked, named, "drug")),
+        "other gene": float("genetic" in others),
+        "other drug": float("drug" in others),
         "other variant": float(other_variant_only(sentence, case.query, None)),
         "words here": record.asked.overlap(sentence),
         "words in record": record.overlap,
@@ -170,11 +171,13 @@ def _has(asked: Asked, named: frozenset[str], what: str) -> bool:
     return bool(_wanted(asked, what) & named)
 
 
-def _other_names(sentence: str) -> tuple[bool, bool]:
+def _other_names(sentence: str) -> set[str]:
     """Whether it names any drug, and any gene or variant of one."""
     kinds = {mention.kind for mention in find(sentence)}
-    genes = not kinds.isdisjoint(kinds_with("genetic")) or any(mention.gene for mention in find_variants(sentence))
-    return not kinds.isdisjoint(counting_as("drug")), genes
+    made = {"drug"} if not kinds.isdisjoint(counting_as("drug")) else set[str]()
+    if not kinds.isdisjoint(kinds_with("genetic")) or any(mention.gene for mention in find_variants(sentence)):
+        made.add("genetic")
+    return made
 
 
 def _near(item: Evidence, leg: str) -> float:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from assistant.choose.choosing import Chosen
 from assistant.engines.prompts import load_prompt, prompt_names
 from assistant.engines.scrub import blanks
 from assistant.errors import ModelError
@@ -60,6 +61,7 @@ class Log:
 
 def written(
     query: Query,
+    chosen: Sequence[Chosen],
     evidence: Sequence[Evidence],
     patient: Patient | None,
     make_model: Callable[[], ChatModel | None],
@@ -68,7 +70,10 @@ def written(
     log: Log,
     nli: str = "",
 ) -> Iterator[Claim]:
-    """Claims as they are verified; `nli` names the judge that votes beside the checks."""
+    """Claims as they are verified, from the chosen sentences of the evidence, or by a model from the evidence.
+
+    `nli` names the judge that votes beside the checks.
+    """
     clean = tuple(item for item in evidence if not suspicious_spans(item.article.text))
     if len(clean) < len(evidence):
         log.notes.append(f"Not quoted: {records_said(len(evidence) - len(clean))} with text addressed to a program.")
@@ -79,7 +84,9 @@ def written(
     if said or (cancel is not None and cancel.is_set()):
         return
     log.writer = "extractive"
-    yield from _checked(write_extractive(query, clean, patient), clean, log, None, nli)
+    shown = {item.article.pmid for item in clean}
+    from_shown = [one for one in chosen if one.candidate.evidence.article.pmid in shown]
+    yield from _checked(write_extractive(query, from_shown), clean, log, None, nli)
 
 
 def _by_model(

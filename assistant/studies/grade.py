@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from assistant.records.answer import Evidence, Hit, Query
 from assistant.records.patient import Patient
 from assistant.studies.design import read_design, species_flags
@@ -9,20 +11,28 @@ from assistant.studies.effects import read_effects
 from assistant.studies.fit import fit
 from ingest.records.article import Article, Signal
 
-__all__ = ["grade"]
+__all__ = ["grade", "with_effects"]
 
 
-def grade(hit: Hit, query: Query, patient: Patient | None = None) -> Evidence:
-    """The hit with its level of evidence, its fit to the patient (or to the question), effects and flags."""
+def grade(hit: Hit, query: Query, patient: Patient | None = None, *, effects: bool = True) -> Evidence:
+    """The hit with its level of evidence, its fit to the patient (or to the question), effects and flags.
+
+    `effects=False` leaves the numbers unread, which take longest: of many records few are shown (`with_effects`).
+    """
     article = hit.article
     design = read_design(article)
     return Evidence(
         hit=hit,
         grade=design,
         fit=fit(article, query, patient),
-        effects=tuple(read_effects(article.text)),
+        effects=tuple(read_effects(article.text)) if effects else (),
         flags=(*_flags(article), *species_flags(article, design)),
     )
+
+
+def with_effects(item: Evidence) -> Evidence:
+    """The same with the numbers its record reports."""
+    return msgspec.structs.replace(item, effects=tuple(read_effects(item.article.text)))
 
 
 def _flags(article: Article) -> tuple[str, ...]:

@@ -65,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         first = Recipe(epochs=1, seed=_SEED, **common)
         train(network, Pairs(weak, tokenizer), first, options.out, "weak")
     second = Recipe(epochs=options.epochs, seed=_SEED + 1, **common)
-    tuned = [row for row in rows if row.part == "tune" and row.drawn]
+    tuned = [row for row in rows if row.part == "tune" and row.drawn and row.source != "records"]
     score = _stopping(tuned[: options.most or None], tokenizer)
     train(network, Pairs(learned, tokenizer), second, options.out, "labeled", score=score)
     facts = ship(network.state(), options.ship, name="vouch-answering", labels=LABELS, window=_WINDOW, made=options.day)
@@ -120,7 +120,7 @@ def _stopping(rows: Sequence[Labeled], tokenizer: object) -> Callable[[PairNetwo
     def score(network: PairNetwork) -> float:
         told = predict(network, pairs)[:, 1]
         made = []
-        for source in ("ours", "shared", "records"):
+        for source in ("ours", "shared"):
             places = [place for place, row in enumerate(rows) if row.source == source]
             if mine := [rows[place] for place in places]:
                 hits = direct(mine, told[places])

@@ -155,8 +155,8 @@ def spans_labeled() -> dict[str, dict[str, list[Span]]]:
         made[row["question"]][pmids[row["question"]]].append(span)
     path = SHARED / "labels" / "relevance.jsonl"
     for row in read_rows(path) if path.is_file() else ():
-        span = Span(row["start"], row["end"], int(row["label"]), row["code"] != "extra")
-        made[row["id"]][str(row["pmid"])].append(span)
+        judged = Span(int(row["start"]), int(row["end"]), int(row["label"]), row["code"] != "extra")
+        made[row["id"]][str(row["pmid"])].append(judged)
     return made
 
 
