@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from assistant.choose.choosing import Chosen
-from assistant.question.asked import Asked, asked_for, content_words
+from assistant.question.asked import content_words
 from assistant.records.answer import Draft, Query, Quote
-from assistant.write.topics import topic_of
+from assistant.write.headings import heading_of
 
 __all__ = ["write_extractive"]
 
@@ -38,8 +38,7 @@ def write_extractive(query: Query, chosen: Sequence[Chosen], *, limit: int = 8) 
 
     The draft's text is its quote, opening words like "In conclusion" left off.
     """
-    asked = asked_for(query)
-    for one, topic in _by_topic(_taken(_ties_settled(chosen), limit), asked):
+    for one, topic in _by_topic(_taken(_ties_settled(chosen), limit), query):
         candidate = one.chosen.candidate
         quote = candidate.text
         yield Draft(quote[:1].upper() + quote[1:], (Quote(candidate.evidence.article.pmid, quote),), topic)
@@ -65,16 +64,11 @@ def _taken(chosen: Sequence[Chosen], limit: int) -> list[_Taken]:
     return kept
 
 
-def _by_topic(kept: Sequence[_Taken], asked: Asked) -> list[tuple[_Taken, str]]:
-    """Each with its topic; topics by their first sentence."""
-    made = [(one, _topic(one, asked)) for one in kept]
+def _by_topic(kept: Sequence[_Taken], query: Query) -> list[tuple[_Taken, str]]:
+    """Each with its heading; headings by their first sentence."""
+    made = [(one, heading_of(one.chosen.candidate.text, one.chosen.candidate.evidence, query)) for one in kept]
     order = list(dict.fromkeys(topic for _, topic in made))
     return sorted(made, key=lambda pair: order.index(pair[1]))
-
-
-def _topic(one: _Taken, asked: Asked) -> str:
-    article = one.chosen.candidate.evidence.article
-    return topic_of(one.chosen.candidate.text, article, asked.within(article))
 
 
 def _repeats(one: frozenset[str], other: frozenset[str]) -> bool:
