@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import msgspec
 
 from assistant.enough.relevance import asked_signs, near_disease, pair_of_drugs, speaks_to, telling_words, unquotable
+from assistant.knowledge.tables import spell
+from assistant.language.writings import writings
 from assistant.names.by_shape import foreign_words
 from assistant.names.vocabulary import vocabulary
 from assistant.question.asked import Asked, content_words, searchable
@@ -65,12 +67,15 @@ def missing(retrieval: Retrieval, evidence: Sequence[Evidence]) -> list[str]:
     lost = [concept for concept in asked if concept.name in gone and _counts(concept)]
     found = {concept.kind for concept in there}
     paired = pair_of_drugs(retrieval.query) is not None
+    classes = [concept for concept in there if concept.kind == "drug class"]
     kept = []
     for concept in lost:
         listed = concept.kind in found and concept.known and not (concept.kind == "drug" and paired)
         variants = {other.gene for other in there if other.kind == "variant"}
         if concept.kind == "gene" and variants & {concept.name, ""}:
             continue
+        if concept.kind == "gene" and any(one.name.startswith(f"{concept.name} ") for one in classes):
+            continue  # a drug that acts on it is there: alirocumab, for "PCSK9 inhibitors"
         if holds_cases(concept) and any(_has_variant(item, concept) for item in evidence):
             continue
         if concept.kind in kinds_with("missed") and listed:
@@ -96,10 +101,10 @@ def unseen(asked: Asked, query: Query, library: Library) -> list[str]:
     found = []
     for word in dict.fromkeys(_WORD.findall(query.text)):
         low = word.casefold()
-        plain = low in ordinary or low.removesuffix("s") in ordinary or not content_words(word) & words
+        plain = not {low, low.removesuffix("s"), spell(word)}.isdisjoint(ordinary) or not content_words(word) & words
         if plain or low in named or any(part in ordinary for part in low.split("-")):
             continue
-        if library.count([WordTerm(word, phrase=True)]) == 0:
+        if library.count([WordTerm(way, phrase=True) for way in (*writings(word), spell(word))]) == 0:
             found.append(word)
     return found
 

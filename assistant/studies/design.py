@@ -15,6 +15,7 @@ import msgspec
 
 from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import rows
+from assistant.language.hyphens import one_hyphen
 from assistant.records.answer import Grade
 from ingest.records.article import Article
 
@@ -51,9 +52,9 @@ class _Rule(msgspec.Struct, frozen=True):
 
 def read_design(article: Article) -> Grade:
     """The first rule of the table that fires; design "unknown" and level "" when none does."""
-    abstract = article.abstract
+    title, abstract = one_hyphen(article.title), one_hyphen(article.abstract)
     for rule in _rules():
-        if reason := rule.fires(article, article.title, abstract):
+        if reason := rule.fires(article, title, abstract):
             return msgspec.structs.replace(rule.grade, rule=reason)
     return _UNKNOWN
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.variants.same_variant import Identity, genes_of, notations_of, relate
+from assistant.variants.other_notations import notations_of
+from assistant.variants.same_variant import Identity, genes_of, relate
 
 
 def one(text: str) -> Identity:
