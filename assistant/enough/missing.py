@@ -79,7 +79,7 @@ def missing(retrieval: Retrieval, evidence: Sequence[Evidence]) -> list[str]:
             continue
         if concept.kind == "disease" and any(near_disease(item.article.text, concept) for item in evidence):
             continue
-        if is_subject(concept, retrieval.query, there):
+        if is_subject(concept, retrieval.query, [other for other in asked if other not in lost]):
             kept.append(concept)
     return [with_gene(concept) for concept in kept]
 

@@ -32,7 +32,7 @@ _TREATED = "given"
 
 
 def is_subject(concept: Concept, query: Query, there: Iterable[Concept]) -> bool:
-    """Whether a name that no record has may end the question; `there`: the asked names that records have.
+    """Whether a name that no record has may end the question; `there`: the asked names that are not missing.
 
     A disease is no subject beside a pharmacogenetic pair, nor a known one beside any gene and drug that records have:
     whether these are on other diseases only is then looked at in the records (`missing.find_gap`).
@@ -50,7 +50,8 @@ def may_be_asked(word: str, query: Query, gone: Collection[str]) -> bool:
     """
     if spell(word) in plain_words() and not medical(word):
         return False
-    held = _sorts(concept for concept in query.concepts if concept.origin == "question" and concept.name not in gone)
+    asked = [concept for concept in query.concepts if concept.origin == "question"]
+    held = _sorts(one for one in asked if one.name not in gone or one.kind not in kinds_with("missed"))
     return len(held) < 2 or _stands_for_a_name(word, query.text, "drug" in held)
 
 
