@@ -111,9 +111,6 @@ class Query(msgspec.Struct, frozen=True, omit_defaults=True):
     text: str
     """The question made to stand alone (after a follow-up), as it is searched."""
     intent: Intent = "general"
-    facet: Facet | None = None
-    """What is asked of the concepts; None where nothing tells."""
-    roles: Roles = Roles()
     concepts: tuple[Concept, ...] = ()
     filters: Filters = Filters()
     absent: tuple[Concept, ...] = ()
@@ -122,6 +119,9 @@ class Query(msgspec.Struct, frozen=True, omit_defaults=True):
     """(field, value) of the patient's facts that shaped the query."""
     notes: tuple[str, ...] = ()
     """One sentence per decision: an expansion, a filter read from the text, an abbreviation left alone and why."""
+    facet: Facet | None = None
+    """What is asked of the concepts; None where nothing tells."""
+    roles: Roles = Roles()
 
     def named(self, *kinds: ConceptKind) -> tuple[Concept, ...]:
         return tuple(concept for concept in self.concepts if concept.kind in kinds)
