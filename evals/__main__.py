@@ -20,6 +20,7 @@ EVALUATIONS = {
     "effects": "evals.measure.effects",
     "conflicts": "evals.measure.conflicts",
     "abstention": "evals.measure.abstention",
+    "stability": "evals.measure.stability",
     "answers": "evals.measure.answers",
     "privacy": "evals.measure.privacy",
 }

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
 
 from assistant.enough.relevance import asked_signs, near_disease, pair_of_drugs, speaks_to, telling_words, unquotable
+from assistant.enough.subject import is_subject, may_be_asked, pharmacogenetic
 from assistant.knowledge.tables import spell
 from assistant.language.writings import writings
 from assistant.names.by_shape import foreign_words
@@ -59,7 +60,8 @@ def missing(retrieval: Retrieval, evidence: Sequence[Evidence]) -> list[str]:
 
     rsIDs and star alleles are not counted: abstracts often give such a variant under another name, so the answer is
     written on the gene and says that the exact name was not found. A gene whose variant is named, one of several drugs
-    or diseases of which others are named, and a disease named in other words are not missing either.
+    or diseases of which others are named, a disease named in other words, and one that is not the subject are not
+    missing either.
     """
     gone = set(retrieval.unmatched)
     asked = [concept for concept in retrieval.query.concepts if concept.origin == "question"]
@@ -82,7 +84,8 @@ def missing(retrieval: Retrieval, evidence: Sequence[Evidence]) -> list[str]:
             continue
         if concept.kind == "disease" and any(near_disease(item.article.text, concept) for item in evidence):
             continue
-        kept.append(concept)
+        if is_subject(concept, retrieval.query, [other for other in asked if other not in lost]):
+            kept.append(concept)
     return [with_gene(concept) for concept in kept]
 
 
@@ -92,8 +95,11 @@ def only_variants(retrieval: Retrieval, names: Sequence[str]) -> bool:
     return set(names) <= variants
 
 
-def unseen(asked: Asked, query: Query, library: Library) -> list[str]:
-    """Words of the question that no vocabulary calls ordinary and no record holds: names that nothing else knows."""
+def unseen(asked: Asked, query: Query, library: Library, gone: Collection[str] = ()) -> list[str]:
+    """Words of the question that no vocabulary calls ordinary and no record holds: names that nothing else knows.
+
+    Only those that may be asked about; `gone`: names of the query's concepts that no record has.
+    """
     ordinary = vocabulary().ordinary
     others = query.named("other")
     named = " ".join(concept.surface for concept in query.concepts if concept not in others).casefold()
@@ -104,7 +110,8 @@ def unseen(asked: Asked, query: Query, library: Library) -> list[str]:
         plain = not {low, low.removesuffix("s"), spell(word)}.isdisjoint(ordinary) or not content_words(word) & words
         if plain or low in named or any(part in ordinary for part in low.split("-")):
             continue
-        if library.count([WordTerm(way, phrase=True) for way in (*writings(word), spell(word))]) == 0:
+        ways = [WordTerm(way, phrase=True) for way in (*writings(word), spell(word))]
+        if may_be_asked(word, query, gone) and library.count(ways) == 0:
             found.append(word)
     return found
 
@@ -118,7 +125,7 @@ def find_gap(asked: Asked, query: Query, evidence: Sequence[Evidence], patient: 
         said = _and(with_gene(concept) for concept in query.absent)
         return Gap("wrong variant", f"The records found are on {said}, which the question says is not there.")
     if tied:
-        return _other_disease(tied, diseases) if asked.specific else None
+        return _other_disease(tied, diseases) if asked.specific and not pharmacogenetic(query) else None
     if all(unquotable(item) for item in evidence):
         return Gap("too little evidence", "Only retracted records, notices or protocols speak of this.")
     named = {name for item in evidence for name in _named(asked, item)}

@@ -154,9 +154,7 @@ def signs_at(read: Sequence[Token], told: Sequence[frozenset[str]], place: int, 
     return signs
 
 
-def _of_drug(
-    read: Sequence[Token], told: Sequence[frozenset[str]], place: int, seen: Seen
-) -> Iterator[str]:
+def _of_drug(read: Sequence[Token], told: Sequence[frozenset[str]], place: int, seen: Seen) -> Iterator[str]:
     """How a drug stands to the other drugs of the question, and to the words that point at it."""
     others = [other for other, found in enumerate(told) if _DRUG in found and other != place]
     order = f"{min(2, sum(o < place for o in others))} of {min(3, len(others) + 1)}"
@@ -194,5 +192,7 @@ def _word(read: Sequence[Token], place: int) -> str:
 def _model() -> _Model:
     import numpy as np
 
-    table = {(part, sign): np.array(list(map(float, cells)), np.float32) for part, sign, *cells, _ in rows("roles_model")}
+    table = {
+        (part, sign): np.array(list(map(float, cells)), np.float32) for part, sign, *cells, _ in rows("roles_model")
+    }
     return _Model({sign: cells for (part, sign), cells in table.items() if part == "sign"}, table["bias", "words"])
