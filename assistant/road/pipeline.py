@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from assistant.conflicts.conflicts import find_conflicts
+from assistant.conflicts.conflicts import SHOWN, find_conflicts
 from assistant.conflicts.sides_taken import stance
 from assistant.engines.judge import load_judge
 from assistant.enough.not_covered import limits
@@ -115,7 +115,8 @@ def travel(
         claims.append(claim)
         yield Delta(claim)
     with log.timed("conflicts"):
-        conflicts = find_conflicts(query, claims, usable, judge=partial(stance, judge=load_judge(parts.nli)))
+        judge = partial(stance, judge=load_judge(parts.nli))
+        conflicts = find_conflicts(query, claims, usable, judge=judge) if SHOWN else ()
     abstention = None if claims else _nothing_supported(found, evidence, log)
     log.limits += limits(query, found, claims, usable)
     yield _answer(question, query, found, evidence, log, claims=claims, conflicts=conflicts, abstention=abstention)
