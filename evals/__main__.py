@@ -18,6 +18,7 @@ EVALUATIONS = {
     "understanding": "evals.measure.understanding",
     "verification": "evals.measure.verification",
     "effects": "evals.measure.effects",
+    "designs": "evals.measure.designs",
     "conflicts": "evals.measure.conflicts",
     "abstention": "evals.measure.abstention",
     "stability": "evals.measure.stability",

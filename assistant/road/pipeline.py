@@ -15,7 +15,7 @@ import msgspec
 
 from assistant.choose.choosing import choose
 from assistant.choose.likely import doubt, that_answer_best, too_unlikely
-from assistant.conflicts.conflicts import find_conflicts
+from assistant.conflicts.conflicts import SHOWN, find_conflicts
 from assistant.conflicts.sides_taken import stance
 from assistant.engines.judge import load_judge
 from assistant.enough.not_covered import limits
@@ -129,7 +129,8 @@ def travel(
         claims.append(claim)
         yield Delta(claim)
     with log.timed("conflicts"):
-        conflicts = find_conflicts(query, claims, evidence, judge=partial(stance, judge=load_judge(parts.nli)))
+        judge = partial(stance, judge=load_judge(parts.nli))
+        conflicts = find_conflicts(query, claims, evidence, judge=judge) if SHOWN else ()
     abstention = None if claims else _nothing_supported(found, evidence, log)
     log.limits += (*limits(query, found, claims, evidence), *(doubt(chosen, query) if claims else ()))
     yield _answer(question, query, found, evidence, log, claims=claims, conflicts=conflicts, abstention=abstention)

@@ -83,7 +83,7 @@ def _of_question(
     asked: Asked, library: Library, embedder: Embedder, labels: Mapping[str, Sequence[Span]]
 ) -> list[tuple[list[float], str, int]]:
     patient = Patient.from_dict(asked.patient) if asked.patient else None
-    query = understand(asked.question, patient, library=library)
+    query = understand(asked.question, patient, library=library, embedder=embedder)
     found = retrieve(query, library, k=_DEPTH, embedder=embedder)
     evidence: list[Evidence] = [grade(hit, query, patient) for hit in found.hits if hit.pmid in labels]
     ranks = {hit.pmid: rank for rank, hit in enumerate(found.hits)}
