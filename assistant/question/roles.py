@@ -1,4 +1,4 @@
-"""Which part each named thing plays in a question: the drug asked about, the one had before, the one it is held against.
+"""Which part each named thing plays in a question: a drug asked about, one had before, one it is held against.
 
 A linear model reads the question word by word, from left to right, and gives each word its part, knowing the part of
 the word before and of the drug before: "after osimertinib" is had before, "or osimertinib" is what the other is held

@@ -99,14 +99,13 @@ def travel(
         return
     yield Stage("understand", "Reading the question")
     with log.timed("understand"):
-        embedder = parts.embedder()
-        query = understand(question, patient, history, filters=filters, library=parts.library, embedder=embedder)
+        query = understand(question, patient, history, filters=filters, library=parts.library)
     log.warning = refusal.abstention.explanation if refusal else ""
     log.limits = contradictions(patient)
     yield Stage("retrieve", f"Searching {len(parts.library):,} records")
     with log.timed("retrieve"):
         depth_read = max(_READ, parts.evidence)
-        found = retrieve(query, parts.library, k=depth_read, embedder=embedder, reranker=parts.reranker())
+        found = retrieve(query, parts.library, k=depth_read, embedder=parts.embedder(), reranker=parts.reranker())
     with log.timed("grade"):
         graded = tuple(grade(hit, query, patient, effects=False) for hit in found.hits)
     log.notes += _search_notes(found)

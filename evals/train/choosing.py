@@ -62,13 +62,14 @@ class Rows(msgspec.Struct, frozen=True):
 
 
 def gather(libraries: Mapping[str, Library], model: CrossEncoder) -> Rows:
-    """Every labeled sentence of a record that the search finds for its question."""
+    """Every labeled sentence of a record that the search finds for its question; none of questions made of a record,
+    whose search was never looked at."""
     embedder = load_embedder(mode="int8")
     labels = spans_labeled()
     names: list[str] = []
     groups: list[str] = []
     given, told, graded = [], [], []
-    for asked in asked_questions():
+    for asked in (one for one in asked_questions() if one.source != "records"):
         library = libraries[asked.library]
         for row, text, label in _of_question(asked, library, embedder, labels.get(asked.id, {})):
             names.append(asked.id)
@@ -83,7 +84,7 @@ def _of_question(
     asked: Asked, library: Library, embedder: Embedder, labels: Mapping[str, Sequence[Span]]
 ) -> list[tuple[list[float], str, int]]:
     patient = Patient.from_dict(asked.patient) if asked.patient else None
-    query = understand(asked.question, patient, library=library, embedder=embedder)
+    query = understand(asked.question, patient, library=library)
     found = retrieve(query, library, k=_DEPTH, embedder=embedder)
     evidence: list[Evidence] = [grade(hit, query, patient) for hit in found.hits if hit.pmid in labels]
     ranks = {hit.pmid: rank for rank, hit in enumerate(found.hits)}
