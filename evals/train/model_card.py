@@ -102,8 +102,8 @@ ANSWERING = Card(
     ),
     "`python -m evals.train.answering`. Questions are split by hash: seven tenths to learn from, the rest halved to "
     "choose the epoch and to measure on, once; questions made of one record go together. BioASQ comes first, once; "
-    "then the labels, twice. The word embeddings and the two lowest layers stay as they are. A sentence that answers weighs "
-    "one and a half to three times one that does not. The record's abbreviations are written out. "
+    "then the labels, twice. The word embeddings and the two lowest layers stay as they are. A sentence that "
+    "answers weighs one and a half to three times one that does not. The record's abbreviations are written out. "
     "Int8 (7 bits a weight, dynamic).",
     "English abstracts only. One reader a label. It reads one sentence and its title: what a sentence leaves to "
     "the one before it, it cannot know. Alleles and variants it does not tell apart as the rules do. No patient data "
