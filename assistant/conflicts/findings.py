@@ -84,7 +84,7 @@ def _findings(sentence: str, title: str, record: str) -> tuple[Finding, ...]:
     told = [(clause, text[: text.find(clause)], _null(clause)) for clause in clauses]
     sides = {null for _, _, null in told if null is not None}
     if len(sides) == 1:
-        told = [(text, "", *sides)]
+        told = [(text, "", sides.pop())]
     found = [_finding(clause, before, null, title, record) for clause, before, null in told if null is not None]
     return tuple(one for one in found if one.outcomes and not any(_unclear(one, other) for other in found))
 
