@@ -234,7 +234,7 @@ def test_overlapping_quotes_are_each_marked() -> None:
     answer = answer_on(record, "Drug A cures mice")
     claim = msgspec.structs.replace(answer.claims[0], citations=(first, second))
     panel = evidence_html(None, answer.evidence, (claim,), 1)
-    marks = re.findall(r'data-quotes="([\d ]+)"[^>]*></span><mark>([^<]*)</mark>', panel)
+    marks = re.findall(r'data-quotes="([\w ]+)"[^>]*></span><mark>([^<]*)</mark>', panel)
     assert marks == [("1a", "Drug A "), ("1a 1b", "cures mice"), ("1b", " of disease B")]
     assert all(f'id="t1q{number}"' in panel for number in ("1a", "1b"))
 
