@@ -62,6 +62,14 @@ def test_an_open_question_finds_its_options(sentence: str, said: str) -> None:
     assert heading(sentence, gene("EGFR"), intent="therapy") == said
 
 
+def test_a_measured_substance_of_the_question_is_no_option() -> None:
+    """Named by its preferred name or as the question writes it, it heads nothing unless it is what is asked for."""
+    sugar = Concept("drug", "D-glucose", "glucose")
+    sentence = "No association was found with glucose."
+    assert heading(sentence, sugar, drug("atenolol"), intent="pharmacogenomics") == ""
+    assert heading(sentence, sugar, intent="pharmacogenomics", roles=Roles(option=("glucose",))) == "Glucose"
+
+
 def test_what_was_had_before_is_no_option() -> None:
     """A drug that is to be replaced, or taken besides, heads no finding."""
     roles = Roles(prior=("gefitinib",))
