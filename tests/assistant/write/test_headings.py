@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
@@ -29,7 +29,8 @@ def test_every_facet_and_intent_has_its_row() -> None:
     for asked in table:
         for _ in pieces(table[asked]):
             kind = "facet" if asked in get_args(Facet) else "intent"
-            assert isinstance(heading("Gefitinib was given.", GEFITINIB, **{kind: asked}), str)
+            known: dict[str, Any] = {kind: asked}
+            assert isinstance(heading("Gefitinib was given.", GEFITINIB, **known), str)
 
 
 @pytest.mark.parametrize(
