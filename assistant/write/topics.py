@@ -51,7 +51,7 @@ def options_asked(asked: Asked, roles: Roles = _NONE) -> tuple[Concept, ...]:
     return tuple(
         concept
         for concept in drugs
-        if not _is_among(concept, besides) and (not _is_measured(concept.name) or _is_among(concept, roles.option))
+        if not _is_among(concept, besides) and (not _is_measured(concept) or _is_among(concept, roles.option))
     )
 
 
@@ -60,13 +60,14 @@ def _is_among(concept: Concept, words: Iterable[str]) -> bool:
     return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", word.casefold()) for word in words for name in names)
 
 
-def _is_measured(name: str) -> bool:
-    return name.casefold() in values("measured_substances")
+def _is_measured(named: Concept | Mention) -> bool:
+    """By its preferred name, or as it is written: "glucose" may be preferred as "D-glucose"."""
+    return not values("measured_substances").isdisjoint({named.name.casefold(), named.surface.casefold()})
 
 
 def _is_given(mention: Mention, text: str) -> bool:
     """Whether the text says that the drug was given, or its name is one of a medicine."""
-    if mention.kind != "drug" or _is_measured(mention.name):
+    if mention.kind != "drug" or _is_measured(mention):
         return False
     if mention.name.casefold().endswith(_stems()):
         return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
@@ -29,7 +29,8 @@ def test_every_facet_and_intent_has_its_row() -> None:
     for asked in table:
         for _ in pieces(table[asked]):
             kind = "facet" if asked in get_args(Facet) else "intent"
-            assert isinstance(heading("Gefitinib was given.", GEFITINIB, **{kind: asked}), str)
+            known: dict[str, Any] = {kind: asked}
+            assert isinstance(heading("Gefitinib was given.", GEFITINIB, **known), str)
 
 
 @pytest.mark.parametrize(
@@ -60,6 +61,14 @@ def test_therapy_stands_under_its_option(sentence: str, said: str) -> None:
 def test_an_open_question_finds_its_options(sentence: str, said: str) -> None:
     """Where no drug is asked about, one that was given is the option; without one the outcome is the topic."""
     assert heading(sentence, gene("EGFR"), intent="therapy") == said
+
+
+def test_a_measured_substance_of_the_question_is_no_option() -> None:
+    """Named by its preferred name or as the question writes it, it heads nothing unless it is what is asked for."""
+    sugar = Concept("drug", "D-glucose", "glucose")
+    sentence = "No association was found with glucose."
+    assert heading(sentence, sugar, drug("atenolol"), intent="pharmacogenomics") == ""
+    assert heading(sentence, sugar, intent="pharmacogenomics", roles=Roles(option=("glucose",))) == "Glucose"
 
 
 def test_what_was_had_before_is_no_option() -> None:
