@@ -68,7 +68,8 @@ def _sentences(item: Evidence, evidence: Sequence[Evidence], case: Case) -> Iter
     absent = case.query.absent and case.groups.absent_only(item.article.text)
     if not absent:
         rank = evidence.index(item)
-        yield from (one for one in every_sentence(item, rank) if not case.on_others(one))
+        found = every_sentence(item, rank)
+        yield from (one for one in found if not case.on_others(one) and not case.on_prior_only(one))
 
 
 def _room(worth: Sequence[tuple[Candidate, list[float]]]) -> list[tuple[Candidate, list[float]]]:

@@ -30,6 +30,9 @@ _EFFECT = re.compile(r"\b(?:HR|OR|RR|CI|hazard|odds|risk ratio)\b|\bp ?[<=] ?0?\
 _DOSE = re.compile(r"\d ?(?:mg|µg|mcg|g|IU|units?|ml)\b|\bdos(?:e|es|ing|age)\b", re.IGNORECASE)
 _FACETS_WITH_FIGURES = ("efficacy", "toxicity", "prognosis", "frequency", "comparison", "pharmacokinetics")
 
+_OPTIONS_ASKED = (None, "efficacy", "alternative", "comparison", "dose")
+"""Facets that an option answers; what a drug had before did is an answer to the others (its resistance, its harm)."""
+
 _NAMES: dict[str, tuple[ConceptKind, ...]] = {
     "genetic": ("gene", "variant"),
     "drug": ("drug", "drug class"),
@@ -59,7 +62,6 @@ FEATURES: tuple[str, ...] = (
     "digest",
     "misfit",
     "no people studied",
-    "prior drug only",
 )
 """Names of the features, in order. `form` is the cost of pointing back, calling for studies and the like."""
 
@@ -75,11 +77,26 @@ class Case(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, query: Query, patient: Patient | None = None) -> Case:
         asked = asked_for(query)
-        return cls(query, asked, asked_groups(query, patient), prior_therapies(query, asked))
+        prior = prior_therapies(query, asked) if query.facet in _OPTIONS_ASKED else ()
+        return cls(query, asked, asked_groups(query, patient), prior)
 
     def on_others(self, candidate: Candidate) -> str:
         """The other phenotype, genotype or variant that the sentence is on, for the reader; empty when on this case."""
         return self.groups.other_than_asked(spelled_out(candidate.text, candidate.evidence.article))
+
+    def on_prior_only(self, candidate: Candidate) -> bool:
+        """Where an option is asked for: the only drugs that the sentence names were had before, and not as had before.
+
+        What a drug does is no answer to what comes after it.
+        """
+        if not self.prior:
+            return False
+        article, sentence = candidate.evidence.article, candidate.text
+        drugs = {mention.name.casefold() for mention in find(sentence) if mention.kind in counting_as("drug")}
+        had = {concept.name.casefold() for concept in self.prior}
+        if not drugs or not drugs <= had:
+            return False
+        return not speaks_of_after(f"{article.title}\n{sentence}", self.prior, self.asked.within(article))
 
 
 class _Record(msgspec.Struct, frozen=True):
@@ -141,9 +158,6 @@ def _row(case: Case, candidate: Candidate, record: _Record) -> list[float]:
         "digest": float(item.article.digest),
         "misfit": float(any(fit.status == "mismatch" and fit.aspect == "disease" for fit in item.fit.items)),
         "no people studied": float(bool({"animal", "in vitro"} & set(item.flags))),
-        "prior drug only": float(
-            bool(case.prior) and not speaks_of_after(f"{item.article.title}\n{sentence}", case.prior, record.asked)
-        ),
     }
     return [values[name] for name in FEATURES]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.choose.features import FEATURES, Case, features
+from assistant.question.understand import understand
 from assistant.records.answer import Query
 from assistant.studies.sentences import every_sentence
 from ingest.records.article import Article
@@ -55,10 +56,18 @@ def test_a_sentence_on_another_variant_says_so() -> None:
     assert told(asked, record, "V600K")["other variant"] == 1
 
 
-def test_a_drug_had_before_is_no_option() -> None:
-    """Asked what comes after a drug, a sentence that only praises it says so; one on the time after does not."""
-    asked = query("Options for EGFR-mutated cancer after osimertinib?", gene("EGFR"), drug("osimertinib"))
-    praise = "Osimertinib prolonged survival in EGFR-mutated cancer by half a year."
-    after = "After osimertinib, chemotherapy prolonged survival in EGFR-mutated cancer."
-    assert told(asked, article("5", "T", f"We saw ninety. {praise}"), praise)["prior drug only"] == 1
-    assert told(asked, article("5", "T", f"We saw ninety. {after}"), after)["prior drug only"] == 0
+@pytest.mark.parametrize(
+    ("sentence", "left_out"),
+    [
+        ("Osimertinib prolonged survival in EGFR-mutated cancer by half a year.", True),
+        ("After osimertinib, chemotherapy prolonged survival in EGFR-mutated cancer.", False),
+        ("Amivantamab gave longer survival than osimertinib in EGFR-mutated cancer.", False),
+        ("Tumors with an EGFR mutation are sampled anew before any decision.", False),
+    ],
+)
+def test_a_drug_had_before_is_no_option(sentence: str, left_out: bool) -> None:
+    """Asked what comes after a drug, a sentence that only tells what it does is none; one on another or later is."""
+    asked = understand("Options for EGFR-mutated lung cancer after osimertinib?")
+    (item,) = evidence(asked, article("5", "Lung cancer", f"We saw ninety. {sentence}"))
+    (found,) = [one for one in every_sentence(item, 0) if one.text == sentence]
+    assert Case.of(asked).on_prior_only(found) is left_out
