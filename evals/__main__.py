@@ -20,6 +20,7 @@ EVALUATIONS = {
     "effects": "evals.measure.effects",
     "designs": "evals.measure.designs",
     "conflicts": "evals.measure.conflicts",
+    "absence": "evals.measure.absence",
     "abstention": "evals.measure.abstention",
     "stability": "evals.measure.stability",
     "answers": "evals.measure.answers",

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
 
+from assistant.engines.known_words import known
+from assistant.engines.name_lists import plain_words
 from assistant.enough.relevance import asked_signs, near_disease, pair_of_drugs, speaks_to, telling_words, unquotable
 from assistant.enough.subject import is_subject, may_be_asked, pharmacogenetic
 from assistant.knowledge.tables import spell
@@ -38,6 +40,8 @@ __all__ = ["Gap", "find_gap", "missing", "of_other_genes", "off_topic", "only_va
 _WORD = re.compile(r"[^\W\d_][\w-]{3,}")
 _COVERED = 0.45
 """Least share of a question's words, weighted by rarity, that one record must hold to be on the question at all."""
+_PART = 4
+"""Letters beyond which a part of a word over a hyphen is a name by itself."""
 _RARE = 7.0
 """Natural logarithm of (records / records with the word) from which a word is what the question is about."""
 _INHERITED = re.compile(r"\brs\d+|\*\d")
@@ -95,6 +99,7 @@ def only_variants(retrieval: Retrieval, names: Sequence[str]) -> bool:
     return set(names) <= variants
 
 
+<<<<<<< HEAD
 def unseen(asked: Asked, query: Query, library: Library, gone: Collection[str] = ()) -> list[str]:
     """Words of the question that no vocabulary calls ordinary and no record holds: names that nothing else knows.
 
@@ -114,6 +119,48 @@ def unseen(asked: Asked, query: Query, library: Library, gone: Collection[str] =
         if may_be_asked(word, query, gone) and library.count(ways) == 0:
             found.append(word)
     return found
+=======
+def unseen(asked: Asked, query: Query, library: Library) -> list[str]:
+    """Words of the question that no vocabulary calls ordinary and no record holds: names that nothing else knows.
+
+    Of two that a hyphen joins, each is looked for: "capecitabine-lapatinib" is there where both are.
+    """
+    others = query.named("other")
+    named = " ".join(concept.surface for concept in query.concepts if concept not in others).casefold()
+    names = " ".join(concept.surface for concept in others)
+    words = asked.words | content_words(names)
+    return [
+        word
+        for word in dict.fromkeys(_WORD.findall(query.text))
+        if content_words(word) & words and word.casefold() not in named and not _said_plainly(word, word in names)
+        if not _written_somewhere(word, library)
+    ]
+
+
+def _said_plainly(word: str, as_name: bool) -> bool:
+    """Whether the word, or a part of it, is one of the language; one that is written small, and does not stand where a
+    name does, may be any it has."""
+    ordinary = vocabulary().ordinary
+    low = word.casefold()
+    if not {low, low.removesuffix("s"), spell(word)}.isdisjoint(ordinary):
+        return True
+    return any(part in ordinary for part in low.split("-")) or (
+        word[1:].islower() and not as_name and (known(low) or low in plain_words())
+    )
+
+
+def _written_somewhere(word: str, library: Library) -> bool:
+    """Whether a record has the word, its parts over a hyphen, what it abbreviates, or a name it is the beginning of."""
+    names = vocabulary()
+    senses = [sense.long for short in (word, word.removeprefix("m")) for sense in names.senses.get(short, ())]
+    ways = [WordTerm(way, phrase=True) for way in (*writings(word), spell(word))] + [WordTerm(long) for long in senses]
+    if library.count(ways):
+        return True
+    parts = [part for part in word.split("-") if part]
+    if len(parts) > 1:
+        return all(len(part) > _PART and library.count([WordTerm(part)]) for part in parts)
+    return len(word) > _PART + 1 and any(head.startswith(word.casefold()) for head in names.heads)
+>>>>>>> d1
 
 
 def find_gap(asked: Asked, query: Query, evidence: Sequence[Evidence], patient: Patient | None) -> Gap | None:

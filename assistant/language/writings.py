@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["as_pattern", "writings"]
+__all__ = ["as_pattern", "in_latin", "writings"]
 
 _GREEK = ("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "theta", "kappa", "lambda", "sigma", "omega")
 _NAMES = "|".join(_GREEK)
@@ -60,3 +60,14 @@ def writings(name: str) -> tuple[str, ...]:
     joined = re.sub(rf"{_GAP}+", "", name)
     apart = re.sub(r"^([^\W\d_]{2,})(?=\d)", r"\1 ", joined)
     return tuple(dict.fromkeys((name, joined, apart)))
+
+
+def in_latin(name: str) -> str:
+    """A symbol in one word with the first letter of each Greek one's name ("RARB" of "RAR-beta"); empty without any."""
+    if not _GREEK_IN_SYMBOL.search(name):
+        return ""
+    plain = _GREEK_IN_SYMBOL.sub(lambda match: _LETTERS.get(match[0], match[0])[0].upper(), name)
+    return re.sub(rf"{_GAP}+", "", plain)
+
+
+_GREEK_IN_SYMBOL = re.compile(rf"[{''.join(_LETTERS)}]|(?<![a-z])(?:{_NAMES})(?![a-z])")

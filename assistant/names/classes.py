@@ -14,7 +14,7 @@ from assistant.names.find import entry_of
 from assistant.names.vocabulary import Vocabulary, vocabulary
 from assistant.records.answer import Synonym
 
-__all__ = ["classes_of", "members"]
+__all__ = ["classes_of", "has_class", "members"]
 
 
 def members(drug_class: str, names: Vocabulary | None = None) -> tuple[Synonym, ...]:
@@ -33,6 +33,11 @@ def members(drug_class: str, names: Vocabulary | None = None) -> tuple[Synonym, 
 def classes_of(drug: str) -> tuple[Synonym, ...]:
     """Classes that a source puts this drug into, those of fewest drugs first, with that source."""
     return _classes().get(drug.casefold(), ())
+
+
+def has_class(name: str) -> bool:
+    """Whether the table of drug facts has a class of this name."""
+    return _key(name) in _members()
 
 
 def _key(name: str) -> str:

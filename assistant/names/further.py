@@ -7,13 +7,11 @@ rarely asked, so it is read when a question first has a word that nothing else e
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
-from itertools import takewhile
 from typing import NamedTuple, cast
 
-from assistant.knowledge.tables import WORD, pieces, rows, words_of
+from assistant.knowledge.tables import WORD, pieces, table_path, words_of
 from assistant.records.answer import ConceptKind, Synonym
 
 __all__ = ["FurtherName", "further_at", "further_names", "is_further_gene"]
@@ -33,15 +31,19 @@ _LONGEST = 5
 """Words of a name."""
 
 
-def further_names(text: str, asked: Callable[[int, int], bool]) -> Iterator[FurtherName]:
-    """Names in the order of the text, the longest first. `asked`: whether a span has a word that is yet unexplained."""
+def further_names(
+    text: str, asked: Callable[[int, int], bool], at: Callable[[str, int, int], FurtherName | None] | None = None
+) -> Iterator[FurtherName]:
+    """Names in the order of the text, the longest first. `asked`: whether a span has a word that is yet unexplained;
+    `at`: what is looked up there, this table's names when it is None."""
+    at = at or further_at
     words = [match.span() for match in WORD.finditer(text)]
     place = 0
     while place < len(words):
         step = 1
         for length in range(min(_LONGEST, len(words) - place), 0, -1):
             start, end = words[place][0], words[place + length - 1][1]
-            if asked(start, end) and (found := further_at(text, start, end)):
+            if asked(start, end) and (found := at(text, start, end)):
                 yield found
                 step = length
                 break
@@ -74,23 +76,23 @@ def _like_symbol(said: str) -> bool:
 @lru_cache(maxsize=1024)
 def _rows_with(words: str) -> tuple[tuple[str, ...], ...]:
     """The rows that have a name by these words in one, and all other rows on what those name."""
-    table, folded = rows("further_names"), _folded()
-    key, place, found = f"|{words}|".encode(), -1, list[tuple[str, ...]]()
+    lines, folded = _lines()
+    key, place, found = f"|{words}|".encode(), -1, dict[tuple[str, ...], None]()
     while words and (place := folded.find(key, place + 1)) >= 0:
-        found.append(table[folded.count(b"\n", 0, place)])
-    return tuple(row for kind, name in dict.fromkeys(row[:2] for row in found) for row in _rows_on(kind, name))
-
-
-def _rows_on(kind: str, name: str) -> list[tuple[str, ...]]:
-    """They stand together, the table being sorted."""
-    table = rows("further_names")
-    first = bisect_left(table, (kind, name))
-    return list(takewhile(lambda row: row[:2] == (kind, name), table[first:]))
+        at = folded.count(b"\n", 0, place)
+        name = lines[at].split(b"\t")[:2]
+        first, last = at, at
+        while lines[first - 1].split(b"\t")[:2] == name:
+            first -= 1
+        while lines[last + 1].split(b"\t")[:2] == name:
+            last += 1
+        found.update((tuple(line.decode().split("\t")), None) for line in lines[first : last + 1])
+    return tuple(found)
 
 
 @cache
-def _folded() -> bytes:
-    """The names a line a row, small and without what parts their words: searched as bytes, 30,000 entries never are
-    made."""
-    text = "\n".join(f"|{name}|{others}|" for _, name, others, _ in rows("further_names"))
-    return text.lower().encode().translate(None, b" -'./,")
+def _lines() -> tuple[list[bytes], bytes]:
+    """The table's lines, sorted as they are; and all of them small, without what parts the words of a name and with
+    "|" between cells. They are searched as they lie, since to read them all would take longer than a question."""
+    raw = table_path("further_names").read_bytes()
+    return raw.split(b"\n"), raw.lower().translate(bytes.maketrans(b"\t", b"|"), b" -'./,")

@@ -24,16 +24,15 @@ __all__ = ["class_members", "further_names"]
 
 _MOST = 30
 """Drugs of a class beyond which it says too little to stand for any of them ("antineoplastic agents")."""
-_CLONE = re.compile(r"(?:KIAA|FLJ|MGC|DKFZ|LOC|OTTHUM|HSPC|PRO|CGI|RP|UNQ|bA|dJ|NY-|CT|PP|H_|XX|hC?G)\d")
-_FAMILY = re.compile(
-    r"(?:OR|KRT|KRTAP|MRP[LS]|RP[LS]|PCDH|TAS2R|DEFB|LCE|ZSCAN|ZKSCAN|OBP|HIST|C)\d|C\d+orf|PCDH|MRP[LS]|TMEM"
-)
+_CLONE = re.compile(r"(?:KIAA|FLJ|MGC|DKFZ|LOC|OTTHUM|RP|bA|dJ)\d")
+_FAMILY = re.compile(r"(?:OR|KRT|KRTAP|MRP[LS]|RP[LS]|PCDH|TAS2R|DEFB|LCE|ZSCAN|ZKSCAN|OBP|HIST)\d|PCDH|MRP[LS]|TMEM")
 """Families of genes on which no therapy turns; they would be a third of the table."""
 _ALIAS = re.compile(r"(?=.*[A-Z])(?:(?=.*\d)[A-Za-z0-9-]{3,10}|[A-Za-z0-9-]{4,10})")
 _UNUSUAL = re.compile(
     r"[,(\[{=|/]|disease of|NOS\b|obsolete|\d|.{32}|cancer|carcinoma|neoplasm|tumou?r|sarcoma", re.IGNORECASE
 )
 """Forms that nobody asks by, or whose words a vocabulary has ("carcinoma of the trachea")."""
+_CHEMICAL = re.compile(r"[,(\[{=|/]|\d.*\d.*\d|.{28}")
 _BRAND = re.compile(r"FDA label \((?:openFDA snapshot|DailyMed SPL text)\) (?P<brand>[A-Za-z]{5,}) ?\d*(?:,|$)")
 _CLASS_TYPES = frozenset(["EPC", "MoA", "Chemical/Ingredient", "MeSH PA", "class stated in CIViC therapy name"])
 _ACT = re.compile(r".*\b(?P<act>inhibitor|antibody)\b")
@@ -97,7 +96,7 @@ def _drugs(facts: Facts) -> Iterator[_Named]:
     known = {words_of(form) for row in rows("drugs") for form in (row[1], *row[2].split("|"))}
     for term in facts.mesh.values():
         if words_of(term.name) in facts.drugbank:
-            others = [one for one in term.others if len(one) > 4 and not _UNUSUAL.search(one)]
+            others = [one for one in term.others if len(one) > 4 and not _CHEMICAL.search(one)]
             new = [one for one in others if words_of(one) not in known]
             yield "drug", term.name.lower() if term.name.istitle() else term.name, new, f"MeSH {term.identifier}"
 
@@ -128,6 +127,8 @@ def class_members(drugs: list[dict[str, str]], choices: Iterable[list[str]]) -> 
 
 
 def _classes(row: dict[str, str]) -> list[str]:
+    if row["class_type"] == "MeSH PA" and "Agents" in row["class_name"]:
+        return []  # what it is used for, and not what it is
     if row["class_type"] in _CLASS_TYPES:
         return [row["class_name"].split(" [")[0]]
     act = _ACT.match(row["class_name"])
