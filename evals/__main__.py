@@ -21,6 +21,7 @@ EVALUATIONS = {
     "conflicts": "evals.measure.conflicts",
     "abstention": "evals.measure.abstention",
     "answers": "evals.measure.answers",
+    "citations": "evals.measure.citations",
     "privacy": "evals.measure.privacy",
 }
 """Name to the module whose `run(options)` measures it; a module is imported only when it is asked for."""
