@@ -24,6 +24,7 @@ EVALUATIONS = {
     "abstention": "evals.measure.abstention",
     "stability": "evals.measure.stability",
     "answers": "evals.measure.answers",
+    "citations": "evals.measure.citations",
     "privacy": "evals.measure.privacy",
 }
 """Name to the module whose `run(options)` measures it; a module is imported only when it is asked for."""
