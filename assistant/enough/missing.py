@@ -99,31 +99,11 @@ def only_variants(retrieval: Retrieval, names: Sequence[str]) -> bool:
     return set(names) <= variants
 
 
-<<<<<<< HEAD
 def unseen(asked: Asked, query: Query, library: Library, gone: Collection[str] = ()) -> list[str]:
     """Words of the question that no vocabulary calls ordinary and no record holds: names that nothing else knows.
 
-    Only those that may be asked about; `gone`: names of the query's concepts that no record has.
-    """
-    ordinary = vocabulary().ordinary
-    others = query.named("other")
-    named = " ".join(concept.surface for concept in query.concepts if concept not in others).casefold()
-    words = asked.words | content_words(" ".join(concept.surface for concept in others))
-    found = []
-    for word in dict.fromkeys(_WORD.findall(query.text)):
-        low = word.casefold()
-        plain = not {low, low.removesuffix("s"), spell(word)}.isdisjoint(ordinary) or not content_words(word) & words
-        if plain or low in named or any(part in ordinary for part in low.split("-")):
-            continue
-        ways = [WordTerm(way, phrase=True) for way in (*writings(word), spell(word))]
-        if may_be_asked(word, query, gone) and library.count(ways) == 0:
-            found.append(word)
-    return found
-=======
-def unseen(asked: Asked, query: Query, library: Library) -> list[str]:
-    """Words of the question that no vocabulary calls ordinary and no record holds: names that nothing else knows.
-
-    Of two that a hyphen joins, each is looked for: "capecitabine-lapatinib" is there where both are.
+    Only those that may be asked about; `gone`: names of the query's concepts that no record has. Of two that a hyphen
+    joins, each is looked for: "capecitabine-lapatinib" is there where both are.
     """
     others = query.named("other")
     named = " ".join(concept.surface for concept in query.concepts if concept not in others).casefold()
@@ -133,7 +113,7 @@ def unseen(asked: Asked, query: Query, library: Library) -> list[str]:
         word
         for word in dict.fromkeys(_WORD.findall(query.text))
         if content_words(word) & words and word.casefold() not in named and not _said_plainly(word, word in names)
-        if not _written_somewhere(word, library)
+        if may_be_asked(word, query, gone) and not _written_somewhere(word, library)
     ]
 
 
@@ -160,7 +140,6 @@ def _written_somewhere(word: str, library: Library) -> bool:
     if len(parts) > 1:
         return all(len(part) > _PART and library.count([WordTerm(part)]) for part in parts)
     return len(word) > _PART + 1 and any(head.startswith(word.casefold()) for head in names.heads)
->>>>>>> d1
 
 
 def find_gap(asked: Asked, query: Query, evidence: Sequence[Evidence], patient: Patient | None) -> Gap | None:
