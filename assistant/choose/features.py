@@ -19,7 +19,7 @@ from assistant.question.prior_therapy import prior_therapies, speaks_of_after
 from assistant.records.answer import Concept, ConceptKind, Evidence, Query
 from assistant.records.kinds import counting_as, kinds_with
 from assistant.records.patient import Patient
-from assistant.studies.sentences import Candidate, describes_people, on_genetics
+from assistant.studies.sentences import Candidate
 from assistant.variants.find import find_variants
 from assistant.variants.in_study import other_variant_only
 from assistant.variants.phenotypes import spelled_out
@@ -27,7 +27,6 @@ from assistant.variants.phenotypes import spelled_out
 __all__ = ["FEATURES", "Case", "features"]
 
 _EFFECT = re.compile(r"\b(?:HR|OR|RR|CI|hazard|odds|risk ratio)\b|\bp ?[<=] ?0?\.\d|\d ?%|\bmonths\b", re.IGNORECASE)
-_DOSE = re.compile(r"\d ?(?:mg|µg|mcg|g|IU|units?|ml)\b|\bdos(?:e|es|ing|age)\b", re.IGNORECASE)
 _FACETS_WITH_FIGURES = ("efficacy", "toxicity", "prognosis", "frequency", "comparison", "pharmacokinetics")
 
 _OPTIONS_ASKED = (None, "efficacy", "alternative", "comparison", "dose")
@@ -38,30 +37,27 @@ _NAMES: dict[str, tuple[ConceptKind, ...]] = {
     "drug": ("drug", "drug class"),
     "disease": ("disease", "phenotype"),
 }
-_ROLES = ("title", "background", "objective", "methods", "results", "conclusions", "closing", "admin")
+_ROLES = ("title", "background", "objective", "methods", "closing", "admin")
+"""Parts of a study that tell against a sentence, beside its results and conclusions."""
 
 FEATURES: tuple[str, ...] = (
-    *(f"{what} {where}" for what in _NAMES for where in ("here", "in title", "nowhere", "not in record")),
+    "genetic nowhere",
+    "drug here",
+    "drug not in record",
+    "disease in title",
+    "disease not in record",
     *_ROLES,
     "other gene",
     "other drug",
     "other variant",
     "words here",
-    "words in record",
     "figures",
     "figures asked",
-    "a dose asked",
-    "people",
-    "no genetics",
     "form",
     "length",
-    "place",
     "rank by words",
     "rank by vectors",
-    "design",
     "digest",
-    "misfit",
-    "no people studied",
 )
 """Names of the features, in order. `form` is the cost of pointing back, calling for studies and the like."""
 
@@ -105,7 +101,6 @@ class _Record(msgspec.Struct, frozen=True):
     asked: Asked
     title: frozenset[str]
     whole: frozenset[str]
-    overlap: float
 
 
 def features(case: Case, candidates: Sequence[Candidate]) -> list[list[float]]:
@@ -124,72 +119,56 @@ def _record(asked: Asked, item: Evidence) -> _Record:
     own = asked.within(item.article)
     title = frozenset(concept.name for concept in own.named_in(item.article.title))
     whole = frozenset(concept.name for concept in own.named_in(searchable(item.article)))
-    return _Record(own, title, whole, own.overlap(item.article.text))
+    return _Record(own, title, whole)
 
 
 def _row(case: Case, candidate: Candidate, record: _Record) -> list[float]:
     sentence, item = candidate.text, candidate.evidence
     named = frozenset(concept.name for concept in record.asked.named_in(sentence))
-    facet = case.query.facet
-    apart = {what for what in ("genetic", "drug") if _asks(case.asked, what) and not _has(case.asked, named, what)}
-    others = _other_names(sentence) & apart if apart else apart
+    genetic, drugs, diseases = (_wanted(case.asked, what) for what in _NAMES)
+    others = _others(sentence, genetic and not genetic & named, drugs and not drugs & named)
     figures = bool(_EFFECT.search(sentence))
     values = {
-        **_names(case.asked, named, record),
+        "genetic nowhere": float(bool(genetic) and not genetic & (named | record.title)),
+        "drug here": _share(drugs, named),
+        "drug not in record": float(bool(drugs) and not drugs & record.whole),
+        "disease in title": _share(diseases, record.title),
+        "disease not in record": float(bool(diseases) and not diseases & record.whole),
         **{role: float(candidate.role == role) for role in _ROLES},
         "other gene": float("genetic" in others),
         "other drug": float("drug" in others),
         "other variant": float(other_variant_only(sentence, case.query, None)),
         "words here": record.asked.overlap(sentence),
-        "words in record": record.overlap,
         "figures": float(figures),
-        "figures asked": float(figures and facet in _FACETS_WITH_FIGURES),
-        "a dose asked": float(facet == "dose" and bool(_DOSE.search(sentence))),
-        "people": float(describes_people(sentence)),
-        "no genetics": float(
-            case.asked.genetic and not on_genetics(sentence) and not _has(case.asked, named | record.title, "genetic")
-        ),
+        "figures asked": float(figures and case.query.facet in _FACETS_WITH_FIGURES),
         "form": candidate.penalty,
         "length": log(1 + len(sentence.split())) / 4,
-        "place": 1 / (1 + 0.35 * candidate.rank),
         "rank by words": _near(item, "words"),
         "rank by vectors": _near(item, "vectors"),
-        "design": item.grade.strength / 90,
         "digest": float(item.article.digest),
-        "misfit": float(any(fit.status == "mismatch" and fit.aspect == "disease" for fit in item.fit.items)),
-        "no people studied": float(bool({"animal", "in vitro"} & set(item.flags))),
     }
     return [values[name] for name in FEATURES]
-
-
-def _names(asked: Asked, named: frozenset[str], record: _Record) -> dict[str, float]:
-    values = {}
-    for what in _NAMES:
-        wanted = _wanted(asked, what)
-        values[f"{what} here"] = len(wanted & named) / len(wanted) if wanted else 0.0
-        values[f"{what} in title"] = len(wanted & record.title) / len(wanted) if wanted else 0.0
-        values[f"{what} nowhere"] = float(bool(wanted) and not wanted & (named | record.title))
-        values[f"{what} not in record"] = float(bool(wanted) and not wanted & record.whole)
-    return values
 
 
 def _wanted(asked: Asked, what: str) -> set[str]:
     return {concept.name for concept, _ in asked.concepts if concept.kind in _NAMES[what]}
 
 
-def _asks(asked: Asked, what: str) -> bool:
-    return bool(_wanted(asked, what))
+def _share(wanted: set[str], named: frozenset[str]) -> float:
+    return len(wanted & named) / len(wanted) if wanted else 0.0
 
 
-def _has(asked: Asked, named: frozenset[str], what: str) -> bool:
-    return bool(_wanted(asked, what) & named)
+def _others(sentence: str, gene: object, drug: object) -> set[str]:
+    """Which of a gene (or a variant of one) and a drug the sentence names, where any would be another than the asked.
 
-
-def _other_names(sentence: str) -> set[str]:
-    """Whether it names any drug, and any gene or variant of one."""
+    `gene` and `drug`: whether one of the kind is asked for and not named.
+    """
+    if not (gene or drug):
+        return set()
     kinds = {mention.kind for mention in find(sentence)}
-    made = {"drug"} if not kinds.isdisjoint(counting_as("drug")) else set[str]()
-    if not kinds.isdisjoint(kinds_with("genetic")) or any(mention.gene for mention in find_variants(sentence)):
+    made = {"drug"} if drug and not kinds.isdisjoint(counting_as("drug")) else set[str]()
+    named = not kinds.isdisjoint(kinds_with("genetic"))
+    if gene and (named or any(mention.gene for mention in find_variants(sentence))):
         made.add("genetic")
     return made
 
