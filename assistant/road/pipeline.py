@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from assistant.choose.choosing import choose
-from assistant.choose.likely import doubt, that_answer_best, too_unlikely
+from assistant.choose.likely import decides, doubt, that_answer_best, too_unlikely
 from assistant.conflicts.conflicts import SHOWN, find_conflicts
 from assistant.conflicts.sides_taken import stance
 from assistant.engines.judge import load_judge
@@ -109,17 +109,18 @@ def travel(
     with log.timed("grade"):
         graded = tuple(grade(hit, query, patient, effects=False) for hit in found.hits)
     log.notes += _search_notes(found)
-    if abstention := check_evidence(found, graded[: parts.evidence], parts.library, patient):
+    gap = check_evidence(found, graded[: parts.evidence], parts.library, patient)
+    if gap is not None and decides(gap):
         evidence = tuple(map(with_effects, graded[: parts.evidence]))
         yield EvidenceFound(evidence)
-        yield _answer(question, query, found, evidence, log, abstention=abstention)
+        yield _answer(question, query, found, evidence, log, abstention=gap)
         return
     yield Stage("choose", f"Reading {len(graded)} records for what answers")
     with log.timed("choose"):
         chosen = choose(query, graded, patient)
         evidence = tuple(map(with_effects, that_answer_best(chosen, graded, parts.evidence)))
     yield EvidenceFound(evidence)
-    if abstention := too_unlikely(chosen, found):
+    if abstention := too_unlikely(chosen, found, gap):
         yield _answer(question, query, found, evidence, log, abstention=abstention)
         return
     yield Stage("write", "Choosing and checking sentences")
@@ -131,7 +132,7 @@ def travel(
         judge = partial(stance, judge=load_judge(parts.nli))
         conflicts = find_conflicts(query, claims, evidence, judge=judge) if SHOWN else ()
     abstention = None if claims else _nothing_supported(found, evidence, log)
-    log.limits += (*limits(query, found, claims, evidence), *(doubt(chosen, query) if claims else ()))
+    log.limits += (*(doubt(chosen, query, gap) if claims else ()), *limits(query, found, claims, evidence))
     yield _answer(question, query, found, evidence, log, claims=claims, conflicts=conflicts, abstention=abstention)
 
 
