@@ -7,11 +7,13 @@ Each is a number, mostly 0 or 1, and none decides: how much each counts is learn
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from math import log
 
 import msgspec
 
+from assistant.enough.relevance import near_disease, speaks_to
+from assistant.enough.subject import without_circumstances
 from assistant.names.find import find
 from assistant.question.asked import Asked, asked_for, searchable
 from assistant.question.case_groups import Groups, asked_groups
@@ -24,7 +26,7 @@ from assistant.variants.find import find_variants
 from assistant.variants.in_study import other_variant_only
 from assistant.variants.phenotypes import spelled_out
 
-__all__ = ["FEATURES", "Case", "features"]
+__all__ = ["FEATURES", "Case", "at_a_glance", "features", "looked_at_closely"]
 
 _EFFECT = re.compile(r"\b(?:HR|OR|RR|CI|hazard|odds|risk ratio)\b|\bp ?[<=] ?0?\.\d|\d ?%|\bmonths\b", re.IGNORECASE)
 _FACETS_WITH_FIGURES = ("efficacy", "toxicity", "prognosis", "frequency", "comparison", "pharmacokinetics")
@@ -40,16 +42,21 @@ _NAMES: dict[str, tuple[ConceptKind, ...]] = {
 _ROLES = ("title", "background", "objective", "methods", "closing", "admin")
 """Parts of a study that tell against a sentence, beside its results and conclusions."""
 
+_KINDS: tuple[ConceptKind, ...] = ("gene", "variant", "drug", "disease")
+_MOST_MISSING = 4
+_LEGS = (("words", "vectors"), ("vectors", "words"))
+_CLOSELY = ("other gene", "other drug", "other variant")
+
 FEATURES: tuple[str, ...] = (
+    "ties",
+    "names missing",
+    *(f"{what} missing" for what in _KINDS),
+    "names here",
     "genetic nowhere",
     "drug here",
-    "drug not in record",
     "disease in title",
-    "disease not in record",
     *_ROLES,
-    "other gene",
-    "other drug",
-    "other variant",
+    *_CLOSELY,
     "words here",
     "figures",
     "figures asked",
@@ -72,6 +79,7 @@ class Case(msgspec.Struct, frozen=True):
 
     @classmethod
     def of(cls, query: Query, patient: Patient | None = None) -> Case:
+        query = without_circumstances(query)
         asked = asked_for(query)
         prior = prior_therapies(query, asked) if query.facet in _OPTIONS_ASKED else ()
         return cls(query, asked, asked_groups(query, patient), prior)
@@ -100,54 +108,102 @@ class _Record(msgspec.Struct, frozen=True):
 
     asked: Asked
     title: frozenset[str]
-    whole: frozenset[str]
+    core: tuple[Concept, ...]
+    """What the question itself names, its circumstances apart."""
+    missing: tuple[Concept, ...]
+    """Of these, what the record names nowhere."""
+    ties: bool
+    """It brings together what is asked for (`enough.relevance.speaks_to`)."""
+    by_words: float
+    by_vectors: float
 
 
 def features(case: Case, candidates: Sequence[Candidate]) -> list[list[float]]:
     """A row of `FEATURES` for each candidate; those of one record stand together."""
+    return looked_at_closely(case, candidates, at_a_glance(case, candidates))
+
+
+def at_a_glance(case: Case, candidates: Sequence[Candidate]) -> list[list[float]]:
+    """The same, with 0 for what takes long to tell: whether it is on another gene, drug or variant ."""
     records: dict[str, _Record] = {}
+    searched = {leg for candidate in candidates for leg in candidate.evidence.hit.ranks}
     made = []
     for candidate in candidates:
         pmid = candidate.evidence.article.pmid
         if pmid not in records:
-            records[pmid] = _record(case.asked, candidate.evidence)
+            records[pmid] = _record(case, candidate.evidence, searched)
         made.append(_row(case, candidate, records[pmid]))
     return made
 
 
-def _record(asked: Asked, item: Evidence) -> _Record:
-    own = asked.within(item.article)
+def looked_at_closely(
+    case: Case, candidates: Sequence[Candidate], rows: Sequence[Sequence[float]]
+) -> list[list[float]]:
+    """The rows with those features told that a glance left at 0. Each of them counts against a sentence."""
+    records: dict[str, Asked] = {}
+    made = []
+    for candidate, row in zip(candidates, rows, strict=True):
+        article = candidate.evidence.article
+        if article.pmid not in records:
+            records[article.pmid] = case.asked.within(article)
+        told = dict(zip(FEATURES, row, strict=True)) | _apart(case, candidate, records[article.pmid])
+        made.append([told[name] for name in FEATURES])
+    return made
+
+
+def _record(case: Case, item: Evidence, searched: Collection[str]) -> _Record:
+    own, text = case.asked.within(item.article), searchable(item.article)
     title = frozenset(concept.name for concept in own.named_in(item.article.title))
-    whole = frozenset(concept.name for concept in own.named_in(searchable(item.article)))
-    return _Record(own, title, whole)
+    whole = {concept.name for concept in own.named_in(text)}
+    core = tuple(one for one, _ in own.concepts if one.origin == "question" and one.kind in kinds_with("main"))
+    missing = tuple(one for one in core if one.name not in whole and not _nearly(one, text))
+    near = {leg: _near(item, leg) for leg in ("words", "vectors")}
+    # Where a library has no vectors, or no word was found, the place in the other leg stands for both.
+    by_words, by_vectors = (near[leg if leg in searched else other] for leg, other in _LEGS)
+    return _Record(own, title, core, missing, speaks_to(own, item, case.query), by_words, by_vectors)
+
+
+def _nearly(concept: Concept, text: str) -> bool:
+    return concept.kind in _NAMES["disease"] and near_disease(text, concept)
 
 
 def _row(case: Case, candidate: Candidate, record: _Record) -> list[float]:
     sentence, item = candidate.text, candidate.evidence
     named = frozenset(concept.name for concept in record.asked.named_in(sentence))
     genetic, drugs, diseases = (_wanted(case.asked, what) for what in _NAMES)
-    others = _others(sentence, genetic and not genetic & named, drugs and not drugs & named)
     figures = bool(_EFFECT.search(sentence))
     values = {
         "genetic nowhere": float(bool(genetic) and not genetic & (named | record.title)),
         "drug here": _share(drugs, named),
-        "drug not in record": float(bool(drugs) and not drugs & record.whole),
         "disease in title": _share(diseases, record.title),
-        "disease not in record": float(bool(diseases) and not diseases & record.whole),
+        "ties": float(record.ties),
+        "names missing": min(_MOST_MISSING, len(record.missing)) / _MOST_MISSING,
+        **{f"{what} missing": float(any(one.kind == what for one in record.missing)) for what in _KINDS},
+        "names here": _share({one.name for one in record.core}, named | record.title),
         **{role: float(candidate.role == role) for role in _ROLES},
-        "other gene": float("genetic" in others),
-        "other drug": float("drug" in others),
-        "other variant": float(other_variant_only(sentence, case.query, None)),
+        **dict.fromkeys(_CLOSELY, 0.0),
         "words here": record.asked.overlap(sentence),
         "figures": float(figures),
         "figures asked": float(figures and case.query.facet in _FACETS_WITH_FIGURES),
         "form": candidate.penalty,
         "length": log(1 + len(sentence.split())) / 4,
-        "rank by words": _near(item, "words"),
-        "rank by vectors": _near(item, "vectors"),
+        "rank by words": record.by_words,
+        "rank by vectors": record.by_vectors,
         "digest": float(item.article.digest),
     }
     return [values[name] for name in FEATURES]
+
+
+def _apart(case: Case, candidate: Candidate, asked: Asked) -> dict[str, float]:
+    sentence = candidate.text
+    named = frozenset(concept.name for concept in asked.named_in(sentence))
+    genetic, drugs, _ = (_wanted(case.asked, what) for what in _NAMES)
+    others = _others(sentence, genetic and not genetic & named, drugs and not drugs & named)
+    return {
+        "other gene": float("genetic" in others),
+        "other drug": float("drug" in others),
+        "other variant": float(other_variant_only(sentence, case.query, None)),
+    }
 
 
 def _wanted(asked: Asked, what: str) -> set[str]:

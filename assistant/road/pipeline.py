@@ -47,7 +47,7 @@ from assistant.records.patient import Patient
 from assistant.records.sizes import check_history
 from assistant.retrieve.retrieve import retrieve
 from assistant.road.drafting import Log, records_said, written
-from assistant.studies.grade import grade, with_effects
+from assistant.studies.grade import sketch, with_effects, with_fit
 from ingest.records.filters import Filters
 
 if TYPE_CHECKING:
@@ -107,18 +107,20 @@ def travel(
         depth_read = max(_READ, parts.evidence)
         found = retrieve(query, parts.library, k=depth_read, embedder=parts.embedder(), reranker=parts.reranker())
     with log.timed("grade"):
-        graded = tuple(grade(hit, query, patient, effects=False) for hit in found.hits)
+        sketched = tuple(map(sketch, found.hits))
+        first = tuple(with_fit(item, query, patient) for item in sketched[: parts.evidence])
     log.notes += _search_notes(found)
-    gap = check_evidence(found, graded[: parts.evidence], parts.library, patient)
+    gap = check_evidence(found, first, parts.library, patient)
     if gap is not None and decides(gap):
-        evidence = tuple(map(with_effects, graded[: parts.evidence]))
+        evidence = tuple(map(with_effects, first))
         yield EvidenceFound(evidence)
         yield _answer(question, query, found, evidence, log, abstention=gap)
         return
-    yield Stage("choose", f"Reading {len(graded)} records for what answers")
+    yield Stage("choose", f"Reading {len(sketched)} records for what answers")
     with log.timed("choose"):
-        chosen = choose(query, graded, patient)
-        evidence = tuple(map(with_effects, that_answer_best(chosen, graded, parts.evidence)))
+        chosen = choose(query, sketched, patient)
+        best = that_answer_best(chosen, sketched, parts.evidence)
+        evidence = tuple(with_effects(with_fit(item, query, patient)) for item in best)
     yield EvidenceFound(evidence)
     if abstention := too_unlikely(chosen, found, gap):
         yield _answer(question, query, found, evidence, log, abstention=abstention)

@@ -11,23 +11,23 @@ from assistant.studies.effects import read_effects
 from assistant.studies.fit import fit
 from ingest.records.article import Article, Signal
 
-__all__ = ["grade", "with_effects"]
+__all__ = ["grade", "sketch", "with_effects", "with_fit"]
 
 
-def grade(hit: Hit, query: Query, patient: Patient | None = None, *, effects: bool = True) -> Evidence:
-    """The hit with its level of evidence, its fit to the patient (or to the question), effects and flags.
+def grade(hit: Hit, query: Query, patient: Patient | None = None) -> Evidence:
+    """The hit with its level of evidence, its fit to the patient (or to the question), effects and flags."""
+    return with_effects(with_fit(sketch(hit), query, patient))
 
-    `effects=False` leaves the numbers unread, which take longest: of many records few are shown (`with_effects`).
-    """
-    article = hit.article
-    design = read_design(article)
-    return Evidence(
-        hit=hit,
-        grade=design,
-        fit=fit(article, query, patient),
-        effects=tuple(read_effects(article.text)) if effects else (),
-        flags=(*_flags(article), *species_flags(article, design)),
-    )
+
+def sketch(hit: Hit) -> Evidence:
+    """The hit with its level of evidence and flags alone: of many records few are shown."""
+    design = read_design(hit.article)
+    return Evidence(hit=hit, grade=design, flags=(*_flags(hit.article), *species_flags(hit.article, design)))
+
+
+def with_fit(item: Evidence, query: Query, patient: Patient | None = None) -> Evidence:
+    """The same with its fit to the patient, or to the question."""
+    return msgspec.structs.replace(item, fit=fit(item.article, query, patient))
 
 
 def with_effects(item: Evidence) -> Evidence:
