@@ -2,8 +2,8 @@
 
 A linear model over the question's leveled words and over classes of words that tell what is asked ("trough" and "AUC"
 both speak of levels: `knowledge/patterns/facet_cues.tsv`), each also by whether it stands in the clause that asks. It
-needs no embedding model; where the default one is at hand, what the question's vector says is added, which is right
-more often. `evals/train/facets.py` made the weights from questions of our own.
+needs no embedding model, so that a question is read the same everywhere. `evals/train/facets.py` made its weights from
+questions of our own.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import combinations, pairwise
-from typing import TYPE_CHECKING, Any, get_args
+from typing import Any, get_args
 
 import msgspec
 
@@ -20,10 +20,6 @@ from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import rows
 from assistant.question.leveled import Named, Token, tokens
 from assistant.records.answer import Facet
-from ingest.embed.model_files import DEFAULT_WEIGHTS
-
-if TYPE_CHECKING:
-    from ingest.embed.embedding import Embedder
 
 __all__ = ["FACETS", "facet_chances", "facet_of", "facet_signs"]
 
@@ -39,28 +35,23 @@ class _Model(msgspec.Struct, frozen=True):
     signs: dict[str, Any]
     """Sign to its weight for each facet."""
     bias: Any
-    vector: Any
-    """(dimensions, facets), and `vector_bias`: of the default embedding model's vectors."""
-    vector_bias: Any
     sure: float
 
 
-def facet_of(text: str, names: Sequence[Named], embedder: Embedder | None = None) -> Facet | None:
+def facet_of(text: str, names: Sequence[Named]) -> Facet | None:
     """The facet asked for; None where no one facet is likely enough. `names`: where the text names what."""
-    chances = facet_chances(text, names, embedder)
+    chances = facet_chances(text, names)
     best = int(chances.argmax())
     return FACETS[best] if chances[best] >= _model().sure else None
 
 
-def facet_chances(text: str, names: Sequence[Named], embedder: Embedder | None = None) -> Any:
-    """Probability of each of `FACETS`. An embedder other than the default one is not asked."""
+def facet_chances(text: str, names: Sequence[Named]) -> Any:
+    """Probability of each of `FACETS`."""
     import numpy as np
 
     model = _model()
     found = [model.signs[sign] for sign in facet_signs(text, names) if sign in model.signs]
     scores = np.sum([model.bias, *found], axis=0)
-    if embedder is not None and embedder.identity.weights_sha256 == DEFAULT_WEIGHTS:
-        scores = scores + embedder.embed([text])[0] @ model.vector + model.vector_bias
     chances = np.exp(scores - scores.max())
     return chances / chances.sum()
 
@@ -113,8 +104,8 @@ def _cues(text: str) -> dict[str, list[int]]:
 def _model() -> _Model:
     import numpy as np
 
-    table = {(part, sign): [float(cell) for cell in cells] for part, sign, *cells, _ in rows("facet_model")}
-    of = {key: np.array(cells, np.float32) for key, cells in table.items()}
-    signs = {sign: cells for (part, sign), cells in of.items() if part == "sign"}
-    vector = np.array([cells for (part, _), cells in of.items() if part == "vector"])
-    return _Model(signs, of["bias", "words"], vector, of["bias", "vector"], table["sure", ""][0])
+    table = {
+        (part, sign): np.array(list(map(float, cells)), np.float32) for part, sign, *cells, _ in rows("facet_model")
+    }
+    signs = {sign: weights for (part, sign), weights in table.items() if part == "sign"}
+    return _Model(signs, table["bias", "words"], float(table["sure", ""][0]))

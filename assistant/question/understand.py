@@ -41,7 +41,6 @@ from ingest.index.words import WordTerm
 from ingest.records.filters import Filters
 
 if TYPE_CHECKING:
-    from ingest.embed.embedding import Embedder
     from ingest.library.library import Library
 
 __all__ = ["understand"]
@@ -59,14 +58,12 @@ def understand(
     *,
     filters: Filters | None = None,
     library: Library | None = None,
-    embedder: Embedder | None = None,
     today: date | None = None,
 ) -> Query:
     """Reads a question. `history`: earlier questions, oldest first. `filters`: given by the user, and they stand.
 
     Of the question, and of each of the last 20 earlier ones, the first 8,000 characters are read.
     Names that the library's own records taught (`knowledge/` in its folder) count besides the package's and the user's.
-    `embedder`: makes the facet surer; everything else is read without it.
     `today` anchors "the last 5 years"; the current day when it is None.
     """
     asked = _clean(question)
@@ -77,7 +74,7 @@ def understand(
     read = _read(asked, context, names, wishes.spans, library)
     carried = _carried(asked, read, earlier, names)
     own = [*read.concepts, *carried]
-    facet, roles = facet_of(asked, read.named, embedder), roles_of(asked, read.named)
+    facet, roles = facet_of(asked, read.named), roles_of(asked, read.named)
     intent = _intent(asked, [*own, *read.absent])
     told = patient_concepts(patient, own, intent, names) if patient is not None else None
     concepts = [*own, *(told.concepts if told else ())]

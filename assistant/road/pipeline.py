@@ -95,13 +95,12 @@ def travel(
         return
     yield Stage("understand", "Reading the question")
     with log.timed("understand"):
-        embedder = parts.embedder()
-        query = understand(question, patient, history, filters=filters, library=parts.library, embedder=embedder)
+        query = understand(question, patient, history, filters=filters, library=parts.library)
     log.warning = refusal.abstention.explanation if refusal else ""
     log.limits = contradictions(patient)
     yield Stage("retrieve", f"Searching {len(parts.library):,} records")
     with log.timed("retrieve"):
-        found = retrieve(query, parts.library, k=parts.evidence, embedder=embedder, reranker=parts.reranker())
+        found = retrieve(query, parts.library, k=parts.evidence, embedder=parts.embedder(), reranker=parts.reranker())
     with log.timed("grade"):
         evidence = tuple(grade(hit, query, patient) for hit in found.hits)
     yield EvidenceFound(evidence)

@@ -22,6 +22,7 @@ TABLES = (
     "outcome_families",
     "populations",
     "prior_cues",
+    "role_cues",
     "roles",
     "speakers",
     "stance_cues",

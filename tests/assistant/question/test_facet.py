@@ -30,7 +30,7 @@ def test_the_facet_is_told(question: str, facet: str) -> None:
 
 def test_a_name_says_nothing_about_the_facet() -> None:
     """Another drug in the same question leaves every probability as it was."""
-    one, other = ("How much {} in kidney failure?".format(drug) for drug in ("digoxin", "methotrexate"))
+    one, other = (f"How much {drug} in kidney failure?" for drug in ("digoxin", "methotrexate"))
     assert facet_chances(one, named_spans(one)).tolist() == facet_chances(other, named_spans(other)).tolist()
 
 
