@@ -17,19 +17,25 @@ from typing import Any, NamedTuple
 import msgspec
 
 from assistant.knowledge.patterns import patterns
-from assistant.knowledge.tables import rows
+from assistant.knowledge.tables import rows, values
 from assistant.question.leveled import Named, Token, tokens
 from assistant.records.answer import Roles
 
-__all__ = ["NONE", "PARTS", "Seen", "clues", "role_spans", "roles_of", "signs_at"]
+__all__ = ["DRUGS", "HAD", "NONE", "OF_DRUGS", "PARTS", "Seen", "clues", "role_spans", "roles_of", "signs_at"]
 
 NONE = "none"
 PARTS = (NONE, "disease", *Roles.__struct_fields__)
 """Columns of `roles_model.tsv`. A disease is a concept and no role; the model tells it from other diseases."""
 
-_DRUGS = frozenset(["A_DRUG", "A_DRUG CLASS"])
+DRUGS = frozenset(["A_DRUG", "A_DRUG CLASS"])
+OF_DRUGS = (NONE, "option", "prior", "comparator", "co_medication")
+"""Parts of a drug that the vocabulary knows: it is no setting, though the words around it may be one."""
+HAD = "before says had"
+"""A clue: the words before a drug say that it was had."""
 _DRUG = "drug"
 """A clue that a word may be a drug or a therapy: by the vocabulary, by its kind, or as a name that nothing knows."""
+_LISTING = frozenset([",", "and", "/", "+", "&", "plus", "-"])
+"""Words and marks between the drugs of a list, which have one part."""
 _POINTERS = ("had", "instead", "against", "besides", "on", "next")
 _REACH = 4
 _STEM, _ENDING = 5, 3
@@ -68,17 +74,13 @@ def roles_of(text: str, names: Sequence[Named]) -> Roles:
 
 
 def role_spans(text: str, names: Sequence[Named]) -> Iterator[tuple[str, int, int]]:
-    """(part, start, end) of each run of words with one part, marks at its edges left off."""
+    """(part, start, end) of each run of words with one part, marks at its edges left off; none of small words alone."""
     read = tokens(text, names)
     parts = _parts(read, clues(text, read))
     for part, run in groupby(zip(parts, read, strict=True), key=lambda pair: pair[0]):
-        words = [token for _, token in run if _is_word(token)]
-        if part != NONE and words:
+        words = [token for _, token in run if token.word[0].isalnum()]
+        if part != NONE and any(token.word not in values("function_words") for token in words):
             yield part, words[0].start, words[-1].end
-
-
-def _is_word(token: Token) -> bool:
-    return token.word[0].isalnum()
 
 
 def _parts(read: Sequence[Token], told: Sequence[frozenset[str]]) -> list[str]:
@@ -88,10 +90,18 @@ def _parts(read: Sequence[Token], told: Sequence[frozenset[str]]) -> list[str]:
     made: list[str] = []
     for place in range(len(read)):
         found = [model.signs[sign] for sign in signs_at(read, told, place, seen) if sign in model.signs]
-        part = PARTS[int(np.sum([model.bias, *found], axis=0).argmax())]
+        part = _likeliest(np.sum([model.bias, *found], axis=0), read[place], told[place])
         seen = seen.then(place, told[place], part)
         made.append(part)
     return made
+
+
+def _likeliest(scores: Any, token: Token, told: frozenset[str]) -> str:
+    """The part of the highest score; where the model has none for a drug, the phrases say whether it was had before."""
+    if token.word not in DRUGS:
+        return PARTS[int(scores.argmax())]
+    part = max(OF_DRUGS, key=lambda one: float(scores[PARTS.index(one)]))
+    return "prior" if HAD in told and part == NONE else part
 
 
 def clues(text: str, read: Sequence[Token]) -> list[frozenset[str]]:
@@ -103,7 +113,7 @@ def clues(text: str, read: Sequence[Token]) -> list[frozenset[str]]:
     for (cue,), pattern in patterns("role_cues").items():
         _mark(found, starts, pattern, text, (cue,))
     for token, told in zip(read, found, strict=True):
-        if token.word in _DRUGS or token.strange or "therapy" in told:
+        if token.word in DRUGS or token.strange or "therapy" in told:
             told |= {_DRUG, *(f"{side} says had" for side in _had(text, token))}
     return [frozenset(one) for one in found]
 
@@ -163,7 +173,7 @@ def _of_drug(read: Sequence[Token], told: Sequence[frozenset[str]], place: int, 
     if seen.drug_place >= 0:
         between = read[seen.drug_place + 1 : place][-_BETWEEN:]
         yield f"drug joined {seen.drug_part} {' '.join(token.word for token in between)}"
-        yield from (f"drug parted {seen.drug_part} {token.word}" for token in between)
+        yield f"drug listed {seen.drug_part} {all(token.word in _LISTING for token in between)}"
         for cue in frozenset().union(*told[seen.drug_place + 1 : place]).intersection(_POINTERS):
             yield f"drug parted {seen.drug_part} by {cue}"
     for side, places in (("left", range(place - 1, -1, -1)), ("right", range(place + 1, len(read)))):

@@ -15,6 +15,8 @@ from typing import Any
 import msgspec
 
 from assistant.knowledge.tables import WORD, values
+from assistant.question.facet import FACETS, facet_chances
+from assistant.question.leveled import named_spans
 from assistant.question.understand import understand
 from assistant.records.answer import Query, Roles
 from evals.material.data import SETS
@@ -76,9 +78,12 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _facets(held: Sequence[_Read]) -> Iterator[Figure]:
-    """Accuracy over all, over those that were given a facet, and by the reader's facet."""
+    """Of all questions (also where it is not sure enough to be told), of those told, and by the reader's facet."""
     right = [read.query.facet == read.row.facet for read in held]
     told = [read.query.facet is not None for read in held]
+    likeliest = [FACETS[int(facet_chances(read.row.text, named_spans(read.row.text)).argmax())] for read in held]
+    first = sum(facet == read.row.facet for facet, read in zip(likeliest, held, strict=True))
+    yield Figure(_HELD, "facet", "likeliest is right", proportion(first, len(held)))
     yield Figure(_HELD, "facet", "right", proportion(sum(right), len(held)))
     yield Figure(_HELD, "facet", "told", proportion(sum(told), len(held)))
     yield Figure(_HELD, "facet", "right where told", proportion(sum(right), sum(told)))

@@ -15,6 +15,7 @@ __all__ = ["LEARNED", "Weights", "fitted", "write_table"]
 
 LEARNED = Path(__file__).resolve().parents[2] / "assistant" / "knowledge" / "learned"
 _ROUNDS = 80
+_FAINT = 0.6
 _UNSEEN = -20.0
 """Bias of a class that no example had: it is never the likeliest."""
 
@@ -35,21 +36,26 @@ def fitted(
     fewest: int,
     strength: float,
     weighed: Mapping[str, float] | None = None,
+    faint: tuple[str, ...] = (),
 ) -> Weights:
-    """Of signs that at least `fewest` examples have; `strength`: inverse of the penalty; `weighed`: class to weight."""
+    """Of signs that at least `fewest` examples have, for three classes or more of `classes`.
+
+    `strength`: inverse of the penalty; `weighed`: class to weight. Signs that begin with one of `faint` are learned from less: each is rare, and together they could learn by heart.
+    """
     held = [set(one) for one in examples]
     counts = Counter(sign for one in held for sign in one)
     names = sorted(sign for sign, count in counts.items() if count >= fewest)
     place = {name: number for number, name in enumerate(names)}
     columns = [[place[sign] for sign in one if sign in place] for one in held]
     ends = np.cumsum([0, *map(len, columns)])
-    cells = np.ones(ends[-1], np.float32)
-    inputs = sparse.csr_matrix((cells, np.concatenate(columns), ends), shape=(len(held), len(names)))
+    worth = np.array([_FAINT if name.startswith(faint) else 1.0 for name in names], np.float32)
+    cells = np.concatenate(columns).astype(np.intp)
+    inputs = sparse.csr_matrix((worth[cells], cells, ends), shape=(len(held), len(names)))
     weights = [(weighed or {}).get(label, 1.0) for label in labels]
     model = LogisticRegression(C=strength, max_iter=_ROUNDS, tol=1e-3).fit(inputs, labels, weights)
     known = [classes.index(label) for label in model.classes_]
     made, bias = np.zeros((len(names), len(classes))), np.full(len(classes), _UNSEEN)
-    made[:, known], bias[known] = model.coef_.T, model.intercept_
+    made[:, known], bias[known] = model.coef_.T * worth[:, None], model.intercept_
     return Weights(dict(zip(names, made, strict=True)), bias)
 
 

@@ -23,6 +23,7 @@ TABLES = (
     "outcome_families",
     "populations",
     "prior_cues",
+    "role_cues",
     "roles",
     "sample_cues",
     "speakers",
