@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
@@ -16,6 +16,7 @@ import msgspec
 from assistant.engines.known_words import known
 from assistant.engines.name_lists import plain_words
 from assistant.enough.relevance import asked_signs, near_disease, pair_of_drugs, speaks_to, telling_words, unquotable
+from assistant.enough.subject import is_subject, may_be_asked, pharmacogenetic
 from assistant.knowledge.tables import spell
 from assistant.language.writings import writings
 from assistant.names.by_shape import foreign_words
@@ -63,7 +64,8 @@ def missing(retrieval: Retrieval, evidence: Sequence[Evidence]) -> list[str]:
 
     rsIDs and star alleles are not counted: abstracts often give such a variant under another name, so the answer is
     written on the gene and says that the exact name was not found. A gene whose variant is named, one of several drugs
-    or diseases of which others are named, and a disease named in other words are not missing either.
+    or diseases of which others are named, a disease named in other words, and one that is not the subject are not
+    missing either.
     """
     gone = set(retrieval.unmatched)
     asked = [concept for concept in retrieval.query.concepts if concept.origin == "question"]
@@ -86,7 +88,8 @@ def missing(retrieval: Retrieval, evidence: Sequence[Evidence]) -> list[str]:
             continue
         if concept.kind == "disease" and any(near_disease(item.article.text, concept) for item in evidence):
             continue
-        kept.append(concept)
+        if is_subject(concept, retrieval.query, [other for other in asked if other not in lost]):
+            kept.append(concept)
     return [with_gene(concept) for concept in kept]
 
 
@@ -96,10 +99,11 @@ def only_variants(retrieval: Retrieval, names: Sequence[str]) -> bool:
     return set(names) <= variants
 
 
-def unseen(asked: Asked, query: Query, library: Library) -> list[str]:
+def unseen(asked: Asked, query: Query, library: Library, gone: Collection[str] = ()) -> list[str]:
     """Words of the question that no vocabulary calls ordinary and no record holds: names that nothing else knows.
 
-    Of two that a hyphen joins, each is looked for: "capecitabine-lapatinib" is there where both are.
+    Only those that may be asked about; `gone`: names of the query's concepts that no record has. Of two that a hyphen
+    joins, each is looked for: "capecitabine-lapatinib" is there where both are.
     """
     others = query.named("other")
     named = " ".join(concept.surface for concept in query.concepts if concept not in others).casefold()
@@ -109,7 +113,7 @@ def unseen(asked: Asked, query: Query, library: Library) -> list[str]:
         word
         for word in dict.fromkeys(_WORD.findall(query.text))
         if content_words(word) & words and word.casefold() not in named and not _said_plainly(word, word in names)
-        if not _written_somewhere(word, library)
+        if may_be_asked(word, query, gone) and not _written_somewhere(word, library)
     ]
 
 
@@ -147,7 +151,7 @@ def find_gap(asked: Asked, query: Query, evidence: Sequence[Evidence], patient: 
         said = _and(with_gene(concept) for concept in query.absent)
         return Gap("wrong variant", f"The records found are on {said}, which the question says is not there.")
     if tied:
-        return _other_disease(tied, diseases) if asked.specific else None
+        return _other_disease(tied, diseases) if asked.specific and not pharmacogenetic(query) else None
     if all(unquotable(item) for item in evidence):
         return Gap("too little evidence", "Only retracted records, notices or protocols speak of this.")
     named = {name for item in evidence for name in _named(asked, item)}

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from assistant.enough.missing import unnamed_diseases
+from assistant.enough.subject import strange_words
 from assistant.names.classes import members
-from assistant.question.asked import any_of, asked_for
+from assistant.question.asked import any_of, asked_for, content_words, searchable
 from assistant.question.stand_ins import standing_in
 from assistant.records.answer import Claim, Concept, Evidence, Query, Retrieval, Synonym
 from assistant.records.kinds import kinds_with
@@ -35,7 +36,14 @@ def limits(query: Query, found: Retrieval, claims: Sequence[Claim], evidence: Se
     said += [
         f"None of the studies quoted names “{name}”; see the fit of each." for name in unnamed_diseases(query, cited)
     ]
-    return tuple(dict.fromkeys(said))
+    return tuple(dict.fromkeys([*said, *_strange(query, articles)]))
+
+
+def _strange(query: Query, cited: Sequence[Article]) -> Iterator[str]:
+    """Words that no list knows and no cited record holds: a regimen, a new drug, a disease of the patient."""
+    there = content_words(" ".join(searchable(article) for article in cited))
+    if words := [word for word in strange_words(query) if content_words(word).isdisjoint(there)]:
+        yield f"None of the studies quoted names {' or '.join(f'“{word}”' for word in words)}."
 
 
 def in_no_record(query: Query, gone: Collection[str], cited: Sequence[Article]) -> list[Concept]:

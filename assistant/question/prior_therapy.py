@@ -7,6 +7,7 @@ finding must speak of the time after it: of progression on it, resistance to it,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.knowledge.patterns import patterns
@@ -24,9 +25,16 @@ def prior_therapies(query: Query, asked: Asked) -> tuple[Concept, ...]:
     """The drugs of a therapy question that it gives as had before; empty when any of its drugs is not."""
     if query.intent != "therapy":
         return ()
-    drugs = [concept for concept, _ in asked.concepts if concept.kind in counting_as("drug")]
-    prior = [concept for concept in drugs if speaks_of_after(query.text, (concept,), asked)]
+    drugs = [(concept, pattern) for concept, pattern in asked.concepts if concept.kind in counting_as("drug")]
+    prior = [concept for concept, pattern in drugs if _had(concept, pattern, query, asked)]
     return tuple(prior) if len(prior) == len(drugs) else ()
+
+
+def _had(concept: Concept, pattern: re.Pattern[str], query: Query, asked: Asked) -> bool:
+    """By its role in the question; a drug taken over from an earlier one has none, and the words beside it tell."""
+    if any(pattern.search(words) for words in query.roles.prior):
+        return True
+    return concept.origin != "question" and speaks_of_after(query.text, (concept,), asked)
 
 
 def speaks_of_after(text: str, drugs: Sequence[Concept], asked: Asked) -> bool:

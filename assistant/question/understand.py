@@ -23,11 +23,15 @@ from assistant.language.covered import Covered
 from assistant.names import find as terms
 from assistant.names.by_shape import foreign_words
 from assistant.names.vocabulary import Vocabulary, vocabulary
+from assistant.question.as_read import as_read
+from assistant.question.facet import facet_of
 from assistant.question.incidental import incidental_spans, without
+from assistant.question.leveled import Named
 from assistant.question.misspelled import meant
 from assistant.question.patient_concepts import patient_concepts
 from assistant.question.publication_filters import read_wishes
 from assistant.question.rarer_names import rarer_concept, rarer_names
+from assistant.question.roles import roles_of
 from assistant.question.stand_ins import with_stand_ins
 from assistant.records.answer import Concept, Intent, Query
 from assistant.records.kinds import counting_as, kinds_with, replaced_by
@@ -72,16 +76,19 @@ def understand(
     read = _read(asked, context, names, wishes.spans, library)
     carried = _carried(asked, read, earlier, names)
     own = [*read.concepts, *carried]
+    facet, roles = facet_of(asked, read.named), roles_of(asked, read.named)
     if library is not None:
         own = [with_stand_ins(concept, library) for concept in own]
     intent = _intent(asked, [*own, *read.absent])
     told = patient_concepts(patient, own, intent, names) if patient is not None else None
     concepts = [*own, *(told.concepts if told else ())]
-    notes = [*read.notes, *_carry_notes(carried), *(told.notes if told else ()), *wishes.notes]
+    notes = [*read.notes, *_carry_notes(carried), *(told.notes if told else ()), *wishes.notes, *as_read(facet, roles)]
     return Query(
         question=asked,
         text=_standalone(without(asked, read.aside), _sayable(carried, earlier)),
         intent=intent,
+        facet=facet,
+        roles=roles,
         concepts=tuple(concepts),
         filters=wishes.filters,
         absent=tuple(read.absent or _still_absent(carried, earlier, names)),
@@ -112,6 +119,8 @@ class _Reading(NamedTuple):
     absent: list[Concept]
     aside: list[tuple[int, int]]
     """Where names of people, places and institutions stand, which are not asked about."""
+    named: list[Named]
+    """Where the vocabulary and the notations of variants find a name, of whatever kind."""
 
 
 def _read(
@@ -125,6 +134,7 @@ def _read(
     mentioned, left_alone = terms.read(text, context, names)
     mentions = [mention for mention in mentioned if not _inside(mention, _ends(skip))]
     there, denied = present_and_absent(text)
+    named = [(m.start, m.end, m.kind) for m in mentioned] + [(v.start, v.end, "variant") for v in (*there, *denied)]
     found = [m for m in (*there, *denied) if m.kind not in _NOT_ASKED]
     spans = [(m.start, m.end) for m in found]
     explained = [*spans, *skip, *((m.start, m.end) for m in mentions if m.known)]
@@ -158,7 +168,7 @@ def _read(
         notes.append(f"No vocabulary at hand knows “{raw}”; it is searched as written.")
     notes += [f"“{short}” is left as written: it may mean {_or(meanings)}." for short, meanings in left_alone.items()]
     placed.sort(key=lambda pair: pair[0])
-    return _Reading(_once(concept for _, concept in placed), notes, _once(absent), aside)
+    return _Reading(_once(concept for _, concept in placed), notes, _once(absent), aside, named)
 
 
 def _place_variants(

@@ -39,6 +39,8 @@ _LOG = logging.getLogger(__name__)
 _GENE_NAMES = 8
 _READ = 24
 """Records that are read for a variant of its own gene: those that name both come first."""
+_SHOWN = 12
+"""Places among which a retracted record would have been seen."""
 _DIGITS = 6
 """Records whose scores are equal in these are a tie."""
 
@@ -128,7 +130,7 @@ def retrieve(
         searched=tuple(filter(None, (*spoken(query, ranking), found.remark))),
         library_size=len(library),
         embedded=library.embedded,
-        retracted_left_out=_retracted_left_out(query.filters, terms, library, found.words[:k], ranking),
+        retracted_left_out=_retracted_left_out(query.filters, terms, library, found.words[: min(k, _SHOWN)], ranking),
         unmatched=_unmatched(query, library),
         emptied_by=() if ordered else _emptied_by(query.filters, terms, library),
     )

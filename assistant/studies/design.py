@@ -32,7 +32,7 @@ _HUMAN = re.compile(
 
 class _Rule(msgspec.Struct, frozen=True):
     where: str
-    """"type", "title" or "abstract"."""
+    """"type", "title", "abstract" or "text", which is both."""
     pattern: re.Pattern[str]
     grade: Grade
     unless: re.Pattern[str] | None
@@ -42,11 +42,13 @@ class _Rule(msgspec.Struct, frozen=True):
         if self.where == "type":
             found = next((kind for kind in article.publication_types if self.pattern.fullmatch(kind)), "")
         else:
-            match = self.pattern.search(title if self.where == "title" else abstract)
+            match = self.pattern.search({"title": title, "abstract": abstract}.get(self.where, f"{title}\n{abstract}"))
             found = match.group().strip() if match else ""
         if not found or (self.unless and self.unless.search(f"{title}\n{abstract}")):
             return ""
-        said = {"type": "publication type", "title": "title says", "abstract": "abstract says"}[self.where]
+        said = {"type": "publication type", "title": "title says", "abstract": "abstract says", "text": "record says"}[
+            self.where
+        ]
         return f"{said} “{_short(found)}”"
 
 

@@ -18,7 +18,7 @@ from assistant.records.answer import Evidence
 from ingest.read.sentences import sentence_spans
 from ingest.records.article import Article
 
-__all__ = ["Candidate", "Role", "candidates", "describes_people", "on_genetics"]
+__all__ = ["Candidate", "Role", "candidates", "every_sentence"]
 
 Role = Literal["title", "background", "objective", "methods", "results", "conclusions", "closing", "body", "admin"]
 
@@ -73,14 +73,18 @@ def candidates(evidence: Evidence, rank: int) -> Iterator[Candidate]:
             yield Candidate(evidence, rank, begin, end, role, penalty)
 
 
-def on_genetics(sentence: str) -> bool:
-    """Whether the sentence speaks of genotypes, carriers, mutations or the like, without naming one."""
-    return bool(_says("genetic", sentence))
+def every_sentence(evidence: Evidence, rank: int) -> Iterator[Candidate]:
+    """Every sentence of the record that is more than a fragment, in order, findings or not: any may be what was asked.
 
-
-def describes_people(sentence: str) -> bool:
-    """Whether the sentence only says who was studied and what they had or took before, without an outcome."""
-    return bool(_says("people", sentence)) and not _says("outcome", sentence)
+    `penalty` is what its form costs (see `candidates`), 1 where it could not be understood alone.
+    """
+    article = evidence.article
+    for start, end, role in _roles(article):
+        begin = start + _lead(article.text[start:end])
+        sentence = article.text[begin:end]
+        if len(sentence.split()) >= (_SHORTEST if role != "title" else 1) and not sentence.endswith(("?", ":")):
+            penalty = _penalty(sentence)
+            yield Candidate(evidence, rank, begin, end, role, 1.0 if penalty is None else penalty)
 
 
 def _penalty(sentence: str) -> float | None:

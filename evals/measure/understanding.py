@@ -1,104 +1,127 @@
-"""How much of what questions name is found: `python -m evals.measure.understanding` on the development questions.
+"""How well a question is understood: what it asks (its facet), and which part each thing it names plays (its roles).
 
-PGx questions carry their gene, variant and drugs as fields, so what was found can be held against them. For the other
-sets the share of questions with any concept and the rate of names that only their shape gave away are shown.
+Both are held against what a reader labeled, on questions that nothing was learned from. A role counts as found where
+words were given that role of which one is the reader's too; where such a run of words ends is not judged. Facets
+confuse by nature, so `facet_second_reading.tsv` has what a second reader named who saw the questions alone. With the
+shared data it is told as well how much of what questions name is found (`evals.measure.names_found`).
 """
 
 from __future__ import annotations
 
-import gzip
-import json
-import sys
-import time
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from assistant.names.find import same
+import msgspec
+
+from assistant.knowledge.tables import WORD, values
+from assistant.question.facet import FACETS, facet_chances
+from assistant.question.leveled import named_spans
 from assistant.question.understand import understand
-from assistant.records.answer import Query
-from assistant.records.kinds import counting_as
-from assistant.variants.find import compare
+from assistant.records.answer import Query, Roles
+from evals.material.data import SETS
+from evals.material.questions import read_table
+from evals.material.understood import Understood, understood
+from evals.measure import names_found
+from evals.report import Figure, Options, Report
+from evals.stats import proportion
 
-DATA = Path(__file__).parents[3] / "shared" / "data" / "gold"
+__all__ = ["run"]
 
-
-def main() -> None:
-    """Prints the shares; with `--misses` the questions behind them too."""
-    show = "--misses" in sys.argv
-    understand("warm up")
-    _pgx(show)
-    for name in ("pubmedqa_dev.jsonl", "bioasq_7b-10b.jsonl.gz"):
-        _coverage(name, show)
-
-
-def _lines(name: str) -> Iterator[dict[str, Any]]:
-    path = DATA / name
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as stream:
-        for line in stream:
-            yield json.loads(line)
+_DRUGS = ("option", "prior", "comparator", "co_medication")
+_ROLES = Roles.__struct_fields__
+_HELD, _TWICE = "held questions", "questions read twice"
 
 
-def _pgx(show: bool) -> None:
-    right, total, misses = Counter[str](), Counter[str](), []
-    started = time.perf_counter()
-    rows = list(_lines("pgx_retrieval_dev.jsonl"))
-    for row in rows:
-        query = understand(row["question"])
-        for field, found in _fields(row, query).items():
-            total[field] += 1
-            right[field] += found
-            if not found:
-                misses.append(f"{field}: {row['question']} -> {[(c.kind, c.name) for c in query.concepts]}")
-    took = (time.perf_counter() - started) / len(rows)
-    for field in total:
-        print(f"pgx {field:9} {right[field]:5} of {total[field]:5}  {right[field] / total[field]:.3f}")
-    print(f"pgx {took * 1000:.2f} ms a question")
-    if show:
-        print(*misses, sep="\n")
+class _Read(msgspec.Struct, frozen=True):
+    """A question with what was understood, and for each role (found, given, labeled): runs of words."""
+
+    row: Understood
+    query: Query
+    counts: dict[str, tuple[int, int, int]]
+
+    def right(self, roles: Sequence[str]) -> bool:
+        """Whether all that is labeled was found, and nothing else given."""
+        return all(self.counts[role][0] == self.counts[role][1] == self.counts[role][2] for role in roles)
 
 
-def _fields(row: dict[str, Any], query: Query) -> dict[str, bool]:
-    """Whether each field's names were all found."""
-    genes = {concept.name for concept in query.named("gene")} | {c.gene for c in query.named("variant")}
-    drugs = [c.name for c in query.named(*counting_as("drug"), "other")]
-    written = [c.surface.lower() for c in query.named(*counting_as("drug"), "other")]
-    found = {}
-    if row["gene"]:
-        found["gene"] = all(gene in genes for gene in row["gene"].split(";"))
-    variants = [part.strip() for part in row["variant"].split(", ")]
-    named = [concept.name for concept in query.named("variant")]
-    found["variant"] = all(any(compare(part, name) == "same" for name in named) for part in variants)
-    found["drugs"] = all(
-        drug.lower() in written or any(same("drug", drug, name) or same("drug class", drug, name) for name in drugs)
-        for drug in row["drugs"]
-    )
-    if row["phenotypes"]:
-        conditions = query.named("disease", "phenotype")
-        found["phenotype"] = all(
-            any(same(c.kind, text, c.name) or text.lower() == c.surface.lower() for c in conditions)
-            for text in row["phenotypes"]
-        )
-    return found
+def run(options: Options) -> Report:
+    """Our own held questions need no other data; the rest is left out with `quick`."""
+    held = [_read(row) for row in understood() if row.part == "held" and row.source != "shared"]
+    figures = [*_facets(held), *_roles(held), *_second_reading()]
+    if not options.quick:
+        figures += names_found.figures()
+    return Report("understanding", tuple(figures), tuple(_row(read) for read in held))
 
 
-def _coverage(name: str, show: bool) -> None:
-    kinds, unknown, empty, total = Counter[str](), Counter[str](), [], 0
-    for row in _lines(name):
-        query = understand(row["question"])
-        total += 1
-        kinds.update({concept.kind for concept in query.concepts})
-        unknown.update(f"{c.kind}:{c.name}" for c in query.concepts if not c.known)
-        if not query.concepts:
-            empty.append(row["question"])
-    shares = ", ".join(f"{kind} {count / total:.2f}" for kind, count in kinds.most_common())
-    print(f"{name}: {total} questions, {len(empty) / total:.2f} without a concept; {shares}")
-    print(f"  {sum(unknown.values())} names known by shape only ({sum(unknown.values()) / total:.2f} a question)")
-    if show:
-        print(*empty, sep="\n")
-        print(unknown.most_common(400))
+def _read(row: Understood) -> _Read:
+    query = understand(row.text)
+    return _Read(row, query, {role: _counted(row, query, role) for role in _ROLES})
 
 
-if __name__ == "__main__":
-    main()
+def _counted(row: Understood, query: Query, role: str) -> tuple[int, int, int]:
+    """(labeled runs that were found, given runs that are labeled …) as (found, given, labeled).
+
+    Where one side parts what the other has as one run, each part that meets it counts once on its own side; so the
+    lesser of the two counts is taken.
+    """
+    given = [_words(words) for words in getattr(query.roles, role)]
+    labeled = [_words(row.text[start:end]) for name, start, end in row.roles if name == role]
+    met = sum(any(one & other for other in given) for one in labeled)
+    borne = sum(any(one & other for other in labeled) for one in given)
+    return (met, met + len(given) - borne, len(labeled))
+
+
+def _words(text: str) -> frozenset[str]:
+    every = frozenset(word.lower() for word in WORD.findall(text))
+    return every - values("function_words") or every
+
+
+def _facets(held: Sequence[_Read]) -> Iterator[Figure]:
+    """Of all questions (also where it is not sure enough to be told), of those told, and by the reader's facet."""
+    right = [read.query.facet == read.row.facet for read in held]
+    told = [read.query.facet is not None for read in held]
+    likeliest = [FACETS[int(facet_chances(read.row.text, named_spans(read.row.text)).argmax())] for read in held]
+    first = sum(facet == read.row.facet for facet, read in zip(likeliest, held, strict=True))
+    yield Figure(_HELD, "facet", "likeliest is right", proportion(first, len(held)))
+    yield Figure(_HELD, "facet", "right", proportion(sum(right), len(held)))
+    yield Figure(_HELD, "facet", "told", proportion(sum(told), len(held)))
+    yield Figure(_HELD, "facet", "right where told", proportion(sum(right), sum(told)))
+    asked, found = Counter(read.row.facet for read in held), Counter[str]()
+    found.update(read.row.facet for read, hit in zip(held, right, strict=True) if hit)
+    for facet, number in asked.most_common():
+        yield Figure(_HELD, f"facet: {facet}", "right", proportion(found[facet], number), better="")
+
+
+def _roles(held: Sequence[_Read]) -> Iterator[Figure]:
+    """Only questions whose roles are all labeled say what was given too much."""
+    whole = [read for read in held if read.row.whole]
+    for role in _ROLES:
+        yield from _measured(f"role: {role}", [read.counts[role] for read in whole])
+    yield from _measured("roles of drugs", [read.counts[role] for read in whole for role in _DRUGS])
+    yield from _measured("all roles", [read.counts[role] for read in whole for role in _ROLES])
+    for leg, roles in (("roles of drugs", _DRUGS), ("all roles", _ROLES)):
+        right = sum(read.right(roles) for read in whole)
+        yield Figure(_HELD, leg, "all of the question right", proportion(right, len(whole)))
+
+
+def _measured(leg: str, counts: Sequence[tuple[int, int, int]]) -> Iterator[Figure]:
+    found, given, labeled = (sum(one[place] for one in counts) for place in range(3))
+    yield Figure(_HELD, leg, "precision", proportion(found, given))
+    yield Figure(_HELD, leg, "recall", proportion(found, labeled))
+    yield Figure(_HELD, leg, "F1", proportion(2 * found, given + labeled))
+
+
+def _second_reading() -> Iterator[Figure]:
+    """How often two readers name one facet, and how often the model names that of either."""
+    again = {row["id"]: row["facet"] for row in read_table(SETS / "facet_second_reading.tsv")}
+    first = {row["id"]: row for row in read_table(SETS / "record_questions.tsv") if row["id"] in again}
+    agree = sum(row["facet"] == again[name] for name, row in first.items())
+    either = sum(understand(row["question"]).facet in (row["facet"], again[name]) for name, row in first.items())
+    yield Figure(_TWICE, "two readers", "same facet", proportion(agree, len(first)), better="")
+    yield Figure(_TWICE, "facet", "one of the two readers'", proportion(either, len(first)))
+
+
+def _row(read: _Read) -> dict[str, Any]:
+    counts = {role: list(found) for role, found in read.counts.items() if any(found)}
+    return {"question": read.row.id, "facet": read.row.facet, "read": read.query.facet, "roles": counts}

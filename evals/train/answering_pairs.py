@@ -1,47 +1,83 @@
 """What the answering model learns from: questions beside a title and a sentence that a reader labeled 2, 1 or 0.
 
-The labels are ours (`evals/sets/answering_labels.tsv`) and, where the shared data are at hand, those beside them; both
-are split by question, so that a held question is new in wording, records and sentences' order. Questions of BioASQ
-beside their passages, which nobody labeled by the sentence, come in at a low weight and are never measured on.
+The labels are ours: of sentences found for a question (`evals/sets/answering_labels.tsv`) and of all sentences of the
+record a question was written from (`record_labels.tsv`); and, where the shared data are at hand, those beside them. All
+are split by question, so that a held question is new in wording, records and sentences' order.
 """
 
 from __future__ import annotations
 
-import csv
-import gzip
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from random import Random
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import msgspec
 
+from assistant.choose.as_read import as_read
 from evals.material.data import SETS, SHARED, read_rows
+from evals.material.questions import read_table
 from evals.train.pair_training import Pair
-from ingest.records.article import Article
 
 if TYPE_CHECKING:
     from ingest.library.library import Library
 
-__all__ = ["Labeled", "Part", "beside", "labeled", "learning_pairs", "part_of", "weak_pairs"]
+__all__ = [
+    "Asked",
+    "Labeled",
+    "Part",
+    "Source",
+    "Span",
+    "asked_questions",
+    "labeled",
+    "learning_pairs",
+    "part_of",
+    "spans_labeled",
+]
 
 Part = Literal["train", "tune", "held"]
+Source = Literal["ours", "shared", "records"]
 _ANSWERS = 2
-_ANSWER_WEIGHT = {"ours": 3.0, "shared": 2.0}
+_ANSWER_WEIGHT: dict[Source, float] = {"ours": 3.0, "shared": 2.0, "records": 1.5}
 """Of an answering sentence, beside one that does not: one in twenty of ours answers, one in nine of the shared."""
 _EVERY, _ELSEWHERE = 4, 1.5
 """Of a question that no sentence answers every so-manieth one is learned from, at this weight: they say the least."""
-_WEAK, _PASSAGE = 0.3, 400
-"""Weight, and most characters, of a passage of BioASQ."""
+
+
+_OTHERS = 3
+"""Sentences that do not answer, taken of a question on one record."""
 _SEED = 20_261_128
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """A question that sentences were labeled for. `records`: written from one record, whose sentences alone were."""
+
+    id: str
+    source: Source
+    question: str
+    library: str
+    patient: dict[str, Any] | None
+    group: str
+    """What decides its part: its id, or the PMID of the record that it and its sisters were written from."""
+
+
+class Span(NamedTuple):
+    """A labeled sentence of a record, by offsets into its text."""
+
+    start: int
+    end: int
+    label: int
+    drawn: bool = True
 
 
 class Labeled(msgspec.Struct, frozen=True):
     """One sentence found for a question, as the network reads it, and its label: 2 answers, 1 on topic, 0 neither."""
 
-    source: Literal["ours", "shared"]
+    source: Source
     question: str
     """The question's id."""
+    group: str
     asked: str
     text: str
     label: int
@@ -50,41 +86,47 @@ class Labeled(msgspec.Struct, frozen=True):
 
     @property
     def part(self) -> Part:
-        return part_of(self.question)
+        return part_of(self.group)
 
 
-def part_of(question: str) -> Part:
-    """Seven tenths of all questions are learned from, the rest halved: by hash, so a new one never moves an old one."""
-    place = int(hashlib.sha256(question.encode()).hexdigest(), 16) % 100
+def part_of(group: str) -> Part:
+    """Seven tenths of all groups are learned from, the rest halved: by hash, so a new one never moves an old one."""
+    place = int(hashlib.sha256(group.encode()).hexdigest(), 16) % 100
     return "train" if place < 70 else "tune" if place < 85 else "held"
 
 
 def labeled(libraries: Mapping[str, Library]) -> list[Labeled]:
     """Every labeled sentence whose record is in its library ("corpus" or "starter"); the shared ones where at hand."""
-    return [*_read("ours", _own_rows(), libraries), *_read("shared", _shared_rows(), libraries)]
+    labels = spans_labeled()
+    made = []
+    for asked in asked_questions():
+        articles = libraries[asked.library].get_many(list(labels[asked.id]))
+        for pmid, article in articles.items():
+            for span in labels[asked.id][pmid]:
+                text = as_read(article, span.start, span.end)
+                made.append(Labeled(asked.source, asked.id, asked.group, asked.question, text, span.label, span.drawn))
+    return made
 
 
 def learning_pairs(rows: Sequence[Labeled]) -> list[Pair]:
     """The part to learn from, weighed so that the many sentences that do not answer leave the few a say."""
     rows = [row for row in rows if row.part == "train"]
     answered = {row.question for row in rows if row.label == _ANSWERS}
-    kept = [row for n, row in enumerate(rows) if row.question in answered or n % _EVERY == 0]
+    found = [row for row in rows if row.source != "records"]
+    kept = [row for n, row in enumerate(found) if row.question in answered or n % _EVERY == 0]
+    kept += _few_of_each([row for row in rows if row.source == "records"])
     return [Pair(row.asked, row.text, row.label, _weight(row, answered), row.source) for row in kept]
 
 
-def weak_pairs(most: int) -> list[Pair]:
-    """Questions of BioASQ beside the head of a passage that helps answer (2) or does not (0); none without the data."""
-    path = SHARED / "nli" / "retrieval_bioasq.tsv.gz"
-    if not path.is_file():
-        return []
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
-    Random(_SEED).shuffle(rows)  # noqa: S311 - a repeatable draw, not a secret
-    grades = {"0": 0, "1": _ANSWERS, "2": _ANSWERS}
-    return [
-        Pair(row["query"], row["passage"][:_PASSAGE], grades[row["grade"].strip()], _WEAK, "bioasq")
-        for row in rows[:most]
-    ]
+def _few_of_each(rows: Sequence[Labeled]) -> list[Labeled]:
+    """Of a question on one record: every sentence that answers, and a few of the others, by lot."""
+    random = Random(_SEED)  # noqa: S311 - a repeatable draw, not a secret
+    others: dict[str, list[Labeled]] = defaultdict(list)
+    for row in rows:
+        if row.label != _ANSWERS:
+            others[row.question].append(row)
+    drawn = [one for found in others.values() for one in random.sample(found, min(_OTHERS, len(found)))]
+    return [row for row in rows if row.label == _ANSWERS] + drawn
 
 
 def _weight(row: Labeled, answered: set[str]) -> float:
@@ -93,32 +135,30 @@ def _weight(row: Labeled, answered: set[str]) -> float:
     return 1.0 if row.question in answered else _ELSEWHERE
 
 
-def _own_rows() -> Iterator[dict[str, Any]]:
-    asked = {row["id"]: row for row in read_rows(SETS / "answering_questions.jsonl")}
-    with (SETS / "answering_labels.tsv").open(encoding="utf-8") as lines:
-        for row in csv.DictReader(lines, delimiter="\t"):
-            yield {**row, "asked": asked[row["question"]]["question"], "library": asked[row["question"]]["library"]}
+def asked_questions() -> list[Asked]:
+    """Every question that sentences were labeled for: of ours, of those beside the shared data, and of records."""
+    found = [_asked(row, "ours") for row in read_rows(SETS / "answering_questions.jsonl")]
+    if (SHARED / "labels" / "relevance.jsonl").is_file():
+        found += [_asked(row, "shared") for row in read_rows(SHARED / "labels" / "questions.jsonl")]
+    rows = read_table(SETS / "record_questions.tsv")
+    return found + [Asked(row["id"], "records", row["question"], "corpus", None, row["pmid"]) for row in rows]
 
 
-def _shared_rows() -> Iterator[dict[str, Any]]:
-    folder = SHARED / "labels"
-    if not (folder / "relevance.jsonl").is_file():
-        return
-    asked = {row["id"]: row["question"] for row in read_rows(folder / "questions.jsonl")}
-    for row in read_rows(folder / "relevance.jsonl"):
-        yield {**row, "question": row["id"], "asked": asked[row["id"]], "drawn": row["code"] != "extra"}
+def spans_labeled() -> dict[str, dict[str, list[Span]]]:
+    """Question -> PMID -> its labeled sentences."""
+    made: dict[str, dict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
+    for row in read_table(SETS / "answering_labels.tsv"):
+        made[row["question"]][row["pmid"]].append(Span(int(row["start"]), int(row["end"]), int(row["label"])))
+    pmids = {row["id"]: row["pmid"] for row in read_table(SETS / "record_questions.tsv")}
+    for row in read_table(SETS / "record_labels.tsv"):
+        span = Span(int(row["start"]), int(row["end"]), int(row["label"]))
+        made[row["question"]][pmids[row["question"]]].append(span)
+    path = SHARED / "labels" / "relevance.jsonl"
+    for row in read_rows(path) if path.is_file() else ():
+        judged = Span(int(row["start"]), int(row["end"]), int(row["label"]), row["code"] != "extra")
+        made[row["id"]][str(row["pmid"])].append(judged)
+    return made
 
 
-def _read(
-    source: Literal["ours", "shared"], rows: Iterator[dict[str, Any]], libraries: Mapping[str, Library]
-) -> Iterator[Labeled]:
-    for row in rows:
-        if article := libraries[row["library"]].get(str(row["pmid"])):
-            text = beside(article, int(row["start"]), int(row["end"]))
-            yield Labeled(source, row["question"], row["asked"], text, int(row["label"]), row.get("drawn", True))
-
-
-def beside(article: Article, start: int, end: int) -> str:
-    """A sentence as the model reads it: after its record's title, unless it is the title; offsets into the text."""
-    sentence = " ".join(article.text[start:end].split())
-    return sentence if start == 0 else f"{article.title} {sentence}"
+def _asked(row: dict[str, Any], source: Source) -> Asked:
+    return Asked(row["id"], source, row["question"], row["library"], row["patient"], row["id"])

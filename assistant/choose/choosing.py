@@ -1,0 +1,96 @@
+"""The sentences of the records found, each with how likely it is that a reader would call it an answer.
+
+Every sentence of every record is told by what is cheap (`features`); the best of them are read, beside the question, by
+a small model that learned from labels which sentence answers; both together give the order. What must never stand as a
+finding for this case is left out before: retracted records, protocols, advice that was updated since, sentences on
+another phenotype, genotype or variant than the case's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from math import exp
+
+import msgspec
+
+from assistant.choose.as_read import as_read
+from assistant.choose.features import FEATURES, Case, at_a_glance, looked_at_closely
+from assistant.choose.weights import Weights, weights
+from assistant.engines.cross_encoder import CrossEncoder, shipped
+from assistant.enough.relevance import current, unquotable
+from assistant.records.answer import Evidence, Query
+from assistant.records.patient import Patient
+from assistant.studies.sentences import Candidate, every_sentence
+
+__all__ = ["MODEL", "READ_FEATURES", "Chosen", "choose"]
+
+MODEL = "answering"
+"""The folder of the model that reads, under `knowledge/learned`."""
+READ_FEATURES = ("model: on topic", "model: answers")
+"""What the model adds to the features of a sentence: its two logits."""
+_LOOKED_AT, _READ = 120, 48
+"""Sentences whose every feature is told, the best at a glance, and sentences the model reads: what a third of a second
+on two processors allows."""
+_OF_A_RECORD = 6
+"""And at most so many of one record, so that no long abstract takes the room of the others."""
+
+
+class Chosen(msgspec.Struct, frozen=True):
+    """A sentence that could stand in an answer. `chance`: 0 to 1, that it answers."""
+
+    candidate: Candidate
+    chance: float
+
+
+def choose(
+    query: Query, evidence: Sequence[Evidence], patient: Patient | None = None, *, model: CrossEncoder | None = None
+) -> list[Chosen]:
+    """The best sentences, best first, none left out for being unlikely. `model`: what ships, by default.
+
+    Raises ModelUnavailable when the model's files were changed.
+    """
+    case = Case.of(query, patient)
+    first = weights("first", FEATURES)
+    found = [one for item in current(evidence) if not unquotable(item) for one in _sentences(item, evidence, case)]
+    worth = _best(zip(found, at_a_glance(case, found), strict=True), first)
+    likely = [(one, row) for one, row in worth[:_LOOKED_AT] if not case.on_others(one) and not case.on_prior_only(one)]
+    candidates = [one for one, _ in likely]
+    closer = looked_at_closely(case, candidates, [row for _, row in likely])
+    read = _room(_best(zip(candidates, closer, strict=True), first))
+    model = model or shipped(MODEL)
+    if model is None:
+        return _ordered((one, first.score(row)) for one, row in read)
+    told = model.logits([(query.text, as_read(one.evidence.article, one.start, one.end)) for one, _ in read])
+    final = weights("final", (*FEATURES, *READ_FEATURES))
+    scored = ((one, final.score([*row, *map(float, logits)])) for (one, row), logits in zip(read, told, strict=True))
+    return _ordered(scored)
+
+
+def _sentences(item: Evidence, evidence: Sequence[Evidence], case: Case) -> Iterator[Candidate]:
+    """Those of a record that may be on this case."""
+    absent = case.query.absent and case.groups.absent_only(item.article.text)
+    if not absent:
+        rank = evidence.index(item)
+        yield from every_sentence(item, rank)
+
+
+def _best(rows: Iterable[tuple[Candidate, list[float]]], by: Weights) -> list[tuple[Candidate, list[float]]]:
+    return sorted(rows, key=lambda pair: -by.score(pair[1]))
+
+
+def _room(worth: Sequence[tuple[Candidate, list[float]]]) -> list[tuple[Candidate, list[float]]]:
+    """The first ones, at most a few of each record."""
+    taken: dict[int, int] = {}
+    kept = []
+    for one, row in worth:
+        taken[one.rank] = taken.get(one.rank, 0) + 1
+        if taken[one.rank] <= _OF_A_RECORD:
+            kept.append((one, row))
+        if len(kept) == _READ:
+            break
+    return kept
+
+
+def _ordered(scored: Iterable[tuple[Candidate, float]]) -> list[Chosen]:
+    made = [Chosen(one, 1 / (1 + exp(-score))) for one, score in scored]
+    return sorted(made, key=lambda one: (-one.chance, one.candidate.rank, one.candidate.start))

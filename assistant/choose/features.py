@@ -1,0 +1,234 @@
+"""What can be told of a sentence beside a question: names, words, its part in the study, its place in the search.
+
+Each is a number, mostly 0 or 1, and none decides: how much each counts is learned from sentences that readers labeled
+(`evals/train/choosing.py`), and one that does not help on questions kept aside is taken out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from math import log
+
+import msgspec
+
+from assistant.enough.relevance import near_disease, speaks_to
+from assistant.enough.subject import without_circumstances
+from assistant.names.find import find
+from assistant.question.asked import Asked, asked_for, searchable
+from assistant.question.case_groups import Groups, asked_groups
+from assistant.question.prior_therapy import prior_therapies, speaks_of_after
+from assistant.records.answer import Concept, ConceptKind, Evidence, Query
+from assistant.records.kinds import counting_as, kinds_with
+from assistant.records.patient import Patient
+from assistant.studies.sentences import Candidate
+from assistant.variants.find import find_variants
+from assistant.variants.in_study import other_variant_only
+from assistant.variants.phenotypes import spelled_out
+
+__all__ = ["FEATURES", "Case", "at_a_glance", "features", "looked_at_closely"]
+
+_EFFECT = re.compile(r"\b(?:HR|OR|RR|CI|hazard|odds|risk ratio)\b|\bp ?[<=] ?0?\.\d|\d ?%|\bmonths\b", re.IGNORECASE)
+_FACETS_WITH_FIGURES = ("efficacy", "toxicity", "prognosis", "frequency", "comparison", "pharmacokinetics")
+
+_OPTIONS_ASKED = (None, "efficacy", "alternative", "comparison", "dose")
+"""Facets that an option answers; what a drug had before did is an answer to the others (its resistance, its harm)."""
+
+_NAMES: dict[str, tuple[ConceptKind, ...]] = {
+    "genetic": ("gene", "variant"),
+    "drug": ("drug", "drug class"),
+    "disease": ("disease", "phenotype"),
+}
+_ROLES = ("title", "background", "objective", "methods", "closing", "admin")
+"""Parts of a study that tell against a sentence, beside its results and conclusions."""
+
+_KINDS: tuple[ConceptKind, ...] = ("gene", "variant", "drug", "disease")
+_MOST_MISSING = 4
+_LEGS = (("words", "vectors"), ("vectors", "words"))
+_CLOSELY = ("other gene", "other drug", "other variant")
+
+FEATURES: tuple[str, ...] = (
+    "ties",
+    "names missing",
+    *(f"{what} missing" for what in _KINDS),
+    "names here",
+    "genetic nowhere",
+    "drug here",
+    "disease in title",
+    *_ROLES,
+    *_CLOSELY,
+    "words here",
+    "figures",
+    "figures asked",
+    "form",
+    "length",
+    "rank by words",
+    "rank by vectors",
+    "digest",
+)
+"""Names of the features, in order. `form` is the cost of pointing back, calling for studies and the like."""
+
+
+class Case(msgspec.Struct, frozen=True):
+    """What all sentences of one question are held against."""
+
+    query: Query
+    asked: Asked
+    groups: Groups
+    prior: tuple[Concept, ...]
+
+    @classmethod
+    def of(cls, query: Query, patient: Patient | None = None) -> Case:
+        query = without_circumstances(query)
+        asked = asked_for(query)
+        prior = prior_therapies(query, asked) if query.facet in _OPTIONS_ASKED else ()
+        return cls(query, asked, asked_groups(query, patient), prior)
+
+    def on_others(self, candidate: Candidate) -> str:
+        """The other phenotype, genotype or variant that the sentence is on, for the reader; empty when on this case."""
+        return self.groups.other_than_asked(spelled_out(candidate.text, candidate.evidence.article))
+
+    def on_prior_only(self, candidate: Candidate) -> bool:
+        """Where an option is asked for: the only drugs that the sentence names were had before, and not as had before.
+
+        What a drug does is no answer to what comes after it.
+        """
+        if not self.prior:
+            return False
+        article, sentence = candidate.evidence.article, candidate.text
+        drugs = {mention.name.casefold() for mention in find(sentence) if mention.kind in counting_as("drug")}
+        had = {concept.name.casefold() for concept in self.prior}
+        if not drugs or not drugs <= had:
+            return False
+        return not speaks_of_after(f"{article.title}\n{sentence}", self.prior, self.asked.within(article))
+
+
+class _Record(msgspec.Struct, frozen=True):
+    """What is told once of a record: the question's names as it abbreviates them, and which of them it has where."""
+
+    asked: Asked
+    title: frozenset[str]
+    core: tuple[Concept, ...]
+    """What the question itself names, its circumstances apart."""
+    missing: tuple[Concept, ...]
+    """Of these, what the record names nowhere."""
+    ties: bool
+    """It brings together what is asked for (`enough.relevance.speaks_to`)."""
+    by_words: float
+    by_vectors: float
+
+
+def features(case: Case, candidates: Sequence[Candidate]) -> list[list[float]]:
+    """A row of `FEATURES` for each candidate; those of one record stand together."""
+    return looked_at_closely(case, candidates, at_a_glance(case, candidates))
+
+
+def at_a_glance(case: Case, candidates: Sequence[Candidate]) -> list[list[float]]:
+    """The same, with 0 for what takes long to tell: whether it is on another gene, drug or variant ."""
+    records: dict[str, _Record] = {}
+    searched = {leg for candidate in candidates for leg in candidate.evidence.hit.ranks}
+    made = []
+    for candidate in candidates:
+        pmid = candidate.evidence.article.pmid
+        if pmid not in records:
+            records[pmid] = _record(case, candidate.evidence, searched)
+        made.append(_row(case, candidate, records[pmid]))
+    return made
+
+
+def looked_at_closely(
+    case: Case, candidates: Sequence[Candidate], rows: Sequence[Sequence[float]]
+) -> list[list[float]]:
+    """The rows with those features told that a glance left at 0. Each of them counts against a sentence."""
+    records: dict[str, Asked] = {}
+    made = []
+    for candidate, row in zip(candidates, rows, strict=True):
+        article = candidate.evidence.article
+        if article.pmid not in records:
+            records[article.pmid] = case.asked.within(article)
+        told = dict(zip(FEATURES, row, strict=True)) | _apart(case, candidate, records[article.pmid])
+        made.append([told[name] for name in FEATURES])
+    return made
+
+
+def _record(case: Case, item: Evidence, searched: Collection[str]) -> _Record:
+    own, text = case.asked.within(item.article), searchable(item.article)
+    title = frozenset(concept.name for concept in own.named_in(item.article.title))
+    whole = {concept.name for concept in own.named_in(text)}
+    core = tuple(one for one, _ in own.concepts if one.origin == "question" and one.kind in kinds_with("main"))
+    missing = tuple(one for one in core if one.name not in whole and not _nearly(one, text))
+    near = {leg: _near(item, leg) for leg in ("words", "vectors")}
+    # Where a library has no vectors, or no word was found, the place in the other leg stands for both.
+    by_words, by_vectors = (near[leg if leg in searched else other] for leg, other in _LEGS)
+    return _Record(own, title, core, missing, speaks_to(own, item, case.query), by_words, by_vectors)
+
+
+def _nearly(concept: Concept, text: str) -> bool:
+    return concept.kind in _NAMES["disease"] and near_disease(text, concept)
+
+
+def _row(case: Case, candidate: Candidate, record: _Record) -> list[float]:
+    sentence, item = candidate.text, candidate.evidence
+    named = frozenset(concept.name for concept in record.asked.named_in(sentence))
+    genetic, drugs, diseases = (_wanted(case.asked, what) for what in _NAMES)
+    figures = bool(_EFFECT.search(sentence))
+    values = {
+        "genetic nowhere": float(bool(genetic) and not genetic & (named | record.title)),
+        "drug here": _share(drugs, named),
+        "disease in title": _share(diseases, record.title),
+        "ties": float(record.ties),
+        "names missing": min(_MOST_MISSING, len(record.missing)) / _MOST_MISSING,
+        **{f"{what} missing": float(any(one.kind == what for one in record.missing)) for what in _KINDS},
+        "names here": _share({one.name for one in record.core}, named | record.title),
+        **{role: float(candidate.role == role) for role in _ROLES},
+        **dict.fromkeys(_CLOSELY, 0.0),
+        "words here": record.asked.overlap(sentence),
+        "figures": float(figures),
+        "figures asked": float(figures and case.query.facet in _FACETS_WITH_FIGURES),
+        "form": candidate.penalty,
+        "length": log(1 + len(sentence.split())) / 4,
+        "rank by words": record.by_words,
+        "rank by vectors": record.by_vectors,
+        "digest": float(item.article.digest),
+    }
+    return [values[name] for name in FEATURES]
+
+
+def _apart(case: Case, candidate: Candidate, asked: Asked) -> dict[str, float]:
+    sentence = candidate.text
+    named = frozenset(concept.name for concept in asked.named_in(sentence))
+    genetic, drugs, _ = (_wanted(case.asked, what) for what in _NAMES)
+    others = _others(sentence, genetic and not genetic & named, drugs and not drugs & named)
+    return {
+        "other gene": float("genetic" in others),
+        "other drug": float("drug" in others),
+        "other variant": float(other_variant_only(sentence, case.query, None)),
+    }
+
+
+def _wanted(asked: Asked, what: str) -> set[str]:
+    return {concept.name for concept, _ in asked.concepts if concept.kind in _NAMES[what]}
+
+
+def _share(wanted: set[str], named: frozenset[str]) -> float:
+    return len(wanted & named) / len(wanted) if wanted else 0.0
+
+
+def _others(sentence: str, gene: object, drug: object) -> set[str]:
+    """Which of a gene (or a variant of one) and a drug the sentence names, where any would be another than the asked.
+
+    `gene` and `drug`: whether one of the kind is asked for and not named.
+    """
+    if not (gene or drug):
+        return set()
+    kinds = {mention.kind for mention in find(sentence)}
+    made = {"drug"} if drug and not kinds.isdisjoint(counting_as("drug")) else set[str]()
+    named = not kinds.isdisjoint(kinds_with("genetic"))
+    if gene and (named or any(mention.gene for mention in find_variants(sentence))):
+        made.add("genetic")
+    return made
+
+
+def _near(item: Evidence, leg: str) -> float:
+    place = item.hit.ranks.get(leg)
+    return 1 / (1 + 0.1 * place) if place else 0.0

@@ -1,0 +1,193 @@
+"""Weighs what is told of a sentence: `python -m evals.train.choosing --corpus DIR --starter DIR`.
+
+Two linear models over the features of `assistant.choose`, as a table. The first is learned from the questions to learn
+from; the second, which knows what the reading model said, from the questions to tune on, since the reading model has
+seen the others. How much one feature counts alone is told by leaving each out (`--ablate`), on the held questions.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+import numpy as np
+
+from assistant.choose.as_read import as_read
+from assistant.choose.choosing import MODEL, READ_FEATURES
+from assistant.choose.features import FEATURES, Case, features
+from assistant.engines.cross_encoder import CrossEncoder, model_folder
+from assistant.knowledge.tables import table_path
+from assistant.question.understand import understand
+from assistant.records.patient import Patient
+from assistant.retrieve.retrieve import retrieve
+from assistant.studies.grade import grade
+from assistant.studies.sentences import every_sentence
+from evals.train.answering_pairs import Asked, Span, asked_questions, part_of, spans_labeled
+from ingest.embed.embedding import load_embedder
+from ingest.library.library import Library
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from assistant.records.answer import Evidence
+    from ingest.embed.embedding import Embedder
+
+__all__ = ["Rows", "gather", "main"]
+
+_DEPTH = 40
+_ANSWERS = 2
+_SOFT = 0.3
+"""The pull of the first model's weights toward nothing."""
+
+
+class Rows(msgspec.Struct, frozen=True):
+    """Labeled sentences as the road would meet them: (n, features), what the reading model said, and the labels."""
+
+    questions: list[str]
+    groups: list[str]
+    """What decides each row's part, see `evals.train.answering_pairs`."""
+    given: NDArray[np.float32]
+    told: NDArray[np.float32]
+    labels: NDArray[np.int8]
+
+    def of(self, *parts: str) -> Rows:
+        kept = np.array([part_of(group) in parts for group in self.groups])
+        names = [name for name, keep in zip(self.questions, kept, strict=True) if keep]
+        groups = [name for name, keep in zip(self.groups, kept, strict=True) if keep]
+        return Rows(names, groups, self.given[kept], self.told[kept], self.labels[kept])
+
+
+def gather(libraries: Mapping[str, Library], model: CrossEncoder) -> Rows:
+    """Every labeled sentence of a record that the search finds for its question; none of questions made of a record,
+    whose search was never looked at."""
+    embedder = load_embedder(mode="int8")
+    labels = spans_labeled()
+    names: list[str] = []
+    groups: list[str] = []
+    given, told, graded = [], [], []
+    for asked in (one for one in asked_questions() if one.source != "records"):
+        library = libraries[asked.library]
+        for row, text, label in _of_question(asked, library, embedder, labels.get(asked.id, {})):
+            names.append(asked.id)
+            groups.append(asked.group)
+            given.append(row)
+            told.append((asked.question, text))
+            graded.append(label)
+    return Rows(names, groups, np.array(given, np.float32), model.logits(told), np.array(graded, np.int8))
+
+
+def _of_question(
+    asked: Asked, library: Library, embedder: Embedder, labels: Mapping[str, Sequence[Span]]
+) -> list[tuple[list[float], str, int]]:
+    patient = Patient.from_dict(asked.patient) if asked.patient else None
+    query = understand(asked.question, patient, library=library)
+    found = retrieve(query, library, k=_DEPTH, embedder=embedder)
+    evidence: list[Evidence] = [grade(hit, query, patient) for hit in found.hits if hit.pmid in labels]
+    ranks = {hit.pmid: rank for rank, hit in enumerate(found.hits)}
+    candidates = [one for item in evidence for one in every_sentence(item, ranks[item.article.pmid])]
+    made = []
+    for one, row in zip(candidates, features(Case.of(query, patient), candidates), strict=True):
+        article = one.evidence.article
+        spans = (span for span in labels[article.pmid] if span.start <= one.start and one.end <= span.end)
+        label = next((span.label for span in spans), None)
+        if label is not None:
+            made.append((row, as_read(article, one.start, one.end), label))
+    return made
+
+
+def fitted(rows: Rows, without: str = "") -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Weights of the first stage and of the final one, the bias last in each; a feature left out weighs 0."""
+    keep = np.array([name != without for name in FEATURES])
+    learned, tuned = rows.of("train"), rows.of("tune")
+    first = _logistic(learned.given * keep, learned.labels == _ANSWERS, np.full(len(FEATURES), _SOFT))
+    # Of the features the second model takes only what the first made of them: few questions are left to tune on, and
+    # weights of forty features, learned anew, did worse on those kept aside.
+    before = (tuned.given * keep) @ first[:-1] + first[-1]
+    second = _logistic(np.column_stack([before, tuned.told]), tuned.labels == _ANSWERS, np.full(3, 0.01))
+    final = np.concatenate([second[0] * first[:-1], second[1:3], [second[0] * first[-1] + second[-1]]])
+    return first, final
+
+
+def _logistic(given: NDArray[np.float64], answers: NDArray[np.bool_], pull: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Weights and bias of a logistic model, each weight pulled toward 0 by its own share, by Newton's steps."""
+    inputs = np.column_stack([np.asarray(given, np.float64), np.ones(len(given))])
+    ridge = np.diag([*pull, 1e-6])
+    weights = np.zeros(inputs.shape[1])
+    for _ in range(50):
+        chance = 1 / (1 + np.exp(-np.clip(inputs @ weights, -30, 30)))
+        slope = inputs.T @ (chance - answers) + ridge @ weights
+        bend = (inputs * (chance * (1 - chance))[:, None]).T @ inputs + ridge
+        step = np.linalg.solve(bend, slope)
+        weights -= step
+        if np.abs(step).max() < 1e-8:
+            break
+    return weights
+
+
+def scores(rows: Rows, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Log odds of each row, by the weights of either stage."""
+    given = rows.given if len(weights) == len(FEATURES) + 1 else np.column_stack([rows.given, rows.told])
+    made: NDArray[np.float64] = given @ weights[:-1] + weights[-1]
+    return made
+
+
+def figures(rows: Rows, told: NDArray[np.float64]) -> tuple[float, float]:
+    """AUC of "answers" over all sentences, and the share of answered questions with an answer in the first two."""
+    answers = rows.labels == _ANSWERS
+    places = np.argsort(np.argsort(told)).astype(float)
+    right = int(answers.sum())
+    auc = (places[answers].sum() - right * (right - 1) / 2) / max(1, right * (len(answers) - right))
+    hits = []
+    names = np.array(rows.questions)
+    for name in dict.fromkeys(rows.questions):
+        mine = names == name
+        if answers[mine].any():
+            best = np.argsort(-told[mine])[:2]
+            hits.append(bool(answers[mine][best].any()))
+    return float(auc), float(np.mean(hits)) if hits else 0.0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Writes the table; with `--ablate`, prints what each feature is worth instead."""
+    options = _parser().parse_args(arguments)
+    with Library.open(options.corpus) as corpus, Library.open(options.starter) as starter:
+        rows = gather({"corpus": corpus, "starter": starter}, CrossEncoder(options.model))
+    first, final = fitted(rows)
+    held = rows.of("held")
+    for name, weights in (("first", first), ("final", final)):
+        auc, direct = figures(held, scores(held, weights))
+        print(f"{name}: AUC {auc:.3f}, answer in the first two {direct:.3f} on {len(set(held.questions))} questions")
+    for name in FEATURES if options.ablate else ():
+        auc, direct = figures(held, scores(held, fitted(rows, name)[1]))
+        print(f"without {name:20} AUC {auc:.3f}, first two {direct:.3f}")
+    if not options.ablate:
+        _write(options.out, first, final)
+        print(f"written: {options.out}")
+    return 0
+
+
+def _write(path: Path, first: NDArray[np.float64], final: NDArray[np.float64]) -> None:
+    begin = [*first[:-1], *[None] * len(READ_FEATURES), first[-1]]
+    names = [*FEATURES, *READ_FEATURES, "bias"]
+    lines = ["feature\tfirst\tfinal\tsource"]
+    for name, one, two in zip(names, begin, final, strict=True):
+        lines.append(f"{name}\t{'' if one is None else f'{one:.4f}'}\t{two:.4f}\tours: evals/train/choosing.py")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m evals.train.choosing", description=__doc__)
+    parser.add_argument("--corpus", required=True, metavar="DIR", help="the library of questions that name `corpus`")
+    parser.add_argument("--starter", required=True, metavar="DIR", help="the library of questions that name `starter`")
+    parser.add_argument("--model", type=Path, default=model_folder(MODEL), metavar="DIR", help="the reading model")
+    parser.add_argument("--out", type=Path, default=table_path("choosing"), metavar="FILE", help="the table")
+    parser.add_argument("--ablate", action="store_true", help="print what each feature is worth")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

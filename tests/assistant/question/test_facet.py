@@ -1,0 +1,60 @@
+"""What a question asks of the things it names."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from assistant.question.facet import FACETS, facet_chances, facet_of, facet_signs
+from assistant.question.leveled import named_spans
+from assistant.question.understand import understand
+
+
+@pytest.mark.parametrize(
+    ("question", "facet"),
+    [
+        ("What starting dose of capecitabine in a DPYD intermediate metabolizer, mg/m2?", "dose"),
+        ("Is azathioprine toxic in TPMT deficiency?", "toxicity"),
+        ("Does CYP2B6 genotype change the plasma level and clearance of efavirenz?", "pharmacokinetics"),
+        ("How does osimertinib bind the receptor, and which pathway does it switch off?", "mechanism"),
+        ("Does BRAF V600E mean shorter survival and a worse prognosis in colon cancer?", "prognosis"),
+        ("What share of lung cancers carry a RET fusion?", "frequency"),
+        ("Sensitivity and specificity of CA125 to tell endometriosis from cancer?", "diagnosis"),
+    ],
+)
+def test_the_facet_is_told(question: str, facet: str) -> None:
+    """Plain questions of each kind are read as their kind."""
+    assert understand(question).facet == facet
+
+
+def test_a_name_says_nothing_about_the_facet() -> None:
+    """Another drug in the same question leaves every probability as it was."""
+    one, other = (f"How much {drug} in kidney failure?" for drug in ("digoxin", "methotrexate"))
+    assert facet_chances(one, named_spans(one)).tolist() == facet_chances(other, named_spans(other)).tolist()
+
+
+@pytest.mark.parametrize("question", ["", "?", "EGFR", "zzz qqq", "…"])
+def test_where_nothing_tells_there_is_no_facet(question: str) -> None:
+    """A name alone, or no word at all, asks for nothing in particular."""
+    assert facet_of(question, named_spans(question)) is None
+
+
+def test_the_clause_that_asks_is_known() -> None:
+    """What stands before the colon is the case, what comes after it the question."""
+    signs = facet_signs("Neutropenia on AC: halve the dose?", [])
+    assert {"cue reaction", "cue amount", "asking cue amount"} <= signs
+    assert "asking cue reaction" not in signs
+
+
+def test_weights_are_probabilities() -> None:
+    """One for each facet, together 1."""
+    chances = facet_chances("Does it work?", [])
+    assert len(chances) == len(FACETS)
+    assert float(chances.sum()) == pytest.approx(1.0)
+
+
+def test_the_reader_is_told_the_facet() -> None:
+    """The facet stands among the notes in words."""
+    notes = understand("What starting dose of capecitabine in DPYD deficiency, mg/m2?").notes
+    assert any(re.fullmatch(r"Read as a question on dose\.", note) for note in notes)
