@@ -12,10 +12,10 @@ from math import log
 
 import msgspec
 
-from assistant.enough.relevance import near_disease, speaks_to
+from assistant.enough.relevance import speaks_to
 from assistant.enough.subject import without_circumstances
 from assistant.names.find import find
-from assistant.question.asked import Asked, asked_for, searchable
+from assistant.question.asked import Asked, asked_for
 from assistant.question.case_groups import Groups, asked_groups
 from assistant.question.prior_therapy import prior_therapies, speaks_of_after
 from assistant.records.answer import Concept, ConceptKind, Evidence, Query
@@ -42,15 +42,11 @@ _NAMES: dict[str, tuple[ConceptKind, ...]] = {
 _ROLES = ("title", "background", "objective", "methods", "closing", "admin")
 """Parts of a study that tell against a sentence, beside its results and conclusions."""
 
-_KINDS: tuple[ConceptKind, ...] = ("gene", "variant", "drug", "disease")
-_MOST_MISSING = 4
 _LEGS = (("words", "vectors"), ("vectors", "words"))
 _CLOSELY = ("other gene", "other drug", "other variant")
 
 FEATURES: tuple[str, ...] = (
     "ties",
-    "names missing",
-    *(f"{what} missing" for what in _KINDS),
     "names here",
     "genetic nowhere",
     "drug here",
@@ -110,8 +106,6 @@ class _Record(msgspec.Struct, frozen=True):
     title: frozenset[str]
     core: tuple[Concept, ...]
     """What the question itself names, its circumstances apart."""
-    missing: tuple[Concept, ...]
-    """Of these, what the record names nowhere."""
     ties: bool
     """It brings together what is asked for (`enough.relevance.speaks_to`)."""
     by_words: float
@@ -152,19 +146,13 @@ def looked_at_closely(
 
 
 def _record(case: Case, item: Evidence, searched: Collection[str]) -> _Record:
-    own, text = case.asked.within(item.article), searchable(item.article)
+    own = case.asked.within(item.article)
     title = frozenset(concept.name for concept in own.named_in(item.article.title))
-    whole = {concept.name for concept in own.named_in(text)}
     core = tuple(one for one, _ in own.concepts if one.origin == "question" and one.kind in kinds_with("main"))
-    missing = tuple(one for one in core if one.name not in whole and not _nearly(one, text))
     near = {leg: _near(item, leg) for leg in ("words", "vectors")}
     # Where a library has no vectors, or no word was found, the place in the other leg stands for both.
     by_words, by_vectors = (near[leg if leg in searched else other] for leg, other in _LEGS)
-    return _Record(own, title, core, missing, speaks_to(own, item, case.query), by_words, by_vectors)
-
-
-def _nearly(concept: Concept, text: str) -> bool:
-    return concept.kind in _NAMES["disease"] and near_disease(text, concept)
+    return _Record(own, title, core, speaks_to(own, item, case.query), by_words, by_vectors)
 
 
 def _row(case: Case, candidate: Candidate, record: _Record) -> list[float]:
@@ -177,8 +165,6 @@ def _row(case: Case, candidate: Candidate, record: _Record) -> list[float]:
         "drug here": _share(drugs, named),
         "disease in title": _share(diseases, record.title),
         "ties": float(record.ties),
-        "names missing": min(_MOST_MISSING, len(record.missing)) / _MOST_MISSING,
-        **{f"{what} missing": float(any(one.kind == what for one in record.missing)) for what in _KINDS},
         "names here": _share({one.name for one in record.core}, named | record.title),
         **{role: float(candidate.role == role) for role in _ROLES},
         **dict.fromkeys(_CLOSELY, 0.0),

@@ -14,7 +14,7 @@ from assistant.records.answer import Abstention, Evidence, Query, Retrieval
 
 __all__ = ["decides", "doubt", "that_answer_best", "too_unlikely"]
 
-_LEAST = 0.06
+_LEAST = 0.08
 """The best sentence's chance below which nothing is shown as an answer."""
 _LEAST_APART = 0.25
 """The same where the records that were found do not bring together what was asked (`guard.check_evidence`)."""
@@ -77,7 +77,7 @@ def doubt(chosen: Sequence[Chosen], query: Query, gap: Abstention | None = None)
 
 
 def _best(chosen: Sequence[Chosen]) -> float:
-    return max((one.chance for one in chosen), default=0.0)
+    return max((one.chance for one in chosen if one.may_answer), default=0.0)
 
 
 def _asked(query: Query) -> str:

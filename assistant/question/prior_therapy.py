@@ -34,7 +34,7 @@ def _had(concept: Concept, pattern: re.Pattern[str], query: Query, asked: Asked)
     """By its role in the question; a drug taken over from an earlier one has none, and the words beside it tell."""
     if any(pattern.search(words) for words in query.roles.prior):
         return True
-    return concept.origin != "question" and speaks_of_after(query.text, (concept,), asked)
+    return speaks_of_after(query.text, (concept,), asked)
 
 
 def speaks_of_after(text: str, drugs: Sequence[Concept], asked: Asked) -> bool:

@@ -38,7 +38,8 @@ def write_extractive(query: Query, chosen: Sequence[Chosen], *, limit: int = 8) 
 
     The draft's text is its quote, opening words like "In conclusion" left off.
     """
-    for one, topic in _by_topic(_taken(_ties_settled(chosen), limit), query):
+    usable = [one for one in chosen if one.may_answer]
+    for one, topic in _by_topic(_taken(_ties_settled(usable), limit), query):
         candidate = one.chosen.candidate
         quote = candidate.text
         yield Draft(quote[:1].upper() + quote[1:], (Quote(candidate.evidence.article.pmid, quote),), topic)

@@ -30,12 +30,10 @@ def test_the_part_of_the_study_is_told() -> None:
 
 
 def test_names_are_told_by_where_they_stand() -> None:
-    """The asked gene and drug in the sentence, in the title, or nowhere."""
-    record = article(
-        "5", "Osimertinib in a trial", "We saw ninety. Tumors of EGFR shrank in nine of them within weeks."
-    )
-    row = told(ASKED, record, "Tumors of EGFR")
-    assert (row["genetic here"], row["drug here"], row["drug in title"], row["drug nowhere"]) == (1, 0, 1, 0)
+    """The drug stands in the title, the gene nowhere: half of the names are there, and the record ties nothing."""
+    record = article("5", "Osimertinib in a trial", "We saw ninety. Tumors shrank in nine of them within some weeks.")
+    row = told(ASKED, record, "Tumors shrank")
+    assert (row["genetic nowhere"], row["drug here"], row["names here"], row["ties"]) == (1, 0, 0.5, 0)
 
 
 @pytest.mark.parametrize(

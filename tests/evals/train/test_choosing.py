@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from assistant.choose.choosing import READ_FEATURES
 from assistant.choose.features import FEATURES
+from evals.material.questions import read_table
 from evals.train.answering_pairs import part_of
-from evals.train.choosing import Rows, figures, fitted, scores
+from evals.train.choosing import Rows, figures, fitted, scores, write
 
 
 def made(rng: np.random.Generator, per_group: int = 8) -> Rows:
@@ -32,17 +36,27 @@ def test_rows_go_by_the_part_of_their_group() -> None:
 def test_both_stages_order_held_rows() -> None:
     """The first stage finds the telling feature, and what the model said makes the final one better."""
     rows = made(np.random.default_rng(2))
-    first, final = fitted(rows)
-    held = rows.of("held")
-    before, after = figures(held, scores(held, first))[0], figures(held, scores(held, final))[0]
+    found, held = fitted(rows), rows.of("held")
+    before, after = (figures(held, scores(held, weights))[0] for weights in (found.glance, found.answers))
     assert 0.8 < before < after
 
 
 def test_a_feature_left_out_weighs_nothing() -> None:
-    """The ablation takes the feature from both stages."""
-    first, final = fitted(made(np.random.default_rng(3)), FEATURES[0])
-    assert first[0] == pytest.approx(0)
-    assert final[0] == pytest.approx(0)
+    """The ablation takes the feature from every column."""
+    found = fitted(made(np.random.default_rng(3)), FEATURES[0])
+    assert (found.glance[0], found.answers[0], found.topic[0]) == pytest.approx((0, 0, 0))
+
+
+def test_the_table_is_what_an_answer_reads(tmp_path: Path) -> None:
+    """A column of the written table gives a row the score it had when it was fitted."""
+    rows = made(np.random.default_rng(4))
+    found = fitted(rows)
+    write(tmp_path / "choosing.tsv", found)
+    table = {row["feature"]: row for row in read_table(tmp_path / "choosing.tsv")}
+    given = [*rows.given[0], *rows.told[0], 1.0]
+    names = [*FEATURES, *READ_FEATURES, "bias"]
+    told = sum(float(table[name]["topic"]) * value for name, value in zip(names, given, strict=True))
+    assert told == pytest.approx(scores(rows, found.topic)[0], abs=0.01)
 
 
 def test_figures_count_the_first_two_sentences_of_a_question() -> None:
