@@ -14,7 +14,7 @@ from assistant.records.answer import Abstention, Evidence, Query, Retrieval
 
 __all__ = ["decides", "doubt", "that_answer_best", "too_unlikely"]
 
-_LEAST = 0.08
+_LEAST = 0.06
 """The best sentence's chance below which nothing is shown as an answer."""
 _LEAST_APART = 0.25
 """The same where the records that were found do not bring together what was asked (`guard.check_evidence`)."""
