@@ -21,6 +21,10 @@ _SHARE = 0.4
 """How likely to answer, against the best sentence, another is at least."""
 _TIE = 0.05
 """Chances that differ by less are a tie."""
+_POOLED = 78
+"""Strength (`knowledge/patterns/designs.tsv`) of a systematic review or stronger: pooled studies, guidelines."""
+_OPENS = 0.75
+"""How likely to answer, against the best, a sentence of such a study is at least that opens the answer."""
 _PER_RECORD = 2
 _MORE_OF_A_GUIDELINE = 2
 """Sentences a guideline may give beyond other records: it advises on each phenotype in a sentence of its own."""
@@ -46,7 +50,17 @@ def write_extractive(query: Query, chosen: Sequence[Chosen], *, limit: int = 8) 
 
 
 def _ties_settled(chosen: Sequence[Chosen]) -> list[Chosen]:
-    return sorted(chosen, key=lambda one: (-round(one.chance / _TIE), -one.candidate.evidence.grade.strength))
+    """Best first, of a tie the stronger study; guidelines and pooled studies open before what may be at odds."""
+    order = sorted(chosen, key=lambda one: (-round(one.chance / _TIE), -_strength(one)))
+    if not order or _strength(order[0]) >= _POOLED:
+        return order
+    least = _OPENS * order[0].chance
+    opening = next((one for one in order if _strength(one) >= _POOLED and one.chance >= least), order[0])
+    return [opening, *(one for one in order if one is not opening)]
+
+
+def _strength(one: Chosen) -> int:
+    return one.candidate.evidence.grade.strength
 
 
 def _taken(chosen: Sequence[Chosen], limit: int) -> list[_Taken]:

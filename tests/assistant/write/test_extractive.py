@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pytest
+
 from assistant.choose.choosing import Chosen
 from assistant.records.answer import Draft, Query
 from assistant.studies.sentences import every_sentence
@@ -64,6 +66,14 @@ def test_of_two_alike_the_stronger_study_speaks_first() -> None:
     case = saying("2", "Osimertinib prolonged survival in this woman by years.", types=("Case Reports",))
     trial = saying("1", "Osimertinib gave longer survival than gefitinib did.", types=("Randomized Controlled Trial",))
     assert [draft.quotes[0].pmid for draft in drafts({case: 0.801, trial: 0.799})] == ["1", "2"]
+
+
+@pytest.mark.parametrize(("chance", "first"), [(0.75, "1"), (0.5, "2")])
+def test_a_small_study_does_not_open_before_a_guideline_that_answers_as_well(chance: float, first: str) -> None:
+    """A guideline nearly as likely to answer opens; one that answers less well stands after the study."""
+    guideline = saying("1", "Osimertinib is recommended as the first drug to be given.", types=("Practice Guideline",))
+    case = saying("2", "None of our three people lived longer with it than without.", types=("Case Reports",))
+    assert drafts({guideline: chance, case: 0.9})[0].quotes[0].pmid == first
 
 
 def test_what_is_far_less_likely_is_left_out() -> None:
