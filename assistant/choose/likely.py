@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from assistant.choose.choosing import Chosen
 from assistant.records.answer import Abstention, Evidence, Query, Retrieval
 
-__all__ = ["decides", "doubt", "that_answer_best", "too_unlikely"]
+__all__ = ["decides", "doubt", "likely", "that_answer_best", "too_unlikely"]
 
 _LEAST = 0.06
 """The best sentence's chance below which nothing is shown as an answer."""
@@ -71,9 +71,14 @@ def doubt(chosen: Sequence[Chosen], query: Query, gap: Abstention | None = None)
     """What the reader is told first when the findings may not be the answer; nothing when they likely are."""
     if gap is not None:
         return (gap.explanation,)
-    if _best(chosen) >= _LIKELY:
+    if likely(chosen):
         return ()
     return (f"No record may say outright what was asked{_asked(query)}; the findings are the nearest to it.",)
+
+
+def likely(chosen: Sequence[Chosen]) -> bool:
+    """Whether the best sentence is rather an answer than not."""
+    return _best(chosen) >= _LIKELY
 
 
 def _best(chosen: Sequence[Chosen]) -> float:

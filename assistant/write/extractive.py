@@ -11,14 +11,17 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from assistant.choose.choosing import Chosen
+from assistant.choose.likely import likely
 from assistant.question.asked import content_words
 from assistant.records.answer import Draft, Query, Quote
 from assistant.write.headings import heading_of
 
 __all__ = ["write_extractive"]
 
-_SHARE = 0.4
+_SHARE = 0.5
 """How likely to answer, against the best sentence, another is at least."""
+_IN_DOUBT = 3
+"""Sentences shown where even the best may be no answer."""
 _TIE = 0.05
 """Chances that differ by less are a tie."""
 _POOLED = 78
@@ -43,6 +46,7 @@ def write_extractive(query: Query, chosen: Sequence[Chosen], *, limit: int = 8) 
     The draft's text is its quote, opening words like "In conclusion" left off.
     """
     usable = [one for one in chosen if one.may_answer]
+    limit = limit if likely(usable) else min(limit, _IN_DOUBT)
     for one, topic in _by_topic(_taken(_ties_settled(usable), limit), query):
         candidate = one.chosen.candidate
         quote = candidate.text

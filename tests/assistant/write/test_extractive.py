@@ -135,6 +135,14 @@ def test_the_limit_holds() -> None:
     assert len(drafts([EGFR_TRIAL, EGFR_REVIEW], limit=1)) == 1
 
 
+def test_few_are_shown_where_none_is_likely() -> None:
+    """Of five sentences that hardly answer three stand; likelier ones all do."""
+    said = ("alpha beta gamma", "delta epsilon zeta", "eta theta iota", "kappa lambda mu", "nu xi omicron")
+    records = [saying(str(n), f"Osimertinib and {words} were compared here.") for n, words in enumerate(said)]
+    assert len(drafts(dict.fromkeys(records, 0.3))) == 3
+    assert len(drafts(dict.fromkeys(records, 0.9))) == 5
+
+
 def test_nothing_chosen_is_nothing_written() -> None:
     """No sentence, no draft."""
     assert list(write_extractive(ASKED, [])) == []
