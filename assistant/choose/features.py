@@ -69,34 +69,33 @@ class Case(msgspec.Struct, frozen=True):
     """What all sentences of one question are held against."""
 
     query: Query
+    """Without the patient's circumstances, and without drugs had before where an option is asked for."""
     asked: Asked
     groups: Groups
-    prior: tuple[Concept, ...]
+    prior: Asked
+    """The drugs had before, where an option is asked for: what they do is no answer to what comes after them."""
 
     @classmethod
     def of(cls, query: Query, patient: Patient | None = None) -> Case:
-        query = without_circumstances(query)
-        asked = asked_for(query)
-        prior = prior_therapies(query, asked) if query.facet in _OPTIONS_ASKED else ()
-        return cls(query, asked, asked_groups(query, patient), prior)
+        groups, query = asked_groups(query, patient), without_circumstances(query)
+        had = prior_therapies(query, asked_for(query)) if query.facet in _OPTIONS_ASKED else ()
+        left = msgspec.structs.replace(query, concepts=tuple(one for one in query.concepts if one not in had))
+        return cls(left, asked_for(left), groups, asked_for(msgspec.structs.replace(query, concepts=had)))
 
     def on_others(self, candidate: Candidate) -> str:
         """The other phenotype, genotype or variant that the sentence is on, for the reader; empty when on this case."""
         return self.groups.other_than_asked(spelled_out(candidate.text, candidate.evidence.article))
 
     def on_prior_only(self, candidate: Candidate) -> bool:
-        """Where an option is asked for: the only drugs that the sentence names were had before, and not as had before.
-
-        What a drug does is no answer to what comes after it.
-        """
-        if not self.prior:
+        """The only drugs that the sentence names were had before, and it does not speak of the time after them."""
+        if not self.prior.concepts:
             return False
         article, sentence = candidate.evidence.article, candidate.text
+        had = [concept for concept, _ in self.prior.concepts]
         drugs = {mention.name.casefold() for mention in find(sentence) if mention.kind in counting_as("drug")}
-        had = {concept.name.casefold() for concept in self.prior}
-        if not drugs or not drugs <= had:
+        if not drugs or not drugs <= {concept.name.casefold() for concept in had}:
             return False
-        return not speaks_of_after(f"{article.title}\n{sentence}", self.prior, self.asked.within(article))
+        return not speaks_of_after(f"{article.title}\n{sentence}", had, self.prior.within(article))
 
 
 class _Record(msgspec.Struct, frozen=True):
