@@ -31,7 +31,7 @@ READ_FEATURES = ("model: on topic", "model: answers")
 _LOOKED_AT, _READ = 120, 48
 """Sentences whose every feature is told, the best at a glance, and sentences the model reads: what a third of a second
 on two processors allows."""
-_ON_TOPIC = 0.4
+_ON_TOPIC = 0.5
 """The least chance to be on topic of a sentence that may stand as a finding."""
 _OF_A_RECORD = 6
 """And at most so many of one record, so that no long abstract takes the room of the others."""
@@ -46,7 +46,7 @@ class Chosen(msgspec.Struct, frozen=True):
 
     @property
     def may_answer(self) -> bool:
-        """Of the sentences that readers called misleading or off target one in six is as likely on topic as this."""
+        """Of the sentences that readers called misleading or off target one in nine is as likely on topic as this."""
         return self.on_topic >= _ON_TOPIC
 
 

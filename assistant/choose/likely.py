@@ -16,9 +16,9 @@ __all__ = ["decides", "doubt", "likely", "that_answer_best", "too_unlikely"]
 
 _LEAST = 0.06
 """The best sentence's chance below which nothing is shown as an answer."""
-_LEAST_APART = 0.25
+_LEAST_APART = 0.2
 """The same where the records that were found do not bring together what was asked (`guard.check_evidence`)."""
-_LIKELY = 0.4
+_LIKELY = 0.3
 """The chance below which the reader is told that it may not be one."""
 _NEAREST = 3
 _WANTED = {
