@@ -144,12 +144,10 @@ def _read(
     placed = [(one.start, rarer_concept(one, text, names)) for one in rarer]
     notes = [f"“{concept.surface}” is read as the {concept.kind} {concept.name}." for _, concept in placed]
     for mention in mentions:
-        if _inside(mention, around) and (mention.kind != "gene" or not mention.known):
+        if _inside(mention, wider) or (_inside(mention, around) and (mention.kind != "gene" or not mention.known)):
             continue
         if not mention.known and within.touches(mention.start, mention.end):
             continue  # "JAK2V617F" is no gene of its own
-        if _inside(mention, wider):
-            continue
         placed.append((mention.start, _concept(mention, names)))
         notes += _why(mention)
         if mention.kind == "gene" and (drugs := _against(text, mention, names)):
