@@ -18,9 +18,13 @@ EVALUATIONS = {
     "understanding": "evals.measure.understanding",
     "verification": "evals.measure.verification",
     "effects": "evals.measure.effects",
+    "designs": "evals.measure.designs",
     "conflicts": "evals.measure.conflicts",
+    "absence": "evals.measure.absence",
     "abstention": "evals.measure.abstention",
+    "stability": "evals.measure.stability",
     "answers": "evals.measure.answers",
+    "citations": "evals.measure.citations",
     "privacy": "evals.measure.privacy",
 }
 """Name to the module whose `run(options)` measures it; a module is imported only when it is asked for."""

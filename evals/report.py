@@ -2,7 +2,8 @@
 
 The committed baseline of an evaluation is `evals/baseline/NAME.json`. A figure *falls* when it is worse than the near
 end of the baseline's interval; one that fell makes the run fail, so a change that costs quality is seen before it
-lands. Figures of other questions than the baseline's (another `n`) are not compared, and the report says so.
+lands. Figures of other questions than the baseline's (another `n`) are not compared, and the report says so. A *fault*
+is what must not happen at all: one that the baseline does not list by its id fails the run, whatever the rates.
 """
 
 from __future__ import annotations
@@ -17,7 +18,22 @@ import msgspec
 
 from evals.stats import Interval
 
-__all__ = ["BASELINES", "RESULTS", "Fall", "Figure", "Options", "Report", "accept", "compare", "finish", "table"]
+__all__ = [
+    "BASELINES",
+    "RESULTS",
+    "Fall",
+    "Fault",
+    "Figure",
+    "Options",
+    "Report",
+    "accept",
+    "compare",
+    "finish",
+    "joined",
+    "new_faults",
+    "table",
+]
+
 
 _HERE = Path(__file__).resolve().parent
 RESULTS = _HERE / "results"
@@ -57,6 +73,16 @@ class Figure(msgspec.Struct, frozen=True):
         return (self.set, self.leg, self.measure)
 
 
+class Fault(msgspec.Struct, frozen=True):
+    """Something that must not happen, on the question `id` of a set."""
+
+    set: str
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.set}, {self.id}"
+
+
 class Report(msgspec.Struct, frozen=True):
     """An evaluation's outcome. `rows` are plain JSON values, one per question and leg, ids and figures, no texts."""
 
@@ -64,6 +90,7 @@ class Report(msgspec.Struct, frozen=True):
     figures: tuple[Figure, ...]
     rows: tuple[dict[str, Any], ...] = ()
     notes: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
 
 class Fall(msgspec.Struct, frozen=True):
@@ -83,6 +110,19 @@ class _Stored(msgspec.Struct, frozen=True):
     machine: str
     notes: tuple[str, ...]
     figures: tuple[Figure, ...]
+    faults: tuple[Fault, ...] = ()
+    """Those that happened when the baseline was accepted: known, to be mended, and no reason to fail."""
+
+
+def joined(name: str, parts: Sequence[Report]) -> Report:
+    """One report of several, whose sets are distinct."""
+    return Report(
+        name,
+        tuple(figure for part in parts for figure in part.figures),
+        tuple(row for part in parts for row in part.rows),
+        tuple(note for part in parts for note in part.notes),
+        tuple(fault for part in parts for fault in part.faults),
+    )
 
 
 def finish(report: Report, options: Options) -> int:
@@ -100,7 +140,10 @@ def finish(report: Report, options: Options) -> int:
         print(f"- {remark}")
     for fall in falls:
         print(f"FELL: {fall}")
-    return 1 if falls else 0
+    faults = new_faults(report, options.baselines)
+    for fault in faults:
+        print(f"NEW FAULT: {fault}")
+    return 1 if falls or faults else 0
 
 
 def compare(report: Report, folder: Path = BASELINES) -> tuple[list[Fall], list[str]]:
@@ -123,16 +166,27 @@ def compare(report: Report, folder: Path = BASELINES) -> tuple[list[Fall], list[
     return falls, remarks
 
 
+def new_faults(report: Report, folder: Path = BASELINES) -> list[Fault]:
+    """The report's faults that its baseline does not list; none where there is no baseline yet."""
+    path = folder / f"{report.name}.json"
+    if not path.is_file():
+        return []
+    known = set(msgspec.json.decode(path.read_bytes(), type=_Stored).faults)
+    return [fault for fault in report.faults if fault not in known]
+
+
 def accept(report: Report, folder: Path = BASELINES) -> Path:
-    """Makes the report the baseline: its figures replace those of the same sets, other sets' figures stay."""
+    """Makes the report the baseline: its figures and faults replace those of the same sets, other sets' stay."""
     path = folder / f"{report.name}.json"
     kept: tuple[Figure, ...] = ()
+    faults: tuple[Fault, ...] = ()
     if path.is_file():
         sets = {figure.set for figure in report.figures}
-        stored = msgspec.json.decode(path.read_bytes(), type=_Stored).figures
-        kept = tuple(figure for figure in stored if figure.set not in sets)
+        stored = msgspec.json.decode(path.read_bytes(), type=_Stored)
+        kept = tuple(figure for figure in stored.figures if figure.set not in sets)
+        faults = tuple(fault for fault in stored.faults if fault.set not in sets)
     folder.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(_encoded(report, kept))
+    path.write_bytes(_encoded(report, kept, faults))
     return path
 
 
@@ -177,13 +231,14 @@ def _worse(figure: Figure, baseline: Interval) -> bool:
     return figure.value.value > baseline.high + slack
 
 
-def _encoded(report: Report, kept: tuple[Figure, ...] = ()) -> bytes:
+def _encoded(report: Report, kept: tuple[Figure, ...] = (), faults: tuple[Fault, ...] = ()) -> bytes:
     stored = _Stored(
         report.name,
         datetime.now(UTC).date().isoformat(),
         f"{platform.machine()}, Python {platform.python_version()}",
         report.notes,
         tuple(_rounded(figure) for figure in (*kept, *report.figures)),
+        (*faults, *report.faults),
     )
     return msgspec.json.format(msgspec.json.encode(stored), indent=1) + b"\n"
 

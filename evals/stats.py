@@ -6,10 +6,11 @@ A figure without an interval is not compared with anything. Resampling is seeded
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
-__all__ = ["Interval", "difference", "mean", "proportion"]
+__all__ = ["Interval", "difference", "mean", "proportion", "ratio"]
 
 _RESAMPLES = 2000
 _SEED = 20_260_101
@@ -69,3 +70,36 @@ def proportion(hits: int, n: int) -> Interval:
         return Interval(0.0, 0.0, 0.0, 0)
     interval = binomtest(hits, n).proportion_ci(method="wilson")
     return Interval(hits / n, float(interval.low), float(interval.high), n)
+
+
+def ratio(parts: Sequence[int], wholes: Sequence[int]) -> Interval:
+    """The sum of `parts` over that of `wholes`, with its bootstrap interval over questions, which are what `n` counts.
+
+    For shares of what an answer shows: findings of one answer are alike, so questions are drawn and not findings.
+    Raises ValueError when the lengths differ.
+    """
+    import numpy as np
+    from scipy.stats import bootstrap
+
+    if len(parts) != len(wholes):
+        raise ValueError(f"{len(parts)} parts do not belong to {len(wholes)} wholes")
+    over, under = np.asarray(parts, dtype=float), np.asarray(wholes, dtype=float)
+
+    def share(above: Any, below: Any, axis: int = -1) -> Any:
+        return above.sum(axis) / np.maximum(below.sum(axis), 1.0)
+
+    if len(parts) == 0 or not under.any():
+        return Interval(0.0, 0.0, 0.0, len(parts))
+    center = float(share(over, under))
+    if len(parts) == 1 or not over.any() or (over == under).all():
+        return Interval(center, center, center, len(parts))
+    drawn = bootstrap(
+        (over, under),
+        share,
+        n_resamples=_RESAMPLES,
+        batch=200,
+        paired=True,
+        method="percentile",
+        rng=np.random.default_rng(_SEED),
+    ).confidence_interval
+    return Interval(center, float(drawn.low), float(drawn.high), len(parts))

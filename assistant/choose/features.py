@@ -7,59 +7,60 @@ Each is a number, mostly 0 or 1, and none decides: how much each counts is learn
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from math import log
 
 import msgspec
 
+from assistant.enough.relevance import speaks_to
+from assistant.enough.subject import without_circumstances
 from assistant.names.find import find
-from assistant.question.asked import Asked, asked_for, searchable
+from assistant.question.asked import Asked, asked_for
 from assistant.question.case_groups import Groups, asked_groups
 from assistant.question.prior_therapy import prior_therapies, speaks_of_after
 from assistant.records.answer import Concept, ConceptKind, Evidence, Query
 from assistant.records.kinds import counting_as, kinds_with
 from assistant.records.patient import Patient
-from assistant.studies.sentences import Candidate, describes_people, on_genetics
+from assistant.studies.sentences import Candidate
 from assistant.variants.find import find_variants
 from assistant.variants.in_study import other_variant_only
 from assistant.variants.phenotypes import spelled_out
 
-__all__ = ["FEATURES", "Case", "features"]
+__all__ = ["FEATURES", "Case", "at_a_glance", "features", "looked_at_closely"]
 
 _EFFECT = re.compile(r"\b(?:HR|OR|RR|CI|hazard|odds|risk ratio)\b|\bp ?[<=] ?0?\.\d|\d ?%|\bmonths\b", re.IGNORECASE)
-_DOSE = re.compile(r"\d ?(?:mg|µg|mcg|g|IU|units?|ml)\b|\bdos(?:e|es|ing|age)\b", re.IGNORECASE)
 _FACETS_WITH_FIGURES = ("efficacy", "toxicity", "prognosis", "frequency", "comparison", "pharmacokinetics")
+
+_OPTIONS_ASKED = (None, "efficacy", "alternative", "comparison", "dose")
+"""Facets that an option answers; what a drug had before did is an answer to the others (its resistance, its harm)."""
 
 _NAMES: dict[str, tuple[ConceptKind, ...]] = {
     "genetic": ("gene", "variant"),
     "drug": ("drug", "drug class"),
     "disease": ("disease", "phenotype"),
 }
-_ROLES = ("title", "background", "objective", "methods", "results", "conclusions", "closing", "admin")
+_ROLES = ("title", "background", "objective", "methods", "closing", "admin")
+"""Parts of a study that tell against a sentence, beside its results and conclusions."""
+
+_LEGS = (("words", "vectors"), ("vectors", "words"))
+_CLOSELY = ("other gene", "other drug", "other variant")
 
 FEATURES: tuple[str, ...] = (
-    *(f"{what} {where}" for what in _NAMES for where in ("here", "in title", "nowhere", "not in record")),
+    "ties",
+    "names here",
+    "genetic nowhere",
+    "drug here",
+    "disease in title",
     *_ROLES,
-    "other gene",
-    "other drug",
-    "other variant",
+    *_CLOSELY,
     "words here",
-    "words in record",
     "figures",
     "figures asked",
-    "a dose asked",
-    "people",
-    "no genetics",
     "form",
     "length",
-    "place",
     "rank by words",
     "rank by vectors",
-    "design",
     "digest",
-    "misfit",
-    "no people studied",
-    "prior drug only",
 )
 """Names of the features, in order. `form` is the cost of pointing back, calling for studies and the like."""
 
@@ -68,18 +69,33 @@ class Case(msgspec.Struct, frozen=True):
     """What all sentences of one question are held against."""
 
     query: Query
+    """Without the patient's circumstances, and without drugs had before where an option is asked for."""
     asked: Asked
     groups: Groups
-    prior: tuple[Concept, ...]
+    prior: Asked
+    """The drugs had before, where an option is asked for: what they do is no answer to what comes after them."""
 
     @classmethod
     def of(cls, query: Query, patient: Patient | None = None) -> Case:
-        asked = asked_for(query)
-        return cls(query, asked, asked_groups(query, patient), prior_therapies(query, asked))
+        groups, query = asked_groups(query, patient), without_circumstances(query)
+        had = prior_therapies(query, asked_for(query)) if query.facet in _OPTIONS_ASKED else ()
+        left = msgspec.structs.replace(query, concepts=tuple(one for one in query.concepts if one not in had))
+        return cls(left, asked_for(left), groups, asked_for(msgspec.structs.replace(query, concepts=had)))
 
     def on_others(self, candidate: Candidate) -> str:
         """The other phenotype, genotype or variant that the sentence is on, for the reader; empty when on this case."""
         return self.groups.other_than_asked(spelled_out(candidate.text, candidate.evidence.article))
+
+    def on_prior_only(self, candidate: Candidate) -> bool:
+        """The only drugs that the sentence names were had before, and it does not speak of the time after them."""
+        if not self.prior.concepts:
+            return False
+        article, sentence = candidate.evidence.article, candidate.text
+        had = [concept for concept, _ in self.prior.concepts]
+        drugs = {mention.name.casefold() for mention in find(sentence) if mention.kind in counting_as("drug")}
+        if not drugs or not drugs <= {concept.name.casefold() for concept in had}:
+            return False
+        return not speaks_of_after(f"{article.title}\n{sentence}", had, self.prior.within(article))
 
 
 class _Record(msgspec.Struct, frozen=True):
@@ -87,94 +103,115 @@ class _Record(msgspec.Struct, frozen=True):
 
     asked: Asked
     title: frozenset[str]
-    whole: frozenset[str]
-    overlap: float
+    core: tuple[Concept, ...]
+    """What the question itself names, its circumstances apart."""
+    ties: bool
+    """It brings together what is asked for (`enough.relevance.speaks_to`)."""
+    by_words: float
+    by_vectors: float
 
 
 def features(case: Case, candidates: Sequence[Candidate]) -> list[list[float]]:
     """A row of `FEATURES` for each candidate; those of one record stand together."""
+    return looked_at_closely(case, candidates, at_a_glance(case, candidates))
+
+
+def at_a_glance(case: Case, candidates: Sequence[Candidate]) -> list[list[float]]:
+    """The same, with 0 for what takes long to tell: whether it is on another gene, drug or variant ."""
     records: dict[str, _Record] = {}
+    searched = {leg for candidate in candidates for leg in candidate.evidence.hit.ranks}
     made = []
     for candidate in candidates:
         pmid = candidate.evidence.article.pmid
         if pmid not in records:
-            records[pmid] = _record(case.asked, candidate.evidence)
+            records[pmid] = _record(case, candidate.evidence, searched)
         made.append(_row(case, candidate, records[pmid]))
     return made
 
 
-def _record(asked: Asked, item: Evidence) -> _Record:
-    own = asked.within(item.article)
+def looked_at_closely(
+    case: Case, candidates: Sequence[Candidate], rows: Sequence[Sequence[float]]
+) -> list[list[float]]:
+    """The rows with those features told that a glance left at 0. Each of them counts against a sentence."""
+    records: dict[str, Asked] = {}
+    made = []
+    for candidate, row in zip(candidates, rows, strict=True):
+        article = candidate.evidence.article
+        if article.pmid not in records:
+            records[article.pmid] = case.asked.within(article)
+        told = dict(zip(FEATURES, row, strict=True)) | _apart(case, candidate, records[article.pmid])
+        made.append([told[name] for name in FEATURES])
+    return made
+
+
+def _record(case: Case, item: Evidence, searched: Collection[str]) -> _Record:
+    own = case.asked.within(item.article)
     title = frozenset(concept.name for concept in own.named_in(item.article.title))
-    whole = frozenset(concept.name for concept in own.named_in(searchable(item.article)))
-    return _Record(own, title, whole, own.overlap(item.article.text))
+    core = tuple(one for one, _ in own.concepts if one.origin == "question" and one.kind in kinds_with("main"))
+    near = {leg: _near(item, leg) for leg in ("words", "vectors")}
+    # Where a library has no vectors, or no word was found, the place in the other leg stands for both.
+    by_words, by_vectors = (near[leg if leg in searched else other] for leg, other in _LEGS)
+    return _Record(own, title, core, speaks_to(own, item, case.query), by_words, by_vectors)
 
 
 def _row(case: Case, candidate: Candidate, record: _Record) -> list[float]:
     sentence, item = candidate.text, candidate.evidence
     named = frozenset(concept.name for concept in record.asked.named_in(sentence))
-    facet = case.query.facet
-    drugs, genes = _other_names(sentence)
+    genetic, drugs, diseases = (_wanted(case.asked, what) for what in _NAMES)
     figures = bool(_EFFECT.search(sentence))
     values = {
-        **_names(case.asked, named, record),
+        "genetic nowhere": float(bool(genetic) and not genetic & (named | record.title)),
+        "drug here": _share(drugs, named),
+        "disease in title": _share(diseases, record.title),
+        "ties": float(record.ties),
+        "names here": _share({one.name for one in record.core}, named | record.title),
         **{role: float(candidate.role == role) for role in _ROLES},
-        "other gene": float(genes and _asks(case.asked, "genetic") and not _has(case.asked, named, "genetic")),
-        "other drug": float(drugs and _asks(case.asked, "drug") and not _has(case.asked, named, "drug")),
-        "other variant": float(other_variant_only(sentence, case.query, None)),
+        **dict.fromkeys(_CLOSELY, 0.0),
         "words here": record.asked.overlap(sentence),
-        "words in record": record.overlap,
         "figures": float(figures),
-        "figures asked": float(figures and facet in _FACETS_WITH_FIGURES),
-        "a dose asked": float(facet == "dose" and bool(_DOSE.search(sentence))),
-        "people": float(describes_people(sentence)),
-        "no genetics": float(
-            case.asked.genetic and not on_genetics(sentence) and not _has(case.asked, named | record.title, "genetic")
-        ),
+        "figures asked": float(figures and case.query.facet in _FACETS_WITH_FIGURES),
         "form": candidate.penalty,
         "length": log(1 + len(sentence.split())) / 4,
-        "place": 1 / (1 + 0.35 * candidate.rank),
-        "rank by words": _near(item, "words"),
-        "rank by vectors": _near(item, "vectors"),
-        "design": item.grade.strength / 90,
+        "rank by words": record.by_words,
+        "rank by vectors": record.by_vectors,
         "digest": float(item.article.digest),
-        "misfit": float(any(fit.status == "mismatch" and fit.aspect == "disease" for fit in item.fit.items)),
-        "no people studied": float(bool({"animal", "in vitro"} & set(item.flags))),
-        "prior drug only": float(
-            bool(case.prior) and not speaks_of_after(f"{item.article.title}\n{sentence}", case.prior, record.asked)
-        ),
     }
     return [values[name] for name in FEATURES]
 
 
-def _names(asked: Asked, named: frozenset[str], record: _Record) -> dict[str, float]:
-    values = {}
-    for what in _NAMES:
-        wanted = _wanted(asked, what)
-        values[f"{what} here"] = len(wanted & named) / len(wanted) if wanted else 0.0
-        values[f"{what} in title"] = len(wanted & record.title) / len(wanted) if wanted else 0.0
-        values[f"{what} nowhere"] = float(bool(wanted) and not wanted & (named | record.title))
-        values[f"{what} not in record"] = float(bool(wanted) and not wanted & record.whole)
-    return values
+def _apart(case: Case, candidate: Candidate, asked: Asked) -> dict[str, float]:
+    sentence = candidate.text
+    named = frozenset(concept.name for concept in asked.named_in(sentence))
+    genetic, drugs, _ = (_wanted(case.asked, what) for what in _NAMES)
+    others = _others(sentence, genetic and not genetic & named, drugs and not drugs & named)
+    return {
+        "other gene": float("genetic" in others),
+        "other drug": float("drug" in others),
+        "other variant": float(other_variant_only(sentence, case.query, None)),
+    }
 
 
 def _wanted(asked: Asked, what: str) -> set[str]:
     return {concept.name for concept, _ in asked.concepts if concept.kind in _NAMES[what]}
 
 
-def _asks(asked: Asked, what: str) -> bool:
-    return bool(_wanted(asked, what))
+def _share(wanted: set[str], named: frozenset[str]) -> float:
+    return len(wanted & named) / len(wanted) if wanted else 0.0
 
 
-def _has(asked: Asked, named: frozenset[str], what: str) -> bool:
-    return bool(_wanted(asked, what) & named)
+def _others(sentence: str, gene: object, drug: object) -> set[str]:
+    """Which of a gene (or a variant of one) and a drug the sentence names, where any would be another than the asked.
 
-
-def _other_names(sentence: str) -> tuple[bool, bool]:
-    """Whether it names any drug, and any gene or variant of one."""
+    `gene` and `drug`: whether one of the kind is asked for and not named.
+    """
+    if not (gene or drug):
+        return set()
     kinds = {mention.kind for mention in find(sentence)}
-    genes = not kinds.isdisjoint(kinds_with("genetic")) or any(mention.gene for mention in find_variants(sentence))
-    return not kinds.isdisjoint(counting_as("drug")), genes
+    made = {"drug"} if drug and not kinds.isdisjoint(counting_as("drug")) else set[str]()
+    named = not kinds.isdisjoint(kinds_with("genetic"))
+    if gene and (named or any(mention.gene for mention in find_variants(sentence))):
+        made.add("genetic")
+    return made
 
 
 def _near(item: Evidence, leg: str) -> float:

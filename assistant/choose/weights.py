@@ -1,8 +1,8 @@
 """How much each feature of a sentence counts: `knowledge/learned/choosing.tsv`, made by `evals/train/choosing.py`.
 
-Two columns of weights: "first" for what can be told of every sentence, which decides the few that the model reads, and
-"final" with what the model said of them. Both give the logarithm of the odds that a reader calls the sentence an
-answer.
+Three columns of weights: "glance" for what can be told of every sentence, which decides the few that the model reads;
+then, with what the model said of them, "answers" and "topic". They give the logarithm of the odds that a reader calls
+the sentence an answer ("glance", "answers"), or calls it an answer or on topic ("topic").
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from assistant.knowledge.tables import records
 
 __all__ = ["Stage", "Weights", "weights"]
 
-Stage = Literal["first", "final"]
+Stage = Literal["glance", "answers", "topic"]
 _BIAS = "bias"
 
 

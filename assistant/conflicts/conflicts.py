@@ -3,32 +3,36 @@
 Each finding of the answer is held against what the other records say of the same gene, variant or drug. Where one
 opposes it, all sides are shown with grade, year, sample size and effect, and a newer or stronger study that stands
 against the majority is named first.
+
+Sentences that are not near in wording are set against each other only where both are on the same variant, drug,
+comparison and outcome (`findings`), and two that found nothing never are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from assistant.conflicts.sides_taken import Side, nearly_same, stance, states_effect
-from assistant.language.lexicon import word_set
+from assistant.conflicts.findings import findings, on_one_matter
+from assistant.conflicts.sides_taken import Side, nearly_same, stance
 from assistant.names.find import find
-from assistant.question.asked import Asked, asked_for, content_words
+from assistant.question.asked import Asked, asked_for
 from assistant.records.answer import Citation, Claim, Conflict, Evidence, Position, Query
 from assistant.records.kinds import counting_as, kinds_with
 from assistant.studies.sentences import Candidate, candidates
 from assistant.variants.find import compare, find_variants
+from ingest.records.article import Article
 
-__all__ = ["find_conflicts"]
+__all__ = ["SHOWN", "find_conflicts", "side_of"]
+
+SHOWN = False
+"""Whether answers show conflicts. They may once nine in ten of those shown are conflicts; of the labeled pairs of the
+held half it is two in ten (`./run eval conflicts`)."""
 
 Judge = Callable[[str, str], Side | None]
 """Which side of the first text the second takes; None for neither."""
 
 _MOST = 3
-"""Conflicts shown."""
-_COMMON_WORDS = 2
-"""Words, besides names and the wording of reports, that two sentences on one outcome share at least."""
-_COMMON_SHARE = 0.5
-"""And of the shorter one's such words, at least this share."""
+"""Conflicts found at most."""
 
 
 def find_conflicts(
@@ -55,13 +59,16 @@ def _positions(
 ) -> list[Position]:
     """One per study: the claim's own, and of each other the sentence that takes a side most clearly."""
     own = {citation.pmid for citation in claim.citations}
+    record = next((by_pmid[c.pmid].article for c in claim.citations if c.pmid in by_pmid), None)
     made = [_position(by_pmid[c.pmid], "supports", c) for c in _first_of_each(claim.citations) if c.pmid in by_pmid]
     for pmid, sentences in said.items():
         if pmid in own:
             continue
         sides: dict[Side, Candidate] = {}
         for sentence in sentences:
-            if _same_matter(claim.text, sentence, asked) and (side := judge(claim.text, sentence.text)):
+            if record is None or not _as_asked(claim.text, sentence, asked):
+                continue
+            if side := side_of(claim.text, record, sentence.text, sentence.evidence.article, judge):
                 sides.setdefault(side, sentence)
         for side in ("opposes", "inconclusive", "supports"):
             if side in sides:
@@ -70,24 +77,32 @@ def _positions(
     return made
 
 
-def _same_matter(statement: str, sentence: Candidate, asked: Asked) -> bool:
-    """Whether the two can disagree at all: each states an effect or none, on the same names and the same outcome.
+def side_of(
+    statement: str, record: Article, sentence: str, other_record: Article, judge: Judge = stance
+) -> Side | None:
+    """Which side of a statement of one record a sentence of another takes; None when the two cannot disagree at all.
 
     A false disagreement costs a reader more than a missed one, so every doubt leaves the pair out.
     """
+    if _same_names(statement, sentence) and nearly_same(statement, sentence):
+        return judge(statement, sentence)
+    ours, theirs = findings(statement, record), findings(sentence, other_record)
+    pairs = [(one, other) for one in ours for other in theirs if on_one_matter(one, other)]
+    if any(one.null != other.null for one, other in pairs):
+        return "opposes"
+    if any(one.null for one, _ in pairs):
+        return "supports"
+    return judge(statement, sentence) if pairs else None
+
+
+def _as_asked(statement: str, sentence: Candidate, asked: Asked) -> bool:
+    """Whether the two name the same of what was asked, and the sentence's record all of its core."""
     known = asked.within(sentence.evidence.article)
     ours, theirs = known.named_in(statement), known.named_in(sentence.text)
     if known.specific and {c.name for c in ours} != {c.name for c in theirs}:
         return False
     about = {c.kind for c in known.named_in(sentence.evidence.article.text)}
-    if not {c.kind for c, _ in known.concepts if c.kind in kinds_with("core")} <= about:
-        return False
-    if not _same_names(statement, sentence.text):
-        return False
-    if nearly_same(statement, sentence.text):
-        return True
-    stated = states_effect(statement) and states_effect(sentence.text)
-    return stated and _same_outcome(statement, sentence.text)
+    return {c.kind for c, _ in known.concepts if c.kind in kinds_with("core")} <= about
 
 
 def _same_names(statement: str, sentence: str) -> bool:
@@ -104,14 +119,6 @@ def _same_names(statement: str, sentence: str) -> bool:
         return False
     ours_ill, theirs_ill = ({m.name for m in found if m.kind == "disease"} for found in (one, two))
     return not ours_ill or not theirs_ill or bool(ours_ill & theirs_ill)
-
-
-def _same_outcome(statement: str, sentence: str) -> bool:
-    """Enough common words, names and the wording of reports aside: "stent thrombosis" is not "resistance"."""
-    names = {word for text in (statement, sentence) for m in find(text) for word in content_words(m.surface)}
-    ours, theirs = (content_words(text) - names - word_set("report_words") for text in (statement, sentence))
-    common = len(ours & theirs)
-    return common >= _COMMON_WORDS and common >= _COMMON_SHARE * min(len(ours), len(theirs))
 
 
 def _first_of_each(citations: Sequence[Citation]) -> list[Citation]:

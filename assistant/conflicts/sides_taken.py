@@ -22,7 +22,7 @@ from assistant.verify.checks.reading import Reading
 from assistant.verify.checks.sides import check_sides
 from assistant.verify.checks.statement import check_direction, check_negation
 
-__all__ = ["LEAST", "Leaning", "Side", "leaning", "nearly_same", "stance", "states_effect"]
+__all__ = ["LEAST", "Leaning", "Side", "denies", "finds", "leaning", "nearly_same", "stance", "states_effect"]
 
 Side = Literal["supports", "opposes", "inconclusive"]
 
@@ -97,7 +97,7 @@ def _near(ours: Reading, theirs: Reading) -> Side | None:
     """The side of a sentence that repeats the statement but for a few words; None when it does not."""
     if not (pairs := _laid_beside(ours, theirs)):
         return None
-    if _turns(ours) == _turns(theirs) and _denies(ours.text) and _denies(theirs.text):
+    if _turns(ours) == _turns(theirs) and denies(ours.text) and denies(theirs.text):
         return "supports"
     checks = (check_direction, check_negation, check_sides)
     turned = any(check(sides).consequence == "contradicts" for sides in pairs for check in checks)
@@ -120,7 +120,7 @@ def _worded(statement: str, sentence: str) -> Leaning | None:
     said = _on_the_same(statement, sentence)
     ours, theirs = read(statement), read(said)
     shared = _shared(ours, read(sentence))
-    null, other_null = _denies(statement), _denies(said)
+    null, other_null = denies(statement), denies(said)
     if null or other_null:
         return Leaning("supports" if null == other_null else "opposes", shared)
     one, two = _directions(ours), _directions(theirs)
@@ -143,7 +143,12 @@ def _on_the_same(statement: str, sentence: str) -> str:
     return ranked[0][1] if stands_out else sentence
 
 
-def _denies(text: str) -> bool:
+def finds(text: str) -> bool:
+    """It says in words or figures that there is an effect, and does not say that there is none."""
+    return not denies(text) and (says("effect", text) or _figures(text) == "found")
+
+
+def denies(text: str) -> bool:
     """It says in words, or where the words are silent in figures, that there is no effect."""
     return says("null", text) or (not says("effect", text) and _figures(text) == "none")
 

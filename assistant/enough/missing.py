@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
 
+from assistant.engines.known_words import known
+from assistant.engines.name_lists import plain_words
 from assistant.enough.relevance import asked_signs, near_disease, pair_of_drugs, speaks_to, telling_words, unquotable
+from assistant.enough.subject import is_subject, may_be_asked, pharmacogenetic
+from assistant.knowledge.tables import spell
+from assistant.language.writings import writings
 from assistant.names.by_shape import foreign_words
 from assistant.names.vocabulary import vocabulary
 from assistant.question.asked import Asked, content_words, searchable
@@ -35,6 +40,8 @@ __all__ = ["Gap", "find_gap", "missing", "of_other_genes", "off_topic", "only_va
 _WORD = re.compile(r"[^\W\d_][\w-]{3,}")
 _COVERED = 0.45
 """Least share of a question's words, weighted by rarity, that one record must hold to be on the question at all."""
+_PART = 4
+"""Letters beyond which a part of a word over a hyphen is a name by itself."""
 _RARE = 7.0
 """Natural logarithm of (records / records with the word) from which a word is what the question is about."""
 _INHERITED = re.compile(r"\brs\d+|\*\d")
@@ -57,7 +64,8 @@ def missing(retrieval: Retrieval, evidence: Sequence[Evidence]) -> list[str]:
 
     rsIDs and star alleles are not counted: abstracts often give such a variant under another name, so the answer is
     written on the gene and says that the exact name was not found. A gene whose variant is named, one of several drugs
-    or diseases of which others are named, and a disease named in other words are not missing either.
+    or diseases of which others are named, a disease named in other words, and one that is not the subject are not
+    missing either.
     """
     gone = set(retrieval.unmatched)
     asked = [concept for concept in retrieval.query.concepts if concept.origin == "question"]
@@ -65,19 +73,23 @@ def missing(retrieval: Retrieval, evidence: Sequence[Evidence]) -> list[str]:
     lost = [concept for concept in asked if concept.name in gone and _counts(concept)]
     found = {concept.kind for concept in there}
     paired = pair_of_drugs(retrieval.query) is not None
+    classes = [concept for concept in there if concept.kind == "drug class"]
     kept = []
     for concept in lost:
         listed = concept.kind in found and concept.known and not (concept.kind == "drug" and paired)
         variants = {other.gene for other in there if other.kind == "variant"}
         if concept.kind == "gene" and variants & {concept.name, ""}:
             continue
+        if concept.kind == "gene" and any(one.name.startswith(f"{concept.name} ") for one in classes):
+            continue  # a drug that acts on it is there: alirocumab, for "PCSK9 inhibitors"
         if holds_cases(concept) and any(_has_variant(item, concept) for item in evidence):
             continue
         if concept.kind in kinds_with("missed") and listed:
             continue
         if concept.kind == "disease" and any(near_disease(item.article.text, concept) for item in evidence):
             continue
-        kept.append(concept)
+        if is_subject(concept, retrieval.query, [other for other in asked if other not in lost]):
+            kept.append(concept)
     return [with_gene(concept) for concept in kept]
 
 
@@ -87,21 +99,47 @@ def only_variants(retrieval: Retrieval, names: Sequence[str]) -> bool:
     return set(names) <= variants
 
 
-def unseen(asked: Asked, query: Query, library: Library) -> list[str]:
-    """Words of the question that no vocabulary calls ordinary and no record holds: names that nothing else knows."""
-    ordinary = vocabulary().ordinary
+def unseen(asked: Asked, query: Query, library: Library, gone: Collection[str] = ()) -> list[str]:
+    """Words of the question that no vocabulary calls ordinary and no record holds: names that nothing else knows.
+
+    Only those that may be asked about; `gone`: names of the query's concepts that no record has. Of two that a hyphen
+    joins, each is looked for: "capecitabine-lapatinib" is there where both are.
+    """
     others = query.named("other")
     named = " ".join(concept.surface for concept in query.concepts if concept not in others).casefold()
-    words = asked.words | content_words(" ".join(concept.surface for concept in others))
-    found = []
-    for word in dict.fromkeys(_WORD.findall(query.text)):
-        low = word.casefold()
-        plain = low in ordinary or low.removesuffix("s") in ordinary or not content_words(word) & words
-        if plain or low in named or any(part in ordinary for part in low.split("-")):
-            continue
-        if library.count([WordTerm(word, phrase=True)]) == 0:
-            found.append(word)
-    return found
+    names = " ".join(concept.surface for concept in others)
+    words = asked.words | content_words(names)
+    return [
+        word
+        for word in dict.fromkeys(_WORD.findall(query.text))
+        if content_words(word) & words and word.casefold() not in named and not _said_plainly(word, word in names)
+        if may_be_asked(word, query, gone) and not _written_somewhere(word, library)
+    ]
+
+
+def _said_plainly(word: str, as_name: bool) -> bool:
+    """Whether the word, or a part of it, is one of the language; one that is written small, and does not stand where a
+    name does, may be any it has."""
+    ordinary = vocabulary().ordinary
+    low = word.casefold()
+    if not {low, low.removesuffix("s"), spell(word)}.isdisjoint(ordinary):
+        return True
+    return any(part in ordinary for part in low.split("-")) or (
+        word[1:].islower() and not as_name and (known(low) or low in plain_words())
+    )
+
+
+def _written_somewhere(word: str, library: Library) -> bool:
+    """Whether a record has the word, its parts over a hyphen, what it abbreviates, or a name it is the beginning of."""
+    names = vocabulary()
+    senses = [sense.long for short in (word, word.removeprefix("m")) for sense in names.senses.get(short, ())]
+    ways = [WordTerm(way, phrase=True) for way in (*writings(word), spell(word))] + [WordTerm(long) for long in senses]
+    if library.count(ways):
+        return True
+    parts = [part for part in word.split("-") if part]
+    if len(parts) > 1:
+        return all(len(part) > _PART and library.count([WordTerm(part)]) for part in parts)
+    return len(word) > _PART + 1 and any(head.startswith(word.casefold()) for head in names.heads)
 
 
 def find_gap(asked: Asked, query: Query, evidence: Sequence[Evidence], patient: Patient | None) -> Gap | None:
@@ -113,7 +151,7 @@ def find_gap(asked: Asked, query: Query, evidence: Sequence[Evidence], patient: 
         said = _and(with_gene(concept) for concept in query.absent)
         return Gap("wrong variant", f"The records found are on {said}, which the question says is not there.")
     if tied:
-        return _other_disease(tied, diseases) if asked.specific else None
+        return _other_disease(tied, diseases) if asked.specific and not pharmacogenetic(query) else None
     if all(unquotable(item) for item in evidence):
         return Gap("too little evidence", "Only retracted records, notices or protocols speak of this.")
     named = {name for item in evidence for name in _named(asked, item)}

@@ -6,17 +6,20 @@ after the first finding must have seen it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from assistant.enough.missing import unnamed_diseases
-from assistant.question.asked import asked_for
-from assistant.records.answer import Claim, Concept, Evidence, Query, Retrieval
+from assistant.enough.subject import strange_words
+from assistant.names.classes import members
+from assistant.question.asked import any_of, asked_for, content_words, searchable
+from assistant.question.stand_ins import standing_in
+from assistant.records.answer import Claim, Concept, Evidence, Query, Retrieval, Synonym
 from assistant.records.kinds import kinds_with
 from assistant.variants.in_study import variant_item
 from assistant.variants.own_gene import holds_cases, with_gene
 from ingest.records.article import Article
 
-__all__ = ["limits"]
+__all__ = ["in_no_record", "limits"]
 
 
 def limits(query: Query, found: Retrieval, claims: Sequence[Claim], evidence: Sequence[Evidence]) -> tuple[str, ...]:
@@ -27,24 +30,62 @@ def limits(query: Query, found: Retrieval, claims: Sequence[Claim], evidence: Se
     cited = [item for item in evidence if item.article.pmid in cited_pmids]
     articles = [item.article for item in cited]
     gone = set(found.unmatched)
-    said = [*_in_no_record(query, gone, articles), *_in_no_finding(query, gone, articles)]
+    said = [_none_names(concept) for concept in in_no_record(query, gone, articles)]
+    said += _said_of_others(query, articles)
+    said += _in_no_finding(query, gone, articles)
     said += [
         f"None of the studies quoted names “{name}”; see the fit of each." for name in unnamed_diseases(query, cited)
     ]
-    return tuple(dict.fromkeys(said))
+    return tuple(dict.fromkeys([*said, *_strange(query, articles)]))
 
 
-def _in_no_record(query: Query, gone: set[str], cited: Sequence[Article]) -> Iterator[str]:
-    """Names that no record has, by the words they were searched by; a cited one may have a case of a class."""
-    for concept in query.concepts:
-        if concept.name not in gone:
+def _strange(query: Query, cited: Sequence[Article]) -> Iterator[str]:
+    """Words that no list knows and no cited record holds: a regimen, a new drug, a disease of the patient."""
+    there = content_words(" ".join(searchable(article) for article in cited))
+    if words := [word for word in strange_words(query) if content_words(word).isdisjoint(there)]:
+        yield f"None of the studies quoted names {' or '.join(f'“{word}”' for word in words)}."
+
+
+def in_no_record(query: Query, gone: Collection[str], cited: Sequence[Article]) -> list[Concept]:
+    """Variants of the question and names of the patient that no record has (`gone`: their names).
+
+    A variant that is a class is not among them where a cited record has a case of it.
+    """
+    lost = [concept for concept in query.concepts if concept.name in gone]
+    variants = [concept for concept in lost if concept.origin == "question" and concept.kind == "variant"]
+    held = [one for one in variants if holds_cases(one) and any(_has_variant(article, one) for article in cited)]
+    return [one for one in lost if one.origin == "patient" or (one in variants and one not in held)]
+
+
+def _none_names(concept: Concept) -> str:
+    if concept.origin == "patient":
+        return f"No record of the library mentions the patient's {with_gene(concept)}."
+    return f"No record of the library names {with_gene(concept)} itself; what is said is on its gene."
+
+
+def _said_of_others(query: Query, cited: Sequence[Article]) -> Iterator[str]:
+    """Where findings on a class stand for a drug, or findings on its members for a class."""
+    for concept in query.named("drug", "drug class"):
+        if concept.origin == "history":
             continue
-        if concept.origin == "question" and concept.kind == "variant":
-            if holds_cases(concept) and any(_has_variant(article, concept) for article in cited):
-                continue
-            yield f"No record of the library names {with_gene(concept)} itself; what is said is on its gene."
-        elif concept.origin == "patient":
-            yield f"No record of the library mentions the patient's {with_gene(concept)}."
+        if concept.kind == "drug" and (others := [one for one in standing_in(concept) if _names_any([one], cited)]):
+            yield f"No record of the library names {concept.name}; what is said is on its class, {_listed(others)}."
+        own = [Synonym(name, "") for name in (concept.surface, concept.name)] + list(concept.synonyms)
+        if (
+            concept.kind == "drug class"
+            and not _names_any([one for one in own if one not in standing_in(concept)], cited)
+            and (others := [one for one in members(concept.name) if _names_any([one], cited)])
+        ):
+            yield f"What is said of {concept.surface} is on members of the class: {_listed(others)}."
+
+
+def _names_any(names: Iterable[Synonym], articles: Sequence[Article]) -> bool:
+    pattern = any_of(tuple(name.text for name in names))
+    return any(pattern.search(article.text) for article in articles)
+
+
+def _listed(names: Sequence[Synonym]) -> str:
+    return ", ".join(name.text for name in names)
 
 
 def _in_no_finding(query: Query, gone: set[str], cited: Sequence[Article]) -> Iterator[str]:

@@ -1,8 +1,8 @@
 """Whether a record ties together what a question names: the gene with the drug, the drug with the disease.
 
-A question on a gene and a drug is answered by records that name both. Records on each alone, however many, answer
-another question, and a reader who asked for the pair must not be given them as if they did. The same holds for a
-disease beside a gene or a drug, and for two drugs that are set against each other.
+A question on a gene and a drug is answered by records that name both. Where every record found is on each alone, the
+reader who asked for the pair is told so. The same holds for a disease beside a gene or a drug, and for two drugs that
+are set against each other.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import lru_cache
 from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import spell
 from assistant.language.lexicon import lemma, word_set
-from assistant.question.asked import Asked, asked_for, searchable
+from assistant.question.asked import Asked, searchable
 from assistant.question.case_groups import asked_groups
 from assistant.records.answer import Concept, Evidence, Query
 from assistant.records.kinds import counting_as, kinds_with
@@ -22,7 +22,6 @@ from assistant.records.patient import Patient
 from assistant.variants.in_study import other_variant_only
 
 __all__ = [
-    "answering",
     "asked_signs",
     "current",
     "near_disease",
@@ -35,20 +34,6 @@ __all__ = [
 _BETWEEN = 60
 """Characters that may stand between two drugs that are set against each other."""
 _WORD = re.compile(r"[^\W\d_]{4,}")
-
-
-def answering(query: Query, evidence: Sequence[Evidence], patient: Patient | None = None) -> tuple[Evidence, ...]:
-    """The records that speak to the question, in their order: what an answer may be written from.
-
-    Where one is on the asked (or the patient's) disease, those on another disease only are left out; so is a record
-    whose update (a guideline's newer version) is among them: the older advice may be wrong by now.
-    """
-    asked = asked_for(query)
-    tied = current([item for item in evidence if speaks_to(asked.within(item.article), item, query, patient)])
-    fits = [{fit.status for fit in item.fit.items if fit.aspect == "disease"} for item in tied]
-    if not any("match" in found for found in fits):
-        return tied
-    return tuple(item for item, found in zip(tied, fits, strict=True) if found != {"mismatch"})
 
 
 def current(items: Sequence[Evidence]) -> tuple[Evidence, ...]:

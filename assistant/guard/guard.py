@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from assistant.enough.missing import find_gap, missing, of_other_genes, off_topic, only_variants, unseen
+from assistant.enough.subject import without_circumstances
 from assistant.errors import BadQuestion
 from assistant.guard.likeness import kind_of
 from assistant.guard.speaker import asks_for_themself
@@ -122,15 +123,16 @@ def check_evidence(
         emptied = retrieval.emptied_by
         why = f" Without this there would be some: {'; '.join(emptied)}." if emptied else ""
         return Abstention("nothing found", f"No record matches the question.{why}", searched, (), emptied)
-    asked = asked_for(retrieval.query)
-    if unknown := missing(retrieval, evidence) or unseen(asked, retrieval.query, library):
+    query = without_circumstances(retrieval.query)
+    retrieval, asked = msgspec.structs.replace(retrieval, query=query), asked_for(query)
+    if unknown := missing(retrieval, evidence) or unseen(asked, query, library, retrieval.unmatched):
         verb = "is" if len(set(unknown)) == 1 else "are"
         explanation = f"{_listed(unknown)} {verb} mentioned in none of the {size:,} records searched."
-        explanation += of_other_genes(retrieval.query, evidence)
+        explanation += of_other_genes(query, evidence)
         if only_variants(retrieval, unknown):
             return Abstention("wrong variant", explanation, searched, nearest)
         return Abstention("not in library", explanation, searched, nearest)
-    if gap := find_gap(asked, retrieval.query, evidence, patient) or off_topic(asked, retrieval, evidence, library):
+    if gap := find_gap(asked, query, evidence, patient) or off_topic(asked, retrieval, evidence, library):
         return Abstention(gap.reason, gap.explanation, searched, gap.nearest or nearest)
     return None
 

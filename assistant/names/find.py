@@ -17,7 +17,7 @@ from assistant.names.by_shape import code_at, micro_rna_at, micro_rna_names, sha
 from assistant.names.vocabulary import Entry, Reading, Sense, Vocabulary, vocabulary
 from assistant.records.answer import ConceptKind, Synonym
 
-__all__ = ["Mention", "broader", "find", "members", "read", "same", "synonyms"]
+__all__ = ["Mention", "broader", "entry_of", "find", "read", "same", "synonyms"]
 
 
 class Mention(NamedTuple):
@@ -56,7 +56,7 @@ def read(
 def synonyms(kind: str, name: str, names: Vocabulary | None = None) -> tuple[Synonym, ...]:
     """Other names of what `name` names, the usual ones first; empty when no vocabulary has it."""
     known = names or vocabulary()
-    entry = _entry(known, kind, name)
+    entry = entry_of(known, kind, name)
     if entry is None:
         return tuple(Synonym(form, "another way to write a microRNA") for form in micro_rna_names(name))
     own = {words_of(text) for text in (entry.name, name)}
@@ -68,7 +68,7 @@ def synonyms(kind: str, name: str, names: Vocabulary | None = None) -> tuple[Syn
 def same(kind: str, a: str, b: str, names: Vocabulary | None = None) -> bool:
     """Whether two names of one kind name the same thing; names that no vocabulary has must be the same words."""
     known = names or vocabulary()
-    left, right = _entry(known, kind, a), _entry(known, kind, b)
+    left, right = entry_of(known, kind, a), entry_of(known, kind, b)
     if left is not None and right is not None:
         return left is right
     if left is not None or right is not None:
@@ -77,24 +77,16 @@ def same(kind: str, a: str, b: str, names: Vocabulary | None = None) -> bool:
     return first == second or first.removesuffix("s") == second.removesuffix("s")
 
 
-def members(drug_class: str, names: Vocabulary | None = None) -> tuple[Synonym, ...]:
-    """Drugs that a source puts into this class, with that source; a class may have more that no source row names."""
-    entry = _entry(names or vocabulary(), "drug class", drug_class)
-    if entry is None:
-        return ()
-    parted = (item.partition("=") for item in pieces(entry.members))
-    return tuple(Synonym(drug, f"{entry.name} ({source})") for drug, _, source in parted)
-
-
 def broader(disease: str, names: Vocabulary | None = None) -> tuple[str, ...]:
     """Names of diseases that this one is a kind of, as far as its names tell."""
     known = names or vocabulary()
-    entry = _entry(known, "disease", disease)
+    entry = entry_of(known, "disease", disease)
     found = (known.by_identifier.get(identifier) for identifier in pieces(entry.parents)) if entry else ()
     return tuple(parent.name for parent in found if parent)
 
 
-def _entry(names: Vocabulary, kind: str, name: str) -> Entry | None:
+def entry_of(names: Vocabulary, kind: str, name: str) -> Entry | None:
+    """The one thing that a name of this kind names; None where a vocabulary has none, or several."""
     entry = names.entries.get((kind, name))
     if entry is not None:
         return entry
@@ -168,14 +160,14 @@ class _Finder:
         word = words[index].word
         lengths = self.names.heads.get(word) or (self.names.heads.get(word[:-1]) if word[-1] == "s" else None)
         left = len(words) - index
-        joined = word + words[index + 1].word if left > 1 and self._linked(index) else ""
+        joined = word + words[index + 1].word if left > 1 and (self._linked(index) or self._apart(index)) else ""
         if joined and lengths and 2 in lengths:
             lengths = tuple(length for length in lengths if length > 1) + ((1,) if 1 in lengths else ())
         for length in lengths or ():
             if 1 < length <= left and self._unbroken(index, length):
                 yield length, " ".join(item.word for item in words[index : index + length])
         if joined:
-            if left > 2 and self._linked(index + 1):
+            if left > 2 and self._linked(index) and self._linked(index + 1):
                 yield 3, joined + words[index + 2].word
             yield 2, joined
         if lengths and (1 in lengths or word[-1] == "s"):
@@ -184,6 +176,17 @@ class _Finder:
     def _linked(self, index: int) -> bool:
         end, start = self.words[index].end, self.words[index + 1].start
         return start == end + 1 and self.text[end] in _LINKS
+
+    def _apart(self, index: int) -> bool:
+        """Whether a blank parts the letters of a gene's name from its number ("CYP 2D6"), and not a word from one."""
+        word, number = self.words[index], self.words[index + 1]
+        if not (word.raw.isupper() and word.raw.isalpha() and number.raw[0].isdigit() and len(word.raw) > 1):
+            return False
+        if self.text[word.end : number.start] != " ":
+            return False
+        other = word.raw in self.names.senses or word.word in self.names.ordinary or len(word.raw) < 3
+        found = self.names.read(word.word + number.word, "gene")
+        return any(not reading.careful and (reading.rank == 0 or not other) for reading in found)
 
     def _unbroken(self, index: int, length: int) -> bool:
         """No sentence ends within the run, and no bracket opens or closes."""
@@ -381,6 +384,8 @@ def _written_as(reading: Reading, surface: str, names: Vocabulary) -> bool:
     if reading.entry.kind != "gene":
         return False
     bare, form = re.sub(r"[-‐‑– /]", "", surface), re.sub(r"[- /]", "", reading.form)
+    if re.fullmatch(r"[dhm](?=[A-Z]{2})[A-Z0-9]+", bare):
+        bare = bare.upper()  # "dCK", "hENT1": how biochemists write an enzyme, or the human protein
     if bare.lower() != form.lower():
         return not surface.isascii() and words_of(bare) == words_of(form).replace(" ", "")
     if bare == form or ("-" in surface and not reading.careful):

@@ -86,6 +86,7 @@ _TABLES = (
     _Table("drug_classes", "drug class", ((1, "name"), (2, "MeSH entry term")), members=3),
     _Table("diseases", "disease", ((1, "name"), (2, "DOID synonym"), (3, "MeSH term")), parents=4),
     _Table("phenotypes", "phenotype", ((1, "name"), (2, "MeSH entry term"))),
+    _Table("markers", "phenotype", ((1, "name"), (2, "way to report it"))),
     _Table("people", "population", ((1, "name"), (2, "MeSH entry term"))),
 )
 _LEARNED = _Table("learned", "other", ((2, "name, imported or of the library's records"), (3, "synonym, imported")))

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import msgspec
 
 from assistant.knowledge.tables import spell, values
 from assistant.language.abbreviations import find_abbreviations
 from assistant.language.lexicon import lemma
-from assistant.names.find import members
+from assistant.language.writings import as_pattern
+from assistant.names.classes import members
 from assistant.records.answer import Concept, Query
 from assistant.records.kinds import counting_as, kinds_with, numbers
 from assistant.variants.own_gene import counts
 from ingest.records.article import Article
 
-__all__ = ["Asked", "asked_for", "content_words", "searchable"]
+__all__ = ["Asked", "any_of", "asked_for", "content_words", "searchable"]
 
 _MOST_NAMES = 80
 _WORD = re.compile(r"[A-Za-zΑ-ω][\w-]{2,}")
@@ -102,16 +104,22 @@ def _pattern(concept: Concept) -> re.Pattern[str]:
     if concept.kind in kinds_with("members"):
         names += [member.text for member in members(concept.name)[:_MOST_NAMES]]
     kept = [name for number, name in enumerate(names) if len(name) > (2 if number > 1 else 1)]
-    alternatives = sorted({_escaped(name) for name in kept}, key=len, reverse=True)
+    return any_of(tuple(kept))
+
+
+@lru_cache(maxsize=512)
+def any_of(names: tuple[str, ...]) -> re.Pattern[str]:
+    """A pattern for any of the names in all their writings; one that finds nothing for none."""
+    alternatives = sorted(filter(None, {_escaped(name) for name in names}), key=len, reverse=True)
     return re.compile(rf"(?<![^\W_])(?:{'|'.join(alternatives)})(?![^\W_])" if alternatives else r"(?!)")
 
 
 def _escaped(name: str) -> str:
     """A short name in capitals is matched as written (MET is not "met"); others in any case, with a plural."""
-    spaced = r"[\s-]+".join(re.escape(part) for part in re.split(r"[\s-]+", name) if part)
+    written = as_pattern(name.strip(" -"))
     if len(name) <= 5 and name.upper() == name:
-        return spaced
-    return f"(?i:{spaced}(?:e?s)?)"
+        return written
+    return f"(?i:{written}(?:e?s)?)"
 
 
 def searchable(article: Article) -> str:

@@ -31,11 +31,10 @@ def prior_therapies(query: Query, asked: Asked) -> tuple[Concept, ...]:
 
 
 def _had(concept: Concept, pattern: re.Pattern[str], query: Query, asked: Asked) -> bool:
-    """By its role; without one, as a drug taken over from an earlier question is, by the words beside it."""
+    """By its role in the question; a drug taken over from an earlier one has none, and the words beside it tell."""
     if any(pattern.search(words) for words in query.roles.prior):
         return True
-    others = (*query.roles.option, *query.roles.comparator, *query.roles.co_medication)
-    return not any(pattern.search(words) for words in others) and speaks_of_after(query.text, (concept,), asked)
+    return speaks_of_after(query.text, (concept,), asked)
 
 
 def speaks_of_after(text: str, drugs: Sequence[Concept], asked: Asked) -> bool:

@@ -30,7 +30,9 @@ from assistant.question.leveled import Named
 from assistant.question.misspelled import meant
 from assistant.question.patient_concepts import patient_concepts
 from assistant.question.publication_filters import read_wishes
+from assistant.question.rarer_names import rarer_concept, rarer_names
 from assistant.question.roles import roles_of
+from assistant.question.stand_ins import with_stand_ins
 from assistant.records.answer import Concept, Facet, Intent, Query
 from assistant.records.kinds import counting_as, kinds_with, replaced_by
 from assistant.records.patient import Patient
@@ -75,6 +77,8 @@ def understand(
     carried = _carried(asked, read, earlier, names)
     own = [*read.concepts, *carried]
     facet, roles = facet_of(asked, read.named), roles_of(asked, read.named)
+    if library is not None:
+        own = [with_stand_ins(concept, library) for concept in own]
     intent = _intent(asked, [*own, *read.absent], facet)
     told = patient_concepts(patient, own, intent, names) if patient is not None else None
     concepts = [*own, *(told.concepts if told else ())]
@@ -134,18 +138,25 @@ def _read(
     named += [(v.start, v.end, "variant") for v in (*there, *denied)]
     found = [m for m in (*there, *denied) if m.kind not in _NOT_ASKED]
     spans = [(m.start, m.end) for m in found]
-    around = _ends(spans)
-    placed: list[tuple[int, Concept]] = []
-    notes: list[str] = []
+    explained = [*spans, *skip, *((m.start, m.end) for m in mentions if m.known)]
+    rarer = rarer_names(text, explained, lambda word: _ordinary(word, names))
+    around, within = _ends(spans), Covered(len(text), [*spans, *((one.start, one.end) for one in rarer)])
+    wider = _ends((one.start, one.end) for one in rarer)
+    placed = [(one.start, rarer_concept(one, text, names)) for one in rarer]
+    notes = [f"“{concept.surface}” is read as the {concept.kind} {concept.name}." for _, concept in placed]
     for mention in mentions:
         if _inside(mention, around) and (mention.kind != "gene" or not mention.known):
+            continue
+        if not mention.known and within.touches(mention.start, mention.end):
+            continue  # "JAK2V617F" is no gene of its own
+        if _inside(mention, wider):
             continue
         placed.append((mention.start, _concept(mention, names)))
         notes += _why(mention)
         if mention.kind == "gene" and (drugs := _against(text, mention, names)):
             placed.append((mention.start, drugs))
     absent = _place_variants(found, frozenset(denied), placed, notes, names)
-    known = [*spans, *((m.start, m.end) for m in mentions), *skip]
+    known = [*spans, *((m.start, m.end) for m in mentions), *((one.start, one.end) for one in rarer), *skip]
     aside = incidental_spans(text, known, lambda word: _ordinary(word, names))
     notes += [f"“{text[start:end]}” is set aside as the name of a person or a place." for start, end in aside]
     covered = Covered(len(text), [*known, *aside])

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from assistant.records.outcome import Abstention, Usage
 from ingest.records.article import Article
 from ingest.records.filters import Filters
 
@@ -111,9 +112,6 @@ class Query(msgspec.Struct, frozen=True, omit_defaults=True):
     text: str
     """The question made to stand alone (after a follow-up), as it is searched."""
     intent: Intent = "general"
-    facet: Facet | None = None
-    """What is asked of the concepts; None where nothing tells."""
-    roles: Roles = Roles()
     concepts: tuple[Concept, ...] = ()
     filters: Filters = Filters()
     absent: tuple[Concept, ...] = ()
@@ -122,6 +120,9 @@ class Query(msgspec.Struct, frozen=True, omit_defaults=True):
     """(field, value) of the patient's facts that shaped the query."""
     notes: tuple[str, ...] = ()
     """One sentence per decision: an expansion, a filter read from the text, an abbreviation left alone and why."""
+    facet: Facet | None = None
+    """What is asked of the concepts; None where nothing tells."""
+    roles: Roles = Roles()
 
     def named(self, *kinds: ConceptKind) -> tuple[Concept, ...]:
         return tuple(concept for concept in self.concepts if concept.kind in kinds)
@@ -283,7 +284,18 @@ class Claim(msgspec.Struct, frozen=True):
     citations: tuple[Citation, ...]
     verdict: Verdict
     grade: Grade
+    """The best of the studies cited."""
     topic: str = ""
+    """The option or topic it is on; empty where it is on none."""
+    effects: tuple[Effect, ...] = ()
+    """Those that stand within the quotes of the study whose grade this is (`lead`)."""
+    sample_size: int | None = None
+    """People studied, of the same study; None where its record does not say."""
+
+    @property
+    def lead(self) -> Citation:
+        """The first citation of the study whose grade the claim has. Raises IndexError without a citation."""
+        return next((one for one in self.citations if one.design == self.grade.design), self.citations[0])
 
 
 class Position(msgspec.Struct, frozen=True):
@@ -305,40 +317,6 @@ class Conflict(msgspec.Struct, frozen=True):
     positions: tuple[Position, ...]
     headline: str = ""
     """Names a newer or stronger study against the majority, when there is one."""
-
-
-class Abstention(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Why no answer is given, and what is nearest."""
-
-    reason: Literal[
-        "nothing found",
-        "not in library",
-        "too little evidence",
-        "wrong disease",
-        "wrong variant",
-        "future",
-        "protocol detail",
-        "out of scope",
-        "emergency",
-        "nothing supported",
-    ]
-    explanation: str
-    searched: tuple[str, ...] = ()
-    nearest: tuple[str, ...] = ()
-    """PMIDs of the nearest records."""
-    emptied_by: tuple[str, ...] = ()
-
-
-class Usage(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What the writer cost. Tokens as the server counted them; 0 when it did not say."""
-
-    calls: int = 0
-    input_tokens: int = 0
-    output_tokens: int = 0
-    sent_to: str = ""
-    """Host that received text; empty when nothing left the machine."""
-    cost: float | None = None
-    """At the prices of the settings; None where none are set, or the server counted no tokens."""
 
 
 class Stage(msgspec.Struct, frozen=True):
@@ -388,10 +366,15 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     audit_id: str = ""
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain values only. Of each evidence article the citation data are given, not the abstract."""
+        """Plain values only. Of each evidence article the citation data are given, not the abstract.
+
+        Beside the fields stand the sentences that are made of them: `bottom_line` and `newest`.
+        """
+        from assistant.records.anatomy import bottom_line, newest
+
         made: dict[str, Any] = msgspec.to_builtins(self)
         made["evidence"] = [item.to_dict() for item in self.evidence]
-        return made
+        return made | {"bottom_line": bottom_line(self), "newest": newest(self)}
 
     def to_json(self) -> str:
         return msgspec.json.format(msgspec.json.encode(self.to_dict())).decode()

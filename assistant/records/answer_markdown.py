@@ -1,4 +1,6 @@
-"""An answer as Markdown: findings by topic with numbered references, each reference with its quote and its flags.
+"""An answer as Markdown: the bottom line, findings by topic with their facts, a numbered reference a paper.
+
+A finding is in the words of its record; where a model worded it, its quotes stand below it.
 
 Everything that came from a question or a record is escaped, so that no text of a record can become a link, an image,
 or markup in a report.
@@ -7,13 +9,25 @@ or markup in a report.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from assistant.records.anatomy import (
+    Reference,
+    counted,
+    design_said,
+    effect_said,
+    facts,
+    groups,
+    is_quoted,
+    lead_words,
+    newest,
+    references,
+)
 from ingest.printable import printable
 
 if TYPE_CHECKING:
-    from assistant.records.answer import Answer, Citation, Claim, Conflict, Evidence, Grade, Usage
+    from assistant.records.answer import Answer, Claim, Conflict, Evidence, Usage
     from ingest.records.article import Article
 
 __all__ = ["answer_to_markdown", "article_to_markdown", "escape", "usage_said"]
@@ -34,13 +48,13 @@ def answer_to_markdown(answer: Answer) -> str:
     blocks = [f"# {escape(answer.question)}", *urgent, _status(answer)]
     if answer.limits:
         blocks.append("**Before you read on:**\n\n" + "\n".join(f"- {escape(line)}" for line in answer.limits))
-    numbers: dict[tuple[str, int, int], int] = {}
+    cited = references(answer.claims, answer.evidence)
     if answer.claims:
-        blocks += ["## Findings", *_findings(answer, numbers)]
+        blocks += ["## Findings", *_findings(answer, _numbers(cited)), escape(newest(answer))]
     if answer.conflicts:
         blocks += ["## Studies that disagree", *(_conflict(conflict) for conflict in answer.conflicts)]
-    if numbers:
-        blocks += ["## References", "\n".join(_references(answer, numbers))]
+    if cited:
+        blocks += ["## References", "\n".join(map(_reference, cited))]
     if answer.abstention is not None:
         blocks += list(_nearest(answer))
     blocks += [block for block in (_population(answer), _searched(answer), _notes(answer)) if block]
@@ -113,49 +127,41 @@ def _status(answer: Answer) -> str:
     if answer.abstention is not None:
         said = {"redirected": "Redirected"}.get(answer.status, "No answer")
         return f"**{said}: {escape(answer.abstention.reason)}.** {escape(answer.abstention.explanation)}"
-    studies = len({citation.pmid for claim in answer.claims for citation in claim.citations})
-    findings = len(answer.claims)
-    counted = f"{findings} finding{'s' * (findings != 1)} from {studies} stud{'ies' if studies != 1 else 'y'}"
-    return f"**Answered:** {counted}, each with the words that support it. Written by: {escape(answer.model)}."
+    if not answer.claims:
+        return "**No finding.**"
+    marks = _marks(answer.claims[0], _numbers(references(answer.claims, answer.evidence)))
+    return f"**Bottom line:** {escape(lead_words(answer))} {marks} {escape(counted(answer))}"
 
 
-def _findings(answer: Answer, numbers: dict[tuple[str, int, int], int]) -> Iterator[str]:
-    topics: dict[str, list[Claim]] = {}
-    for claim in answer.claims:
-        topics.setdefault(claim.topic, []).append(claim)
-    for topic, claims in topics.items():
-        lines = [f"### {escape(topic)}", ""] if topic else []
-        yield "\n".join([*lines, *(_claim(claim, numbers) for claim in claims)])
+def _numbers(cited: Sequence[Reference]) -> dict[str, int]:
+    return {reference.pmid: reference.number for reference in cited}
 
 
-def _claim(claim: Claim, numbers: dict[tuple[str, int, int], int]) -> str:
-    marks = []
-    for citation in claim.citations:
-        place = (citation.pmid, citation.start, citation.end)
-        marks.append(f"[{numbers.setdefault(place, len(numbers) + 1)}]")
-    level = f", CEBM level {escape(claim.grade.level)}" if claim.grade.level else ""
-    years = sorted({citation.year for citation in claim.citations if citation.year})
-    when = f", {years[-1]}" if years else ""
-    return f"- {escape(claim.text)} {''.join(marks)} ({_design(claim.grade)}{level}{when})"
+def _findings(answer: Answer, numbers: dict[str, int]) -> Iterator[str]:
+    for group in groups(answer.claims):
+        lines = [f"### {escape(group.heading)}", ""] if group.heading else []
+        yield "\n".join([*lines, *(_claim(claim, numbers) for claim in group.claims)])
 
 
-def _design(grade: Grade) -> str:
-    return "design unknown" if grade.design == "unknown" else escape(grade.design)
+def _claim(claim: Claim, numbers: dict[str, int]) -> str:
+    quotes = [] if is_quoted(claim) else claim.citations
+    lines = [f"- {escape(claim.text)} {_marks(claim, numbers)} ({escape(facts(claim))})"]
+    return "\n".join([*lines, *(f"  > {escape(one.quote)} [{numbers[one.pmid]}]" for one in quotes)])
 
 
-def _references(answer: Answer, numbers: dict[tuple[str, int, int], int]) -> Iterator[str]:
-    cited = {(c.pmid, c.start, c.end): c for claim in answer.claims for c in claim.citations}
-    for place, number in numbers.items():
-        yield f"{number}. {_source(cited[place])}"
-        yield f"   > {escape(cited[place].quote)}"
+def _marks(claim: Claim, numbers: dict[str, int]) -> str:
+    return "".join(f"[{numbers[pmid]}]" for pmid in dict.fromkeys(one.pmid for one in claim.citations))
 
 
-def _source(citation: Citation) -> str:
-    journal = " ".join(part for part in (escape(citation.journal), str(citation.year or "")) if part)
-    parts = [escape(citation.title).rstrip("."), journal, f"PMID [{citation.pmid}]({citation.url})"]
-    parts += [escape(citation.design), f"from: {escape(citation.section)}"]
-    flags = f" **{escape(', '.join(citation.flags))}.**" if citation.flags else ""
-    return ". ".join(part for part in parts if part) + "." + flags
+def _reference(reference: Reference) -> str:
+    """Authors, title, where and when, identifiers, design, the parts of the record that are quoted, and flags."""
+    where = " ".join(part for part in (escape(reference.journal), str(reference.year or "")) if part)
+    parts = [escape(reference.authors), escape(reference.title), where]
+    parts += [f"doi {escape(reference.doi)}"] if reference.doi else []
+    parts += [f"PMID [{reference.pmid}]({reference.url})", escape(reference.design)]
+    parts.append(f"Quoted: {escape(', '.join(dict.fromkeys(one.section for one in reference.quotes)))}")
+    flags = f" **{escape(', '.join(reference.flags))}.**" if reference.flags else ""
+    return f"{reference.number}. {'. '.join(part for part in parts if part)}.{flags}"
 
 
 def _conflict(conflict: Conflict) -> str:
@@ -165,9 +171,7 @@ def _conflict(conflict: Conflict) -> str:
     lines += ["| Side | Study | Design | Year | n | Effect | Words |", "|---|---|---|---|---|---|---|"]
     for position in conflict.positions:
         effect = position.effect
-        size = f"{effect.kind} {effect.value:g}" if effect is not None else ""
-        if effect is not None and effect.low is not None and effect.high is not None:
-            size += f" ({effect.low:g} to {effect.high:g})"
+        size = effect_said(effect) if effect is not None else ""
         level = f" (level {position.grade.level})" if position.grade.level else ""
         cells = [
             _SIDES[position.side],
@@ -195,7 +199,7 @@ def _nearest(answer: Answer) -> Iterator[str]:
 def _study(item: Evidence) -> str:
     article = item.article
     year = f", {article.year}" if article.year else ""
-    return f"- {escape(article.title)} ({_design(item.grade)}{year}) PMID {escape(article.pmid)}"
+    return f"- {escape(article.title)} ({escape(design_said(item.grade.design))}{year}) PMID {escape(article.pmid)}"
 
 
 def _population(answer: Answer) -> str:
@@ -224,5 +228,6 @@ def _notes(answer: Answer) -> str:
     host = answer.usage.sent_to  # the settings' own word, so that it is no stranger's link
     sent = f"Sent to {host}: the scrubbed question{known} and abstracts." if host else ""
     said = [escape(note) for note in (*answer.notes, usage_said(answer.usage)) if note]
-    notes = [*said, *filter(None, (sent,))]
+    writer = f"Written by: {escape(answer.model)}." if answer.claims else ""
+    notes = [*said, *filter(None, (sent, writer))]
     return "## Notes\n\n" + "\n".join(f"- {note}" for note in notes) if notes else ""

@@ -12,16 +12,26 @@ from importlib.metadata import version
 
 import msgspec
 
-from assistant.records.answer import Answer, Citation, Claim, Conflict, Effect, Evidence, Grade, Position
+from assistant.records.anatomy import (
+    Reference,
+    bottom_line,
+    effect_said,
+    figures,
+    groups,
+    is_quoted,
+    newest,
+    references,
+)
+from assistant.records.answer import Answer, Citation, Claim, Conflict, Evidence, Grade, Position
 from assistant.records.patient import Patient
 from ingest.read.sentences import sentence_spans
+from ingest.records.article import Article
 
 __all__ = ["Page", "compose_page"]
 
 _MOST_RESULTS = 2
 """Sentences with figures of one study: a table is read at a glance; the abstract has the rest."""
 
-_DURATIONS = ("day", "week", "month", "year")
 _FITS = {"mismatch": "✗ differs", "match": "✓ matches", "unknown": "? not said"}
 _FIELDS = {"egfr": "kidney function (eGFR)", "line": "line of therapy", "pregnant": "pregnancy"}
 """Fields of the patient whose bare name would mislead on paper: "egfr" is not the gene here."""
@@ -37,10 +47,12 @@ class Source(msgspec.Struct, frozen=True):
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """A sentence of the answer; `verbatim`: it is the quote itself, which need not be printed twice."""
+    """A sentence of the answer; `verbatim`: it is the quote itself, which need not be printed twice. `figures`: the
+    effects read in it and the people studied."""
 
     text: str
     verbatim: bool
+    figures: str
     sources: tuple[Source, ...]
 
 
@@ -96,6 +108,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     """All that a report says."""
 
     answer: Answer
+    bottom_line: str
+    newest: str
     facts: tuple[tuple[str, str], ...]
     options: tuple[Option, ...]
     studies: tuple[Study, ...]
@@ -116,7 +130,8 @@ class _Studies:
 
     def __init__(self, answer: Answer) -> None:
         by_pmid = {item.article.pmid: item for item in answer.evidence}
-        cited = [citation for claim in answer.claims for citation in claim.citations]
+        self.references = {one.pmid: one for one in references(answer.claims, answer.evidence)}
+        cited = [quote for one in self.references.values() for quote in one.quotes]
         against = [position.quote for conflict in answer.conflicts for position in conflict.positions]
         self.quotes: dict[str, list[Citation]] = {}
         for citation in (*cited, *against):
@@ -140,6 +155,8 @@ def compose_page(answer: Answer, patient: Patient | None, snapshot: str, records
     abstention = answer.abstention
     return Page(
         answer=answer,
+        bottom_line=bottom_line(answer),
+        newest=newest(answer),
         facts=_facts(patient),
         options=tuple(_options(answer.claims, studies)),
         studies=tuple(_study(item, studies) for item in studies.items.values()),
@@ -166,29 +183,26 @@ def _facts(patient: Patient | None) -> tuple[tuple[str, str], ...]:
 
 
 def _options(claims: Sequence[Claim], studies: _Studies) -> Iterator[Option]:
-    topics: dict[str, list[Claim]] = {}
-    for claim in claims:
-        topics.setdefault(claim.topic, []).append(claim)
-    for topic, found in topics.items():
-        best = max((claim.grade for claim in found), key=lambda grade: grade.strength)
-        yield Option(topic, _grade(best), tuple(_finding(claim, studies) for claim in found))
+    for group in groups(claims):
+        best = max((claim.grade for claim in group.claims), key=lambda grade: grade.strength)
+        yield Option(group.heading, _grade(best), tuple(_finding(claim, studies) for claim in group.claims))
 
 
 def _finding(claim: Claim, studies: _Studies) -> Finding:
     text = _line(claim.text)
     sources = tuple(Source(studies.number[c.pmid], c.pmid, _line(c.quote), studies.about(c)) for c in claim.citations)
-    return Finding(text, all(source.quote == text for source in sources), sources)
+    return Finding(text, is_quoted(claim), figures(claim), sources)
 
 
 def _study(item: Evidence, studies: _Studies) -> Study:
     article = item.article
     results = sorted(_results(item, studies.quotes[article.pmid]), key=lambda result: not result.shown)
-    who = f"{article.authors[0]}{' et al.' if len(article.authors) > 1 else ''}" if article.authors else ""
+    reference = studies.references.get(article.pmid)
     return Study(
         number=studies.number[article.pmid],
         pmid=article.pmid,
         title=article.title.rstrip("."),
-        where=_listed(who, article.journal_abbreviation or article.journal, article.year or "no year"),
+        where=_where(article, reference),
         grade=_grade(item.grade),
         rule=item.grade.rule,
         flags=item.flags,
@@ -198,6 +212,13 @@ def _study(item: Evidence, studies: _Studies) -> Study:
     )
 
 
+def _where(article: Article, reference: Reference | None) -> str:
+    """Authors, journal, year and DOI; what the record does not say is left out."""
+    who, doi = (reference.authors, reference.doi) if reference else ("", article.doi)
+    journal = article.journal_abbreviation or article.journal
+    return _listed(who, journal, article.year or "no year", f"doi {doi}" if doi else "")
+
+
 def _results(item: Evidence, quotes: Sequence[Citation]) -> Iterator[Result]:
     """The sentences of the record that state an effect with its name; a bare share or p-value names nothing."""
     text = item.article.text
@@ -205,22 +226,9 @@ def _results(item: Evidence, quotes: Sequence[Citation]) -> Iterator[Result]:
         here = [effect for effect in item.effects if start <= effect.start < end]
         named = [effect for effect in here if effect.kind not in ("n", "p") and (effect.kind != "proportion")]
         if named:
-            said = dict.fromkeys(_effect(effect, text) for effect in named)
+            said = dict.fromkeys(effect_said(effect, text[effect.start : effect.end]) for effect in named)
             quoted = any(quote.start <= start and end <= quote.end for quote in quotes)
             yield Result("; ".join(said), _line(text[start:end]), quoted)
-
-
-def _effect(effect: Effect, text: str = "") -> str:
-    """The number as the record prints it (where the record is at hand), with its interval and p-value."""
-    value = text[effect.start : effect.end] or f"{effect.value:g}"
-    unit = f" {effect.unit}{'s' * (effect.unit in _DURATIONS and effect.value != 1)}" if effect.unit else ""
-    extra = []
-    if effect.low is not None and effect.high is not None:
-        level = f"{effect.level:g}% " if effect.level else ""
-        extra.append(f"{level}CI {effect.low:g} to {effect.high:g}")
-    if effect.p:
-        extra.append(f"p{effect.p}")
-    return f"{effect.kind} {value}{unit.replace(' %', '%')}" + (f" ({', '.join(extra)})" if extra else "")
 
 
 def _silent(cited: Sequence[Evidence]) -> tuple[tuple[str, str], ...]:
@@ -254,16 +262,13 @@ def _disagreement(conflict: Conflict, studies: _Studies) -> Disagreement:
 
 def _side(position: Position, studies: _Studies) -> Side:
     size = f"n {position.sample_size:,}" if position.sample_size else "n not stated"
-    effect = _effect(position.effect) if position.effect else "not stated"
+    effect = effect_said(position.effect) if position.effect else "not stated"
     about = _listed(position.year or "no year", _grade(position.grade), size, *position.quote.flags)
     return Side(position.side, studies.number[position.pmid], position.pmid, about, effect, _line(position.quote.quote))
 
 
 def _unknown(answer: Answer, studies: _Studies, patient: Patient | None) -> Iterator[str]:
     """What the cited records leave open: of the question and the patient, of their own standing, of an abstract."""
-    if answer.warning:
-        yield answer.warning
-    yield from answer.limits
     cited = tuple(studies.items.values())
     if not cited:
         return

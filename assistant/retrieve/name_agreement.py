@@ -15,7 +15,8 @@ from functools import cache, lru_cache
 import msgspec
 
 from assistant.knowledge.tables import rows
-from assistant.names.find import members
+from assistant.language.writings import writings
+from assistant.names.classes import members
 from assistant.records.answer import Concept, ConceptKind, Query, Synonym
 from assistant.records.kinds import kinds_with, other_kinds
 from assistant.retrieve.ranking import Ranking, specific
@@ -102,7 +103,7 @@ def _written(concept: Concept, text: str, folded: str) -> str:
 def _forms(names: Sequence[str]) -> tuple[tuple[tuple[str, str], ...], re.Pattern[str] | None]:
     """How names are looked for: folded, with their plurals, in the folded text; short symbols in the text as it is."""
     symbols = [name for name in names if _SYMBOL.match(name)]
-    words = [(_folded(name).rstrip(), name) for name in names if name not in symbols]
+    words = [(_folded(way).rstrip(), name) for name in names if name not in symbols for way in writings(name)]
     phrases = tuple((form, name) for word, name in words if word for form in (f"{word} ", f"{word}s "))
     return phrases, re.compile(rf"(?<![^\W_])(?:{'|'.join(symbols)})(?![^\W_])") if symbols else None
 

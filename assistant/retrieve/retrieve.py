@@ -18,8 +18,10 @@ from assistant.question.asked import asked_for, searchable
 from assistant.records.answer import Concept, Hit, Query, Retrieval
 from assistant.retrieve.name_agreement import Agreement, agreement
 from assistant.retrieve.ranking import RANKING, Ranking, mix, places, scaled, specific
-from assistant.retrieve.search_terms import names_of, spoken, word_terms
+from assistant.retrieve.search_terms import spoken, ways, word_terms
 from assistant.studies.design import read_design
+from assistant.variants.in_study import variant_item
+from assistant.variants.own_gene import with_gene
 from ingest.errors import EmbeddingError
 from ingest.index.words import WordTerm
 from ingest.records.article import Article, Signal
@@ -37,6 +39,8 @@ _LOG = logging.getLogger(__name__)
 _GENE_NAMES = 8
 _READ = 24
 """Records that are read for a variant of its own gene: those that name both come first."""
+_SHOWN = 12
+"""Places among which a retracted record would have been seen."""
 _DIGITS = 6
 """Records whose scores are equal in these are a tie."""
 
@@ -126,7 +130,7 @@ def retrieve(
         searched=tuple(filter(None, (*spoken(query, ranking), found.remark))),
         library_size=len(library),
         embedded=library.embedded,
-        retracted_left_out=_retracted_left_out(query.filters, terms, library, found.words[:k], ranking),
+        retracted_left_out=_retracted_left_out(query.filters, terms, library, found.words[: min(k, _SHOWN)], ranking),
         unmatched=_unmatched(query, library),
         emptied_by=() if ordered else _emptied_by(query.filters, terms, library),
     )
@@ -228,23 +232,32 @@ def _retracted_left_out(
 def _unmatched(query: Query, library: Library) -> tuple[str, ...]:
     """Names of the question's own concepts that no record of the library mentions in any way of writing them."""
     own = [concept for concept in query.concepts if concept.origin == "question"]
-    missing = []
-    for concept in own:
-        ways = [WordTerm(name, phrase=True) for name in names_of(concept)]
-        if library.count(ways, 1, NO_FILTERS) == 0 or not _of_its_gene(concept, ways, own, library):
-            missing.append(concept.name)
+    missing = [concept.name for concept in own if not _named_somewhere(concept, own, library)]
     return tuple(dict.fromkeys(missing))
 
 
-def _of_its_gene(concept: Concept, ways: list[WordTerm], asked: Sequence[Concept], library: Library) -> bool:
-    """Whether one of the records that name both the variant and its gene means the variant of that gene."""
+def _named_somewhere(concept: Concept, asked: Sequence[Concept], library: Library) -> bool:
+    """Whether a record names it. A variant that has a gene is looked for in records, as one of that gene: by its
+    names, and as its gene's records write it otherwise ("*28 homozygotes" for *28/*28)."""
+    names = ways(concept)
+    written = library.count(names, 1, NO_FILTERS) > 0
     if concept.kind != "variant" or not concept.gene:
-        return True
-    genes = [name for one in asked if one.kind == "gene" and one.name == concept.gene for name in names_of(one)]
-    terms = [*ways, *(WordTerm(name, phrase=True) for name in genes[:_GENE_NAMES])]
-    articles = library.get_many([hit.pmid for hit in library.search_words(terms, _READ, NO_FILTERS)]).values()
+        return written
+    genes = [way for one in asked if one.kind == "gene" and one.name == concept.gene for way in ways(one)]
+    searches = ([*names, *genes[:_GENE_NAMES]], names) if written else ([*_tokens(names), *genes[:_GENE_NAMES]],)
     alone = asked_for(Query(concept.surface, concept.surface, concepts=(concept,)))
-    return any(alone.within(article).named_in(searchable(article)) for article in articles)
+    said = with_gene(concept)
+    for terms in searches:
+        for article in library.get_many([hit.pmid for hit in library.search_words(terms, _READ, NO_FILTERS)]).values():
+            text = searchable(article)
+            if alone.within(article).named_in(text) or variant_item(text, said, concept.gene).status == "match":
+                return True
+    return False
+
+
+def _tokens(names: Sequence[WordTerm]) -> list[WordTerm]:
+    """The same, each word of a name for itself."""
+    return [WordTerm(name.text, name.weight) for name in names]
 
 
 def _emptied_by(filters: Filters, terms: Sequence[WordTerm], library: Library) -> tuple[str, ...]:

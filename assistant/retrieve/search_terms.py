@@ -11,16 +11,20 @@ import re
 from collections.abc import Iterator
 
 from assistant.knowledge.tables import values
+from assistant.language.writings import writings
+from assistant.question.stand_ins import standing_in
 from assistant.records.answer import Concept, Query
 from assistant.retrieve.ranking import Ranking, specific
 from ingest.index.words import WordTerm
 
-__all__ = ["names_of", "spoken", "word_terms"]
+__all__ = ["names_of", "spoken", "ways", "word_terms"]
 
 _CHUNK = re.compile(r"[^\s,;!?\"“”()\[\]{}|]+")
 _EDGES = ".:'’‘-–—/"
 _MOST_SYNONYMS = 8
 """Of one concept: the vocabularies list the common ones first, and every term costs search time."""
+_STAND_IN = 0.7
+"""Share of the weight of a drug that its class is searched with, where no record names the drug: as its usual name."""
 _MOST_WORDS = 120
 """A pasted case is searched by its first words; what understanding found in the rest is searched besides."""
 
@@ -49,6 +53,12 @@ def names_of(concept: Concept) -> list[str]:
     return list(dict.fromkeys([concept.surface, concept.name, *(synonym.text for synonym in concept.synonyms)]))
 
 
+def ways(concept: Concept) -> list[WordTerm]:
+    """What a record must hold one of to name the concept: its names in every spacing."""
+    written = (way for name in names_of(concept) for way in writings(name))
+    return [WordTerm(way, phrase=True) for way in dict.fromkeys(written)]
+
+
 def spoken(query: Query, ranking: Ranking) -> tuple[str, ...]:
     """What is searched for, one phrase each, for the reader."""
     said = [f"the words of “{query.text}”"]
@@ -68,6 +78,7 @@ def _expanded(concept: Concept, ranking: Ranking) -> list[tuple[str, float]]:
     if concept.known and concept.name.casefold() != concept.surface.casefold():
         usual = (concept.name, max(others, ranking.preferred.get(concept.kind, 0.0)))
         shares = [usual, *(pair for pair in shares if pair[0] != concept.name)]
+    shares += [(synonym.text, _STAND_IN) for synonym in standing_in(concept)]
     return [(name, share) for name, share in shares if share > 0]
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from assistant.choose.choosing import Chosen
 from assistant.engines.prompts import load_prompt, prompt_names
 from assistant.engines.scrub import blanks
 from assistant.errors import ModelError
@@ -23,8 +24,10 @@ from assistant.leaving.sharing import shareable
 from assistant.question.case_groups import asked_groups
 from assistant.records.answer import Citation, Claim, Draft, Evidence, Query, Usage, Verdict
 from assistant.records.patient import Patient
+from assistant.studies.sample_size import sample_size
 from assistant.verify.verify import verify_citations
 from assistant.write import question_for, repair_with_model, write_extractive, write_with_model
+from assistant.write.headings import heading_of
 
 if TYPE_CHECKING:
     from assistant.engines.llm import ChatModel
@@ -60,6 +63,7 @@ class Log:
 
 def written(
     query: Query,
+    chosen: Sequence[Chosen],
     evidence: Sequence[Evidence],
     patient: Patient | None,
     make_model: Callable[[], ChatModel | None],
@@ -68,7 +72,10 @@ def written(
     log: Log,
     nli: str = "",
 ) -> Iterator[Claim]:
-    """Claims as they are verified; `nli` names the judge that votes beside the checks."""
+    """Claims as they are verified, from the chosen sentences of the evidence, or by a model from the evidence.
+
+    `nli` names the judge that votes beside the checks.
+    """
     clean = tuple(item for item in evidence if not suspicious_spans(item.article.text))
     if len(clean) < len(evidence):
         log.notes.append(f"Not quoted: {records_said(len(evidence) - len(clean))} with text addressed to a program.")
@@ -79,7 +86,9 @@ def written(
     if said or (cancel is not None and cancel.is_set()):
         return
     log.writer = "extractive"
-    yield from _checked(write_extractive(query, clean, patient), clean, log, None, nli)
+    shown = {item.article.pmid for item in clean}
+    from_shown = [one for one in chosen if one.candidate.evidence.article.pmid in shown]
+    yield from _checked(write_extractive(query, from_shown), query, clean, log, None, nli)
 
 
 def _by_model(
@@ -113,7 +122,7 @@ def _by_model(
             return repair_with_model(query, draft, verdict, evidence, writer, cancel)
 
         drafts = _on_this_case(write_with_model(query, evidence, patient, writer, depth, cancel), query, patient, log)
-        for claim in _checked(drafts, evidence, log, repair, nli):
+        for claim in _checked(drafts, query, evidence, log, repair, nli):
             said += 1
             yield claim
         if not said and not (cancel is not None and cancel.is_set()):
@@ -159,7 +168,7 @@ def _on_this_case(drafts: Iterator[Draft], query: Query, patient: Patient | None
 
 
 def _checked(
-    drafts: Iterator[Draft], evidence: Sequence[Evidence], log: Log, repair: Repair | None, nli: str
+    drafts: Iterator[Draft], query: Query, evidence: Sequence[Evidence], log: Log, repair: Repair | None, nli: str
 ) -> Iterator[Claim]:
     """The drafts that hold, as claims; the others are repaired once where someone can, else counted."""
     by_pmid = {item.article.pmid: item for item in evidence}
@@ -178,21 +187,37 @@ def _checked(
         if (key := " ".join(draft.text.split()).casefold()) in seen:
             continue
         seen.add(key)
-        yield _claim(draft, verdict, citations, by_pmid)
+        yield _claim(draft, verdict, citations, by_pmid, query)
 
 
 def _holds(verdict: Verdict, citations: Sequence[Citation]) -> bool:
     return verdict.label == "supported" and bool(citations)
 
 
-def _claim(draft: Draft, verdict: Verdict, citations: Sequence[Citation], by_pmid: dict[str, Evidence]) -> Claim:
+def _claim(
+    draft: Draft, verdict: Verdict, citations: Sequence[Citation], by_pmid: dict[str, Evidence], query: Query
+) -> Claim:
+    """The finding under the heading that the question calls for, whatever the writer put it under."""
     sources = [by_pmid[citation.pmid] for citation in citations]
     shown = tuple(
         msgspec.structs.replace(citation, design=item.grade.design, flags=item.flags)
         for citation, item in zip(citations, sources, strict=True)
     )
-    best = max((item.grade for item in sources), key=lambda graded: graded.strength)
-    return Claim(draft.text, shown, verdict, best, draft.topic)
+    best = max(sources, key=lambda item: item.grade.strength)
+    quoted = [one for one in shown if one.pmid == best.article.pmid]
+    return Claim(
+        draft.text,
+        shown,
+        verdict,
+        best.grade,
+        heading_of(draft.text, best, query),
+        tuple(
+            effect
+            for effect in best.effects
+            if any(one.start <= effect.start and effect.end <= one.end for one in quoted)
+        ),
+        sample_size(best.article.text, best.effects),
+    )
 
 
 def records_said(count: int) -> str:

@@ -1,7 +1,7 @@
 """The road from a question to an answer, one hop a line.
 
-guard → understand → retrieve → grade → enough? → write → verify → conflicts → answer. Each hop takes and gives a
-record of `assistant.records.answer`; what has happened so far is told as it happens, the answer last.
+guard → understand → retrieve → grade → enough? → choose → write → verify → conflicts → answer. Each hop takes and
+gives a record of `assistant.records.answer`; what has happened so far is told as it happens, the answer last.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from assistant.conflicts.conflicts import find_conflicts
+from assistant.choose.choosing import choose
+from assistant.choose.likely import decides, doubt, that_answer_best, too_unlikely
+from assistant.conflicts.conflicts import SHOWN, find_conflicts
 from assistant.conflicts.sides_taken import stance
 from assistant.engines.judge import load_judge
 from assistant.enough.not_covered import limits
-from assistant.enough.relevance import answering
 from assistant.guard.guard import (
     Refusal,
     asks_literature_too,
@@ -46,7 +47,7 @@ from assistant.records.patient import Patient
 from assistant.records.sizes import check_history
 from assistant.retrieve.retrieve import retrieve
 from assistant.road.drafting import Log, records_said, written
-from assistant.studies.grade import grade
+from assistant.studies.grade import sketch, with_effects, with_fit
 from ingest.records.filters import Filters
 
 if TYPE_CHECKING:
@@ -58,6 +59,9 @@ if TYPE_CHECKING:
     from ingest.library.library import Library
 
 __all__ = ["Event", "Parts", "travel"]
+
+_READ = 40
+"""Records whose sentences are read for an answer; of them as many are shown as the settings say."""
 
 Event = Stage | EvidenceFound | Delta | Answer
 
@@ -100,24 +104,37 @@ def travel(
     log.limits = contradictions(patient)
     yield Stage("retrieve", f"Searching {len(parts.library):,} records")
     with log.timed("retrieve"):
-        found = retrieve(query, parts.library, k=parts.evidence, embedder=parts.embedder(), reranker=parts.reranker())
+        depth_read = max(_READ, parts.evidence)
+        found = retrieve(query, parts.library, k=depth_read, embedder=parts.embedder(), reranker=parts.reranker())
     with log.timed("grade"):
-        evidence = tuple(grade(hit, query, patient) for hit in found.hits)
-    yield EvidenceFound(evidence)
+        sketched = tuple(map(sketch, found.hits))
+        first = tuple(with_fit(item, query, patient) for item in sketched[: parts.evidence])
     log.notes += _search_notes(found)
-    if abstention := check_evidence(found, evidence, parts.library, patient):
+    gap = check_evidence(found, first, parts.library, patient)
+    if gap is not None and decides(gap):
+        evidence = tuple(map(with_effects, first))
+        yield EvidenceFound(evidence)
+        yield _answer(question, query, found, evidence, log, abstention=gap)
+        return
+    yield Stage("choose", f"Reading {len(sketched)} records for what answers")
+    with log.timed("choose"):
+        chosen = choose(query, sketched, patient)
+        best = that_answer_best(chosen, sketched, parts.evidence)
+        evidence = tuple(with_effects(with_fit(item, query, patient)) for item in best)
+    yield EvidenceFound(evidence)
+    if abstention := too_unlikely(chosen, found, gap):
         yield _answer(question, query, found, evidence, log, abstention=abstention)
         return
     yield Stage("write", "Choosing and checking sentences")
     claims: list[Claim] = []
-    usable = answering(query, evidence, patient)
-    for claim in written(query, usable, patient, parts.model, depth, cancel, log, parts.nli):
+    for claim in written(query, chosen, evidence, patient, parts.model, depth, cancel, log, parts.nli):
         claims.append(claim)
         yield Delta(claim)
     with log.timed("conflicts"):
-        conflicts = find_conflicts(query, claims, usable, judge=partial(stance, judge=load_judge(parts.nli)))
+        judge = partial(stance, judge=load_judge(parts.nli))
+        conflicts = find_conflicts(query, claims, evidence, judge=judge) if SHOWN else ()
     abstention = None if claims else _nothing_supported(found, evidence, log)
-    log.limits += limits(query, found, claims, usable)
+    log.limits += (*(doubt(chosen, query, gap) if claims else ()), *limits(query, found, claims, evidence))
     yield _answer(question, query, found, evidence, log, claims=claims, conflicts=conflicts, abstention=abstention)
 
 

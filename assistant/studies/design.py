@@ -15,6 +15,7 @@ import msgspec
 
 from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import rows
+from assistant.language.hyphens import one_hyphen
 from assistant.records.answer import Grade
 from ingest.records.article import Article
 
@@ -31,7 +32,7 @@ _HUMAN = re.compile(
 
 class _Rule(msgspec.Struct, frozen=True):
     where: str
-    """"type", "title" or "abstract"."""
+    """"type", "title", "abstract" or "text", which is both."""
     pattern: re.Pattern[str]
     grade: Grade
     unless: re.Pattern[str] | None
@@ -41,19 +42,21 @@ class _Rule(msgspec.Struct, frozen=True):
         if self.where == "type":
             found = next((kind for kind in article.publication_types if self.pattern.fullmatch(kind)), "")
         else:
-            match = self.pattern.search(title if self.where == "title" else abstract)
+            match = self.pattern.search({"title": title, "abstract": abstract}.get(self.where, f"{title}\n{abstract}"))
             found = match.group().strip() if match else ""
         if not found or (self.unless and self.unless.search(f"{title}\n{abstract}")):
             return ""
-        said = {"type": "publication type", "title": "title says", "abstract": "abstract says"}[self.where]
+        said = {"type": "publication type", "title": "title says", "abstract": "abstract says", "text": "record says"}[
+            self.where
+        ]
         return f"{said} “{_short(found)}”"
 
 
 def read_design(article: Article) -> Grade:
     """The first rule of the table that fires; design "unknown" and level "" when none does."""
-    abstract = article.abstract
+    title, abstract = one_hyphen(article.title), one_hyphen(article.abstract)
     for rule in _rules():
-        if reason := rule.fires(article, article.title, abstract):
+        if reason := rule.fires(article, title, abstract):
             return msgspec.structs.replace(rule.grade, rule=reason)
     return _UNKNOWN
 

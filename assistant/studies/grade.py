@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from assistant.records.answer import Evidence, Hit, Query
 from assistant.records.patient import Patient
 from assistant.studies.design import read_design, species_flags
@@ -9,20 +11,28 @@ from assistant.studies.effects import read_effects
 from assistant.studies.fit import fit
 from ingest.records.article import Article, Signal
 
-__all__ = ["grade"]
+__all__ = ["grade", "sketch", "with_effects", "with_fit"]
 
 
 def grade(hit: Hit, query: Query, patient: Patient | None = None) -> Evidence:
     """The hit with its level of evidence, its fit to the patient (or to the question), effects and flags."""
-    article = hit.article
-    design = read_design(article)
-    return Evidence(
-        hit=hit,
-        grade=design,
-        fit=fit(article, query, patient),
-        effects=tuple(read_effects(article.text)),
-        flags=(*_flags(article), *species_flags(article, design)),
-    )
+    return with_effects(with_fit(sketch(hit), query, patient))
+
+
+def sketch(hit: Hit) -> Evidence:
+    """The hit with its level of evidence and flags alone: of many records few are shown."""
+    design = read_design(hit.article)
+    return Evidence(hit=hit, grade=design, flags=(*_flags(hit.article), *species_flags(hit.article, design)))
+
+
+def with_fit(item: Evidence, query: Query, patient: Patient | None = None) -> Evidence:
+    """The same with its fit to the patient, or to the question."""
+    return msgspec.structs.replace(item, fit=fit(item.article, query, patient))
+
+
+def with_effects(item: Evidence) -> Evidence:
+    """The same with the numbers its record reports."""
+    return msgspec.structs.replace(item, effects=tuple(read_effects(item.article.text)))
 
 
 def _flags(article: Article) -> tuple[str, ...]:

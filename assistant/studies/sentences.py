@@ -18,7 +18,7 @@ from assistant.records.answer import Evidence
 from ingest.read.sentences import sentence_spans
 from ingest.records.article import Article
 
-__all__ = ["Candidate", "Role", "candidates", "describes_people", "every_sentence", "on_genetics"]
+__all__ = ["Candidate", "Role", "candidates", "every_sentence"]
 
 Role = Literal["title", "background", "objective", "methods", "results", "conclusions", "closing", "body", "admin"]
 
@@ -85,16 +85,6 @@ def every_sentence(evidence: Evidence, rank: int) -> Iterator[Candidate]:
         if len(sentence.split()) >= (_SHORTEST if role != "title" else 1) and not sentence.endswith(("?", ":")):
             penalty = _penalty(sentence)
             yield Candidate(evidence, rank, begin, end, role, 1.0 if penalty is None else penalty)
-
-
-def on_genetics(sentence: str) -> bool:
-    """Whether the sentence speaks of genotypes, carriers, mutations or the like, without naming one."""
-    return bool(_says("genetic", sentence))
-
-
-def describes_people(sentence: str) -> bool:
-    """Whether the sentence only says who was studied and what they had or took before, without an outcome."""
-    return bool(_says("people", sentence)) and not _says("outcome", sentence)
 
 
 def _penalty(sentence: str) -> float | None:

@@ -16,10 +16,13 @@ from typing import Literal, NamedTuple
 from assistant.knowledge.tables import pieces, rows
 from assistant.language.covered import Covered
 from assistant.language.hyphens import one_hyphen
+from assistant.names.vocabulary import vocabulary
 from assistant.records.answer import Synonym
 from assistant.variants.notations import Notation, read_notations
-from assistant.variants.same_variant import Identity, Relation, genes_of, notations_of, relate
-from assistant.variants.tables import named_alleles, variant_words
+from assistant.variants.other_notations import notations_of
+from assistant.variants.same_variant import Identity, Relation, genes_of, relate
+from assistant.variants.tables import driven_genes, known_fusions, named_alleles, variant_words
+from assistant.variants.worded import worded_forms
 
 __all__ = [
     "VariantMention",
@@ -136,7 +139,9 @@ def only_gene(mention: VariantMention) -> str:
 
 def spellings(mention: VariantMention) -> tuple[Synonym, ...]:
     """Other ways to write this very variant, each with the rule or the table row that says so."""
-    made = [Synonym(text, reason) for text, reason in notations_of(Identity(mention.gene, mention.kind, mention.value))]
+    identity = Identity(mention.gene, mention.kind, mention.value)
+    found = [*notations_of(identity), *worded_forms(mention.gene, mention.kind)]
+    made = [Synonym(text, reason) for text, reason in found]
     own = {mention.surface.lower(), mention.value.lower()}
     return tuple(dict.fromkeys(synonym for synonym in made if synonym.text.lower() not in own))
 
@@ -323,36 +328,24 @@ def _fusions(text: str) -> Iterator[VariantMention]:
     """ "EML4-ALK", "EML4::ALK", "BCR/ABL1": known fusions, or two genes of which a word of fusion follows."""
     forms = _forms()
     for match in _PAIR.finditer(text):
-        listed = _known_fusions().get((match["a"], match["b"]))
+        listed = known_fusions().get((match["a"], match["b"]))
         if listed:
             yield _mention(text, match.start(), match.end(), listed[1], "fusion", listed[0])
             continue
         a, b = forms.get(match["a"], ""), forms.get(match["b"], "")
-        partnered = match["mark"] != "/" and b in _driven() and (a or any(map(str.isdigit, match["a"]))) and b != a
+        partnered = match["mark"] != "/" and b in driven_genes() and (a or _like_partner(match["a"])) and b != a
         if partnered or (a and b and _FUSED.match(text, match.end())) or match["mark"] == "::":
             yield _mention(text, match.start(), match.end(), b or a, "fusion", f"{a or match['a']}::{b or match['b']}")
     for match in _PHILADELPHIA.finditer(text):
         yield _mention(text, match.start(), match.end(), "ABL1", "fusion", "BCR::ABL1")
 
 
+def _like_partner(word: str) -> bool:
+    """Written as a gene that no table has ("EZR-ROS1"), and not as what records abbreviate ("NSCLC-ALK")."""
+    return any(map(str.isdigit, word)) or (len(word) > 2 and word.isupper() and word not in vocabulary().senses)
+
+
 _PHILADELPHIA = re.compile(r"\bPhiladelphia(?:[- ]chromosome)?\b|\bPh\+")
-
-
-@lru_cache(maxsize=1)
-def _known_fusions() -> dict[tuple[str, str], tuple[str, str]]:
-    """Each way to write a fusion, as two names, to its value and the gene whose therapy it decides."""
-    made: dict[tuple[str, str], tuple[str, str]] = {}
-    for value, forms, _, gene, *_ in rows("fusions"):
-        for form in (value.replace("::", "-"), *pieces(forms)):
-            first, _, second = form.partition("-")
-            made.setdefault((first, second), (value, gene))
-    return made
-
-
-@lru_cache(maxsize=1)
-def _driven() -> frozenset[str]:
-    """Genes that stand second in the fusions a table knows: ALK, RET, ROS1, NTRK1 …"""
-    return frozenset(row[0].split("::")[1] for row in rows("fusions") if row[0].split("::")[1] == row[3])
 
 
 _NAMED = re.compile(r"[A-Z][\w-]{1,60}")

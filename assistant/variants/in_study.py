@@ -15,6 +15,7 @@ from assistant.variants.denied import denial
 from assistant.variants.find import VariantMention, compare, gene_symbol
 from assistant.variants.own_gene import is_own, of_another_gene, variants_in, with_gene
 from assistant.variants.same_variant import Relation
+from assistant.variants.tables import is_state
 
 __all__ = ["other_variant_only", "variant_item"]
 
@@ -45,7 +46,8 @@ def variant_item(text: str, said: str, gene: str) -> FitItem:
             absent = absent or words
             continue
         if "member" in verdicts:
-            (vague if mention.kind in _VAGUE else members).append(surface)
+            said_so = any(is_state(gene or one.gene, mention.kind, one.kind) for one in asked)
+            (vague if mention.kind in _VAGUE and not said_so else members).append(surface)
         elif verdicts == {"different"}:
             others.append(surface)
     if absent:

@@ -18,7 +18,8 @@ __all__ = ["Notation", "one_letter", "read_notations", "three_letters"]
 
 
 class Notation(NamedTuple):
-    """`kind` is one of protein, position, coding, genomic, rsid, allele, diplotype, hla, exon, translocation, other."""
+    """`kind` is one of protein, position, coding, genomic, rsid, allele, diplotype, genotype,
+    hla, exon, translocation, other."""
 
     kind: str
     value: str
@@ -90,6 +91,10 @@ _BARE = re.compile(
     r"(?<![A-Za-z0-9.*])(?P<site>(?:(?<![\w)])[-–])?\d{2,6}(?:\s?[+-]\s?\d+)?)"
     r"\s?(?P<from>[ACGT])\s?(?:>|→|&gt;)\s?(?P<to>[ACGT])\b"
 )
+_PAIRED = re.compile(
+    r"(?<![A-Za-z0-9.*+-])(?:(?P<sure>c\.\s?)(?P<site1>-?\d{2,5})\s?|(?P<site2>\d{2,5}))(?P<bases>[ACGT]{2})"
+    r"(?![A-Za-z0-9>/])"
+)
 _IVS = re.compile(r"\bIVS(?P<place>\d+)\s?(?P<site>[+-]\s?\d+)\s?(?P<change>[ACGT]\s?(?:>|→|&gt;)\s?[ACGT])")
 _RSID = re.compile(r"(?<![A-Za-z0-9])(?:rs|RS|Rs)[ #:]?(?P<number>\d{2,})(?![A-Za-z0-9])")
 _HLA = re.compile(
@@ -102,6 +107,8 @@ _STAR = re.compile(
     r"(?<!\*)\*\s?(?P<first>\d{1,3}[A-Z]?(?:\.\d{3})?(?:\s?[x×](?:\d|N)\b)?)"
     r"(?P<slash>\s?/\s?\*\s?(?P<second>\d{1,3}[A-Z]?(?:\.\d{3})?(?:\s?[x×](?:\d|N)\b)?))?(?![\d.]\d)"
 )
+_TWICE_AFTER = re.compile(r"[- ]homozyg")
+_TWICE_BEFORE = re.compile(r"\bhomozyg\w+ (?:for )?(?:the )?(?:[A-Z][A-Z0-9]+ ?)?$")
 _DE = r"(?:deletions?|dels?|indels?)"
 _IN = r"(?:insertions?|ins|duplications?|dup)"
 _MU = r"(?:(?:activating |sensitizing |missense )?(?:mutations?|mutant|mutated|variants?|alterations?))"
@@ -181,6 +188,9 @@ def _nucleotides(text: str) -> Iterator[Notation]:
         yield _notation(kind, f"{match['axis']}.{_tidy(match['site'])}{_change(match['change'])}", match)
     for match in _BARE.finditer(text):
         yield _notation("coding", f"c.{_tidy(match['site'])}{match['from']}>{match['to']}", match)
+    for match in _PAIRED.finditer(text):
+        value = f"c.{match['site1'] or match['site2']}{match['bases']}"
+        yield _notation("genotype", value, match, certain=match["sure"] is not None)
     for match in _IVS.finditer(text):
         yield _notation("coding", f"IVS{match['place']}{_tidy(match['site'])}{_change(match['change'])}", match)
 
@@ -214,10 +224,14 @@ def _alleles(text: str) -> Iterator[Notation]:
             continue
         start = owner.start() if owner else match.start()
         first, second = _star(match["first"]), match["second"] and _star(match["second"])
+        if not second and (
+            _TWICE_AFTER.match(text, match.end()) or _TWICE_BEFORE.search(text[max(0, start - 30) : start])
+        ):
+            second = first
         kind = "diplotype" if second else "allele"
         value = "/".join(sorted([first, second], key=_star_order)) if second else first
         yield Notation(
-            kind, value, start, match.end(), owner["gene"] if owner else "", owner is not None or bool(second)
+            kind, value, start, match.end(), owner["gene"] if owner else "", owner is not None or bool(match["second"])
         )
 
 

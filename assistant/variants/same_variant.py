@@ -10,11 +10,9 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
-from assistant.knowledge.tables import pieces
-from assistant.variants.notations import three_letters
-from assistant.variants.tables import exon_codons, rows_of, star_rows, translocations, true_proteins, variant_rows
+from assistant.variants.tables import exon_codons, is_state, rows_of, star_rows, translocations, true_proteins
 
-__all__ = ["Identity", "Relation", "genes_of", "notations_of", "relate"]
+__all__ = ["Identity", "Relation", "changes_of", "genes_of", "relate", "rows_with"]
 
 Relation = Literal["same", "different", "member", "indeterminate"]
 
@@ -47,40 +45,6 @@ def genes_of(kind: str, value: str) -> frozenset[str]:
         row[0] for row in star_rows() if (kind == "rsid" and row[2] == value) or (kind == "coding" and row[3] == value)
     }
     return frozenset(gene for gene, _ in rows_of().get((kind, value), ())) | stars
-
-
-def notations_of(identity: Identity) -> list[tuple[str, str]]:
-    """(notation, reason) of the same variant in other words: by rules of writing, and from the rows that have it."""
-    made: list[tuple[str, str]] = []
-    if identity.kind == "protein":
-        made.append((three_letters(identity.value), "three-letter notation"))
-    if identity.kind == "hla" and ":" in identity.value:
-        made.append((f"{identity.gene}*{identity.value.replace(':', '')}", "without the colon"))
-    if identity.kind == "exon":
-        number, kind = identity.value.split(" ")[1:]
-        made += [(f"exon {number} {short}", "short form") for short in _SHORT_FORMS.get(kind, ())]
-    if identity.kind == "fusion" and "::" in identity.value:
-        made.append((identity.value.replace("::", "-"), "with a hyphen"))
-    own = _vids(identity) if identity.gene else frozenset[str]()
-    for source in sorted(own):
-        if row := variant_rows().get((identity.gene, source)):
-            for text in (*pieces(row[2])[:1], *pieces(row[3])[:1], *pieces(row[4])[:2]):
-                made.append((text.removeprefix("p."), row[6]))
-    for gene, allele, rsids, coding, source in star_rows():
-        if gene == identity.gene and identity.value in (allele, rsids, coding):
-            made += [(text, source) for text in (f"{gene}{allele}", rsids, coding) if text]
-    return [
-        (text, reason)
-        for text, reason in dict(made).items()
-        if text not in (identity.value, f"{identity.gene}{identity.value}")
-    ]
-
-
-_SHORT_FORMS = {
-    "deletion": ("del", "deletions"),
-    "insertion": ("ins", "insertions"),
-    "skipping": ("skipping mutation",),
-}
 
 
 def _with_gene(a: Identity, b: Identity) -> Identity:
@@ -203,7 +167,7 @@ def _two_proteins(a: Identity, b: Identity) -> Relation:
         return "member" if "fs" in (a.value[len(left[1]) :], b.value[len(right[1]) :]) else "different"
     if re.match(r"[A-Z]\d+", a.value) and a.value[:-1] == b.value[:-1]:
         return "different"
-    return "same" if _vids(a) & _vids(b) else "different"
+    return "same" if rows_with(a) & rows_with(b) else "different"
 
 
 def _legacy(value: str) -> str:
@@ -266,6 +230,30 @@ def _diplotype(a: Identity, b: Identity) -> Relation | None:
     return "member" if "same" in single else "indeterminate"
 
 
+def _genotype(a: Identity, b: Identity) -> Relation | None:
+    """Two bases at a place ("c.521CC") against the change, the rsID or the star alleles that have the base."""
+    changes = changes_of(a)
+    if b.kind == "genotype":
+        return "different"
+    if b.kind == "diplotype":
+        named = {row[1] for row in star_rows() if row[0] == a.gene and Identity(a.gene, "coding", row[3]) in changes}
+        held = sum(allele in named for allele in b.value.split("/"))
+        bases = sum(base in {change.value[-1] for change in changes} for base in a.value[-2:])
+        return "same" if named and held == bases else "indeterminate"
+    if b.kind not in ("allele", "coding", "protein", "rsid"):
+        return None
+    return "member" if any(relate(change, b) in ("same", "member") for change in changes) else "indeterminate"
+
+
+def changes_of(genotype: Identity) -> set[Identity]:
+    """The coding changes that a table has at the place of two bases, to a base that is one of them."""
+    place, bases = genotype.value[:-2], genotype.value[-2:]
+    known = {value for kind, value in rows_of(genotype.gene) if kind == "coding"}
+    known |= {row[3] for row in star_rows() if row[0] == genotype.gene}
+    at_place = re.compile(rf"{re.escape(place)}[ACGT]>[{bases}]")
+    return {Identity(genotype.gene, "coding", value) for value in known if at_place.fullmatch(value)}
+
+
 def _star_against(a: Identity, b: Identity) -> Relation:
     """An allele against the variant it is named for, where a row says which that is."""
     known = [row for row in star_rows() if row[0] == a.gene or not a.gene]
@@ -325,6 +313,8 @@ _OPPOSED = (
 def _dosage(a: Identity, b: Identity) -> Relation | None:
     if (a.kind, b.kind) in _NESTED or (b.kind, a.kind) in _NESTED:
         return "member"
+    if is_state(a.gene, a.kind, b.kind) or is_state(a.gene, b.kind, a.kind):
+        return "member"
     up, down = _OPPOSED
     if (a.kind in up and b.kind in down) or (a.kind in down and b.kind in up):
         return "different"
@@ -342,19 +332,20 @@ _RULES = {
     "hla": _hla,
     "fusion": _fusion,
     "rsid": lambda a, b: _by_rsid(a, b),
-    "coding": lambda a, b: "different" if b.kind == "coding" and not _vids(a) & _vids(b) else None,
+    "coding": lambda a, b: "different" if b.kind == "coding" and not rows_with(a) & rows_with(b) else None,
     "diplotype": _diplotype,
+    "genotype": _genotype,
     **{kind: _dosage for pair in _NESTED for kind in pair},
 }
 
 
 def _by_rsid(a: Identity, b: Identity) -> Relation | None:
-    return "different" if b.kind == "rsid" and not _vids(a) & _vids(b) else None
+    return "different" if b.kind == "rsid" and not rows_with(a) & rows_with(b) else None
 
 
 def _by_table(a: Identity, b: Identity) -> Relation:
     """Two notations are the same when one row has both, and no other row of the gene has either."""
-    left, right = _vids(a), _vids(b)
+    left, right = rows_with(a), rows_with(b)
     if left & right:
         return "same" if len(left) == 1 and len(right) == 1 else "indeterminate"
     if left and right and {a.kind, b.kind} <= {"protein", "coding"}:
@@ -362,9 +353,10 @@ def _by_table(a: Identity, b: Identity) -> Relation:
     return "indeterminate"
 
 
-def _vids(identity: Identity) -> frozenset[str]:
+def rows_with(identity: Identity) -> frozenset[str]:
+    """The rows of the tables that have this notation of the gene."""
     return frozenset(row for _, row in rows_of(identity.gene).get((identity.kind, identity.value), ()))
 
 
 def _aliased(a: Identity, b: Identity) -> bool:
-    return bool(_vids(a) & _vids(b))
+    return bool(rows_with(a) & rows_with(b))

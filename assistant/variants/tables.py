@@ -10,7 +10,11 @@ from assistant.knowledge.tables import pieces, rows
 from assistant.variants.notations import one_letter, read_notations
 
 __all__ = [
+    "driven_genes",
     "exon_codons",
+    "is_state",
+    "known_fusions",
+    "marker_states",
     "named_alleles",
     "polymorphisms",
     "rows_of",
@@ -87,6 +91,37 @@ def exon_codons() -> dict[tuple[str, str], tuple[int, int]]:
 @lru_cache(maxsize=1)
 def translocations() -> dict[str, tuple[str, ...]]:
     return {fusion: tuple(pieces(cells)) for fusion, _, cells, *_ in rows("fusions")}
+
+
+@lru_cache(maxsize=1)
+def known_fusions() -> dict[tuple[str, str], tuple[str, str]]:
+    """Each way to write a fusion, as two names, to its value and the gene whose therapy it decides."""
+    made: dict[tuple[str, str], tuple[str, str]] = {}
+    for value, forms, _, gene, *_ in rows("fusions"):
+        for form in (value.replace("::", "-"), *pieces(forms)):
+            first, _, second = form.partition("-")
+            made.setdefault((first, second), (value, gene))
+    return made
+
+
+@lru_cache(maxsize=1)
+def driven_genes() -> frozenset[str]:
+    """Genes that stand second in the fusions a table knows: ALK, RET, ROS1, NTRK1 …"""
+    return frozenset(row[0].split("::")[1] for row in rows("fusions") if row[0].split("::")[1] == row[3])
+
+
+@lru_cache(maxsize=1)
+def marker_states() -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:
+    """(gene, kind of change) to the (state, source) by which whoever has it is counted: HER2 amplified, positive."""
+    made: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
+    for gene, state, case, source in rows("marker_states"):
+        made[gene, case] = (*made.get((gene, case), ()), (state, source))
+    return made
+
+
+def is_state(gene: str, state: str, kind: str) -> bool:
+    """Whether this gene's state is how that kind of change of it is reported."""
+    return any(one == state for one, _ in marker_states().get((gene, kind), ()))
 
 
 @lru_cache(maxsize=1)

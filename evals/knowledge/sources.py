@@ -23,6 +23,8 @@ class Gene(NamedTuple):
     symbol: str
     name: str
     aliases: tuple[str, ...]
+    coding: bool = True
+    """It has a protein in UniProt."""
 
 
 class Term(NamedTuple):
@@ -92,10 +94,10 @@ def _lines(path: Path) -> list[list[str]]:
 
 def _genes(path: Path) -> dict[str, Gene]:
     made = {}
-    for identifier, symbol, name, status, synonyms, *_ in _lines(path)[1:]:
+    for identifier, symbol, name, status, synonyms, _, protein, *_ in _lines(path)[1:]:
         if status == "Approved":
             aliases = tuple(alias.strip() for alias in synonyms.split(",") if alias.strip())
-            made[symbol] = Gene(identifier, symbol, name, aliases)
+            made[symbol] = Gene(identifier, symbol, name, aliases, bool(protein.strip()))
     return made
 
 

@@ -15,13 +15,14 @@ from itertools import islice
 from pathlib import Path
 
 from evals.material.data import PUBMED, Collection
+from evals.material.questions import starter
 from evals.report import Options
 from ingest.embed.embedding import load_embedder
 from ingest.library.library import Library
 from ingest.records.article import Article, compose
 from ingest.settings import IngestSettings
 
-__all__ = ["corpus_library", "prepared", "untitled"]
+__all__ = ["answering_libraries", "corpus_library", "prepared", "untitled"]
 
 _BATCH = 2000
 
@@ -56,6 +57,15 @@ def corpus_library(options: Options) -> Path:
         )
         _build(path, articles)
     return path
+
+
+def answering_libraries(options: Options) -> dict[str, Path]:
+    """The folders of the libraries of questions: "starter", and "corpus" where it is at hand and the run not quick."""
+    with prepared(starter(), options) as library:
+        made = {"starter": library.path}
+    if not options.quick and (options.library or _complete(options.work / "pubmed") or PUBMED.is_dir()):
+        made["corpus"] = corpus_library(options)
+    return made
 
 
 def untitled(article: Article) -> Article:

@@ -5,7 +5,8 @@ the other says the opposite, or the same. SciFact's opposites are made: a ration
 turned round by one word; what says the same is the sentence reworded, or another rationale for the same claim.
 HealthVer's are passages that support and refute one claim, or two of one side. "claims": each passage against the
 claim as people wrote it, which is harder, for a claim leaves out most of what a passage says. A passage's side is the
-clearest of its sentences: opposing before inconclusive before supporting.
+clearest of its sentences: opposing before inconclusive before supporting. Beside them, pairs of sentences as answers
+meet them, labeled by people (`conflict_pairs`): whether conflicts are shown in answers at all rests on these.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from evals.material.corrupt import CORRUPTIONS, REWORDINGS, pools
 from evals.material.data import fold, gold_rows
 from evals.measure.conflict_curve import Curve, Lean, Pair, chosen, curve, figures_at, leanings, plot
 from evals.measure.conflict_curve import told as curve_told
+from evals.measure.conflict_pairs import of_labeled_pairs
 from evals.report import Figure, Options, Report
 from evals.stats import proportion
 from ingest.read.sentences import sentence_spans
@@ -74,6 +76,10 @@ def run(options: Options) -> Report:
         judged = [_judged(name, number, *one, judge) for number, one in enumerate(kept)]
         rows += [*shown, *judged]
         figures += [*_of_findings(name, shown), *_of_claims(name, judged)]
+    if not options.quick:
+        labeled, pairs_read = of_labeled_pairs(options.library)
+        figures += labeled
+        rows += pairs_read
     curves = [] if options.quick else _curves({name: one for name, one in claims.items() if name != "own"}, model)
     for one, at_place in curves:
         figures += at_place

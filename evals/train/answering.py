@@ -54,6 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from ingest.library.library import Library
 
     torch.set_num_threads(options.threads or torch.get_num_threads())
+    if options.card_only:
+        return _carded(options.ship, options.corpus, options.starter)
     with Library.open(options.corpus) as corpus, Library.open(options.starter) as starter:
         rows = labeled({"corpus": corpus, "starter": starter})
     learned = learning_pairs(rows)[: options.most or None]
@@ -65,14 +67,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         first = Recipe(epochs=1, seed=_SEED, **common)
         train(network, Pairs(weak, tokenizer), first, options.out, "weak")
     second = Recipe(epochs=options.epochs, seed=_SEED + 1, **common)
-    tuned = [row for row in rows if row.part == "tune" and row.drawn]
+    tuned = [row for row in rows if row.part == "tune" and row.drawn and row.source != "records"]
     score = _stopping(tuned[: options.most or None], tokenizer)
     train(network, Pairs(learned, tokenizer), second, options.out, "labeled", score=score)
-    facts = ship(network.state(), options.ship, name="vouch-answering", labels=LABELS, window=_WINDOW, made=options.day)
+    ship(network.state(), options.ship, name="vouch-answering", labels=LABELS, window=_WINDOW, made=options.day)
     print(f"written: {options.ship}")
-    if not options.no_card:
-        held = [row for row in rows if row.part == "held" and row.drawn]
-        write_card(options.ship, ANSWERING, facts, measured(held, CrossEncoder(options.ship)))
+    return 0 if options.no_card else _carded(options.ship, options.corpus, options.starter)
+
+
+def _carded(folder: Path, corpus: str, starter: str) -> int:
+    """Measures the model of that folder on the held questions and writes its card."""
+    from ingest.library.library import Library
+
+    with Library.open(corpus) as one, Library.open(starter) as other:
+        held = [row for row in labeled({"corpus": one, "starter": other}) if row.part == "held" and row.drawn]
+    model = CrossEncoder(folder)
+    write_card(folder, ANSWERING, model.facts, measured(held, model))
     return 0
 
 
@@ -120,7 +130,7 @@ def _stopping(rows: Sequence[Labeled], tokenizer: object) -> Callable[[PairNetwo
     def score(network: PairNetwork) -> float:
         told = predict(network, pairs)[:, 1]
         made = []
-        for source in ("ours", "shared", "records"):
+        for source in ("ours", "shared"):
             places = [place for place, row in enumerate(rows) if row.source == source]
             if mine := [rows[place] for place in places]:
                 hits = direct(mine, told[places])
@@ -152,13 +162,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--out", type=Path, default=Path(".work/answering"), metavar="DIR", help="where it works")
     parser.add_argument("--ship", type=Path, default=model_folder(MODEL), metavar="DIR", help="the model's folder")
     parser.add_argument("--day", default=date.today().isoformat(), metavar="DAY", help="the day it bears")
-    parser.add_argument("--weak", type=int, default=0, metavar="N", help="passages of BioASQ seen first")
+    parser.add_argument("--weak", type=int, default=11_000, metavar="N", help="passages of BioASQ seen first")
     parser.add_argument("--most", type=int, default=0, metavar="N", help="learn from so many labels only; 0: all")
     parser.add_argument("--epochs", type=int, default=2, metavar="N", help="times the labeled sentences are seen")
     parser.add_argument("--frozen", type=int, default=2, metavar="N", help="lowest layers left as they are")
     parser.add_argument("--rate", type=float, default=1.5e-4, metavar="R", help="the highest learning rate")
     parser.add_argument("--threads", type=int, default=0, metavar="N", help="0: as torch chooses")
     parser.add_argument("--half", action="store_true", help="multiply in bfloat16: faster where the processor can")
+    parser.add_argument("--card-only", action="store_true", help="only measure the model there is, for its card")
     parser.add_argument("--no-card", action="store_true", help="do not measure on the held questions")
     return parser
 

@@ -147,7 +147,7 @@ def asked_questions() -> list[Asked]:
 def spans_labeled() -> dict[str, dict[str, list[Span]]]:
     """Question -> PMID -> its labeled sentences."""
     made: dict[str, dict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
-    for row in read_table(SETS / "answering_labels.tsv"):
+    for row in (*read_table(SETS / "answering_labels.tsv"), *read_table(SETS / "shown_labels.tsv")):
         made[row["question"]][row["pmid"]].append(Span(int(row["start"]), int(row["end"]), int(row["label"])))
     pmids = {row["id"]: row["pmid"] for row in read_table(SETS / "record_questions.tsv")}
     for row in read_table(SETS / "record_labels.tsv"):
@@ -155,8 +155,8 @@ def spans_labeled() -> dict[str, dict[str, list[Span]]]:
         made[row["question"]][pmids[row["question"]]].append(span)
     path = SHARED / "labels" / "relevance.jsonl"
     for row in read_rows(path) if path.is_file() else ():
-        span = Span(row["start"], row["end"], int(row["label"]), row["code"] != "extra")
-        made[row["id"]][str(row["pmid"])].append(span)
+        judged = Span(int(row["start"]), int(row["end"]), int(row["label"]), row["code"] != "extra")
+        made[row["id"]][str(row["pmid"])].append(judged)
     return made
 
 

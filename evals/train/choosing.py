@@ -1,8 +1,9 @@
 """Weighs what is told of a sentence: `python -m evals.train.choosing --corpus DIR --starter DIR`.
 
-Two linear models over the features of `assistant.choose`, as a table. The first is learned from the questions to learn
-from; the second, which knows what the reading model said, from the questions to tune on, since the reading model has
-seen the others. How much one feature counts alone is told by leaving each out (`--ablate`), on the held questions.
+Linear models over the features of `assistant.choose`, as a table: of "answers", and of "answers or is on topic". Each
+is learned from the questions to learn from, and joined with what the reading model said on the questions to tune on,
+since the reading model has seen the others. How much one feature counts alone is told by leaving each out
+(`--ablate`), on the held questions.
 """
 
 from __future__ import annotations
@@ -36,12 +37,12 @@ if TYPE_CHECKING:
     from assistant.records.answer import Evidence
     from ingest.embed.embedding import Embedder
 
-__all__ = ["Rows", "gather", "main"]
+__all__ = ["Fitted", "Rows", "figures", "fitted", "gather", "main", "scores", "write"]
 
 _DEPTH = 40
-_ANSWERS = 2
+_ON_TOPIC, _ANSWERS = 1, 2
 _SOFT = 0.3
-"""The pull of the first model's weights toward nothing, and of the second's toward the first's."""
+"""The pull of the first model's weights toward nothing."""
 
 
 class Rows(msgspec.Struct, frozen=True):
@@ -54,21 +55,27 @@ class Rows(msgspec.Struct, frozen=True):
     told: NDArray[np.float32]
     labels: NDArray[np.int8]
 
+    def mask(self, *parts: str) -> NDArray[np.bool_]:
+        """Which rows are of these parts."""
+        return np.array([part_of(group) in parts for group in self.groups])
+
     def of(self, *parts: str) -> Rows:
-        kept = np.array([part_of(group) in parts for group in self.groups])
+        """The rows of these parts."""
+        kept = self.mask(*parts)
         names = [name for name, keep in zip(self.questions, kept, strict=True) if keep]
         groups = [name for name, keep in zip(self.groups, kept, strict=True) if keep]
         return Rows(names, groups, self.given[kept], self.told[kept], self.labels[kept])
 
 
 def gather(libraries: Mapping[str, Library], model: CrossEncoder) -> Rows:
-    """Every labeled sentence of a record that the search finds for its question."""
+    """Every labeled sentence of a record that the search finds for its question; none of questions made of a record,
+    whose search was never looked at."""
     embedder = load_embedder(mode="int8")
     labels = spans_labeled()
     names: list[str] = []
     groups: list[str] = []
     given, told, graded = [], [], []
-    for asked in asked_questions():
+    for asked in (one for one in asked_questions() if one.source != "records"):
         library = libraries[asked.library]
         for row, text, label in _of_question(asked, library, embedder, labels.get(asked.id, {})):
             names.append(asked.id)
@@ -98,19 +105,36 @@ def _of_question(
     return made
 
 
-def fitted(rows: Rows, without: str = "") -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Weights of the first stage and of the final one, the bias last in each; a feature left out weighs 0."""
+class Fitted(msgspec.Struct, frozen=True):
+    """Weights, the bias last in each: `glance` of the features, the others of the features and the model's logits."""
+
+    glance: NDArray[np.float64]
+    answers: NDArray[np.float64]
+    topic: NDArray[np.float64]
+
+
+def fitted(rows: Rows, without: str = "") -> Fitted:
+    """The three columns of the table; a feature left out weighs 0."""
     keep = np.array([name != without for name in FEATURES])
-    learned, tuned = rows.of("train"), rows.of("tune")
-    first = _logistic(learned.given * keep, learned.labels == _ANSWERS, np.full(len(FEATURES), _SOFT))
-    before = (tuned.given * keep) @ first[:-1] + first[-1]
-    # The raw features may only correct what the first model made of them, so they are pulled hard toward nothing.
-    joined = np.column_stack([before, tuned.told, tuned.given * keep])
-    pull = np.array([0.01, 0.01, 0.01, *[10.0] * len(FEATURES)])
-    second = _logistic(joined, tuned.labels == _ANSWERS, pull)
-    share = second[0]
-    final = np.concatenate([share * first[:-1] + second[3:-1], second[1:3], [share * first[-1] + second[-1]]])
-    return first, final
+    glance, answers = _joined(rows, keep, rows.labels >= _ANSWERS)
+    _, topic = _joined(rows, keep, rows.labels >= _ON_TOPIC)
+    return Fitted(glance, answers, topic)
+
+
+def _joined(
+    rows: Rows, keep: NDArray[np.bool_], wanted: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Weights by the features alone, and joined with what the reading model said.
+
+    Of the features the second takes only what the first made of them: few questions are left to tune on, and weights of
+    all features, learned anew, did worse on those kept aside.
+    """
+    learned, tuned = rows.mask("train"), rows.mask("tune")
+    given = rows.given.astype(np.float64) * keep
+    alone = _logistic(given[learned], wanted[learned], np.full(len(FEATURES), _SOFT))
+    before = given[tuned] @ alone[:-1] + alone[-1]
+    joint = _logistic(np.column_stack([before, rows.told[tuned]]), wanted[tuned], np.full(3, 0.01))
+    return alone, np.concatenate([joint[0] * alone[:-1], joint[1:3], [joint[0] * alone[-1] + joint[-1]]])
 
 
 def _logistic(given: NDArray[np.float64], answers: NDArray[np.bool_], pull: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -136,19 +160,18 @@ def scores(rows: Rows, weights: NDArray[np.float64]) -> NDArray[np.float64]:
     return made
 
 
-def figures(rows: Rows, told: NDArray[np.float64]) -> tuple[float, float]:
-    """AUC of "answers" over all sentences, and the share of answered questions with an answer in the first two."""
-    answers = rows.labels == _ANSWERS
+def figures(rows: Rows, told: NDArray[np.float64], least: int = _ANSWERS) -> tuple[float, float]:
+    """AUC of "labeled at least so" over all sentences, and the share of questions with one in the first two."""
+    wanted = rows.labels >= least
     places = np.argsort(np.argsort(told)).astype(float)
-    right = int(answers.sum())
-    auc = (places[answers].sum() - right * (right - 1) / 2) / max(1, right * (len(answers) - right))
+    right = int(wanted.sum())
+    auc = (places[wanted].sum() - right * (right - 1) / 2) / max(1, right * (len(wanted) - right))
     hits = []
     names = np.array(rows.questions)
     for name in dict.fromkeys(rows.questions):
         mine = names == name
-        if answers[mine].any():
-            best = np.argsort(-told[mine])[:2]
-            hits.append(bool(answers[mine][best].any()))
+        if wanted[mine].any():
+            hits.append(bool(wanted[mine][np.argsort(-told[mine])[:2]].any()))
     return float(auc), float(np.mean(hits)) if hits else 0.0
 
 
@@ -157,26 +180,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     with Library.open(options.corpus) as corpus, Library.open(options.starter) as starter:
         rows = gather({"corpus": corpus, "starter": starter}, CrossEncoder(options.model))
-    first, final = fitted(rows)
-    held = rows.of("held")
-    for name, weights in (("first", first), ("final", final)):
-        auc, direct = figures(held, scores(held, weights))
-        print(f"{name}: AUC {auc:.3f}, answer in the first two {direct:.3f} on {len(set(held.questions))} questions")
+    found, held = fitted(rows), rows.of("held")
+    for name, weights, least in (
+        ("glance", found.glance, _ANSWERS),
+        ("answers", found.answers, _ANSWERS),
+        ("topic", found.topic, _ON_TOPIC),
+    ):
+        auc, direct = figures(held, scores(held, weights), least)
+        print(f"{name}: AUC {auc:.3f}, in the first two {direct:.3f} on {len(set(held.questions))} questions")
     for name in FEATURES if options.ablate else ():
-        auc, direct = figures(held, scores(held, fitted(rows, name)[1]))
-        print(f"without {name:20} AUC {auc:.3f}, first two {direct:.3f}")
+        less = fitted(rows, name)
+        auc, direct = figures(held, scores(held, less.answers))
+        topic, _ = figures(held, scores(held, less.topic), _ON_TOPIC)
+        print(f"without {name:20} AUC {auc:.3f}, first two {direct:.3f}, topic {topic:.3f}")
     if not options.ablate:
-        _write(options.out, first, final)
+        write(options.out, found)
         print(f"written: {options.out}")
     return 0
 
 
-def _write(path: Path, first: NDArray[np.float64], final: NDArray[np.float64]) -> None:
-    begin = [*first[:-1], *[None] * len(READ_FEATURES), first[-1]]
-    names = [*FEATURES, *READ_FEATURES, "bias"]
-    lines = ["feature\tfirst\tfinal\tsource"]
-    for name, one, two in zip(names, begin, final, strict=True):
-        lines.append(f"{name}\t{'' if one is None else f'{one:.4f}'}\t{two:.4f}\tours: evals/train/choosing.py")
+def write(path: Path, found: Fitted) -> None:
+    """The table that `assistant.choose.weights` reads."""
+    glance = [*found.glance[:-1], *[None] * len(READ_FEATURES), found.glance[-1]]
+    lines = ["feature\tglance\tanswers\ttopic\tsource"]
+    for name, one, *others in zip([*FEATURES, *READ_FEATURES, "bias"], glance, found.answers, found.topic, strict=True):
+        cells = ["" if one is None else f"{one:.4f}", *(f"{value:.4f}" for value in others)]
+        lines.append("\t".join([name, *cells, "ours: evals/train/choosing.py"]))
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

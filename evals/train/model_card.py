@@ -91,11 +91,20 @@ ANSWERING = Card(
             "labels of seven tenths of the questions (`evals/sets/answering_labels.tsv`)",
             _CORPUS[2],
         ),
+        (
+            "sentences of 630 PubMed abstracts, for 1,872 questions of the project that were written from them",
+            "labels of seven tenths of the records (`evals/sets/record_labels.tsv`): each sentence that answers, and "
+            "three others a question",
+            _CORPUS[2],
+        ),
         ("4,008 more labels of the kind, for 151 questions", "seven tenths of the questions", "the project's own"),
+        ("BioASQ 7b to 10b", "11,000 questions beside passages, before the labels and at a lower weight", "CC BY 2.5"),
     ),
     "`python -m evals.train.answering`. Questions are split by hash: seven tenths to learn from, the rest halved to "
-    "choose the epoch and to measure on, once. The word embeddings and the lowest layer stay as they are. A sentence "
-    "that answers weighs two or three times one that does not. Int8 (7 bits a weight, dynamic).",
+    "choose the epoch and to measure on, once; questions made of one record go together. BioASQ comes first, once; "
+    "then the labels, twice. The word embeddings and the two lowest layers stay as they are. A sentence that "
+    "answers weighs one and a half to three times one that does not. The record's abbreviations are written out. "
+    "Int8 (7 bits a weight, dynamic).",
     "English abstracts only. One reader a label. It reads one sentence and its title: what a sentence leaves to "
     "the one before it, it cannot know. Alleles and variants it does not tell apart as the rules do. No patient data "
     "were used.",

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from evals.report import Figure, Options, Report, accept, compare, finish, table
+from evals.report import Fault, Figure, Options, Report, accept, compare, finish, joined, table
 from evals.stats import Interval
 
 
@@ -62,6 +62,31 @@ def test_accepting_one_set_keeps_the_others(tmp_path: Path) -> None:
     other = Figure("scifact", "words", "nDCG@10", Interval(0.7, 0.65, 0.75, 809))
     stored = json.loads(accept(Report("retrieval", (other,)), tmp_path).read_text())
     assert [figure["set"] for figure in stored["figures"]] == ["small", "scifact"]
+
+
+def test_a_fault_fails_the_run_unless_the_baseline_knows_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A known one passes, another question's fails and is named, whatever the figures."""
+    faulty = [Report("answers", report(0.6).figures, faults=(Fault("small", name),)) for name in ("q1", "q2")]
+    assert finish(faulty[0], options(tmp_path, accept=True)) == 0
+    assert finish(faulty[0], options(tmp_path)) == 0
+    assert finish(faulty[1], options(tmp_path)) == 1
+    assert "NEW FAULT: small, q2" in capsys.readouterr().out
+
+
+def test_accepting_one_set_keeps_the_faults_of_the_others(tmp_path: Path) -> None:
+    """A set that was run again and has none left has none; a set that was not run keeps its own."""
+    both = Report("answers", report(0.6).figures, faults=(Fault("small", "q1"), Fault("large", "q2")))
+    accept(both, tmp_path)
+    stored = json.loads(accept(Report("answers", report(0.6).figures), tmp_path).read_text())
+    assert stored["faults"] == [{"set": "large", "id": "q2"}]
+
+
+def test_reports_are_joined_in_order() -> None:
+    """Figures, rows, notes and faults of both stand in one report of another name."""
+    one, other = report(0.4), Report("x", report(0.6).figures, notes=("n",), faults=(Fault("small", "q1"),))
+    made = joined("answers", [one, other])
+    assert [figure.value.value for figure in made.figures] == [0.4, 0.6]
+    assert (made.name, made.rows, made.notes, made.faults) == ("answers", one.rows, ("n",), other.faults)
 
 
 def test_a_first_run_has_nothing_to_fall_from(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from evals.stats import Interval, difference, mean, proportion
+from evals.stats import Interval, difference, mean, proportion, ratio
 
 
 def test_the_interval_of_a_mean_holds_the_mean_and_narrows_with_more_questions() -> None:
@@ -51,3 +51,23 @@ def test_a_proportion_near_one_keeps_its_interval_below_one() -> None:
     assert whole.value == 1.0
     assert 0.8 < whole.low < whole.high <= 1.0
     assert proportion(0, 0) == Interval(0, 0, 0, 0)
+
+
+def test_a_ratio_counts_questions_and_weighs_them_by_what_they_show() -> None:
+    """One of ten findings and one of one are 2 of 11, of two questions."""
+    made = ratio([1, 1], [10, 1])
+    assert made.value == pytest.approx(2 / 11)
+    assert made.n == 2
+    assert made.low < made.value < made.high
+
+
+@pytest.mark.parametrize(("parts", "wholes", "value"), [([0, 0], [0, 0], 0.0), ([], [], 0.0), ([3, 1], [3, 1], 1.0)])
+def test_a_ratio_without_spread_is_a_point(parts: list[int], wholes: list[int], value: float) -> None:
+    """Nothing shown, no question or all alike are no error."""
+    assert ratio(parts, wholes) == Interval(value, value, value, len(parts))
+
+
+def test_a_ratio_of_unlike_lengths_is_refused() -> None:
+    """Parts that belong to no whole are a mistake of the caller."""
+    with pytest.raises(ValueError, match="1 parts do not belong to 2 wholes"):
+        ratio([1], [2, 2])

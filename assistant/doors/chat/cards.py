@@ -14,6 +14,18 @@ from textwrap import shorten
 from assistant.doors.chat.form import FIELDS
 from assistant.doors.reproduce import AuditEntry
 from assistant.leaving.leaving import Leaving
+from assistant.records.anatomy import (
+    GRAVE,
+    Reference,
+    counted,
+    effect_said,
+    facts,
+    groups,
+    lead_words,
+    newest,
+    quote_labels,
+    references,
+)
 from assistant.records.answer import Abstention, Answer, Citation, Claim, Conflict, Evidence, Position
 from assistant.records.answer_markdown import usage_said
 from assistant.records.patient import Patient
@@ -36,8 +48,6 @@ __all__ = [
     "working_html",
 ]
 
-_GRAVE = ("retracted", "retraction notice", "expression of concern")
-"""Flags that question the record itself; they come first and look it."""
 _MOST_FLAGGED = 20
 _SHORT = 60
 """Characters of a question that stand for it."""
@@ -113,17 +123,25 @@ def working_html(step: str) -> str:
     return f'<p class="vouch-working" role="status">{safe(step)} …</p>'
 
 
-def answer_html(answer: Answer, turn: int) -> str:
-    """The answer of one turn: findings by topic, conflicts, what was not found, notes."""
+def answer_html(answer: Answer, turn: int, whole: bool = True) -> str:
+    """The answer of one turn: bottom line, what it does not cover, findings by topic, conflicts, notes.
+
+    `whole`: more findings do not come; before that there is no bottom line to draw.
+    """
     parts = [f'<div class="vouch-answer vouch-{answer.status}">']
     if answer.warning:
         parts.append(_help(answer.warning))
     if answer.abstention:
         parts.append(_abstention(answer.abstention, answer, turn))
+    labels = quote_labels(references(answer.claims, answer.evidence))
+    if whole and answer.claims:
+        parts.append(_bottom_line(answer, labels, turn))
     if answer.limits:
         lines = "".join(f"<li>{safe(line)}</li>" for line in answer.limits)
         parts.append(f'<div class="vouch-limits" role="note"><strong>Before you read on</strong><ul>{lines}</ul></div>')
-    parts.append(_claims(answer.claims, _numbers(answer.claims), turn))
+    parts.append(_claims(answer, labels, turn))
+    if whole and answer.claims:
+        parts.append(f'<p class="vouch-newest">{safe(newest(answer))}</p>')
     parts += [_conflict(conflict) for conflict in answer.conflicts]
     if answer.query.patient_facts:
         facts = "; ".join(f"{safe(field_said(name))}: {safe(value)}" for name, value in answer.query.patient_facts)
@@ -182,66 +200,65 @@ def sources_html(answer: Answer, turn: int) -> str:
 
 
 def _cited(evidence: Sequence[Evidence], claims: Sequence[Claim], turn: int) -> list[str]:
-    numbers = _numbers(claims)
     by_pmid = {item.article.pmid: item for item in evidence}
-    found: dict[str, list[Citation]] = {}
-    for citation in numbers:
-        found.setdefault(citation.pmid, []).append(citation)
-    return [_card(by_pmid[pmid], citations, numbers, turn) for pmid, citations in found.items() if pmid in by_pmid]
+    cited = references(claims, evidence)
+    return [_card(by_pmid[one.pmid], one, turn) for one in cited if one.pmid in by_pmid]
 
 
-def _numbers(claims: Sequence[Claim]) -> dict[Citation, int]:
-    """The number of each distinct citation, in the order of first mention."""
-    ordered = dict.fromkeys(citation for claim in claims for citation in claim.citations)
-    return {citation: number for number, citation in enumerate(ordered, 1)}
+def _bottom_line(answer: Answer, labels: Mapping[Citation, str], turn: int) -> str:
+    links = "".join(_link(one, labels[one], turn, False) for one in answer.claims[0].citations)
+    return (
+        f'<p class="vouch-bottom"><strong>Bottom line</strong> {safe(lead_words(answer))} {links}'
+        f'<span class="vouch-counted">{safe(counted(answer))}</span></p>'
+    )
 
 
-def _claims(claims: Sequence[Claim], numbers: dict[Citation, int], turn: int) -> str:
-    parts, topic, linked = [], None, set[int]()
-    for claim in claims:
-        if claim.topic != topic:
-            parts.append("</ul>" if topic is not None else "")
-            parts.append(f"<h3>{safe(claim.topic)}</h3><ul>" if claim.topic else "<ul>")
-            topic = claim.topic
-        links = "".join(_link(citation, numbers[citation], turn, linked) for citation in claim.citations)
-        parts.append(f'<li class="vouch-claim">{safe(claim.text)} {links}{_grade(claim)}</li>')
-    return "".join(parts) + ("</ul>" if claims else "")
+def _claims(answer: Answer, labels: Mapping[Citation, str], turn: int) -> str:
+    parts, linked = [], set[Citation]()
+    for group in groups(answer.claims):
+        parts.append(f"<h3>{safe(group.heading)}</h3>" if group.heading else "")
+        parts.append(f"<ul>{''.join(_claim(claim, labels, turn, linked) for claim in group.claims)}</ul>")
+    return "".join(parts)
 
 
-def _link(citation: Citation, number: int, turn: int, linked: set[int]) -> str:
-    """To the card; the first link of a number is where the card leads back to."""
-    said = f"Open citation {number}, PMID {safe(citation.pmid)}"
-    place = "" if number in linked else f' id="t{turn}f{number}"'
-    linked.add(number)
-    return f'<a class="vouch-cite"{place} href="#t{turn}c{number}" aria-label="{said}">[{number}]</a>'
+def _claim(claim: Claim, labels: Mapping[Citation, str], turn: int, linked: set[Citation]) -> str:
+    """The first link of a quote is where its card leads back to."""
+    links = "".join(_link(one, labels[one], turn, one not in linked) for one in claim.citations)
+    linked.update(claim.citations)
+    return f'<li class="vouch-claim">{safe(claim.text)} {links}{_grade(claim)}</li>'
 
 
-def _back(number: int, turn: int) -> str:
-    said = f"Back to the finding that cites {number}"
-    return f'<a class="vouch-back" href="#t{turn}f{number}" aria-label="{said}">[{number}]</a>'
+def _link(citation: Citation, label: str, turn: int, first: bool) -> str:
+    said = f"Open citation {label}, PMID {safe(citation.pmid)}"
+    place = f' id="t{turn}f{label}"' if first else ""
+    return f'<a class="vouch-cite"{place} href="#t{turn}c{label}" aria-label="{said}">[{label}]</a>'
+
+
+def _back(label: str, turn: int) -> str:
+    said = f"Back to the finding that cites {label}"
+    return f'<a class="vouch-back" href="#t{turn}f{label}" aria-label="{said}">[{label}]</a>'
 
 
 def _grade(claim: Claim) -> str:
-    years = sorted({c.year for c in claim.citations if c.year})
-    level = f"level {claim.grade.level}" if claim.grade.level else "level unknown"
-    said = ", ".join([claim.grade.design, level, *map(str, years)])
     flags = dict.fromkeys(flag for c in claim.citations for flag in c.flags)
-    return f'<span class="vouch-grade" title="{safe(claim.grade.rule)}">{safe(said)}</span>' + _flags(tuple(flags))
+    return f'<span class="vouch-grade" title="{safe(claim.grade.rule)}">{safe(facts(claim))}</span>' + _flags(
+        tuple(flags)
+    )
 
 
 def _flags(flags: Sequence[str]) -> str:
     return "".join(
-        f'<span class="vouch-flag{" vouch-grave" * (flag in _GRAVE)}" title="{safe(_FLAG_TITLES.get(flag, flag))}">'
+        f'<span class="vouch-flag{" vouch-grave" * (flag in GRAVE)}" title="{safe(_FLAG_TITLES.get(flag, flag))}">'
         f"{safe(flag)}</span>"
-        for flag in sorted(flags, key=lambda flag: flag not in _GRAVE)
+        for flag in sorted(flags, key=lambda flag: flag not in GRAVE)
     )
 
 
-def _card(item: Evidence, citations: list[Citation], numbers: dict[Citation, int], turn: int) -> str:
+def _card(item: Evidence, reference: Reference, turn: int) -> str:
     article = item.article
-    anchors = "".join(f'<span class="vouch-anchor" id="t{turn}c{numbers[c]}"></span>' for c in citations)
-    marks = " ".join(_back(numbers[c], turn) for c in citations)
-    numbered = {numbers[citation]: citation for citation in citations}
+    numbered = {label: citation for citation, label in quote_labels((reference,)).items()}
+    anchors = "".join(f'<span class="vouch-anchor" id="t{turn}c{label}"></span>' for label in numbered)
+    marks = " ".join(_back(label, turn) for label in numbered)
     fit = "".join(
         f'<li class="vouch-fit-{safe(f.status)}">{safe(f.aspect)}: <strong>{safe(f.status)}</strong>'
         f" (this case: {safe(f.patient)}; study: {safe(f.study or 'does not say')})</li>"
@@ -252,27 +269,28 @@ def _card(item: Evidence, citations: list[Citation], numbers: dict[Citation, int
     return (
         f'<article class="vouch-card">{anchors}<h4><span class="vouch-number">{marks}</span> '
         f"{_marked(article, 0, body, numbered, turn)}</h4>"
-        f'<p class="vouch-source">{_source(article)}</p><p>{graded}{_flags(item.flags)}</p>'
+        f'<p class="vouch-source">{_source(article, reference)}</p><p>{graded}{_flags(item.flags)}</p>'
         f'<div class="vouch-text">{_marked(article, body, len(article.text), numbered, turn)}</div>'
         + (f'<ul class="vouch-fit">{fit}</ul>' if fit else "")
         + "</article>"
     )
 
 
-def _marked(article: Article, start: int, end: int, citations: Mapping[int, Citation], turn: int) -> str:
+def _marked(article: Article, start: int, end: int, citations: Mapping[str, Citation], turn: int) -> str:
     """A part of the canonical string with every quote in it marked, at the very offsets the citations carry.
 
     Before each mark stands an empty element that carries what tells the quotes apart: their numbers, of those that
     begin here the place a link leads to, and a color. Where two quotes overlap, the mark in common is of both.
     """
     inside = {n: c for n, c in citations.items() if start <= c.start < c.end <= end}
+    tints = {n: place % _TINTS for place, n in enumerate(citations)}
     edges = sorted({start, end, *(c.start for c in inside.values()), *(c.end for c in inside.values())})
     parts = []
     for left, right in pairwise(edges):
         text = safe(article.text[left:right])
-        quoted = sorted(n for n, c in inside.items() if c.start <= left and right <= c.end)
+        quoted = [n for n, c in inside.items() if c.start <= left and right <= c.end]
         begun = [n for n in quoted if inside[n].start == left]
-        tint = f' data-quotes="{" ".join(map(str, quoted))}" data-tint="{(quoted[-1] - 1) % _TINTS}"' if quoted else ""
+        tint = f' data-quotes="{" ".join(quoted)}" data-tint="{tints[quoted[-1]]}"' if quoted else ""
         places = "".join(f'<span class="vouch-place" id="t{turn}q{n}" data-number="{n}"></span>' for n in begun)
         parts.append(f'{places}<span class="vouch-at"{tint}></span><mark>{text}</mark>' if quoted else text)
     return "".join(parts).strip()
@@ -283,9 +301,13 @@ def _row(item: Evidence) -> str:
     return f"<li>{safe(item.article.title)} {source}</li>"
 
 
-def _source(article: Article) -> str:
-    where = ", ".join(str(part) for part in (article.journal_abbreviation or article.journal, article.year) if part)
-    return " · ".join(filter(None, (safe(where), _link_out(article.pmid))))
+def _source(article: Article, reference: Reference | None = None) -> str:
+    """Journal, year and identifiers; with `reference` its authors and DOI, too."""
+    journal = article.journal_abbreviation or article.journal
+    where = ", ".join(str(part) for part in (journal, article.year) if part)
+    who, doi = (reference.authors, reference.doi) if reference else ("", "")
+    parts = (safe(who), safe(where), f"doi {safe(doi)}" if doi else "", _link_out(article.pmid))
+    return " · ".join(filter(None, parts))
 
 
 def _link_out(pmid: str) -> str:
@@ -311,7 +333,7 @@ def _conflict(conflict: Conflict) -> str:
     )
 
 
-_SIDE_BY_SIDE = ("Side", "Study", "Design", "n", "Words")
+_SIDE_BY_SIDE = ("Side", "Study", "Design", "n", "Effect", "Words")
 
 
 def _position(position: Position) -> str:
@@ -322,6 +344,7 @@ def _position(position: Position) -> str:
         f"{_link_out(position.pmid)}, {safe(position.year or 'no year')}",
         f"{safe(position.grade.design)}, {safe(level)} {_flags(position.quote.flags)}",
         safe(size),
+        safe(effect_said(position.effect) if position.effect else "not stated"),
         safe(position.quote.quote),
     )
     return "".join(f'<td data-label="{name}">{cell}</td>' for name, cell in zip(_SIDE_BY_SIDE, cells, strict=True))

@@ -22,7 +22,7 @@
   };
 
   const open = (link) => {
-    const [, turn, number] = link.hash.match(/^#t(\d+)c(\d+)$/) || [];
+    const [, turn, number] = link.hash.match(/^#t(\d+)c(\d+[a-z]*)$/) || [];
     const card = turn && document.getElementById(`t${turn}c${number}`)?.closest('.vouch-card');
     if (!card) return false;
     for (let fold = card.closest('details'); fold; fold = fold.parentElement.closest('details')) fold.open = true;

@@ -162,7 +162,7 @@ def _told(
         elif isinstance(event, Delta):
             claims.append(event.claim)
         draft = Answer(question=asked.question, status="answered", claims=tuple(claims), query=asked.answer.query)
-        written = cards.answer_html(draft, number) if claims else ""
+        written = cards.answer_html(draft, number, whole=False) if claims else ""
         beside = cards.evidence_html(None, evidence, claims, number) + _sources(past)
         yield head + written + cards.working_html(step), beside, past
 

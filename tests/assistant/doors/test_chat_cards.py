@@ -74,11 +74,23 @@ def test_a_citation_links_to_its_card() -> None:
     """Each numbered link of the answer has its target in the evidence, and the quote is marked there."""
     record = article("A title", "First finding is here. Second finding is there.")
     answer = answer_on(record, "First finding is here.", "Second finding is there.")
-    links = re.findall(r'href="#(t3c\d+)"', answer_html(answer, 3))
+    links = re.findall(r'href="#(t3c\w+)"', answer_html(answer, 3, whole=False))
     panel = evidence_html(answer, answer.evidence, answer.claims, 3)
-    assert links == ["t3c1", "t3c2"]
+    assert links == ["t3c1a", "t3c1b"]
     assert all(f'id="{link}"' in panel for link in links)
     assert re.findall(r"<mark>(.*?)</mark>", panel) == ["First finding is here.", "Second finding is there."]
+
+
+def test_the_bottom_line_stands_before_all_else() -> None:
+    """The first words of the answer are those of its first finding, with its link; while findings still come there
+    is none."""
+    answer = answer_on(article("A title", "First finding is here."), "First finding is here.")
+    answer = msgspec.structs.replace(answer, limits=("Nothing is on children.",))
+    page = answer_html(answer, 1)
+    said = re.sub(r"<[^>]+>", "", page)
+    assert said.startswith("Bottom line First finding is here. [1]1 finding of 1 study, a randomized controlled trial")
+    assert page.index("vouch-bottom") < page.index("Before you read on") < page.index('<li class="vouch-claim"')
+    assert "Bottom line" not in answer_html(answer, 1, whole=False)
 
 
 def test_a_card_links_back_to_the_first_finding_that_cites_it() -> None:
@@ -86,8 +98,8 @@ def test_a_card_links_back_to_the_first_finding_that_cites_it() -> None:
     record = article("A title", "First finding is here. Second finding is there.")
     answer = answer_on(record, "First finding is here.", "Second finding is there.", "First finding is here.")
     page = answer_html(answer, 3)
-    back = re.findall(r'href="#(t3f\d+)"', evidence_html(answer, answer.evidence, answer.claims, 3))
-    assert back == ["t3f1", "t3f2"]
+    back = re.findall(r'href="#(t3f\w+)"', evidence_html(answer, answer.evidence, answer.claims, 3))
+    assert back == ["t3f1a", "t3f1b"]
     assert [page.count(f'id="{place}"') for place in back] == [1, 1]
 
 
@@ -106,7 +118,7 @@ def test_words_of_an_emergency_stand_first() -> None:
     page = answer_html(answer, 1)
     assert page.index("Call a poison center now.") < page.index("First finding is here.")
     assert 'role="alert"' in page
-    assert answer.to_markdown().index("poison center") < answer.to_markdown().index("Answered")
+    assert answer.to_markdown().index("poison center") < answer.to_markdown().index("Bottom line")
 
 
 def test_a_quote_from_the_title_is_marked_in_the_title() -> None:
@@ -222,9 +234,9 @@ def test_overlapping_quotes_are_each_marked() -> None:
     answer = answer_on(record, "Drug A cures mice")
     claim = msgspec.structs.replace(answer.claims[0], citations=(first, second))
     panel = evidence_html(None, answer.evidence, (claim,), 1)
-    marks = re.findall(r'data-quotes="([\d ]+)"[^>]*></span><mark>([^<]*)</mark>', panel)
-    assert marks == [("1", "Drug A "), ("1 2", "cures mice"), ("2", " of disease B")]
-    assert all(f'id="t1q{number}"' in panel for number in (1, 2))
+    marks = re.findall(r'data-quotes="([\w ]+)"[^>]*></span><mark>([^<]*)</mark>', panel)
+    assert marks == [("1a", "Drug A "), ("1a 1b", "cures mice"), ("1b", " of disease B")]
+    assert all(f'id="t1q{number}"' in panel for number in ("1a", "1b"))
 
 
 def test_an_emergency_is_an_alert_and_not_an_answer() -> None:

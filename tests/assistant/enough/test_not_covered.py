@@ -71,3 +71,9 @@ def test_limits_stand_before_the_findings(starter_library: Path) -> None:
         (answer_html(answer, 1), "Before you read on", "vouch-claim"),
     ):
         assert 0 < shown.index(line) < shown.index(finding)
+
+
+def test_a_strange_word_in_no_cited_record_is_named() -> None:
+    """A regimen that no list and no cited study knows is said; a word of the language is not."""
+    asked = query("Kindly, osimertinib after FOLFIRI in EGFR lung cancer", gene("EGFR"), drug("osimertinib"))
+    assert said(asked) == ("None of the studies quoted names “FOLFIRI”.",)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from assistant.enough.relevance import answering, near_disease, pair_of_drugs, telling_words
+from assistant.enough.relevance import current, near_disease, pair_of_drugs, speaks_to, telling_words
 from assistant.question.asked import asked_for
 from assistant.records.answer import Concept, Query
 from ingest.records.article import Correction
@@ -17,7 +17,9 @@ DRUG = article("91000003", "Abacavir in practice", "Abacavir lowered the viral l
 
 
 def told(asked: Query, *records: object) -> list[str]:
-    return [item.article.pmid for item in answering(asked, evidence(asked, *records))]  # type: ignore[arg-type]  # articles
+    """PMIDs of the records that speak to what was asked."""
+    known, items = asked_for(asked), evidence(asked, *records)  # type: ignore[arg-type]  # articles
+    return [item.article.pmid for item in items if speaks_to(known.within(item.article), item, asked)]
 
 
 def test_a_gene_and_a_drug_must_stand_in_one_record() -> None:
@@ -92,14 +94,14 @@ def test_a_retracted_record_never_answers() -> None:
 
 
 def test_a_guideline_gives_way_to_its_update() -> None:
-    """A record that another one updates is left out where that other one answers, and kept where it is not there."""
+    """A record that another one updates is left out where that other one was found, and kept where it was not."""
     asked = query("Does HLA-B matter for abacavir?", gene("HLA-B"), drug("abacavir"))
     older = msgspec.structs.replace(
         article("91000009", "Guideline for abacavir and HLA-B, 2012", "Abacavir is advised against in HLA-B carriers."),
         corrections=(Correction("UpdateIn", BOTH.pmid),),
     )
-    assert told(asked, older, BOTH) == [BOTH.pmid]
-    assert told(asked, older, DRUG) == [older.pmid]
+    assert [item.article.pmid for item in current(evidence(asked, older, BOTH))] == [BOTH.pmid]
+    assert len(current(evidence(asked, older, DRUG))) == 2
     assert f"updated by PMID {BOTH.pmid}" in evidence(asked, older)[0].flags
 
 

@@ -17,6 +17,7 @@ TABLES = (
     "drug_pairs",
     "facet_cues",
     "follow_ups",
+    "given_cues",
     "guard",
     "intents",
     "outcome_families",
@@ -24,8 +25,10 @@ TABLES = (
     "prior_cues",
     "role_cues",
     "roles",
+    "sample_cues",
     "speakers",
     "stance_cues",
+    "topics",
     "variant_absence",
     "wishes",
 )

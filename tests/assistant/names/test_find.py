@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.names.find import broader, find, members, read, same, synonyms
+from assistant.names.classes import members
+from assistant.names.find import broader, find, read, same, synonyms
 
 TABLE = Path(__file__).parents[1] / "tables" / "names.tsv"
 ROWS = [tuple(line.split("\t")) for line in TABLE.read_text(encoding="utf-8").splitlines()[1:]]

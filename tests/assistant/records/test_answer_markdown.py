@@ -35,22 +35,48 @@ def answered(**more: object) -> Answer:
     return Answer(**fields)  # type: ignore[arg-type]  # fields are given by name
 
 
-def test_a_finding_has_its_reference_quote_grade_and_flags() -> None:
-    """The finding carries a number; under that number stand source, link, quote and what to beware of."""
+def test_a_finding_has_its_reference_facts_and_flags() -> None:
+    """The finding carries a number; under that number stand source, link, the part quoted and what to beware of."""
     text = answer_to_markdown(answered(searched=("EGFR",), notes=("Two drafted sentences were left out.",)))
-    assert "### Osimertinib" in text
-    assert "- Osimertinib prolonged survival. [1] (randomized controlled trial, CEBM level 2, 2018)" in text
+    assert "- Osimertinib prolonged survival. [1] (2018; randomized controlled trial; CEBM level 2)" in text
     assert "1. A trial. J 2018. PMID [90000001](https://pubmed.ncbi.nlm.nih.gov/90000001/)" in text
-    assert "**digest, retraction unknown.**" in text
-    assert "> Osimertinib prolonged survival." in text
+    assert "Quoted: CONCLUSIONS. **digest, retraction unknown.**" in text
     assert "## What was searched\n\n- EGFR" in text
     assert "Two drafted sentences were left out." in text
+    assert "Written by: extractive." in text
 
 
-def test_the_same_quote_has_one_number() -> None:
-    """Two findings on one quote share its reference."""
-    text = answer_to_markdown(answered(claims=(CLAIM, msgspec.structs.replace(CLAIM, text="Again."))))
-    assert "- Again. [1]" in text
+def test_the_answer_stands_in_the_first_two_lines() -> None:
+    """Below the question comes the bottom line, before what is not covered and before all findings."""
+    lines = [line for line in answer_to_markdown(answered(limits=("Nothing is on children.",))).splitlines() if line]
+    assert lines[1] == (
+        "**Bottom line:** Osimertinib prolonged survival. [1] 1 finding of 1 study, a randomized controlled trial of "
+        "2018. Not all that was asked is covered: see what to know before reading on."
+    )
+    assert lines[2:4] == ["**Before you read on:**", "- Nothing is on children."]
+
+
+def test_options_are_headings_where_there_are_two() -> None:
+    """One heading says nothing that the question did not; of two each stands above its findings."""
+    other = msgspec.structs.replace(CLAIM, text="Afatinib did, too.", topic="Afatinib")
+    assert "### " not in answer_to_markdown(answered())
+    assert answer_to_markdown(answered(claims=(CLAIM, other))).count("### ") == 2
+
+
+def test_quotes_stand_below_a_finding_in_other_words() -> None:
+    """A sentence that is not its quote is followed by it, with the number of its paper."""
+    worded = msgspec.structs.replace(CLAIM, text="It helps people live longer.")
+    assert "\n  > Osimertinib prolonged survival. [1]" in answer_to_markdown(answered(claims=(worded,)))
+    assert "  > " not in answer_to_markdown(answered())
+
+
+def test_a_paper_has_one_number() -> None:
+    """Findings on two passages of one paper share its reference."""
+    second = msgspec.structs.replace(CITATION, quote="It was tolerated.", start=40, end=57, section="RESULTS")
+    more = msgspec.structs.replace(CLAIM, text="It was tolerated.", citations=(second,))
+    text = answer_to_markdown(answered(claims=(CLAIM, more)))
+    assert "- It was tolerated. [1]" in text
+    assert "Quoted: CONCLUSIONS, RESULTS." in text
     assert "\n2. " not in text
 
 

@@ -125,7 +125,7 @@ def answered(question: str = "Drug A or drug B?", text: str = "", topic: str = "
     against = cite(second, "Rash was more frequent.")
     claims = (
         Claim(RESULT, (cite(first, RESULT),), Verdict("supported", 1.0), TRIAL, topic),
-        Claim(text or "Drug A caused rash.", (against,), Verdict("supported", 1.0), SERIES, topic),
+        Claim(text or "Drug A caused rash.", (against,), Verdict("supported", 1.0), SERIES, "Drug B"),
     )
     sides = (
         Position("111", "supports", cite(first, RESULT), TRIAL, 2019, 240),
@@ -156,6 +156,10 @@ def page(answer: Answer, patient: Patient | None = PATIENT) -> Reader:
         "Conditions lung cancer; gout",
         "Variants EGFR L858R",
         "1 of 2 cited records are digests",
+        "Bottom line Median progression-free survival was 9.7 months with drug A and 4.1 months with drug B (hazard "
+        "ratio 0.47). 2 findings of 2 studies; the strongest is a randomized controlled trial (2019); the newest is "
+        "of 2019. Studies disagree: see both sides.",
+        "The newest of these is of 2019.",
         "strongest: randomized controlled trial, level 2",
         f"“{RESULT}” [1] PMID 111, 2019, randomized controlled trial, level 2, digest, retraction unknown, "
         "differs from the patient in line of therapy",
@@ -167,7 +171,7 @@ def page(answer: Answer, patient: Patient | None = PATIENT) -> Reader:
         "Whether they were retracted is not known of: PMID 111.",
         "Drug A is better. The stronger study supports it.",
         "n 240",
-        "Doe J et al., Journal of Examples, 2019",
+        "Doe J, Roe, Journal of Examples, 2019",
         "1,234 records (snapshot snap-1): drug A; retracted records excluded",
         "1 record that would have ranked left out: retracted.",
         "Not a medical device, and not for patients.",
@@ -184,6 +188,7 @@ def test_the_report_says_all_that_a_board_needs(said: str) -> None:
 def test_a_quote_is_not_printed_twice_where_it_is_the_finding() -> None:
     """A verbatim finding stands in quotation marks, once among the findings and once as a side of the conflict."""
     assert page(answered()).words.count(f"“{RESULT}”") == 2
+    assert page(answered()).words.index(RESULT) < page(answered()).words.index("Findings")
 
 
 def test_kidney_function_is_not_mistaken_for_the_gene() -> None:

@@ -260,6 +260,6 @@ def test_no_door_lets_a_lie_through(library: Path, door: Callable[[Assistant], s
 
     with chat_server("stream", reply) as server, opened(library, server, depth=depth) as assistant:
         shown = door(assistant)
-    assert TRUE in shown
+    assert TRUE in shown or MEDIANS in shown
     assert [name for name, (sentence, _) in LIES.items() if sentence in shown] == []
     assert "cures all" not in shown

@@ -76,7 +76,7 @@ def test_every_rule_is_sound() -> None:
     assert phrases <= {(row[0], part) for row in rows("designs") for part in ("says", "unless")}
     for rule, where, design, level, strength, source in rows("designs"):
         assert (rule, "says") in phrases
-        assert where in ("type", "title", "abstract")
+        assert where in ("type", "title", "abstract", "text")
         assert design
         assert source
         assert level in ("", "1", "2", "3", "4", "5")

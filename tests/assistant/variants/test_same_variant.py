@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.variants.same_variant import Identity, genes_of, notations_of, relate
+from assistant.variants.same_variant import Identity, genes_of, relate
 
 
 def one(text: str) -> Identity:
@@ -86,6 +86,7 @@ KINDS = {
     "exon": ["exon 19 deletion", "exon 20 insertion", "exon 14 skipping", "exon 19 mutation"],
     "allele": ["*1", "*2", "*3A", "*2xN"],
     "diplotype": ["*1/*2", "*2/*17"],
+    "genotype": ("c.521CC", "c.1799TA"),
     "hla": ["57:01", "57", "15:02"],
     "rsid": ["rs4244285", "rs121913459", "rs999999999"],
     "fusion": ["EML4::ALK", "BCR::ABL1", "ALK::EML4"],
@@ -133,30 +134,3 @@ def test_a_notation_knows_its_genes() -> None:
     assert genes_of("rsid", "rs4244285") == {"CYP2C19"}
     assert {"KRAS", "NRAS"} <= genes_of("protein", "G12D")
     assert genes_of("protein", "W9999W") == frozenset()
-
-
-@pytest.mark.parametrize(
-    ("identity", "written", "reason"),
-    [
-        ("BRAF|protein|V600E", "Val600Glu", "CIViC"),
-        ("BRAF|protein|V600E", "c.1799T>A", "CIViC"),
-        ("ZZTOP9|protein|V600E", "Val600Glu", "three-letter notation"),
-        ("HLA-B|hla|57:01", "HLA-B*5701", "without the colon"),
-        ("EGFR|exon|exon 19 deletion", "exon 19 del", "short form"),
-        ("ALK|fusion|EML4::ALK", "EML4-ALK", "with a hyphen"),
-        ("CYP2C19|allele|*2", "rs4244285", "PMID"),
-        ("CYP2C19|rsid|rs4244285", "CYP2C19*2", "PMID"),
-    ],
-)
-def test_other_notations_come_with_their_reason(identity: str, written: str, reason: str) -> None:
-    """A rule of writing, or the row of a table, says why it is the same variant."""
-    told = dict(notations_of(one(identity)))
-    assert told[written].startswith(reason)
-
-
-@given(IDENTITIES)
-def test_other_notations_are_none_of_the_variant_s_own(identity: Identity) -> None:
-    """Each once, never the one asked with, each with a reason."""
-    made = notations_of(identity)
-    assert len(dict(made)) == len(made)
-    assert all(text and reason and text != identity.value for text, reason in made)

@@ -15,7 +15,7 @@ from ingest.library.library import Library
 
 
 def row(question: str, label: int, source: str = "ours") -> Labeled:
-    return Labeled(source, question, f"question {question}", f"text {label}", label)  # type: ignore[arg-type]  # ours
+    return Labeled(source, question, question, f"question {question}", f"text {label}", label)  # type: ignore[arg-type]  # ours
 
 
 def of_part(part: str, count: int = 2) -> list[str]:
@@ -76,7 +76,8 @@ def test_a_label_is_read_with_its_records_title(starter_library: Path) -> None:
 def test_what_is_trained_is_what_the_runtime_reads(starter_library: Path, tmp_path: Path) -> None:
     """A run of two steps writes a folder that gives two logits a pair, and is small enough to ship."""
     given = ["--corpus", str(starter_library), "--starter", str(starter_library), "--out", str(tmp_path / "work")]
-    assert main([*given, "--ship", str(tmp_path / "model"), "--most", "12", "--frozen", "5", "--no-card"]) == 0
+    small = ["--most", "12", "--weak", "0", "--frozen", "5", "--no-card"]
+    assert main([*given, "--ship", str(tmp_path / "model"), *small]) == 0
     model = CrossEncoder(tmp_path / "model")
     assert model.facts.labels == LABELS
     assert model.logits([("Which dose?", "A dose of 20 mg was enough.")]).shape == (1, 2)

@@ -1,0 +1,90 @@
+"""Whether any chosen sentence is likely enough to answer, and which records answer best.
+
+The chances are those of a model that was measured (`evals/README.md`): below the first bound nearly every question had
+no answer in its library, above the second most had one. In between the sentences are shown, and the reader is told
+first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.choose.choosing import Chosen
+from assistant.records.answer import Abstention, Evidence, Query, Retrieval
+
+__all__ = ["decides", "doubt", "likely", "that_answer_best", "too_unlikely"]
+
+_LEAST = 0.06
+"""The best sentence's chance below which nothing is shown as an answer."""
+_LEAST_APART = 0.2
+"""The same where the records that were found do not bring together what was asked (`guard.check_evidence`)."""
+_LIKELY = 0.3
+"""The chance below which the reader is told that it may not be one."""
+_NEAREST = 3
+_WANTED = {
+    "dose": "a dose or a change of dose",
+    "efficacy": "how well it works",
+    "toxicity": "a harm or its rate",
+    "pharmacokinetics": "levels or clearance",
+    "resistance": "why it stops working",
+    "mechanism": "how it works",
+    "prognosis": "an outcome",
+    "diagnosis": "a sign or a test that tells",
+    "frequency": "how common it is",
+    "comparison": "one held against the other",
+    "alternative": "what to give instead",
+    "definition": "the rule or the definition",
+    "interaction": "what one does to the other",
+    "discovery": "a target or a compound at work",
+    "monitoring": "what to watch or test",
+}
+
+
+def that_answer_best(chosen: Sequence[Chosen], evidence: Sequence[Evidence], most: int) -> tuple[Evidence, ...]:
+    """The records by their best sentence, at most so many; those without a sentence last, in the search's order."""
+    order = dict.fromkeys(one.candidate.rank for one in chosen)
+    ranks = [*order, *(rank for rank in range(len(evidence)) if rank not in order)]
+    return tuple(evidence[rank] for rank in ranks[:most])
+
+
+def decides(abstention: Abstention) -> bool:
+    """Whether what is missing ends the question, however well a sentence reads: a name or a variant that is nowhere."""
+    return abstention.reason in ("nothing found", "not in library", "wrong variant")
+
+
+def too_unlikely(chosen: Sequence[Chosen], found: Retrieval, gap: Abstention | None = None) -> Abstention | None:
+    """The abstention when no sentence is likely to answer; None when one is.
+
+    `gap`: why the records may not bear on the question. A sentence that answers outright is heard all the same.
+    """
+    best = _best(chosen)
+    if gap is not None and best < _LEAST_APART:
+        return gap
+    if best >= _LEAST:
+        return None
+    nearest = list(dict.fromkeys(one.candidate.evidence.article.pmid for one in chosen))[:_NEAREST]
+    explanation = f"The nearest records do not say what was asked{_asked(found.query)}."
+    return Abstention("too little evidence", explanation, found.searched, tuple(nearest))
+
+
+def doubt(chosen: Sequence[Chosen], query: Query, gap: Abstention | None = None) -> tuple[str, ...]:
+    """What the reader is told first when the findings may not be the answer; nothing when they likely are."""
+    if gap is not None:
+        return (gap.explanation,)
+    if likely(chosen):
+        return ()
+    return (f"No record may say outright what was asked{_asked(query)}; the findings are the nearest to it.",)
+
+
+def likely(chosen: Sequence[Chosen]) -> bool:
+    """Whether the best sentence is rather an answer than not."""
+    return _best(chosen) >= _LIKELY
+
+
+def _best(chosen: Sequence[Chosen]) -> float:
+    return max((one.chance for one in chosen if one.may_answer), default=0.0)
+
+
+def _asked(query: Query) -> str:
+    wanted = _WANTED.get(query.facet or "", "")
+    return f": {wanted}" if wanted else ""

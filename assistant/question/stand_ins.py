@@ -1,0 +1,53 @@
+"""What stands for a drug or a class of drugs that no record names: its class, or its members.
+
+A library that writes of fluoropyrimidines answers a question on tegafur, and one on alirocumab a question on PCSK9
+inhibitors; the answer then says which of the two it is on. A thing that is named itself needs nothing to stand for it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from assistant.language.writings import writings
+from assistant.names.classes import classes_of, members
+from assistant.records.answer import Concept, Synonym
+from ingest.index.words import WordTerm
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ingest.library.library import Library
+
+__all__ = ["standing_in", "with_stand_ins"]
+
+_STANDS = "stands for it as "
+_MOST = 4
+
+
+def standing_in(concept: Concept) -> tuple[Synonym, ...]:
+    """The names that stand for the concept, which no record names itself; none for one that is named."""
+    return tuple(synonym for synonym in concept.synonyms if synonym.reason.startswith(_STANDS))
+
+
+def with_stand_ins(concept: Concept, library: Library) -> Concept:
+    """The concept, with what stands for it among its synonyms where the library has that and not the thing itself."""
+    others = _others(concept)
+    own = [concept.surface, concept.name, *(synonym.text for synonym in concept.synonyms)]
+    if not others or _there(own, library):
+        return concept
+    found = [one for one in others if _there([one.text], library)][:_MOST]
+    return msgspec.structs.replace(concept, synonyms=(*concept.synonyms, *found))
+
+
+def _others(concept: Concept) -> list[Synonym]:
+    if concept.kind == "drug":
+        return [Synonym(one.text, f"{_STANDS}{one.reason}") for one in classes_of(concept.name)]
+    if concept.kind == "drug class":
+        return [Synonym(one.text, f"{_STANDS}one of {one.reason}") for one in members(concept.name)]
+    return []
+
+
+def _there(names: Iterable[str], library: Library) -> bool:
+    return library.count([WordTerm(way, phrase=True) for name in names for way in writings(name)]) > 0

@@ -1,0 +1,277 @@
+"""What every door shows of an answer: the bottom line, headings, facts of a finding, references, how new it is.
+
+Pure functions of an answer. The words are the findings' own; what is added is counted or looked up, and is no advice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+
+import msgspec
+
+from assistant.knowledge.tables import rows
+from assistant.records.answer import Answer, Citation, Claim, Effect, Evidence, Grade
+from ingest.read.sentences import sentence_spans
+from ingest.records.article import Article, Author
+
+__all__ = [
+    "GRAVE",
+    "Group",
+    "Reference",
+    "bottom_line",
+    "counted",
+    "design_said",
+    "effect_said",
+    "facts",
+    "figures",
+    "groups",
+    "is_quoted",
+    "lead_words",
+    "newest",
+    "quote_labels",
+    "references",
+]
+
+GRAVE = ("retracted", "retraction notice", "expression of concern")
+"""Flags that question the record itself; they come first."""
+_OTHERS = "Other findings"
+_AUTHORS = 3
+"""Authors named before "et al."."""
+_DURATIONS = ("day", "week", "month", "year")
+_BARE = ("n", "p", "proportion", "median")
+"""Kinds of effect that say nothing by themselves: of whom, or of what, only the sentence tells."""
+_VOWEL_SOUNDS = "aeiou"
+
+
+class Group(msgspec.Struct, frozen=True):
+    """The findings under one heading, in their order; no heading where the answer has none."""
+
+    heading: str
+    claims: tuple[Claim, ...]
+
+
+class Reference(msgspec.Struct, frozen=True):
+    """A cited paper under its one number, with the passages quoted of it. Empty: the record does not say."""
+
+    number: int
+    pmid: str
+    title: str
+    authors: str
+    journal: str
+    year: int | None
+    doi: str
+    design: str
+    flags: tuple[str, ...]
+    quotes: tuple[Citation, ...]
+
+    @property
+    def url(self) -> str:
+        return self.quotes[0].url
+
+
+def bottom_line(answer: Answer) -> str:
+    """What the first finding says, in its own words, and how much stands behind it; empty without a finding."""
+    return " ".join(filter(None, (lead_words(answer), counted(answer))))
+
+
+def lead_words(answer: Answer) -> str:
+    """The first sentence of the first finding, whole: a clause left off could be the one that limits it."""
+    if not answer.claims:
+        return ""
+    text = answer.claims[0].text
+    start, end = next(iter(sentence_spans(text)), (0, len(text)))
+    return text[start:end].strip()
+
+
+def counted(answer: Answer) -> str:
+    """How many findings of how many studies, the strongest and the newest, and what the reader must look at next."""
+    if not answer.claims:
+        return ""
+    studies = _studies(answer)
+    said = f"{_number(len(answer.claims), 'finding')} of {_number(len(studies), 'study', 'studies')}"
+    return " ".join([f"{said}{_best(studies)}.", *_beware(answer)])
+
+
+def newest(answer: Answer) -> str:
+    """Of which year the newest cited study is, and of how many that is not known; empty without a finding."""
+    if not answer.claims:
+        return ""
+    studies = _studies(answer)
+    years = [citation.year for citation, _ in studies if citation.year]
+    unknown = len(studies) - len(years)
+    if not years:
+        return "The year of what is cited is not known."
+    said = f"The newest of these is of {max(years)}." if len(studies) > 1 else f"It is of {years[0]}."
+    rest = f"; the year of {unknown} is not known." if unknown else "."
+    return said.removesuffix(".") + rest
+
+
+def groups(claims: Sequence[Claim]) -> tuple[Group, ...]:
+    """The findings by heading: options as first mentioned, topics in the order of their table, then all others.
+
+    One heading tells a reader nothing that the question did not: then there is none, and the findings keep their order.
+    """
+    found: dict[str, list[Claim]] = {}
+    for claim in claims:
+        found.setdefault(claim.topic, []).append(claim)
+    if len(found.keys() - {""}) < 2:
+        return (Group("", tuple(claims)),) if claims else ()
+    ordered = sorted(found, key=lambda heading: (not heading, _place(heading)))
+    return tuple(Group(heading or _OTHERS, tuple(found[heading])) for heading in ordered)
+
+
+def references(claims: Sequence[Claim], evidence: Sequence[Evidence]) -> tuple[Reference, ...]:
+    """The cited papers, numbered in the order in which the bottom line and the findings name them."""
+    articles = {item.article.pmid: item.article for item in evidence}
+    quotes: dict[str, dict[Citation, None]] = {}
+    for claim in (*claims[:1], *(claim for group in groups(claims) for claim in group.claims)):
+        for citation in claim.citations:
+            quotes.setdefault(citation.pmid, {})[citation] = None
+    numbered = enumerate(quotes.items(), 1)
+    return tuple(_reference(number, tuple(found), articles.get(pmid)) for number, (pmid, found) in numbered)
+
+
+def quote_labels(cited: Sequence[Reference]) -> dict[Citation, str]:
+    """What tells each quote from the others: the number of its paper, with a letter where that is quoted twice."""
+    return {
+        quote: f"{reference.number}{_letters(place) if len(reference.quotes) > 1 else ''}"
+        for reference in cited
+        for place, quote in enumerate(reference.quotes)
+    }
+
+
+def facts(claim: Claim) -> str:
+    """What a reader weighs a finding by: its effects, people studied, year, design and level, of one study."""
+    level = f"CEBM level {claim.grade.level}" if claim.grade.level else ""
+    said = (figures(claim), str(claim.lead.year or ""), design_said(claim.grade.design), level)
+    return "; ".join(filter(None, said))
+
+
+def figures(claim: Claim) -> str:
+    """The effects that stand in the finding's quotes, and how many people were studied; empty without either."""
+    effects = [effect for effect in claim.effects if effect.kind not in _BARE]
+    read = (effect_said(effect, _printed(effect, claim)) for effect in effects)
+    said = [one.replace(" (", ", ").rstrip(")") for one in dict.fromkeys(read)]
+    return "; ".join([*said, *([f"n {claim.sample_size:,}"] if claim.sample_size is not None else [])])
+
+
+def effect_said(effect: Effect, printed: str = "") -> str:
+    """A number with its name, unit, interval and p-value; `printed`: as the record writes it ("0.50").
+
+    A median or a rate of one arm has no p-value of its own: one printed beside it is of the comparison.
+    """
+    unit = f" {effect.unit}{'s' * (effect.unit in _DURATIONS and effect.value != 1)}" if effect.unit else ""
+    extra = []
+    if effect.low is not None and effect.high is not None:
+        level = f"{effect.level:g}% " if effect.level else ""
+        extra.append(f"{level}CI {effect.low:g} to {effect.high:g}")
+    if effect.p and not effect.kind.startswith("median") and effect.unit != "%":
+        extra.append(f"p{effect.p}")
+    value = printed or f"{effect.value:g}"
+    return f"{effect.kind} {value}{unit.replace(' %', '%')}" + (f" ({', '.join(extra)})" if extra else "")
+
+
+def design_said(design: str) -> str:
+    return "design unknown" if design in ("", "unknown") else design
+
+
+def is_quoted(claim: Claim) -> bool:
+    """Whether the finding is its quote, but for a first letter made large, so that the quote need not stand twice."""
+    return all(
+        one.quote[1:] == claim.text[1:] and one.quote[:1].upper() == claim.text[:1].upper() for one in claim.citations
+    )
+
+
+def _authors(authors: Sequence[Author]) -> str:
+    """The first three, and "et al." where there are more."""
+    named = ", ".join(str(author) for author in authors[:_AUTHORS])
+    return f"{named}, et al" if len(authors) > _AUTHORS else named
+
+
+def _letters(place: int) -> str:
+    """ "a" to "z", then "aa"."""
+    return (_letters(place // 26 - 1) if place >= 26 else "") + chr(ord("a") + place % 26)
+
+
+def _number(count: int, one: str, many: str = "") -> str:
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def _studies(answer: Answer) -> list[tuple[Citation, Grade]]:
+    """Each cited study once, with its own grade."""
+    graded = {item.article.pmid: item.grade for item in answer.evidence}
+    found: dict[str, tuple[Citation, Grade]] = {}
+    for claim in answer.claims:
+        for citation in (claim.lead, *claim.citations):
+            found.setdefault(citation.pmid, (citation, graded.get(citation.pmid, claim.grade)))
+    return list(found.values())
+
+
+def _best(studies: Sequence[tuple[Citation, Grade]]) -> str:
+    """The strongest and the newest, after the number of studies; of a single study what it is."""
+    known = [(grade.strength, citation.year or 0, grade.design) for citation, grade in studies if _is_stated(grade)]
+    strongest = max(known, default=None)
+    latest = max(citation.year or 0 for citation, _ in studies)
+    if len(studies) == 1:
+        what = f", {_a(strongest[2])}" if strongest else ""
+        return f"{what} of {latest}" if latest else what
+    said = "; none states a design that can be graded"
+    if strongest is not None:
+        said = f"; the strongest is {_a(strongest[2])}" + (f" ({strongest[1]})" if strongest[1] else "")
+    return said + (f"; the newest is of {latest}" if latest else "")
+
+
+def _is_stated(grade: Grade) -> bool:
+    return grade.strength > 0 and "not stated" not in grade.design.partition("(")[0]
+
+
+def _a(design: str) -> str:
+    return f"{'an' if design[:1].lower() in _VOWEL_SOUNDS else 'a'} {design}"
+
+
+def _beware(answer: Answer) -> Iterator[str]:
+    """What changes how the first finding is read, said where it cannot be missed."""
+    if grave := [flag for flag in GRAVE if any(flag in one.flags for one in answer.claims[0].citations)]:
+        yield f"The record quoted first has this flag: {', '.join(grave)}."
+    if answer.limits:
+        yield "Not all that was asked is covered: see what to know before reading on."
+    if answer.conflicts:
+        yield "Studies disagree: see both sides."
+
+
+def _reference(number: int, quotes: tuple[Citation, ...], article: Article | None) -> Reference:
+    first = quotes[0]
+    return Reference(
+        number,
+        first.pmid,
+        (first.title or (article.title if article else "")).rstrip("."),
+        _authors(article.authors) if article else "",
+        (first.journal or (article.journal_abbreviation or article.journal if article else "")).rstrip("."),
+        first.year,
+        article.doi if article else "",
+        design_said(first.design),
+        first.flags,
+        quotes,
+    )
+
+
+def _printed(effect: Effect, claim: Claim) -> str:
+    """The number as the quote writes it."""
+    for one in claim.citations:
+        if one.pmid == claim.lead.pmid and one.start <= effect.start and effect.end <= one.end:
+            return one.quote[effect.start - one.start : effect.end - one.start]
+    return ""
+
+
+def _place(heading: str) -> tuple[int, int]:
+    """Options, which are in no table, before topics."""
+    first, _, second = heading.partition(": ")
+    return _places().get(first, -1), _places().get(second, -1)
+
+
+@cache
+def _places() -> Mapping[str, int]:
+    """Each heading of the tables, in their order."""
+    named = dict.fromkeys([heading for _, heading, *_ in rows("study_stages")] + [row[1] for row in rows("topics")])
+    return {heading: place for place, heading in enumerate(named)}

@@ -1,0 +1,72 @@
+"""What is told of a sentence beside a question."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.choose.features import FEATURES, Case, features
+from assistant.question.understand import understand
+from assistant.records.answer import Query
+from assistant.studies.sentences import every_sentence
+from ingest.records.article import Article
+from tests.assistant.made_records import EGFR_TRIAL, article, drug, evidence, gene, query, variant
+
+ASKED = query("Is osimertinib better than gefitinib in EGFR-mutated cancer?", gene("EGFR"), drug("osimertinib"))
+
+
+def told(asked: Query, record: Article, words: str) -> dict[str, float]:
+    """The features of the one sentence that has these words."""
+    (item,) = evidence(asked, record)
+    found = [one for one in every_sentence(item, 0) if words in one.text]
+    assert len(found) == 1
+    return dict(zip(FEATURES, features(Case.of(asked), found)[0], strict=True))
+
+
+def test_the_part_of_the_study_is_told() -> None:
+    """How people were assigned is methods; a conclusion is none of the parts that tell against a sentence."""
+    assert told(ASKED, EGFR_TRIAL, "randomly assigned")["methods"] == 1
+    row = told(ASKED, EGFR_TRIAL, "prolonged progression-free survival compared")
+    assert not any(row[part] for part in ("title", "background", "objective", "methods", "closing", "admin"))
+
+
+def test_names_are_told_by_where_they_stand() -> None:
+    """The drug stands in the title, the gene nowhere: half of the names are there, and the record ties nothing."""
+    record = article("5", "Osimertinib in a trial", "We saw ninety. Tumors shrank in nine of them within some weeks.")
+    row = told(ASKED, record, "Tumors shrank")
+    assert (row["genetic nowhere"], row["drug here"], row["names here"], row["ties"]) == (1, 0, 0.5, 0)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "other"),
+    [
+        ("Erlotinib shrank tumors with EGFR mutations in nine of ten people.", "other drug"),
+        ("Osimertinib was of no use in tumors with KRAS mutations of any kind.", "other gene"),
+    ],
+)
+def test_a_sentence_on_another_drug_or_gene_says_so(sentence: str, other: str) -> None:
+    """It names one of the kind that was asked for, and not the asked one."""
+    assert told(ASKED, article("5", "T", f"We saw ninety. {sentence}"), sentence)[other] == 1
+
+
+def test_a_sentence_on_another_variant_says_so() -> None:
+    """V600K is not V600E, in the sentence that names it alone."""
+    asked = query("Dabrafenib for BRAF V600E?", gene("BRAF"), variant("BRAF", "V600E"), drug("dabrafenib"))
+    record = article("5", "T", "We saw ninety. Dabrafenib shrank tumors with BRAF V600K in three of ten people.")
+    assert told(asked, record, "V600K")["other variant"] == 1
+
+
+@pytest.mark.parametrize(
+    ("sentence", "left_out"),
+    [
+        ("Osimertinib prolonged survival in EGFR-mutated cancer by half a year.", True),
+        ("After osimertinib, chemotherapy prolonged survival in EGFR-mutated cancer.", False),
+        ("Amivantamab gave longer survival than osimertinib in EGFR-mutated cancer.", False),
+        ("Tumors with an EGFR mutation are sampled anew before any decision.", False),
+    ],
+)
+def test_a_drug_had_before_is_no_option(sentence: str, left_out: bool) -> None:
+    """Asked what comes after a drug, a sentence that only tells what it does is none; one on another or later is."""
+    asked = understand("Options for EGFR-mutated lung cancer after osimertinib?")
+    (item,) = evidence(asked, article("5", "Lung cancer", f"We saw ninety. {sentence}"))
+    (found,) = [one for one in every_sentence(item, 0) if one.text == sentence]
+    assert Case.of(asked).on_prior_only(found) is left_out
