@@ -104,8 +104,8 @@ def _cues(text: str) -> dict[str, list[int]]:
 def _model() -> _Model:
     import numpy as np
 
-    table = {
-        (part, sign): np.array(list(map(float, cells)), np.float32) for part, sign, *cells, _ in rows("facet_model")
-    }
-    signs = {sign: weights for (part, sign), weights in table.items() if part == "sign"}
+    found = rows("facet_model")
+    weights = np.array([row[2:-1] for row in found], np.float32)
+    table = {(part, sign): row for (part, sign, *_), row in zip(found, weights, strict=True)}
+    signs = {sign: row for (part, sign), row in table.items() if part == "sign"}
     return _Model(signs, table["bias", "words"], float(table["sure", ""][0]))

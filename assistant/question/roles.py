@@ -97,11 +97,11 @@ def _parts(read: Sequence[Token], told: Sequence[frozenset[str]]) -> list[str]:
 
 
 def _likeliest(scores: Any, token: Token, told: frozenset[str]) -> str:
-    """The part of the highest score; where the model has none for a drug, the phrases say whether it was had before."""
+    """The part of the highest score; a drug that the words before it say was had is no option, whatever the score."""
     if token.word not in DRUGS:
         return PARTS[int(scores.argmax())]
     part = max(OF_DRUGS, key=lambda one: float(scores[PARTS.index(one)]))
-    return "prior" if HAD in told and part == NONE else part
+    return "prior" if HAD in told and part in (NONE, "option") else part
 
 
 def clues(text: str, read: Sequence[Token]) -> list[frozenset[str]]:
@@ -202,7 +202,7 @@ def _word(read: Sequence[Token], place: int) -> str:
 def _model() -> _Model:
     import numpy as np
 
-    table = {
-        (part, sign): np.array(list(map(float, cells)), np.float32) for part, sign, *cells, _ in rows("roles_model")
-    }
-    return _Model({sign: cells for (part, sign), cells in table.items() if part == "sign"}, table["bias", "words"])
+    found = rows("roles_model")
+    weights = np.array([row[2:-1] for row in found], np.float32)
+    table = {(part, sign): row for (part, sign, *_), row in zip(found, weights, strict=True)}
+    return _Model({sign: row for (part, sign), row in table.items() if part == "sign"}, table["bias", "words"])

@@ -18,7 +18,7 @@ import msgspec
 
 from assistant.engines.scrub import scrub
 from assistant.knowledge.patterns import patterns
-from assistant.knowledge.tables import spell
+from assistant.knowledge.tables import mapping, spell
 from assistant.language.covered import Covered
 from assistant.names import find as terms
 from assistant.names.by_shape import foreign_words
@@ -33,7 +33,7 @@ from assistant.question.publication_filters import read_wishes
 from assistant.question.rarer_names import rarer_concept, rarer_names
 from assistant.question.roles import roles_of
 from assistant.question.stand_ins import with_stand_ins
-from assistant.records.answer import Concept, Intent, Query
+from assistant.records.answer import Concept, Facet, Intent, Query
 from assistant.records.kinds import counting_as, kinds_with, replaced_by
 from assistant.records.patient import Patient
 from assistant.records.sizes import QUESTION
@@ -79,7 +79,7 @@ def understand(
     facet, roles = facet_of(asked, read.named), roles_of(asked, read.named)
     if library is not None:
         own = [with_stand_ins(concept, library) for concept in own]
-    intent = _intent(asked, [*own, *read.absent])
+    intent = _intent(asked, [*own, *read.absent], facet)
     told = patient_concepts(patient, own, intent, names) if patient is not None else None
     concepts = [*own, *(told.concepts if told else ())]
     notes = [*read.notes, *_carry_notes(carried), *(told.notes if told else ()), *wishes.notes, *as_read(facet, roles)]
@@ -134,7 +134,8 @@ def _read(
     mentioned, left_alone = terms.read(text, context, names)
     mentions = [mention for mention in mentioned if not _inside(mention, _ends(skip))]
     there, denied = present_and_absent(text)
-    named = [(m.start, m.end, m.kind) for m in mentioned] + [(v.start, v.end, "variant") for v in (*there, *denied)]
+    named: list[Named] = [(m.start, m.end, m.kind) for m in mentioned]
+    named += [(v.start, v.end, "variant") for v in (*there, *denied)]
     found = [m for m in (*there, *denied) if m.kind not in _NOT_ASKED]
     spans = [(m.start, m.end) for m in found]
     explained = [*spans, *skip, *((m.start, m.end) for m in mentions if m.known)]
@@ -334,8 +335,8 @@ _ENDINGS = (
 )
 
 
-def _intent(text: str, concepts: Sequence[Concept]) -> Intent:
-    """The intent whose patterns weigh most; genotype beside a drug counts for pharmacogenomics."""
+def _intent(text: str, concepts: Sequence[Concept], facet: Facet | None) -> Intent:
+    """The intent whose patterns weigh most, genotype beside a drug counts for pharmacogenomics; else the facet's."""
     scores: dict[Intent, float] = {}
     for intent, pattern, weight in _intents():
         said = {match[0].lower() for match in pattern.finditer(text)}
@@ -346,7 +347,9 @@ def _intent(text: str, concepts: Sequence[Concept]) -> Intent:
     if germline and drugs:
         scores["pharmacogenomics"] = scores.get("pharmacogenomics", 0.0) + 3
     if not scores or max(scores.values()) < 0.5:
-        return "therapy" if drugs and any(concept.kind == "disease" for concept in concepts) else "general"
+        if drugs and any(concept.kind == "disease" for concept in concepts):
+            return "therapy"
+        return msgspec.convert(mapping("facet_words")[facet][1], Intent) if facet else "general"
     return max(scores, key=lambda intent: scores[intent])
 
 

@@ -40,7 +40,8 @@ def fitted(
 ) -> Weights:
     """Of signs that at least `fewest` examples have, for three classes or more of `classes`.
 
-    `strength`: inverse of the penalty; `weighed`: class to weight. Signs that begin with one of `faint` are learned from less: each is rare, and together they could learn by heart.
+    `strength`: inverse of the penalty; `weighed`: class to weight. From signs that begin with one of `faint` less is
+    learned: each is rare, and together they could learn by heart.
     """
     held = [set(one) for one in examples]
     counts = Counter(sign for one in held for sign in one)

@@ -30,7 +30,7 @@ def evidence(query: Query, *articles: Article) -> list[Evidence]:
 
 
 def query(text: str, *concepts: Concept) -> Query:
-    return Query(text, text, "therapy", concepts)
+    return Query(text, text, "therapy", concepts=concepts)
 
 
 def gene(name: str) -> Concept:
