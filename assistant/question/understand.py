@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from assistant.engines.scrub import scrub
 from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import mapping, spell
 from assistant.language.covered import Covered
@@ -25,7 +24,7 @@ from assistant.names.by_shape import foreign_words
 from assistant.names.vocabulary import Vocabulary, vocabulary
 from assistant.question.as_read import as_read
 from assistant.question.facet import facet_of
-from assistant.question.incidental import incidental_spans, without
+from assistant.question.incidental import incidental_spans, sayable, without
 from assistant.question.leveled import Named
 from assistant.question.misspelled import meant
 from assistant.question.patient_concepts import patient_concepts
@@ -85,7 +84,7 @@ def understand(
     notes = [*read.notes, *_carry_notes(carried), *(told.notes if told else ()), *wishes.notes, *as_read(facet, roles)]
     return Query(
         question=asked,
-        text=_standalone(without(asked, read.aside), _sayable(carried, earlier)),
+        text=_standalone(without(asked, read.aside), sayable(carried, earlier)),
         intent=intent,
         facet=facet,
         roles=roles,
@@ -95,13 +94,6 @@ def understand(
         patient_facts=told.facts if told else (),
         notes=tuple(dict.fromkeys(notes)),
     )
-
-
-def _sayable(carried: Sequence[Concept], earlier: Sequence[str]) -> list[Concept]:
-    """Without what only looks like a name of medicine and is part of an identifier there ("IBAN DE89 …")."""
-    doubtful = any(not concept.known for concept in carried)
-    left = scrub("\n".join(earlier)) if doubtful else ""
-    return [concept for concept in carried if concept.known or concept.surface in left]
 
 
 def _clean(text: str) -> str:

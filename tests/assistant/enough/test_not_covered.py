@@ -63,7 +63,7 @@ def test_nothing_is_said_of_what_is_covered_or_unanswered() -> None:
 def test_limits_stand_before_the_findings(starter_library: Path) -> None:
     """In Markdown and in the chat, what is not covered stands above the first finding."""
     with Assistant.open(library=str(starter_library), audit=False) as assistant:
-        answer = assistant.ask("What is the dose of capecitabine in DPYD c.2846A>T?")
+        answer = assistant.ask("How much capecitabine for a carrier of DPYD c.2846A>T?")
     assert answer.status == "answered"
     assert any("c.2846A>T" in line for line in answer.limits)
     for shown, line, finding in (

@@ -63,7 +63,6 @@ def test_an_unknown_name_is_never_dropped(assistant: Assistant) -> None:
     for case in (case for case in CASES if case["kind"] == "newname"):
         answer = assistant.ask(case["question"])
         said = [line for line in answer.limits if line.startswith("None of the studies quoted names")]
-
         assert answer.status != "answered" or said, case["question"]
 
 
