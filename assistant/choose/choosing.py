@@ -3,7 +3,7 @@
 Every sentence of every record is told by what is cheap (`features`); the best of them are read, beside the question, by
 a small model that learned from labels which sentence answers; both together give the order. What must never stand as a
 finding for this case is left out before: retracted records, protocols, advice that was updated since, sentences on
-another phenotype, genotype or variant than the case's.
+another phenotype, genotype, variant, gene or drug than the case's.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from math import exp
 import msgspec
 
 from assistant.choose.as_read import as_read
-from assistant.choose.features import FEATURES, Case, at_a_glance, looked_at_closely
+from assistant.choose.features import FEATURES, Case, at_a_glance, looked_at_closely, on_another
 from assistant.choose.weights import Weights, weights
 from assistant.engines.cross_encoder import CrossEncoder, shipped
 from assistant.enough.relevance import current, unquotable
@@ -31,7 +31,7 @@ READ_FEATURES = ("model: on topic", "model: answers")
 _LOOKED_AT, _READ = 120, 48
 """Sentences whose every feature is told, the best at a glance, and sentences the model reads: what a third of a second
 on two processors allows."""
-_ON_TOPIC = 0.5
+_ON_TOPIC = 0.4
 """The least chance to be on topic of a sentence that may stand as a finding."""
 _OF_A_RECORD = 6
 """And at most so many of one record, so that no long abstract takes the room of the others."""
@@ -46,7 +46,7 @@ class Chosen(msgspec.Struct, frozen=True):
 
     @property
     def may_answer(self) -> bool:
-        """Of the sentences that readers called misleading or off target one in nine is as likely on topic as this."""
+        """Of the sentences that readers called misleading or off target one in six is as likely on topic as this."""
         return self.on_topic >= _ON_TOPIC
 
 
@@ -62,14 +62,16 @@ def choose(
     glance = weights("glance", FEATURES)
     found = [one for item in current(evidence) if not unquotable(item) for one in _sentences(item, evidence, case)]
     worth = _best(zip(found, at_a_glance(case, found), strict=True), glance)
-    likely = [(one, row) for one, row in worth[:_LOOKED_AT] if not case.on_others(one) and not case.on_prior_only(one)]
+    likely = [(one, row) for one, row in worth[:_LOOKED_AT] if case.allows(one)]
     candidates = [one for one, _ in likely]
     closer = looked_at_closely(case, candidates, [row for _, row in likely])
-    read = _room(_best(zip(candidates, closer, strict=True), glance))
+    ours = [(one, row) for one, row in zip(candidates, closer, strict=True) if not on_another(row)]
+    read = _room(_best(ours, glance))
     model = model or shipped(MODEL)
     if model is None:
         return _ordered(Chosen(one, _chance(glance.score(row))) for one, row in read)
-    told = model.logits([(query.text, as_read(one.evidence.article, one.start, one.end)) for one, _ in read])
+    asked = case.as_read
+    told = model.logits([(asked, as_read(one.evidence.article, one.start, one.end)) for one, _ in read])
     answers, topic = (weights(stage, (*FEATURES, *READ_FEATURES)) for stage in ("answers", "topic"))
     rows = [(one, [*row, *map(float, logits)]) for (one, row), logits in zip(read, told, strict=True)]
     return _ordered(Chosen(one, _chance(answers.score(row)), _chance(topic.score(row))) for one, row in rows)

@@ -14,9 +14,9 @@ from assistant.records.answer import Abstention, Evidence, Query, Retrieval
 
 __all__ = ["decides", "doubt", "likely", "that_answer_best", "too_unlikely"]
 
-_LEAST = 0.06
+_LEAST = 0.05
 """The best sentence's chance below which nothing is shown as an answer."""
-_LEAST_APART = 0.2
+_LEAST_APART = 0.35
 """The same where the records that were found do not bring together what was asked (`guard.check_evidence`)."""
 _LIKELY = 0.3
 """The chance below which the reader is told that it may not be one."""

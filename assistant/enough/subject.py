@@ -72,7 +72,8 @@ def pharmacogenetic(query: Query) -> bool:
 def strange_words(query: Query) -> list[str]:
     """Words of the question that no list of words calls the language's, and that are no part of what it names."""
     ordinary = vocabulary().ordinary | plain_words()
-    named = content_words(" ".join(f"{concept.surface} {concept.name}" for concept in query.concepts))
+    known_names = [concept for concept in query.concepts if concept.kind != "other"]
+    named = content_words(" ".join(f"{concept.surface} {concept.name}" for concept in known_names))
     found = []
     for word in dict.fromkeys(_WORD.findall(query.text)):
         parts = {spell(part) for part in (word, word.removesuffix("s"), *word.split("-"))}

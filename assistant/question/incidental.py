@@ -15,10 +15,12 @@ from functools import cache
 
 from assistant.engines.known_words import known, known_pairs
 from assistant.engines.person_names import bare, name_spans
+from assistant.engines.scrub import scrub
 from assistant.knowledge.tables import lookup, rows, spell, values, words_in
 from assistant.language.covered import Covered
+from assistant.records.answer import Concept
 
-__all__ = ["incidental_spans", "without"]
+__all__ = ["incidental_spans", "sayable", "without"]
 
 Span = tuple[int, int]
 
@@ -197,3 +199,10 @@ def _cities() -> frozenset[str]:
 @cache
 def _grammar() -> frozenset[str]:
     return values("function_words") | values("grammar_words")
+
+
+def sayable(carried: Sequence[Concept], earlier: Sequence[str]) -> list[Concept]:
+    """Without what only looks like a name of medicine and is part of an identifier there ("IBAN DE89 …")."""
+    doubtful = any(not concept.known for concept in carried)
+    left = scrub("\n".join(earlier)) if doubtful else ""
+    return [concept for concept in carried if concept.known or concept.surface in left]

@@ -1,7 +1,8 @@
 """From a question, a patient and what was asked before to a `Query`: what is named, what is wanted, and why so.
 
-Rules and tables only; no model. Whatever the text is, this gives a Query: an odd question has fewer concepts, never an
-error. Every decision that a reader could doubt leaves a sentence in `notes`.
+Rules and tables; those of the facet and the roles are learned weights, the others written, and no model is loaded.
+Whatever the text is, this gives a Query: an odd question has fewer concepts, never an error. Every decision that a reader
+could doubt leaves a sentence in `notes`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from assistant.engines.scrub import scrub
 from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import spell
 from assistant.language.covered import Covered
@@ -24,7 +24,7 @@ from assistant.names.by_shape import foreign_words
 from assistant.names.vocabulary import Vocabulary, vocabulary
 from assistant.question.as_read import as_read
 from assistant.question.facet import facet_of
-from assistant.question.incidental import incidental_spans, without
+from assistant.question.incidental import incidental_spans, sayable, without
 from assistant.question.intent import intent_of
 from assistant.question.leveled import Named
 from assistant.question.misspelled import meant
@@ -85,7 +85,7 @@ def understand(
     notes = [*read.notes, *_carry_notes(carried), *(told.notes if told else ()), *wishes.notes, *as_read(facet, roles)]
     return Query(
         question=asked,
-        text=_standalone(without(asked, read.aside), _sayable(carried, earlier)),
+        text=_standalone(without(asked, read.aside), sayable(carried, earlier)),
         intent=intent,
         facet=facet,
         roles=roles,
@@ -95,13 +95,6 @@ def understand(
         patient_facts=told.facts if told else (),
         notes=tuple(dict.fromkeys(notes)),
     )
-
-
-def _sayable(carried: Sequence[Concept], earlier: Sequence[str]) -> list[Concept]:
-    """Without what only looks like a name of medicine and is part of an identifier there ("IBAN DE89 …")."""
-    doubtful = any(not concept.known for concept in carried)
-    left = scrub("\n".join(earlier)) if doubtful else ""
-    return [concept for concept in carried if concept.known or concept.surface in left]
 
 
 def _clean(text: str) -> str:
@@ -145,12 +138,10 @@ def _read(
     placed = [(one.start, rarer_concept(one, text, names)) for one in rarer]
     notes = [f"“{concept.surface}” is read as the {concept.kind} {concept.name}." for _, concept in placed]
     for mention in mentions:
-        if _inside(mention, around) and (mention.kind != "gene" or not mention.known):
+        if _inside(mention, wider) or (_inside(mention, around) and (mention.kind != "gene" or not mention.known)):
             continue
         if not mention.known and within.touches(mention.start, mention.end):
             continue  # "JAK2V617F" is no gene of its own
-        if _inside(mention, wider):
-            continue
         placed.append((mention.start, _concept(mention, names)))
         notes += _why(mention)
         if mention.kind == "gene" and (drugs := _against(text, mention, names)):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from assistant.choose.choosing import choose
+from assistant.choose.choosing import Chosen, choose
 from assistant.choose.likely import decides, doubt, that_answer_best, too_unlikely
 from assistant.conflicts.conflicts import SHOWN, find_conflicts
 from assistant.conflicts.sides_taken import stance
@@ -91,9 +91,7 @@ def travel(
     """Everything that happens on the way, the Answer last. Raises BadQuestion, LibraryError."""
     log, question = Log(), clean_question(question)
     check_history(history)
-    refusal = check_question(question)
-    if refusal is None and not history:
-        refusal = likely_refusal(question, parts.embedder())
+    refusal = _refusal(question, history, parts)
     if refusal and not asks_literature_too(refusal, understand(question)):
         yield _refused(question, refusal)
         return
@@ -125,17 +123,49 @@ def travel(
     if abstention := too_unlikely(chosen, found, gap):
         yield _answer(question, query, found, evidence, log, abstention=abstention)
         return
+    yield from _answered(
+        question, _Read(query, found, tuple(chosen), evidence, gap), patient, parts, depth, cancel, log
+    )
+
+
+class _Read(msgspec.Struct, frozen=True):
+    """What was found and read for a question, before a word is written."""
+
+    query: Query
+    found: Retrieval
+    chosen: tuple[Chosen, ...]
+    evidence: tuple[Evidence, ...]
+    gap: Abstention | None
+
+
+def _answered(
+    question: str,
+    read: _Read,
+    patient: Patient | None,
+    parts: Parts,
+    depth: Literal["fast", "thorough"],
+    cancel: threading.Event | None,
+    log: Log,
+) -> Iterator[Event]:
+    """The findings as they are verified, then the answer."""
     yield Stage("write", "Choosing and checking sentences")
-    claims: list[Claim] = []
-    for claim in written(query, chosen, evidence, patient, parts.model, depth, cancel, log, parts.nli):
+    query, evidence, claims = read.query, read.evidence, list[Claim]()
+    for claim in written(query, read.chosen, evidence, patient, parts.model, depth, cancel, log, parts.nli):
         claims.append(claim)
         yield Delta(claim)
     with log.timed("conflicts"):
         judge = partial(stance, judge=load_judge(parts.nli))
         conflicts = find_conflicts(query, claims, evidence, judge=judge) if SHOWN else ()
-    abstention = None if claims else _nothing_supported(found, evidence, log)
-    log.limits += (*(doubt(chosen, query, gap) if claims else ()), *limits(query, found, claims, evidence))
-    yield _answer(question, query, found, evidence, log, claims=claims, conflicts=conflicts, abstention=abstention)
+    abstention = None if claims else _nothing_supported(read.found, evidence, log)
+    doubts = doubt(read.chosen, query, read.gap) if claims else ()
+    log.limits += (*doubts, *limits(query, read.found, claims, evidence))
+    yield _answer(question, query, read.found, evidence, log, claims=claims, conflicts=conflicts, abstention=abstention)
+
+
+def _refusal(question: str, history: Sequence[str], parts: Parts) -> Refusal | None:
+    """What the rules turn away, and before any conversation what is like it."""
+    refusal = check_question(question)
+    return refusal if refusal or history else likely_refusal(question, parts.embedder())
 
 
 def _refused(question: str, refusal: Refusal) -> Answer:

@@ -246,7 +246,9 @@ def _genotype(a: Identity, b: Identity) -> Relation | None:
 
 
 def changes_of(genotype: Identity) -> set[Identity]:
-    """The coding changes that a table has at the place of two bases, to a base that is one of them."""
+    """The coding changes that a table has of the gene at the place of two bases, to a base that is one of them."""
+    if not genotype.gene:
+        return set()
     place, bases = genotype.value[:-2], genotype.value[-2:]
     known = {value for kind, value in rows_of(genotype.gene) if kind == "coding"}
     known |= {row[3] for row in star_rows() if row[0] == genotype.gene}

@@ -14,8 +14,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from assistant.enough.missing import missing, unseen
 from assistant.enough.not_covered import in_no_record
+from assistant.enough.subject import without_circumstances
 from assistant.question.asked import asked_for, searchable
 from assistant.question.understand import understand
 from assistant.records.answer import Query
@@ -51,7 +54,9 @@ def absences(question: str, library: Library) -> tuple[Query, list[str]]:
     found = retrieve(query, library)
     evidence = tuple(grade(hit, query, None) for hit in found.hits)
     articles = [item.article for item in evidence]
-    told = missing(found, evidence) or unseen(asked_for(query), query, library)
+    about = without_circumstances(query)
+    told = missing(msgspec.structs.replace(found, query=about), evidence)
+    told = told or unseen(asked_for(about), about, library, found.unmatched)
     return query, [*told, *map(with_gene, in_no_record(query, found.unmatched, articles))]
 
 

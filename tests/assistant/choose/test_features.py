@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.choose.features import FEATURES, Case, features
+from assistant.choose.features import FEATURES, Case, features, on_another
 from assistant.question.understand import understand
 from assistant.records.answer import Query
 from assistant.studies.sentences import every_sentence
@@ -53,6 +53,22 @@ def test_a_sentence_on_another_variant_says_so() -> None:
     asked = query("Dabrafenib for BRAF V600E?", gene("BRAF"), variant("BRAF", "V600E"), drug("dabrafenib"))
     record = article("5", "T", "We saw ninety. Dabrafenib shrank tumors with BRAF V600K in three of ten people.")
     assert told(asked, record, "V600K")["other variant"] == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "sentence", "another"),
+    [
+        ("KIT in GIST", "Imatinib worked better with KIT exon 9 mutations than with others.", True),
+        ("Genes of GIST", "Imatinib worked in tumors with PDGFRA mutations of any kind.", False),
+        ("PDGFRA and imatinib", "Imatinib worked better with KIT exon 9 mutations than with others.", False),
+    ],
+)
+def test_a_sentence_on_another_gene_is_told(title: str, sentence: str, another: bool) -> None:
+    """KIT is not PDGFRA, unless the title is on PDGFRA, too."""
+    asked = query("Imatinib for a PDGFRA mutation?", gene("PDGFRA"), drug("imatinib"))
+    (item,) = evidence(asked, article("5", title, f"We saw ninety. {sentence}"))
+    (found,) = [one for one in every_sentence(item, 0) if one.text == sentence]
+    assert on_another(features(Case.of(asked), [found])[0]) is another
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,8 @@ from tests.assistant.made_records import disease, drug, gene, query, variant
 @pytest.mark.parametrize(
     ("question", "word", "asked"),
     [
-        ("Which tacrolimus starting dose does a burly CYP3A5 expresser need?", "burly", False),
-        ("How does UGT1A1*28 affect irinotecan toxicity under FOLFIRI?", "FOLFIRI", False),
+        ("Does a burly CYP3A5 carrier want more tacrolimus at first?", "burly", False),
+        ("UGT1A1*28 and neutropenia under FOLFIRI with irinotecan", "FOLFIRI", False),
         ("Is pexovar effective in EGFR-mutated lung cancer?", "pexovar", True),
         ("Is gefitinib better than pexovar in EGFR-mutated lung cancer?", "pexovar", True),
         ("What is the role of pexovar beside gefitinib in EGFR-mutated lung cancer?", "pexovar", True),

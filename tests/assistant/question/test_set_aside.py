@@ -58,9 +58,12 @@ def test_eponyms_and_new_names_are_read(case: dict[str, str], assistant: Assista
 
 
 def test_an_unknown_name_is_never_dropped(assistant: Assistant) -> None:
-    """A question that names what nothing knows is not answered by the rest of it."""
-    asked = [case["question"] for case in CASES if case["kind"] == "newname"]
-    assert [question for question in asked if assistant.ask(question).status == "answered"] == []
+    """A question that names what nothing knows is not answered by the rest of it, or the answer says first that no
+    study quoted names it."""
+    for case in (case for case in CASES if case["kind"] == "newname"):
+        answer = assistant.ask(case["question"])
+        said = [line for line in answer.limits if line.startswith("None of the studies quoted names")]
+        assert answer.status != "answered" or said, case["question"]
 
 
 @pytest.mark.parametrize(
