@@ -1,8 +1,8 @@
 """From a question, a patient and what was asked before to a `Query`: what is named, what is wanted, and why so.
 
 Rules and tables; those of the facet and the roles are learned weights, the others written, and no model is loaded.
-Whatever the text is, this gives a Query: an odd question has fewer concepts, never an error. Every decision that a reader
-could doubt leaves a sentence in `notes`.
+Whatever the text is, this gives a Query: an odd question has fewer concepts, never an error. Every decision that a
+reader could doubt leaves a sentence in `notes`.
 """
 
 from __future__ import annotations
