@@ -1,7 +1,8 @@
 """From a question, a patient and what was asked before to a `Query`: what is named, what is wanted, and why so.
 
-Rules and tables only; no model. Whatever the text is, this gives a Query: an odd question has fewer concepts, never an
-error. Every decision that a reader could doubt leaves a sentence in `notes`.
+Rules and tables; those of the facet and the roles are learned weights, the others written, and no model is loaded.
+Whatever the text is, this gives a Query: an odd question has fewer concepts, never an error. Every decision that a
+reader could doubt leaves a sentence in `notes`.
 """
 
 from __future__ import annotations
@@ -10,14 +11,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from assistant.knowledge.patterns import patterns
-from assistant.knowledge.tables import mapping, spell
+from assistant.knowledge.tables import spell
 from assistant.language.covered import Covered
 from assistant.names import find as terms
 from assistant.names.by_shape import foreign_words
@@ -25,6 +25,7 @@ from assistant.names.vocabulary import Vocabulary, vocabulary
 from assistant.question.as_read import as_read
 from assistant.question.facet import facet_of
 from assistant.question.incidental import incidental_spans, sayable, without
+from assistant.question.intent import intent_of
 from assistant.question.leveled import Named
 from assistant.question.misspelled import meant
 from assistant.question.patient_concepts import patient_concepts
@@ -32,8 +33,8 @@ from assistant.question.publication_filters import read_wishes
 from assistant.question.rarer_names import rarer_concept, rarer_names
 from assistant.question.roles import roles_of
 from assistant.question.stand_ins import with_stand_ins
-from assistant.records.answer import Concept, Facet, Intent, Query
-from assistant.records.kinds import counting_as, kinds_with, replaced_by
+from assistant.records.answer import Concept, Query
+from assistant.records.kinds import kinds_with, replaced_by
 from assistant.records.patient import Patient
 from assistant.records.sizes import QUESTION
 from assistant.variants import find as variants
@@ -78,7 +79,7 @@ def understand(
     facet, roles = facet_of(asked, read.named), roles_of(asked, read.named)
     if library is not None:
         own = [with_stand_ins(concept, library) for concept in own]
-    intent = _intent(asked, [*own, *read.absent], facet)
+    intent = intent_of(asked, [*own, *read.absent], facet)
     told = patient_concepts(patient, own, intent, names) if patient is not None else None
     concepts = [*own, *(told.concepts if told else ())]
     notes = [*read.notes, *_carry_notes(carried), *(told.notes if told else ()), *wishes.notes, *as_read(facet, roles)]
@@ -325,32 +326,6 @@ _ENDINGS = (
     ("ly", ("",)),
     ("ally", ("al", "")),
 )
-
-
-def _intent(text: str, concepts: Sequence[Concept], facet: Facet | None) -> Intent:
-    """The intent whose patterns weigh most, genotype beside a drug counts for pharmacogenomics; else the facet's."""
-    scores: dict[Intent, float] = {}
-    for intent, pattern, weight in _intents():
-        said = {match[0].lower() for match in pattern.finditer(text)}
-        if said:
-            scores[intent] = scores.get(intent, 0.0) + weight * min(3, len(said))
-    drugs = any(concept.kind in counting_as("drug") for concept in concepts)
-    germline = any(c.kind == "variant" and re.match(r"rs\d|.*\*\d", c.identifier or c.name) for c in concepts)
-    if germline and drugs:
-        scores["pharmacogenomics"] = scores.get("pharmacogenomics", 0.0) + 3
-    if not scores or max(scores.values()) < 0.5:
-        if drugs and any(concept.kind == "disease" for concept in concepts):
-            return "therapy"
-        return msgspec.convert(mapping("facet_words")[facet][1], Intent) if facet else "general"
-    return max(scores, key=lambda intent: scores[intent])
-
-
-@lru_cache(maxsize=1)
-def _intents() -> tuple[tuple[Intent, re.Pattern[str], float], ...]:
-    return tuple(
-        (msgspec.convert(intent, Intent), pattern, float(weight))
-        for (intent, _, weight), pattern in patterns("intents").items()
-    )
 
 
 def _carried(text: str, read: _Reading, earlier: Sequence[str], names: Vocabulary) -> list[Concept]:
