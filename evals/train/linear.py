@@ -35,8 +35,10 @@ def fitted(
     fewest: int,
     strength: float,
     weighed: Mapping[str, float] | None = None,
+    counted: Sequence[float] | None = None,
 ) -> Weights:
-    """Of signs that at least `fewest` examples have; `strength`: inverse of the penalty; `weighed`: class to weight."""
+    """Of signs that at least `fewest` examples have; `strength`: inverse of the penalty; `weighed`: class to weight;
+    `counted`: what each example counts, 1 where it is not given."""
     held = [set(one) for one in examples]
     counts = Counter(sign for one in held for sign in one)
     names = sorted(sign for sign, count in counts.items() if count >= fewest)
@@ -45,7 +47,7 @@ def fitted(
     ends = np.cumsum([0, *map(len, columns)])
     cells = np.ones(ends[-1], np.float32)
     inputs = sparse.csr_matrix((cells, np.concatenate(columns), ends), shape=(len(held), len(names)))
-    weights = [(weighed or {}).get(label, 1.0) for label in labels]
+    weights = [(weighed or {}).get(label, 1.0) * (counted[at] if counted else 1.0) for at, label in enumerate(labels)]
     model = LogisticRegression(C=strength, max_iter=_ROUNDS, tol=1e-3).fit(inputs, labels, weights)
     known = [classes.index(label) for label in model.classes_]
     made, bias = np.zeros((len(names), len(classes))), np.full(len(classes), _UNSEEN)
