@@ -5,7 +5,8 @@ in order; what fires a rule and what silences it ("unless") are the phrases of `
 records have neither. Then `design_likeness` tells the group of designs that the record reads like, and the first rule
 over the abstract that gives a design of that group says which of it, and what it saw; where none does, the group's
 first design in `knowledge/words/design_groups.tsv` stands, which claims least. A design that readers trust most
-(`_TRUSTED`) is said only where it is likelier than not. Abstracts of a few words are read by the rules alone.
+(`_TRUSTED`) is said only where it is likely by far, and a title that names one is doubted where all else reads
+differently. Abstracts of a few words are read by the rules alone.
 """
 
 from __future__ import annotations
@@ -29,7 +30,10 @@ SCALE = "Oxford CEBM 2011"
 _UNKNOWN = Grade(design="unknown", level="", scale=SCALE, rule="no rule fired", strength=0)
 _TRUSTED = ("guideline", "meta-analysis", "systematic review", "randomized trial")
 """Groups that a study must not be taken for by a slim likeness."""
-_TRUSTED_FROM = 0.5
+_TRUSTED_FROM = 0.7
+_DOUBTED_FROM = 0.5
+"""Probability of another group from which a title that names one of these is not believed: protocols of randomized
+trials, analyses within one, and trials of animals carry such titles."""
 _HUMAN = re.compile(
     r"\b(patients?|participants?|volunteers?|subjects|wom[ae]n|men|children|infants|adults|famil(y|ies)|probands?"
     r"|cohorts?|individuals|cases and|humans?)\b",
@@ -65,14 +69,19 @@ def read_design(article: Article) -> Grade:
     typed = any(rule.fires(article, title, abstract) for rule in _rules("type"))
     if typed or len(abstract.split()) < LEAST_WORDS:
         return _first(_rules(), article, title, abstract) or _UNKNOWN
-    return _first(_rules("title"), article, title, abstract) or _likeliest(article, title, abstract)
+    said = _first(_rules("title"), article, title, abstract)
+    trusted = said is not None and any(said.design in _designs(group) for group in _TRUSTED)
+    return said if said and not trusted else _likeliest(article, title, abstract, said)
 
 
-def _likeliest(article: Article, title: str, abstract: str) -> Grade:
-    """The design that the words of the record are most like."""
+def _likeliest(article: Article, title: str, abstract: str, said: Grade | None) -> Grade:
+    """What the title said, unless the record reads like none of the designs trusted most; else what it is most like."""
     chances = dict(zip(GROUPS, map(float, group_chances(title, abstract)), strict=True))
-    believed = [group for group, chance in chances.items() if group not in _TRUSTED or chance >= _TRUSTED_FROM]
-    group = max(believed, key=chances.__getitem__)
+    others = {group: chance for group, chance in chances.items() if group not in _TRUSTED}
+    if said and max(others.values()) < _DOUBTED_FROM:
+        return said
+    believed = others | {group: chances[group] for group in _TRUSTED if chances[group] >= _TRUSTED_FROM}
+    group = max(believed, key=believed.__getitem__)
     rules = (rule for rule in _rules("abstract", "text") if rule.grade.design in _designs(group))
     reason = f"reads like one (probability {chances[group]:.2f})"
     return _first(rules, article, title, abstract) or msgspec.structs.replace(_default(group), rule=reason)

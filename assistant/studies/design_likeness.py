@@ -85,7 +85,7 @@ def _threes(kinds: Sequence[str]) -> Iterable[str]:
 
 @lru_cache(maxsize=50_000)
 def _kind(word: str) -> str:
-    """The kind of a word; of numbers their size; the word itself where it is of none."""
+    """The kind of a word; of figures their size; the word itself where it is of none."""
     if word[0].isdigit():
         return _size(word)
     by_word = _kind_of_word()
@@ -104,7 +104,7 @@ def _size(number: str) -> str:
 
 @cache
 def _kinds() -> dict[str, None]:
-    return dict.fromkeys(kind for kind, _, _ in rows("design_words") if kind[0] != "#")
+    return dict.fromkeys(kind for kind, _, _ in rows("design_words"))
 
 
 @cache

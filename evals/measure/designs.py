@@ -38,8 +38,9 @@ def run(options: Options) -> Report:
     """With `quick`, or without the corpus, only the starter digests."""
     labeled = labeled_designs()
     wanted = {row["pmid"] for row in labeled if row["library"] != STARTER}
-    found = _digests() | ({} if options.quick else records(wanted, options.library))
-    read = [_read(row, found[row["pmid"]]) for row in labeled if row["pmid"] in found]
+    digests, corpus = _digests(), {} if options.quick else records(wanted, options.library)
+    found = [(row, (digests if row["library"] == STARTER else corpus).get(row["pmid"])) for row in labeled]
+    read = [_read(row, article) for row, article in found if article is not None]
     parts = [part for part in ("learned", "held") if any(row["part"] == part for row in read)]
     figures = [figure for part in parts for figure in _figures(part, read)]
     missing = len(labeled) - len(read)
