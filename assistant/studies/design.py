@@ -1,28 +1,39 @@
 """What kind of study a record is, and its Oxford CEBM 2011 level.
 
-PubMed's publication types say it best, but many records come without them, so the design is also read from the title
-and from what the abstract says was done. The rules are a table, `knowledge/patterns/designs.tsv`, tried in order; what
-fires a rule and what silences it ("unless") are the phrases of `design_phrases.tsv` beside it. The first rule that
-fires decides and is named in the grade.
+PubMed's publication types say it best, then the words of a title: the rules of `knowledge/patterns/designs.tsv`, tried
+in order; what fires a rule and what silences it ("unless") are the phrases of `design_phrases.tsv` beside it. Many
+records have neither. Then `design_likeness` tells the group of designs that the record reads like, and the first rule
+over the abstract that gives a design of that group says which of it, and what it saw; where none does, the group's
+first design in `knowledge/words/design_groups.tsv` stands, which claims least. A design that readers trust most
+(`_TRUSTED`) is said only where it is likely by far, and a title that names one is doubted where all else reads
+differently. Abstracts of a few words are read by the rules alone.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 import msgspec
 
 from assistant.knowledge.patterns import patterns
-from assistant.knowledge.tables import rows
+from assistant.knowledge.tables import grouped, rows
 from assistant.language.hyphens import one_hyphen
 from assistant.records.answer import Grade
+from assistant.studies.design_likeness import GROUPS, LEAST_WORDS, group_chances
 from ingest.records.article import Article
 
 __all__ = ["SCALE", "read_design", "species_flags"]
 
 SCALE = "Oxford CEBM 2011"
 _UNKNOWN = Grade(design="unknown", level="", scale=SCALE, rule="no rule fired", strength=0)
+_TRUSTED = ("guideline", "meta-analysis", "systematic review", "randomized trial")
+"""Groups that a study must not be taken for by a slim likeness."""
+_TRUSTED_FROM = 0.7
+_DOUBTED_FROM = 0.5
+"""Probability of another group from which a title that names one of these is not believed: protocols of randomized
+trials, analyses within one, and trials of animals carry such titles."""
 _HUMAN = re.compile(
     r"\b(patients?|participants?|volunteers?|subjects|wom[ae]n|men|children|infants|adults|famil(y|ies)|probands?"
     r"|cohorts?|individuals|cases and|humans?)\b",
@@ -53,12 +64,35 @@ class _Rule(msgspec.Struct, frozen=True):
 
 
 def read_design(article: Article) -> Grade:
-    """The first rule of the table that fires; design "unknown" and level "" when none does."""
+    """The grade, with the reason in `rule`; design "unknown" and level "" where nothing tells it."""
     title, abstract = one_hyphen(article.title), one_hyphen(article.abstract)
-    for rule in _rules():
+    typed = any(rule.fires(article, title, abstract) for rule in _rules("type"))
+    if typed or len(abstract.split()) < LEAST_WORDS:
+        return _first(_rules(), article, title, abstract) or _UNKNOWN
+    said = _first(_rules("title"), article, title, abstract)
+    trusted = said is not None and any(said.design in _designs(group) for group in _TRUSTED)
+    return said if said and not trusted else _likeliest(article, title, abstract, said)
+
+
+def _likeliest(article: Article, title: str, abstract: str, said: Grade | None) -> Grade:
+    """What the title said, unless the record reads like none of the designs trusted most; else what it is most like."""
+    chances = dict(zip(GROUPS, map(float, group_chances(title, abstract)), strict=True))
+    others = {group: chance for group, chance in chances.items() if group not in _TRUSTED}
+    if said and max(others.values()) < _DOUBTED_FROM:
+        return said
+    believed = others | {group: chances[group] for group in _TRUSTED if chances[group] >= _TRUSTED_FROM}
+    group = max(believed, key=believed.__getitem__)
+    rules = (rule for rule in _rules("abstract", "text") if rule.grade.design in _designs(group))
+    reason = f"reads like one (probability {chances[group]:.2f})"
+    return _first(rules, article, title, abstract) or msgspec.structs.replace(_default(group), rule=reason)
+
+
+def _first(rules: Iterable[_Rule], article: Article, title: str, abstract: str) -> Grade | None:
+    """What the first rule says that fires."""
+    for rule in rules:
         if reason := rule.fires(article, title, abstract):
             return msgspec.structs.replace(rule.grade, rule=reason)
-    return _UNKNOWN
+    return None
 
 
 def species_flags(article: Article, grade: Grade) -> tuple[str, ...]:
@@ -76,9 +110,23 @@ def _short(found: str, most: int = 80) -> str:
 
 
 @cache
-def _rules() -> tuple[_Rule, ...]:
+def _rules(*where: str) -> tuple[_Rule, ...]:
+    """The rules that look in one of these places; all of them without one."""
     says = patterns("design_phrases")
     return tuple(
-        _Rule(where, says[rule, "says"], Grade(design, level, SCALE, "", int(strength)), says.get((rule, "unless")))
-        for rule, where, design, level, strength, _ in rows("designs")
+        _Rule(place, says[rule, "says"], Grade(design, level, SCALE, "", int(strength)), says.get((rule, "unless")))
+        for rule, place, design, level, strength, _ in rows("designs")
+        if not where or place in where
     )
+
+
+@cache
+def _designs(group: str) -> tuple[str, ...]:
+    return tuple(design for (design,) in grouped("design_groups")[group])
+
+
+@cache
+def _default(group: str) -> Grade:
+    """The first design of the group, with the level its rules give it."""
+    design = _designs(group)[0]
+    return next((rule.grade for rule in _rules() if rule.grade.design == design), _UNKNOWN)

@@ -37,11 +37,13 @@ def fitted(
     strength: float,
     weighed: Mapping[str, float] | None = None,
     faint: tuple[str, ...] = (),
+    counted: Sequence[float] | None = None,
 ) -> Weights:
     """Of signs that at least `fewest` examples have, for three classes or more of `classes`.
 
-    `strength`: inverse of the penalty; `weighed`: class to weight. From signs that begin with one of `faint` less is
-    learned: each is rare, and together they could learn by heart.
+    `strength`: inverse of the penalty; `weighed`: class to weight; `counted`: what each example counts, 1 where it is
+    not given. From signs that begin with one of `faint` less is learned: each is rare, and together they could learn by
+    heart.
     """
     held = [set(one) for one in examples]
     counts = Counter(sign for one in held for sign in one)
@@ -52,7 +54,7 @@ def fitted(
     worth = np.array([_FAINT if name.startswith(faint) else 1.0 for name in names], np.float32)
     cells = np.concatenate(columns).astype(np.intp)
     inputs = sparse.csr_matrix((worth[cells], cells, ends), shape=(len(held), len(names)))
-    weights = [(weighed or {}).get(label, 1.0) for label in labels]
+    weights = [(weighed or {}).get(label, 1.0) * (counted[at] if counted else 1.0) for at, label in enumerate(labels)]
     model = LogisticRegression(C=strength, max_iter=_ROUNDS, tol=1e-3).fit(inputs, labels, weights)
     known = [classes.index(label) for label in model.classes_]
     made, bias = np.zeros((len(names), len(classes))), np.full(len(classes), _UNSEEN)
