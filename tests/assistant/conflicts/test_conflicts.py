@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.choose.choosing import choose
 from assistant.conflicts.conflicts import find_conflicts
 from assistant.conflicts.sides_taken import stance
 from assistant.engines.judge import Inference
@@ -45,7 +46,7 @@ def claims(items: list[Evidence]) -> list[Claim]:
     articles = {item.article.pmid: item.article for item in items}
     grades = {item.article.pmid: item.grade for item in items}
     made = []
-    for draft in write_extractive(ASKED, items):
+    for draft in write_extractive(ASKED, choose(ASKED, items)):
         _, citations = verify_citations(draft.text, draft.quotes, articles)
         made.append(Claim(draft.text, citations, Verdict("supported", 1.0), grades[citations[0].pmid], draft.topic))
     return made

@@ -24,7 +24,7 @@ TYPED = "report of Mrs Thatcherson born 12.03.1961, Guðrún, 王小明, Prinzen
         ("variants", Variant("Thatcherson", "V600E"), None),
         ("variants", Variant("TP53", TYPED), "TP53"),
         ("variants", Variant("EML4-ALK", "fusion"), "EML4::ALK fusion"),
-        ("diplotypes", Diplotype("CYP2C19", f"*2 homozygous, {TYPED}"), "CYP2C19*2 homozygous"),
+        ("diplotypes", Diplotype("CYP2C19", f"*2 homozygous, {TYPED}"), "CYP2C19 *2/*2 homozygous"),
         ("diplotypes", Diplotype("CYP2C19", "*2/*2", phenotype=TYPED), "CYP2C19 *2/*2"),
         ("diplotypes", Diplotype("CYP2C19", "*2/*2", phenotype="poor metabolizer"), "CYP2C19 *2/*2 poor metabolizer"),
         ("diplotypes", Diplotype("HLA-B", "*57:01"), "HLA-B*57:01"),
