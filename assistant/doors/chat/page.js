@@ -11,9 +11,18 @@
     return document.scrollingElement;
   };
 
+  // In a long answer the column may have scrolled away with its row: it is set beside what is being read.
+  const beside = (scroller) => {
+    scroller.style.marginTop = '';
+    const row = scroller.parentElement.getBoundingClientRect();
+    if (scroller.getBoundingClientRect().top >= 0) return;
+    scroller.style.marginTop = `${Math.max(0, Math.min(-row.top, row.height - scroller.offsetHeight))}px`;
+  };
+
   const bring = (element) => {
     const scroller = column(element);
     if (scroller === document.scrollingElement) return element.scrollIntoView({ block: 'center' });
+    beside(scroller);
     const box = scroller.getBoundingClientRect();
     const top = Math.max(box.top, 0);
     const middle = (top + Math.min(box.bottom, window.innerHeight)) / 2;
