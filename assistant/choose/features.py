@@ -135,7 +135,7 @@ def features(case: Case, candidates: Sequence[Candidate]) -> list[list[float]]:
 
 
 def at_a_glance(case: Case, candidates: Sequence[Candidate]) -> list[list[float]]:
-    """The same, with 0 for what takes long to tell: whether it is on another gene, drug or variant ."""
+    """The same, with 0 for what takes long to tell: whether it is on another gene, drug or variant."""
     records: dict[str, _Record] = {}
     searched = {leg for candidate in candidates for leg in candidate.evidence.hit.ranks}
     made = []

@@ -1,7 +1,7 @@
 """Whether any chosen sentence is likely enough to answer, and which records answer best.
 
-The chances are those of a model that was measured (`evals/README.md`): below the first bound nearly every question had
-no answer in its library, above the second most had one. In between the sentences are shown, and the reader is told
+The chances are those of a model that was measured (`evals/README.md`): of the questions below the first bound six
+in seven had no answer in their library, of those above the last most had one. In between the sentences are shown, and the reader is told
 first.
 """
 

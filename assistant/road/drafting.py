@@ -76,9 +76,11 @@ def written(
 
     `nli` names the judge that votes beside the checks.
     """
-    clean = tuple(item for item in evidence if not suspicious_spans(item.article.text))
-    if len(clean) < len(evidence):
-        log.notes.append(f"Not quoted: {records_said(len(evidence) - len(clean))} with text addressed to a program.")
+    may_be_quoted = {one.candidate.evidence.article.pmid for one in chosen}
+    usable = [item for item in evidence if item.article.pmid in may_be_quoted]
+    clean = tuple(item for item in usable if not suspicious_spans(item.article.text))
+    if len(clean) < len(usable):
+        log.notes.append(f"Not quoted: {records_said(len(usable) - len(clean))} with text addressed to a program.")
     said = 0
     for claim in _by_model(query, clean, patient, make_model, depth, cancel, log, nli):
         said += 1
