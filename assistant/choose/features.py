@@ -1,7 +1,7 @@
 """What can be told of a sentence beside a question: names, words, its part in the study, its place in the search.
 
-Each is a number, mostly 0 or 1, and none decides: how much each counts is learned from sentences that readers labeled
-(`evals/train/choosing.py`), and one that does not help on questions kept aside is taken out.
+Each is a number, mostly 0 or 1: how much each counts is learned from sentences that readers labeled
+(`evals/train/choosing.py`), and one that does not help is taken out; `on_another` alone leaves sentences out.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Whether any chosen sentence is likely enough to answer, and which records answer best.
 
-The chances are those of a model that was measured (`evals/README.md`): of the questions below the first bound six
-in seven had no answer in their library, of those above the last most had one. In between the sentences are shown, and the reader is told
-first.
+The chances are those of a model that was measured (`evals/README.md`). Of the questions below the first bound six in
+seven had no answer in their library, of those above the last most had one. In between the sentences are shown, and the
+reader is told first.
 """
 
 from __future__ import annotations
