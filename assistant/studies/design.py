@@ -67,7 +67,8 @@ def read_design(article: Article) -> Grade:
     """The grade, with the reason in `rule`; design "unknown" and level "" where nothing tells it."""
     title, abstract = one_hyphen(article.title), one_hyphen(article.abstract)
     typed = any(rule.fires(article, title, abstract) for rule in _rules("type"))
-    if typed or len(abstract.split()) < LEAST_WORDS:
+    # A digest is our own wording of a few results: a model of abstracts would guess at it.
+    if typed or article.digest or len(abstract.split()) < LEAST_WORDS:
         return _first(_rules(), article, title, abstract) or _UNKNOWN
     said = _first(_rules("title"), article, title, abstract)
     trusted = said is not None and any(said.design in _designs(group) for group in _TRUSTED)
