@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import msgspec
 import pytest
 
 from assistant.knowledge.tables import rows, table_path
 from assistant.studies.design import read_design
 from assistant.studies.design_likeness import GROUPS, design_signs, group_chances
+from ingest.records.article import DIGEST
 from tests.assistant.made_records import article
 
 PEOPLE = """Sleep is short in many hospital workers. We asked whether a quiet room helps. Sixty nurses were divided by
@@ -48,7 +48,7 @@ def test_without_a_rule_the_reason_is_the_likeness() -> None:
 
 def test_a_digest_is_not_guessed_at() -> None:
     """Our own wording of a few results is read by what it says; where nothing says a design, none is given."""
-    digest = msgspec.structs.replace(article("1", "Kinase B in tumors", CELLS), digest=True)
+    digest = article("1", "Kinase B in tumors", CELLS, types=(DIGEST,))
     assert "reads like" not in read_design(digest).rule
 
 
