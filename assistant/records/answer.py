@@ -6,7 +6,9 @@ from typing import Any, Literal
 
 import msgspec
 
+from assistant.records.curated import Knowledge
 from assistant.records.outcome import Abstention, Usage
+from assistant.records.quotes import Citation, Quote
 from ingest.records.article import Article
 from ingest.records.filters import Filters
 
@@ -225,40 +227,12 @@ class Evidence(msgspec.Struct, frozen=True):
         return made
 
 
-class Quote(msgspec.Struct, frozen=True):
-    """A quote a writer offers, before it is checked; offsets are looked up, never believed."""
-
-    pmid: str
-    text: str
-
-
 class Draft(msgspec.Struct, frozen=True):
     """A sentence a writer proposes, with its quotes and the heading it belongs under."""
 
     text: str
     quotes: tuple[Quote, ...]
     topic: str = ""
-
-
-class Citation(msgspec.Struct, frozen=True):
-    """A verbatim quote: `library.get(pmid, revision).text[start:end] == quote`."""
-
-    pmid: str
-    quote: str
-    start: int
-    end: int
-    section: str
-    """The label printed above it ("CONCLUSIONS"), "title", or "abstract" when there is no label."""
-    revision: int = 1
-    title: str = ""
-    journal: str = ""
-    year: int | None = None
-    design: str = ""
-    flags: tuple[str, ...] = ()
-
-    @property
-    def url(self) -> str:
-        return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/"
 
 
 class Check(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -346,6 +320,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     claims: tuple[Claim, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    knowledge: Knowledge = Knowledge()
+    """What curated sources say of the case: guidelines, biomarker evidence, approvals; apart from the claims."""
     abstention: Abstention | None = None
     query: Query
     searched: tuple[str, ...] = ()

@@ -1,0 +1,85 @@
+"""What curated sources say, as typed rows: a voice apart from the quoted findings, each row with source and date.
+
+Levels, ratings and directions are the source's own words, never recomputed. No row holds a sentence of its source.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from assistant.records.quotes import Citation
+
+__all__ = ["CuratedFact", "CuratedRow", "DiseaseMatch", "Kind", "Knowledge", "SubjectMatch"]
+
+Kind = Literal["guideline", "biomarker evidence", "approval"]
+SubjectMatch = Literal["exact", "class", "gene", "phenotype"]
+"""How a fact's biomarker meets the case: the same variant; a class that the variant is of ("EGFR exon 19 deletion" for
+E746_A750del); the gene alone, where the question names no variant; the metabolizer phenotype or activity score."""
+DiseaseMatch = Literal["same", "parent", "any"]
+"""The case's disease; one that it is a kind of; or no disease on one of the two sides."""
+
+
+class CuratedFact(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One row of a curated source."""
+
+    kind: Kind
+    source: str
+    """"CIViC", "CPIC", "DPWG", "FDA", "EMA"."""
+    date: str
+    """ISO date of the source's release, or of the approval."""
+    identifier: str
+    """The source's own ("EID238", "PA166104949") or its document's."""
+    genes: tuple[str, ...] = ()
+    """Symbols of HGNC."""
+    biomarker: str = ""
+    """As the source names it: "EGFR L858R", "BCR::ABL1 Fusion AND ABL1 T315I", "CYP2D6: 0.25", "MSI-H"."""
+    disease: str = ""
+    therapies: tuple[str, ...] = ()
+    """Drugs of one regimen, or one each of several options; `together` says which."""
+    together: bool = True
+    evidence_type: str = ""
+    """CIViC's: "Predictive", "Prognostic", "Diagnostic", "Predisposing", "Functional", "Oncogenic"."""
+    direction: str = ""
+    """As the source says it: "Supports / Resistance", "Does Not Support / Sensitivity/Response"."""
+    level: str = ""
+    """CIViC "A" to "E"; a guideline's strength ("Strong", "Moderate", "Optional", "No recommendation")."""
+    rating: str = ""
+    """CIViC's stars, "1" to "5"."""
+    action: str = ""
+    """Of a guideline, from a closed list: "avoid", "reduce", "raise", "standard", "alternative", "monitor",
+    "no recommendation"."""
+    amount: str = ""
+    """Beside an action, as "50 %", where the source gives one."""
+    population: str = ""
+    pmids: tuple[str, ...] = ()
+    url: str = ""
+    license: str = ""
+    year: int | None = None
+    """Of the publication, or of the approval."""
+
+
+class CuratedRow(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A fact joined to a case and to the library."""
+
+    fact: CuratedFact
+    subject: SubjectMatch
+    disease: DiseaseMatch
+    in_library: tuple[str, ...] = ()
+    """Those of the fact's PMIDs that the library holds."""
+    finding: Citation | None = None
+    """The verbatim sentence of one of these records that bears on the row."""
+    approved: tuple[str, ...] = ()
+    """Approvals of this therapy for this biomarker and disease: "FDA 2020"."""
+
+
+class Knowledge(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The curated section of an answer."""
+
+    rows: tuple[CuratedRow, ...] = ()
+    """Guidelines first, then by level; resistance and harm beside benefit."""
+    dates: tuple[tuple[str, str], ...] = ()
+    """(source, ISO date of the release that served), of every source looked in."""
+    notes: tuple[str, ...] = ()
+    """Sentences for the reader: what the library lacks that curated evidence lists, what is newer than the findings."""
