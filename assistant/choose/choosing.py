@@ -60,7 +60,10 @@ def choose(
     """
     case = Case.of(query, patient)
     glance = weights("glance", FEATURES)
-    found = [one for item in current(evidence) if not unquotable(item) for one in _sentences(item, evidence, case)]
+    usable = {item.article.pmid for item in current(evidence) if not unquotable(item)}
+    found = [
+        one for rank, item in enumerate(evidence) if item.article.pmid in usable for one in _sentences(item, rank, case)
+    ]
     worth = _best(zip(found, at_a_glance(case, found), strict=True), glance)
     likely = [(one, row) for one, row in worth[:_LOOKED_AT] if case.allows(one)]
     candidates = [one for one, _ in likely]
@@ -77,11 +80,10 @@ def choose(
     return _ordered(Chosen(one, _chance(answers.score(row)), _chance(topic.score(row))) for one, row in rows)
 
 
-def _sentences(item: Evidence, evidence: Sequence[Evidence], case: Case) -> Iterator[Candidate]:
+def _sentences(item: Evidence, rank: int, case: Case) -> Iterator[Candidate]:
     """Those of a record that may be on this case."""
     absent = case.query.absent and case.groups.absent_only(item.article.text)
     if not absent:
-        rank = evidence.index(item)
         yield from every_sentence(item, rank)
 
 

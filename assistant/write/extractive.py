@@ -41,16 +41,17 @@ class _Taken(msgspec.Struct, frozen=True):
 
 
 def write_extractive(query: Query, chosen: Sequence[Chosen], *, limit: int = 8) -> Iterator[Draft]:
-    """At most `limit` drafts of the sentences, which come best first, grouped by topic.
+    """At most `limit` drafts of the sentences, the likeliest answer first, each with its topic; doors group them.
 
     The draft's text is its quote, opening words like "In conclusion" left off.
     """
     usable = [one for one in chosen if one.may_answer]
     limit = limit if likely(usable) else min(limit, _IN_DOUBT)
-    for one, topic in _by_topic(_taken(_ties_settled(usable), limit), query):
+    for one in _taken(_ties_settled(usable), limit):
         candidate = one.chosen.candidate
-        quote = candidate.text
-        yield Draft(quote[:1].upper() + quote[1:], (Quote(candidate.evidence.article.pmid, quote),), topic)
+        quote, evidence = candidate.text, candidate.evidence
+        topic = heading_of(quote, evidence, query)
+        yield Draft(quote[:1].upper() + quote[1:], (Quote(evidence.article.pmid, quote),), topic)
 
 
 def _ties_settled(chosen: Sequence[Chosen]) -> list[Chosen]:
@@ -81,13 +82,6 @@ def _taken(chosen: Sequence[Chosen], limit: int) -> list[_Taken]:
         if len(kept) == limit:
             break
     return kept
-
-
-def _by_topic(kept: Sequence[_Taken], query: Query) -> list[tuple[_Taken, str]]:
-    """Each with its heading; headings by their first sentence."""
-    made = [(one, heading_of(one.chosen.candidate.text, one.chosen.candidate.evidence, query)) for one in kept]
-    order = list(dict.fromkeys(topic for _, topic in made))
-    return sorted(made, key=lambda pair: order.index(pair[1]))
 
 
 def _repeats(one: frozenset[str], other: frozenset[str]) -> bool:
