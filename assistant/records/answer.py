@@ -265,6 +265,8 @@ class Claim(msgspec.Struct, frozen=True):
     """Those that stand within the quotes of the study whose grade this is (`lead`)."""
     sample_size: int | None = None
     """People studied, of the same study; None where its record does not say."""
+    others: tuple[FitItem, ...] = ()
+    """Where the people of that study are others than the case: another line of therapy, age, organ function."""
 
     @property
     def lead(self) -> Citation:

@@ -24,6 +24,7 @@ from assistant.leaving.sharing import shareable
 from assistant.question.case_groups import asked_groups
 from assistant.records.answer import Citation, Claim, Draft, Evidence, Query, Usage, Verdict
 from assistant.records.patient import Patient
+from assistant.studies.fit import of_others
 from assistant.studies.sample_size import sample_size
 from assistant.verify.verify import verify_citations
 from assistant.write import question_for, repair_with_model, write_extractive, write_with_model
@@ -90,7 +91,8 @@ def written(
     log.writer = "extractive"
     shown = {item.article.pmid for item in clean}
     from_shown = [one for one in chosen if one.candidate.evidence.article.pmid in shown]
-    yield from _checked(write_extractive(query, from_shown), query, clean, log, None, nli)
+    behind = {item.article.pmid for item in clean if of_others(item.fit)}
+    yield from _checked(write_extractive(query, from_shown, behind=behind), query, clean, log, None, nli)
 
 
 def _by_model(
@@ -219,6 +221,7 @@ def _claim(
             if any(one.start <= effect.start and effect.end <= one.end for one in quoted)
         ),
         sample_size(best.article.text, best.effects),
+        of_others(best.fit),
     )
 
 

@@ -21,7 +21,7 @@ from assistant.variants.in_study import variant_item
 from assistant.variants.own_gene import with_gene
 from ingest.records.article import Article
 
-__all__ = ["fit"]
+__all__ = ["fit", "of_others"]
 
 _AGES = ((12.0, "child"), (18.0, "adolescent"), (65.0, "adult"), (200.0, "older adult"))
 _RANGE = re.compile(
@@ -32,17 +32,34 @@ _RANGE = re.compile(
 _AT_LEAST = re.compile(
     r"\baged?\s*(?:≥|>=|>|at least|over)?\s*(\d{1,2})\s*(?:years?\s*)?(?:or|and) (?:older|over|above)"
 )
+_YEARS = re.compile(r"\b(\d{1,3})[- ]?(?:years?|yrs?|y)[- ]?(?:old|of age|/o)\b", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]{4,}")
+_OF_QUESTIONS = {
+    "age": "age",
+    "line": "line of therapy",
+    "kidney": "kidney function",
+    "liver": "liver function",
+    "ancestry": "ancestry",
+}
+"""Tables of phrases that are looked for in a question, and the aspects they tell of."""
+_PEOPLE = ("age", "line of therapy", "pregnancy", "kidney function", "liver function", "performance status")
 
 
 def fit(article: Article, query: Query, patient: Patient | None) -> Fit:
-    """One item per aspect that is known of the patient, or asked of in the question (disease and exact variant)."""
+    """One item per aspect that is known of the patient, or that the question names: disease, exact variant, and of whom
+    it asks ("a child", "second line") where the patient's record leaves that open."""
     items = [*_diseases(article, query, patient), *_variants(article, query, patient)]
     if patient is not None:
         items += [item for item in _about(article.text, patient) if item is not None]
         items += [_named(article.text, "co-medication", drug) for drug in patient.medications]
         items += [_named(article.text, "comorbidity", condition) for condition in patient.conditions[1:]]
-    return Fit(tuple(items))
+    told = {item.aspect for item in items}
+    return Fit((*items, *(item for item in _asked(article.text, query.text) if item.aspect not in told)))
+
+
+def of_others(fit: Fit) -> tuple[FitItem, ...]:
+    """Where the study's people are others than the case: its line of therapy, age, pregnancy, organ function."""
+    return tuple(item for item in fit.items if item.status == "mismatch" and item.aspect in _PEOPLE)
 
 
 def _about(text: str, patient: Patient) -> Iterator[FitItem | None]:
@@ -65,6 +82,20 @@ def _about(text: str, patient: Patient) -> Iterator[FitItem | None]:
         yield _choice(text, "liver", "liver function", "impaired", f"{patient.hepatic_impairment} hepatic impairment")
     if patient.ancestry:
         yield _ancestry(text, patient.ancestry)
+
+
+def _asked(text: str, question: str) -> Iterator[FitItem]:
+    """Of whom the question asks. Of what it says of two kinds ("after first line, in second line") either fits."""
+    if told := _YEARS.search(question):
+        yield _age(text, float(told.group(1)))
+    if _seen(question, "pregnancy") and (item := _pregnancy(text, True)):
+        yield item
+    for table, aspect in _OF_QUESTIONS.items():
+        asked = _seen(question, table)
+        if asked and not (table == "age" and told):
+            found = _seen(text, table)
+            own = [found[value] for value in asked if value in found]
+            yield _judged(aspect, ", ".join(asked.values()), own, found)
 
 
 def _age(text: str, age: float) -> FitItem:
@@ -93,8 +124,8 @@ def _pregnancy(text: str, pregnant: bool) -> FitItem | None:
         return FitItem("pregnancy", "mismatch", "not pregnant", match.group()) if match and about else None
     if match is None:
         return FitItem("pregnancy", "unknown", "pregnant", "")
-    if excluded := _excluded(text, match.start()):
-        return FitItem("pregnancy", "mismatch", "pregnant", excluded + match.group())
+    if excluded := _excluded(text, match):
+        return FitItem("pregnancy", "mismatch", "pregnant", excluded)
     return FitItem("pregnancy", "match", "pregnant", match.group())
 
 
@@ -135,8 +166,8 @@ def _stage(stage: str) -> str:
 
 def _named(text: str, aspect: str, name: str) -> FitItem:
     match = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)
-    if match and (excluded := _excluded(text, match.start())):
-        return FitItem(aspect, "mismatch", name, excluded + match.group())
+    if match and (excluded := _excluded(text, match)):
+        return FitItem(aspect, "mismatch", name, excluded)
     return FitItem(aspect, "match" if match else "unknown", name, match.group() if match else "")
 
 
@@ -197,17 +228,20 @@ def _seen(text: str, aspect: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for value, pattern in _values(aspect):
         for match in pattern.finditer(text):
-            if not _excluded(text, match.start()):
+            if not _excluded(text, match):
                 found[value] = match.group()
                 break
     return found
 
 
-def _excluded(text: str, start: int) -> str:
-    """The words right before `start` that shut out what follows ("excluding "), else empty."""
-    before = text[max(0, start - 50) : start]
-    match = patterns("populations")["exclusion", ""].search(re.split(r"[.;:]", before)[-1])
-    return match.group() if match else ""
+def _excluded(text: str, found: re.Match[str]) -> str:
+    """What is found, with the words right before or after it that shut it out ("excluding", "were excluded"); empty
+    where none do."""
+    before = re.split(r"[.;:]", text[max(0, found.start() - 50) : found.start()])[-1]
+    if shut := patterns("populations")["exclusion", ""].search(before):
+        return shut.group() + found.group()
+    shut = patterns("populations")["exclusion", "after"].search(text[found.end() : found.end() + 60])
+    return found.group() + shut.group() if shut else ""
 
 
 @cache

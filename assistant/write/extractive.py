@@ -6,7 +6,7 @@ are as good as alike, the stronger study speaks first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 
@@ -27,7 +27,8 @@ _TIE = 0.05
 _POOLED = 78
 """Strength (`knowledge/patterns/designs.tsv`) of a systematic review or stronger: pooled studies, guidelines."""
 _OPENS = 0.75
-"""How likely to answer, against the best, a sentence of such a study is at least that opens the answer."""
+"""How likely to answer, against the best, a sentence is at least that opens the answer in its place: one of such a
+study, or one on people like the case's."""
 _PER_RECORD = 2
 _MORE_OF_A_GUIDELINE = 2
 """Sentences a guideline may give beyond other records: it advises on each phenotype in a sentence of its own."""
@@ -40,14 +41,17 @@ class _Taken(msgspec.Struct, frozen=True):
     words: frozenset[str]
 
 
-def write_extractive(query: Query, chosen: Sequence[Chosen], *, limit: int = 8) -> Iterator[Draft]:
+def write_extractive(
+    query: Query, chosen: Sequence[Chosen], *, limit: int = 8, behind: Collection[str] = ()
+) -> Iterator[Draft]:
     """At most `limit` drafts of the sentences, the likeliest answer first, each with its topic; doors group them.
 
-    The draft's text is its quote, opening words like "In conclusion" left off.
+    The draft's text is its quote, opening words like "In conclusion" left off. `behind`: PMIDs of studies of other
+    people than the case's (line of therapy, age), which do not open an answer that another opens nearly as well.
     """
     usable = [one for one in chosen if one.may_answer]
     limit = limit if likely(usable) else min(limit, _IN_DOUBT)
-    for one in _taken(_ties_settled(usable), limit):
+    for one in _taken(_opened(_ties_settled(usable), behind), limit):
         candidate = one.chosen.candidate
         quote, evidence = candidate.text, candidate.evidence
         topic = heading_of(quote, evidence, query)
@@ -61,6 +65,15 @@ def _ties_settled(chosen: Sequence[Chosen]) -> list[Chosen]:
         return order
     least = _OPENS * order[0].chance
     opening = next((one for one in order if _strength(one) >= _POOLED and one.chance >= least), order[0])
+    return [opening, *(one for one in order if one is not opening)]
+
+
+def _opened(order: list[Chosen], behind: Collection[str]) -> list[Chosen]:
+    """The first one is of people like the case's where one is nearly as likely to answer."""
+    if not order:
+        return order
+    near = [one for one in order if one.chance >= _OPENS * order[0].chance]
+    opening = next((one for one in near if one.candidate.evidence.article.pmid not in behind), order[0])
     return [opening, *(one for one in order if one is not opening)]
 
 

@@ -20,6 +20,7 @@ from assistant.engines.cross_encoder import CrossEncoder, model_folder
 from evals.report import Figure
 from evals.stats import Interval, proportion
 from evals.train.answering_pairs import Labeled, labeled, learning_pairs
+from evals.train.answering_swaps import swapped_pairs
 from evals.train.answering_weak import weak_pairs
 from evals.train.model_card import ANSWERING, write_card
 from evals.train.pair_graph import ship
@@ -58,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _carded(options.ship, options.corpus, options.starter)
     with Library.open(options.corpus) as corpus, Library.open(options.starter) as starter:
         rows = labeled({"corpus": corpus, "starter": starter})
-    learned = learning_pairs(rows)[: options.most or None]
+    learned = (learning_pairs(rows) + swapped_pairs(rows))[: options.most or None]
     weak = weak_pairs(options.weak)
     print(f"{len(learned)} pairs, {len(weak)} weak ones", flush=True)
     tokenizer, network = pair_tokenizer(_WINDOW), new_network(len(LABELS), options.frozen, _SEED)

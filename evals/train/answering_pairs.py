@@ -1,8 +1,9 @@
 """What the answering model learns from: questions beside a title and a sentence that a reader labeled 2, 1 or 0.
 
 The labels are ours: of sentences found for a question (`evals/sets/answering_labels.tsv`) and of all sentences of the
-record a question was written from (`record_labels.tsv`); and, where the shared data are at hand, those beside them. All
-are split by question, so that a held question is new in wording, records and sentences' order.
+record a question was written from (`record_labels.tsv`); of sentences that an earlier model put first
+(`shown_labels.tsv`, `chosen_labels.tsv`); and, where the shared data are at hand, those beside them. All are split by
+question, so that a held question is new in wording, records and sentences' order.
 """
 
 from __future__ import annotations
@@ -69,6 +70,7 @@ class Span(NamedTuple):
     end: int
     label: int
     drawn: bool = True
+    chosen: bool = False
 
 
 class Labeled(msgspec.Struct, frozen=True):
@@ -83,6 +85,8 @@ class Labeled(msgspec.Struct, frozen=True):
     label: int
     drawn: bool = True
     """False of an answering sentence added from a record that the search had not found, which is only learned from."""
+    chosen: bool = False
+    """An earlier model put it first: what it took for an answer, and may have been none."""
 
     @property
     def part(self) -> Part:
@@ -104,7 +108,7 @@ def labeled(libraries: Mapping[str, Library]) -> list[Labeled]:
         for pmid, article in articles.items():
             for span in labels[asked.id][pmid]:
                 text = as_read(article, span.start, span.end)
-                made.append(Labeled(asked.source, asked.id, asked.group, asked.question, text, span.label, span.drawn))
+                made.append(Labeled(asked.source, asked.id, asked.group, asked.question, text, *span[2:]))
     return made
 
 
@@ -112,9 +116,9 @@ def learning_pairs(rows: Sequence[Labeled]) -> list[Pair]:
     """The part to learn from, weighed so that the many sentences that do not answer leave the few a say."""
     rows = [row for row in rows if row.part == "train"]
     answered = {row.question for row in rows if row.label == _ANSWERS}
-    found = [row for row in rows if row.source != "records"]
-    kept = [row for n, row in enumerate(found) if row.question in answered or n % _EVERY == 0]
-    kept += _few_of_each([row for row in rows if row.source == "records"])
+    found = [row for row in rows if row.source != "records" or row.chosen]
+    kept = [row for n, row in enumerate(found) if row.question in answered or row.chosen or n % _EVERY == 0]
+    kept += _few_of_each([row for row in rows if row.source == "records" and not row.chosen])
     return [Pair(row.asked, row.text, row.label, _weight(row, answered), row.source) for row in kept]
 
 
@@ -149,6 +153,9 @@ def spans_labeled() -> dict[str, dict[str, list[Span]]]:
     made: dict[str, dict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
     for row in (*read_table(SETS / "answering_labels.tsv"), *read_table(SETS / "shown_labels.tsv")):
         made[row["question"]][row["pmid"]].append(Span(int(row["start"]), int(row["end"]), int(row["label"])))
+    for row in read_table(SETS / "chosen_labels.tsv"):
+        chosen = Span(int(row["start"]), int(row["end"]), int(row["label"]), chosen=True)
+        made[row["question"]][row["pmid"]].append(chosen)
     pmids = {row["id"]: row["pmid"] for row in read_table(SETS / "record_questions.tsv")}
     for row in read_table(SETS / "record_labels.tsv"):
         span = Span(int(row["start"]), int(row["end"]), int(row["label"]))

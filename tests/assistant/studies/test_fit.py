@@ -8,7 +8,7 @@ import pytest
 
 from assistant.records.answer import FitItem, Query
 from assistant.records.patient import Diplotype, Patient, Variant
-from assistant.studies.fit import fit
+from assistant.studies.fit import fit, of_others
 from tests.assistant.made_records import article, disease, query, variant
 
 NOTHING = query("Which drug?")
@@ -153,3 +153,38 @@ def test_a_mutated_gene_is_no_match_for_an_exact_variant() -> None:
     """ "EGFR-mutated" does not say how: the aspect is unknown and shows the words."""
     found = item("variant", "EGFR-mutated cancer was treated.", asked=query("q", variant("EGFR", "L858R")))
     assert (found.status, found.study) == ("unknown", "EGFR-mutated")
+
+
+@pytest.mark.parametrize(
+    ("question", "aspect", "text", "status"),
+    [
+        (
+            "After progression on drug A, what is second line?",
+            "line of therapy",
+            "Untreated patients took part.",
+            "mismatch",
+        ),
+        ("After progression on drug A, what is second line?", "line of therapy", "Pretreated patients.", "match"),
+        ("Is the drug safe in a 7-year-old?", "age", "Patients aged 18 to 70 years took part.", "mismatch"),
+        ("Is the drug safe in children?", "age", "Adults took part.", "mismatch"),
+        ("Is the drug safe in pregnancy?", "pregnancy", "Pregnant women were excluded.", "mismatch"),
+        ("The dose with renal impairment?", "kidney function", "Patients with normal renal function.", "mismatch"),
+    ],
+)
+def test_of_whom_the_question_asks_is_compared(question: str, aspect: str, text: str, status: str) -> None:
+    """People whom the question describes are compared with the study's as a patient's record would be."""
+    items = fit(article("1", "T", text), query(question), None).items
+    assert [one.status for one in items if one.aspect == aspect] == [status]
+
+
+def test_the_patients_record_outweighs_the_question() -> None:
+    """An aspect that the patient's record gives is compared once, by the record."""
+    items = fit(article("1", "T", "Adults took part."), query("Is it safe in children?"), Patient(age=40)).items
+    assert [(one.aspect, one.status) for one in items if one.aspect == "age"] == [("age", "match")]
+
+
+def test_people_of_another_line_or_age_are_told_apart() -> None:
+    """Another line of therapy is of others than the case; another sex or co-medication is for the table of fits."""
+    patient = Patient(sex="male", line=2)
+    found = of_others(fit(article("1", "T", "Untreated women took part."), NOTHING, patient))
+    assert [(one.aspect, one.study) for one in found] == [("line of therapy", "Untreated")]

@@ -146,3 +146,12 @@ def test_few_are_shown_where_none_is_likely() -> None:
 def test_nothing_chosen_is_nothing_written() -> None:
     """No sentence, no draft."""
     assert list(write_extractive(ASKED, [])) == []
+
+
+def test_a_study_of_other_people_does_not_open() -> None:
+    """Of two that answer nearly as well, the one on people like the case's opens; far less likely, it does not."""
+    others = saying("1", "Osimertinib prolonged survival in people never treated before.")
+    own = saying("2", "Osimertinib gave responses in half of those treated before.")
+    near = list(write_extractive(ASKED, chosen(ASKED, {others: 0.9, own: 0.75}), behind={"1"}))
+    far = list(write_extractive(ASKED, chosen(ASKED, {others: 0.9, own: 0.5}), behind={"1"}))
+    assert [near[0].quotes[0].pmid, far[0].quotes[0].pmid] == ["2", "1"]
