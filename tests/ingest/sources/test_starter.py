@@ -200,7 +200,9 @@ def test_a_registry_id_is_one_of_a_registry(digests: list[Article]) -> None:
 def test_every_registry_id_of_the_sources_is_carried(shared_data: Path) -> None:
     """A digest of a landmark study has the trial number that its source states, and none when it states none."""
     with (shared_data / "facts" / "landmarks.tsv").open(encoding="utf-8") as stream:
-        stated = {row["pmid"]: set(re.findall(r"NCT\d{8}", row["nct"])) for row in csv.DictReader(stream, delimiter="\t")}
+        stated = {
+            row["pmid"]: set(re.findall(r"NCT\d{8}", row["nct"])) for row in csv.DictReader(stream, delimiter="\t")
+        }
     landmarks = [article for path in FILES if path.stem.startswith("landmarks") for article in read(path)[0]]
     held = {article.pmid: {name.partition(":")[2] for name in article.registry_ids} for article in landmarks}
     assert held
