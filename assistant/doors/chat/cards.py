@@ -30,7 +30,7 @@ from assistant.records.answer import Abstention, Answer, Citation, Claim, Confli
 from assistant.records.answer_markdown import usage_said
 from assistant.records.patient import Patient
 from ingest.printable import printable
-from ingest.records.article import Article
+from ingest.records.article import DIGEST_MARK, Article
 
 __all__ = [
     "answer_html",
@@ -268,7 +268,7 @@ def _card(item: Evidence, reference: Reference, turn: int) -> str:
     graded = f'<span class="vouch-grade" title="{safe(item.grade.rule)}">{safe(_design(item))}</span>'
     return (
         f'<article class="vouch-card">{anchors}<h4><span class="vouch-number">{marks}</span> '
-        f"{_marked(article, 0, body, numbered, turn)}</h4>"
+        f"{DIGEST_MARK if article.digest else ''}{_marked(article, 0, body, numbered, turn)}</h4>"
         f'<p class="vouch-source">{_source(article, reference)}</p><p>{graded}{_flags(item.flags)}</p>'
         f'<div class="vouch-text">{_marked(article, body, len(article.text), numbered, turn)}</div>'
         + (f'<ul class="vouch-fit">{fit}</ul>' if fit else "")
@@ -298,15 +298,16 @@ def _marked(article: Article, start: int, end: int, citations: Mapping[str, Cita
 
 def _row(item: Evidence) -> str:
     source = f'<span class="vouch-where">{_source(item.article)} {_flags(item.flags)}</span>'
-    return f"<li>{safe(item.article.title)} {source}</li>"
+    return f"<li>{safe(item.article.heading)} {source}</li>"
 
 
 def _source(article: Article, reference: Reference | None = None) -> str:
-    """Journal, year and identifiers; with `reference` its authors and DOI, too."""
+    """Journal, year and identifiers; with `reference` its authors and DOI, too, and of a digest the paper's title."""
     journal = article.journal_abbreviation or article.journal
     where = ", ".join(str(part) for part in (journal, article.year) if part)
     who, doi = (reference.authors, reference.doi) if reference else ("", "")
-    parts = (safe(who), safe(where), f"doi {safe(doi)}" if doi else "", _link_out(article.pmid))
+    paper = article.vernacular_title if article.digest and reference else ""
+    parts = (safe(who), safe(paper), safe(where), f"doi {safe(doi)}" if doi else "", _link_out(article.pmid))
     return " · ".join(filter(None, parts))
 
 
@@ -351,7 +352,7 @@ def _position(position: Position) -> str:
 
 
 def _abstention(abstention: Abstention, answer: Answer, turn: int) -> str:
-    titles = {item.article.pmid: item.article.title for item in answer.evidence}
+    titles = {item.article.pmid: item.article.heading for item in answer.evidence}
     near = "".join(f"<li>{safe(titles.get(p, ''))} ({_link_out(p)})</li>" for p in abstention.nearest)
     searched = "".join(f"<li>{safe(phrase)}</li>" for phrase in abstention.searched)
     if abstention.reason == "emergency":
