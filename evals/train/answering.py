@@ -1,7 +1,8 @@
 """Trains the model that tells which sentence answers: `python -m evals.train.answering --corpus DIR --starter DIR`.
 
-Two outputs: at least on topic, and answers. Learned from the sentences that readers labeled, and where asked for from
-BioASQ's passages before them; the questions to tune on decide which epoch is kept, the held ones are measured once.
+Two outputs: at least on topic, and answers. Learned from BioASQ's passages, then from the sentences that readers
+labeled, last from those that an earlier model had taken for answers; the questions to tune on decide which epoch is
+kept, the held ones are measured once.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import numpy as np
 from assistant.engines.cross_encoder import CrossEncoder, model_folder
 from evals.report import Figure
 from evals.stats import Interval, proportion
-from evals.train.answering_pairs import Labeled, labeled, learning_pairs
+from evals.train.answering_pairs import Labeled, correcting_pairs, labeled, learning_pairs
 from evals.train.answering_swaps import swapped_pairs
 from evals.train.answering_weak import weak_pairs
 from evals.train.model_card import ANSWERING, write_card
@@ -71,6 +72,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     tuned = [row for row in rows if row.part == "tune" and row.drawn and row.source != "records"]
     score = _stopping(tuned[: options.most or None], tokenizer)
     train(network, Pairs(learned, tokenizer), second, options.out, "labeled", score=score)
+    if options.last:
+        third = Recipe(epochs=options.last, seed=_SEED + 2, **common | {"rate": options.rate / 2})
+        train(network, Pairs(correcting_pairs(rows), tokenizer), third, options.out, "chosen", score=score)
     ship(network.state(), options.ship, name="vouch-answering", labels=LABELS, window=_WINDOW, made=options.day)
     print(f"written: {options.ship}")
     return 0 if options.no_card else _carded(options.ship, options.corpus, options.starter)
@@ -166,6 +170,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--weak", type=int, default=11_000, metavar="N", help="passages of BioASQ seen first")
     parser.add_argument("--most", type=int, default=0, metavar="N", help="learn from so many labels only; 0: all")
     parser.add_argument("--epochs", type=int, default=2, metavar="N", help="times the labeled sentences are seen")
+    parser.add_argument("--last", type=int, default=2, metavar="N", help="times what a model had chosen is seen")
     parser.add_argument("--frozen", type=int, default=2, metavar="N", help="lowest layers left as they are")
     parser.add_argument("--rate", type=float, default=1.5e-4, metavar="R", help="the highest learning rate")
     parser.add_argument("--threads", type=int, default=0, metavar="N", help="0: as torch chooses")

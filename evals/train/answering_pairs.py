@@ -31,6 +31,7 @@ __all__ = [
     "Source",
     "Span",
     "asked_questions",
+    "correcting_pairs",
     "labeled",
     "learning_pairs",
     "part_of",
@@ -113,12 +114,26 @@ def labeled(libraries: Mapping[str, Library]) -> list[Labeled]:
 
 
 def learning_pairs(rows: Sequence[Labeled]) -> list[Pair]:
-    """The part to learn from, weighed so that the many sentences that do not answer leave the few a say."""
+    """The part to learn from, weighed so that the many sentences that do not answer leave the few a say.
+
+    Without what an earlier model chose, which is learned from last (`correcting_pairs`).
+    """
     rows = [row for row in rows if row.part == "train"]
     answered = {row.question for row in rows if row.label == _ANSWERS}
-    found = [row for row in rows if row.source != "records" or row.chosen]
-    kept = [row for n, row in enumerate(found) if row.question in answered or row.chosen or n % _EVERY == 0]
+    found = [row for row in rows if row.source != "records" and not row.chosen]
+    kept = [row for n, row in enumerate(found) if row.question in answered or n % _EVERY == 0]
     kept += _few_of_each([row for row in rows if row.source == "records" and not row.chosen])
+    return [Pair(row.asked, row.text, row.label, _weight(row, answered), row.source) for row in kept]
+
+
+def correcting_pairs(rows: Sequence[Labeled]) -> list[Pair]:
+    """What an earlier model took for answers, with every answer there is and some of the rest, by lot."""
+    rows = [row for row in rows if row.part == "train"]
+    answered = {row.question for row in rows if row.label == _ANSWERS}
+    random = Random(_SEED)  # noqa: S311 - a repeatable draw, not a secret
+    kept = [row for row in rows if row.chosen or row.label == _ANSWERS]
+    rest = [row for row in rows if not row.chosen and row.label != _ANSWERS]
+    kept += random.sample(rest, min(len(kept) // 3, len(rest)))
     return [Pair(row.asked, row.text, row.label, _weight(row, answered), row.source) for row in kept]
 
 

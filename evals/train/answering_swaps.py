@@ -1,4 +1,4 @@
-"""Questions with one name changed, beside the sentence that answered them: on another drug, gene or disease it answers nothing.
+"""Questions with one name changed, beside the sentence that answered them: on another subject it answers nothing.
 
 A model that learned from sentences of one record tells a result from an aim, and may not look at what the result is on.
 Who reads "CYP2D6" for "CYP2C19" sees at once that the sentence is off target, so these labels need no reader.
@@ -21,7 +21,7 @@ _SEED = 20_261_129
 
 
 def swapped_pairs(rows: Sequence[Labeled]) -> list[Pair]:
-    """One pair for each answering sentence to learn from whose question names a gene, variant, drug or disease that stands beside it."""
+    """One pair for each answering sentence to learn from that has a gene, variant, drug or disease of its question."""
     random = Random(_SEED)  # noqa: S311 - a repeatable draw, not a secret
     answered = [row for row in rows if row.part == "train" and row.label == _ANSWERS]
     named = {asked: _named(asked) for asked in dict.fromkeys(row.asked for row in answered)}
