@@ -7,6 +7,7 @@ hash of its words; a text that nobody has read yet is "see the guideline", never
 from __future__ import annotations
 
 import hashlib
+import html
 from functools import lru_cache
 
 from assistant.knowledge.tables import records
@@ -23,8 +24,11 @@ def action_of(text: str) -> tuple[str, str]:
 
 
 def text_key(text: str) -> str:
-    """The hash of a text's words: case, marks and line breaks make no difference."""
-    words = "".join(letter if letter.isalnum() else " " for letter in text.lower()).split()
+    """The hash of a text's words: case, marks and line breaks make no difference, nor what ClinPGx adds as "Other
+    Considerations", which is no part of the recommendation.
+    """
+    said = html.unescape(text).partition("Other Considerations")[0].lower()
+    words = "".join(letter if letter.isalnum() else " " for letter in said).split()
     return hashlib.sha256(" ".join(words).encode()).hexdigest()[:12]
 
 
