@@ -152,7 +152,7 @@ def _symbol(word: str) -> str:
 
 
 def _all_read(text: str, found: list[VariantMention]) -> bool:
-    """Nothing stands beside the variants but their gene, and "fusion" behind partners; they are of one kind and gene."""
+    """Nothing stands beside the variants but their gene and "fusion" behind partners, and they are of one kind."""
     left = text
     for one in sorted(found, key=lambda one: -one.start):
         left = left[: one.start] + " " + left[one.end :]
