@@ -141,7 +141,7 @@ def _alterations(text: str) -> tuple[Alteration, ...]:
         found = find_variants(tried)
         if found and _all_read(tried, found):
             return tuple(Alteration(one.gene or _symbol(gene), one.kind, one.value) for one in found)
-    kind = variant_words()["after"].get(rest.lower())
+    kind = variant_words()["after"].get(rest.lower()) if _symbol(gene) else None
     return (Alteration(_symbol(gene), kind, kind if kind != "fusion" else gene),) if kind else (_worded(text),)
 
 
@@ -152,7 +152,7 @@ def _symbol(word: str) -> str:
 
 
 def _all_read(text: str, found: list[VariantMention]) -> bool:
-    """Nothing but the gene, and "fusion" behind partners, stands beside the variants, which are of one kind and gene."""
+    """Nothing stands beside the variants but their gene and "fusion" behind partners, and they are of one kind."""
     left = text
     for one in sorted(found, key=lambda one: -one.start):
         left = left[: one.start] + " " + left[one.end :]
@@ -209,7 +209,7 @@ def _known() -> tuple[tuple[str, str, str, str], ...]:
 
 
 def _exact(text: str) -> Alteration | None:
-    """A form of the table itself; a signature of the whole tumor also with its limit ("TMB-H (>= 10 mutations / Mb)")."""
+    """A form of the table itself; a signature also with its limit behind ("TMB-H (>= 10 mutations / Mb)")."""
     for form, gene, kind, value in _known():
         if value and (text == form or (kind == "signature" and text.startswith(f"{form} ("))):
             return Alteration(gene, kind, value)

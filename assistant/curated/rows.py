@@ -58,7 +58,7 @@ def cells_of(fact: CuratedFact) -> list[str]:
 
 def _cell(value: object) -> str:
     if isinstance(value, tuple):
-        return "|".join(value)
+        return "|".join(" ".join(one.replace("|", "/").split()) for one in value)
     return "" if value is None else " ".join(str(value).split())
 
 
@@ -68,7 +68,12 @@ def _written(fact: CuratedFact) -> str:
 
 def _part(part: Alteration) -> str:
     behind = f" = {part.phenotype}" if part.phenotype else ""
-    return f"{'!' * part.absent}{part.gene}:{part.kind}:{part.value}{behind}"
+    return f"{'!' * part.absent}{part.gene}:{part.kind}:{_tidy(part.value)}{behind}"
+
+
+def _tidy(value: str) -> str:
+    """A value without what divides values."""
+    return " ".join(value.replace("|", "/").replace("&", "and").replace(" = ", " is ").split())
 
 
 def _group(written: str) -> tuple[Alteration, ...]:

@@ -6,7 +6,7 @@ it is found. Of each source the rows of one table serve: those of the latest dat
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +17,7 @@ from assistant.knowledge.tables import pieces, stamp, table_path, user_folder
 from assistant.records.curated import CuratedFact, Kind
 from ingest.knowledge.tables import Table, read_table
 
-__all__ = ["IMPORTED", "OLDER", "SHIPPED", "facts_for", "import_folder", "release_dates"]
+__all__ = ["IMPORTED", "OLDER", "SHIPPED", "facts_for", "import_folder", "release_dates", "serving"]
 
 SHIPPED: dict[str, Kind] = {"civic": "biomarker evidence", "guidelines": "guideline", "approvals": "approval"}
 """Tables of the package to what they hold."""
@@ -54,18 +54,50 @@ def release_dates() -> dict[str, str]:
     return dict(_served().dates)
 
 
+class Serving(NamedTuple):
+    """What of a source serves."""
+
+    source: str
+    date: str
+    """ISO date of the release; of approvals that of the latest."""
+    facts: int
+    origin: str
+    """"ships with Vouch" or "imported"."""
+
+
+def serving() -> tuple[Serving, ...]:
+    """Every source whose facts serve, in the order of their names."""
+    served = _served()
+    return tuple(
+        Serving(source, served.dates[source], served.counts[source], served.origins[source])
+        for source in sorted(served.counts)
+    )
+
+
 def import_folder() -> Path:
     """Where a user's imports are kept; they serve every library of this user."""
     return user_folder() / "curated"
 
 
+class _Source(NamedTuple):
+    """A table, or those rows of it that one source has."""
+
+    kind: Kind
+    origin: str
+    older: bool
+    """Its user wants it although what ships is newer."""
+    table: Table
+
+
 class _Served(NamedTuple):
     rows: list[tuple[Kind, tuple[str, ...], tuple[str, ...]]]
     """(kind, columns, cells)"""
-    genes: dict[str, list[int]]
-    drugs: dict[str, list[int]]
-    diseases: dict[str, list[int]]
+    genes: defaultdict[str, list[int]]
+    drugs: defaultdict[str, list[int]]
+    diseases: defaultdict[str, list[int]]
     dates: dict[str, str]
+    origins: dict[str, str]
+    counts: Counter[str]
     facts: dict[int, CuratedFact]
     """Those that were asked for."""
 
@@ -87,49 +119,50 @@ def _served() -> _Served:
 def _read(folder: Path, _: object) -> _Served:
     tables = _tables(folder)
     chosen = _chosen(tables)
-    served = _Served([], defaultdict(list), defaultdict(list), defaultdict(list), {}, {})
-    for number, (kind, _older, table) in enumerate(tables):
-        at = {name: place for place, name in enumerate(table.columns)}
-        source, date = at["source"], at["date"]
-        disease, disease_id = at.get("disease"), at.get("disease_id")
-        for cells in table.rows:
-            if chosen[cells[source]] != number:
-                continue
-            place = len(served.rows)
-            served.rows.append((kind, table.columns, cells))
-            for gene in pieces(cells[at["genes"]]):
-                served.genes[gene.lower()].append(place)
-            for drug in pieces(cells[at["therapies"]]):
-                served.drugs[drug.lower()].append(place)
-            for column in (disease, disease_id):
-                if column is not None and cells[column]:
-                    served.diseases[cells[column].lower()].append(place)
-            served.dates[cells[source]] = max(served.dates.get(cells[source], ""), cells[date])
+    served = _Served([], defaultdict(list), defaultdict(list), defaultdict(list), {}, {}, Counter(), {})
+    for number, one in enumerate(tables):
+        at = {name: place for place, name in enumerate(one.table.columns)}
+        for cells in one.table.rows:
+            if chosen[cells[at["source"]]] == number:
+                _index(served, one, at, cells)
     return served
 
 
-def _tables(folder: Path) -> list[tuple[Kind, bool, Table]]:
-    """(kind, wanted although older, table), the one that serves where dates are the same first."""
-    found: list[tuple[Kind, bool, Table]] = []
+def _index(served: _Served, one: _Source, at: dict[str, int], cells: tuple[str, ...]) -> None:
+    place, source = len(served.rows), cells[at["source"]]
+    served.rows.append((one.kind, one.table.columns, cells))
+    served.dates[source] = max(served.dates.get(source, ""), cells[at["date"]])
+    served.origins[source] = one.origin
+    served.counts[source] += 1
+    for index, column in ((served.genes, "genes"), (served.drugs, "therapies")):
+        for name in pieces(cells[at[column]]):
+            index[name.lower()].append(place)
+    if "disease" in at:
+        for name in {cells[at["disease"]].lower(), cells[at["disease_id"]].lower()} - {""}:
+            served.diseases[name].append(place)
+
+
+def _tables(folder: Path) -> list[_Source]:
+    """The one that serves where dates are the same first."""
+    found = []
     for name, kind in IMPORTED.items():
         path = folder / f"{name}.tsv"
         if path.is_file():
             with path.open(encoding="utf-8") as file:
                 older = file.readline().strip() == OLDER
-            found.append((kind, older, read_table(path)))
-    return found + [(kind, False, read_table(table_path(name))) for name, kind in SHIPPED.items()]
+            found.append(_Source(kind, "imported", older, read_table(path)))
+    ours = (_Source(kind, "ships with Vouch", False, read_table(table_path(name))) for name, kind in SHIPPED.items())
+    return [*found, *ours]
 
 
-def _chosen(tables: list[tuple[Kind, bool, Table]]) -> dict[str, int]:
+def _chosen(tables: list[_Source]) -> dict[str, int]:
     """Source to the number of the table whose rows of it serve."""
     best: dict[str, tuple[bool, str, int]] = {}
-    for number, (_, older, table) in enumerate(tables):
-        source, date = table.columns.index("source"), table.columns.index("date")
+    for number, one in enumerate(tables):
+        source, date = one.table.columns.index("source"), one.table.columns.index("date")
         dates: dict[str, str] = {}
-        for cells in table.rows:
+        for cells in one.table.rows:
             dates[cells[source]] = max(dates.get(cells[source], ""), cells[date])
         for name, latest in dates.items():
-            standing = (older, latest, -number)
-            if name not in best or standing > best[name]:
-                best[name] = standing
+            best[name] = max(best.get(name, (False, "", -len(tables))), (one.older, latest, -number))
     return {name: -number for name, (_, _, number) in best.items()}
