@@ -39,8 +39,11 @@ def marker_groups(markers: str) -> Groups:
     """The groups of an approval's biomarkers, all of which stand together, divided by "; "."""
     found: Groups = ((),)
     for marker in markers.split("; "):
-        if marker.strip():
-            found = _both(found, _marker(marker.strip()))
+        bare = marker.strip().removeprefix("NOT ")
+        if bare:
+            named = _marker(bare)
+            absent = marker.strip() != bare and len(named) == 1
+            found = _both(found, tuple(tuple(map(_absent, group)) for group in named) if absent else named)
     return found if found != ((),) else ()
 
 

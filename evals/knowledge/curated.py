@@ -103,13 +103,14 @@ def _civic(path: Path, diseases: _Diseases) -> Iterator[CuratedFact]:
 def _approvals(path: Path, diseases: _Diseases) -> Iterator[CuratedFact]:
     with gzip.open(path, "rt", encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream, delimiter="\t"):
-            groups = marker_groups(row["variant_biomarker"])
+            biomarker = _corrected(row)
+            groups = marker_groups(biomarker)
             yield CuratedFact(
                 kind="approval",
                 source=AGENCIES[row["agency"]],
                 identifier=row["document"].removeprefix("doc:"),
                 genes=genes_of(groups),
-                biomarker=row["variant_biomarker"],
+                biomarker=biomarker,
                 requires=groups,
                 disease=row["disease"],
                 disease_id=diseases.identifier(row["disease"]),
@@ -119,6 +120,15 @@ def _approvals(path: Path, diseases: _Diseases) -> Iterator[CuratedFact]:
                 date=row["approval_date"],
                 license="public record",
             )
+
+
+def _corrected(row: dict[str, str]) -> str:
+    """An approval's biomarker, as its own label has it."""
+    said = (row["document"].removeprefix("doc:"), row["variant_biomarker"])
+    for wrong in read_table(Path(__file__).with_name("curated_corrections.tsv")).records():
+        if (wrong["document"], wrong["biomarker"]) == said and wrong["words"] in row["label_indication"]:
+            return wrong["corrected"]
+    return row["variant_biomarker"]
 
 
 if __name__ == "__main__":
