@@ -4,7 +4,7 @@ shared data; and which curated facts bear on one, told here and not by the road 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import cache
 
 import msgspec
 from lxml import etree
@@ -13,7 +13,8 @@ from assistant.curated.store import facts_for
 from assistant.names.find import broader, entry_of
 from assistant.names.vocabulary import vocabulary
 from assistant.records.curated import Alteration, CuratedFact
-from assistant.variants.find import find_variants, genes_named
+from assistant.variants.denied import present_and_absent
+from assistant.variants.find import genes_named
 from assistant.variants.same_variant import Identity, relate
 from evals.material.data import SHARED
 
@@ -57,8 +58,11 @@ def topics() -> list[Topic]:
 
 def bearing(topic: Topic) -> list[CuratedFact]:
     """CIViC's facts of level A to C on the topic's variants (or a class of them, or its gene where it names no variant)
-    and on its disease, or one it is a kind of, or none."""
-    diseases = set(_lineage(topic.disease))
+    and on its disease, one it is a kind of, a kind of it (of lung cancer, NSCLC), or none.
+    """
+    diseases = _lineage(topic.disease)
+    entry = entry_of(vocabulary(), "disease", topic.disease)
+    own = entry.identifier if entry else ""
     named = [part for text in topic.gene.split(",") for part in _read(text.strip())]
     found = facts_for(genes=dict.fromkeys(part.gene for part in named if part.gene))
     return [
@@ -66,34 +70,34 @@ def bearing(topic: Topic) -> list[CuratedFact]:
         for fact in found
         if fact.level in tuple(LEVELS)
         and fact.kind == "biomarker evidence"
-        and (not fact.disease or fact.disease_id in diseases)
+        and (not fact.disease or fact.disease_id in diseases or own in _lineage(fact.disease))
         and any(all(_met(part, named) for part in group) for group in fact.requires)
     ]
 
 
-def _lineage(disease: str) -> Iterator[str]:
+@cache
+def _lineage(disease: str) -> frozenset[str]:
     """Identifiers of the disease and of all that it is a kind of."""
     names, waiting = vocabulary(), [disease]
-    seen: set[str] = set()
-    yield _ANY
+    seen = {_ANY}
     while waiting:
         entry = entry_of(names, "disease", waiting.pop())
         if entry is not None and entry.identifier not in seen:
             seen.add(entry.identifier)
-            yield entry.identifier
             waiting += broader(entry.name)
+    return frozenset(seen)
 
 
 def _read(text: str) -> list[Identity]:
-    """The variants of one part of a topic; the gene alone, with no kind, where it names no variant."""
-    found = find_variants(text.replace("(", " ").replace(")", " "))
-    if found:
-        return [Identity(one.gene, one.kind, one.value) for one in found]
+    """The variants that one part of a topic has; the gene alone, with no kind, where it names no variant."""
+    present, absent = present_and_absent(text.replace("(", " ").replace(")", " "))
+    if present or absent:
+        return [Identity(one.gene, one.kind, one.value) for one in present]
     return [Identity(gene, "", "") for gene in genes_named(text)]
 
 
 def _met(part: Alteration, named: list[Identity]) -> bool:
-    """Whether a part of a biomarker is one of the variants, a class that one of them is of, or of a gene named alone."""
+    """Whether a part of a biomarker is one of the variants, a class one of them is of, or of a gene named alone."""
     if part.absent:
         return False
     mine = [one for one in named if one.gene == part.gene]

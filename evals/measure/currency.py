@@ -25,9 +25,10 @@ from assistant.records.curated import CuratedFact, CuratedRow
 from evals.material.data import SETS
 from evals.material.libraries import prepared
 from evals.material.precision_topics import Topic, bearing, topics
-from evals.material.questions import read_table, starter
+from evals.material.questions import starter
 from evals.report import Fault, Figure, Options, Report
 from evals.stats import proportion
+from ingest.knowledge.tables import read_table
 
 __all__ = ["Currency", "figures", "judged", "questions", "run"]
 
@@ -71,7 +72,7 @@ def run(options: Options) -> Report:
 def questions() -> list[Currency]:
     """All of the set."""
     made = []
-    for row in read_table(SETS / "currency_questions.tsv"):
+    for row in read_table(SETS / "currency_questions.tsv").records():
         split = {name: tuple(filter(None, row[name].split("|"))) for name in ("key", "never")}
         made.append(msgspec.convert({**row, **split}, Currency))
     return made
