@@ -54,14 +54,17 @@ def phenotype_groups(states: Mapping[str, str], phenotypes: Mapping[str, str]) -
 
 
 def genes_of(groups: Groups) -> tuple[str, ...]:
-    """Every gene that a part is of, and the partners of a fusion, in their order."""
+    """Every gene that a part is of, the partners of a fusion, or the arm of a chromosome ("17p"), in their order."""
     found: dict[str, None] = {}
     for part in (part for group in groups for part in group):
-        partners = part.value.split("::") if part.kind == "fusion" else ()
+        partners = (
+            part.value.split("::") if part.kind == "fusion" else _ARM.findall(part.value) if not part.gene else ()
+        )
         found.update(dict.fromkeys(gene for gene in (part.gene, *partners) if gene and gene not in ("v", "?")))
     return tuple(found)
 
 
+_ARM = re.compile(r"^(?:\d\d?|X)[pq]\b")
 _JOINTS = re.compile(r"(?:^|(?<=\s))(AND|OR|NOT|\(|\))(?=\s|$)")
 
 

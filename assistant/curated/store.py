@@ -32,8 +32,9 @@ def facts_for(
 ) -> tuple[CuratedFact, ...]:
     """Facts that name any of the genes, and any of the drugs, and any of the diseases; an empty argument asks nothing.
 
-    `genes`: approved symbols, and "MSI", "TMB", "HRD", "MMR" for signatures of a whole tumor. `drugs`: the vocabulary's
-    names. `diseases`: identifiers ("DOID:3908") or names. Case makes no difference. In the order of the tables.
+    `genes`: approved symbols, "MSI", "TMB", "HRD", "MMR" for signatures of a whole tumor, arms of chromosomes ("17p").
+    `drugs`: the vocabulary's names. `diseases`: identifiers ("DOID:3908") or names. Case makes no difference. In the
+    order of the tables.
     """
     served = _served()
     wanted = [

@@ -45,6 +45,7 @@ def test_the_genes_of_a_fusion_are_both_partners() -> None:
     """A fusion is found by either of its genes; "v", any partner, is no gene."""
     assert genes_of(profile_groups("EML4::ALK Fusion AND ABCB1 Overexpression")) == ("ALK", "EML4", "ABCB1")
     assert genes_of(profile_groups("v::ALK Fusion")) == ("ALK",)
+    assert genes_of(marker_groups("17p deletion")) == ("17p",)
 
 
 @given(st.text(alphabet="ABRKEGFV6001(): ANDORNT;|&=!*pc.>-+", max_size=80))
