@@ -12,7 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from assistant.curated.rows import fact_of
+from assistant.curated.rows import COLUMNS, fact_of
+from assistant.errors import KnowledgeError
 from assistant.knowledge.tables import pieces, stamp, table_path, user_folder
 from assistant.records.curated import CuratedFact, Kind
 from ingest.knowledge.tables import Table, read_table
@@ -149,11 +150,22 @@ def _tables(folder: Path) -> list[_Source]:
     for name, kind in IMPORTED.items():
         path = folder / f"{name}.tsv"
         if path.is_file():
-            with path.open(encoding="utf-8") as file:
-                older = file.readline().strip() == OLDER
-            found.append(_Source(kind, "imported", older, read_table(path)))
+            found.append(_imported(path, kind))
     ours = (_Source(kind, "ships with Vouch", False, read_table(table_path(name))) for name, kind in SHIPPED.items())
     return [*found, *ours]
+
+
+def _imported(path: Path, kind: Kind) -> _Source:
+    """Raises KnowledgeError for a table that an import of this version would not have written."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            older = file.readline().strip() == OLDER
+        table = read_table(path)
+    except (OSError, UnicodeDecodeError) as error:
+        raise KnowledgeError(f"{path} cannot be read ({error}): add the release again, or delete it") from error
+    if table.columns != COLUMNS[kind] or any(len(cells) != len(table.columns) for cells in table.rows):
+        raise KnowledgeError(f"{path} is damaged, or of another version: add the release again, or delete it")
+    return _Source(kind, "imported", older, table)
 
 
 def _chosen(tables: list[_Source]) -> dict[str, int]:

@@ -55,11 +55,10 @@ def _facts(lines: Sequence[Sequence[str]], at: dict[str, int], gene: int | None,
         row = {name: cells[place].strip() for name, place in at.items()}
         if row["evidence_status"] != "accepted" or not row["evidence_id"].isdigit():
             continue
-        named = re.sub(r"^v::", "v::", row["profile"])
         year = re.search(r"\b(?:19|20)\d\d\b", row["citation"])
         yield evidence_fact(
             identifier=row["evidence_id"],
-            profile=named if gene is None or named.startswith(cells[gene]) else f"{cells[gene]} {named}",
+            profile=row["profile"] if gene is None else f"{cells[gene]} {row['profile']}",
             disease=row["disease"],
             doid=row["doid"],
             therapies=[name.strip() for name in re.split(r",(?!\d)", row["therapies"]) if name.strip()],

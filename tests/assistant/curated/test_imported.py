@@ -213,6 +213,19 @@ def test_what_is_no_release_is_one_clear_line(tmp_path: Path, kind: str, content
     assert not import_folder().exists()
 
 
+def test_a_damaged_import_is_told(tmp_path: Path) -> None:
+    """A table that no import wrote is named with the cure, and another import mends it."""
+    file = tmp_path / "civic.tsv"
+    file.write_text(CIVIC, encoding="utf-8")
+    kept = add_release("civic", file).path
+    for damaged in ("a\tb\n1\t2\n", kept.read_text(encoding="utf-8") + "EID1\tcut", ""):
+        kept.write_text(damaged, encoding="utf-8")
+        with pytest.raises(KnowledgeError, match="add the release again, or delete it"):
+            facts_for(genes=["EGFR"])
+    add_release("civic", file)
+    assert facts_for(genes=["EGFR"], drugs=["blargotinib"])
+
+
 def test_a_date_is_a_day_that_has_been(tmp_path: Path) -> None:
     """A date that is none, or in the future, is refused."""
     file = tmp_path / "cpic.json"
