@@ -65,7 +65,10 @@ def test_the_specification_has_at_least_eighty_questions() -> None:
 def test_the_rows_that_a_question_shows(question: str, patient: str, shows: str, never: str) -> None:
     """Each row that must be there is, and none of those that must never be."""
     rows = shown(question, patient)
-    said = [f"{row.fact.biomarker}: {' + '.join(row.fact.therapies)} ({row.fact.direction or row.fact.action})" for row in rows]
+    said = [
+        f"{row.fact.biomarker}: {' + '.join(row.fact.therapies)} ({row.fact.direction or row.fact.action})"
+        for row in rows
+    ]
     if shows == "nothing":
         assert not rows, said
         return
