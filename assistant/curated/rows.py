@@ -67,13 +67,14 @@ def _written(fact: CuratedFact) -> str:
 
 
 def _part(part: Alteration) -> str:
-    behind = f" = {part.phenotype}" if part.phenotype else ""
-    return f"{'!' * part.absent}{part.gene}:{part.kind}:{_tidy(part.value)}{behind}"
+    behind = f" = {stands}" if (stands := _tidy(part.phenotype)) else ""
+    gene = _tidy(part.gene.replace(":", " ").replace("!", " "))
+    return f"{'!' * part.absent}{gene}:{part.kind}:{_tidy(part.value)}{behind}"
 
 
 def _tidy(value: str) -> str:
     """A value without what divides values."""
-    return " ".join(value.replace("|", "/").replace("&", "and").replace(" = ", " is ").split())
+    return " ".join(value.replace("|", "/").replace("&", "and").split()).replace(" =", " is")
 
 
 def _group(written: str) -> tuple[Alteration, ...]:

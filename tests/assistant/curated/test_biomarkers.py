@@ -48,10 +48,14 @@ def test_the_genes_of_a_fusion_are_both_partners() -> None:
     assert genes_of(marker_groups("17p deletion")) == ("17p",)
 
 
-@given(st.text(alphabet="ABRKEGFV6001(): ANDORNT;|&=!*pc.>-+", max_size=80))
+@given(st.text(alphabet="ABRKEGFV6001(): ANDORNT;|&=!*pc.>-+\t\n", max_size=80))
 def test_any_text_is_taken_apart_and_written_back(text: str) -> None:
     """Whatever a source writes, each reader gives groups that a row holds and gives back."""
-    for read in (profile_groups, marker_groups, lambda said: phenotype_groups({"CYP2D6": said}, {})):
+    of_gene, of_state = (
+        (lambda said: phenotype_groups({said: "0.5"}, {said: said})),
+        (lambda said: phenotype_groups({"CYP2D6": said}, {})),
+    )
+    for read in (profile_groups, marker_groups, of_gene, of_state):
         fact = CuratedFact(kind="approval", source="FDA", date="", identifier="x", requires=read(text))
         cells = cells_of(fact)
         row = dict(zip(("identifier", "genes", "biomarker", "requires"), cells, strict=False))
