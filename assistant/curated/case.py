@@ -70,6 +70,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     wanted: frozenset[str] = frozenset()
     """What rows bear on it: "guideline", "approval", types of biomarker evidence."""
     child: bool | None = None
+    resistance: bool = False
+    """It is asked why a drug fails, so that what speaks for it is no answer."""
     strange: bool = False
     """The question has a name that no vocabulary knows."""
 
@@ -113,6 +115,7 @@ def case_of(query: Query, patient: Patient | None = None) -> Case:
         words=f" {words_of(query.text)} ",
         wanted=_wanted(query),
         child=_is_child(query, patient),
+        resistance=query.facet == _RESISTANCE,
         strange=any(not c.known and c.name not in families for c in own),
     )
 

@@ -22,11 +22,11 @@ from assistant.variants.phenotypes import of_score
 from assistant.variants.same_variant import Identity, Relation, relate
 from assistant.variants.tables import is_state
 
-__all__ = ["Match", "match", "phenotype_of"]
+__all__ = ["VAGUE", "Match", "match", "phenotype_of"]
 
 _ORDER: tuple[SubjectMatch, ...] = ("exact", "phenotype", "class", "member", "gene")
 """Nearest first."""
-_VAGUE = frozenset(["mutation", "positive", "expression"])
+VAGUE = frozenset(["mutation", "positive", "expression"])
 """What is said of a gene that tells no variant of it."""
 _WIDTH = ("mutation", "expression", "positive", "copy number", "loss", "exon", "position", "fusion", "allele")
 """Kinds that hold others, the widest first; all other kinds are single variants."""
@@ -94,8 +94,9 @@ def _disease_said(disease: str, how: DiseaseMatch, case: Case) -> str:
     if how not in ("parent", "narrower") or not case.diseases:
         return ""
     own = next((one for one in case.diseases if disease_match(disease, (one,)) == how), case.diseases[0])
-    wide, narrow = (disease, own) if how == "parent" else (own, disease)
-    return f"{shown(narrow)} is a kind of {shown(wide)}"
+    said = f"{case.site} {shown(own)}" if case.site and is_general(own) else shown(own)
+    wide, narrow = (shown(disease), said) if how == "parent" else (said, shown(disease))
+    return f"{narrow} is a kind of {wide}"
 
 
 def _group(parts: Sequence[Alteration], case: Case) -> _Part | None:
@@ -158,18 +159,18 @@ def _named(part: Alteration, case: Case) -> _Part | None:
 def _variant(part: Alteration, case: Case) -> _Part | None:
     wanted, found = _identity(part), list[_Part]()
     for one in (*case.there, *case.besides):
-        relation = _relation(wanted, one) if wanted.value != _ACTIVATING or one.kind in _VAGUE else None
+        relation = _relation(wanted, one) if wanted.value != _ACTIVATING or one.kind in VAGUE else None
         asked = one in case.there
         if relation == "same":
             found.append(_Part("exact", asked=asked))
         elif relation == "member" and _is_wider(wanted, one):
-            found.append(_Part("class", _held(one, wanted), wanted.kind in _VAGUE, asked))
+            found.append(_Part("class", _held(one, wanted), wanted.kind in VAGUE, asked))
         elif relation == "member":
-            vague = one.kind in _VAGUE and not is_state(one.gene, one.kind, wanted.kind)
+            vague = one.kind in VAGUE and not is_state(one.gene, one.kind, wanted.kind)
             found.append(_Part("gene", asked=asked) if vague else _Part("member", _held(wanted, one), asked=asked))
-    for state in case.states:
-        if state.gene == part.gene and state.word and is_state(part.gene, state.word, part.kind):
-            found.append(_Part("class", _counted(wanted, state.word)))
+    for said in case.states:
+        if said.gene == part.gene and said.word and is_state(part.gene, said.word, part.kind):
+            found.append(_Part("class", _counted(wanted, said.word)))
     if found:
         return min(found, key=lambda one: (one.vague, not one.asked, _ORDER.index(one.subject)))
     return _of_gene(part.gene, case, part.kind)
@@ -179,7 +180,8 @@ def _of_gene(gene: str, case: Case, kind: str = "") -> _Part | None:
     """The gene alone, where nothing is said of which variant of it there is, or that there is none."""
     if gene not in case.genes or _exactly(gene, case) or gene in case.wild:
         return None
-    if any(one.gene == gene for one in (*case.absent, *case.states, *case.phenotypes)):
+    stated = {one.gene for one in case.absent} | {one.gene for one in case.states}
+    if gene in stated or any(one.gene == gene for one in case.phenotypes):
         return None
     if kind and any(one.gene == gene and one.kind == "mutation" for one in case.there):
         return None  # a change of the sequence was met above; an amplification is none
@@ -187,7 +189,7 @@ def _of_gene(gene: str, case: Case, kind: str = "") -> _Part | None:
 
 
 def _exactly(gene: str, case: Case) -> bool:
-    return any(one.gene == gene and one.kind not in _VAGUE for one in case.there)
+    return any(one.gene == gene and one.kind not in VAGUE for one in case.there)
 
 
 def _phenotype(part: Alteration, case: Case) -> _Part | None:
