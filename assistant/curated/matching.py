@@ -48,6 +48,8 @@ class Match(msgspec.Struct, frozen=True):
 
     vague: bool = False
     """It is on mutations of the gene at large, and the case has one of its own."""
+    covers: int = 0
+    """How many of the variants asked about it is on."""
 
     @property
     def nearness(self) -> int:
@@ -58,6 +60,8 @@ class _Part(msgspec.Struct, frozen=True):
     subject: SubjectMatch
     because: str = ""
     vague: bool = False
+    on: frozenset[Identity] = frozenset()
+    """The variants asked about that meet it."""
     asked: bool = True
     """Met by what the question is on, not only by what else the patient has."""
 
@@ -70,9 +74,9 @@ def match(fact: CuratedFact, case: Case) -> Match | None:
     found = [one for group in fact.requires if (one := _group(group, case)) is not None]
     if not found:
         return None
-    best = min(found, key=lambda one: (one.vague, _ORDER.index(one.subject)))
+    best = min(found, key=lambda one: (one.vague, -len(one.on), _ORDER.index(one.subject)))
     because = "; ".join(filter(None, (best.because, _disease_said(named(fact), disease, case))))
-    return Match(fact, best.subject, disease, because, best.vague)
+    return Match(fact, best.subject, disease, because, best.vague, len(best.on))
 
 
 def _disease(fact: CuratedFact, case: Case) -> DiseaseMatch | None:
@@ -111,7 +115,8 @@ def _group(parts: Sequence[Alteration], case: Case) -> _Part | None:
         return None
     farthest = max(met, key=lambda one: _ORDER.index(one.subject))
     because = "; ".join(dict.fromkeys(filter(None, (one.because for one in met))))
-    return _Part(farthest.subject, because, any(one.vague for one in met))
+    on = frozenset().union(*(one.on for one in met))
+    return _Part(farthest.subject, because, any(one.vague for one in met), on)
 
 
 def _part(part: Alteration, case: Case) -> _Part | None:
@@ -161,13 +166,15 @@ def _variant(part: Alteration, case: Case) -> _Part | None:
     for one in (*case.there, *case.besides):
         relation = _relation(wanted, one) if wanted.value != _ACTIVATING or one.kind in VAGUE else None
         asked = one in case.there
+        on = frozenset([one]) if asked else frozenset()
         if relation == "same":
-            found.append(_Part("exact", asked=asked))
+            found.append(_Part("exact", on=on, asked=asked))
         elif relation == "member" and _is_wider(wanted, one):
-            found.append(_Part("class", _held(one, wanted), wanted.kind in VAGUE, asked))
+            found.append(_Part("class", _held(one, wanted), wanted.kind in VAGUE, on, asked))
         elif relation == "member":
             vague = one.kind in VAGUE and not is_state(one.gene, one.kind, wanted.kind)
-            found.append(_Part("gene", asked=asked) if vague else _Part("member", _held(wanted, one), asked=asked))
+            met = _Part("gene", asked=asked) if vague else _Part("member", _held(wanted, one), on=on, asked=asked)
+            found.append(met)
     for said in case.states:
         if said.gene == part.gene and said.word and is_state(part.gene, said.word, part.kind):
             found.append(_Part("class", _counted(wanted, said.word)))
@@ -202,7 +209,7 @@ def _phenotype(part: Alteration, case: Case) -> _Part | None:
         return _Part("phenotype") if any(_scored(part.value, score) for score in scores) else None
     if own:
         return _Part("phenotype") if phenotype_of(part) in own else None
-    if _exactly(part.gene, case) or part.value in _NO_RESULT:
+    if part.value in _NO_RESULT:
         return None
     return _Part("gene")
 
