@@ -159,7 +159,8 @@ def _denied_genes(query: Query) -> frozenset[str]:
         places = [match.span() for match in re.finditer(rf"(?<!\w){re.escape(concept.surface)}(?!\w)", text)]
         if concept.surface and places and all(denied(text, *place) for place in places):
             found.add(concept.name)
-            found |= {gene_symbol(name) for name in _LISTED.match(text, places[-1][1])[0].split()[1::2]}
+            behind = _LISTED.match(text, places[-1][1])
+            found |= {gene_symbol(name) for name in (behind[0].split()[1::2] if behind else ())}
     return frozenset(gene for gene in found if approved(gene))
 
 
@@ -240,7 +241,7 @@ def _wanted(query: Query) -> frozenset[str]:
     """
     table = lookup("curated_kinds")
     asked = query.facet if query.intent == _NO_INTENT and query.facet in table else query.intent
-    kinds = pieces(table.get(asked or "", ""))
+    kinds = pieces(table.get(asked, ""))
     treated = query.roles.line or query.roles.setting or query.roles.option
     return frozenset([*kinds, *(pieces(table["therapy"]) if asked == "prognosis" and treated else [])])
 
