@@ -1,7 +1,8 @@
 """Guideline recommendations of a case: one row for each drug, source, population and advice.
 
 Where the case has a phenotype, its recommendation is shown, whatever it is; where only gene and drug are named, one for
-each phenotype for which a guideline advises something else than the standard.
+each phenotype for which a guideline advises something else than the standard. Of a variant whose phenotype no table
+knows all are shown, lest the advice for another phenotype stand alone.
 """
 
 from __future__ import annotations
@@ -23,8 +24,10 @@ _CHILD, _ADULT = ("pediatric", "child"), ("adult",)
 
 def advice_groups(matches: Sequence[Match], case: Case) -> list[Group]:
     found: defaultdict[Key, list[Match]] = defaultdict(list)
+    unread = {one.gene for one in case.there}
     for one in matches:
-        if _other_age(one.fact, case) or (one.subject == "gene" and one.fact.action in _PLAIN):
+        plain = one.subject == "gene" and one.fact.action in _PLAIN and not unread & set(one.fact.genes)
+        if plain or _other_age(one.fact, case):
             continue
         found[_advice(one)].append(one)
     ordered = [tuple(sorted(some, key=lambda one: _standing(one, case))) for some in found.values()]

@@ -21,7 +21,8 @@ from assistant.question.case_groups import asked_groups
 from assistant.records.answer import Concept, Query
 from assistant.records.curated import CuratedFact
 from assistant.records.patient import Patient
-from assistant.variants.find import VariantMention, find_variants, gene_symbol
+from assistant.variants.denied import denied
+from assistant.variants.find import VariantMention, approved, find_variants, gene_symbol, genes_named
 from assistant.variants.own_gene import variants_in, with_gene
 from assistant.variants.phenotypes import Phenotype, scores_in
 from assistant.variants.same_variant import Identity
@@ -31,6 +32,8 @@ __all__ = ["SIGNATURES", "Case", "case_of", "with_named_phenotypes"]
 
 SIGNATURES = frozenset(["MSI", "MMR", "TMB", "HRD"])
 """What stands for a gene where a finding is of the whole tumor."""
+_LISTED = re.compile(r"(?:\s+(?:or|nor|and)\s+[A-Z][A-Z0-9]{1,7}(?!\w))*")
+"""Symbols that go on a list, each behind its conjunction."""
 _OPEN = ("alternative", "comparison")
 """Facets whose answer may be a drug that the question does not name."""
 _NO_INTENT = "general"
@@ -70,12 +73,14 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     wanted: frozenset[str] = frozenset()
     """What rows bear on it: "guideline", "approval", types of biomarker evidence."""
     child: bool | None = None
+    resistance: bool = False
+    """It is asked why a drug fails, so that what speaks for it is no answer."""
     strange: bool = False
     """The question has a name that no vocabulary knows."""
 
 
 def case_of(query: Query, patient: Patient | None = None) -> Case:
-    concepts = _asked(query)
+    concepts, lacking = _asked(query), _denied_genes(query)
     mentions = [m for c in concepts if c.kind == "variant" for m in _mentions(c)] + _of_families(query.text)
     passing = [m for m in find_variants(query.text) if m.kind in _SAID_IN_PASSING and m.gene]
     states = states_in(query.text)
@@ -100,7 +105,8 @@ def case_of(query: Query, patient: Patient | None = None) -> Case:
         besides=tuple(dict.fromkeys([*_of_patient(patient), *_of_diseases(diseases)])),
         absent=tuple(absent),
         wild=frozenset(m.gene for m in mentions if m.kind == "wild type")
-        | {m.gene for m in passing if m.kind == "negative"},
+        | {m.gene for m in passing if m.kind == "negative"}
+        | lacking,
         states=states,
         phenotypes=groups.phenotypes,
         scores=scores_in(query.text),
@@ -113,6 +119,7 @@ def case_of(query: Query, patient: Patient | None = None) -> Case:
         words=f" {words_of(query.text)} ",
         wanted=_wanted(query),
         child=_is_child(query, patient),
+        resistance=query.facet == _RESISTANCE,
         strange=any(not c.known and c.name not in families for c in own),
     )
 
@@ -142,6 +149,19 @@ def _asked(query: Query) -> list[Concept]:
 def _own_first(concepts: Sequence[Concept]) -> Sequence[Concept]:
     """What the question names; the patient's where it names none."""
     return [c for c in concepts if c.origin != "patient"] or concepts
+
+
+def _denied_genes(query: Query) -> frozenset[str]:
+    """Genes that the question says nothing is found in ("without EGFR or ALK"), and those listed behind them."""
+    found: set[str] = set()
+    text = query.text
+    for concept in query.named("gene"):
+        places = [match.span() for match in re.finditer(rf"(?<!\w){re.escape(concept.surface)}(?!\w)", text)]
+        if concept.surface and places and all(denied(text, *place) for place in places):
+            found.add(concept.name)
+            behind = _LISTED.match(text, places[-1][1])
+            found |= {gene_symbol(name) for name in (behind[0].split()[1::2] if behind else ())}
+    return frozenset(gene for gene in found if approved(gene))
 
 
 def _of_families(text: str) -> list[VariantMention]:
@@ -188,7 +208,8 @@ def _genes(concepts: Sequence[Concept], query: Query) -> set[str]:
         for c in concepts
         if c.kind == "gene" and c.surface in classes and query.text.count(c.surface) <= classes.count(c.surface)
     }
-    rest = (named - in_class) | with_variants
+    in_disease = {gene for c in concepts if c.kind == "disease" for gene in genes_named(c.surface)}
+    rest = (named - in_class) | with_variants | in_disease
     return rest or named
 
 
@@ -214,10 +235,15 @@ def _of_diseases(diseases: Sequence[Concept]) -> list[Identity]:
 
 
 def _wanted(query: Query) -> frozenset[str]:
-    """By the intent, which phrases tell; by the facet where the intent tells nothing."""
+    """By the intent, which phrases tell; by the facet where the intent tells nothing.
+
+    Where a course is asked about in a line or a setting of treatment ("recurrent", "adjuvant"), what treats it is, too.
+    """
     table = lookup("curated_kinds")
     asked = query.facet if query.intent == _NO_INTENT and query.facet in table else query.intent
-    return frozenset(pieces(table.get(asked, "")))
+    kinds = pieces(table.get(asked, ""))
+    treated = query.roles.line or query.roles.setting or query.roles.option
+    return frozenset([*kinds, *(pieces(table["therapy"]) if asked == "prognosis" and treated else [])])
 
 
 def _is_child(query: Query, patient: Patient | None) -> bool | None:

@@ -29,6 +29,8 @@ _ENOUGH = 4
 """Rows of clinical evidence from which preclinical ones are only counted."""
 _DISEASES = ("same", "narrower", "parent", "any")
 _MOST_PMIDS = 12
+_LEVELED = 3
+"""Rank of what neither an approval nor level A stands behind: its level tells."""
 _AGENCIES = ("FDA", "EMA")
 
 
@@ -42,6 +44,11 @@ class _Block(msgspec.Struct, frozen=True):
     @property
     def level(self) -> str:
         return min((one.fact.level for one in self.evidence if not one.vague), default="F")
+
+    @property
+    def contested(self) -> bool:
+        """Trials speak against it for this case, whatever it is approved for."""
+        return any(opposes(one.fact.direction) and one.fact.level in _TRIALS and not one.vague for one in self.evidence)
 
     @property
     def agreed(self) -> tuple[int, int]:
@@ -84,7 +91,9 @@ def _is_clinical(group: Group) -> bool:
 
 
 def _blocks(matches: Sequence[Match], case: Case) -> list[_Block]:
-    """Matches by regimen; those on the gene's mutations at large only where no other speaks of one of its drugs."""
+    """Matches by regimen; those on the gene's mutations at large only where no other speaks of one of its drugs, and
+    those on one of the case's variants only where none on more of them speaks of the same: imatinib is for a BCR-ABL1
+    fusion, and not for one with T315I."""
     exact = {drug for one in matches if not one.vague for some in regimens(one.fact) for drug in some}
     proven = {
         some
@@ -92,11 +101,17 @@ def _blocks(matches: Sequence[Match], case: Case) -> list[_Block]:
         if not one.vague and one.fact.level in _TRIALS and favors(one.fact)
         for some in regimens(one.fact)
     }
+    covered: defaultdict[Regimen, int] = defaultdict(int)
+    for one in matches:
+        for regimen in regimens(one.fact):
+            covered[regimen] = max(covered[regimen], one.covers)
     evidence: defaultdict[Regimen, list[Match]] = defaultdict(list)
     approvals: defaultdict[Regimen, list[Match]] = defaultdict(list)
     for one in matches:
         for regimen in regimens(one.fact):
             label = one.fact.kind == "approval"
+            if 0 < one.covers < covered[regimen]:
+                continue
             if not (one.vague and regimen & exact) or (label and regimen in proven):
                 (approvals if label else evidence)[regimen].append(one)
     approvals = _same_label(approvals, evidence)
@@ -170,17 +185,17 @@ def _standing(block: _Block, case: Case) -> Key:
     facts = [one.fact for one in (*block.evidence, *block.approvals)]
     on_variant = not variants or any(variants & set(fact.genes) for fact in facts)
     approved = bool(block.approvals)
-    rank = 0 if approved and block.level == "A" else 1 if block.level == "A" else 2 if approved else 3
+    rank = 0 if approved and block.level == "A" else 1 if block.level == "A" else 2 if approved else _LEVELED
     return (
         not (block.regimen & case.drugs),
         bool(block.regimen) and block.regimen <= case.prior,
         not on_variant,
         not any(favors(fact) or opposes(fact.direction) for fact in facts) and "Predictive" in case.wanted,
         all(one.vague for one in (*block.evidence, *block.approvals)),
+        block.contested and rank < _LEVELED,
         rank,
         all(one.disease == "parent" for one in (*block.evidence, *block.approvals)),
         block.level if rank > 1 and not approved else "",
-        not (block.regimen & case.of_classes),
         block.agreed,
         sorted(block.regimen),
     )

@@ -14,8 +14,8 @@ import msgspec
 from assistant.curated.bearing import bearing
 from assistant.curated.case import Case, case_of, with_named_phenotypes
 from assistant.curated.grouping import chosen
-from assistant.curated.matching import match
-from assistant.curated.regimens import drug_words, favors, is_drug
+from assistant.curated.matching import VAGUE, match
+from assistant.curated.regimens import drug_words, favors, is_drug, opposes
 from assistant.curated.store import facts_for, release_dates
 from assistant.knowledge.tables import values
 from assistant.records.answer import Query
@@ -57,6 +57,10 @@ class Joined(msgspec.Struct, frozen=True):
         ]
         return tuple(dict.fromkeys(named))[:_MOST_THERAPIES]
 
+    def widening(self, query: Query) -> Query:
+        """The query with these therapies, for the search and the headings."""
+        return msgspec.structs.replace(query, therapies=self.therapies)
+
     @property
     def answers(self) -> bool:
         """Whether typed rows answer the question by themselves: a guideline's advice for gene, phenotype and drug, or
@@ -71,6 +75,10 @@ class Joined(msgspec.Struct, frozen=True):
             return bool(asked) and row.subject in ("phenotype", "exact")
         if fact.kind == "biomarker evidence" and (fact.evidence_type != "Predictive" or fact.level not in _KNOWN_AT):
             return False
+        if self.case.resistance and not opposes(fact.direction):
+            return False
+        if row.subject == "class" and any(part.kind in VAGUE for group in fact.requires for part in group):
+            return False  # what holds for most mutations of a gene tells nothing of one that may not exist
         on_disease = row.disease in ("same", "narrower") or (row.disease == "parent" and bool(row.approved))
         said_none = row.disease == "any" and not self.case.diseases
         return bool(fact.therapies) and row.subject in ("exact", "class") and (on_disease or said_none)

@@ -22,11 +22,11 @@ from assistant.variants.phenotypes import of_score
 from assistant.variants.same_variant import Identity, Relation, relate
 from assistant.variants.tables import is_state
 
-__all__ = ["Match", "match", "phenotype_of"]
+__all__ = ["VAGUE", "Match", "match", "phenotype_of"]
 
 _ORDER: tuple[SubjectMatch, ...] = ("exact", "phenotype", "class", "member", "gene")
 """Nearest first."""
-_VAGUE = frozenset(["mutation", "positive", "expression"])
+VAGUE = frozenset(["mutation", "positive", "expression"])
 """What is said of a gene that tells no variant of it."""
 _WIDTH = ("mutation", "expression", "positive", "copy number", "loss", "exon", "position", "fusion", "allele")
 """Kinds that hold others, the widest first; all other kinds are single variants."""
@@ -48,6 +48,8 @@ class Match(msgspec.Struct, frozen=True):
 
     vague: bool = False
     """It is on mutations of the gene at large, and the case has one of its own."""
+    covers: int = 0
+    """How many of the variants asked about it is on."""
 
     @property
     def nearness(self) -> int:
@@ -58,6 +60,8 @@ class _Part(msgspec.Struct, frozen=True):
     subject: SubjectMatch
     because: str = ""
     vague: bool = False
+    on: frozenset[Identity] = frozenset()
+    """The variants asked about that meet it."""
     asked: bool = True
     """Met by what the question is on, not only by what else the patient has."""
 
@@ -70,9 +74,9 @@ def match(fact: CuratedFact, case: Case) -> Match | None:
     found = [one for group in fact.requires if (one := _group(group, case)) is not None]
     if not found:
         return None
-    best = min(found, key=lambda one: (one.vague, _ORDER.index(one.subject)))
+    best = min(found, key=lambda one: (one.vague, -len(one.on), _ORDER.index(one.subject)))
     because = "; ".join(filter(None, (best.because, _disease_said(named(fact), disease, case))))
-    return Match(fact, best.subject, disease, because, best.vague)
+    return Match(fact, best.subject, disease, because, best.vague, len(best.on))
 
 
 def _disease(fact: CuratedFact, case: Case) -> DiseaseMatch | None:
@@ -94,8 +98,9 @@ def _disease_said(disease: str, how: DiseaseMatch, case: Case) -> str:
     if how not in ("parent", "narrower") or not case.diseases:
         return ""
     own = next((one for one in case.diseases if disease_match(disease, (one,)) == how), case.diseases[0])
-    wide, narrow = (disease, own) if how == "parent" else (own, disease)
-    return f"{shown(narrow)} is a kind of {shown(wide)}"
+    said = f"{case.site} {shown(own)}" if case.site and is_general(own) else shown(own)
+    wide, narrow = (shown(disease), said) if how == "parent" else (said, shown(disease))
+    return f"{narrow} is a kind of {wide}"
 
 
 def _group(parts: Sequence[Alteration], case: Case) -> _Part | None:
@@ -110,7 +115,8 @@ def _group(parts: Sequence[Alteration], case: Case) -> _Part | None:
         return None
     farthest = max(met, key=lambda one: _ORDER.index(one.subject))
     because = "; ".join(dict.fromkeys(filter(None, (one.because for one in met))))
-    return _Part(farthest.subject, because, any(one.vague for one in met))
+    on = frozenset().union(*(one.on for one in met))
+    return _Part(farthest.subject, because, any(one.vague for one in met), on)
 
 
 def _part(part: Alteration, case: Case) -> _Part | None:
@@ -158,18 +164,20 @@ def _named(part: Alteration, case: Case) -> _Part | None:
 def _variant(part: Alteration, case: Case) -> _Part | None:
     wanted, found = _identity(part), list[_Part]()
     for one in (*case.there, *case.besides):
-        relation = _relation(wanted, one) if wanted.value != _ACTIVATING or one.kind in _VAGUE else None
+        relation = _relation(wanted, one) if wanted.value != _ACTIVATING or one.kind in VAGUE else None
         asked = one in case.there
+        on = frozenset([one]) if asked else frozenset()
         if relation == "same":
-            found.append(_Part("exact", asked=asked))
+            found.append(_Part("exact", on=on, asked=asked))
         elif relation == "member" and _is_wider(wanted, one):
-            found.append(_Part("class", _held(one, wanted), wanted.kind in _VAGUE, asked))
+            found.append(_Part("class", _held(one, wanted), wanted.kind in VAGUE, on, asked))
         elif relation == "member":
-            vague = one.kind in _VAGUE and not is_state(one.gene, one.kind, wanted.kind)
-            found.append(_Part("gene", asked=asked) if vague else _Part("member", _held(wanted, one), asked=asked))
-    for state in case.states:
-        if state.gene == part.gene and state.word and is_state(part.gene, state.word, part.kind):
-            found.append(_Part("class", _counted(wanted, state.word)))
+            vague = one.kind in VAGUE and not is_state(one.gene, one.kind, wanted.kind)
+            met = _Part("gene", asked=asked) if vague else _Part("member", _held(wanted, one), on=on, asked=asked)
+            found.append(met)
+    for said in case.states:
+        if said.gene == part.gene and said.word and is_state(part.gene, said.word, part.kind):
+            found.append(_Part("class", _counted(wanted, said.word)))
     if found:
         return min(found, key=lambda one: (one.vague, not one.asked, _ORDER.index(one.subject)))
     return _of_gene(part.gene, case, part.kind)
@@ -179,7 +187,8 @@ def _of_gene(gene: str, case: Case, kind: str = "") -> _Part | None:
     """The gene alone, where nothing is said of which variant of it there is, or that there is none."""
     if gene not in case.genes or _exactly(gene, case) or gene in case.wild:
         return None
-    if any(one.gene == gene for one in (*case.absent, *case.states, *case.phenotypes)):
+    stated = {one.gene for one in case.absent} | {one.gene for one in case.states}
+    if gene in stated or any(one.gene == gene for one in case.phenotypes):
         return None
     if kind and any(one.gene == gene and one.kind == "mutation" for one in case.there):
         return None  # a change of the sequence was met above; an amplification is none
@@ -187,7 +196,7 @@ def _of_gene(gene: str, case: Case, kind: str = "") -> _Part | None:
 
 
 def _exactly(gene: str, case: Case) -> bool:
-    return any(one.gene == gene and one.kind not in _VAGUE for one in case.there)
+    return any(one.gene == gene and one.kind not in VAGUE for one in case.there)
 
 
 def _phenotype(part: Alteration, case: Case) -> _Part | None:
@@ -200,7 +209,7 @@ def _phenotype(part: Alteration, case: Case) -> _Part | None:
         return _Part("phenotype") if any(_scored(part.value, score) for score in scores) else None
     if own:
         return _Part("phenotype") if phenotype_of(part) in own else None
-    if _exactly(part.gene, case) or part.value in _NO_RESULT:
+    if part.value in _NO_RESULT:
         return None
     return _Part("gene")
 

@@ -41,7 +41,9 @@ def is_drug(name: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def regimens(fact: CuratedFact) -> tuple[Regimen, ...]:
-    """One of all drugs together, or one each of several options."""
+    """One of all drugs together, or one each of several options; what is on no therapy stands for its disease."""
+    if not fact.therapies:
+        return (frozenset([words_of(fact.disease)]),)
     names = [drug_words(name) for name in fact.therapies]
     if fact.together or len(names) < 2:
         return (frozenset(names),)

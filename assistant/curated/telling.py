@@ -82,7 +82,7 @@ def _newer(rows: Iterable[CuratedRow], claims: Sequence[Claim]) -> Iterator[str]
     if not years:
         return
     newest = max(years)
-    later = {}
+    later: dict[str, str] = {}
     for row in rows:
         dated = [mark for mark in row.approved if int(mark.rpartition(" ")[2]) > newest]
         if not dated and row.fact.kind != "approval" and (row.fact.year or 0) > newest:

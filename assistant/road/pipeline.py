@@ -103,13 +103,12 @@ def travel(
     log.warning = refusal.abstention.explanation if refusal else ""
     log.limits = contradictions(patient)
     with log.timed("curated"):
-        known = join(query, patient)
-        query = msgspec.structs.replace(query, therapies=known.therapies)
+        query = (known := join(query, patient)).widening(query)
     answer = partial(_answer, question, parts.library, known, log)
     yield Stage("retrieve", f"Searching {len(parts.library):,} records")
     with log.timed("retrieve"):
-        depth_read = max(_READ, parts.evidence)
-        found = retrieve(query, parts.library, k=depth_read, embedder=parts.embedder(), reranker=parts.reranker())
+        most, embedder = max(_READ, parts.evidence), parts.embedder()
+        found = retrieve(query, parts.library, k=most, embedder=embedder, reranker=parts.reranker())
     with log.timed("grade"):
         sketched = tuple(map(sketch, found.hits))
         first = tuple(with_fit(item, query, patient) for item in sketched[: parts.evidence])

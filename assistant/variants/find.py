@@ -345,7 +345,7 @@ def _like_partner(word: str) -> bool:
     return any(map(str.isdigit, word)) or (len(word) > 2 and word.isupper() and word not in vocabulary().senses)
 
 
-_PHILADELPHIA = re.compile(r"\bPhiladelphia(?:[- ]chromosome)?\b|\bPh\+")
+_PHILADELPHIA = re.compile(r"\bPhiladelphia(?:[- ]chromosome)?\b|\bPh(?:\+|[- ]positive\b)")
 
 
 _NAMED = re.compile(r"[A-Z][\w-]{1,60}")

@@ -90,6 +90,8 @@ def test_a_pharmacogenomic_case_shows_the_drug_asked_about_only() -> None:
         ("CYP2C19 poor metabolizer: clopidogrel?", True),
         ("CYP2C19 and clopidogrel: any advice?", False),
         ("BRAF melanoma treatment", False),
+        ("BRAF L999Q melanoma treatment", False),
+        ("What causes resistance to crizotinib in ROS1 fusion NSCLC?", False),
         ("BRAF V600E colorectal cancer: does zorblatinib work?", False),
         ("BRAF V600E in Quastel-Nimby syndrome: treatment", False),
     ],

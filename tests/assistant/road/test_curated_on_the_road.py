@@ -111,7 +111,9 @@ def test_what_is_newer_than_the_newest_finding_is_said(starter: Assistant) -> No
     answer = starter.ask("BRAF V600E metastatic colorectal cancer: which targeted therapy works?")
     newest = max(citation.year or 0 for claim in answer.claims for citation in claim.citations)
     later = [mark for row in answer.knowledge.rows for mark in row.approved if int(mark.split()[-1]) > newest]
-    said = [note for note in answer.knowledge.notes if note.startswith(f"Newer than the newest study quoted ({newest})")]
+    said = [
+        note for note in answer.knowledge.notes if note.startswith(f"Newer than the newest study quoted ({newest})")
+    ]
     assert later
     assert len(said) == 1
     assert "FDA 2024" in said[0]

@@ -153,7 +153,7 @@ def test_abstract_only_and_digest_are_said(tmp_path: Path) -> None:
     [
         ("Does aspirin help in psoriasis?", "wrong disease", "psoriasis"),
         ("Does metformin prolong survival with BRAF V600E?", "too little evidence", "together"),
-        ("Which drug works against BRAF V600K?", "wrong variant", "V600K"),
+        ("Which drug works against BRAF L999Q?", "wrong variant", "L999Q"),
         ("Is aspirin better than metformin?", "too little evidence", "together"),
         ("Does quuxonib reduce stroke?", "not in library", "quuxonib"),
         ("Does aspirin help in zwubbelosis?", "not in library", "zwubbelosis"),
