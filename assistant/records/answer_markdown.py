@@ -1,6 +1,6 @@
-"""An answer as Markdown: the bottom line, findings by topic with their facts, a numbered reference a paper.
+"""An answer as Markdown: the bottom line, what curated sources say, findings by topic with their facts, references.
 
-A finding is in the words of its record; where a model worded it, its quotes stand below it.
+A curated row is another voice than a finding: it stands under its own heading, in words made of its fields. A finding is in the words of its record; where a model worded it, its quotes stand below it.
 
 Everything that came from a question or a record is escaped, so that no text of a record can become a link, an image,
 or markup in a report.
@@ -19,18 +19,31 @@ from assistant.records.anatomy import (
     effect_said,
     facts,
     groups,
+    how_new,
     is_quoted,
     lead_words,
-    newest,
+    not_covered,
     references,
+)
+from assistant.records.curated_words import (
+    NOT_HELD,
+    SECTION,
+    VOICE,
+    RowSaid,
+    add_command,
+    dates_said,
+    missing_pmids,
+    rows_said,
 )
 from ingest.printable import printable
 
 if TYPE_CHECKING:
     from assistant.records.answer import Answer, Claim, Conflict, Evidence, Usage
+    from assistant.records.curated import Knowledge
+    from assistant.records.quotes import Citation
     from ingest.records.article import Article
 
-__all__ = ["answer_to_markdown", "article_to_markdown", "escape", "usage_said"]
+__all__ = ["answer_to_markdown", "article_to_markdown", "curated_blocks", "escape", "usage_said"]
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#&!$])")
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++")
@@ -45,12 +58,11 @@ _SIDES = {"supports": "Supports", "opposes": "Opposes", "inconclusive": "Inconcl
 def answer_to_markdown(answer: Answer) -> str:
     """A whole document, ending in a line break."""
     urgent = [f"**Get help now:** {escape(answer.warning)}"] if answer.warning else []
-    blocks = [f"# {escape(answer.question)}", *urgent, _status(answer)]
-    if answer.limits:
-        blocks.append("**Before you read on:**\n\n" + "\n".join(f"- {escape(line)}" for line in answer.limits))
     cited = references(answer.claims, answer.evidence)
+    blocks = [f"# {escape(answer.question)}", *urgent, _status(answer), *curated_blocks(answer.knowledge)]
     if answer.claims:
-        blocks += ["## Findings", *_findings(answer, _numbers(cited)), escape(newest(answer))]
+        blocks += ["## Findings", *_findings(answer, _numbers(cited))]
+    blocks += _not_covered(answer)
     if answer.conflicts:
         blocks += ["## Studies that disagree", *(_conflict(conflict) for conflict in answer.conflicts)]
     if cited:
@@ -59,6 +71,42 @@ def answer_to_markdown(answer: Answer) -> str:
         blocks += list(_nearest(answer))
     blocks += [block for block in (_population(answer), _searched(answer), _notes(answer)) if block]
     return "\n\n".join(blocks) + "\n"
+
+
+def curated_blocks(knowledge: Knowledge) -> list[str]:
+    """The section on what curated sources say, a block each; none where no row meets the case."""
+    if not knowledge.rows:
+        return []
+    rows = zip(rows_said(knowledge), (row.finding for row in knowledge.rows), strict=True)
+    notes = "\n".join(f"- {escape(note)}" for note in knowledge.notes)
+    command = add_command(missing_pmids(knowledge))
+    add = f"Records not in the library: add them with `{command}`." if command else ""
+    said = f"*{VOICE}*", "\n".join(_row(said, finding) for said, finding in rows), notes, add
+    return [f"## {SECTION}", *filter(None, (*said, escape(dates_said(knowledge))))]
+
+
+def _row(said: RowSaid, finding: Citation | None) -> str:
+    """A row on one line, the strongest words first; below it the record's own words, where the library has them."""
+    strong = f"**{said.sign} {escape(said.says)}: {escape(said.subject)}**"
+    level = f"{said.level} ({said.own})" if said.level and said.own else said.level or said.own
+    approved = f"approved: {said.approved}" if said.approved else ""
+    parts = [strong, *(escape(part) for part in (level, approved, said.about) if part)]
+    parts.append(f"[{escape(said.source)}]({said.link})" if said.link else escape(said.source))
+    parts += [_pmid(*one) for one in said.pmids]
+    line = f"- {' · '.join(filter(None, parts))}"
+    if finding is None:
+        return line
+    return f"{line}\n  > Its record, PMID {escape(finding.pmid)}, says: {escape(finding.quote)}"
+
+
+def _pmid(pmid: str, address: str, held: bool) -> str:
+    return f"PMID {f'[{pmid}]({address})' if address else escape(pmid)}{'' if held else f' ({NOT_HELD})'}"
+
+
+def _not_covered(answer: Answer) -> list[str]:
+    """What was asked and is not answered, and how new what is shown is."""
+    lines = [f"- {escape(line)}" for line in not_covered(answer)]
+    return [*(["## What is not covered", "\n".join(lines)] if lines else []), *filter(None, (escape(how_new(answer)),))]
 
 
 def article_to_markdown(article: Article) -> str:
@@ -127,10 +175,12 @@ def _status(answer: Answer) -> str:
     if answer.abstention is not None:
         said = {"redirected": "Redirected"}.get(answer.status, "No answer")
         return f"**{said}: {escape(answer.abstention.reason)}.** {escape(answer.abstention.explanation)}"
-    if not answer.claims:
+    said = lead_words(answer)
+    if not said:
         return "**No finding.**"
-    marks = _marks(answer.claims[0], _numbers(references(answer.claims, answer.evidence)))
-    return f"**Bottom line:** {escape(lead_words(answer))} {marks} {escape(counted(answer))}"
+    numbers = _numbers(references(answer.claims, answer.evidence))
+    marks = " ".join(_marks(claim, numbers) for claim in answer.claims[:1])
+    return " ".join(filter(None, ("**Bottom line:**", escape(said), marks, escape(counted(answer)))))
 
 
 def _numbers(cited: Sequence[Reference]) -> dict[str, int]:

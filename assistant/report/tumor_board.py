@@ -18,11 +18,14 @@ from assistant.records.anatomy import (
     effect_said,
     figures,
     groups,
+    how_new,
     is_quoted,
-    newest,
+    not_covered,
     references,
 )
 from assistant.records.answer import Answer, Citation, Claim, Conflict, Evidence, Grade, Position
+from assistant.records.curated import Knowledge
+from assistant.records.curated_words import RowSaid, add_command, dates_said, missing_pmids, rows_said
 from assistant.records.patient import Patient
 from ingest.read.sentences import sentence_spans
 from ingest.records.article import Article
@@ -104,12 +107,24 @@ class Disagreement(msgspec.Struct, frozen=True):
     sides: tuple[Side, ...]
 
 
+class Curated(msgspec.Struct, frozen=True):
+    """What curated sources say: each row in words with the sentence of its record, notes, what adds the rest, dates."""
+
+    rows: tuple[tuple[RowSaid, str, str], ...]
+    """(row, PMID and words of the finding that stands beside it, or nothing)."""
+    notes: tuple[str, ...]
+    add: str
+    dates: str
+
+
 class Page(msgspec.Struct, frozen=True, kw_only=True):
     """All that a report says."""
 
     answer: Answer
     bottom_line: str
     newest: str
+    uncovered: tuple[str, ...]
+    curated: Curated
     facts: tuple[tuple[str, str], ...]
     options: tuple[Option, ...]
     studies: tuple[Study, ...]
@@ -156,7 +171,9 @@ def compose_page(answer: Answer, patient: Patient | None, snapshot: str, records
     return Page(
         answer=answer,
         bottom_line=bottom_line(answer),
-        newest=newest(answer),
+        newest=how_new(answer),
+        uncovered=not_covered(answer),
+        curated=_curated(answer.knowledge),
         facts=_facts(patient),
         options=tuple(_options(answer.claims, studies)),
         studies=tuple(_study(item, studies) for item in studies.items.values()),
@@ -170,6 +187,17 @@ def compose_page(answer: Answer, patient: Patient | None, snapshot: str, records
         snapshot=snapshot,
         records=records,
         version=version("vouch"),
+    )
+
+
+def _curated(knowledge: Knowledge) -> Curated:
+    quotes = (row.finding for row in knowledge.rows)
+    rows = zip(rows_said(knowledge), quotes, strict=True)
+    return Curated(
+        tuple((said, one.pmid if one else "", _line(one.quote) if one else "") for said, one in rows),
+        knowledge.notes,
+        add_command(missing_pmids(knowledge)),
+        dates_said(knowledge),
     )
 
 

@@ -75,7 +75,7 @@ def test_the_bottom_line_says_what_changes_how_it_is_read() -> None:
         )
     )
     assert "this flag: expression of concern." in said
-    assert "Not all that was asked is covered" in said
+    assert "Before you read on: No." in said
     assert said.endswith("Studies disagree: see both sides.")
 
 
