@@ -138,7 +138,7 @@ router = APIRouter()
 def ask(asked: Asked, assistant: Opened) -> Response:
     """The answer with its claims, citations, checks, evidence and conflicts, or why there is none.
 
-    `knowledge` is another voice: rows of curated sources, each with source, date, level and PMIDs, none of them a quote.
+    `knowledge` is another voice: rows of curated sources, each with source, date, level and PMIDs, none a quote.
     """
     answer = assistant.ask(asked.question, read_patient(asked.patient), asked.history, asked.depth)
     return _json(answer.to_dict())

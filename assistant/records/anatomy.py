@@ -111,7 +111,7 @@ def newest(answer: Answer) -> str:
     unknown = len(studies) - len(years)
     if not years:
         return "The year of what is cited is not known."
-    said = f"The newest of these is of {max(years)}." if len(studies) > 1 else f"It is of {years[0]}."
+    said = f"The newest study cited is of {max(years)}." if len(studies) > 1 else f"The study cited is of {years[0]}."
     rest = f"; the year of {unknown} is not known." if unknown else "."
     return said.removesuffix(".") + rest
 

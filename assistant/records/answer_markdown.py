@@ -1,6 +1,7 @@
 """An answer as Markdown: the bottom line, what curated sources say, findings by topic with their facts, references.
 
-A curated row is another voice than a finding: it stands under its own heading, in words made of its fields. A finding is in the words of its record; where a model worded it, its quotes stand below it.
+A finding is in the words of its record; where a model worded it, its quotes stand below it. A curated row is another
+voice: it stands under its own heading, in words made of its fields.
 
 Everything that came from a question or a record is escaped, so that no text of a record can become a link, an image,
 or markup in a report.

@@ -18,9 +18,9 @@ from assistant.knowledge.tables import rows as table_rows
 from assistant.records.curated import CuratedFact, CuratedRow, Knowledge
 
 __all__ = [
+    "NOT_HELD",
     "SECTION",
     "VOICE",
-    "NOT_HELD",
     "RowSaid",
     "add_command",
     "counted_rows",
@@ -218,9 +218,7 @@ def _missing(row: CuratedRow) -> tuple[str, ...]:
     return tuple(pmid for pmid in row.fact.pmids if pmid not in row.in_library and _PMID.fullmatch(pmid))
 
 
-def _sentence(
-    says: str, subject: str, about: str, standing: Sequence[str], approved: str, pmids: Sequence[str]
-) -> str:
+def _sentence(says: str, subject: str, about: str, standing: Sequence[str], approved: str, pmids: Sequence[str]) -> str:
     """ "Gefitinib: resistance, for EGFR T790M, … (level B …; Supports / Resistance; CIViC …; PMID …)." """
     beside = [*standing, f"approved: {approved}" if approved else "", f"PMID {', '.join(pmids)}" if pmids else ""]
     return f"{subject}: {says}{f', for {about}' if about else ''} ({'; '.join(filter(None, beside))})."

@@ -51,6 +51,7 @@ __all__ = [
 _MOST_FLAGGED = 20
 _SHORT = 60
 """Characters of a question that stand for it."""
+_QUOTED = "Quoted from the library's records."
 _TINTS = 4
 """Colors of quotes, one after another; the number beside a quote says which it is."""
 _FLAG_TITLES = {"digest": "A digest written for Vouch from facts; not the abstract of the paper"}
@@ -159,7 +160,9 @@ def _patient_facts(answer: Answer) -> str:
 
 def _how_found(answer: Answer) -> str:
     found = "".join(f"<li>{safe(note)}</li>" for note in filter(None, (*answer.query.notes, usage_said(answer.usage))))
-    return f"<details class='vouch-notes'><summary>How this was found</summary><ul>{found}</ul></details>" if found else ""
+    return (
+        f"<details class='vouch-notes'><summary>How this was found</summary><ul>{found}</ul></details>" if found else ""
+    )
 
 
 def flagged_html(entries: Sequence[AuditEntry]) -> str:
@@ -224,6 +227,8 @@ def _bottom_line(answer: Answer, labels: Mapping[Citation, str], turn: int) -> s
 
 def _claims(answer: Answer, labels: Mapping[Citation, str], turn: int) -> str:
     parts, linked = [], set[Citation]()
+    if answer.claims and answer.knowledge.rows:  # told apart from the voice above
+        parts.append(f'<h3>Findings <span class="vouch-voice">{_QUOTED}</span></h3>')
     for group in groups(answer.claims):
         parts.append(f"<h3>{safe(group.heading)}</h3>" if group.heading else "")
         parts.append(f"<ul>{''.join(_claim(claim, labels, turn, linked) for claim in group.claims)}</ul>")

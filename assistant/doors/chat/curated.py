@@ -25,7 +25,7 @@ from assistant.records.quotes import Citation
 
 __all__ = ["curated_html"]
 
-_OPEN = 8
+_OPEN = 6
 """Rows in sight; the others are one click away."""
 
 
@@ -34,7 +34,9 @@ def curated_html(knowledge: Knowledge) -> str:
     if not knowledge.rows:
         return ""
     shown, folded = knowledge.rows[:_OPEN], knowledge.rows[_OPEN:]
-    more = f"<details class='vouch-more'><summary>{len(folded)} more</summary>{_rows(folded)}</details>" if folded else ""
+    more = (
+        f"<details class='vouch-more'><summary>{len(folded)} more</summary>{_rows(folded)}</details>" if folded else ""
+    )
     notes = "".join(f"<li>{safe(note)}</li>" for note in knowledge.notes)
     return (
         f'<section class="vouch-curated" aria-label="{SECTION}"><h3>{SECTION} '
@@ -59,8 +61,8 @@ def _row(said: RowSaid, finding: Citation | None) -> str:
     records = "".join(f" · {_record(*one)}" for one in said.pmids)
     return (
         f'<li class="vouch-row"><span class="vouch-mark vouch-tone-{said.tone}"><span aria-hidden="true">{said.sign}'
-        f'</span> {safe(said.says)}</span> <div class="vouch-row-body"><p><strong>{safe(said.subject)}</strong> {level}'
-        f'{approved}</p><p>{safe(said.about)}</p><p class="vouch-row-source">{source}{own}{records}</p>'
+        f'</span> {safe(said.says)}</span> <div><p class="vouch-row-head"><strong>{safe(said.subject)}</strong> {level}'
+        f' {approved}</p><p>{safe(said.about)} <span class="vouch-row-source">· {source}{own}{records}</span></p>'
         f"{_finding(finding)}</div></li>"
     )
 

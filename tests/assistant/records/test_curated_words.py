@@ -90,7 +90,12 @@ def test_drugs_of_a_regimen_are_told_from_options() -> None:
 def test_a_source_is_linked_on_its_own_host_only() -> None:
     """An address of another host, as a user's file could name, is no link; neither is a script."""
     assert said().link == "https://civicdb.org/links/evidence_items/900001"
-    for url in ("https://civicdb.org.evil.com/x", "javascript:alert(1)", "http://civicdb.org/x", "https://civicdb.org/)[x"):
+    for url in (
+        "https://civicdb.org.evil.com/x",
+        "javascript:alert(1)",
+        "http://civicdb.org/x",
+        "https://civicdb.org/)[x",
+    ):
         assert said(url=url).link == ""
 
 
@@ -112,7 +117,7 @@ def test_what_is_missing_is_named_once_and_what_is_held_is_not() -> None:
 
 
 def test_the_dates_of_the_sources_are_said_with_and_without_a_row() -> None:
-    """With rows the dates alone; without one, that no row of these sources meets the question; without dates nothing."""
+    """With rows the dates alone; without one, that no row of these sources meets the question; else nothing."""
     assert dates_said(KNOWLEDGE) == "Curated evidence: CIViC 2026-04-25, CPIC 2024-03-25, EMA 2026-05-01."
     bare = Knowledge(dates=(("CIViC", "2026-04-25"),))
     assert dates_said(bare) == "Curated evidence: no row on this question in CIViC 2026-04-25."
