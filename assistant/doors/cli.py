@@ -216,19 +216,36 @@ def doctor(library: str | None, as_json: bool) -> None:
     say_json(findings) if as_json else say("\n".join(f"{k}: {v}" for k, v in findings.items()))
 
 
-@vouch.group()
-def knowledge() -> None:
-    """Vocabularies besides the ones that ship."""
+@vouch.group(invoke_without_command=True)
+@json_option
+@click.pass_context
+def knowledge(context: click.Context, as_json: bool) -> None:
+    """What serves besides the library: curated evidence, guidelines and approvals, each with its date."""
+    if context.invoked_subcommand is not None:
+        return
+    from assistant.curated.store import serving
+
+    found = serving()
+    if as_json:
+        say_json([one._asdict() for one in found])
+        return
+    for one in found:
+        say(f"{one.source} of {one.date}: {one.facts:,} facts, {one.origin}")
 
 
 @knowledge.command("add")
-@click.argument("kind", type=click.Choice(["hgnc", "mesh", "drugs"]))
+@click.argument("kind", type=click.Choice(["civic", "clinpgx", "cpic", "drugs", "hgnc", "mesh"]))
 @click.argument("file", type=click.Path(path_type=Path))
-def knowledge_add(kind: str, file: Path) -> None:
-    """Read a whole vocabulary from FILE (HGNC table, MeSH labels or drug names)."""
+@click.option("--date", "on", metavar="DATE", default="", help="Of a release that does not say its own (YYYY-MM-DD).")
+@click.option("--older", is_flag=True, help="Take a release although a newer one serves.")
+def knowledge_add(kind: str, file: Path, on: str, older: bool) -> None:
+    """Read a newer release of curated evidence or guidelines (CIViC, CPIC, ClinPGx) from FILE, or a whole vocabulary
+    (HGNC table, MeSH labels or drug names).
+    """
+    from assistant.curated.imported import KINDS, add_release
     from assistant.names.import_vocabulary import add
 
-    say(str(add(kind, file)))
+    say(str(add_release(kind, file, on, older) if kind in KINDS else add(kind, file)))
 
 
 @knowledge.command("learn")

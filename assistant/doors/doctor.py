@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from assistant.curated.store import release_dates
 from assistant.settings import Settings, departures
 from ingest.errors import VouchError
 from ingest.library.library import Library
@@ -38,6 +39,7 @@ def examine(library: str | None = None) -> dict[str, Any]:
         "library": str(path),
         **_library(path, settings),
         "model": settings.model,
+        "curated knowledge": ", ".join(f"{source} of {day}" for source, day in sorted(release_dates().items())),
         "leaves this machine": departures(settings),
         "extras not installed": ", ".join(missing) or "none",
     }

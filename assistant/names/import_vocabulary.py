@@ -26,7 +26,7 @@ from ingest.records.article import Article
 if TYPE_CHECKING:
     from ingest.library.library import Library
 
-__all__ = ["Added", "add", "learn"]
+__all__ = ["Added", "add", "content", "learn", "no_table"]
 
 
 _MOST_BYTES = 256 << 20
@@ -139,8 +139,8 @@ def _best(counted: Counter[str]) -> list[str]:
 
 def _lines(path: Path) -> list[list[str]]:
     try:
-        raw = _content(path)
-        if wrong := _no_table(raw):
+        raw = content(path)
+        if wrong := no_table(raw):
             raise KnowledgeError(f"{path} {wrong}: give the table itself, as plain text with tabs or its .gz")
         lines = [line.rstrip("\r").split("\t") for line in raw.decode("utf-8-sig").split("\n") if line.strip()]
     except (OSError, EOFError, zlib.error, ValueError) as error:
@@ -153,21 +153,24 @@ def _lines(path: Path) -> list[list[str]]:
     return lines
 
 
-def _content(path: Path) -> bytes:
-    """The bytes of a plain or gzipped file, by its first bytes, up to a size that no vocabulary has."""
+def content(path: Path, most: int = _MOST_BYTES) -> bytes:
+    """The bytes of a plain or gzipped file, by its first bytes, up to `most` of them, which no such file has.
+
+    Raises KnowledgeError, and what reading raises (OSError, EOFError, zlib.error).
+    """
     if path.exists() and not path.is_file():
         raise KnowledgeError(f"{path} is no plain file: write the table to one")
     with path.open("rb") as file:
         gzipped = file.read(2) == b"\x1f\x8b"
         file.seek(0)
         with gzip.open(file) if gzipped else nullcontext(file) as stream:
-            raw = stream.read(_MOST_BYTES + 1)
-    if len(raw) > _MOST_BYTES:
-        raise KnowledgeError(f"{path} holds over {_MOST_BYTES:,} bytes, which no vocabulary has: is it the right file?")
+            raw = stream.read(most + 1)
+    if len(raw) > most:
+        raise KnowledgeError(f"{path} holds over {most:,} bytes, which none has: is it the right file?")
     return raw
 
 
-def _no_table(raw: bytes) -> str:
+def no_table(raw: bytes) -> str:
     """What a content is that cannot be a table of names; "" for one that can."""
     head = raw[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"<"):

@@ -11,7 +11,7 @@ import msgspec
 
 from assistant.records.quotes import Citation
 
-__all__ = ["CuratedFact", "CuratedRow", "DiseaseMatch", "Kind", "Knowledge", "SubjectMatch"]
+__all__ = ["Alteration", "CuratedFact", "CuratedRow", "DiseaseMatch", "Kind", "Knowledge", "SubjectMatch"]
 
 Kind = Literal["guideline", "biomarker evidence", "approval"]
 SubjectMatch = Literal["exact", "class", "gene", "phenotype"]
@@ -19,6 +19,23 @@ SubjectMatch = Literal["exact", "class", "gene", "phenotype"]
 E746_A750del); the gene alone, where the question names no variant; the metabolizer phenotype or activity score."""
 DiseaseMatch = Literal["same", "parent", "any"]
 """The case's disease; one that it is a kind of; or no disease on one of the two sides."""
+
+
+class Alteration(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One part of a biomarker, in the notations of `assistant.variants` where these read it."""
+
+    gene: str
+    """Symbol of HGNC, or "MSI", "MMR", "TMB", "HRD" for a signature of the whole tumor; empty where none is named."""
+    kind: str
+    """A kind of `variants.same_variant.Identity` ("protein", "position", "exon", "fusion", "amplification", "mutation",
+    "hla", "diplotype" …), or "state" (of a marker: "positive", "low", ">= 50%"), "signature" (of MSI, MMR, TMB or HRD:
+    "high", "deficient"), "phenotype" ("poor metabolizer", "no result"), "activity score" ("0.25", ">=3"), or "named":
+    only as the source words it, which nothing but these words matches."""
+    value: str
+    absent: bool = False
+    """The source says that it is not there ("NOT KRAS Mutation", "HLA-B: *58:01 negative")."""
+    phenotype: str = ""
+    """What an activity score stands for ("intermediate metabolizer")."""
 
 
 class CuratedFact(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -35,10 +52,16 @@ class CuratedFact(msgspec.Struct, frozen=True, omit_defaults=True):
     """Symbols of HGNC."""
     biomarker: str = ""
     """As the source names it: "EGFR L858R", "BCR::ABL1 Fusion AND ABL1 T315I", "CYP2D6: 0.25", "MSI-H"."""
+    requires: tuple[tuple[Alteration, ...], ...] = ()
+    """The biomarker taken apart: any of these groups, and of a group every part. "A AND (B OR C)" is (A, B), (A, C)."""
     disease: str = ""
+    disease_id: str = ""
+    """As "DOID:3908", where the vocabulary knows the disease by the source's name."""
     therapies: tuple[str, ...] = ()
     """Drugs of one regimen, or one each of several options; `together` says which."""
     together: bool = True
+    interaction: str = ""
+    """CIViC's word for how several therapies go together: "Combination", "Sequential", "Substitutes"."""
     evidence_type: str = ""
     """CIViC's: "Predictive", "Prognostic", "Diagnostic", "Predisposing", "Functional", "Oncogenic"."""
     direction: str = ""
@@ -49,7 +72,7 @@ class CuratedFact(msgspec.Struct, frozen=True, omit_defaults=True):
     """CIViC's stars, "1" to "5"."""
     action: str = ""
     """Of a guideline, from a closed list: "avoid", "reduce", "raise", "standard", "alternative", "monitor",
-    "no recommendation"."""
+    "no recommendation"; "see the guideline" where nobody has read an imported row's text yet."""
     amount: str = ""
     """Beside an action, as "50 %", where the source gives one."""
     population: str = ""

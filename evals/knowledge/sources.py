@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from assistant.knowledge.tables import words_of
 
-__all__ = ["Facts", "Gene", "Term", "read_facts"]
+__all__ = ["Facts", "Gene", "Term", "doid_names", "read_facts"]
 
 
 class Gene(NamedTuple):
@@ -151,3 +151,14 @@ def _snippets(path: Path) -> dict[str, str]:
             for snippet in json.loads(line)["snippets"]:
                 made[snippet["pmid"]][snippet["text"]] = None
     return {pmid: "\n".join(texts) for pmid, texts in made.items()}
+
+
+def doid_names(path: Path) -> dict[str, str]:
+    """The words of every name and synonym in the Disease Ontology to its identifier; a name counts before a synonym."""
+    terms, _ = _doid(path, {})
+    found: dict[str, str] = {}
+    for forms in (lambda term: (term.name,), lambda term: term.others):
+        for term in terms.values():
+            for form in forms(term):
+                found.setdefault(words_of(form), term.identifier)
+    return found
