@@ -91,17 +91,18 @@ def _row(said: RowSaid, finding: Citation | None) -> str:
     strong = f"**{said.sign} {escape(said.says)}: {escape(said.subject)}**"
     level = f"{said.level} ({said.own})" if said.level and said.own else said.level or said.own
     approved = f"approved: {said.approved}" if said.approved else ""
-    parts = [strong, *(escape(part) for part in (level, approved, said.about) if part)]
+    parts = [strong, *map(escape, (said.clause, level, approved, said.about))]
     parts.append(f"[{escape(said.source)}]({said.link})" if said.link else escape(said.source))
-    parts += [_pmid(*one) for one in said.pmids]
+    parts += [_pmids("", said.held), _pmids(f"{NOT_HELD}: ", said.absent)]
     line = f"- {' · '.join(filter(None, parts))}"
     if finding is None:
         return line
     return f"{line}\n  > Its record, PMID {escape(finding.pmid)}, says: {escape(finding.quote)}"
 
 
-def _pmid(pmid: str, address: str, held: bool) -> str:
-    return f"PMID {f'[{pmid}]({address})' if address else escape(pmid)}{'' if held else f' ({NOT_HELD})'}"
+def _pmids(said: str, pmids: Sequence[tuple[str, str]]) -> str:
+    listed = ", ".join(f"[{pmid}]({address})" if address else escape(pmid) for pmid, address in pmids)
+    return f"{said}PMID {listed}" if listed else ""
 
 
 def _not_covered(answer: Answer) -> list[str]:

@@ -14,23 +14,23 @@ from assistant.records.quotes import Citation
 __all__ = ["Alteration", "CuratedFact", "CuratedRow", "DiseaseMatch", "Kind", "Knowledge", "SubjectMatch"]
 
 Kind = Literal["guideline", "biomarker evidence", "approval"]
-SubjectMatch = Literal["exact", "class", "gene", "phenotype"]
+SubjectMatch = Literal["exact", "class", "member", "gene", "phenotype"]
 """How a fact's biomarker meets the case: the same variant; a class that the variant is of ("EGFR exon 19 deletion" for
 E746_A750del); the gene alone, where the question names no variant; the metabolizer phenotype or activity score."""
-DiseaseMatch = Literal["same", "parent", "any"]
-"""The case's disease; one that it is a kind of; or no disease on one of the two sides."""
+DiseaseMatch = Literal["same", "parent", "narrower", "any"]
+"""The case's disease; one that it is a kind of; a kind of it; or no disease on one of the two sides."""
 
 
 class Alteration(msgspec.Struct, frozen=True, omit_defaults=True):
     """One part of a biomarker, in the notations of `assistant.variants` where these read it."""
 
     gene: str
-    """Symbol of HGNC, or "MSI", "MMR", "TMB", "HRD" for a signature of the whole tumor; empty where none is named."""
+    """Symbol of HGNC; empty for a signature of the whole tumor."""
     kind: str
     """A kind of `variants.same_variant.Identity` ("protein", "position", "exon", "fusion", "amplification", "mutation",
-    "hla", "diplotype" …), or "state" (of a marker: "positive", "low", ">= 50%"), "signature" (of MSI, MMR, TMB or HRD:
-    "high", "deficient"), "phenotype" ("poor metabolizer", "no result"), "activity score" ("0.25", ">=3"), or "named":
-    only as the source words it, which nothing but these words matches."""
+    "hla", "diplotype" …), or "state" (of a marker: "positive", "low", ">= 50%"), "signature" ("MSI-H", "TMB-H", "dMMR"),
+    "phenotype" ("poor metabolizer", "no result"), "activity score" ("0.25", ">=3.0"), or "named": only as the source
+    words it, which nothing but these words matches."""
     value: str
     absent: bool = False
     """The source says that it is not there ("NOT KRAS Mutation", "HLA-B: *58:01 negative")."""
@@ -95,6 +95,12 @@ class CuratedRow(msgspec.Struct, frozen=True, omit_defaults=True):
     """The verbatim sentence of one of these records that bears on the row."""
     approved: tuple[str, ...] = ()
     """Approvals of this therapy for this biomarker and disease: "FDA 2020"."""
+    items: int = 1
+    """Items of the source that say the same of this therapy for this case, this one among them."""
+    pmids: tuple[str, ...] = ()
+    """Of all those items, the row's own first."""
+    because: str = ""
+    """Why a row that is not on the case's own variant and disease stands here: "BRAF V600E is of BRAF V600"."""
 
 
 class Knowledge(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -35,8 +35,10 @@ __all__ = [
 SECTION = "Curated evidence"
 VOICE = "From curated sources, not quoted from records."
 NOT_HELD = "record not in the library"
+"""What a door says of a PMID that the library does not hold."""
 _SIGNS = {"for": "▲", "against": "▼", "caution": "◆", "open": "○"}
 _PMID = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
+_SHARE = re.compile(r"[0-9.]+ ?%")
 _PUBMED = "https://pubmed.ncbi.nlm.nih.gov"
 _LINKABLE = re.compile(r"https://[A-Za-z0-9._~/?=&%-]+", re.ASCII)
 _REGIMEN, _OPTIONS = " + ", " or "
@@ -51,6 +53,8 @@ class RowSaid(msgspec.Struct, frozen=True):
     """"for", "against", "caution" or "open": which color a door gives the mark."""
     says: str
     """The direction or the action in plain words: "resistance", "avoid", "approved"."""
+    clause: str
+    """What limits an action ("if used, 50 % less")."""
     subject: str
     """The therapy; for evidence on no therapy what it is on ("Prognosis")."""
     about: str
@@ -64,12 +68,14 @@ class RowSaid(msgspec.Struct, frozen=True):
     link: str
     """The source's page; empty unless it is on the source's own host."""
     approved: str
-    pmids: tuple[tuple[str, str, bool], ...]
-    """(PMID, its address or nothing, whether the library holds it)."""
+    held: tuple[tuple[str, str], ...]
+    """(PMID, its address) of each record that the library holds."""
+    absent: tuple[tuple[str, str], ...]
+    """The same of those that it does not hold; no address where that is no PMID."""
     missing: tuple[str, ...]
     """PMIDs that the library does not hold and `vouch-ingest add` can fetch."""
     sentence: str
-    """All of it, as one sentence."""
+    """All of it as one sentence, with the PMIDs of the row's own item."""
 
 
 def rows_said(knowledge: Knowledge) -> tuple[RowSaid, ...]:
@@ -79,15 +85,17 @@ def rows_said(knowledge: Knowledge) -> tuple[RowSaid, ...]:
 
 def row_said(row: CuratedRow) -> RowSaid:
     fact = row.fact
-    says, tone = _says(fact)
+    says, clause, tone = _says(fact)
+    pmids = _pmids(row)
     about, level = _about(row), _level(fact)
-    own = fact.direction if fact.direction and fact.direction != says else ""
-    subject, source = _subject(fact), _source(fact)
+    own = fact.direction if fact.direction != says else ""
+    subject, source = _subject(fact), _source(fact, row.items)
     approved = "; ".join(row.approved)
     return RowSaid(
         sign=_SIGNS[tone],
         tone=tone,
         says=says,
+        clause=clause,
         subject=subject,
         about=about,
         level=level,
@@ -95,9 +103,10 @@ def row_said(row: CuratedRow) -> RowSaid:
         source=source,
         link=_link(fact),
         approved=approved,
-        pmids=tuple((pmid, _address(pmid), pmid in row.in_library) for pmid in fact.pmids),
+        held=tuple((pmid, _address(pmid)) for pmid in pmids if pmid in row.in_library),
+        absent=tuple((pmid, _address(pmid)) for pmid in pmids if pmid not in row.in_library),
         missing=_missing(row),
-        sentence=_sentence(says, subject, about, (level, own, source), approved, fact.pmids),
+        sentence=_sentence(_listed(says, clause), subject, about, (level, own, source), approved, fact.pmids),
     )
 
 
@@ -155,20 +164,22 @@ def _plain(record: msgspec.Struct) -> dict[str, Any]:
     return {name: msgspec.to_builtins(getattr(record, name)) for name in record.__struct_fields__}
 
 
-def _says(fact: CuratedFact) -> tuple[str, str]:
-    """The plain word and its tone."""
+def _says(fact: CuratedFact) -> tuple[str, str, str]:
+    """The plain word, what limits it, and its tone. A share alone is that by which a dose changes."""
     if fact.kind == "approval":
-        return "approved", "for"
+        return "approved", "", "for"
     if fact.kind == "guideline" and fact.action:
         words, tone = _words().get(("action", fact.action), (fact.action, "open"))
-        by = f" by {fact.amount}" if fact.action in ("reduce", "raise") else f" ({fact.amount})"
-        return words + (by if fact.amount else ""), tone
-    return _words().get(("direction", fact.direction), (fact.direction or "direction not stated", "open"))
+        by = _SHARE.fullmatch(fact.amount) and fact.action in ("reduce", "raise")
+        return (f"{words} by {fact.amount}", "", tone) if by else (words, fact.amount, tone)
+    words, tone = _words().get(("direction", fact.direction), (fact.direction or "direction not stated", "open"))
+    return words, "", tone
 
 
 def _subject(fact: CuratedFact) -> str:
     if fact.therapies:
-        return (_REGIMEN if fact.together else _OPTIONS).join(fact.therapies)
+        how, _ = _words().get(("interaction", fact.interaction), ("", ""))
+        return (_REGIMEN if fact.together else _OPTIONS).join(fact.therapies) + (f" ({how})" if how else "")
     kind = fact.evidence_type
     return _words().get(("type", kind), (kind or "No therapy named", ""))[0]
 
@@ -179,7 +190,7 @@ def _about(row: CuratedRow) -> str:
     parts = [_with(named, "subject", row.subject), _with(fact.disease, "disease", row.disease)]
     if fact.population not in ("", "general"):
         parts.append(f"population: {fact.population}")
-    return ", ".join(filter(None, parts))
+    return "; ".join(filter(None, (_listed(*parts), row.because)))
 
 
 def _with(named: str, field: str, match: str) -> str:
@@ -195,12 +206,16 @@ def _level(fact: CuratedFact) -> str:
         return ""
     name, _ = _words().get(("level", fact.level), ("", ""))
     stars = f"{fact.rating} of 5 stars" if fact.rating else ""
-    return ", ".join(filter(None, (f"level {fact.level}{f' ({name})' if name else ''}", stars)))
+    return _listed(f"level {fact.level}{f' ({name})' if name else ''}", stars)
 
 
-def _source(fact: CuratedFact) -> str:
-    year = "" if fact.year is None or fact.date.startswith(str(fact.year)) else f"published {fact.year}"
-    return ", ".join(filter(None, (f"{fact.source} {fact.date}".strip(), fact.identifier, year)))
+def _source(fact: CuratedFact, items: int) -> str:
+    """Source and date, the item and how many others say the same, the year of a guideline or an undated approval."""
+    more = f"{fact.identifier} and {items - 1} more" if items > 1 else fact.identifier
+    year = str(fact.year or "")
+    said = f"published {year}" if fact.kind == "guideline" else year
+    unsaid = not year or fact.date.startswith(year) or fact.kind == "biomarker evidence"
+    return _listed(f"{fact.source} {fact.date}".strip(), more, "" if unsaid else said)
 
 
 def _link(fact: CuratedFact) -> str:
@@ -214,8 +229,17 @@ def _address(pmid: str) -> str:
     return f"{_PUBMED}/{pmid}/" if _PMID.fullmatch(pmid) else ""
 
 
+def _pmids(row: CuratedRow) -> tuple[str, ...]:
+    """Of the row's own item, then of those that say the same."""
+    return tuple(dict.fromkeys((*row.fact.pmids, *row.pmids)))
+
+
 def _missing(row: CuratedRow) -> tuple[str, ...]:
-    return tuple(pmid for pmid in row.fact.pmids if pmid not in row.in_library and _PMID.fullmatch(pmid))
+    return tuple(pmid for pmid in _pmids(row) if pmid not in row.in_library and _PMID.fullmatch(pmid))
+
+
+def _listed(*parts: str) -> str:
+    return ", ".join(filter(None, parts))
 
 
 def _sentence(says: str, subject: str, about: str, standing: Sequence[str], approved: str, pmids: Sequence[str]) -> str:

@@ -27,6 +27,8 @@ __all__ = ["curated_html"]
 
 _OPEN = 6
 """Rows in sight; the others are one click away."""
+_FEW = 3
+"""PMIDs that the library lacks, of one row, in sight."""
 
 
 def curated_html(knowledge: Knowledge) -> str:
@@ -54,26 +56,39 @@ def _rows(rows: Sequence[CuratedRow]) -> str:
 
 def _row(said: RowSaid, finding: Citation | None) -> str:
     """Mark and therapy; what they hold for; the source's own words for them; the records."""
+    clause = f"<span>{safe(said.clause)}</span>" if said.clause else ""
     level = f'<span class="vouch-level">{safe(said.level)}</span>' if said.level else ""
     approved = f'<span class="vouch-approved">approved: {safe(said.approved)}</span>' if said.approved else ""
     own = f": {safe(said.own)}" if said.own else ""
     source = outside(said.link, said.source, "the source") if said.link else safe(said.source)
-    records = "".join(f" · {_record(*one)}" for one in said.pmids)
+    held = "".join(f" · {_link(*one)}" for one in said.held)
     return (
         f'<li class="vouch-row"><span class="vouch-mark vouch-tone-{said.tone}"><span aria-hidden="true">{said.sign}'
-        f'</span> {safe(said.says)}</span> <div><p class="vouch-row-head"><strong>{safe(said.subject)}</strong> {level}'
-        f' {approved}</p><p>{safe(said.about)} <span class="vouch-row-source">· {source}{own}{records}</span></p>'
-        f"{_finding(finding)}</div></li>"
+        f'</span> {safe(said.says)}</span> <div><p class="vouch-row-head"><strong>{safe(said.subject)}</strong> '
+        f"{clause} {level} {approved}</p><p>{safe(said.about)} "
+        f'<span class="vouch-row-source">· {source}{own}{held}</span></p>'
+        f"{_absent(said)}{_finding(finding)}</div></li>"
     )
 
 
-def _record(pmid: str, address: str, held: bool) -> str:
-    link = link_out(pmid) if address else f"PMID {safe(pmid)}"
-    command = add_command((pmid,))
-    if held or not command:
-        return link if held else f"{link} ({NOT_HELD})"
-    button = _copied(command, f'Copy command<span class="vouch-hidden"> that adds PMID {pmid}</span>')
-    return f"{link} ({NOT_HELD}) {button}"
+def _link(pmid: str, address: str) -> str:
+    return link_out(pmid) if address else f"PMID {safe(pmid)}"
+
+
+def _absent(said: RowSaid) -> str:
+    """The records that the library does not hold, folded where they are many, and the command that adds them."""
+    if not said.absent:
+        return ""
+    links = ", ".join(_link(*one) for one in said.absent)
+    command = add_command(said.missing)
+    hidden = f'<span class="vouch-hidden"> that adds PMID {", ".join(said.missing)}</span>'
+    button = _copied(command, f"Copy command{hidden}") if command else ""
+    if len(said.absent) > _FEW:
+        return (
+            f'<details class="vouch-row-source"><summary>{NOT_HELD}: {len(said.absent)} PMIDs</summary>{links} {button}'
+            "</details>"
+        )
+    return f'<p class="vouch-row-source">{NOT_HELD}: {links} {button}</p>'
 
 
 def _finding(finding: Citation | None) -> str:

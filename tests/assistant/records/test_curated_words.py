@@ -45,6 +45,7 @@ def test_a_row_is_one_sentence_with_all_that_the_source_says() -> None:
         ({"direction": "Supports / Something New"}, "Supports / Something New", "open"),
         ({"direction": ""}, "direction not stated", "open"),
         ({"kind": "guideline", "action": "avoid"}, "avoid", "against"),
+        ({"kind": "guideline", "action": "reduce", "amount": "at most 20 mg/day"}, "reduce the dose", "caution"),
         ({"kind": "guideline", "action": "reduce", "amount": "50 %"}, "reduce the dose by 50 %", "caution"),
         ({"kind": "guideline", "action": "raise", "amount": "150 %"}, "raise the dose by 150 %", "caution"),
         ({"kind": "guideline", "action": "standard"}, "standard dose", "for"),
@@ -80,10 +81,30 @@ def test_what_is_not_exact_is_said(subject: str, disease: str, about: str) -> No
     assert said(subject, disease).about == about
 
 
+def test_what_limits_an_action_stands_beside_it() -> None:
+    """A share alone is by how much the dose changes; any other amount is a clause, in the sentence too."""
+    row = said(kind="guideline", action="avoid", amount="if used, 50 % less")
+    assert (row.says, row.clause) == ("avoid", "if used, 50 % less")
+    assert row.sentence.startswith("Vouchinib: avoid, if used, 50 % less, for EGFR")
+
+
+def test_items_that_say_the_same_are_counted_and_their_records_named() -> None:
+    """One row stands for several items of its source: how many, all their PMIDs, and why it is on this case."""
+    row = CuratedRow(
+        fact(), "class", "same", ("90000014",), items=3, pmids=("90000011", "90000014"), because="A is a B"
+    )
+    words = row_said(row)
+    assert words.source == "CIViC 2026-04-25, EID900001 and 2 more"
+    assert [pmid for pmid, _ in words.held] == ["90000014"]
+    assert words.missing == ("90000011",)
+    assert words.about == "EGFR Exon 19 Deletion (class of variants), Made-up Carcinoma; A is a B"
+
+
 def test_drugs_of_a_regimen_are_told_from_options() -> None:
     """Drugs given together are joined by a plus, options by "or"; evidence on no drug is on what its type names."""
     assert said(therapies=("A", "B")).subject == "A + B"
     assert said(therapies=("A", "B"), together=False).subject == "A or B"
+    assert said(therapies=("A", "B"), interaction="Sequential").subject == "A + B (one after the other)"
     assert said(therapies=(), evidence_type="Prognostic").subject == "Prognosis"
 
 
@@ -106,9 +127,7 @@ def test_the_command_holds_digits_only() -> None:
     assert missing_pmids(known) == ("90000031",)
     assert add_command(missing_pmids(known)) == "vouch-ingest add ids:90000031"
     assert add_command(("1; rm -rf ~",)) == ""
-    assert [address for _, address, _ in row_said(row).pmids if address] == [
-        "https://pubmed.ncbi.nlm.nih.gov/90000031/"
-    ] * 2
+    assert [address for _, address in row_said(row).absent if address] == ["https://pubmed.ncbi.nlm.nih.gov/90000031/"]
 
 
 def test_what_is_missing_is_named_once_and_what_is_held_is_not() -> None:
