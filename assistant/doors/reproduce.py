@@ -15,7 +15,7 @@ import msgspec
 from assistant.api import Assistant
 from assistant.errors import AuditError
 from assistant.records.answer import Answer
-from assistant.records.audit import AuditRecord, question_hash
+from assistant.records.audit import AuditRecord, curated_marks, question_hash
 from assistant.records.patient import Patient
 from ingest.errors import BadValue, shown
 from ingest.library.library import Library
@@ -189,7 +189,11 @@ def _compare(record: AuditRecord, again: Answer, assistant: Assistant) -> Compar
     reasons += _changed(record, again, assistant)
     if then != now:
         reasons.append(f"{len(then) - kept} claims gone, {len(now) - kept} new")
-    same = then == now and again.status == record.status
+    rows = curated_marks(again)
+    if record.knowledge and record.curated != rows:
+        gone_rows, new_rows = len(set(record.curated) - set(rows)), len(set(rows) - set(record.curated))
+        reasons.append(f"{gone_rows} curated rows gone, {new_rows} new, or in another order")
+    same = then == now and again.status == record.status and (not record.knowledge or record.curated == rows)
     gone = tuple(claim[0] for claim in then if claim not in now)
     new = tuple(claim[0] for claim in now if claim not in then)
     told = (*reasons, *flags_of(record, library))
@@ -201,6 +205,10 @@ def _changed(record: AuditRecord, again: Answer, assistant: Assistant) -> Iterat
     if record.snapshot and assistant.library.snapshot() != record.snapshot:
         size = len(assistant.library)
         yield f"the library has changed in between ({record.library_size:,} records then, {size:,} now)"
+    dates = dict(again.knowledge.dates)
+    for source in sorted(record.knowledge.keys() & dates.keys()):
+        if record.knowledge[source] != dates[source]:
+            yield f"{source} then of {record.knowledge[source]}, now of {dates[source]}"
     if changed := sorted(name for name, mark in record.prompts.items() if again.prompts.get(name, mark) != mark):
         yield f"prompts changed in between: {', '.join(changed)}"
     then, now = record.settings.get("embedder"), assistant.settings.embedder

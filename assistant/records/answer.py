@@ -125,6 +125,8 @@ class Query(msgspec.Struct, frozen=True, omit_defaults=True):
     facet: Facet | None = None
     """What is asked of the concepts; None where nothing tells."""
     roles: Roles = Roles()
+    therapies: tuple[str, ...] = ()
+    """Drugs that curated sources list for the case and the question leaves open: they widen the search."""
 
     def named(self, *kinds: ConceptKind) -> tuple[Concept, ...]:
         return tuple(concept for concept in self.concepts if concept.kind in kinds)

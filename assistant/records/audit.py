@@ -19,7 +19,7 @@ import msgspec
 from assistant.errors import AuditError
 from assistant.records.answer import Answer
 
-__all__ = ["AuditLog", "AuditRecord", "question_hash"]
+__all__ = ["AuditLog", "AuditRecord", "curated_marks", "question_hash"]
 
 
 class AuditRecord(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -43,6 +43,10 @@ class AuditRecord(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True)
     """(PMID, revision), in rank order."""
     claims: tuple[dict[str, Any], ...] = ()
     """Text, citations (PMID, revision, start, end) and verdict label of each claim."""
+    curated: tuple[str, ...] = ()
+    """The curated rows shown, in their order (`curated_marks`)."""
+    knowledge: dict[str, str] = {}
+    """Source to the date of its release that served."""
     reason: str = ""
     """Of an abstention."""
     dropped: int = 0
@@ -57,6 +61,12 @@ class AuditRecord(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True)
         """(PMID, revision) of every citation, each once."""
         pairs = [(c["pmid"], c.get("revision", 1)) for claim in self.claims for c in claim["citations"]]
         return tuple(dict.fromkeys(pairs))
+
+
+def curated_marks(answer: Answer) -> tuple[str, ...]:
+    """The curated rows of an answer by source, identifier and what each is on, as the audit record has them."""
+    facts = (row.fact for row in answer.knowledge.rows)
+    return tuple(f"{one.source} {one.identifier}: {one.biomarker}; {', '.join(one.therapies)}" for one in facts)
 
 
 def question_hash(question: str) -> str:
@@ -82,6 +92,8 @@ class AuditLog:
             prompts=answer.prompts,
             evidence=tuple((item.article.pmid, item.article.revision) for item in answer.evidence),
             claims=tuple(_claim(claim) for claim in msgspec.to_builtins(answer.claims)),
+            curated=curated_marks(answer),
+            knowledge=dict(answer.knowledge.dates),
             reason=answer.abstention.reason if answer.abstention else "",
             dropped=answer.dropped,
             sent_to=answer.usage.sent_to,

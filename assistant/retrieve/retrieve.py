@@ -19,6 +19,7 @@ from assistant.records.answer import Concept, Hit, Query, Retrieval
 from assistant.retrieve.name_agreement import Agreement, agreement
 from assistant.retrieve.ranking import RANKING, Ranking, mix, places, scaled, specific
 from assistant.retrieve.search_terms import spoken, ways, word_terms
+from assistant.retrieve.widened import widened
 from assistant.studies.design import read_design
 from assistant.variants.in_study import variant_item
 from assistant.variants.own_gene import with_gene
@@ -112,6 +113,7 @@ def retrieve(
 ) -> Retrieval:
     """The best `k` records of the library for the query, and what the search looked through.
 
+    Behind them stand a few more on the therapies that the query lists (see `widened`).
     Vectors are used as far as there are any. Raises LibraryError when the library cannot be read.
     """
     terms = word_terms(query, ranking)
@@ -124,9 +126,10 @@ def retrieve(
     ordered = _ties_settled(candidates)
     if reranker is not None and len(ordered) > 1:
         ordered = _reranked(query.text, ordered, reranker)
+    hits = _hits(ordered[:k], found)
     return Retrieval(
         query=query,
-        hits=_hits(ordered[:k], found),
+        hits=(*hits, *widened(query, library, hits, ranking)),
         searched=tuple(filter(None, (*spoken(query, ranking), found.remark))),
         library_size=len(library),
         embedded=library.embedded,

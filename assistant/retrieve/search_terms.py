@@ -68,6 +68,8 @@ def spoken(query: Query, ranking: Ranking) -> tuple[str, ...]:
         reasons = [f"{text}, {why[text]}" for text, _ in _expanded(concept, ranking)]
         also = f" (also as {'; '.join(reasons)})" if reasons else ""
         said.append(f"{concept.kind} {concept.name}{also}")
+    if query.therapies:
+        said.append(f"behind these, records on what curated evidence lists: {', '.join(query.therapies)}")
     return (*said, *query.filters.describe())
 
 

@@ -1,7 +1,7 @@
 """The road from a question to an answer, one hop a line.
 
-guard → understand → retrieve → grade → enough? → choose → write → verify → conflicts → answer. Each hop takes and
-gives a record of `assistant.records.answer`; what has happened so far is told as it happens, the answer last.
+guard → understand → curated → retrieve → grade → enough? → choose → write → verify → conflicts → answer. Each hop takes
+and gives a record of `assistant.records.answer`; what has happened so far is told as it happens, the answer last.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from assistant.choose.choosing import Chosen, choose
 from assistant.choose.likely import decides, doubt, that_answer_best, too_unlikely
 from assistant.conflicts.conflicts import SHOWN, find_conflicts
 from assistant.conflicts.sides_taken import stance
+from assistant.curated.joining import Joined, attached, join
+from assistant.curated.telling import answers_alone, told
 from assistant.engines.judge import load_judge
 from assistant.enough.not_covered import limits
 from assistant.guard.guard import (
@@ -100,6 +102,10 @@ def travel(
         query = understand(question, patient, history, filters=filters, library=parts.library)
     log.warning = refusal.abstention.explanation if refusal else ""
     log.limits = contradictions(patient)
+    with log.timed("curated"):
+        known = join(query, patient)
+        query = msgspec.structs.replace(query, therapies=known.therapies)
+    answer = partial(_answer, question, parts.library, known, log)
     yield Stage("retrieve", f"Searching {len(parts.library):,} records")
     with log.timed("retrieve"):
         depth_read = max(_READ, parts.evidence)
@@ -112,7 +118,7 @@ def travel(
     if gap is not None and decides(gap):
         evidence = tuple(map(with_effects, first))
         yield EvidenceFound(evidence)
-        yield _answer(question, query, found, evidence, log, abstention=gap)
+        yield answer(query, found, evidence, abstention=gap)
         return
     yield Stage("choose", f"Reading {len(sketched)} records for what answers")
     with log.timed("choose"):
@@ -121,11 +127,10 @@ def travel(
         evidence = tuple(with_effects(with_fit(item, query, patient)) for item in best)
     yield EvidenceFound(evidence)
     if abstention := too_unlikely(chosen, found, gap):
-        yield _answer(question, query, found, evidence, log, abstention=abstention)
+        yield answer(query, found, evidence, abstention=abstention)
         return
-    yield from _answered(
-        question, _Read(query, found, tuple(chosen), evidence, gap), patient, parts, depth, cancel, log
-    )
+    read = _Read(query, found, tuple(chosen), evidence, gap)
+    yield from _answered(answer, read, patient, parts, depth, cancel, log)
 
 
 class _Read(msgspec.Struct, frozen=True):
@@ -139,7 +144,7 @@ class _Read(msgspec.Struct, frozen=True):
 
 
 def _answered(
-    question: str,
+    answer: Callable[..., Answer],
     read: _Read,
     patient: Patient | None,
     parts: Parts,
@@ -159,7 +164,7 @@ def _answered(
     abstention = None if claims else _nothing_supported(read.found, evidence, log)
     doubts = doubt(read.chosen, query, read.gap) if claims else ()
     log.limits += (*doubts, *limits(query, read.found, claims, evidence))
-    yield _answer(question, query, read.found, evidence, log, claims=claims, conflicts=conflicts, abstention=abstention)
+    yield answer(query, read.found, evidence, claims=claims, conflicts=conflicts, abstention=abstention)
 
 
 def _refusal(question: str, history: Sequence[str], parts: Parts) -> Refusal | None:
@@ -175,10 +180,12 @@ def _refused(question: str, refusal: Refusal) -> Answer:
 
 def _answer(
     question: str,
+    library: Library,
+    known: Joined,
+    log: Log,
     query: Query,
     found: Retrieval,
     evidence: tuple[Evidence, ...],
-    log: Log,
     *,
     claims: Sequence[Claim] = (),
     conflicts: Sequence[Conflict] = (),
@@ -186,12 +193,17 @@ def _answer(
 ) -> Answer:
     if log.dropped:
         log.notes.append(f"{log.dropped} drafted sentence{'s' * (log.dropped > 1)} did not hold and were left out.")
+    with log.timed("curated"):
+        knowledge = told(attached(known, library), claims, library)
+    if alone := answers_alone(abstention, known):
+        abstention, log.limits = None, (alone, *log.limits)
     return Answer(
         question=question,
         status="abstained" if abstention else "answered",
         claims=tuple(claims),
         evidence=evidence,
         conflicts=tuple(conflicts),
+        knowledge=knowledge,
         abstention=abstention,
         query=query,
         searched=found.searched,

@@ -18,7 +18,7 @@ from assistant.names.find import Mention, find
 from assistant.variants.find import gene_symbol
 from ingest.records.article import Article
 
-__all__ = ["Phenotype", "of_diplotype", "phenotypes_in", "spelled_out"]
+__all__ = ["Phenotype", "of_diplotype", "of_score", "phenotypes_in", "scores_in", "spelled_out"]
 
 
 class Phenotype(NamedTuple):
@@ -59,11 +59,26 @@ def phenotypes_in(text: str) -> tuple[Phenotype, ...]:
     return tuple(found)
 
 
+def scores_in(text: str) -> tuple[tuple[str, float], ...]:
+    """(gene, activity score) of each score that the text gives; the gene is the one before it, or the only one."""
+    plain = one_hyphen(text)
+    if not _NOUN.search(plain):
+        return ()
+    genes = [mention for mention in find(plain) if mention.kind == "gene"]
+    found = [(owner, float(score)) for owner, score in _scored(plain, genes)]
+    return tuple(dict.fromkeys(found))
+
+
 def of_diplotype(gene: str, alleles: str) -> tuple[Phenotype, ...]:
     """The phenotype that a source gives two alleles ("*2/*2"); none where no row has them."""
     symbol, pair = gene_symbol(gene), re.findall(r"\*\d+[A-Z]?", alleles)
     named = (_diplotypes().get((symbol, frozenset(pair))) if len(pair) == 2 else None) or ""
     return (Phenotype(symbol, named),) if named else ()
+
+
+def of_score(gene: str, score: float) -> str:
+    """The phenotype that an activity score of this gene stands for; empty where no row has it."""
+    return _scores().get((gene, score), "")
 
 
 def spelled_out(sentence: str, article: Article) -> str:
@@ -90,12 +105,17 @@ def _owners(text: str, genes: Sequence[Mention], start: int, end: int) -> tuple[
 
 
 def _by_score(text: str, genes: Sequence[Mention]) -> Iterator[Phenotype]:
+    for owner, score in _scored(text, genes):
+        if name := _scores().get((owner, float(score))):
+            yield Phenotype(owner, name)
+
+
+def _scored(text: str, genes: Sequence[Mention]) -> Iterator[tuple[str, str]]:
+    """(gene, score) as the text gives them."""
     for match in _SCORE.finditer(text):
         owners = [one.name for one in genes if one.end <= match.start()][-1:] or [one.name for one in genes[:1]]
         for score in re.findall(r"\d(?:\.\d+)?", match["scores"]):
-            for owner in owners:
-                if name := _scores().get((owner, float(score))):
-                    yield Phenotype(owner, name)
+            yield from ((owner, score) for owner in owners)
 
 
 @cache

@@ -49,7 +49,7 @@ def _option(case: _Case) -> str:
     roles = case.query.roles
     asked = any(concept.kind == "drug" for concept in options_asked(case.asked, roles))
     others = not asked or case.query.facet in _OPEN
-    return topic_of(case.sentence, case.evidence.article, case.asked, roles, others)
+    return topic_of(case.sentence, case.evidence.article, case.asked, roles, others, case.query.therapies)
 
 
 def _phenotype(case: _Case) -> str:

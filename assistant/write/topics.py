@@ -6,7 +6,7 @@ What a study measured, ate or took besides is no option, nor is what the patient
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 
 from assistant.knowledge.patterns import patterns
@@ -24,11 +24,19 @@ _NONE = Roles()
 _NONE = Roles()
 
 
-def topic_of(sentence: str, article: Article, asked: Asked, roles: Roles = _NONE, others: bool | None = None) -> str:
+def topic_of(
+    sentence: str,
+    article: Article,
+    asked: Asked,
+    roles: Roles = _NONE,
+    others: bool | None = None,
+    therapies: Collection[str] = (),
+) -> str:
     """A drug of the question that the sentence names, or its title; else one that these say was given; else a class
     asked about; empty when there is none.
 
-    `others`: whether a drug counts that the question does not name; by default where it names no drug.
+    `others`: whether a drug counts that the question does not name; by default where it names no drug. `therapies`:
+    drugs that curated sources list for the case, which count wherever a sentence names them.
     """
     options = options_asked(asked, roles)
     known = [concept for concept in options if concept.kind == "drug"]
@@ -38,7 +46,9 @@ def topic_of(sentence: str, article: Article, asked: Asked, roles: Roles = _NONE
         named = asked.named_in(text)
         if drugs := [concept for concept in known if concept in named]:
             return _joined(text, drugs)
-        if given := [m for m in find(text) if m.name not in left_out and _is_given(m, text)] if others else []:
+        listed = {name.casefold() for name in therapies}
+        found = [m for m in find(text) if m.name not in left_out] if others else []
+        if given := [m for m in found if m.name.casefold() in listed or _is_given(m, text)]:
             return _capital(next((m for m in given if not _is_against(m, text)), given[0]).name)
     classes = [concept for concept in asked.named_in(sentence) if concept in options and concept.kind != "drug"]
     return _title(classes[0]) if classes else ""

@@ -1,0 +1,67 @@
+"""Guideline recommendations of a case: one row for each drug, source, population and advice.
+
+Where the case has a phenotype, its recommendation is shown, whatever it is; where only gene and drug are named, one for
+each phenotype for which a guideline advises something else than the standard.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from assistant.curated.case import Case
+from assistant.curated.matching import Match, phenotype_of
+from assistant.curated.regimens import Group, Key, drug_words, regimens
+from assistant.records.curated import CuratedFact
+
+__all__ = ["advice_groups"]
+
+_STRENGTH = ("strong", "moderate", "optional", "n/a", "", "no recommendation")
+_PLAIN = ("standard", "no recommendation")
+_CHILD, _ADULT = ("pediatric", "child"), ("adult",)
+
+
+def advice_groups(matches: Sequence[Match], case: Case) -> list[Group]:
+    found: defaultdict[Key, list[Match]] = defaultdict(list)
+    for one in matches:
+        if _other_age(one.fact, case) or (one.subject == "gene" and one.fact.action in _PLAIN):
+            continue
+        found[_advice(one)].append(one)
+    ordered = [tuple(sorted(some, key=lambda one: _standing(one, case))) for some in found.values()]
+    groups = [Group(regimens(some[0].fact)[0], some) for some in ordered]
+    return sorted(groups, key=lambda group: _standing(group.matches[0], case))
+
+
+def _advice(one: Match) -> Key:
+    """What makes two recommendations one: the same advice on the same drug, of one source and for the same people."""
+    fact = one.fact
+    phenotypes = _phenotypes(fact) if one.subject == "gene" else ""
+    return (fact.therapies, fact.source, fact.population, fact.action, fact.amount, fact.level, phenotypes)
+
+
+def _phenotypes(fact: CuratedFact) -> str:
+    return "/".join(phenotype_of(part) for group in fact.requires for part in group)
+
+
+def _other_age(fact: CuratedFact, case: Case) -> bool:
+    """Whether it is for children and the case is an adult, or the other way round."""
+    others = {True: _ADULT, False: _CHILD}.get(case.child, ()) if case.child is not None else ()
+    said = fact.population.casefold()
+    both = any(word in said for word in _CHILD) and any(word in said for word in _ADULT)
+    return not both and any(word in said for word in others)
+
+
+def _standing(one: Match, case: Case) -> Key:
+    fact = one.fact
+    strength = fact.level.casefold()
+    return (
+        not any(drug_words(drug) in case.drugs for drug in fact.therapies),
+        one.nearness,
+        fact.action in _PLAIN,
+        _STRENGTH.index(strength) if strength in _STRENGTH else len(_STRENGTH),
+        fact.source != "CPIC",
+        -(fact.year or 0),
+        fact.therapies,
+        sum(len(group) for group in fact.requires),
+        fact.identifier,
+    )

@@ -1,0 +1,210 @@
+"""What a curated row is held against: the biomarkers, diseases and drugs of a question and a patient.
+
+Only what the question or the patient's record says counts. A variant that is denied, or a gene that is wild type, is
+known not to be there; of a gene whose variant is not named nothing is known but that it is asked about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from assistant.curated.diseases import called, is_general, told_site
+from assistant.curated.markers import MarkerState, states_in
+from assistant.knowledge.tables import lookup, pieces, words_of
+from assistant.names.classes import members
+from assistant.names.find import entry_of
+from assistant.names.vocabulary import vocabulary
+from assistant.question.case_groups import asked_groups
+from assistant.records.answer import Concept, Query
+from assistant.records.patient import Patient
+from assistant.variants.find import VariantMention, find_variants, gene_symbol
+from assistant.variants.own_gene import variants_in, with_gene
+from assistant.variants.phenotypes import Phenotype, scores_in
+from assistant.variants.same_variant import Identity
+from assistant.variants.tables import driven_genes
+
+__all__ = ["SIGNATURES", "Case", "case_of"]
+
+SIGNATURES = frozenset(["MSI", "MMR", "TMB", "HRD"])
+"""What stands for a gene where a finding is of the whole tumor."""
+_OPEN = ("alternative", "comparison")
+"""Facets whose answer may be a drug that the question does not name."""
+_NO_INTENT = "general"
+_RESISTANCE = "resistance"
+"""Of a drug that was had before, this asks about that drug."""
+_SAID_IN_PASSING = ("positive", "expression", "negative")
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """Nothing in it is a guess."""
+
+    genes: frozenset[str] = frozenset()
+    asked_genes: frozenset[str] = frozenset()
+    """Those that the question itself names, by a variant or a marker too."""
+    there: tuple[Identity, ...] = ()
+    """Variants asked about."""
+    besides: tuple[Identity, ...] = ()
+    """Other variants of the patient, and those that the name of the disease says: they complete a combination."""
+    absent: tuple[Identity, ...] = ()
+    wild: frozenset[str] = frozenset()
+    states: tuple[MarkerState, ...] = ()
+    phenotypes: tuple[Phenotype, ...] = ()
+    scores: tuple[tuple[str, float], ...] = ()
+    diseases: tuple[str, ...] = ()
+    drugs: frozenset[str] = frozenset()
+    """Words of the names of the drugs asked about."""
+    of_classes: frozenset[str] = frozenset()
+    """The same of the members of the classes asked about."""
+    prior: frozenset[str] = frozenset()
+    """The same of drugs had before."""
+    open: bool = True
+    """Whether a drug that the question does not name may be the answer."""
+    site: str = ""
+    """The organ before a general name of a tumor."""
+    words: str = ""
+    """The question's, as names are compared."""
+    wanted: frozenset[str] = frozenset()
+    """What rows bear on it: "guideline", "approval", types of biomarker evidence."""
+    child: bool | None = None
+    strange: bool = False
+    """The question has a name that no vocabulary knows."""
+
+
+def case_of(query: Query, patient: Patient | None = None) -> Case:
+    concepts = _asked(query)
+    mentions = [m for c in concepts if c.kind == "variant" for m in _mentions(c)] + _of_families(query.text)
+    passing = [m for m in find_variants(query.text) if m.kind in _SAID_IN_PASSING and m.gene]
+    states = states_in(query.text)
+    there = [_identity(m) for m in mentions if m.kind != "wild type"]
+    absent = [_identity(m) for c in query.absent for m in _mentions(c)]
+    own = [c for c in concepts if c.origin != "patient"]
+    families = lookup("gene_families")
+    asked = _genes(own, query) | {m.gene for m in passing} | {state.gene for state in states} - {""}
+    asked |= {one.gene for one in (*absent, *there)} | {m.gene for m in mentions}
+    diseases = [c for c in concepts if c.kind == "disease"]
+    drugs = [c for c in concepts if c.kind == "drug"]
+    prior = [c for c in drugs if _among(c, query.roles.prior)] if query.facet != _RESISTANCE else []
+    besides = (*prior, *(c for c in drugs if _among(c, query.roles.co_medication)))
+    about = [c for c in drugs if c not in besides]
+    classes = [c for c in concepts if c.kind == "drug class"]
+    groups = asked_groups(query, patient)
+    genes = asked | _genes(concepts, query) | {p.gene for p in groups.phenotypes if p.gene in _genes(concepts, query)}
+    return Case(
+        genes=frozenset(genes - {""}),
+        asked_genes=frozenset(asked - {""}),
+        there=tuple(dict.fromkeys([*there, *(_in_passing(m) for m in passing if m.kind != "negative")])),
+        besides=tuple(dict.fromkeys([*_of_patient(patient), *_of_diseases(diseases)])),
+        absent=tuple(absent),
+        wild=frozenset(m.gene for m in mentions if m.kind == "wild type")
+        | {m.gene for m in passing if m.kind == "negative"},
+        states=states,
+        phenotypes=groups.phenotypes,
+        scores=scores_in(query.text),
+        diseases=tuple(dict.fromkeys(c.name for c in _own_first(diseases))),
+        drugs=frozenset(words_of(c.name) for c in _own_first(about)),
+        of_classes=frozenset(words_of(one.text) for c in _own_first(classes) for one in members(c.name)),
+        prior=frozenset(words_of(c.name) for c in prior),
+        open=not about or query.facet in _OPEN,
+        site=next((site for c in diseases if is_general(c.name) and (site := told_site(c, query.text))), ""),
+        words=f" {words_of(query.text)} ",
+        wanted=_wanted(query),
+        child=_is_child(query, patient),
+        strange=any(not c.known and c.name not in families for c in own),
+    )
+
+
+def _asked(query: Query) -> list[Concept]:
+    """The concepts without those given as circumstances of the patient."""
+    aside = query.roles.circumstances
+    return [c for c in query.concepts if not (c.kind in ("disease", "phenotype") and _among(c, aside))]
+
+
+def _own_first(concepts: Sequence[Concept]) -> Sequence[Concept]:
+    """What the question names; the patient's where it names none."""
+    return [c for c in concepts if c.origin != "patient"] or concepts
+
+
+def _of_families(text: str) -> list[VariantMention]:
+    """The variants of each member of a family that the text names as one ("NTRK fusion", "RAS wild-type")."""
+    found = []
+    for family, genes in lookup("gene_families").items():
+        name = re.compile(rf"(?<![\w-]){re.escape(family)}(?![\w/])")
+        if name.search(text):
+            for gene in pieces(genes):
+                found += [m for m in find_variants(name.sub(gene, text)) if m.gene == gene]
+    return [m for m in found if m.kind not in _SAID_IN_PASSING]
+
+
+def _among(concept: Concept, words: Iterable[str]) -> bool:
+    names = {concept.name.casefold(), concept.surface.casefold()} - {""}
+    return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said.casefold()) for said in words for name in names)
+
+
+def _mentions(concept: Concept) -> list[VariantMention]:
+    return [one._replace(gene=concept.gene or one.gene) for one in variants_in(with_gene(concept))[:1]]
+
+
+def _identity(mention: VariantMention) -> Identity:
+    return Identity(mention.gene, mention.kind, mention.value)
+
+
+def _in_passing(mention: VariantMention) -> Identity:
+    """ "ALK-positive" is said of a fusion, of genes that tables know as the driving half of one."""
+    if mention.kind == "positive" and mention.gene in driven_genes():
+        return Identity(mention.gene, "fusion", mention.gene)
+    return _identity(mention)
+
+
+def _genes(concepts: Sequence[Concept], query: Query) -> set[str]:
+    """Genes named by themselves or by a variant; one that only a class of drugs is called by only where no other is."""
+    markers = lookup("asked_markers")
+    named = {c.name for c in concepts if c.kind == "gene" and markers.get(c.surface, c.name) == c.name}
+    for family in {c.name for c in concepts if c.kind == "gene"} & lookup("gene_families").keys():
+        named = named - {family} | set(pieces(lookup("gene_families")[family]))
+    with_variants = {c.gene for c in concepts if c.kind == "variant"} - {""}
+    classes = " ".join(c.surface for c in query.named("drug class"))
+    in_class = {
+        c.name
+        for c in concepts
+        if c.kind == "gene" and c.surface in classes and query.text.count(c.surface) <= classes.count(c.surface)
+    }
+    rest = (named - in_class) | with_variants
+    return rest or named
+
+
+def _of_patient(patient: Patient | None) -> list[Identity]:
+    made = []
+    for variant in patient.variants if patient else ():
+        gene = gene_symbol(variant.gene)
+        made += [Identity(gene, m.kind, m.value) for m in variants_in(str(variant))[:1]]
+    for diplotype in patient.diplotypes if patient else ():
+        gene = gene_symbol(diplotype.gene)
+        made += [Identity(gene, m.kind, m.value) for m in variants_in(f"{gene} {diplotype.alleles}")]
+    return made
+
+
+def _of_diseases(diseases: Sequence[Concept]) -> list[Identity]:
+    """The fusion that a disease's own names say: a chronic myeloid leukemia is "BCR-ABL positive"."""
+    made = []
+    for concept in diseases:
+        entry = entry_of(vocabulary(), "disease", concept.name)
+        names = [concept.name, *(cell for _, cells in (entry.columns if entry else ()) for cell in pieces(cells))]
+        made += [_identity(m) for name in names for m in variants_in(name) if m.kind == "fusion"]
+    return made
+
+
+def _wanted(query: Query) -> frozenset[str]:
+    """By the intent, which phrases tell; by the facet where the intent tells nothing."""
+    table = lookup("curated_kinds")
+    asked = query.facet if query.intent == _NO_INTENT and query.facet in table else query.intent
+    return frozenset(pieces(table.get(asked, "")))
+
+
+def _is_child(query: Query, patient: Patient | None) -> bool | None:
+    if patient is not None and patient.age is not None:
+        return patient.age < 18
+    named = {called(c.name) for c in query.named("population")}
+    return True if named & {"child", "adolescent", "infant"} else None

@@ -1,0 +1,134 @@
+"""The curated section of an answer: which facts meet the case, as few rows, each with what the library holds of it.
+
+`join` needs no library: it says what is known of the case before anything is searched. `attached` looks up the rows'
+PMIDs in the library and adds the verbatim sentence of a record that bears on its row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from assistant.curated.bearing import bearing
+from assistant.curated.case import Case, case_of
+from assistant.curated.grouping import chosen
+from assistant.curated.matching import match
+from assistant.curated.regimens import drug_words, favors, is_drug
+from assistant.curated.store import facts_for, release_dates
+from assistant.knowledge.tables import values
+from assistant.records.answer import Query
+from assistant.records.curated import CuratedFact, CuratedRow, Knowledge
+from assistant.records.patient import Patient
+
+if TYPE_CHECKING:
+    from ingest.library.library import Library
+
+__all__ = ["Joined", "attached", "join"]
+
+_KNOWN_AT = frozenset(["A", "B", "C"])
+_MOST_THERAPIES = 12
+
+
+class Joined(msgspec.Struct, frozen=True):
+    """What is known of a case. `more`: rows beyond those that are shown."""
+
+    case: Case = Case()
+    rows: tuple[CuratedRow, ...] = ()
+    more: int = 0
+    dates: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def therapies(self) -> tuple[str, ...]:
+        """Drugs of the rows that speak for their therapy by clinical evidence or an approval, best first.
+
+        Empty where the question leaves no room for a drug that it does not name.
+        """
+        if not self.case.open or "Predictive" not in self.case.wanted:
+            return ()
+        named = [
+            drug
+            for row in self.rows
+            if row.fact.kind != "guideline" and favors(row.fact) and (row.approved or row.fact.level in _KNOWN_AT)
+            for drug in row.fact.therapies
+            if (row.approved or is_drug(drug)) and drug_words(drug) not in self.case.prior
+        ]
+        return tuple(dict.fromkeys(named))[:_MOST_THERAPIES]
+
+    @property
+    def answers(self) -> bool:
+        """Whether typed rows answer the question by themselves: a guideline's advice for gene, phenotype and drug, or
+        evidence on a therapy for the very variant (or a class of it) and disease. Never where the question has a name
+        that nothing knows."""
+        return not self.case.strange and any(self._settles(row) for row in self.rows)
+
+    def _settles(self, row: CuratedRow) -> bool:
+        fact = row.fact
+        if fact.kind == "guideline":
+            asked = {drug_words(drug) for drug in fact.therapies} & (self.case.drugs | self.case.of_classes)
+            return bool(asked) and row.subject in ("phenotype", "exact")
+        if fact.kind == "biomarker evidence" and (fact.evidence_type != "Predictive" or fact.level not in _KNOWN_AT):
+            return False
+        on_disease = row.disease in ("same", "narrower") or (row.disease == "parent" and bool(row.approved))
+        said_none = row.disease == "any" and not self.case.diseases
+        return bool(fact.therapies) and row.subject in ("exact", "class") and (on_disease or said_none)
+
+
+def join(query: Query, patient: Patient | None = None) -> Joined:
+    """Nothing where the question names neither a gene nor a marker, or asks what no curated row answers."""
+    case = case_of(query, patient)
+    if not case.genes or not case.wanted:
+        return Joined(case)
+    found = [one for fact in _facts(case) if _bears(fact, case) and (one := match(fact, case)) is not None]
+    rows, more = chosen(found, case)
+    return Joined(case, rows, more, tuple(sorted(release_dates().items())))
+
+
+def _facts(case: Case) -> Sequence[CuratedFact]:
+    """Facts on the case's genes; of pharmacogenes, which have thousands, only those on the drugs in question."""
+    drugs = case.drugs | case.of_classes | case.prior
+    names = [*case.drugs, *case.of_classes, *case.prior]
+    genes = {*case.genes, *(one.gene for one in case.besides if one.gene in case.genes)}
+    pharmacogenes = genes & values("gene_drug_pairs") - {one.gene for one in case.there if one.kind == "protein"}
+    found: dict[int, CuratedFact] = {}
+    if pharmacogenes:
+        narrowed = facts_for(genes=pharmacogenes, drugs=names) if drugs else facts_for(genes=pharmacogenes)
+        found.update((id(fact), fact) for fact in narrowed)
+    if others := genes - pharmacogenes:
+        found.update((id(fact), fact) for fact in facts_for(genes=others))
+    return list(found.values())
+
+
+def _bears(fact: CuratedFact, case: Case) -> bool:
+    """Whether it is of a kind that was asked for, and on a drug asked about where there is no room for others."""
+    kind = fact.evidence_type if fact.kind == "biomarker evidence" else fact.kind
+    if kind not in case.wanted or (kind == "Predictive" and not fact.therapies):
+        return False
+    drugs = {drug_words(drug) for drug in fact.therapies}
+    if fact.kind == "guideline":
+        asked = case.drugs | case.of_classes
+        return bool(drugs & asked) if asked else bool(set(fact.genes) & case.asked_genes)
+    return case.open or not case.drugs or bool(drugs & case.drugs) or kind not in ("Predictive", "approval")
+
+
+def attached(joined: Joined, library: Library) -> Knowledge:
+    """The rows with what the library holds of them. Raises LibraryError when it cannot be read."""
+    pmids = {pmid for row in joined.rows for pmid in _pmids(row)}
+    articles = library.get_many(sorted(pmids)) if pmids else {}
+    rows = []
+    for row in joined.rows:
+        held = tuple(pmid for pmid in _pmids(row) if pmid in articles)
+        finding = bearing(row, [articles[pmid] for pmid in held])
+        rows.append(msgspec.structs.replace(row, in_library=held, finding=finding))
+    return Knowledge(tuple(rows), joined.dates, tuple(_more(joined)))
+
+
+def _pmids(row: CuratedRow) -> Iterable[str]:
+    return dict.fromkeys((*row.fact.pmids, *row.pmids))
+
+
+def _more(joined: Joined) -> Iterable[str]:
+    if joined.more:
+        are = "row is" if joined.more == 1 else "rows are"
+        yield f"{joined.more} more {are} not shown: of lower levels, or less near to the case."

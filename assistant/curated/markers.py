@@ -1,0 +1,124 @@
+"""Markers that a question gives a state of: "HER2-low", "ER-positive, HER2-negative", "PD-L1 TPS 60 %", "MSI-H".
+
+Forms and words are tables: `knowledge/words/asked_markers.tsv` and `marker_words.tsv`. A number is compared with the
+limit that a source sets; a word only with the same word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+from assistant.knowledge.tables import lookup, rows
+from assistant.language.hyphens import one_hyphen
+
+__all__ = ["MarkerState", "meets", "states_in"]
+
+
+class MarkerState(NamedTuple):
+    """What is said of a marker: a word ("low"), or a range of its score, both ends included."""
+
+    gene: str
+    word: str = ""
+    low: float = 0.0
+    high: float = float("inf")
+    scale: str = ""
+    """ "CPS" or "TAP" where the number is one of these; empty for percent of cells."""
+
+
+_SCALE = r"(?:TPS|CPS|TAP|IC|TIIC|tumou?r proportion score|combined positive score)"
+_ABOVE = r">=|≥|>|at least|over|more than"
+_BELOW = r"<=|≤|<|below|under|less than"
+_RANGE = re.compile(
+    rf"[\s(-]*(?P<scale>{_SCALE})?(?:[\s():=-]|\bof\b|\bexpression\b|\bscore\b|\blevel\b|\bis\b){{0,6}}"
+    rf"(?P<sign>{_ABOVE}|{_BELOW})?\s*(?P<number>\d{{1,3}}(?:\.\d+)?)(?!\d|\.\d)\s*(?P<percent>%)?",
+    re.IGNORECASE,
+)
+_PARTS = r"(?:[\s-]*(?:receptor|expression|protein|status)\b)?"
+
+
+def states_in(text: str) -> tuple[MarkerState, ...]:
+    """Each state that the text gives a marker, once, in order."""
+    plain = one_hyphen(text)
+    found: dict[MarkerState, None] = {}
+    for match in _forms().finditer(plain):
+        for gene, stated in _known()[_key(match[0])]:
+            state = MarkerState(gene, stated) if stated else _stated(plain, match.end(), gene)
+            if state is not None:
+                found[state] = None
+    return tuple(found)
+
+
+def meets(limit: str, states: Iterable[MarkerState]) -> bool | None:
+    """Whether one of a marker's states meets a source's word or limit (">= 50%", "(CPS) >= 10", "low").
+
+    None where nothing said settles it.
+    """
+    wanted = _limit(limit)
+    verdicts = [_within(state, wanted, limit) for state in states]
+    return True if True in verdicts else False if False in verdicts else None
+
+
+def _stated(text: str, end: int, gene: str) -> MarkerState | None:
+    if word := _words().match(text, end):
+        return MarkerState(gene, lookup("marker_words")[word["state"].lower()])
+    number = _RANGE.match(text, end)
+    return _range(number, gene) if number and (number["percent"] or number["scale"]) else None
+
+
+def _range(match: re.Match[str], gene: str) -> MarkerState:
+    value, sign = float(match["number"]), (match["sign"] or "").lower()
+    scale = _scale(match["scale"] or "")
+    if re.fullmatch(_ABOVE, sign):
+        return MarkerState(gene, "", value, float("inf"), scale)
+    if re.fullmatch(_BELOW, sign):
+        return MarkerState(gene, "", 0.0, value if "=" in sign or sign == "≤" else value - 0.5, scale)
+    return MarkerState(gene, "", value, value, scale)
+
+
+def _scale(said: str) -> str:
+    low = said.casefold()
+    return "CPS" if low in ("cps", "combined positive score") else "TAP" if low == "tap" else ""
+
+
+def _limit(limit: str) -> MarkerState | None:
+    match = _RANGE.fullmatch(limit.strip())
+    return _range(match, "") if match and match["sign"] else None
+
+
+def _within(state: MarkerState, wanted: MarkerState | None, limit: str) -> bool | None:
+    if state.word or wanted is None:
+        return state.word == limit if state.word and wanted is None else None
+    if state.scale != wanted.scale:
+        return None
+    if state.low >= wanted.low and state.high <= wanted.high:
+        return True
+    return False if state.high < wanted.low or state.low > wanted.high else None
+
+
+def _key(form: str) -> str:
+    return form.casefold() if len(form) > 3 else form
+
+
+@cache
+def _known() -> dict[str, tuple[tuple[str, str], ...]]:
+    made: dict[str, tuple[tuple[str, str], ...]] = {}
+    for form, gene, state, _ in rows("asked_markers"):
+        made[_key(form)] = (*made.get(_key(form), ()), (gene, state))
+    return made
+
+
+@cache
+def _forms() -> re.Pattern[str]:
+    """A form of three letters or fewer is matched as written: "er" is no receptor."""
+    forms = sorted({row[0] for row in rows("asked_markers")}, key=len, reverse=True)
+    written = [re.escape(form) if len(form) <= 3 else f"(?i:{re.escape(form)})" for form in forms]
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(written)})(?![^\W_])")
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    words = sorted(lookup("marker_words"), key=len, reverse=True)
+    return re.compile(rf"{_PARTS}[\s-]*(?P<state>{'|'.join(map(re.escape, words))})(?![^\W_])", re.IGNORECASE)
