@@ -12,7 +12,7 @@ import msgspec
 
 from assistant.knowledge.tables import rows
 from assistant.records.answer import Answer, Citation, Claim, Effect, Evidence, Grade
-from assistant.records.curated_words import counted_rows, dates_said, lead_row
+from assistant.records.curated_words import counted_rows, dates_said, lead_row, row_said
 from ingest.read.sentences import sentence_spans
 from ingest.records.article import Article, Author
 
@@ -22,6 +22,7 @@ __all__ = [
     "Reference",
     "bottom_line",
     "counted",
+    "curated_lead",
     "design_said",
     "effect_said",
     "facts",
@@ -76,9 +77,23 @@ class Reference(msgspec.Struct, frozen=True):
 def bottom_line(answer: Answer) -> str:
     """What the first finding says, in its own words, and how much stands behind it.
 
-    Of an answer that only curated rows give: what the first of them says. Empty without either.
+    Beside it stands what the first curated row says; of an answer that only rows give, that alone.
     """
-    return " ".join(filter(None, (lead_words(answer), counted(answer))))
+    guideline, evidence = curated_lead(answer)
+    return " ".join(filter(None, (guideline, lead_words(answer), counted(answer), evidence)))
+
+
+def curated_lead(answer: Answer) -> tuple[str, str]:
+    """What the first curated row says, to stand before the first finding where it is a guideline's, else behind it.
+
+    Both are empty without a finding, whose place the row then takes, and without a row.
+    """
+    if not (answer.claims and answer.knowledge.rows):
+        return "", ""
+    first = answer.knowledge.rows[0]
+    if first.fact.kind == "guideline":
+        return f"Guideline: {row_said(first).short}.", ""
+    return "", f"Curated evidence: {row_said(first).short}."
 
 
 def lead_words(answer: Answer) -> str:

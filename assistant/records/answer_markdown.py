@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from assistant.records.anatomy import (
     Reference,
     counted,
+    curated_lead,
     design_said,
     effect_said,
     facts,
@@ -33,6 +34,7 @@ from assistant.records.curated_words import (
     RowSaid,
     add_command,
     dates_said,
+    levels_said,
     missing_pmids,
     rows_said,
 )
@@ -82,16 +84,16 @@ def curated_blocks(knowledge: Knowledge) -> list[str]:
     notes = "\n".join(f"- {escape(note)}" for note in knowledge.notes)
     command = add_command(missing_pmids(knowledge))
     add = f"Records not in the library: add them with `{command}`." if command else ""
-    said = f"*{VOICE}*", "\n".join(_row(said, finding) for said, finding in rows), notes, add
-    return [f"## {SECTION}", *filter(None, (*said, escape(dates_said(knowledge))))]
+    listed = "\n".join(_row(said, finding) for said, finding in rows)
+    below = escape(f"{dates_said(knowledge)} {levels_said(knowledge)}".strip())
+    return [f"## {SECTION}", f"*{VOICE}*", *filter(None, (listed, notes, add, below))]
 
 
 def _row(said: RowSaid, finding: Citation | None) -> str:
     """A row on one line, the strongest words first; below it the record's own words, where the library has them."""
     strong = f"**{said.sign} {escape(said.says)}: {escape(said.subject)}**"
     level = f"{said.level} ({said.own})" if said.level and said.own else said.level or said.own
-    approved = f"approved: {said.approved}" if said.approved else ""
-    parts = [strong, *map(escape, (said.clause, level, approved, said.about))]
+    parts = [strong, *map(escape, (said.clause, level, said.approved, said.about))]
     parts.append(f"[{escape(said.source)}]({said.link})" if said.link else escape(said.source))
     parts += [_pmids("", said.held), _pmids(f"{NOT_HELD}: ", said.absent)]
     line = f"- {' · '.join(filter(None, parts))}"
@@ -182,7 +184,9 @@ def _status(answer: Answer) -> str:
         return "**No finding.**"
     numbers = _numbers(references(answer.claims, answer.evidence))
     marks = " ".join(_marks(claim, numbers) for claim in answer.claims[:1])
-    return " ".join(filter(None, ("**Bottom line:**", escape(said), marks, escape(counted(answer)))))
+    guideline, evidence = map(escape, curated_lead(answer))
+    parts = ("**Bottom line:**", guideline, escape(said), marks, escape(counted(answer)), evidence)
+    return " ".join(filter(None, parts))
 
 
 def _numbers(cited: Sequence[Reference]) -> dict[str, int]:

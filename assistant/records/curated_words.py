@@ -27,6 +27,7 @@ __all__ = [
     "dates_said",
     "knowledge_to_dict",
     "lead_row",
+    "levels_said",
     "missing_pmids",
     "row_said",
     "rows_said",
@@ -38,7 +39,7 @@ NOT_HELD = "record not in the library"
 """What a door says of a PMID that the library does not hold."""
 _SIGNS = {"for": "▲", "against": "▼", "caution": "◆", "open": "○"}
 _PMID = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
-_SHARE = re.compile(r"[0-9.]+ ?%")
+_SHARE = re.compile(r"([0-9.]+ ?%)(?:, (.+))?")
 _PUBMED = "https://pubmed.ncbi.nlm.nih.gov"
 _LINKABLE = re.compile(r"https://[A-Za-z0-9._~/?=&%-]+", re.ASCII)
 _REGIMEN, _OPTIONS = " + ", " or "
@@ -68,12 +69,15 @@ class RowSaid(msgspec.Struct, frozen=True):
     link: str
     """The source's page; empty unless it is on the source's own host."""
     approved: str
+    """Agencies and years."""
     held: tuple[tuple[str, str], ...]
     """(PMID, its address) of each record that the library holds."""
     absent: tuple[tuple[str, str], ...]
     """The same of those that it does not hold; no address where that is no PMID."""
     missing: tuple[str, ...]
     """PMIDs that the library does not hold and `vouch-ingest add` can fetch."""
+    short: str
+    """What an answer opens with: therapy, word, what for, source and level."""
     sentence: str
     """All of it as one sentence, with the PMIDs of the row's own item."""
 
@@ -90,7 +94,10 @@ def row_said(row: CuratedRow) -> RowSaid:
     about, level = _about(row), _level(fact)
     own = fact.direction if fact.direction != says else ""
     subject, source = _subject(fact), _source(fact, row.items)
-    approved = "; ".join(row.approved)
+    agencies = ", ".join(row.approved)
+    approved = f"approved: {agencies}" if agencies and fact.kind != "approval" else agencies
+    match = _match(row)
+    stated = f"{subject}: {_listed(says, clause)}" + (f", for {match}" if match else "")
     return RowSaid(
         sign=_SIGNS[tone],
         tone=tone,
@@ -106,6 +113,7 @@ def row_said(row: CuratedRow) -> RowSaid:
         held=tuple((pmid, _address(pmid)) for pmid in pmids if pmid in row.in_library),
         absent=tuple((pmid, _address(pmid)) for pmid in pmids if pmid not in row.in_library),
         missing=_missing(row),
+        short=f"{stated} ({'; '.join(filter(None, (f'{fact.source} {level}'.strip(), approved)))})",
         sentence=_sentence(_listed(says, clause), subject, about, (level, own, source), approved, fact.pmids),
     )
 
@@ -129,13 +137,20 @@ def dates_said(knowledge: Knowledge) -> str:
     return f"{SECTION}: {said}." if knowledge.rows else f"{SECTION}: no row on this question in {said}."
 
 
+def levels_said(knowledge: Knowledge) -> str:
+    """What the levels of the rows stand for, in the words of CIViC; empty where no row has one."""
+    shown = sorted({row.fact.level for row in knowledge.rows if row.fact.source == "CIViC"})
+    named = [f"{level} {_words()['level', level][0]}" for level in shown if ("level", level) in _words()]
+    return f"CIViC's levels: {', '.join(named)}." if named else ""
+
+
 def lead_row(knowledge: Knowledge) -> str:
     """What the first row says, for an answer that has no finding; empty without a row."""
     if not knowledge.rows:
         return ""
     held = any(row.in_library for row in knowledge.rows)
     where = "No finding of your library answers this" if held else "Not in your library"
-    return f"{where}; curated evidence says: {row_said(knowledge.rows[0]).sentence}"
+    return f"{where}; curated evidence says: {row_said(knowledge.rows[0]).short}."
 
 
 def counted_rows(knowledge: Knowledge) -> str:
@@ -165,13 +180,13 @@ def _plain(record: msgspec.Struct) -> dict[str, Any]:
 
 
 def _says(fact: CuratedFact) -> tuple[str, str, str]:
-    """The plain word, what limits it, and its tone. A share alone is that by which a dose changes."""
+    """The plain word, what limits it, and its tone. A share that stands first is that by which a dose changes."""
     if fact.kind == "approval":
         return "approved", "", "for"
     if fact.kind == "guideline" and fact.action:
         words, tone = _words().get(("action", fact.action), (fact.action, "open"))
-        by = _SHARE.fullmatch(fact.amount) and fact.action in ("reduce", "raise")
-        return (f"{words} by {fact.amount}", "", tone) if by else (words, fact.amount, tone)
+        share = _SHARE.fullmatch(fact.amount) if fact.action in ("reduce", "raise") else None
+        return (f"{words} by {share[1]}", share[2] or "", tone) if share else (words, fact.amount, tone)
     words, tone = _words().get(("direction", fact.direction), (fact.direction or "direction not stated", "open"))
     return words, "", tone
 
@@ -185,12 +200,18 @@ def _subject(fact: CuratedFact) -> str:
 
 
 def _about(row: CuratedRow) -> str:
-    fact = row.fact
-    named = fact.biomarker or _REGIMEN.join(fact.genes)
-    parts = [_with(named, "subject", row.subject), _with(fact.disease, "disease", row.disease)]
-    if fact.population not in ("", "general"):
-        parts.append(f"population: {fact.population}")
-    return "; ".join(filter(None, (_listed(*parts), row.because)))
+    population = row.fact.population
+    said = f"population: {population}" if population not in ("", "general") else ""
+    return "; ".join(filter(None, (_listed(_match(row), said), row.because)))
+
+
+def _match(row: CuratedRow) -> str:
+    """Biomarker and disease as the source names them, what an activity score stands for, and how each differs from the
+    case's."""
+    named = row.fact.biomarker or _REGIMEN.join(row.fact.genes)
+    states = {part.phenotype: None for group in row.fact.requires for part in group if part.phenotype not in named}
+    named += f" ({', '.join(states)})" if states else ""
+    return _listed(_with(named, "subject", row.subject), _with(row.fact.disease, "disease", row.disease))
 
 
 def _with(named: str, field: str, match: str) -> str:
@@ -204,9 +225,7 @@ def _level(fact: CuratedFact) -> str:
         return f"strength: {fact.level}" if fact.level else ""
     if not fact.level:
         return ""
-    name, _ = _words().get(("level", fact.level), ("", ""))
-    stars = f"{fact.rating} of 5 stars" if fact.rating else ""
-    return _listed(f"level {fact.level}{f' ({name})' if name else ''}", stars)
+    return _listed(f"level {fact.level}", f"{fact.rating} of 5 stars" if fact.rating else "")
 
 
 def _source(fact: CuratedFact, items: int) -> str:
@@ -244,7 +263,7 @@ def _listed(*parts: str) -> str:
 
 def _sentence(says: str, subject: str, about: str, standing: Sequence[str], approved: str, pmids: Sequence[str]) -> str:
     """ "Gefitinib: resistance, for EGFR T790M, … (level B …; Supports / Resistance; CIViC …; PMID …)." """
-    beside = [*standing, f"approved: {approved}" if approved else "", f"PMID {', '.join(pmids)}" if pmids else ""]
+    beside = [*standing, approved, f"PMID {', '.join(pmids)}" if pmids else ""]
     return f"{subject}: {says}{f', for {about}' if about else ''} ({'; '.join(filter(None, beside))})."
 
 

@@ -25,7 +25,7 @@ from assistant.records.anatomy import (
 )
 from assistant.records.answer import Answer, Citation, Claim, Conflict, Evidence, Grade, Position
 from assistant.records.curated import Knowledge
-from assistant.records.curated_words import RowSaid, add_command, dates_said, missing_pmids, rows_said
+from assistant.records.curated_words import RowSaid, add_command, dates_said, levels_said, missing_pmids, rows_said
 from assistant.records.patient import Patient
 from ingest.read.sentences import sentence_spans
 from ingest.records.article import Article
@@ -197,7 +197,7 @@ def _curated(knowledge: Knowledge) -> Curated:
         tuple((said, one.pmid if one else "", _line(one.quote) if one else "") for said, one in rows),
         knowledge.notes,
         add_command(missing_pmids(knowledge)),
-        dates_said(knowledge),
+        f"{dates_said(knowledge)} {levels_said(knowledge)}".strip(),
     )
 
 

@@ -19,6 +19,7 @@ from assistant.records.anatomy import (
     GRAVE,
     Reference,
     counted,
+    curated_lead,
     effect_said,
     facts,
     groups,
@@ -219,9 +220,12 @@ def _bottom_line(answer: Answer, labels: Mapping[Citation, str], turn: int) -> s
     if not said:
         return ""
     links = "".join(_link(one, labels[one], turn, False) for claim in answer.claims[:1] for one in claim.citations)
+    guideline, evidence = (
+        f'<span class="vouch-lead">{safe(one)}</span>' if one else "" for one in curated_lead(answer)
+    )
     return (
-        f'<p class="vouch-bottom"><strong>Bottom line</strong> {safe(said)} {links}'
-        f'<span class="vouch-counted">{safe(counted(answer))}</span></p>'
+        f'<p class="vouch-bottom"><strong>Bottom line</strong> {guideline}{safe(said)} {links}'
+        f'<span class="vouch-counted">{safe(counted(answer))}</span>{evidence}</p>'
     )
 
 

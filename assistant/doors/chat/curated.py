@@ -18,6 +18,7 @@ from assistant.records.curated_words import (
     RowSaid,
     add_command,
     dates_said,
+    levels_said,
     missing_pmids,
     row_said,
 )
@@ -46,7 +47,7 @@ def curated_html(knowledge: Knowledge) -> str:
         f"{_rows(shown)}{more}"
         + (f'<ul class="vouch-curated-notes">{notes}</ul>' if notes else "")
         + _missing(missing_pmids(knowledge))
-        + f'<p class="vouch-dates">{safe(dates_said(knowledge))}</p></section>'
+        + f'<p class="vouch-dates">{safe(f"{dates_said(knowledge)} {levels_said(knowledge)}".strip())}</p></section>'
     )
 
 
@@ -58,7 +59,7 @@ def _row(said: RowSaid, finding: Citation | None) -> str:
     """Mark and therapy; what they hold for; the source's own words for them; the records."""
     clause = f"<span>{safe(said.clause)}</span>" if said.clause else ""
     level = f'<span class="vouch-level">{safe(said.level)}</span>' if said.level else ""
-    approved = f'<span class="vouch-approved">approved: {safe(said.approved)}</span>' if said.approved else ""
+    approved = f'<span class="vouch-approved">{safe(said.approved)}</span>' if said.approved else ""
     own = f": {safe(said.own)}" if said.own else ""
     source = outside(said.link, said.source, "the source") if said.link else safe(said.source)
     held = "".join(f" · {_link(*one)}" for one in said.held)

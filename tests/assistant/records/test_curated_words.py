@@ -10,12 +10,13 @@ import pytest
 
 from assistant.knowledge.tables import rows as table_rows
 from assistant.records.anatomy import bottom_line
-from assistant.records.curated import CuratedRow, Knowledge
+from assistant.records.curated import Alteration, CuratedRow, Knowledge
 from assistant.records.curated_words import (
     add_command,
     counted_rows,
     dates_said,
     knowledge_to_dict,
+    levels_said,
     missing_pmids,
     row_said,
 )
@@ -29,8 +30,8 @@ def said(subject: Any = "exact", disease: Any = "same", **known: Any) -> Any:
 def test_a_row_is_one_sentence_with_all_that_the_source_says() -> None:
     """Therapy, plain word, biomarker, disease, level, rating, own direction, source, date, identifier, PMID."""
     assert said(direction="Supports / Resistance").sentence == (
-        "Vouchinib: resistance, for EGFR Exon 19 Deletion, Made-up Carcinoma (level A (validated association), 5 of 5 "
-        "stars; Supports / Resistance; CIViC 2026-04-25, EID900001; PMID 90000011)."
+        "Vouchinib: resistance, for EGFR Exon 19 Deletion, Made-up Carcinoma (level A, 5 of 5 stars; Supports / "
+        "Resistance; CIViC 2026-04-25, EID900001; PMID 90000011)."
     )
 
 
@@ -51,6 +52,7 @@ def test_a_row_is_one_sentence_with_all_that_the_source_says() -> None:
         ({"kind": "guideline", "action": "standard"}, "standard dose", "for"),
         ({"kind": "guideline", "action": "alternative"}, "use an alternative", "caution"),
         ({"kind": "guideline", "action": "no recommendation"}, "no recommendation", "open"),
+        ({"kind": "guideline", "action": "reduce", "amount": "50 %, or avoid"}, "reduce the dose by 50 %", "caution"),
         ({"kind": "approval", "direction": ""}, "approved", "for"),
     ],
 )
@@ -98,6 +100,22 @@ def test_items_that_say_the_same_are_counted_and_their_records_named() -> None:
     assert [pmid for pmid, _ in words.held] == ["90000014"]
     assert words.missing == ("90000011",)
     assert words.about == "EGFR Exon 19 Deletion (class of variants), Made-up Carcinoma; A is a B"
+
+
+def test_an_activity_score_says_what_it_stands_for() -> None:
+    """Beside the score as the source has it stands the phenotype; beside a phenotype it is not said twice."""
+    score = Alteration("CYP2D6", "activity score", ">=3", phenotype="ultrarapid metabolizer")
+    row = said(biomarker="CYP2D6: activity score ≥ 3", disease="", requires=((score,),))
+    assert row.about == "CYP2D6: activity score ≥ 3 (ultrarapid metabolizer)"
+    assert said(biomarker="CYP2D6: ultrarapid metabolizer", disease="", requires=((score,),)).about == (
+        "CYP2D6: ultrarapid metabolizer"
+    )
+
+
+def test_the_levels_shown_are_explained_once() -> None:
+    """Below the rows stands what CIViC's levels mean, of those that are shown."""
+    assert levels_said(KNOWLEDGE) == "CIViC's levels: A validated association, B clinical evidence."
+    assert levels_said(Knowledge()) == ""
 
 
 def test_drugs_of_a_regimen_are_told_from_options() -> None:
@@ -157,6 +175,14 @@ def test_an_answer_of_rows_alone_says_so_first() -> None:
     """The bottom line says that the library has no answer and what the first row says; an abstention has none."""
     assert bottom_line(only_rows()).startswith(
         "Not in your library; curated evidence says: clarifogrel: avoid, for CYP2C19 Poor Metabolizer"
+    )
+    assert bottom_line(answer()).startswith(
+        "Guideline: clarifogrel: avoid, for CYP2C19 Poor Metabolizer (CPIC strength"
+    )
+    evidence = msgspec.structs.replace(KNOWLEDGE, rows=KNOWLEDGE.rows[1:])
+    assert bottom_line(answer(knowledge=evidence)).endswith(
+        "Curated evidence: Vouchinib: response, for EGFR Exon 19 Deletion (class of variants), Made-up Carcinoma (CIViC "
+        "level A, 5 of 5 stars; approved: FDA 2020, EMA 2021)."
     )
     assert bottom_line(answer(claims=())).startswith("No finding of your library answers this; curated evidence says:")
     assert bottom_line(abstained()) == ""
