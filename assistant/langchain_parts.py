@@ -151,7 +151,7 @@ def _document(hit: Hit) -> Document:
     article = hit.article
     known = {
         "pmid": article.pmid,
-        "title": article.title,
+        "title": article.heading,
         "journal": article.journal,
         "year": article.year,
         "score": hit.score,

@@ -136,7 +136,7 @@ def _citation(sentence: Candidate) -> Citation:
         end=sentence.end,
         section=label,
         revision=article.revision,
-        title=article.title,
+        title=article.cited_title,
         journal=article.journal_abbreviation or article.journal,
         year=article.year,
         design=item.grade.design,

@@ -46,7 +46,8 @@ def hit_to_dict(hit: Hit) -> dict[str, Any]:
         "score": hit.score,
         "ranks": hit.ranks,
         "reasons": list(hit.reasons),
-        "title": article.title,
+        "title": article.heading,
+        "cited_title": article.cited_title,
         "journal": article.journal,
         "year": article.year,
         "publication_types": list(article.publication_types),
@@ -67,7 +68,7 @@ def hit_line(place: int, hit: Hit) -> str:
     marks = " [digest]" * article.digest + " [RETRACTED]" * (article.integrity.retracted == "yes")
     marks += _MARKED * bool(warnings_of(article))
     where = ", ".join(str(part) for part in (article.journal_abbreviation or article.journal, article.year) if part)
-    title = article.title or f"[no title] {shorten(article.text, _OPENING, placeholder=' …')}"
+    title = article.heading or f"[no title] {shorten(article.text, _OPENING, placeholder=' …')}"
     lines = [f"{title}{marks}", f"PMID {article.pmid}, {where or 'no date'}", "; ".join(hit.reasons)]
     return f"{place:3}. " + "\n     ".join(" ".join(printable(line).split()) for line in lines if line)
 
@@ -97,6 +98,8 @@ def find_article(library: Library, pmid: str, revision: int | None = None) -> Ar
 def article_to_dict(article: Article) -> dict[str, Any]:
     """The record with the canonical string that offsets point into, its signals of integrity, and warnings."""
     known = {
+        "title": article.heading,
+        "cited_title": article.cited_title,
         "revision": article.revision,
         "year": article.year,
         "digest": article.digest,

@@ -59,7 +59,7 @@ def cite(quote: Quote, article: Article) -> Citation | str:
         end=end,
         section="title" if kind == "title" else (section.label if section and section.label else "abstract"),
         revision=article.revision,
-        title=article.title,
+        title=article.cited_title,
         journal=article.journal_abbreviation or article.journal,
         year=article.year,
     )

@@ -284,7 +284,7 @@ def _reference(number: int, quotes: tuple[Citation, ...], article: Article | Non
     return Reference(
         number,
         first.pmid,
-        (first.title or (article.title if article else "")).rstrip("."),
+        (first.title or (article.cited_title if article else "")).rstrip("."),
         _authors(article.authors) if article else "",
         (first.journal or (article.journal_abbreviation or article.journal if article else "")).rstrip("."),
         first.year,

@@ -225,7 +225,8 @@ class Evidence(msgspec.Struct, frozen=True):
     def to_dict(self) -> dict[str, Any]:
         """Plain values only. Of the article the citation data are given, not the abstract."""
         made: dict[str, Any] = msgspec.to_builtins(self)
-        made["hit"]["article"] = {name: msgspec.to_builtins(getattr(self.article, name)) for name in _SHOWN}
+        shown = {name: msgspec.to_builtins(getattr(self.article, name)) for name in _SHOWN}
+        made["hit"]["article"] = shown | {"title": self.article.heading, "cited_title": self.article.cited_title}
         return made
 
 

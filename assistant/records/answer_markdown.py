@@ -115,10 +115,11 @@ def _not_covered(answer: Answer) -> list[str]:
 
 def article_to_markdown(article: Article) -> str:
     """One record: where it appeared, what must be known of it, and its abstract under the labels printed in it."""
-    blocks = [f"# {escape(article.title)}", _appeared(article)]
+    blocks = [f"# {escape(article.heading)}", _appeared(article)]
     integrity = article.integrity
     if article.digest:
-        blocks.append("**Digest:** a summary written for Vouch from facts, not the abstract of the paper.")
+        paper = f" The paper: {escape(article.vernacular_title)}" if article.vernacular_title else ""
+        blocks.append(f"**Digest:** a summary written for Vouch from facts, not the abstract of the paper.{paper}")
     said = {"retracted": integrity.retracted, "expression of concern": integrity.concern, "erratum": integrity.erratum}
     flags = [f"{name}: {signal}" for name, signal in said.items() if signal != "no"]
     if flags:
@@ -255,7 +256,7 @@ def _nearest(answer: Answer) -> Iterator[str]:
 def _study(item: Evidence) -> str:
     article = item.article
     year = f", {article.year}" if article.year else ""
-    return f"- {escape(article.title)} ({escape(design_said(item.grade.design))}{year}) PMID {escape(article.pmid)}"
+    return f"- {escape(article.heading)} ({escape(design_said(item.grade.design))}{year}) PMID {escape(article.pmid)}"
 
 
 def _population(answer: Answer) -> str:

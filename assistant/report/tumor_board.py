@@ -166,7 +166,7 @@ class _Studies:
 def compose_page(answer: Answer, patient: Patient | None, snapshot: str, records: int, made: date | None) -> Page:
     """The page of one answer; `snapshot` and `records` name the library it was given from."""
     studies = _Studies(answer)
-    titles = {item.article.pmid: item.article.title for item in answer.evidence}
+    titles = {item.article.pmid: item.article.heading for item in answer.evidence}
     abstention = answer.abstention
     return Page(
         answer=answer,
@@ -229,7 +229,7 @@ def _study(item: Evidence, studies: _Studies) -> Study:
     return Study(
         number=studies.number[article.pmid],
         pmid=article.pmid,
-        title=article.title.rstrip("."),
+        title=article.cited_title.rstrip("."),
         where=_where(article, reference),
         grade=_grade(item.grade),
         rule=item.grade.rule,

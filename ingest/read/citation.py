@@ -130,7 +130,11 @@ def _read_book(book: _Element, data: _Element | None) -> Article:
 
 def _words(article: dict[str, _Element], others: list[_Element]) -> dict[str, Any]:
     """Title, abstracts, and the canonical string made of them."""
-    title, vernacular = canonical_titles(text_of(article.get("ArticleTitle")), text_of(article.get("VernacularTitle")))
+    title, vernacular = canonical_titles(
+        text_of(article.get("ArticleTitle")),
+        text_of(article.get("VernacularTitle")),
+        texts_of(article.get("PublicationTypeList")),
+    )
     abstract = article.get("Abstract")
     parts = _abstract_parts(abstract) if abstract is not None else []
     translated = tuple(_other_abstract(other) for other in others)

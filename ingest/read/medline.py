@@ -187,14 +187,14 @@ def _article(lines: list[Line]) -> Article:
         copyright=first("CI"),
         conflict_of_interest=first("COIS"),
         status=first("STAT"),
-        **_words(lines, first("TI", "BTI"), first("TT"), first("AB")),
+        **_words(lines, (first("TI", "BTI"), first("TT")), said["PT"], first("AB")),
         **_index(said),
         **_identifiers(said),
     )
 
 
-def _words(lines: list[Line], printed: str, vernacular: str, abstract: str) -> dict[str, Any]:
-    title, vernacular = canonical_titles(printed, vernacular)
+def _words(lines: list[Line], titles: tuple[str, str], types: list[str], abstract: str) -> dict[str, Any]:
+    title, vernacular = canonical_titles(*titles, types)
     parts: list[Part] = []
     if abstract:
         split = labeled_parts(abstract, keep_labels=False)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from unicodedata import is_normalized, normalize
 
 from ingest.knowledge.tables import records
-from ingest.records.article import OtherAbstract, PartialDate, SectionKind
+from ingest.records.article import DIGEST, DIGEST_MARK, OtherAbstract, PartialDate, SectionKind
 
 __all__ = [
     "LabeledPart",
@@ -56,10 +56,15 @@ def tidy(text: str) -> str:
     return " ".join(text.split())
 
 
-def canonical_titles(title: str, vernacular: str) -> tuple[str, str]:
-    """(title, vernacular title): where PubMed has no title, the vernacular one stands in; "" when there is neither."""
+def canonical_titles(title: str, vernacular: str, types: Iterable[str] = ()) -> tuple[str, str]:
+    """(title, vernacular title): where PubMed has no title, the vernacular one stands in; "" when there is neither.
+
+    `types` are the publication types: the mark on the title of a digest is left off, so that no search finds it.
+    """
     if len(title) < 40 and _PLACEHOLDER.fullmatch(title):
         title = ""
+    if DIGEST in types:
+        title = title.removeprefix(DIGEST_MARK)
     return title or vernacular, vernacular
 
 

@@ -16,6 +16,7 @@ import msgspec
 
 __all__ = [
     "DIGEST",
+    "DIGEST_MARK",
     "Article",
     "Author",
     "Correction",
@@ -34,6 +35,8 @@ __all__ = [
 
 DIGEST = "Digest"
 """The publication type that marks a record written for Vouch from facts, standing in for the real abstract."""
+DIGEST_MARK = "Digest: "
+"""What the title of a digest begins with in its file and at every door; it is no word of `title` or `text`."""
 
 SectionKind = Literal["title", "abstract", "other"]
 
@@ -202,6 +205,18 @@ class Article(msgspec.Struct, frozen=True, omit_defaults=True):
     @property
     def digest(self) -> bool:
         return DIGEST in self.publication_types
+
+    @property
+    def heading(self) -> str:
+        """The title as a reader meets it: that of a digest says that it is one."""
+        return f"{DIGEST_MARK}{self.title}" if self.digest else self.title
+
+    @property
+    def cited_title(self) -> str:
+        """What a reference calls the paper: its own title, which a digest carries as `vernacular_title` if known."""
+        if not self.digest:
+            return self.title
+        return self.vernacular_title or f"Digest of PMID {self.pmid}: {self.title}"
 
     @property
     def integrity(self) -> Integrity:

@@ -32,7 +32,7 @@ from assistant.records.anatomy import (
 from assistant.records.answer import Abstention, Answer, Citation, Claim, Conflict, Evidence, Position
 from assistant.records.answer_markdown import usage_said
 from assistant.records.patient import Patient
-from ingest.records.article import Article
+from ingest.records.article import DIGEST_MARK, Article
 
 __all__ = [
     "answer_html",
@@ -286,7 +286,7 @@ def _card(item: Evidence, reference: Reference, turn: int) -> str:
     graded = f'<span class="vouch-grade" title="{safe(item.grade.rule)}">{safe(_design(item))}</span>'
     return (
         f'<article class="vouch-card">{anchors}<h4><span class="vouch-number">{marks}</span> '
-        f"{_marked(article, 0, body, numbered, turn)}</h4>"
+        f"{DIGEST_MARK if article.digest else ''}{_marked(article, 0, body, numbered, turn)}</h4>"
         f'<p class="vouch-source">{_source(article, reference)}</p><p>{graded}{_flags(item.flags)}</p>'
         f'<div class="vouch-text">{_marked(article, body, len(article.text), numbered, turn)}</div>'
         + (f'<ul class="vouch-fit">{fit}</ul>' if fit else "")
@@ -316,15 +316,16 @@ def _marked(article: Article, start: int, end: int, citations: Mapping[str, Cita
 
 def _row(item: Evidence) -> str:
     source = f'<span class="vouch-where">{_source(item.article)} {_flags(item.flags)}</span>'
-    return f"<li>{safe(item.article.title)} {source}</li>"
+    return f"<li>{safe(item.article.heading)} {source}</li>"
 
 
 def _source(article: Article, reference: Reference | None = None) -> str:
-    """Journal, year and identifiers; with `reference` its authors and DOI, too."""
+    """Journal, year and identifiers; with `reference` its authors and DOI, too, and of a digest the paper's title."""
     journal = article.journal_abbreviation or article.journal
     where = ", ".join(str(part) for part in (journal, article.year) if part)
     who, doi = (reference.authors, reference.doi) if reference else ("", "")
-    parts = (safe(who), safe(where), f"doi {safe(doi)}" if doi else "", link_out(article.pmid))
+    paper = article.vernacular_title if article.digest and reference else ""
+    parts = (safe(who), safe(paper), safe(where), f"doi {safe(doi)}" if doi else "", link_out(article.pmid))
     return " · ".join(filter(None, parts))
 
 
@@ -370,7 +371,7 @@ def _abstention(abstention: Abstention, answer: Answer) -> str:
 
 def _nearest(abstention: Abstention, answer: Answer) -> str:
     """What is near and no answer, and what was searched."""
-    titles = {item.article.pmid: item.article.title for item in answer.evidence}
+    titles = {item.article.pmid: item.article.heading for item in answer.evidence}
     near = "".join(f"<li>{safe(titles.get(p, ''))} ({link_out(p)})</li>" for p in abstention.nearest)
     searched = "".join(f"<li>{safe(phrase)}</li>" for phrase in abstention.searched)
     return (f"<p><strong>Nearest records, not an answer:</strong></p><ul>{near}</ul>" if near else "") + (

@@ -105,11 +105,10 @@ def test_items_that_say_the_same_are_counted_and_their_records_named() -> None:
 def test_an_activity_score_says_what_it_stands_for() -> None:
     """Beside the score as the source has it stands the phenotype; beside a phenotype it is not said twice."""
     score = Alteration("CYP2D6", "activity score", ">=3", phenotype="ultrarapid metabolizer")
-    row = said(biomarker="CYP2D6: activity score ≥ 3", disease="", requires=((score,),))
-    assert row.about == "CYP2D6: activity score ≥ 3 (ultrarapid metabolizer)"
-    assert said(biomarker="CYP2D6: ultrarapid metabolizer", disease="", requires=((score,),)).about == (
-        "CYP2D6: ultrarapid metabolizer"
-    )
+    row = said(biomarker="CYP2D6: activity score ≥ 3", requires=((score,),))
+    assert row.about == "CYP2D6: activity score ≥ 3 (ultrarapid metabolizer), Made-up Carcinoma"
+    plain = said(biomarker="CYP2D6: ultrarapid metabolizer", requires=((score,),))
+    assert plain.about == "CYP2D6: ultrarapid metabolizer, Made-up Carcinoma"
 
 
 def test_the_levels_shown_are_explained_once() -> None:
@@ -181,8 +180,8 @@ def test_an_answer_of_rows_alone_says_so_first() -> None:
     )
     evidence = msgspec.structs.replace(KNOWLEDGE, rows=KNOWLEDGE.rows[1:])
     assert bottom_line(answer(knowledge=evidence)).endswith(
-        "Curated evidence: Vouchinib: response, for EGFR Exon 19 Deletion (class of variants), Made-up Carcinoma (CIViC "
-        "level A, 5 of 5 stars; approved: FDA 2020, EMA 2021)."
+        "Curated evidence: Vouchinib: response, for EGFR Exon 19 Deletion (class of variants), Made-up Carcinoma "
+        "(CIViC level A, 5 of 5 stars; approved: FDA 2020, EMA 2021)."
     )
     assert bottom_line(answer(claims=())).startswith("No finding of your library answers this; curated evidence says:")
     assert bottom_line(abstained()) == ""
