@@ -12,7 +12,7 @@ import msgspec
 
 from assistant.knowledge.tables import rows
 from assistant.records.answer import Answer, Citation, Claim, Effect, Evidence, Grade
-from assistant.records.curated_words import counted_rows, dates_said, lead_row, row_said
+from assistant.records.curated_words import counted_rows, dates_said, lead_row, leads, row_said
 from ingest.read.sentences import sentence_spans
 from ingest.records.article import Article, Author
 
@@ -86,9 +86,9 @@ def bottom_line(answer: Answer) -> str:
 def curated_lead(answer: Answer) -> tuple[str, str]:
     """What the first curated row says, to stand before the first finding where it is a guideline's, else behind it.
 
-    Both are empty without a finding, whose place the row then takes, and without a row.
+    Both are empty without a finding, whose place the row then takes, and where that row is not on the very case.
     """
-    if not (answer.claims and answer.knowledge.rows):
+    if not (answer.claims and answer.knowledge.rows and leads(answer.knowledge.rows[0])):
         return "", ""
     first = answer.knowledge.rows[0]
     if first.fact.kind == "guideline":

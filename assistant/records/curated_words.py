@@ -27,6 +27,7 @@ __all__ = [
     "dates_said",
     "knowledge_to_dict",
     "lead_row",
+    "leads",
     "levels_said",
     "missing_pmids",
     "row_said",
@@ -113,7 +114,7 @@ def row_said(row: CuratedRow) -> RowSaid:
         held=tuple((pmid, _address(pmid)) for pmid in pmids if pmid in row.in_library),
         absent=tuple((pmid, _address(pmid)) for pmid in pmids if pmid not in row.in_library),
         missing=_missing(row),
-        short=f"{stated} ({'; '.join(filter(None, (f'{fact.source} {level}'.strip(), approved)))})",
+        short=f"{stated} ({_standing(fact, level, approved)})",
         sentence=_sentence(_listed(says, clause), subject, about, (level, own, source), approved, fact.pmids),
     )
 
@@ -142,6 +143,16 @@ def levels_said(knowledge: Knowledge) -> str:
     shown = sorted({row.fact.level for row in knowledge.rows if row.fact.source == "CIViC"})
     named = [f"{level} {_words()['level', level][0]}" for level in shown if ("level", level) in _words()]
     return f"CIViC's levels: {', '.join(named)}." if named else ""
+
+
+def leads(row: CuratedRow) -> bool:
+    """Whether a row may stand in the bottom line: on a therapy, for the very biomarker and no broader disease.
+
+    What holds for most variants of a gene need not hold for the one that was asked about.
+    """
+    fact = row.fact
+    on_therapy = fact.kind != "biomarker evidence" or fact.evidence_type == "Predictive"
+    return on_therapy and row.subject in ("exact", "phenotype") and row.disease != "parent"
 
 
 def lead_row(knowledge: Knowledge) -> str:
@@ -246,6 +257,12 @@ def _link(fact: CuratedFact) -> str:
 
 def _address(pmid: str) -> str:
     return f"{_PUBMED}/{pmid}/" if _PMID.fullmatch(pmid) else ""
+
+
+def _standing(fact: CuratedFact, level: str, approved: str) -> str:
+    """Source and level, and by whom it is approved."""
+    stated = f"{fact.source} {level}".strip() if fact.kind != "approval" or not approved else ""
+    return "; ".join(filter(None, (stated, approved)))
 
 
 def _pmids(row: CuratedRow) -> tuple[str, ...]:

@@ -170,6 +170,22 @@ def test_the_plain_values_are_whole() -> None:
     assert made["add"] == "vouch-ingest add ids:90000021,90000012"
 
 
+@pytest.mark.parametrize(
+    ("subject", "disease", "known"),
+    [
+        ("class", "same", {}),
+        ("gene", "same", {}),
+        ("exact", "parent", {}),
+        ("exact", "same", {"evidence_type": "Prognostic", "therapies": ()}),
+    ],
+)
+def test_a_row_that_is_not_on_the_very_case_is_in_no_bottom_line(subject: Any, disease: Any, known: Any) -> None:
+    """A class of variants, a gene alone, a broader disease and a prognosis stand among the rows, and not above them."""
+    row = CuratedRow(fact(**known), subject, disease)
+    assert "Vouchinib: response" not in bottom_line(answer(knowledge=Knowledge(rows=(row,))))
+    assert "Curated evidence" not in bottom_line(answer(knowledge=Knowledge(rows=(row,))))
+
+
 def test_an_answer_of_rows_alone_says_so_first() -> None:
     """The bottom line says that the library has no answer and what the first row says; an abstention has none."""
     assert bottom_line(only_rows()).startswith(
@@ -178,10 +194,12 @@ def test_an_answer_of_rows_alone_says_so_first() -> None:
     assert bottom_line(answer()).startswith(
         "Guideline: clarifogrel: avoid, for CYP2C19 Poor Metabolizer (CPIC strength"
     )
-    evidence = msgspec.structs.replace(KNOWLEDGE, rows=KNOWLEDGE.rows[1:])
-    assert bottom_line(answer(knowledge=evidence)).endswith(
-        "Curated evidence: Vouchinib: response, for EGFR Exon 19 Deletion (class of variants), Made-up Carcinoma "
-        "(CIViC level A, 5 of 5 stars; approved: FDA 2020, EMA 2021)."
+    exact = msgspec.structs.replace(KNOWLEDGE.rows[1], subject="exact")
+    assert bottom_line(answer(knowledge=Knowledge(rows=(exact,)))).endswith(
+        "Curated evidence: Vouchinib: response, for EGFR Exon 19 Deletion, Made-up Carcinoma (CIViC level A, 5 of 5 "
+        "stars; approved: FDA 2020, EMA 2021)."
     )
+    approval = msgspec.structs.replace(KNOWLEDGE.rows[3], approved=("EMA 2021",))
+    assert row_said(approval).short.endswith("Made-up Carcinoma (EMA 2021)")
     assert bottom_line(answer(claims=())).startswith("No finding of your library answers this; curated evidence says:")
     assert bottom_line(abstained()) == ""
