@@ -14,12 +14,14 @@ import msgspec
 
 from assistant.records.anatomy import (
     Reference,
-    bottom_line,
+    counted,
+    curated_lead,
     effect_said,
     figures,
     groups,
     how_new,
     is_quoted,
+    lead_words,
     not_covered,
     references,
 )
@@ -121,7 +123,9 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     """All that a report says."""
 
     answer: Answer
+    guideline: str
     bottom_line: str
+    evidence: str
     newest: str
     uncovered: tuple[str, ...]
     curated: Curated
@@ -168,9 +172,12 @@ def compose_page(answer: Answer, patient: Patient | None, snapshot: str, records
     studies = _Studies(answer)
     titles = {item.article.pmid: item.article.heading for item in answer.evidence}
     abstention = answer.abstention
+    guideline, evidence = curated_lead(answer)
     return Page(
         answer=answer,
-        bottom_line=bottom_line(answer),
+        guideline=guideline,
+        bottom_line=" ".join(filter(None, (lead_words(answer), counted(answer)))),
+        evidence=evidence,
         newest=how_new(answer),
         uncovered=not_covered(answer),
         curated=_curated(answer.knowledge),
