@@ -39,8 +39,11 @@ def marker_groups(markers: str) -> Groups:
     """The groups of an approval's biomarkers, all of which stand together, divided by "; "."""
     found: Groups = ((),)
     for marker in markers.split("; "):
-        if marker.strip():
-            found = _both(found, _marker(marker.strip()))
+        bare = marker.strip().removeprefix("NOT ")
+        if bare:
+            named = _marker(bare)
+            absent = marker.strip() != bare and len(named) == 1
+            found = _both(found, tuple(tuple(map(_absent, group)) for group in named) if absent else named)
     return found if found != ((),) else ()
 
 
@@ -152,7 +155,7 @@ def _symbol(word: str) -> str:
 
 
 def _all_read(text: str, found: list[VariantMention]) -> bool:
-    """Nothing stands beside the variants but their gene, and "fusion" behind partners; they are of one kind and gene."""
+    """Nothing stands beside the variants but their gene and "fusion" behind partners, and they are of one kind."""
     left = text
     for one in sorted(found, key=lambda one: -one.start):
         left = left[: one.start] + " " + left[one.end :]

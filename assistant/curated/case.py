@@ -19,6 +19,7 @@ from assistant.names.find import entry_of
 from assistant.names.vocabulary import vocabulary
 from assistant.question.case_groups import asked_groups
 from assistant.records.answer import Concept, Query
+from assistant.records.curated import CuratedFact
 from assistant.records.patient import Patient
 from assistant.variants.find import VariantMention, find_variants, gene_symbol
 from assistant.variants.own_gene import variants_in, with_gene
@@ -26,7 +27,7 @@ from assistant.variants.phenotypes import Phenotype, scores_in
 from assistant.variants.same_variant import Identity
 from assistant.variants.tables import driven_genes
 
-__all__ = ["SIGNATURES", "Case", "case_of"]
+__all__ = ["SIGNATURES", "Case", "case_of", "with_named_phenotypes"]
 
 SIGNATURES = frozenset(["MSI", "MMR", "TMB", "HRD"])
 """What stands for a gene where a finding is of the whole tumor."""
@@ -83,7 +84,7 @@ def case_of(query: Query, patient: Patient | None = None) -> Case:
     own = [c for c in concepts if c.origin != "patient"]
     families = lookup("gene_families")
     asked = _genes(own, query) | {m.gene for m in passing} | {state.gene for state in states} - {""}
-    asked |= {one.gene for one in (*absent, *there)} | {m.gene for m in mentions}
+    asked |= {one.gene for one in absent} | {m.gene for m in _of_families(query.text)}
     diseases = [c for c in concepts if c.kind == "disease"]
     drugs = [c for c in concepts if c.kind == "drug"]
     prior = [c for c in drugs if _among(c, query.roles.prior)] if query.facet != _RESISTANCE else []
@@ -93,7 +94,7 @@ def case_of(query: Query, patient: Patient | None = None) -> Case:
     groups = asked_groups(query, patient)
     genes = asked | _genes(concepts, query) | {p.gene for p in groups.phenotypes if p.gene in _genes(concepts, query)}
     return Case(
-        genes=frozenset(genes - {""}),
+        genes=frozenset(genes - {""}) | {one.gene for one in there},
         asked_genes=frozenset(asked - {""}),
         there=tuple(dict.fromkeys([*there, *(_in_passing(m) for m in passing if m.kind != "negative")])),
         besides=tuple(dict.fromkeys([*_of_patient(patient), *_of_diseases(diseases)])),
@@ -114,6 +115,22 @@ def case_of(query: Query, patient: Patient | None = None) -> Case:
         child=_is_child(query, patient),
         strange=any(not c.known and c.name not in families for c in own),
     )
+
+
+def with_named_phenotypes(case: Case, facts: Iterable[CuratedFact]) -> Case:
+    """With phenotypes that have a name of their own, where the question has it in full ("G6PD deficient").
+
+    Of two names, one within the other, the longer counts.
+    """
+    known = {one.gene for one in case.phenotypes}
+    parts = {part for fact in facts if fact.kind == "guideline" for group in fact.requires for part in group}
+    named = {
+        Phenotype(part.gene, part.value.lower())
+        for part in parts
+        if part.kind == "phenotype" and part.gene in case.genes - known and f" {words_of(part.value)} " in case.words
+    }
+    longest = {one for one in named if not any(one.name in other.name and one != other for other in named)}
+    return msgspec.structs.replace(case, phenotypes=(*case.phenotypes, *sorted(longest)))
 
 
 def _asked(query: Query) -> list[Concept]:

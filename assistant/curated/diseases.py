@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
 from assistant.knowledge.tables import rows, spell, values, words_of
@@ -89,10 +89,18 @@ def ancestors(name: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1024)
 def _parents(name: str) -> frozenset[str]:
-    told = {called(parent) for parent in (*_kinds().get(name, ()), *broader(name))}
+    told = {called(parent) for parent in (*_kinds().get(name, ()), *broader(name), *_by_ending(name))}
     if entry_of(vocabulary(), "disease", name) is None:
         told |= {called(mention.name) for mention in find(name) if mention.kind == "disease" and mention.known}
     return frozenset(told - {name})
+
+
+def _by_ending(name: str) -> Iterator[str]:
+    """A carcinoma of an organ is a cancer of it, where the vocabulary has that."""
+    for ending, wider in _table("ending").items():
+        tried = f"{name.removesuffix(ending)}{wider[0]}"
+        if name.endswith(f" {ending}") and entry_of(vocabulary(), "disease", tried) is not None:
+            yield tried
 
 
 def is_general(name: str) -> bool:

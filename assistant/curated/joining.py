@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from assistant.curated.bearing import bearing
-from assistant.curated.case import Case, case_of
+from assistant.curated.case import Case, case_of, with_named_phenotypes
 from assistant.curated.grouping import chosen
 from assistant.curated.matching import match
 from assistant.curated.regimens import drug_words, favors, is_drug
@@ -80,7 +80,9 @@ def join(query: Query, patient: Patient | None = None) -> Joined:
     case = case_of(query, patient)
     if not case.genes or not case.wanted:
         return Joined(case)
-    found = [one for fact in _facts(case) if _bears(fact, case) and (one := match(fact, case)) is not None]
+    facts = [fact for fact in _facts(case) if _bears(fact, case)]
+    case = with_named_phenotypes(case, facts)
+    found = [one for fact in facts if (one := match(fact, case)) is not None]
     rows, more = chosen(found, case)
     return Joined(case, rows, more, tuple(sorted(release_dates().items())))
 

@@ -33,22 +33,29 @@ AGENCIES = {"Food and Drug Administration": "FDA", "European Medicines Agency": 
 
 def main() -> None:
     """Writes every table and prints its rows and bytes."""
-    facts = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT.parent / "shared" / "data" / "facts"
-    diseases = _Diseases(facts)
-    made = {
-        "civic": list(_civic(facts / "civic_2026.tsv", diseases)),
-        "guidelines": guideline_facts(facts),
-        "approvals": list(_approvals(facts / "approvals.tsv.gz", diseases)),
-    }
+    made = tables(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT.parent / "shared" / "data" / "facts")
     total = 0
-    for name, rows in made.items():
-        text = "\n".join(
-            ["\t".join(COLUMNS[rows[0].kind]), *dict.fromkeys("\t".join(cells_of(row)) for row in rows), ""]
-        )
+    for name, facts in made.items():
+        text = text_of(facts)
         (TABLES / f"{name}.tsv").write_text(text, encoding="utf-8")
         total += len(text.encode())
         print(f"{name:12} {text.count(chr(10)) - 1:6} rows {len(text.encode()):9,} bytes")
     print(f"{'together':12} {total:23,} bytes")
+
+
+def tables(folder: Path) -> dict[str, list[CuratedFact]]:
+    """The facts of each table, from the folder of facts."""
+    diseases = _Diseases(folder)
+    return {
+        "civic": list(_civic(folder / "civic_2026.tsv", diseases)),
+        "guidelines": guideline_facts(folder),
+        "approvals": list(_approvals(folder / "approvals.tsv.gz", diseases)),
+    }
+
+
+def text_of(facts: list[CuratedFact]) -> str:
+    """A table of facts; what is said twice stands once."""
+    return "\n".join(["\t".join(COLUMNS[facts[0].kind]), *dict.fromkeys("\t".join(cells_of(one)) for one in facts), ""])
 
 
 class _Diseases:
@@ -96,13 +103,14 @@ def _civic(path: Path, diseases: _Diseases) -> Iterator[CuratedFact]:
 def _approvals(path: Path, diseases: _Diseases) -> Iterator[CuratedFact]:
     with gzip.open(path, "rt", encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream, delimiter="\t"):
-            groups = marker_groups(row["variant_biomarker"])
+            biomarker = _corrected(row)
+            groups = marker_groups(biomarker)
             yield CuratedFact(
                 kind="approval",
                 source=AGENCIES[row["agency"]],
                 identifier=row["document"].removeprefix("doc:"),
                 genes=genes_of(groups),
-                biomarker=row["variant_biomarker"],
+                biomarker=biomarker,
                 requires=groups,
                 disease=row["disease"],
                 disease_id=diseases.identifier(row["disease"]),
@@ -112,6 +120,15 @@ def _approvals(path: Path, diseases: _Diseases) -> Iterator[CuratedFact]:
                 date=row["approval_date"],
                 license="public record",
             )
+
+
+def _corrected(row: dict[str, str]) -> str:
+    """An approval's biomarker, as its own label has it."""
+    said = (row["document"].removeprefix("doc:"), row["variant_biomarker"])
+    for wrong in read_table(Path(__file__).with_name("curated_corrections.tsv")).records():
+        if (wrong["document"], wrong["biomarker"]) == said and wrong["words"] in row["label_indication"]:
+            return wrong["corrected"]
+    return row["variant_biomarker"]
 
 
 if __name__ == "__main__":
