@@ -25,12 +25,12 @@ class Alteration(msgspec.Struct, frozen=True, omit_defaults=True):
     """One part of a biomarker, in the notations of `assistant.variants` where these read it."""
 
     gene: str
-    """Symbol of HGNC; empty for a signature of the whole tumor."""
+    """Symbol of HGNC, or "MSI", "MMR", "TMB", "HRD" for a signature of the whole tumor; empty where none is named."""
     kind: str
     """A kind of `variants.same_variant.Identity` ("protein", "position", "exon", "fusion", "amplification", "mutation",
-    "hla", "diplotype" …), or "state" (of a marker: "positive", "low", ">= 50%"), "signature" ("MSI-H", "TMB-H", "dMMR"),
-    "phenotype" ("poor metabolizer", "no result"), "activity score" ("0.25", ">=3.0"), or "named": only as the source
-    words it, which nothing but these words matches."""
+    "hla", "diplotype" …), or "state" (of a marker: "positive", "low", ">= 50%"), "signature" (of MSI, MMR, TMB or HRD:
+    "high", "deficient"), "phenotype" ("poor metabolizer", "no result"), "activity score" ("0.25", ">=3"), or "named":
+    only as the source words it, which nothing but these words matches."""
     value: str
     absent: bool = False
     """The source says that it is not there ("NOT KRAS Mutation", "HLA-B: *58:01 negative")."""

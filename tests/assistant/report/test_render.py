@@ -243,7 +243,7 @@ def test_no_answer_is_a_report_too() -> None:
     )
     words = page(answer, None).words
     assert "No answer: not in library. “blargoma” is mentioned in none." in words
-    assert "which do not answer the question: Something near PMID 333" in words
+    assert "which do not answer the question: Digest: Something near PMID 333" in words
     assert "blargoma" in words.split("What was searched")[1]
     assert "No patient facts were given." in words
     assert "Findings" not in words
