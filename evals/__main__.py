@@ -23,6 +23,7 @@ EVALUATIONS = {
     "absence": "evals.measure.absence",
     "abstention": "evals.measure.abstention",
     "stability": "evals.measure.stability",
+    "currency": "evals.measure.currency",
     "answers": "evals.measure.answers",
     "citations": "evals.measure.citations",
     "privacy": "evals.measure.privacy",

@@ -6,7 +6,7 @@ PMIDs in the library and adds the verbatim sentence of a record that bears on it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -21,6 +21,7 @@ from assistant.knowledge.tables import values
 from assistant.records.answer import Query
 from assistant.records.curated import CuratedFact, CuratedRow, Knowledge
 from assistant.records.patient import Patient
+from ingest.records.article import Signal
 
 if TYPE_CHECKING:
     from ingest.library.library import Library
@@ -123,14 +124,20 @@ def attached(joined: Joined, library: Library) -> Knowledge:
         held = tuple(pmid for pmid in _pmids(row) if pmid in articles)
         finding = bearing(row, [articles[pmid] for pmid in held])
         rows.append(msgspec.structs.replace(row, in_library=held, finding=finding))
-    return Knowledge(tuple(rows), joined.dates, tuple(_more(joined)))
+    retracted = [pmid for pmid, article in articles.items() if article.integrity.retracted == Signal.YES]
+    return Knowledge(tuple(rows), joined.dates, (*_retracted(retracted), *_more(joined)))
 
 
 def _pmids(row: CuratedRow) -> Iterable[str]:
     return dict.fromkeys((*row.fact.pmids, *row.pmids))
 
 
-def _more(joined: Joined) -> Iterable[str]:
+def _retracted(pmids: Sequence[str]) -> Iterator[str]:
+    if pmids:
+        yield f"Retracted by the library's record, though a curated row rests on it: PMID {', '.join(pmids)}."
+
+
+def _more(joined: Joined) -> Iterator[str]:
     if joined.more:
         are = "row is" if joined.more == 1 else "rows are"
         yield f"{joined.more} more {are} not shown: of lower levels, or less near to the case."

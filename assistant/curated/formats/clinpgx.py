@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -102,50 +103,49 @@ def created(name: str, raw: bytes) -> str:
 
 
 def _packages(name: str, raw: bytes) -> list[_Package]:
-    shape = _Collection if b'"guidelines"' in raw else _Package
     try:
-        read: _Collection | _Package = msgspec.json.decode(raw, type=shape)
+        if b'"guidelines"' in raw:
+            return msgspec.json.decode(raw, type=_Collection).guidelines
+        return [msgspec.json.decode(raw, type=_Package)]
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise KnowledgeError(f"{name} is not a guideline's JSON ({error}): give the archive as downloaded") from error
-    return read.guidelines if isinstance(read, _Collection) else [read]
 
 
 def _facts(package: _Package, date: str) -> Iterator[CuratedFact]:
     guideline = package.guideline
     cited = sorted(filter(None, package.citations), key=lambda one: -(one.year or 0))
     drugs = [chemical.name for chemical in guideline.related_chemicals if chemical.name]
-    about = {
-        "source": guideline.source,
-        "identifier": guideline.id,
-        "pmids": [str(one.pmid) for one in cited if one.pmid],
-        "year": cited[0].year if cited else None,
-        "date": date,
-        "phenotypes": {},
-    }
+    fact = partial(
+        guideline_fact,
+        source=guideline.source,
+        identifier=guideline.id,
+        phenotypes={},
+        pmids=[str(one.pmid) for one in cited if one.pmid],
+        year=cited[0].year if cited else None,
+        date=date,
+    )
     for row in package.recommendations:
         states = {gene: str(state) for gene, state in (row.lookup_key or {}).items()}
         for drug in [chemical.name for chemical in row.related_chemicals if chemical.name] or drugs:
             if states and row.text:
-                yield guideline_fact(
+                yield fact(
                     states=states,
                     drug=drug,
                     text=_plain(row.text.html),
                     strength=(row.classification.term if row.classification else "") or "",
                     population=row.population or "",
-                    **about,
                 )
     genes = [gene.symbol for gene in guideline.related_genes if gene.symbol]
     for group in package.annotation_groups if len(genes) == 1 else ():
         state = _plain(group.activity_score.html if group.activity_score else "")
         status = _plain(group.metabolizer_status.html if group.metabolizer_status else "") or group.name
         for drug in drugs if group.recommendation and (state or status) else ():
-            yield guideline_fact(
+            yield fact(
                 states={genes[0]: f"{state} ({status})" if re.fullmatch(r"[\d.]+", state) else status},
                 drug=drug,
                 text=_plain(group.recommendation.html if group.recommendation else ""),
                 strength=(group.strength.term if group.strength else "") or "",
                 population="",
-                **about,
             )
 
 

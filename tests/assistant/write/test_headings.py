@@ -124,3 +124,10 @@ def test_drug_discovery_stands_under_its_stage(sentence: str, types: tuple[str, 
 def test_other_questions_stand_under_their_topics(facet: Facet, sentence: str, said: str) -> None:
     """Prognosis by outcome, diagnosis by what speaks for it and against it; a definition under nothing."""
     assert heading(sentence, gene("PTEN"), facet=facet) == said
+
+
+def test_a_therapy_that_curated_sources_list_is_an_option() -> None:
+    """Wherever a sentence names it; another drug needs words that say it was given."""
+    sentence = "Remission was seen in 90%, tretinoin being at hand."
+    assert heading(sentence, gene("PML"), intent="therapy") != "Tretinoin"
+    assert heading(sentence, gene("PML"), intent="therapy", therapies=("tretinoin",)) == "Tretinoin"
