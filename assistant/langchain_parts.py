@@ -66,7 +66,7 @@ def vouch_runnable(assistant: Assistant) -> Runnable[str | dict[str, Any], Answe
 
 
 def vouch_tool(assistant: Assistant) -> StructuredTool:
-    """A tool for agents: the answer as Markdown, each sentence with its quote and PMID."""
+    """A tool for agents: the answer as Markdown, each sentence with its quote and PMID, curated rows apart."""
 
     def ask_literature(question: str) -> str:
         return assistant.ask(question).to_markdown()
@@ -75,7 +75,8 @@ def vouch_tool(assistant: Assistant) -> StructuredTool:
         ask_literature,
         name="vouch",
         description="Answers a clinical question from a library of PubMed records. Every sentence carries a verbatim "
-        "quote with its PMID; when the library does not carry an answer, it says so.",
+        "quote with its PMID; rows of curated sources stand apart, with source and date, and are no quotes; when the "
+        "library does not carry an answer, it says so.",
     )
 
 

@@ -44,8 +44,7 @@ def answers_alone(abstention: Abstention | None, joined: Joined) -> str:
     """What to say first where the library does not answer and typed rows do; empty where they do not."""
     if abstention is None or abstention.reason not in _HELPED or not joined.answers:
         return ""
-    said = abstention.explanation.rstrip(".")
-    return f"Not in your library: {said}. Curated evidence follows, without quotes."
+    return abstention.explanation
 
 
 def _lacking(rows: Iterable[CuratedRow], library: Library) -> Iterator[str]:

@@ -16,7 +16,15 @@ import msgspec
 
 from assistant.api import Assistant
 from assistant.doors.loopback_only import Gate, problem
-from assistant.doors.wire import article_to_dict, find_article, hit_to_dict, narrowing, read_patient, schema_of
+from assistant.doors.wire import (
+    answer_schema,
+    article_to_dict,
+    find_article,
+    hit_to_dict,
+    narrowing,
+    read_patient,
+    schema_of,
+)
 from assistant.errors import (
     BadQuestion,
     ModelError,
@@ -126,9 +134,12 @@ Opened = Annotated[Assistant, Depends(_assistant)]
 router = APIRouter()
 
 
-@router.post("/ask")
+@router.post("/ask", responses={200: {"content": {"application/json": {"schema": answer_schema()}}}})
 def ask(asked: Asked, assistant: Opened) -> Response:
-    """The answer with its claims, citations, checks, evidence and conflicts, or why there is none."""
+    """The answer with its claims, citations, checks, evidence and conflicts, or why there is none.
+
+    `knowledge` is another voice: rows of curated sources, each with source, date, level and PMIDs, none a quote.
+    """
     answer = assistant.ask(asked.question, read_patient(asked.patient), asked.history, asked.depth)
     return _json(answer.to_dict())
 

@@ -1,7 +1,7 @@
-"""What was asked and the findings do not carry, in sentences that stand before them.
+"""What was asked and the findings do not carry, in sentences: the first in the bottom line, all below the findings.
 
 An answer on the gene reads like an answer on the variant unless it says at once that it is not. A reader who stops
-after the first finding must have seen it.
+after the first finding must have seen it, so the gravest comes first.
 """
 
 from __future__ import annotations

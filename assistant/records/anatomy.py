@@ -12,6 +12,7 @@ import msgspec
 
 from assistant.knowledge.tables import rows
 from assistant.records.answer import Answer, Citation, Claim, Effect, Evidence, Grade
+from assistant.records.curated_words import counted_rows, dates_said, lead_row, leads, row_said
 from ingest.read.sentences import sentence_spans
 from ingest.records.article import Article, Author
 
@@ -21,14 +22,17 @@ __all__ = [
     "Reference",
     "bottom_line",
     "counted",
+    "curated_lead",
     "design_said",
     "effect_said",
     "facts",
     "figures",
     "groups",
+    "how_new",
     "is_quoted",
     "lead_words",
     "newest",
+    "not_covered",
     "quote_labels",
     "references",
 ]
@@ -71,23 +75,43 @@ class Reference(msgspec.Struct, frozen=True):
 
 
 def bottom_line(answer: Answer) -> str:
-    """What the first finding says, in its own words, and how much stands behind it; empty without a finding."""
-    return " ".join(filter(None, (lead_words(answer), counted(answer))))
+    """What the first finding says, in its own words, and how much stands behind it.
+
+    Beside it stands what the first curated row says; of an answer that only rows give, that alone.
+    """
+    guideline, evidence = curated_lead(answer)
+    return " ".join(filter(None, (guideline, lead_words(answer), counted(answer), evidence)))
+
+
+def curated_lead(answer: Answer) -> tuple[str, str]:
+    """What the first curated row says, to stand before the first finding where it is a guideline's, else behind it.
+
+    Both are empty without a finding, whose place the row then takes, and where that row is not on the very case.
+    """
+    if not (answer.claims and answer.knowledge.rows and leads(answer.knowledge.rows[0])):
+        return "", ""
+    first = answer.knowledge.rows[0]
+    if first.fact.kind == "guideline":
+        return f"Guideline: {row_said(first).short}.", ""
+    return "", f"Curated evidence: {row_said(first).short}."
 
 
 def lead_words(answer: Answer) -> str:
-    """The first sentence of the first finding, whole: a clause left off could be the one that limits it."""
+    """The first sentence of the first finding, whole: a clause left off could be the one that limits it; of an answer
+    without a finding the first curated row."""
     if not answer.claims:
-        return ""
+        return lead_row(answer.knowledge) if answer.status == "answered" else ""
     text = answer.claims[0].text
     start, end = next(iter(sentence_spans(text)), (0, len(text)))
     return text[start:end].strip()
 
 
 def counted(answer: Answer) -> str:
-    """How many findings of how many studies, the strongest and the newest, and what the reader must look at next."""
+    """How many findings of how many studies, the strongest and the newest, and what the reader must look at next; of an
+    answer without a finding how many curated rows."""
     if not answer.claims:
-        return ""
+        rows = counted_rows(answer.knowledge) if answer.status == "answered" else ""
+        return " ".join(filter(None, (rows, *_beware(answer)))) if rows else ""
     studies = _studies(answer)
     said = f"{_number(len(answer.claims), 'finding')} of {_number(len(studies), 'study', 'studies')}"
     return " ".join([f"{said}{_best(studies)}.", *_beware(answer)])
@@ -102,9 +126,20 @@ def newest(answer: Answer) -> str:
     unknown = len(studies) - len(years)
     if not years:
         return "The year of what is cited is not known."
-    said = f"The newest of these is of {max(years)}." if len(studies) > 1 else f"It is of {years[0]}."
+    said = f"The newest study cited is of {max(years)}." if len(studies) > 1 else f"The study cited is of {years[0]}."
     rest = f"; the year of {unknown} is not known." if unknown else "."
     return said.removesuffix(".") + rest
+
+
+def not_covered(answer: Answer) -> tuple[str, ...]:
+    """What was asked and is not answered; without a curated row also what is to say of that."""
+    return answer.limits if answer.knowledge.rows else (*answer.limits, *answer.knowledge.notes)
+
+
+def how_new(answer: Answer) -> str:
+    """How new the findings are, and where no curated row tells it, of which dates the sources are that have none."""
+    without = "" if answer.knowledge.rows else dates_said(answer.knowledge)
+    return " ".join(filter(None, (newest(answer), without)))
 
 
 def groups(claims: Sequence[Claim]) -> tuple[Group, ...]:
@@ -234,10 +269,14 @@ def _a(design: str) -> str:
 
 def _beware(answer: Answer) -> Iterator[str]:
     """What changes how the first finding is read, said where it cannot be missed."""
-    if grave := [flag for flag in GRAVE if any(flag in one.flags for one in answer.claims[0].citations)]:
+    first = answer.claims[0].citations if answer.claims else ()
+    if grave := [flag for flag in GRAVE if any(flag in one.flags for one in first)]:
         yield f"The record quoted first has this flag: {', '.join(grave)}."
     if answer.limits:
-        yield "Not all that was asked is covered: see what to know before reading on."
+        yield f"Before you read on: {answer.limits[0]}"
+        more = len(answer.limits) - 1
+        if more:
+            yield f"{_number(more, 'more', 'more')} under “What is not covered”."
     if answer.conflicts:
         yield "Studies disagree: see both sides."
 

@@ -335,7 +335,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     warning: str = ""
     """What a reader must do before reading on: the words of an emergency beside a question for the literature."""
     limits: tuple[str, ...] = ()
-    """Sentences on what was asked and the claims do not carry; a door shows them before the claims."""
+    """Sentences on what was asked and the claims do not carry; the bottom line points to them."""
     notes: tuple[str, ...] = ()
     """Sentences for the reader: a fallback, dropped sentences, retracted records left out, vectors still to come."""
     dropped: int = 0
@@ -349,12 +349,15 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     def to_dict(self) -> dict[str, Any]:
         """Plain values only. Of each evidence article the citation data are given, not the abstract.
 
-        Beside the fields stand the sentences that are made of them: `bottom_line` and `newest`.
+        Beside the fields stand the sentences that are made of them: `bottom_line` and `newest`, and of each curated
+        row what it says in plain words.
         """
         from assistant.records.anatomy import bottom_line, newest
+        from assistant.records.curated_words import knowledge_to_dict
 
         made: dict[str, Any] = msgspec.to_builtins(self)
         made["evidence"] = [item.to_dict() for item in self.evidence]
+        made["knowledge"] = knowledge_to_dict(self.knowledge)
         return made | {"bottom_line": bottom_line(self), "newest": newest(self)}
 
     def to_json(self) -> str:

@@ -1,6 +1,7 @@
-"""An answer as Markdown: the bottom line, findings by topic with their facts, a numbered reference a paper.
+"""An answer as Markdown: the bottom line, what curated sources say, findings by topic with their facts, references.
 
-A finding is in the words of its record; where a model worded it, its quotes stand below it.
+A finding is in the words of its record; where a model worded it, its quotes stand below it. A curated row is another
+voice: it stands under its own heading, in words made of its fields.
 
 Everything that came from a question or a record is escaped, so that no text of a record can become a link, an image,
 or markup in a report.
@@ -15,22 +16,37 @@ from typing import TYPE_CHECKING
 from assistant.records.anatomy import (
     Reference,
     counted,
+    curated_lead,
     design_said,
     effect_said,
     facts,
     groups,
+    how_new,
     is_quoted,
     lead_words,
-    newest,
+    not_covered,
     references,
+)
+from assistant.records.curated_words import (
+    NOT_HELD,
+    SECTION,
+    VOICE,
+    RowSaid,
+    add_command,
+    dates_said,
+    levels_said,
+    missing_pmids,
+    rows_said,
 )
 from ingest.printable import printable
 
 if TYPE_CHECKING:
     from assistant.records.answer import Answer, Claim, Conflict, Evidence, Usage
+    from assistant.records.curated import Knowledge
+    from assistant.records.quotes import Citation
     from ingest.records.article import Article
 
-__all__ = ["answer_to_markdown", "article_to_markdown", "escape", "usage_said"]
+__all__ = ["answer_to_markdown", "article_to_markdown", "curated_blocks", "escape", "usage_said"]
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#&!$])")
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++")
@@ -45,12 +61,11 @@ _SIDES = {"supports": "Supports", "opposes": "Opposes", "inconclusive": "Inconcl
 def answer_to_markdown(answer: Answer) -> str:
     """A whole document, ending in a line break."""
     urgent = [f"**Get help now:** {escape(answer.warning)}"] if answer.warning else []
-    blocks = [f"# {escape(answer.question)}", *urgent, _status(answer)]
-    if answer.limits:
-        blocks.append("**Before you read on:**\n\n" + "\n".join(f"- {escape(line)}" for line in answer.limits))
     cited = references(answer.claims, answer.evidence)
+    blocks = [f"# {escape(answer.question)}", *urgent, _status(answer), *curated_blocks(answer.knowledge)]
     if answer.claims:
-        blocks += ["## Findings", *_findings(answer, _numbers(cited)), escape(newest(answer))]
+        blocks += ["## Findings", *_findings(answer, _numbers(cited))]
+    blocks += _not_covered(answer)
     if answer.conflicts:
         blocks += ["## Studies that disagree", *(_conflict(conflict) for conflict in answer.conflicts)]
     if cited:
@@ -59,6 +74,43 @@ def answer_to_markdown(answer: Answer) -> str:
         blocks += list(_nearest(answer))
     blocks += [block for block in (_population(answer), _searched(answer), _notes(answer)) if block]
     return "\n\n".join(blocks) + "\n"
+
+
+def curated_blocks(knowledge: Knowledge) -> list[str]:
+    """The section on what curated sources say, a block each; none where no row meets the case."""
+    if not knowledge.rows:
+        return []
+    rows = zip(rows_said(knowledge), (row.finding for row in knowledge.rows), strict=True)
+    notes = "\n".join(f"- {escape(note)}" for note in knowledge.notes)
+    command = add_command(missing_pmids(knowledge))
+    add = f"Records not in the library: add them with `{command}`." if command else ""
+    listed = "\n".join(_row(said, finding) for said, finding in rows)
+    below = escape(f"{dates_said(knowledge)} {levels_said(knowledge)}".strip())
+    return [f"## {SECTION}", f"*{VOICE}*", *filter(None, (listed, notes, add, below))]
+
+
+def _row(said: RowSaid, finding: Citation | None) -> str:
+    """A row on one line, the strongest words first; below it the record's own words, where the library has them."""
+    strong = f"**{said.sign} {escape(said.says)}: {escape(said.subject)}**"
+    level = f"{said.level} ({said.own})" if said.level and said.own else said.level or said.own
+    parts = [strong, *map(escape, (said.clause, level, said.approved, said.about))]
+    parts.append(f"[{escape(said.source)}]({said.link})" if said.link else escape(said.source))
+    parts += [_pmids("", said.held), _pmids(f"{NOT_HELD}: ", said.absent)]
+    line = f"- {' · '.join(filter(None, parts))}"
+    if finding is None:
+        return line
+    return f"{line}\n  > Its record, PMID {escape(finding.pmid)}, says: {escape(finding.quote)}"
+
+
+def _pmids(said: str, pmids: Sequence[tuple[str, str]]) -> str:
+    listed = ", ".join(f"[{pmid}]({address})" if address else escape(pmid) for pmid, address in pmids)
+    return f"{said}PMID {listed}" if listed else ""
+
+
+def _not_covered(answer: Answer) -> list[str]:
+    """What was asked and is not answered, and how new what is shown is."""
+    lines = [f"- {escape(line)}" for line in not_covered(answer)]
+    return [*(["## What is not covered", "\n".join(lines)] if lines else []), *filter(None, (escape(how_new(answer)),))]
 
 
 def article_to_markdown(article: Article) -> str:
@@ -128,10 +180,14 @@ def _status(answer: Answer) -> str:
     if answer.abstention is not None:
         said = {"redirected": "Redirected"}.get(answer.status, "No answer")
         return f"**{said}: {escape(answer.abstention.reason)}.** {escape(answer.abstention.explanation)}"
-    if not answer.claims:
+    said = lead_words(answer)
+    if not said:
         return "**No finding.**"
-    marks = _marks(answer.claims[0], _numbers(references(answer.claims, answer.evidence)))
-    return f"**Bottom line:** {escape(lead_words(answer))} {marks} {escape(counted(answer))}"
+    numbers = _numbers(references(answer.claims, answer.evidence))
+    marks = " ".join(_marks(claim, numbers) for claim in answer.claims[:1])
+    guideline, evidence = map(escape, curated_lead(answer))
+    parts = ("**Bottom line:**", guideline, escape(said), marks, escape(counted(answer)), evidence)
+    return " ".join(filter(None, parts))
 
 
 def _numbers(cited: Sequence[Reference]) -> dict[str, int]:

@@ -14,15 +14,20 @@ import msgspec
 
 from assistant.records.anatomy import (
     Reference,
-    bottom_line,
+    counted,
+    curated_lead,
     effect_said,
     figures,
     groups,
+    how_new,
     is_quoted,
-    newest,
+    lead_words,
+    not_covered,
     references,
 )
 from assistant.records.answer import Answer, Citation, Claim, Conflict, Evidence, Grade, Position
+from assistant.records.curated import Knowledge
+from assistant.records.curated_words import RowSaid, add_command, dates_said, levels_said, missing_pmids, rows_said
 from assistant.records.patient import Patient
 from ingest.read.sentences import sentence_spans
 from ingest.records.article import Article
@@ -104,12 +109,26 @@ class Disagreement(msgspec.Struct, frozen=True):
     sides: tuple[Side, ...]
 
 
+class Curated(msgspec.Struct, frozen=True):
+    """What curated sources say: each row in words with the sentence of its record, notes, what adds the rest, dates."""
+
+    rows: tuple[tuple[RowSaid, str, str], ...]
+    """(row, PMID and words of the finding that stands beside it, or nothing)."""
+    notes: tuple[str, ...]
+    add: str
+    dates: str
+
+
 class Page(msgspec.Struct, frozen=True, kw_only=True):
     """All that a report says."""
 
     answer: Answer
+    guideline: str
     bottom_line: str
+    evidence: str
     newest: str
+    uncovered: tuple[str, ...]
+    curated: Curated
     facts: tuple[tuple[str, str], ...]
     options: tuple[Option, ...]
     studies: tuple[Study, ...]
@@ -153,10 +172,15 @@ def compose_page(answer: Answer, patient: Patient | None, snapshot: str, records
     studies = _Studies(answer)
     titles = {item.article.pmid: item.article.heading for item in answer.evidence}
     abstention = answer.abstention
+    guideline, evidence = curated_lead(answer)
     return Page(
         answer=answer,
-        bottom_line=bottom_line(answer),
-        newest=newest(answer),
+        guideline=guideline,
+        bottom_line=" ".join(filter(None, (lead_words(answer), counted(answer)))),
+        evidence=evidence,
+        newest=how_new(answer),
+        uncovered=not_covered(answer),
+        curated=_curated(answer.knowledge),
         facts=_facts(patient),
         options=tuple(_options(answer.claims, studies)),
         studies=tuple(_study(item, studies) for item in studies.items.values()),
@@ -170,6 +194,17 @@ def compose_page(answer: Answer, patient: Patient | None, snapshot: str, records
         snapshot=snapshot,
         records=records,
         version=version("vouch"),
+    )
+
+
+def _curated(knowledge: Knowledge) -> Curated:
+    quotes = (row.finding for row in knowledge.rows)
+    rows = zip(rows_said(knowledge), quotes, strict=True)
+    return Curated(
+        tuple((said, one.pmid if one else "", _line(one.quote) if one else "") for said, one in rows),
+        knowledge.notes,
+        add_command(missing_pmids(knowledge)),
+        f"{dates_said(knowledge)} {levels_said(knowledge)}".strip(),
     )
 
 

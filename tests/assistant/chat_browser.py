@@ -28,14 +28,15 @@ needs_browser = [
 
 
 @contextmanager
-def opened_chat(library: Path, scratch: Path, **settings: str) -> Iterator[str]:
-    """The chat's address; `scratch` is the process's folder for temporary files, `settings` are VOUCH_ variables."""
+def opened_chat(library: Path, scratch: Path, program: str = "assistant", **settings: str) -> Iterator[str]:
+    """The chat's address; `scratch` is the process's folder for temporary files, `settings` are VOUCH_ variables,
+    `program` is the module whose command `chat` opens it."""
     port = free_port(None)
     log = scratch.with_name(f"{scratch.name}.log")
     scratch.mkdir()
     kept = {name: value for name, value in os.environ.items() if not name.startswith("VOUCH_")}
     named = {f"VOUCH_{name.upper()}": value for name, value in settings.items()}
-    command = [sys.executable, "-m", "assistant", "chat", "--library", str(library), "--port", str(port)]
+    command = [sys.executable, "-m", program, "chat", "--library", str(library), "--port", str(port)]
     with log.open("wb") as out:
         process = subprocess.Popen(
             command,

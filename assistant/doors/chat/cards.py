@@ -6,30 +6,32 @@ plain link to its card and the card's number one back, so both work without a sc
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from textwrap import shorten
 
+from assistant.doors.chat.curated import curated_html
 from assistant.doors.chat.form import FIELDS
+from assistant.doors.chat.inert import link_out, safe
 from assistant.doors.reproduce import AuditEntry
 from assistant.leaving.leaving import Leaving
 from assistant.records.anatomy import (
     GRAVE,
     Reference,
     counted,
+    curated_lead,
     effect_said,
     facts,
     groups,
+    how_new,
     lead_words,
-    newest,
+    not_covered,
     quote_labels,
     references,
 )
 from assistant.records.answer import Abstention, Answer, Citation, Claim, Conflict, Evidence, Position
 from assistant.records.answer_markdown import usage_said
 from assistant.records.patient import Patient
-from ingest.printable import printable
 from ingest.records.article import DIGEST_MARK, Article
 
 __all__ = [
@@ -42,7 +44,6 @@ __all__ = [
     "leaving_html",
     "question_html",
     "record_html",
-    "safe",
     "sources_html",
     "stopped_html",
     "working_html",
@@ -51,15 +52,10 @@ __all__ = [
 _MOST_FLAGGED = 20
 _SHORT = 60
 """Characters of a question that stand for it."""
+_QUOTED = "Quoted from the library's records."
 _TINTS = 4
 """Colors of quotes, one after another; the number beside a quote says which it is."""
 _FLAG_TITLES = {"digest": "A digest written for Vouch from facts; not the abstract of the paper"}
-
-
-def safe(text: object) -> str:
-    """Text as inert HTML, without hidden characters or marks of direction. `$` and `{` are escaped, too: the page's
-    template language gives them a meaning."""
-    return html.escape(printable(str(text))).replace("$", "&#36;").replace("{", "&#123;")
 
 
 def banner_html(lines: Sequence[tuple[str, str]]) -> str:
@@ -124,36 +120,50 @@ def working_html(step: str) -> str:
 
 
 def answer_html(answer: Answer, turn: int, whole: bool = True) -> str:
-    """The answer of one turn: bottom line, what it does not cover, findings by topic, conflicts, notes.
+    """The answer of one turn, its sections in the order of every door.
 
     `whole`: more findings do not come; before that there is no bottom line to draw.
     """
-    parts = [f'<div class="vouch-answer vouch-{answer.status}">']
-    if answer.warning:
-        parts.append(_help(answer.warning))
-    if answer.abstention:
-        parts.append(_abstention(answer.abstention, answer, turn))
     labels = quote_labels(references(answer.claims, answer.evidence))
-    if whole and answer.claims:
-        parts.append(_bottom_line(answer, labels, turn))
-    if answer.limits:
-        lines = "".join(f"<li>{safe(line)}</li>" for line in answer.limits)
-        parts.append(f'<div class="vouch-limits" role="note"><strong>Before you read on</strong><ul>{lines}</ul></div>')
-    parts.append(_claims(answer, labels, turn))
-    if whole and answer.claims:
-        parts.append(f'<p class="vouch-newest">{safe(newest(answer))}</p>')
-    parts += [_conflict(conflict) for conflict in answer.conflicts]
-    if answer.query.patient_facts:
-        facts = "; ".join(f"{safe(field_said(name))}: {safe(value)}" for name, value in answer.query.patient_facts)
-        parts.append(f'<p class="vouch-facts"><strong>Patient facts used:</strong> {facts}</p>')
-    if answer.notes:
-        notes = "".join(f"<li>{safe(note)}</li>" for note in answer.notes)
-        parts.append(f'<div class="vouch-told"><strong>Please note</strong><ul>{notes}</ul></div>')
+    sections = (
+        _help(answer.warning) if answer.warning else "",
+        _abstention(answer.abstention, answer) if answer.abstention else "",
+        _bottom_line(answer, labels, turn) if whole else "",
+        curated_html(answer.knowledge),
+        _claims(answer, labels, turn),
+        _not_covered(answer) if whole else "",
+        "".join(map(_conflict, answer.conflicts)),
+        _nearest(answer.abstention, answer) if answer.abstention else "",
+        _patient_facts(answer),
+        _listed("Please note", answer.notes, "vouch-told"),
+        _how_found(answer),
+        f'<p class="vouch-writer">{safe(_writer(answer))}</p>',
+    )
+    return f'<div class="vouch-answer vouch-{answer.status}">{"".join(sections)}</div>'
+
+
+def _not_covered(answer: Answer) -> str:
+    """What was asked and is not answered, and how new what is shown is."""
+    said = how_new(answer)
+    new = f'<p class="vouch-newest">{safe(said)}</p>' if said else ""
+    return _listed("What is not covered", not_covered(answer), "vouch-limits") + new
+
+
+def _listed(name: str, lines: Sequence[str], style: str) -> str:
+    items = "".join(f"<li>{safe(line)}</li>" for line in lines)
+    return f'<div class="{style}" role="note"><strong>{name}</strong><ul>{items}</ul></div>' if items else ""
+
+
+def _patient_facts(answer: Answer) -> str:
+    facts = "; ".join(f"{safe(field_said(name))}: {safe(value)}" for name, value in answer.query.patient_facts)
+    return f'<p class="vouch-facts"><strong>Patient facts used:</strong> {facts}</p>' if facts else ""
+
+
+def _how_found(answer: Answer) -> str:
     found = "".join(f"<li>{safe(note)}</li>" for note in filter(None, (*answer.query.notes, usage_said(answer.usage))))
-    if found:
-        parts.append(f"<details class='vouch-notes'><summary>How this was found</summary><ul>{found}</ul></details>")
-    parts.append(f'<p class="vouch-writer">{safe(_writer(answer))}</p></div>')
-    return "".join(parts)
+    return (
+        f"<details class='vouch-notes'><summary>How this was found</summary><ul>{found}</ul></details>" if found else ""
+    )
 
 
 def flagged_html(entries: Sequence[AuditEntry]) -> str:
@@ -206,15 +216,23 @@ def _cited(evidence: Sequence[Evidence], claims: Sequence[Claim], turn: int) -> 
 
 
 def _bottom_line(answer: Answer, labels: Mapping[Citation, str], turn: int) -> str:
-    links = "".join(_link(one, labels[one], turn, False) for one in answer.claims[0].citations)
+    said = lead_words(answer)
+    if not said:
+        return ""
+    links = "".join(_link(one, labels[one], turn, False) for claim in answer.claims[:1] for one in claim.citations)
+    guideline, evidence = (
+        f'<span class="vouch-lead">{safe(one)}</span>' if one else "" for one in curated_lead(answer)
+    )
     return (
-        f'<p class="vouch-bottom"><strong>Bottom line</strong> {safe(lead_words(answer))} {links}'
-        f'<span class="vouch-counted">{safe(counted(answer))}</span></p>'
+        f'<p class="vouch-bottom"><strong>Bottom line</strong> {guideline}{safe(said)} {links}'
+        f'<span class="vouch-counted">{safe(counted(answer))}</span>{evidence}</p>'
     )
 
 
 def _claims(answer: Answer, labels: Mapping[Citation, str], turn: int) -> str:
     parts, linked = [], set[Citation]()
+    if answer.claims and answer.knowledge.rows:  # told apart from the voice above
+        parts.append(f'<h3>Findings <span class="vouch-voice">{_QUOTED}</span></h3>')
     for group in groups(answer.claims):
         parts.append(f"<h3>{safe(group.heading)}</h3>" if group.heading else "")
         parts.append(f"<ul>{''.join(_claim(claim, labels, turn, linked) for claim in group.claims)}</ul>")
@@ -307,15 +325,8 @@ def _source(article: Article, reference: Reference | None = None) -> str:
     where = ", ".join(str(part) for part in (journal, article.year) if part)
     who, doi = (reference.authors, reference.doi) if reference else ("", "")
     paper = article.vernacular_title if article.digest and reference else ""
-    parts = (safe(who), safe(paper), safe(where), f"doi {safe(doi)}" if doi else "", _link_out(article.pmid))
+    parts = (safe(who), safe(paper), safe(where), f"doi {safe(doi)}" if doi else "", link_out(article.pmid))
     return " · ".join(filter(None, parts))
-
-
-def _link_out(pmid: str) -> str:
-    return (
-        f'<a href="https://pubmed.ncbi.nlm.nih.gov/{safe(pmid)}/" target="_blank" rel="noopener noreferrer">'
-        f'PMID {safe(pmid)}<span class="vouch-hidden"> (opens PubMed)</span></a>'
-    )
 
 
 def _design(item: Evidence) -> str:
@@ -342,7 +353,7 @@ def _position(position: Position) -> str:
     size = f"{position.sample_size:,}" if position.sample_size else "not stated"
     cells = (
         f"<strong>{safe(position.side)}</strong>",
-        f"{_link_out(position.pmid)}, {safe(position.year or 'no year')}",
+        f"{link_out(position.pmid)}, {safe(position.year or 'no year')}",
         f"{safe(position.grade.design)}, {safe(level)} {_flags(position.quote.flags)}",
         safe(size),
         safe(effect_said(position.effect) if position.effect else "not stated"),
@@ -351,17 +362,20 @@ def _position(position: Position) -> str:
     return "".join(f'<td data-label="{name}">{cell}</td>' for name, cell in zip(_SIDE_BY_SIDE, cells, strict=True))
 
 
-def _abstention(abstention: Abstention, answer: Answer, turn: int) -> str:
-    titles = {item.article.pmid: item.article.heading for item in answer.evidence}
-    near = "".join(f"<li>{safe(titles.get(p, ''))} ({_link_out(p)})</li>" for p in abstention.nearest)
-    searched = "".join(f"<li>{safe(phrase)}</li>" for phrase in abstention.searched)
+def _abstention(abstention: Abstention, answer: Answer) -> str:
     if abstention.reason == "emergency":
         return _help(abstention.explanation)
     head = "Not answered here" if answer.status == "redirected" else f"No answer: {safe(abstention.reason)}"
-    return (
-        f"<h3>{head}</h3><p>{safe(abstention.explanation)}</p>"
-        + (f"<p><strong>Nearest records, not an answer:</strong></p><ul>{near}</ul>" if near else "")
-        + (f"<details><summary>What was searched</summary><ul>{searched}</ul></details>" if searched else "")
+    return f"<h3>{head}</h3><p>{safe(abstention.explanation)}</p>"
+
+
+def _nearest(abstention: Abstention, answer: Answer) -> str:
+    """What is near and no answer, and what was searched."""
+    titles = {item.article.pmid: item.article.heading for item in answer.evidence}
+    near = "".join(f"<li>{safe(titles.get(p, ''))} ({link_out(p)})</li>" for p in abstention.nearest)
+    searched = "".join(f"<li>{safe(phrase)}</li>" for phrase in abstention.searched)
+    return (f"<p><strong>Nearest records, not an answer:</strong></p><ul>{near}</ul>" if near else "") + (
+        f"<details><summary>What was searched</summary><ul>{searched}</ul></details>" if searched else ""
     )
 
 

@@ -14,10 +14,10 @@ from assistant.records.patient import Patient
 __all__ = ["EMPTY", "EXAMPLES", "FIELDS", "MAX_RECORD", "form_of", "patient_from_form", "read_record"]
 
 EXAMPLES = (
-    "Which EGFR inhibitor is preferred first line for an EGFR exon 19 deletion, and what does the evidence show?",
+    "What is the preferred first-line treatment of lung cancer with an EGFR exon 19 deletion?",
     "My patient is CYP2C19 *2/*2 and needs clopidogrel after a stent. What does the evidence say?",
     "How should fluorouracil be dosed in a DPYD intermediate metabolizer?",
-    "What does the evidence show for BRAF V600E in colorectal cancer?",
+    "Which treatment works in previously treated BRAF V600E colorectal cancer?",
 )
 
 FIELDS = ("age", "sex", "conditions", "stage", "line", "variants", "diplotypes", "medications", "ancestry")

@@ -51,7 +51,23 @@
     return true;
   };
 
+  // The command is copied, or where the browser refuses that, marked for the reader to copy; the button says which.
+  const copy = async (button) => {
+    const said = button.textContent;
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      button.textContent = 'Copied';
+    } catch {
+      button.textContent = button.dataset.copy;
+      window.getSelection().selectAllChildren(button);
+      return;
+    }
+    setTimeout(() => { button.textContent = said; }, 2000);
+  };
+
   document.addEventListener('click', (event) => {
+    const button = event.target.closest?.('button.vouch-copy');
+    if (button) return copy(button);
     const link = event.target.closest?.('a.vouch-cite, a.vouch-back');
     if (link && (link.classList.contains('vouch-cite') ? open(link) : back(link))) event.preventDefault();
   });

@@ -16,6 +16,7 @@ from assistant.api import Assistant
 from assistant.doors.chat import cards
 from assistant.doors.chat.door import Door, private_folder
 from assistant.doors.chat.form import EMPTY, EXAMPLES, FIELDS, MAX_RECORD, form_of, patient_from_form, read_record
+from assistant.doors.chat.inert import safe
 from assistant.doors.chat.turns import Running, Turn, answered, halted, mistaken, panel, saved
 from assistant.doors.loopback_only import HOST, App, Gate, listening
 from assistant.doors.reproduce import list_audit
@@ -113,7 +114,7 @@ def build(assistant: Assistant, running: Running | None = None) -> Any:
     running = running or Running()
     leaving = what_leaves(None, assistant.settings)
     with gr.Blocks(title="Vouch", analytics_enabled=False, fill_width=True) as page:
-        _html(gr, f"<h1>Vouch</h1><p class='vouch-use'>{cards.safe(USE)}</p>")
+        _html(gr, f"<h1>Vouch</h1><p class='vouch-use'>{safe(USE)}</p>")
         _html(gr, cards.banner_html(_running(assistant, leaving.host)), "vouch-banner")
         flagged = _html(gr, "", "vouch-flagged")
         with gr.Row():

@@ -61,16 +61,16 @@ def test_nothing_is_said_of_what_is_covered_or_unanswered() -> None:
 
 
 def test_limits_stand_before_the_findings(starter_library: Path) -> None:
-    """In Markdown and in the chat, what is not covered stands above the first finding."""
+    """In Markdown and in the chat, the gravest limit stands above the first finding, and all of them below the last."""
     with Assistant.open(library=str(starter_library), audit=False) as assistant:
         answer = assistant.ask("Abacavir for an HLA-B*57:01 carrier with gout?")
     assert answer.status == "answered"
     assert any("gout" in line for line in answer.limits)
-    for shown, line, finding in (
-        (answer.to_markdown(), "Before you read on", "## Findings"),
-        (answer_html(answer, 1), "Before you read on", "vouch-claim"),
+    for shown, first, last in (
+        (answer.to_markdown(), "## Findings", "## What is not covered"),
+        (answer_html(answer, 1), '<li class="vouch-claim"', "What is not covered</strong>"),
     ):
-        assert 0 < shown.index(line) < shown.index(finding)
+        assert 0 < shown.index("Before you read on") < shown.index(first) < shown.index(last)
 
 
 def test_a_strange_word_in_no_cited_record_is_named() -> None:

@@ -75,17 +75,17 @@ def test_the_bottom_line_says_what_changes_how_it_is_read() -> None:
         )
     )
     assert "this flag: expression of concern." in said
-    assert "Not all that was asked is covered" in said
+    assert "Before you read on: No." in said
     assert said.endswith("Studies disagree: see both sides.")
 
 
 @pytest.mark.parametrize(
     ("years", "said"),
     [
-        ((2012, 2018), "The newest of these is of 2018."),
-        ((2012, None), "The newest of these is of 2012; the year of 1 is not known."),
+        ((2012, 2018), "The newest study cited is of 2018."),
+        ((2012, None), "The newest study cited is of 2012; the year of 1 is not known."),
         ((None, None), "The year of what is cited is not known."),
-        ((2012,), "It is of 2012."),
+        ((2012,), "The study cited is of 2012."),
         ((), ""),
     ],
 )
@@ -162,7 +162,7 @@ def test_json_adds_the_sentences_and_keeps_all_fields() -> None:
     """`bottom_line` and `newest` stand beside the answer's fields, effects and people in each claim."""
     made = answer(claim("A helps.")).to_dict()
     assert made["bottom_line"].startswith("A helps.")
-    assert made["newest"] == "It is of 2018."
+    assert made["newest"] == "The study cited is of 2018."
     assert (made["claims"][0]["effects"], made["claims"][0]["sample_size"]) == ((), None)
     assert {"question", "status", "claims", "evidence", "conflicts", "limits", "notes"} <= set(made)
 

@@ -47,13 +47,16 @@ def test_a_finding_has_its_reference_facts_and_flags() -> None:
 
 
 def test_the_answer_stands_in_the_first_two_lines() -> None:
-    """Below the question comes the bottom line, before what is not covered and before all findings."""
-    lines = [line for line in answer_to_markdown(answered(limits=("Nothing is on children.",))).splitlines() if line]
+    """Below the question comes the bottom line with the gravest limit; all limits stand below the findings."""
+    limits = ("Nothing is on children.", "Nothing is on dogs.")
+    lines = [line for line in answer_to_markdown(answered(limits=limits)).splitlines() if line]
     assert lines[1] == (
         "**Bottom line:** Osimertinib prolonged survival. [1] 1 finding of 1 study, a randomized controlled trial of "
-        "2018. Not all that was asked is covered: see what to know before reading on."
+        "2018. Before you read on: Nothing is on children. 1 more under “What is not covered”."
     )
-    assert lines[2:4] == ["**Before you read on:**", "- Nothing is on children."]
+    place = lines.index("## What is not covered")
+    assert lines[place + 1 : place + 3] == ["- Nothing is on children.", "- Nothing is on dogs."]
+    assert place > lines.index("## Findings")
 
 
 def test_options_are_headings_where_there_are_two() -> None:

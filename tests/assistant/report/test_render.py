@@ -159,7 +159,7 @@ def page(answer: Answer, patient: Patient | None = PATIENT) -> Reader:
         "Bottom line Median progression-free survival was 9.7 months with drug A and 4.1 months with drug B (hazard "
         "ratio 0.47). 2 findings of 2 studies; the strongest is a randomized controlled trial (2019); the newest is "
         "of 2019. Studies disagree: see both sides.",
-        "The newest of these is of 2019.",
+        "The newest study cited is of 2019.",
         "strongest: randomized controlled trial, level 2",
         f"“{RESULT}” [1] PMID 111, 2019, randomized controlled trial, level 2, digest, retraction unknown, "
         "differs from the patient in line of therapy",

@@ -66,8 +66,8 @@ def test_rows_answer_where_the_library_has_nothing(small: Assistant) -> None:
     assert answer.status == "answered"
     assert answer.claims == ()
     assert answer.abstention is None
-    assert answer.limits[0].startswith("Not in your library: ")
-    assert "without quotes" in answer.limits[0]
+    assert answer.limits == ("No record matches the question.",)
+    assert answer.to_dict()["bottom_line"].startswith("Not in your library; curated evidence says: ")
     assert "ponatinib" in drugs(answer)
 
 

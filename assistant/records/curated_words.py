@@ -1,0 +1,299 @@
+"""What a row of a curated source says, in plain words, for every door: computed from its fields, quoted from nobody.
+
+The source's own level and direction stand beside the plain word, so that nothing is lost by the plainness. A value that
+the table of words does not know is said as the source says it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from assistant.knowledge.tables import rows as table_rows
+from assistant.records.curated import CuratedFact, CuratedRow, Knowledge
+
+__all__ = [
+    "NOT_HELD",
+    "SECTION",
+    "VOICE",
+    "RowSaid",
+    "add_command",
+    "counted_rows",
+    "dates_said",
+    "knowledge_to_dict",
+    "lead_row",
+    "leads",
+    "levels_said",
+    "missing_pmids",
+    "row_said",
+    "rows_said",
+]
+
+SECTION = "Curated evidence"
+VOICE = "From curated sources, not quoted from records."
+NOT_HELD = "record not in the library"
+"""What a door says of a PMID that the library does not hold."""
+_SIGNS = {"for": "▲", "against": "▼", "caution": "◆", "open": "○"}
+_PMID = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
+_SHARE = re.compile(r"([0-9.]+ ?%)(?:, (.+))?")
+_PUBMED = "https://pubmed.ncbi.nlm.nih.gov"
+_LINKABLE = re.compile(r"https://[A-Za-z0-9._~/?=&%-]+", re.ASCII)
+_REGIMEN, _OPTIONS = " + ", " or "
+
+
+class RowSaid(msgspec.Struct, frozen=True):
+    """One row, in words that a door only lays out. An empty text: the source does not say."""
+
+    sign: str
+    """A mark of the tone for the eye: ▲ for, ▼ against, ◆ caution, ○ neither. Never without `says`."""
+    tone: str
+    """"for", "against", "caution" or "open": which color a door gives the mark."""
+    says: str
+    """The direction or the action in plain words: "resistance", "avoid", "approved"."""
+    clause: str
+    """What limits an action ("if used, 50 % less")."""
+    subject: str
+    """The therapy; for evidence on no therapy what it is on ("Prognosis")."""
+    about: str
+    """Biomarker and disease as the source names them, with how they differ from the case's."""
+    level: str
+    """The source's own level and rating, or the strength of a recommendation."""
+    own: str
+    """The source's own direction, as it writes it."""
+    source: str
+    """Source and date, its identifier, and the year of what it rests on."""
+    link: str
+    """The source's page; empty unless it is on the source's own host."""
+    approved: str
+    """Agencies and years."""
+    held: tuple[tuple[str, str], ...]
+    """(PMID, its address) of each record that the library holds."""
+    absent: tuple[tuple[str, str], ...]
+    """The same of those that it does not hold; no address where that is no PMID."""
+    missing: tuple[str, ...]
+    """PMIDs that the library does not hold and `vouch-ingest add` can fetch."""
+    short: str
+    """What an answer opens with: therapy, word, what for, source and level."""
+    sentence: str
+    """All of it as one sentence, with the PMIDs of the row's own item."""
+
+
+def rows_said(knowledge: Knowledge) -> tuple[RowSaid, ...]:
+    """Every row in words, in the order of the rows."""
+    return tuple(map(row_said, knowledge.rows))
+
+
+def row_said(row: CuratedRow) -> RowSaid:
+    fact = row.fact
+    says, clause, tone = _says(fact)
+    pmids = _pmids(row)
+    about, level = _about(row), _level(fact)
+    own = fact.direction if fact.direction != says else ""
+    subject, source = _subject(fact), _source(fact, row.items)
+    agencies = ", ".join(row.approved)
+    approved = f"approved: {agencies}" if agencies and fact.kind != "approval" else agencies
+    match = _match(row)
+    stated = f"{subject}: {_listed(says, clause)}" + (f", for {match}" if match else "")
+    return RowSaid(
+        sign=_SIGNS[tone],
+        tone=tone,
+        says=says,
+        clause=clause,
+        subject=subject,
+        about=about,
+        level=level,
+        own=own,
+        source=source,
+        link=_link(fact),
+        approved=approved,
+        held=tuple((pmid, _address(pmid)) for pmid in pmids if pmid in row.in_library),
+        absent=tuple((pmid, _address(pmid)) for pmid in pmids if pmid not in row.in_library),
+        missing=_missing(row),
+        short=f"{stated} ({_standing(fact, level, approved)})",
+        sentence=_sentence(_listed(says, clause), subject, about, (level, own, source), approved, fact.pmids),
+    )
+
+
+def missing_pmids(knowledge: Knowledge) -> tuple[str, ...]:
+    """The PMIDs of all rows that the library does not hold, each once, in the order of the rows."""
+    return tuple(dict.fromkeys(pmid for row in knowledge.rows for pmid in _missing(row)))
+
+
+def add_command(pmids: Sequence[str]) -> str:
+    """The command that adds these records to the library; empty without a PMID. Only digits ever stand in it."""
+    wanted = [pmid for pmid in pmids if _PMID.fullmatch(pmid)]
+    return f"vouch-ingest add ids:{','.join(wanted)}" if wanted else ""
+
+
+def dates_said(knowledge: Knowledge) -> str:
+    """Of which date each source is that was looked in, and that none had a row where there is none; else empty."""
+    if not knowledge.dates:
+        return ""
+    said = ", ".join(f"{source} {date}" for source, date in knowledge.dates)
+    return f"{SECTION}: {said}." if knowledge.rows else f"{SECTION}: no row on this question in {said}."
+
+
+def levels_said(knowledge: Knowledge) -> str:
+    """What the levels of the rows stand for, in the words of CIViC; empty where no row has one."""
+    shown = sorted({row.fact.level for row in knowledge.rows if row.fact.source == "CIViC"})
+    named = [f"{level} {_words()['level', level][0]}" for level in shown if ("level", level) in _words()]
+    return f"CIViC's levels: {', '.join(named)}." if named else ""
+
+
+def leads(row: CuratedRow) -> bool:
+    """Whether a row may stand in the bottom line: on a therapy, for the very biomarker and no broader disease.
+
+    What holds for most variants of a gene need not hold for the one that was asked about.
+    """
+    fact = row.fact
+    on_therapy = fact.kind != "biomarker evidence" or fact.evidence_type == "Predictive"
+    return on_therapy and row.subject in ("exact", "phenotype") and row.disease != "parent"
+
+
+def lead_row(knowledge: Knowledge) -> str:
+    """What the first row says, for an answer that has no finding; empty without a row."""
+    if not knowledge.rows:
+        return ""
+    held = any(row.in_library for row in knowledge.rows)
+    where = "No finding of your library answers this" if held else "Not in your library"
+    return f"{where}; curated evidence says: {row_said(knowledge.rows[0]).short}."
+
+
+def counted_rows(knowledge: Knowledge) -> str:
+    """How many rows of which sources, and that none is a quote; empty without a row."""
+    if not knowledge.rows:
+        return ""
+    sources = list(dict.fromkeys(row.fact.source for row in knowledge.rows))
+    named = f"{', '.join(sources[:-1])} and {sources[-1]}" if len(sources) > 1 else sources[0]
+    count = len(knowledge.rows)
+    return f"{count} row{'s' * (count != 1)} of {named}; no record of the library is quoted."
+
+
+def knowledge_to_dict(knowledge: Knowledge) -> dict[str, Any]:
+    """The section as plain values, every field there; beside each row's fields its sentence, and how to add what the
+    library lacks."""
+    rows = []
+    for row, said in zip(knowledge.rows, rows_said(knowledge), strict=True):
+        words = {"says": said.says, "tone": said.tone, "sentence": said.sentence, "missing": list(said.missing)}
+        rows.append(_plain(row) | {"fact": _plain(row.fact)} | words)
+    dates = [list(pair) for pair in knowledge.dates]
+    return {"rows": rows, "dates": dates, "notes": list(knowledge.notes), "add": add_command(missing_pmids(knowledge))}
+
+
+def _plain(record: msgspec.Struct) -> dict[str, Any]:
+    """Every field, those at their default too."""
+    return {name: msgspec.to_builtins(getattr(record, name)) for name in record.__struct_fields__}
+
+
+def _says(fact: CuratedFact) -> tuple[str, str, str]:
+    """The plain word, what limits it, and its tone. A share that stands first is that by which a dose changes."""
+    if fact.kind == "approval":
+        return "approved", "", "for"
+    if fact.kind == "guideline" and fact.action:
+        words, tone = _words().get(("action", fact.action), (fact.action, "open"))
+        share = _SHARE.fullmatch(fact.amount) if fact.action in ("reduce", "raise") else None
+        return (f"{words} by {share[1]}", share[2] or "", tone) if share else (words, fact.amount, tone)
+    words, tone = _words().get(("direction", fact.direction), (fact.direction or "direction not stated", "open"))
+    return words, "", tone
+
+
+def _subject(fact: CuratedFact) -> str:
+    if fact.therapies:
+        how, _ = _words().get(("interaction", fact.interaction), ("", ""))
+        return (_REGIMEN if fact.together else _OPTIONS).join(fact.therapies) + (f" ({how})" if how else "")
+    kind = fact.evidence_type
+    return _words().get(("type", kind), (kind or "No therapy named", ""))[0]
+
+
+def _about(row: CuratedRow) -> str:
+    population = row.fact.population
+    said = f"population: {population}" if population not in ("", "general") else ""
+    return "; ".join(filter(None, (_listed(_match(row), said), row.because)))
+
+
+def _match(row: CuratedRow) -> str:
+    """Biomarker and disease as the source names them, what an activity score stands for, and how each differs from the
+    case's."""
+    named = row.fact.biomarker or _REGIMEN.join(row.fact.genes)
+    states = {part.phenotype: None for group in row.fact.requires for part in group if part.phenotype not in named}
+    named += f" ({', '.join(states)})" if states else ""
+    return _listed(_with(named, "subject", row.subject), _with(row.fact.disease, "disease", row.disease))
+
+
+def _with(named: str, field: str, match: str) -> str:
+    """The name, and how it meets the case where not exactly."""
+    said, _ = _words().get((field, match), ("", ""))
+    return f"{named} ({said})" if named and said else named
+
+
+def _level(fact: CuratedFact) -> str:
+    if fact.kind == "guideline":
+        return f"strength: {fact.level}" if fact.level else ""
+    if not fact.level:
+        return ""
+    return _listed(f"level {fact.level}", f"{fact.rating} of 5 stars" if fact.rating else "")
+
+
+def _source(fact: CuratedFact, items: int) -> str:
+    """Source and date, the item and how many others say the same, the year of a guideline or an undated approval."""
+    more = f"{fact.identifier} and {items - 1} more" if items > 1 else fact.identifier
+    year = str(fact.year or "")
+    said = f"published {year}" if fact.kind == "guideline" else year
+    unsaid = not year or fact.date.startswith(year) or fact.kind == "biomarker evidence"
+    return _listed(f"{fact.source} {fact.date}".strip(), more, "" if unsaid else said)
+
+
+def _link(fact: CuratedFact) -> str:
+    """The row's address where it is on a host of its source: a file of a user's could name any other."""
+    if not _LINKABLE.fullmatch(fact.url):
+        return ""
+    return fact.url if urlsplit(fact.url).hostname in _hosts().get(fact.source, ()) else ""
+
+
+def _address(pmid: str) -> str:
+    return f"{_PUBMED}/{pmid}/" if _PMID.fullmatch(pmid) else ""
+
+
+def _standing(fact: CuratedFact, level: str, approved: str) -> str:
+    """Source and level, and by whom it is approved."""
+    stated = f"{fact.source} {level}".strip() if fact.kind != "approval" or not approved else ""
+    return "; ".join(filter(None, (stated, approved)))
+
+
+def _pmids(row: CuratedRow) -> tuple[str, ...]:
+    """Of the row's own item, then of those that say the same."""
+    return tuple(dict.fromkeys((*row.fact.pmids, *row.pmids)))
+
+
+def _missing(row: CuratedRow) -> tuple[str, ...]:
+    return tuple(pmid for pmid in _pmids(row) if pmid not in row.in_library and _PMID.fullmatch(pmid))
+
+
+def _listed(*parts: str) -> str:
+    return ", ".join(filter(None, parts))
+
+
+def _sentence(says: str, subject: str, about: str, standing: Sequence[str], approved: str, pmids: Sequence[str]) -> str:
+    """ "Gefitinib: resistance, for EGFR T790M, … (level B …; Supports / Resistance; CIViC …; PMID …)." """
+    beside = [*standing, approved, f"PMID {', '.join(pmids)}" if pmids else ""]
+    return f"{subject}: {says}{f', for {about}' if about else ''} ({'; '.join(filter(None, beside))})."
+
+
+@cache
+def _words() -> dict[tuple[str, str], tuple[str, str]]:
+    """(field, the source's value) to the plain word and its tone."""
+    return {(field, value): (words, tone) for field, value, words, tone, _ in table_rows("curated_words")}
+
+
+@cache
+def _hosts() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for field, source, host, *_ in table_rows("curated_words"):
+        if field == "host":
+            found.setdefault(source, set()).add(host)
+    return {source: frozenset(hosts) for source, hosts in found.items()}
