@@ -7,7 +7,7 @@ known not to be there; of a gene whose variant is not named nothing is known but
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
@@ -104,9 +104,9 @@ def case_of(query: Query, patient: Patient | None = None) -> Case:
         there=tuple(dict.fromkeys([*there, *(_in_passing(m) for m in passing if m.kind != "negative")])),
         besides=tuple(dict.fromkeys([*_of_patient(patient), *_of_diseases(diseases)])),
         absent=tuple(absent),
-        wild=frozenset(m.gene for m in mentions if m.kind == "wild type")
-        | {m.gene for m in passing if m.kind == "negative"}
-        | lacking,
+        wild=_with_listed(
+            query, {m.gene for m in (*mentions, *passing) if m.kind in ("wild type", "negative")} | lacking
+        ),
         states=states,
         phenotypes=groups.phenotypes,
         scores=scores_in(query.text),
@@ -162,6 +162,18 @@ def _denied_genes(query: Query) -> frozenset[str]:
             behind = _LISTED.match(text, places[-1][1])
             found |= {gene_symbol(name) for name in (behind[0].split()[1::2] if behind else ())}
     return frozenset(gene for gene in found if approved(gene))
+
+
+def _with_listed(query: Query, denied_genes: Collection[str]) -> frozenset[str]:
+    """The denied genes, and those listed right before one whose denial stands behind it ("EGFR and ALK negative")."""
+    found = set(denied_genes)
+    for concept in query.named("gene"):
+        for match in re.finditer(rf"(?<!\w){re.escape(concept.surface)}(?!\w)", query.text) if concept.surface else ():
+            listed = _LISTED.match(query.text, match.end())
+            names = [gene_symbol(name) for name in listed[0].split()[1::2]] if listed else []
+            if any(name in denied_genes for name in names) and approved(concept.name):
+                found.add(concept.name)
+    return frozenset(found)
 
 
 def _of_families(text: str) -> list[VariantMention]:

@@ -71,7 +71,7 @@ def test_an_approval_is_marked_with_agency_and_year() -> None:
 
 def test_therapies_are_listed_where_the_question_leaves_them_open() -> None:
     """Not where it names the drug it is about; and never one that was had before."""
-    assert "Sotorasib" in joined("KRAS G12C lung cancer: which drugs work").therapies
+    assert "Sotorasib" in joined("KRAS G12C lung cancer, drugs for it").therapies
     assert joined("KRAS G12C lung cancer: does sotorasib work").therapies == ()
     assert "osimertinib" not in joined("EGFR T790M lung cancer: what after osimertinib?").therapies
 
@@ -125,7 +125,7 @@ def test_the_library_s_own_sentence_is_attached(tmp_path: Path) -> None:
     with Library.open(tmp_path, create=True) as library:
         with library.writing() as writer:
             writer.store([BEARS], source="test")
-        knowledge = attached(joined("KRAS G12C lung cancer: which drugs work"), library)
+        knowledge = attached(joined("KRAS G12C lung cancer, drugs for it"), library)
     row = next(row for row in knowledge.rows if "26125448" in row.in_library)
     assert row.finding
     assert row.finding.quote.startswith("KRAS G12C was associated with longer overall survival")
@@ -138,7 +138,7 @@ def test_the_reader_is_told_what_the_library_lacks(tmp_path: Path) -> None:
     with Library.open(tmp_path, create=True) as library:
         with library.writing() as writer:
             writer.store([named], source="test")
-        known = attached(joined("KRAS G12C lung cancer: which drugs work"), library)
+        known = attached(joined("KRAS G12C lung cancer, drugs for it"), library)
         notes = " ".join(told(known, (), library).notes)
     assert "No record of the library is on adagrasib, approved for this" in notes
     assert "sotorasib" not in notes

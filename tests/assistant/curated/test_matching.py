@@ -105,7 +105,7 @@ def test_other_variants_of_the_patient_complete_a_combination() -> None:
 
 def test_more_of_the_case_outweighs_a_part_of_it() -> None:
     """A drug for the fusion is none for the fusion with a mutation that resists it."""
-    rows = join(understand("Chronic myeloid leukemia with BCR-ABL1 T315I: which drug?")).rows
+    rows = join(understand("Drug for chronic myeloid leukemia in BCR-ABL1 T315I?")).rows
     said = {(row.fact.therapies, row.fact.direction) for row in rows}
     assert (("imatinib",), "Supports / Resistance") in said
     assert (("imatinib",), "Supports / Sensitivity/Response") not in said
@@ -113,11 +113,11 @@ def test_more_of_the_case_outweighs_a_part_of_it() -> None:
 
 def test_a_gene_that_is_denied_is_not_there() -> None:
     """Nor is one that is listed behind it."""
-    case = case_of(understand("PD-L1 80%, NSCLC without EGFR or ALK: which single agent first line?"))
+    case = case_of(understand("Monotherapy in NSCLC with PD-L1 of 80%, EGFR and ALK negative?"))
     assert {"EGFR", "ALK"} <= case.wild
     assert not any(
         "EGFR" in row.fact.biomarker and "Wild" not in row.fact.biomarker
-        for row in join(understand("PD-L1 80%, NSCLC without EGFR or ALK: which single agent first line?")).rows
+        for row in join(understand("Monotherapy in NSCLC with PD-L1 of 80%, EGFR and ALK negative?")).rows
     )
 
 

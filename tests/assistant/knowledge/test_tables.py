@@ -72,6 +72,7 @@ def test_a_table_that_is_not_there_is_an_error() -> None:
 def test_every_table_is_in_a_folder_of_its_kind() -> None:
     """None lies beside the folders, and there is no folder but these."""
     assert {path.parent.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.tsv")} == {
+        "curated",
         "learned",
         "patterns",
         "vocabulary",

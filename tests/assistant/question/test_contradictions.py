@@ -54,14 +54,14 @@ def test_a_sound_record_is_not_doubted(patient: Patient | None) -> None:
 
 
 def test_it_is_said_before_the_findings(tmp_path: Path) -> None:
-    """It is the first of the answer's limits, which stand above the findings; the bottom line points to them."""
+    """It is the first of the answer's limits, of which the bottom line, above the findings, says the first whole."""
     with opened(tmp_path, [EGFR_TRIAL, EGFR_REVIEW]) as assistant:
         answer = assistant.ask(
             "Is osimertinib better than gefitinib in EGFR-mutated lung cancer?", Patient(sex="male", pregnant=True)
         )
     assert "male and pregnant" in answer.limits[0]
     told = answer.to_markdown()
-    assert told.index("Not all that was asked is covered") < told.index("male and pregnant") < told.index("## Findings")
+    assert told.index("Bottom line") < told.index("male and pregnant") < told.index("## Findings")
 
 
 def test_it_is_said_beside_an_abstention(tmp_path: Path) -> None:

@@ -95,7 +95,7 @@ def test_the_command_s_exit_code_follows_the_status(tmp_path: Path) -> None:
 def test_a_trial_that_names_only_the_drug_is_found(tmp_path: Path) -> None:
     """Curated therapies widen the search; all that was found without them stays, in its order, before that."""
     with Library.open(made(tmp_path / "library", TRIAL, OTHER, *MANY)) as library:
-        query = understand("KRAS G12C lung cancer: which drugs work", library=library)
+        query = understand("KRAS G12C lung cancer, drugs for it", library=library)
         plain = [hit.pmid for hit in retrieve(query, library, k=20).hits]
         wide = retrieve(msgspec.structs.replace(query, therapies=("sotorasib",)), library, k=20)
     assert TRIAL.pmid not in plain
@@ -108,7 +108,7 @@ def test_a_trial_that_names_only_the_drug_is_found(tmp_path: Path) -> None:
 
 def test_what_is_newer_than_the_newest_finding_is_said(starter: Assistant) -> None:
     """With its agency and year."""
-    answer = starter.ask("BRAF V600E metastatic colorectal cancer: which targeted therapy works?")
+    answer = starter.ask("MET exon 14 skipping lung cancer: which MET inhibitor?")
     newest = max(citation.year or 0 for claim in answer.claims for citation in claim.citations)
     later = [mark for row in answer.knowledge.rows for mark in row.approved if int(mark.split()[-1]) > newest]
     said = [
@@ -116,7 +116,7 @@ def test_what_is_newer_than_the_newest_finding_is_said(starter: Assistant) -> No
     ]
     assert later
     assert len(said) == 1
-    assert "FDA 2024" in said[0]
+    assert "FDA 2022" in said[0]
 
 
 def test_an_answer_s_record_has_its_rows_and_their_dates(small: Assistant) -> None:
