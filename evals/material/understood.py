@@ -1,7 +1,7 @@
 """Questions whose facet and roles a reader labeled: ours in `evals/sets`, and the shared ones where they are at hand.
 
-The roles of `record_questions.tsv` are words of the question; those of the other two sets are mostly names, and are
-looked up in it. A name that cannot be found there is left out.
+The roles of `record_questions.tsv` and `asked_questions.tsv` are words of the question; those of the other two sets are
+mostly names, and are looked up in it. A name that cannot be found there is left out.
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ from evals.train.answering_pairs import Part, part_of
 
 __all__ = ["Understood", "understood"]
 
-Source = Literal["records", "ours", "shared"]
+Source = Literal["records", "asked", "ours", "shared"]
 
+_TABLES: dict[Source, str] = {"records": "record_questions.tsv", "asked": "asked_questions.tsv"}
+"""Questions that carry their roles as their own words: written from a record, and as users ask."""
 _OF_TABLE = {"with": "co_medication"}
 _OF_DRUGS = {
     "asked_drug": "option",
@@ -49,20 +51,20 @@ class Understood(msgspec.Struct, frozen=True):
     @property
     def whole(self) -> bool:
         """Whether all roles are labeled: where names were looked up, some may be missing."""
-        return self.source == "records"
+        return self.source in _TABLES
 
 
 @cache
 def understood() -> tuple[Understood, ...]:
     """All of them, each question once. Without the shared data only ours."""
-    return (*_records(), *_answering())
+    return (*_written("records"), *_written("asked"), *_answering())
 
 
-def _records() -> Iterator[Understood]:
-    for row in read_table(SETS / "record_questions.tsv"):
+def _written(source: Source) -> Iterator[Understood]:
+    for row in read_table(SETS / _TABLES[source]):
         said = (one.split("=", 1) for one in row["roles"].split(";") if one)
         roles = [(_OF_TABLE.get(role, role), words) for role, words in said]
-        yield Understood(row["id"], "records", row["question"], row["facet"], _placed(row["question"], roles))
+        yield Understood(row["id"], source, row["question"], row["facet"], _placed(row["question"], roles))
 
 
 def _answering() -> Iterator[Understood]:

@@ -134,7 +134,7 @@ def test_the_library_s_own_sentence_is_attached(tmp_path: Path) -> None:
 
 def test_the_reader_is_told_what_the_library_lacks(tmp_path: Path) -> None:
     """By drug, with who lists it; a drug that a record names is not lacking."""
-    named = article("93000001", "Sotorasib in KRAS G12C lung cancer", "Sotorasib was given to 40 patients.")
+    named = article("93000001", "Sotorasib for lung tumors with KRAS G12C", "Sotorasib was given to 40 patients.")
     with Library.open(tmp_path, create=True) as library:
         with library.writing() as writer:
             writer.store([named], source="test")

@@ -50,7 +50,7 @@ def test_each_label_belongs_to_a_question_and_says_why_it_is_not_a_two() -> None
 
 
 def test_two_readers_agree_beyond_chance() -> None:
-    """Cohen's kappa of the sentences that two readers labeled is at least .7; ten went with digests that were reworded."""
+    """Cohen's kappa of the sentences that two readers labeled is at least .7 (ten rows went with old digests)."""
     pairs = [(row["label"], row["second_label"]) for row in LABELS if row["second_label"]]
     first, second = (Counter(pair[place] for pair in pairs) for place in (0, 1))
     seen = sum(one == other for one, other in pairs) / len(pairs)
