@@ -82,8 +82,11 @@ def _facets(held: Sequence[_Read]) -> Iterator[Figure]:
     right = [read.query.facet == read.row.facet for read in held]
     told = [read.query.facet is not None for read in held]
     likeliest = [FACETS[int(facet_chances(read.row.text, named_spans(read.row.text)).argmax())] for read in held]
-    first = sum(facet == read.row.facet for facet, read in zip(likeliest, held, strict=True))
-    yield Figure(_HELD, "facet", "likeliest is right", proportion(first, len(held)))
+    first = [facet == read.row.facet for facet, read in zip(likeliest, held, strict=True)]
+    yield Figure(_HELD, "facet", "likeliest is right", proportion(sum(first), len(held)))
+    for source in dict.fromkeys(read.row.source for read in held):
+        mine = [hit for hit, read in zip(first, held, strict=True) if read.row.source == source]
+        yield Figure(_HELD, f"facet, questions of {source}", "likeliest is right", proportion(sum(mine), len(mine)))
     yield Figure(_HELD, "facet", "right", proportion(sum(right), len(held)))
     yield Figure(_HELD, "facet", "told", proportion(sum(told), len(held)))
     yield Figure(_HELD, "facet", "right where told", proportion(sum(right), sum(told)))

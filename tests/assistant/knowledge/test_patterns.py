@@ -15,7 +15,6 @@ TABLES = (
     "carriers",
     "design_phrases",
     "drug_pairs",
-    "facet_cues",
     "follow_ups",
     "given_cues",
     "guard",
