@@ -24,7 +24,7 @@ MODEL = "asking"
 """The folder of the model, under `knowledge/learned`."""
 FACETS: tuple[Facet, ...] = get_args(Facet)
 """Outputs of the model, in order."""
-_SURE = 0.4
+_SURE = 0.31
 """The chance from which a facet is told: of those at least so likely three in four are the reader's."""
 
 

@@ -39,7 +39,8 @@ class Shown(msgspec.Struct, frozen=True):
 
     @property
     def refused(self) -> bool:
-        return self.status != "answered"
+        """Nothing is quoted as an answer: it abstains, or says first that the library has none, before curated rows."""
+        return self.status != "answered" or not self.findings
 
     @property
     def first(self) -> tuple[Finding, ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from assistant.choose.features import FEATURES, Case, features, on_another
 from assistant.question.understand import understand
-from assistant.records.answer import Query
+from assistant.records.answer import Facet, Query
 from assistant.studies.sentences import every_sentence
 from ingest.records.article import Article
 from tests.assistant.made_records import EGFR_TRIAL, article, drug, evidence, gene, query, variant
@@ -86,3 +87,23 @@ def test_a_drug_had_before_is_no_option(sentence: str, left_out: bool) -> None:
     (item,) = evidence(asked, article("5", "Lung cancer", f"We saw ninety. {sentence}"))
     (found,) = [one for one in every_sentence(item, 0) if one.text == sentence]
     assert Case.of(asked).on_prior_only(found) is left_out
+
+
+@pytest.mark.parametrize(
+    ("title", "sentence", "facet", "allowed"),
+    [
+        ("Erlotinib in a trial", "Rash was seen in nine of ten people.", "toxicity", False),
+        ("A trial", "Erlotinib gave a rash in nine of ten people.", "toxicity", False),
+        ("Erlotinib or osimertinib", "Rash was seen in nine of ten people.", "toxicity", True),
+        ("A trial", "Rash was seen in nine of ten people.", "toxicity", True),
+        ("Erlotinib in a trial", "Rash was seen in nine of ten people.", "alternative", True),
+    ],
+)
+def test_what_another_drug_did_answers_only_what_to_give_instead(
+    title: str, sentence: str, facet: Facet, allowed: bool
+) -> None:
+    """Sentence and title together name another drug and not the asked one: no finding, unless others are asked for."""
+    asked = msgspec.structs.replace(query("Osimertinib?", drug("osimertinib")), facet=facet)
+    (item,) = evidence(asked, article("5", title, f"We saw ninety. {sentence}"))
+    found = next(one for one in every_sentence(item, 0) if sentence in one.text)
+    assert Case.of(asked).allows(found) is allowed
