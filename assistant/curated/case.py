@@ -34,8 +34,8 @@ SIGNATURES = frozenset(["MSI", "MMR", "TMB", "HRD"])
 """What stands for a gene where a finding is of the whole tumor."""
 _LISTED = re.compile(r"(?:\s+(?:or|nor|and)\s+[A-Z][A-Z0-9]{1,7}(?!\w))*")
 """Symbols that go on a list, each behind its conjunction."""
-_OPEN = ("alternative", "comparison")
-"""Facets whose answer may be a drug that the question does not name."""
+_COMPARED, _INSTEAD = "comparison", "alternative"
+"""Facets whose answer may be a drug that the question does not name; what to give instead, where a drug was had."""
 _NO_INTENT = "general"
 _RESISTANCE = "resistance"
 """Of a drug that was had before, this asks about that drug."""
@@ -114,7 +114,7 @@ def case_of(query: Query, patient: Patient | None = None) -> Case:
         drugs=frozenset(words_of(c.name) for c in _own_first(about)),
         of_classes=frozenset(words_of(one.text) for c in _own_first(classes) for one in members(c.name)),
         prior=frozenset(words_of(c.name) for c in prior),
-        open=not about or query.facet in _OPEN,
+        open=not about or query.facet == _COMPARED or (query.facet == _INSTEAD and bool(prior)),
         site=next((site for c in diseases if is_general(c.name) and (site := told_site(c, query.text))), ""),
         words=f" {words_of(query.text)} ",
         wanted=_wanted(query),
@@ -255,7 +255,8 @@ def _wanted(query: Query) -> frozenset[str]:
     asked = query.facet if query.intent == _NO_INTENT and query.facet in table else query.intent
     kinds = pieces(table.get(asked, ""))
     treated = query.roles.line or query.roles.setting or query.roles.option
-    return frozenset([*kinds, *(pieces(table["therapy"]) if asked == "prognosis" and treated else [])])
+    open_to_therapy = asked in ("prognosis", "diagnosis") and treated
+    return frozenset([*kinds, *(pieces(table["therapy"]) if open_to_therapy else [])])
 
 
 def _is_child(query: Query, patient: Patient | None) -> bool | None:

@@ -110,20 +110,19 @@ def travel(
         most, embedder = max(_READ, parts.evidence), parts.embedder()
         found = retrieve(query, parts.library, k=most, embedder=embedder, reranker=parts.reranker())
     with log.timed("grade"):
-        sketched = tuple(map(sketch, found.hits))
-        first = tuple(with_fit(item, query, patient) for item in sketched[: parts.evidence])
+        fitted = tuple(with_fit(sketch(hit), query, patient) for hit in found.hits)
     log.notes += _search_notes(found)
-    gap = check_evidence(found, first, parts.library, patient)
+    gap = check_evidence(found, fitted, parts.library, patient)
     if gap is not None and decides(gap):
-        evidence = tuple(map(with_effects, first))
+        evidence = tuple(map(with_effects, fitted[: parts.evidence]))
         yield EvidenceFound(evidence)
         yield answer(query, found, evidence, abstention=gap)
         return
-    yield Stage("choose", f"Reading {len(sketched)} records for what answers")
+    yield Stage("choose", f"Reading {len(fitted)} records for what answers")
     with log.timed("choose"):
-        chosen = choose(query, sketched, patient)
-        best = that_answer_best(chosen, sketched, parts.evidence)
-        evidence = tuple(with_effects(with_fit(item, query, patient)) for item in best)
+        chosen = choose(query, fitted, patient)
+        best = that_answer_best(chosen, fitted, parts.evidence)
+        evidence = tuple(map(with_effects, best))
     yield EvidenceFound(evidence)
     if abstention := too_unlikely(chosen, found, gap):
         yield answer(query, found, evidence, abstention=abstention)
