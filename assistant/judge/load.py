@@ -3,7 +3,8 @@
 ""                     the writer's own model; none where the writer is no model
 "none"                 none
 "openai:…", "ollama:…", "anthropic:…", "local:…"   a chat model
-any other              a model for natural language inference or attribution: a name of a hub, or a folder
+any other              a model for natural language inference or attribution: a name of a hub, or a folder; one that
+                       writes text is asked as a chat model ("local:…")
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.judge.chat import ChatJudge
+from assistant.judge.one_claim import OneClaimJudge, form_of
 from assistant.records.judged import Judge
 
 if TYPE_CHECKING:
@@ -48,12 +50,22 @@ def load_judge(
     if name == NONE:
         return None
     if not name:
-        return ChatJudge(writer) if writer is not None else None
+        return _reading(writer) if writer is not None else None
     if not is_chat(name):
+        from assistant.engines.pair_reader import is_writer
         from assistant.judge.attribution import load_attribution
 
-        return load_attribution(name)
+        if not is_writer(name):
+            return load_attribution(name, timeout=timeout)
+        name = f"local:{name}"
     from assistant.engines.llm import load_model
 
-    model = load_model(name, url=url, key=key, timeout=timeout, max_tokens=max_tokens, scrub=scrub, prices=prices)
-    return ChatJudge(model)
+    return _reading(
+        load_model(name, url=url, key=key, timeout=timeout, max_tokens=max_tokens, scrub=scrub, prices=prices)
+    )
+
+
+def _reading(model: ChatModel) -> Judge:
+    """In the form the model was trained on, where it is known by its name; else in the common one."""
+    form = form_of(model.name)
+    return OneClaimJudge(model, form) if form else ChatJudge(model)

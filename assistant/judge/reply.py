@@ -18,7 +18,7 @@ import msgspec
 from assistant.knowledge.tables import lookup
 from assistant.records.answer import Label
 
-__all__ = ["Said", "read_reply", "verdict_in"]
+__all__ = ["Said", "read_reply", "spoken", "verdict_in"]
 
 _THOUGHT = re.compile(r"<(think|thinking|thought|reasoning)>.*?(?:</\1>|\Z)|\A(?:(?!<think).)*?</think>", re.S | re.I)
 _FENCE = re.compile(r"^\s*```\w*\s*$", re.MULTILINE)
@@ -67,7 +67,7 @@ class Said(msgspec.Struct, frozen=True):
 
 def read_reply(text: str, count: int) -> dict[int, Said]:
     """Number of a claim, 1 to `count`, to what is said of it. Of a reply the first 200,000 characters are read."""
-    text = _FENCE.sub("", _THOUGHT.sub("\n", text[:_LONGEST]))
+    text = _FENCE.sub("", spoken(text))
     found: dict[int, list[Said]] = {}
     for number, said in _from_json(text) or _from_lines(_INLINE.sub("\n", _untagged(text)), count):
         if number is None and count == 1:
@@ -75,6 +75,11 @@ def read_reply(text: str, count: int) -> dict[int, Said]:
         if number is not None and 1 <= number <= count:
             found.setdefault(number, []).append(said)
     return {number: made for number, said in found.items() if (made := _agreed(said)) is not None}
+
+
+def spoken(text: str) -> str:
+    """The reply without what the model thinks aloud, up to its longest."""
+    return _THOUGHT.sub("\n", text[:_LONGEST])
 
 
 def verdict_in(text: str) -> Label | None:

@@ -30,6 +30,8 @@ class Statement(msgspec.Struct, frozen=True):
     """(short form, long form) as the record defines them."""
     design: str = ""
     """The study's design, as "randomized trial"; empty when it is not known."""
+    record: str = ""
+    """The whole text of the records quoted: it may supply names, groups and counts, and not what is said of them."""
 
 
 class Opinion(msgspec.Struct, frozen=True):
