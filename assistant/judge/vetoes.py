@@ -1,30 +1,67 @@
-"""The hard checks that no judge overrules: numbers, drugs, genes, variants, certainty."""
+"""What no judge overrules: hard faults of a sentence, found by the checks or by what is not there at all.
+
+However freely a sentence is worded, each of its numbers, drugs, genes and variants must stand in the record. Where it
+repeats the words of its quotes but for a few, the checks compare place by place, and what they find stands. Between
+the two, how a figure and an arm, an outcome and a group belong together is the judge's to read.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import chain
+
+import msgspec
+
+from assistant.judge.figures import missing_number
 from assistant.records.judged import Statement
 from assistant.verify.checks import CHECKS, Sides, match, read, sentences
+from assistant.verify.checks.finding import NEAR
+from ingest.read.sentences import sentence_spans
 
-__all__ = ["HARD", "veto"]
+__all__ = ["veto"]
 
-HARD = frozenset({"numbers", "drugs", "genes", "variants", "hedging"})
-"""Names of the checks of `assistant.verify.checks`."""
+_NAMED = frozenset({"drugs", "genes", "variants"})
+_ALWAYS = _NAMED | {"certainty"}
+"""Checks that count in any wording."""
+_IN_PLACE = _NAMED | {"diseases", "population", "association", "negation", "hedging", "certainty", "sides"}
+"""Checks that count where the wording is near."""
+_VERBATIM = _IN_PLACE | {"numbers", "direction"}
+_VERY_NEAR = 0.8
+"""Closeness from which a number and a direction are compared by their place."""
 
 
+@lru_cache(maxsize=512)
 def veto(statement: Statement) -> str:
-    """The reason of the first hard check that fails, or an empty text.
-
-    Numbers count from the quotes and their surroundings, names from the abbreviations too.
-    """
-    evidence = "\n".join(dict.fromkeys((*statement.quotes, *statement.surroundings)))
-    known = "\n".join(f"{long} ({short})" for short, long in statement.abbreviations)
-    said, readings = read(statement.text), sentences(evidence)
-    found = match(said, readings)
+    """The reason of the first hard fault, or an empty text."""
+    said, quoted = read(statement.text), sentences("\n".join(_own_sentences(statement)))
+    found = match(said, quoted)
     if found is None:
         return "The sentence or its evidence is empty."
-    sides = Sides(said, readings, evidence, found, known)
-    for check in CHECKS:
+    if fault := missing_number(statement):
+        return fault
+    shown = "\n".join(dict.fromkeys((*statement.quotes, *statement.surroundings)))
+    known = "\n".join((statement.record, *(f"{long} ({short})" for short, long in statement.abbreviations)))
+    near = Sides(said, sentences(shown), shown, found, known)
+    free = msgspec.structs.replace(near, match=msgspec.structs.replace(found, closeness=0.0))
+    in_place = _VERBATIM if found.closeness >= _VERY_NEAR else _IN_PLACE if found.closeness >= NEAR else frozenset()
+    return next(chain(_faults(free, _ALWAYS), _faults(near, in_place)), "")
+
+
+def _faults(sides: Sides, names: frozenset[str]) -> Iterator[str]:
+    """The reasons of the checks of these names that fail."""
+    for check in CHECKS if names else ():
         finding = check(sides)
-        if finding.consequence and finding.check.name in HARD:
-            return finding.check.reason
-    return ""
+        if finding.consequence and finding.check.name in names:
+            yield finding.check.reason
+
+
+def _own_sentences(statement: Statement) -> list[str]:
+    """The whole sentences the quotes lie in; a quote that lies in none of the surroundings, as it is."""
+    found: list[str] = []
+    for quote in statement.quotes:
+        passage = next((one for one in statement.surroundings if quote in one), quote)
+        start = passage.index(quote)
+        spans = [(a, b) for a, b in sentence_spans(passage) if a < start + len(quote) and start < b]
+        found += [passage[a:b] for a, b in spans] or [quote]
+    return list(dict.fromkeys(found))
