@@ -1,7 +1,7 @@
 """A chat model as judge: one call for all claims of an answer, its reply read forgivingly and believed in nothing.
 
-What people may have had a part in, the claims, goes through the model's scrubber; quotes and their surroundings are
-the records' own.
+What people may have had a part in, the claims, goes through the model's scrubber (`assistant.judge.sent`); quotes and
+their surroundings are the records' own.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from assistant.engines.prompts import load_prompt
 from assistant.errors import ModelReplyError
 from assistant.judge.deciding import standing
 from assistant.judge.reply import Said, read_reply
+from assistant.judge.sent import sent
 from assistant.records.judged import Opinion, Statement
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ _ROOM = 4000
 """Characters of surroundings shown with one statement."""
 _SILENT = Opinion("not_enough", (), "The judge said nothing of this sentence.")
 _BEYOND = Opinion("not_enough", (), f"Not judged: more than {MOST} sentences were put at once.")
+_WITHHELD = Opinion("not_enough", (), "Not judged: a part of it may not leave this machine.")
 _UNASKED = Opinion("not_enough", (), "Not judged: the question was called off.")
 
 
@@ -42,10 +44,11 @@ class ChatJudge:
 
         Of a reply that breaks off, what is complete counts.
         """
-        asked = statements[:MOST]
+        texts = [sent(one, self.model.scrub) for one in statements[:MOST]]
+        asked = [one for one, text in zip(statements, texts, strict=False) if text]
         if not asked:
-            return ()
-        claims = "\n\n".join(shown(number, one, self.model.scrub(one.text)) for number, one in enumerate(asked, 1))
+            return (_WITHHELD,) * len(statements)
+        claims = "\n\n".join(map(shown, range(1, len(asked) + 1), asked, filter(None, texts)))
         system, user = load_prompt("judge").render(count=str(len(asked)), claims=claims)
         pieces: list[str] = []
         broken: ModelReplyError | None = None
@@ -61,8 +64,9 @@ class ChatJudge:
         said = read_reply(text, len(asked))
         if not said:
             raise broken or ModelReplyError(f"{self.name} gave no verdict that can be read.")
-        told = tuple(opinion(said.get(number), one) for number, one in enumerate(asked, 1))
-        return told + (_BEYOND,) * (len(statements) - len(asked))
+        told = iter([opinion(said.get(number), one) for number, one in enumerate(asked, 1)])
+        opinions = tuple(next(told) if text else _WITHHELD for text in texts)
+        return opinions + (_BEYOND,) * (len(statements) - len(texts))
 
 
 def shown(number: int, statement: Statement, text: str) -> str:

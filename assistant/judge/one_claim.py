@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from assistant.engines.prompts import load_prompt
 from assistant.errors import ModelError, ModelReplyError
 from assistant.judge.reply import spoken, verdict_in
+from assistant.judge.sent import sent
 from assistant.knowledge.tables import lookup
 from assistant.records.answer import Label
 from assistant.records.judged import Opinion, Statement
@@ -66,9 +67,9 @@ class OneClaimJudge:
 
     def _one(self, statement: Statement, cancel: threading.Event | None) -> Opinion:
         evidence = statement.record or "\n".join((*statement.surroundings, *statement.quotes))
-        system, user = load_prompt(self._prompt).render(
-            evidence=evidence[:_ROOM], claim=self.model.scrub(statement.text)
-        )
+        if not (claim := sent(statement, self.model.scrub)):
+            return Opinion("not_enough", (), "Not judged: a part of it may not leave this machine.")
+        system, user = load_prompt(self._prompt).render(evidence=evidence[:_ROOM], claim=claim)
         try:
             reply = "".join(self.model.complete(system, user, cancel))
         except ModelReplyError as error:

@@ -22,13 +22,13 @@ from ingest.read.sentences import sentence_spans
 __all__ = ["veto"]
 
 _NAMED = frozenset({"drugs", "genes", "variants"})
-_ALWAYS = _NAMED | {"certainty"}
-"""Checks that count in any wording."""
-_IN_PLACE = _NAMED | {"diseases", "population", "association", "negation", "hedging", "certainty", "sides"}
+"""Checks that count in any wording: the name is nowhere in the record."""
+_NEAR = _NAMED | {"diseases", "population", "association", "negation", "hedging", "certainty", "sides"}
 """Checks that count where the wording is near."""
-_VERBATIM = _IN_PLACE | {"numbers", "direction"}
-_VERY_NEAR = 0.8
-"""Closeness from which a number and a direction are compared by their place."""
+_NEARER = _NEAR | {"numbers", "arms", "direction"}
+"""Checks that count where a figure or a direction is compared with the one at its place."""
+_NEARER_FROM = 0.8
+"""Closeness. Between this and `NEAR` these refuse as many true sentences as false ones."""
 
 
 @lru_cache(maxsize=512)
@@ -44,8 +44,8 @@ def veto(statement: Statement) -> str:
     known = "\n".join((statement.record, *(f"{long} ({short})" for short, long in statement.abbreviations)))
     near = Sides(said, sentences(shown), shown, found, known)
     free = msgspec.structs.replace(near, match=msgspec.structs.replace(found, closeness=0.0))
-    in_place = _VERBATIM if found.closeness >= _VERY_NEAR else _IN_PLACE if found.closeness >= NEAR else frozenset()
-    return next(chain(_faults(free, _ALWAYS), _faults(near, in_place)), "")
+    in_place = _NEARER if found.closeness >= _NEARER_FROM else _NEAR if found.closeness >= NEAR else frozenset()
+    return next(chain(_faults(free, _NAMED), _faults(near, in_place)), "")
 
 
 def _faults(sides: Sides, names: frozenset[str]) -> Iterator[str]:
