@@ -87,7 +87,7 @@ def departures(settings: Settings, host: str = "") -> str:
     told = []
     if _asked({"model": settings.model})[0]:
         told.append(f"the scrubbed question, facts of the patient's record and abstracts, to {host or settings.model}")
-    if ":" in settings.judge and _asked({"judge": settings.judge}, "judge")[0]:
+    if settings.model != "extractive" and ":" in settings.judge and _asked({"judge": settings.judge}, "judge")[0]:
         told.append(f"the writer's scrubbed sentences and their evidence, to {settings.judge}")
     if settings.chroma_url and urlsplit(settings.chroma_url).hostname not in ("localhost", "127.0.0.1", "::1"):
         told.append(f"the question's vector, to {settings.chroma_url}")

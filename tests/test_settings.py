@@ -232,6 +232,12 @@ def test_an_opened_assistants_key_stays_with_its_host(starter_library: Path) -> 
         ({}, "nothing"),
         ({"model": "local:folder", "chroma_url": "http://127.0.0.1:8000"}, "nothing"),
         ({"model": "openai:m"}, "the scrubbed question, facts of the patient's record and abstracts, to openai:m"),
+        ({"judge": "openai:j"}, "nothing"),
+        ({"model": "local:folder", "judge": "cross-encoder/nli"}, "nothing"),
+        (
+            {"model": "local:folder", "judge": "openai:j"},
+            "the writer's scrubbed sentences and their evidence, to openai:j",
+        ),
         (
             {"chroma_url": "http://vectors.example.org:8000"},
             "the question's vector, to http://vectors.example.org:8000",

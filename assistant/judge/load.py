@@ -10,9 +10,9 @@ any other              a model for natural language inference or attribution: a 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.engines.llm import is_chat, load_model
 from assistant.judge.chat import ChatJudge
 from assistant.judge.one_claim import OneClaimJudge, form_of
 from assistant.records.judged import Judge
@@ -20,15 +20,9 @@ from assistant.records.judged import Judge
 if TYPE_CHECKING:
     from assistant.engines.llm import ChatModel
 
-__all__ = ["NONE", "is_chat", "load_judge"]
+__all__ = ["NONE", "load_judge"]
 
 NONE = "none"
-
-
-def is_chat(name: str) -> bool:
-    """Whether the name is one of a chat model: a provider, a colon and the model."""
-    provider, colon, _ = name.partition(":")
-    return bool(colon) and len(provider) > 1 and not Path(name).exists()
 
 
 def load_judge(
@@ -58,8 +52,6 @@ def load_judge(
         if not is_writer(name):
             return load_attribution(name, timeout=timeout)
         name = f"local:{name}"
-    from assistant.engines.llm import load_model
-
     return _reading(
         load_model(name, url=url, key=key, timeout=timeout, max_tokens=max_tokens, scrub=scrub, prices=prices)
     )
