@@ -59,7 +59,7 @@ def _given(number: Number, printed: str, given: Sequence[Number], shares: Sequen
 
 
 def _may_be_year(number: Number) -> bool:
-    return not number.unit and not number.role and number.value in _YEARS
+    return not number.unit and number.role in ("", "n") and number.value in _YEARS
 
 
 def _slack(printed: str, value: float) -> float:

@@ -21,7 +21,7 @@ from assistant.records.answer import Label
 __all__ = ["Said", "read_reply", "spoken", "verdict_in"]
 
 _THOUGHT = re.compile(r"<(think|thinking|thought|reasoning)>.*?(?:</\1>|\Z)|\A(?:(?!<think).)*?</think>", re.S | re.I)
-_FENCE = re.compile(r"^\s*```\w*\s*$", re.MULTILINE)
+_FENCE = re.compile(r"^[ \t]*```\w*[ \t]*$", re.MULTILINE)
 _TAG = re.compile(r"</?([a-z][\w-]{1,20})((?:\s+[\w-]+\s*=\s*[\"']?[^\"'>\s]*[\"']?)*)\s*/?>", re.IGNORECASE)
 _NUMBERED_TAG = re.compile(r"\d+")
 _LEAD = r"[\s>*_#`•\-–—|]*"
