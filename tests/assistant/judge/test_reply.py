@@ -27,9 +27,13 @@ FORMS = {
     "thought aloud": f"<think>CLAIM 1\nVERDICT: CONTRADICTED</think>\n{ASKED}",
     "thought without a beginning": f"CLAIM 1\nVERDICT: CONTRADICTED\n</think>\n{ASKED}",
     "a preamble": f"Sure! Here are my 2 verdicts:\n\n{ASKED}\nLet me know if you need more.",
-    "a table": '| Claim | Words | Why | Verdict |\n|---|---|---|---|\n| 1 | "a b c" | same | SUPPORTED |\n| 2 | | | Neutral |',
+    "a table": (
+        '| Claim | Words | Why | Verdict |\n|---|---|---|---|\n| 1 | "a b c" | same | SUPPORTED |\n| 2 | | | Neutral |'
+    ),
     "a table without heads": "1 | supported | a b c\n2 | not enough | d e",
-    "JSON": '```json\n[{"claim": 1, "words": "a b c", "verdict": "SUPPORTED"}, {"claim": 2, "verdict": "not_enough"}]\n```',
+    "JSON": (
+        '```json\n[{"claim": 1, "words": "a b c", "verdict": "SUPPORTED"}, {"claim": 2, "verdict": "not_enough"}]\n```'
+    ),
     "JSON by number": '{"1": {"verdict": "supported", "words": ["a b c"]}, "2": {"verdict": "unsupported"}}',
     "JSON without numbers": '{"verdicts": [{"label": "Supports", "quote": "a b c"}, {"label": "NEI"}]}',
     "XML": (
