@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from typing import Any
 
 import msgspec
 
@@ -63,7 +64,7 @@ def labeled_claims(part: Fold) -> list[JudgedRow]:
     return made
 
 
-def _labels() -> list[dict[str, str]]:
+def _labels() -> list[dict[str, Any]]:
     path = SHARED / "labels" / "claims.jsonl"
     return read_rows(path) if path.is_file() else []
 

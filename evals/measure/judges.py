@@ -108,8 +108,8 @@ def _legs(rows: Sequence[JudgedRow], named: Judge | None) -> list[tuple[str, Tol
     wrong: list[Label] = []
     for seed in range(_SEEDS):
         wrong += _asked(ScriptedJudge(rows, wrong=WRONG, seed=seed), rows)[0]
-    legs = [
-        ("checks", [_by_checks(row) for row in rows], list[str]()),
+    legs: list[tuple[str, Told, list[str]]] = [
+        ("checks", [_by_checks(row) for row in rows], []),
         ("a perfect judge", *_asked(ScriptedJudge(rows), rows)),
         (f"a judge wrong in {WRONG:.0%}", wrong, []),
     ]

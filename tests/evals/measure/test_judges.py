@@ -57,11 +57,13 @@ def test_nothing_is_fitted_without_a_model() -> None:
 def test_a_model_is_fitted_on_labeled_claims(
     shared_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A model made here reads the tune half; a threshold it cannot keep is never, and it is kept by the model's name."""
+    """A model made here reads labeled claims; its thresholds are kept by its name, and it is measured as a leg."""
+    few = labeled_claims("tune")[:24]
+    monkeypatch.setattr("evals.measure.judges.labeled_claims", lambda part: few)
     load_pair_reader.cache_clear()
     folder = made_model(tmp_path, {0: "contradiction", 1: "entailment", 2: "neutral"}, leans_to=1)
     monkeypatch.setenv("VOUCH_JUDGE", str(folder))
     found = measure_judges(Options(quick=True, fit=True))
-    assert f"fitted {folder} on {len(labeled_claims('tune'))} claims" in found.notes[0]
+    assert f"fitted {folder} on 24 claims" in found.notes[0]
     assert str(folder) in thresholds_path().read_text(encoding="utf-8")
     assert str(folder) in {figure.leg for figure in found.figures}
