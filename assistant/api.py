@@ -24,6 +24,7 @@ from ingest.settings import library_folder
 
 if TYPE_CHECKING:
     from assistant.engines.llm import ChatModel
+    from assistant.records.judged import Judge
     from assistant.retrieve.rerank import Reranker
     from assistant.road.pipeline import Event, Parts
     from ingest.embed.embedding import Embedder
@@ -146,6 +147,25 @@ class Assistant:
             prices=(self.settings.model_price_input, self.settings.model_price_output),
         )
 
+    def judge(self, writer: ChatModel | None = None) -> Judge | None:
+        """The judge that the settings name; `writer` is the model that judges itself where they name none.
+
+        Raises ModelError.
+        """
+        from assistant.engines.scrub import scrub
+        from assistant.judge.load import load_judge
+
+        url, key = self.settings.judged_at
+        return load_judge(
+            self.settings.judge,
+            writer=writer,
+            url=url,
+            key=key,
+            timeout=self.settings.model_timeout,
+            max_tokens=self.settings.model_max_tokens,
+            scrub=scrub,
+        )
+
     def _check(
         self, text: object, patient: object, history: Sequence[object], depth: str, filters: Filters | None
     ) -> None:
@@ -225,7 +245,7 @@ MOST_HITS = 1000
 """Articles of one search."""
 _DEPTHS = ("fast", "thorough")
 
-_RECORDED = ("embedder", "reranker", "nli", "model_max_tokens")
+_RECORDED = ("embedder", "reranker", "nli", "judge", "model_max_tokens")
 """Settings besides model, depth and evidence that an answer may depend on."""
 
 

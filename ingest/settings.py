@@ -37,6 +37,9 @@ _ANSWER_SIDE = frozenset(
         "evidence",
         "reranker",
         "nli",
+        "judge",
+        "judge_url",
+        "judge_key",
         "audit",
         "audit_questions",
     ]

@@ -88,8 +88,9 @@ def stopped_html() -> str:
 
 def leaving_html(leaving: Leaving) -> str:
     """What the next question sends away, and to whom; nothing when nothing leaves."""
+    judged = f"The writer's sentences go with their evidence to {safe(leaving.judge)}, which judges them."
     if not leaving.host:
-        return ""
+        return f'<div class="vouch-leaving" role="note">{judged}</div>' if leaving.judge else ""
     facts = "; ".join(f"{field_said(name)}: {value}" for name, value in leaving.values)
     kept = ", ".join(map(field_said, leaving.withheld))
     return (
@@ -97,6 +98,7 @@ def leaving_html(leaving: Leaving) -> str:
         "without identifiers, passages of the records found, and of this patient: "
         f"{safe(facts) if facts else 'nothing'}."
         + (f" What stays here, wholly or in part: {safe(kept)}." if kept else "")
+        + (f" {judged}" if leaving.judge else "")
         + "</div>"
     )
 
