@@ -31,6 +31,7 @@ from assistant.language.quotes import cite, surroundings
 from assistant.records.answer import Check, Citation, Label, Quote, Verdict
 from assistant.records.sizes import EVIDENCE, SENTENCE, WORDS, check_text
 from assistant.verify.checks import CHECKS, Finding, Sides, match, read, sentences
+from assistant.verify.checks.coverage import uncovered
 from assistant.verify.checks.finding import NEAR
 from assistant.verify.judge_vote import load_vote, names_variant, signs, weighed
 from ingest.records.article import Article
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 __all__ = ["verify_citations", "verify_claim"]
 
-_HARD = frozenset({"numbers", "drugs", "genes", "variants"})
+_HARD = frozenset({"numbers", "arms", "drugs", "genes", "variants", "certainty"})
 """Checks that no judge overrules."""
 _LABELS: tuple[Label, ...] = ("supported", "not_enough", "contradicted")
 """In the order of an Inference."""
@@ -180,8 +181,15 @@ def _decide(sides: Sides, findings: list[Finding]) -> Verdict:
     checks = tuple(finding.check for finding in findings)
     consequences = {finding.consequence for finding in findings}
     share = sides.match.window_share
-    if "contradicts" in consequences:
+    if _contradicted(sides, findings):
         return Verdict("contradicted", round(0.5 + 0.5 * share, 3), checks)
     if consequences - {""}:
         return Verdict("not_enough", round(0.5 + 0.5 * share, 3), checks)
     return Verdict("supported", round(share, 3), checks)
+
+
+def _contradicted(sides: Sides, findings: list[Finding]) -> bool:
+    """Whether a check found the opposite, and found it said of the same: all other words stand there too."""
+    found = {finding.check.name for finding in findings if finding.consequence == "contradicts"}
+    other = [token for token in uncovered(sides) if token.kind not in ("direction", "grammar")]
+    return bool(found) and ("association" in found or not other)

@@ -66,6 +66,8 @@ def _fault(sides: Sides, place: int, given: list[tuple[Number, str]]) -> Finding
             return failed("numbers", "contradicts", told)
     if any(_agree(number, other, text, found) for other, found in given):
         return None
+    if any(_derived(number, other, found) for other, found in given) or _counted(sides, number):
+        return None
     near = next(((other, found) for other, found in given if _equal_value(number, other)), None)
     if near is not None:
         return _mismatch(sides, number, *near)
@@ -147,12 +149,46 @@ def _relations_agree(number: Number, other: Number) -> bool:
 
 
 def _rounded(number: Number, other: Number, said: str) -> bool:
-    """A sentence that says "about" may round to the digits it prints."""
-    if number.relation != "~" or number.unit != other.unit:
-        return False
+    """A sentence may round to the digits it prints: to some after the point, or with "about" to none."""
+    if number.unit != other.unit or number.role != other.role:
+        return number.relation == "~" and number.unit == other.unit and _within_print(number, other, said)
     printed = said[number.start : number.end]
+    return ("." in printed or number.relation == "~") and _within_print(number, other, said)
+
+
+def _within_print(number: Number, other: Number, said: str) -> bool:
+    printed = said[number.start : number.end].replace("·", ".")
     digits = len(printed.split(".")[1]) if "." in printed else 0
-    return abs(number.value - other.value) <= 0.5 * 10.0**-digits
+    exact = abs(other.value * 10**digits - round(other.value * 10**digits)) < _EXACT
+    return not exact and abs(number.value - other.value) <= 0.5 * 10.0**-digits + _EXACT
+
+
+_EXACT = 1e-9
+_OF = re.compile(r"\s*(?:of|/|out of)\s*(?:the\s+)?(?P<whole>\d[\d,]*)")
+_TIMES = frozenset({"RR", "OR", "HR", "IRR"})
+
+
+def _derived(number: Number, other: Number, found: str) -> bool:
+    """A figure that follows from another: 52 % of "12 of 23", "2.1-fold" of an odds ratio of 2.1, "30 % higher" of 1.3."""
+    whole = _OF.match(found, other.end)
+    if number.unit == "%" and whole:
+        share = 100 * other.value / max(1.0, float(whole["whole"].replace(",", "")))
+        return abs(share - number.value) <= _HALF
+    if number.unit == "-fold" and other.role == "ratio":
+        return other.measure in _TIMES and abs(number.value - other.value) < _EXACT
+    if number.unit == "%" and other.unit == "-fold" and other.value > 1:
+        return abs(100 * (other.value - 1) - number.value) < _HALF
+    return number.unit == "" and other.unit == "%" and 0 < number.value < 1 and abs(100 * number.value - other.value) < 0.01
+
+
+_HALF = 0.5 + 1e-6
+
+
+def _counted(sides: Sides, number: Number) -> bool:
+    """A count of people that the record gives elsewhere."""
+    if number.role != "n" or not sides.context:
+        return False
+    return any(other.role == "n" and other.value == number.value for other in read_numbers(sides.context))
 
 
 def _equal_value(number: Number, other: Number) -> bool:

@@ -82,12 +82,36 @@ def _pivot(sides: Sides, first: tuple[int, int], last: tuple[int, int], pivots: 
 
 
 def _turns(sides: Sides, token: Token) -> bool:
-    """A comparison always; another word only where the sentence has the words of the evidence."""
-    if sides.claim.words([token]).lower() in mapping("comparators"):
-        return True
-    if sides.match.window_share < _PERMUTED or token.axis in _MUTUAL:
+    """A comparison always; a verb only where the sentence has the words of the evidence, both in one voice."""
+    kind = mapping("comparators").get(token.said.lower())
+    if kind is not None:
+        return kind[0] == "comparison" or _denied_after(sides.claim, token)
+    if sides.match.window_share < _PERMUTED or token.axis in _MUTUAL or not _acts(token):
         return False
-    return token.weight > 0.3 and token.kind not in {"group", "hedge"}
+    twin = next((other for other in sides.match.window.tokens if other.key == token.key), None)
+    return twin is None or _passive(sides.claim, token) == _passive(sides.match.window, twin)
+
+
+def _acts(token: Token) -> bool:
+    """Whether a word has the form of a verb: what does something to something."""
+    word = token.said.lower()
+    return token.kind in ("word", "direction") and (word.endswith(("ed", "s")) or word in mapping("directions"))
+
+
+def _passive(reading: Reading, token: Token) -> bool:
+    """ "was reduced by", "were included in": who acts comes after."""
+    place = reading.tokens.index(token)
+    before = {other.said.lower() for other in reading.tokens[max(0, place - 2) : place]}
+    return bool(before & _BE) and token.said.lower().endswith("ed")
+
+
+_BE = frozenset({"was", "were", "is", "are", "be", "been", "being"})
+
+
+def _denied_after(reading: Reading, token: Token) -> bool:
+    """ "but not": what follows is the opposite of what comes before."""
+    place = reading.tokens.index(token)
+    return any(other.kind == "negation" for other in reading.tokens[place + 1 : place + 2])
 
 
 def turned(sides: Sides) -> list[tuple[Token, Token]]:
