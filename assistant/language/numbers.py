@@ -45,7 +45,7 @@ _ROMAN_NUMBER = re.compile(
 _P = re.compile(
     r"\b[pP](?:(?:[\s-]?values?)?(?:\s(?:for|of)\s[\w\s-]{1,30})?"
     r"|[\s_-]?(?!(?:atients?|articipants?|ersons?|eople|lacebo|robands?|revalence|ercent(?:age)?|oints?|eriods?)\b)"
-    r"[A-Za-z]{1,14}|\([a-z]{1,12}\)(?:\s\w+)?|\d{1,2}\s?min)"
+    r"[A-Za-z]{1,14}(?=\s*[=<>≤≥≦≧&])|\([a-z]{1,12}\)(?:\s\w+)?|\d{1,2}\s?min)"
     r"\s*(?:[=<>≤≥:≦≧]|of|was|were|&lt;|&gt;|<or=)\s*[=<>≤≥]?\s*\Z|\b[pP][\s-]values?\s*\Z|\b[pP]\s\Z"
 )
 _N = re.compile(r"\b[nN]\s*=\s*\Z")

@@ -33,7 +33,7 @@ _UNUSUAL = re.compile(
 )
 """Forms that nobody asks by, or whose words a vocabulary has ("carcinoma of the trachea")."""
 _CHEMICAL = re.compile(r"[,(\[{=|/]|\d.*\d.*\d|.{28}")
-_BRAND = re.compile(r"FDA label \((?:openFDA snapshot|DailyMed SPL text)\) (?P<brand>[A-Za-z]{5,}) ?\d*(?:,|$)")
+_BRAND = re.compile(r"FDA label \((?:openFDA snapshot|DailyMed SPL text)\) (?P<brand>[A-Za-z]{5,}) ?\d*(?:,|$|\s\()")
 _DOCUMENT = re.compile(r"doc:(?:fda|ema)\.(?P<brand>[a-z]{5,})")
 _CLASS_TYPES = frozenset(["EPC", "MoA", "Chemical/Ingredient", "MeSH PA", "class stated in CIViC therapy name"])
 _ACT = re.compile(r".*\b(?P<act>inhibitor|antibody)\b")
@@ -44,7 +44,7 @@ def main() -> None:
     data = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT.parent / "shared" / "data"
     facts, choices = read_facts(data), [list(r) for r in read_table(Path(__file__).with_name("choices.tsv")).rows]
     drugs = _drug_rows(data)
-    _write("further_names", "kind\tname\tothers\tsource", further_names(facts, drugs, choices, _approvals(data)))
+    _write("further_names", "kind\tname\tothers\tsource", further_names(facts, [*drugs, *_rows(data, "contraindications")], choices, _rows(data, "approvals")))
     _write("class_members", "class\tmembers\tsource", class_members(drugs, choices))
 
 
@@ -167,15 +167,13 @@ def _short(source: str) -> str:
     return "US labels (openFDA)" if "label" in source else source
 
 
-def _approvals(data: Path) -> list[dict[str, str]]:
-    with gzip.open(data / "facts" / "approvals.tsv.gz", "rt", encoding="utf-8") as stream:
-        return list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
-
-
 def _drug_rows(data: Path) -> list[dict[str, str]]:
-    with gzip.open(data / "facts" / "drug_classes.tsv.gz", "rt", encoding="utf-8") as stream:
-        lines = list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
-    return [row for row in lines if "share-alike" not in row["license"]]
+    return [row for row in _rows(data, "drug_classes") if "share-alike" not in row["license"]]
+
+
+def _rows(data: Path, name: str) -> list[dict[str, str]]:
+    with gzip.open(data / "facts" / f"{name}.tsv.gz", "rt", encoding="utf-8") as stream:
+        return list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 def _write(name: str, header: str, made: list[list[str]]) -> None:

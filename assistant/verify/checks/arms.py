@@ -25,6 +25,7 @@ _VALUES = frozenset({"", "n", "ratio"})
 """Roles of numbers that are something's; the others qualify a number before them."""
 _JOINS = frozenset({"and", "or", "v", "vs", "versus", "than", "compared", "to", "with", "as", "while", "whereas"})
 _LIGHT = frozenset({"in", "the", "those", "of", "for", "with", "on", "a", "an", "among", "that", "at", "by", "from"})
+_WHOLE = frozenset({"all", "overall"})
 _BREAK = re.compile(r"[;.](?=\s|\Z)|[,()\[\]]|\b(?:and|or|vs?|versus|than|compared|while|whereas|but)\b", re.IGNORECASE)
 _BRACKET = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 
@@ -36,6 +37,8 @@ class Figure(msgspec.Struct, frozen=True):
     labels: tuple[str, ...]
     row: int = 1
     """Figures of its row; 1 for one by itself."""
+    near: int = 0
+    """How many of the labels stand right beside it."""
 
 
 def check_arms(sides: Sides) -> Finding:
@@ -44,15 +47,27 @@ def check_arms(sides: Sides) -> Finding:
     if not ours or len(theirs) < 2:
         return nothing("arms", "There are no figures of which one could be another's.")
     for figure in ours:
-        fault = _fault(sides, figure, theirs)
+        fault = _fault(sides, figure, ours, theirs)
         if fault is not None:
             return fault
     return passed("arms", "Each figure is of the same as in the evidence.")
 
 
-def _fault(sides: Sides, figure: Figure, theirs: Sequence[Figure]) -> Finding | None:
+def _crossed(figure: Figure, ours: Sequence[Figure], theirs: Sequence[Figure]) -> bool:
+    """Whether two figures of one row without labels changed places."""
+    if figure.row < 2:
+        return False
+    place = next((at for at, other in enumerate(theirs) if _same(figure, other)), -1)
+    for other in ours[ours.index(figure) + 1 :]:
+        at = next((at for at, one in enumerate(theirs) if _same(other, one)), -1)
+        if other.row == figure.row and 0 <= at < place:
+            return True
+    return False
+
+
+def _fault(sides: Sides, figure: Figure, ours: Sequence[Figure], theirs: Sequence[Figure]) -> Finding | None:
     same = [other for other in theirs if _same(figure, other)]
-    others = [other for other in theirs if not _same(figure, other) and _like(figure, other)]
+    others = [other for other in theirs if not _same(figure, other) and _like(same, other)]
     if not same or not others:
         return None
     its, rest = _labels(same), _labels(others)
@@ -65,6 +80,8 @@ def _fault(sides: Sides, figure: Figure, theirs: Sequence[Figure]) -> Finding | 
             "contradicts",
             f"The sentence gives {shown} for {sides.claim.words([said])!r}; the evidence gives it for another.",
         )
+    if not decisive and _crossed(figure, ours, theirs):
+        return failed("arms", "contradicts", f"The sentence gives {shown} at another place of the row of figures.")
     alone = any(other.row > 1 for other in same) and figure.row == 1
     if not decisive and alone:
         return failed("arms", "free", f"Of which in the evidence {shown} is, cannot be told from these words.")
@@ -76,13 +93,18 @@ def _same(first: Figure, second: Figure) -> bool:
     return one is not None and two is not None and same_amount(one, two)
 
 
-def _like(first: Figure, second: Figure) -> bool:
-    one, two = first.token.number, second.token.number
-    return one is not None and two is not None and same_unit(one, two)
+def _like(same: Sequence[Figure], other: Figure) -> bool:
+    """Whether a figure is of the kind of some: both ratios, or both in units of one sort, or without."""
+    two = other.token.number
+    kinds = [one.token.number for one in same if one.token.number is not None]
+    return two is not None and any(
+        (one.role == "ratio") == (two.role == "ratio") and bool(one.unit) == bool(two.unit) and same_unit(one, two)
+        for one in kinds
+    )
 
 
 def _labels(found: Sequence[Figure]) -> set[str]:
-    return {key for figure in found for key in figure.labels}
+    return {key for figure in found for key in figure.labels[: figure.near]}
 
 
 @lru_cache(maxsize=2048)
@@ -93,9 +115,12 @@ def figures(reading: Reading) -> tuple[Figure, ...]:
     made: list[Figure] = []
     for row in rows:
         named = _list_for(reading, row, lists) if len(row) > 1 else None
+        ranged = row[0] > 0 and reading.tokens[row[0] - 1].said.lower() == "from"
         for at, place in enumerate(row):
-            labels = named[at] if named is not None else _own_labels(reading, place) if len(row) == 1 else ()
-            made.append(Figure(reading.tokens[place], labels, len(row)))
+            labels, near = (named[at], len(named[at])) if named is not None else ((), 0)
+            if len(row) == 1:
+                labels, near = _own_labels(reading, place)
+            made.append(Figure(reading.tokens[place], labels, 1 if ranged else len(row), near))
     return tuple(made)
 
 
@@ -122,17 +147,24 @@ def _joined(reading: Reading, first: int, second: int) -> bool:
     return plain and joins and one is not None and two is not None and same_unit(one, two) and ";" not in gap
 
 
-def _own_labels(reading: Reading, place: int) -> tuple[str, ...]:
-    """Keys of the words after a figure, or before it where none follow, the nearest first."""
+def _own_labels(reading: Reading, place: int) -> tuple[tuple[str, ...], int]:
+    """Keys of the words after a figure, or before it where none follow, the nearest first; and how many are near."""
     token = reading.tokens[place]
     bracket = _BRACKET.match(reading.text, token.end)
     begin = bracket.end() if bracket else token.end
     closed = reading.text[begin : begin + 1] in (")", "]")
     stop = _BREAK.search(reading.text, begin)
     end = stop.start() if stop else len(reading.text)
-    after = [] if closed else [one for one in reading.tokens[place + 1 :] if begin <= one.start < end and _tells(one)]
-    before = [one for one in _back(reading, place) if _tells(one)]
-    return tuple(one.key for one in ([*after] or before))
+    after = [] if closed else [one for one in reading.tokens[place + 1 :] if begin <= one.start < end and _of_group(one)]
+    if after:
+        return tuple(one.key for one in after), len(after)
+    before = _back(reading, place)
+    near = 0
+    for one in before:
+        if not _tells(one) and near:
+            break
+        near += _tells(one)
+    return tuple(one.key for one in before if _tells(one)), near
 
 
 def _back(reading: Reading, place: int) -> list[Token]:
@@ -150,11 +182,24 @@ def _back(reading: Reading, place: int) -> list[Token]:
 
 
 def _tells(token: Token) -> bool:
-    if token.said.lower() in ("all", "overall"):
+    if token.said.lower() in _WHOLE:
         return True
     if token.kind == "direction" and token.axis in ("amount", "significance"):
         return False
-    return token.weight > _PLAIN and token.number is None and token.kind not in ("negation", "hedge")
+    return _weighs(token)
+
+
+def _of_group(token: Token) -> bool:
+    return _weighs(token) or token.said.lower() in _WHOLE
+
+
+def _weighs(token: Token) -> bool:
+    plain = token.number is None and token.kind not in ("negation", "hedge")
+    return plain and token.weight > _PLAIN and token.key != _GROUP
+
+
+_GROUP = "=group"
+"""Key of the words for an arm of a trial, which every arm has."""
 
 
 _Chunk = tuple[int, int]
@@ -180,7 +225,7 @@ def _names(reading: Reading, chunk: _Chunk) -> bool:
 def _chunks(reading: Reading) -> list[_Chunk]:
     made: list[_Chunk] = []
     for place, token in enumerate(reading.tokens):
-        if not _tells(token) or token.said.lower() in _JOINS or token.said.lower() in mapping("comparators"):
+        if not _weighs(token) or token.said.lower() in _JOINS or token.said.lower() in mapping("comparators"):
             continue
         touching = made and made[-1][1] == place - 1
         gap = reading.text[reading.tokens[place - 1].end : token.start] if place else ""
@@ -203,11 +248,10 @@ def _follows(reading: Reading, first: _Chunk, second: _Chunk) -> bool:
 
 def _list_for(reading: Reading, row: list[int], lists: list[list[_Chunk]]) -> list[tuple[str, ...]] | None:
     """The labels for the figures of a row, in turn: those of the nearest list of as many things."""
-    if row[0] and reading.tokens[row[0] - 1].said.lower() == "from":
-        return None
     fitting = [one[-len(row) :] if one[-1][1] < row[0] else one[: len(row)] for one in lists if len(one) >= len(row)]
     fitting = [one for one in fitting if one[-1][1] < row[0] or one[0][0] > row[-1]]
     if not fitting:
         return None
-    nearest = min(fitting, key=lambda one: one[0][0] - row[-1] if one[0][0] > row[-1] else row[0] - one[-1][1])
+    named = [one for one in fitting if _names(reading, one[0])] or fitting
+    nearest = min(named, key=lambda one: one[0][0] - row[-1] if one[0][0] > row[-1] else row[0] - one[-1][1])
     return [tuple(reading.tokens[at].key for at in range(last, first - 1, -1)) for first, last in nearest]

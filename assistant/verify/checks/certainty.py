@@ -6,6 +6,7 @@ stand in the sentence that takes over the clause they belong to.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
@@ -21,8 +22,6 @@ __all__ = ["check_certainty"]
 _PLAIN = 0.3
 _CHANCE = 0.05
 """p-value above which a difference is not called significant."""
-_BEFORE_DOUBT = 6
-"""Tokens before the first word taken over among which the clause that governs it begins."""
 _RATIOS = frozenset({"HR", "OR", "RR", "IRR"})
 _ARTICLES = frozenset({"a", "an", "the", "of", "with", "and", "no", "for", "to", "in", "by"})
 
@@ -72,11 +71,11 @@ def _conditional(sides: Sides) -> str:
     window, first = sides.match.window, _first_taken(sides)
     for place in range(first - 1, -1, -1):
         token = window.tokens[place]
-        if token.weight > _PLAIN and token.kind != "negation":
-            return ""
         kind = mapping("subordinators").get(token.said.lower())
         if kind is not None and kind[0] == "condition" and place > 0:
             return f"The evidence says this only after {token.said!r}."
+        if token.weight > _PLAIN and token.kind != "negation":
+            return ""
     return ""
 
 
@@ -156,6 +155,8 @@ def _by_chance(sides: Sides) -> str:
         return ""
     if not any(token.kind == "direction" and token.axis not in _STATES for token in sides.claim.tokens):
         return ""
+    if says("null", _next(sides)):
+        return "The next sentence of the evidence says that this was not significant."
     kept = {token.key for token in sides.claim.tokens if token.number is not None}
     for text, tokens in _parts(window, said_clauses(window, _keys(sides))):
         if says("null", text) or _denies(tokens):
@@ -165,6 +166,15 @@ def _by_chance(sides: Sides) -> str:
     return ""
 
 
+def _next(sides: Sides) -> str:
+    """The sentence after the window, where it speaks of what the window says ("although this difference …")."""
+    texts = [reading.text for reading in sides.evidence]
+    at = next((place for place, text in enumerate(texts) if sides.match.window.text.endswith(text)), len(texts))
+    following = texts[at + 1] if at + 1 < len(texts) else ""
+    return following if _BACK.search(following) else ""
+
+
+_BACK = re.compile(r"^(?:\w+,? ){0,2}th(?:is|ese) (?:difference|effect|increase|decrease|improvement|association)", re.I)
 _STATES = frozenset({"association", "difference", "recommendation", "noninferiority"})
 """Axes whose words state no effect of their own."""
 

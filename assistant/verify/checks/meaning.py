@@ -6,10 +6,12 @@ only a reader can tell, and no share of words stands for one.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from assistant.knowledge.tables import mapping
-from assistant.verify.checks.coverage import content, uncovered
+from assistant.verify.checks.coverage import content, said_in, senses, stands_for, uncovered
 from assistant.verify.checks.finding import Finding, Sides, failed, passed
-from assistant.verify.checks.reading import Reading, Token
+from assistant.verify.checks.reading import Token
 
 __all__ = ["check_meaning", "check_wording"]
 
@@ -25,7 +27,7 @@ _SHOWN = 3
 
 def check_meaning(sides: Sides) -> Finding:
     """Lacks when too little of the sentence stands in the evidence, or it states nothing."""
-    if not _states(sides.claim):
+    if not _states(sides):
         return failed("meaning", "lacks", "The sentence states nothing that could be supported.")
     share = 0.7 * sides.match.window_share + 0.3 * sides.match.share
     told = f"{100 * share:.0f} % of what the sentence says stands in the evidence"
@@ -34,10 +36,12 @@ def check_meaning(sides: Sides) -> Finding:
     return failed("meaning", "free", f"Only {told}.", share)
 
 
-def _states(reading: Reading) -> bool:
-    """Whether a text has the weight of a statement, and a verb."""
+def _states(sides: Sides) -> bool:
+    """Whether the sentence has the weight of a statement, and a verb, in its own form or in that of the evidence."""
+    reading = sides.claim
+    verbs = {token.key for token in sides.match.window.tokens if token.said.lower().endswith("ed")}
     weight = sum(token.weight for token in reading.tokens if token.weight > _LIGHT)
-    return weight >= _LEAST and any(_verb(token) for token in reading.tokens)
+    return weight >= _LEAST and any(_verb(token) or token.key in verbs for token in reading.tokens)
 
 
 def _verb(token: Token) -> bool:
@@ -51,6 +55,61 @@ def check_wording(sides: Sides) -> Finding:
     """Free when the sentence has words that the place it comes from has not, in any form."""
     missing = [token for token in uncovered(sides) if content(token)]
     if not missing:
+        put = _exchanged(sides) or _beheaded(sides)
+        if put:
+            return failed("wording", "free", put)
         return passed("wording", "Every word of the sentence stands in one place of the evidence.")
     listed = ", ".join(repr(sides.claim.words([token])) for token in missing[:_SHOWN])
     return failed("wording", "free", f"The sentence is in words of its own ({listed}); it takes a judge that reads.")
+
+
+def _exchanged(sides: Sides) -> str:
+    """A word of the sentence in the place of another of the evidence that the sentence has nowhere."""
+    kept = {*sides.claim.keys}
+    moved = {sides.claim.tokens[i].start for i, _ in sides.match.moved}
+    kin = [sense for token in sides.claim.tokens for sense in senses(token)]
+    for change in sides.match.changes:
+        if not change.enclosed:
+            continue
+        ours = [token for token in change.said if _said(token) and token.start not in moved]
+        theirs = [token for token in change.found if _said(token) and token.key not in kept]
+        theirs = [token for token in theirs if not senses(token).intersection(kin)]
+        if ours and theirs and len(ours) <= _FEW and len(theirs) <= _FEW and not stands_for(sides, ours, change.found):
+            said, found = sides.claim.words([ours[0]]), sides.match.window.words([theirs[0]])
+            return f"The sentence says {said!r} where the evidence says {found!r}."
+    return ""
+
+
+def _beheaded(sides: Sides) -> str:
+    """ "the dose" of "the dose adjustment": the noun that says what it is was left out, at each place of the word."""
+    kept, known, window = {*sides.claim.keys}, said_in(sides), sides.match.window
+    bare: dict[str, bool] = {}
+    heads: dict[str, str] = {}
+    for token, following in pairwise((*window.tokens, None)):
+        if token is None or token.kind != "word" or token.weight < 1 or token.key not in kept:
+            continue
+        if window.text[token.start - 1 : token.start] == "-":
+            continue
+        whole = following is not None and _noun(following) and following.start == token.end + 1
+        lost = whole and following is not None and not known.has(following)
+        bare[token.key] = bare.get(token.key, False) or not lost
+        if lost and following is not None:
+            heads[token.key] = window.words([token, following])
+    lost_word = next((key for key in heads if not bare[key]), "")
+    return f"The evidence says this of {heads[lost_word]!r}." if lost_word else ""
+
+
+def _noun(token: Token) -> bool:
+    return token.kind == "word" and token.weight >= 1 and not token.said.endswith(("ed", "ly", "ing")) and token.said.islower()
+
+
+_FEW = 3
+"""Words of a change up to which one stands for the other."""
+
+
+def _said(token: Token) -> bool:
+    return (content(token) or token.kind == "group") and token.key != _GROUP
+
+
+_GROUP = "=group"
+"""Key of the words for an arm of a trial."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from assistant.knowledge.tables import mapping, words_in
+from assistant.knowledge.tables import mapping, pieces, words_in
 from assistant.verify.checks.clauses import clause_places, said_clauses
 from assistant.verify.checks.finding import Finding, Sides, failed, passed
 from assistant.verify.checks.reading import Reading, Token
@@ -75,9 +75,10 @@ def _before(reading: Reading) -> dict[str, str]:
 
 def _species(sides: Sides) -> str:
     """People, where the evidence has animals, cells or tissue of them."""
-    if any(token.kind == "group" and token.key.endswith("species:human") for token in sides.match.window.tokens):
-        return ""
-    other = [token for token in sides.match.window.tokens if _preclinical(token)]
+    window = sides.match.window.tokens
+    human = any(token.kind == "group" and token.key.endswith("species:human") for token in window)
+    grown = [token for token in window if token.said.lower() in words_in("preclinical_words", "grown")]
+    other = grown or ([] if human else [token for token in window if _preclinical(token)])
     if not other:
         return ""
     if any(_preclinical(token) for token in sides.claim.tokens):
@@ -89,7 +90,18 @@ def _preclinical(token: Token) -> bool:
     if token.kind == "group" and token.axis == "species":
         return token.sign != "human"
     word = token.said.lower()
-    return word in words_in("design_words", "ANIMAL") or word in words_in("preclinical_words", "strong")
+    return word in words_in("design_words", "ANIMAL") or word in words_in("preclinical_words")
+
+
+def _scheduled(sides: Sides) -> str:
+    """ "weekly" where the evidence says "at week 4"."""
+    text = sides.match.window.text.lower()
+    known = mapping("schedules")
+    for token in sides.claim.tokens:
+        ways = known.get(token.said.lower())
+        if ways and not any(way in text for way in pieces(ways[0])):
+            return f"The sentence says {token.said!r}; the evidence gives no such schedule."
+    return ""
 
 
 def _related(sides: Sides) -> str:
@@ -119,4 +131,4 @@ def _relations(reading: Reading) -> dict[tuple[str, str], set[str]]:
     return made
 
 
-_LOOKS: tuple[Callable[[Sides], str], ...] = (_narrowed, _alone, _species, _related)
+_LOOKS: tuple[Callable[[Sides], str], ...] = (_narrowed, _alone, _species, _scheduled, _related)

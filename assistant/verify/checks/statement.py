@@ -37,6 +37,9 @@ def check_direction(sides: Sides) -> Finding:
             )
     if not said:
         return nothing("direction", "The sentence states no direction.")
+    apart = _of_another(sides, said)
+    if apart:
+        return failed("direction", "free", f"The evidence says {apart[1]!r} of {apart[0]!r}, as far as checks can tell.")
     return passed("direction", "The evidence states the same direction.")
 
 
@@ -52,6 +55,30 @@ def _flipped(sides: Sides) -> tuple[str, str] | None:
                     if _opposite_by_prefix(one.lower(), two.lower()):
                         return one, two
     return None
+
+
+def _of_another(sides: Sides, said: Iterable[Token]) -> tuple[str, str] | None:
+    """(word, direction) where the direction next to the sentence's word is another one in the evidence."""
+    window = sides.match.window
+    directions = [at for at, token in enumerate(window.tokens) if token.kind == "direction" and token.axis in _MOVES]
+    for token in said:
+        follows = _next_word(sides.claim, token)
+        places = [at for at, other in enumerate(window.tokens) if follows is not None and other.key == follows.key]
+        if token.axis not in _MOVES or follows is None or not places or not directions:
+            continue
+        near = {window.tokens[min(directions, key=lambda at: abs(at - place))] for place in places}
+        if all(other.key != token.key for other in near):
+            return sides.claim.words([follows]), window.words([min(near, key=lambda other: other.start)])
+    return None
+
+
+_MOVES = frozenset({"amount", "difference", "superiority"})
+"""Axes of what is said of an outcome."""
+
+
+def _next_word(reading: Reading, token: Token) -> Token | None:
+    place = reading.tokens.index(token)
+    return next((other for other in reading.tokens[place + 1 : place + 3] if other.kind in ("word", "name")), None)
 
 
 def _opposite_by_prefix(first: str, second: str) -> bool:
@@ -119,7 +146,7 @@ def _reaches(sides: Sides, negation: Token) -> bool:
 def _animal(token: Token) -> bool:
     if token.kind == "group":
         return token.axis == "species" and token.sign != "human"
-    return token.said.lower() in words_in("preclinical_words", "strong")
+    return token.said.lower() in words_in("preclinical_words")
 
 
 def check_groups(sides: Sides) -> Finding:
