@@ -86,7 +86,9 @@ def unit_after(text: str, end: int) -> tuple[str, int] | None:
         return mapping("units")[form][0], found.end()
     compound = _COMPOUND.match(text, end)
     if compound and any(part in mapping("units") for part in re.split("[/-]", compound.group(1))):
-        return _composed(re.split("/", compound.group(1))), compound.end()
+        parts = compound.group(1).split("/")
+        known = all(part in mapping("units") for part in parts)
+        return _composed(parts) if known else compound.group(1), compound.end()
     return None
 
 

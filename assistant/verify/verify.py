@@ -27,12 +27,14 @@ import msgspec
 
 from assistant.engines.judge import Shipped, load_judge
 from assistant.errors import ModelUnavailable
+from assistant.knowledge.tables import mapping
 from assistant.language.quotes import cite, surroundings
 from assistant.records.answer import Check, Citation, Label, Quote, Verdict
 from assistant.records.sizes import EVIDENCE, SENTENCE, WORDS, check_text
 from assistant.verify.checks import CHECKS, Finding, Sides, match, read, sentences
 from assistant.verify.checks.coverage import uncovered
 from assistant.verify.checks.finding import NEAR
+from assistant.verify.checks.reading import Reading
 from assistant.verify.judge_vote import load_vote, names_variant, signs, weighed
 from ingest.records.article import Article
 
@@ -83,6 +85,9 @@ def _verified(sentence: str, evidence: str, context: str, nli: Judge | str | Non
         told = f"It has {len(claim.tokens):,} words; at most {WORDS} are compared at once: verify it in parts."
         return Verdict("not_enough", 1.0, (Check("length", False, told),))
     found = match(claim, readings)
+    if _whole_sentences(claim.text, readings):
+        readings = sentences(claim.text)
+        found = match(claim, readings)
     if found is None:
         return Verdict("not_enough", 1.0, (Check("meaning", False, "The sentence or its evidence is empty."),))
     sides = Sides(claim, readings, evidence, found, context)
@@ -188,8 +193,22 @@ def _decide(sides: Sides, findings: list[Finding]) -> Verdict:
     return Verdict("supported", round(share, 3), checks)
 
 
+def _whole_sentences(said: str, evidence: Sequence[Reading]) -> bool:
+    """Whether a text is one sentence of the evidence, or several in a row, from beginning to end."""
+    plain, texts = " ".join(said.split()), [" ".join(reading.text.split()) for reading in evidence]
+    for place, text in enumerate(texts):
+        row, at = text, place
+        while plain.startswith(row) and len(row) < len(plain) and at + 1 < len(texts):
+            at += 1
+            row = f"{row} {texts[at]}"
+        if row == plain:
+            return True
+    return False
+
+
 def _contradicted(sides: Sides, findings: list[Finding]) -> bool:
     """Whether a check found the opposite, and found it said of the same: all other words stand there too."""
     found = {finding.check.name for finding in findings if finding.consequence == "contradicts"}
-    other = [token for token in uncovered(sides) if token.kind not in ("direction", "grammar")]
+    ratio = {word for name in mapping("ratios") for word in name.split()}
+    other = [token for token in uncovered(sides) if token.kind != "direction" and token.said.lower() not in ratio]
     return bool(found) and ("association" in found or not other)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 import msgspec
 
@@ -107,7 +106,6 @@ def _labels(found: Sequence[Figure]) -> set[str]:
     return {key for figure in found for key in figure.labels[: figure.near]}
 
 
-@lru_cache(maxsize=2048)
 def figures(reading: Reading) -> tuple[Figure, ...]:
     """The figures of a text in their order."""
     rows = _rows(reading)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
 from assistant.verify.checks.reading import Reading
 
@@ -19,7 +18,6 @@ _TAKEN = 0.5
 _PLAIN = 0.3
 
 
-@lru_cache(maxsize=2048)
 def clause_places(reading: Reading) -> tuple[int, ...]:
     """For each token the number of its clause; what stands in brackets belongs to the clause around it."""
     cuts, depth = [], 0

@@ -34,20 +34,21 @@ def content(token: Token) -> bool:
     return token.weight > _PLAIN and token.kind in ("word", "direction", "name") and not joins
 
 
-@lru_cache(maxsize=512)
 def uncovered(sides: Sides) -> tuple[Token, ...]:
     """The tokens of the sentence, in order, that the window of its evidence does not have."""
     window = sides.match.window
     expansions = _expansions(f"{sides.text}\n{sides.context}")
     here = covered_by(window, expansions)
-    beyond = _beyond(sides, expansions)
     told = _told_here(sides)
+    beyond: _Known | None = None
     made = []
     for token in sides.claim.tokens:
         if not content(token) or here.has(token):
             continue
-        if (token.name is not None or _modifies(token, told)) and beyond.has(token):
-            continue
+        if token.name is not None or _modifies(token, told):
+            beyond = beyond or _beyond(sides, expansions)
+            if beyond.has(token):
+                continue
         long = expansions.get(_folded(sides.claim.words([token])), ())
         if not any(all(here.has(part) for part in one if content(part)) for one in long):
             made.append(token)

@@ -8,17 +8,22 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import mapping
+from assistant.language.covered import Covered
+from assistant.variants.carriers import find_carriers
+from assistant.verify.checks.associations import reworded
 from assistant.verify.checks.coverage import content, said_in, senses, stands_for, uncovered
 from assistant.verify.checks.finding import Finding, Sides, failed, passed
 from assistant.verify.checks.reading import Token
+from assistant.verify.checks.sides import exchanged, turned
 
 __all__ = ["check_meaning", "check_wording"]
 
 _COVERED = 0.45
 """Weighted share of the sentence its evidence must hold."""
-_LEAST = 2.5
-"""Weight of the words a statement has at least: two names or three words."""
+_LEAST = 1.8
+"""Weight of the words a statement has at least: two of them, or one and a figure."""
 _LIGHT = 0.5
 """Weight up to which a word is one that every abstract has."""
 _SHOWN = 3
@@ -30,6 +35,8 @@ def check_meaning(sides: Sides) -> Finding:
     if not _states(sides):
         return failed("meaning", "lacks", "The sentence states nothing that could be supported.")
     share = 0.7 * sides.match.window_share + 0.3 * sides.match.share
+    if reworded(sides):
+        return passed("meaning", "What it says of these carriers stands in the evidence, in other words.", share)
     told = f"{100 * share:.0f} % of what the sentence says stands in the evidence"
     if share >= _COVERED:
         return passed("meaning", f"{told}.", share)
@@ -54,8 +61,14 @@ def _verb(token: Token) -> bool:
 def check_wording(sides: Sides) -> Finding:
     """Free when the sentence has words that the place it comes from has not, in any form."""
     missing = [token for token in uncovered(sides) if content(token)]
+    both = {ours for ours, _ in turned(sides)} if exchanged(sides) is not None else set[Token]()
+    missing = [token for token in missing if token not in both]
+    if reworded(sides):
+        missing = _beside_association(sides, missing)
+        if not missing and not (sides.near and _exchanged(sides, both)) and not _beheaded(sides):
+            return passed("wording", "It says of these carriers what the evidence says, in other words.")
     if not missing:
-        put = _exchanged(sides) or _beheaded(sides)
+        put = _exchanged(sides, both) or _beheaded(sides)
         if put:
             return failed("wording", "free", put)
         return passed("wording", "Every word of the sentence stands in one place of the evidence.")
@@ -63,7 +76,17 @@ def check_wording(sides: Sides) -> Finding:
     return failed("wording", "free", f"The sentence is in words of its own ({listed}); it takes a judge that reads.")
 
 
-def _exchanged(sides: Sides) -> str:
+def _beside_association(sides: Sides, missing: list[Token]) -> list[Token]:
+    """The words that name neither carriers nor an outcome nor a way, which the check of associations compared."""
+    text = sides.claim.text
+    read = Covered(len(text), ((one.start, one.end) for one in find_carriers(text)))
+    for pattern in patterns("outcome_families").values():
+        for found in pattern.finditer(text):
+            read.add(*found.span())
+    return [one for one in missing if one.kind != "direction" and not read.touches(one.start, one.end)]
+
+
+def _exchanged(sides: Sides, turned_too: set[Token]) -> str:
     """A word of the sentence in the place of another of the evidence that the sentence has nowhere."""
     kept = {*sides.claim.keys}
     moved = {sides.claim.tokens[i].start for i, _ in sides.match.moved}
@@ -71,8 +94,8 @@ def _exchanged(sides: Sides) -> str:
     for change in sides.match.changes:
         if not change.enclosed:
             continue
-        ours = [token for token in change.said if _said(token) and token.start not in moved]
-        theirs = [token for token in change.found if _said(token) and token.key not in kept]
+        ours = [token for token in change.said if _said(token) and token.start not in moved and token not in turned_too]
+        theirs = [token for token in change.found if _said(token) and token.weight > _LIGHT and token.key not in kept]
         theirs = [token for token in theirs if not senses(token).intersection(kin)]
         if ours and theirs and len(ours) <= _FEW and len(theirs) <= _FEW and not stands_for(sides, ours, change.found):
             said, found = sides.claim.words([ours[0]]), sides.match.window.words([theirs[0]])

@@ -149,7 +149,7 @@ def _turns(sides: Sides, token: Token) -> bool:
 def _acts(token: Token) -> bool:
     """Whether a word has the form of a verb: what does something to something."""
     word = token.said.lower()
-    return token.kind in ("word", "direction") and (word.endswith(("ed", "s")) or word in mapping("directions"))
+    return token.kind in ("word", "direction") and (word.endswith(("ed", "s")) or word in mapping("directions") or word in mapping("verb_words"))
 
 
 def _passive(reading: Reading, token: Token) -> bool:

@@ -37,7 +37,7 @@ def check_direction(sides: Sides) -> Finding:
             )
     if not said:
         return nothing("direction", "The sentence states no direction.")
-    apart = _of_another(sides, said)
+    apart = None if reworded(sides) or turned(sides) else _of_another(sides, said)
     if apart:
         return failed("direction", "free", f"The evidence says {apart[1]!r} of {apart[0]!r}, as far as checks can tell.")
     return passed("direction", "The evidence states the same direction.")

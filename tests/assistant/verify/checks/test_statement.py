@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.verify.checks.statement import check_direction, check_groups, check_hedging, check_negation
+from assistant.verify.checks.certainty import check_certainty
+from assistant.verify.checks.statement import check_direction, check_groups, check_negation
 from tests.assistant.verify.checks.laid import ask
 
 
@@ -63,7 +64,7 @@ def test_a_negation_is_neither_added_nor_lost(claim: str, evidence: str, outcome
 )
 def test_a_sentence_is_no_surer_than_its_evidence(claim: str, evidence: str, outcome: str) -> None:
     """Leaving out "may", or making a cause of an association, weakens the support; the other way round is allowed."""
-    assert ask(check_hedging, claim, evidence) == outcome
+    assert ask(check_certainty, claim, evidence) == outcome
 
 
 @pytest.mark.parametrize(
