@@ -13,11 +13,11 @@ from collections.abc import Sequence
 import msgspec
 
 from assistant.knowledge.tables import mapping
-from assistant.language.amounts import same_amount, same_unit
+from assistant.language.amounts import Number, same_amount, same_unit
 from assistant.verify.checks.finding import Finding, Sides, failed, nothing, passed
 from assistant.verify.checks.reading import Reading, Token
 
-__all__ = ["Figure", "check_arms", "figures"]
+__all__ = ["Figure", "check_arms", "figures", "misattributed"]
 
 _PLAIN = 0.3
 _VALUES = frozenset({"", "n", "ratio"})
@@ -70,7 +70,7 @@ def _fault(sides: Sides, figure: Figure, ours: Sequence[Figure], theirs: Sequenc
     if not same or not others:
         return None
     its, rest = _labels(same), _labels(others)
-    decisive = next((key for key in figure.labels if (key in its) != (key in rest)), "")
+    decisive = _decisive(figure, its, rest)
     shown = sides.claim.words([figure.token])
     if decisive and decisive in rest:
         said = next(token for token in sides.claim.tokens if token.key == decisive)
@@ -80,16 +80,35 @@ def _fault(sides: Sides, figure: Figure, ours: Sequence[Figure], theirs: Sequenc
             f"The sentence gives {shown} for {sides.claim.words([said])!r}; the evidence gives it for another.",
         )
     if not decisive and _crossed(figure, ours, theirs):
-        return failed("arms", "contradicts", f"The sentence gives {shown} at another place of the row of figures.")
-    alone = any(other.row > 1 for other in same) and figure.row == 1
-    if not decisive and alone:
+        return failed("arms", "free", f"The sentence gives {shown} at another place of the row of figures.")
+    listed = any(other.row > 1 for other in same)
+    unlisted = "respectively" in sides.match.window.text and not any(other.labels for other in same if other.row > 1)
+    if figure.row == 1 and ((not decisive and listed) or unlisted):
         return failed("arms", "free", f"Of which in the evidence {shown} is, cannot be told from these words.")
     return None
 
 
+def _decisive(figure: Figure, its: set[str], rest: set[str]) -> str:
+    """The nearest of the figure's labels that either it or the others have in the evidence."""
+    return next((key for key in figure.labels if (key in its) != (key in rest)), "")
+
+
+def misattributed(sides: Sides) -> str:
+    """Why a figure is given to another drug, gene or variant than in the evidence; empty when none is."""
+    theirs = figures(sides.match.window)
+    for figure in figures(sides.claim):
+        same = [other for other in theirs if _same(figure, other)]
+        others = [other for other in theirs if not _same(figure, other) and _like(same, other)]
+        rest = _labels(others)
+        key = _decisive(figure, _labels(same), rest) if same else ""
+        if key in rest and key.startswith("name:"):
+            return f"In the evidence {sides.claim.words([figure.token])} is of another."
+    return ""
+
+
 def _same(first: Figure, second: Figure) -> bool:
     one, two = first.token.number, second.token.number
-    return one is not None and two is not None and same_amount(one, two)
+    return one is not None and two is not None and bool(one.unit) == bool(two.unit) and same_amount(one, two)
 
 
 def _like(same: Sequence[Figure], other: Figure) -> bool:
@@ -126,7 +145,7 @@ def _rows(reading: Reading) -> list[list[int]]:
     """Places of the figures, those together that stand in a row with nothing but joining words between."""
     rows: list[list[int]] = []
     for place, token in enumerate(reading.tokens):
-        if token.number is None or token.number.role not in _VALUES:
+        if token.number is None or token.number.role not in _VALUES or not _measures(token.number):
             continue
         last = rows[-1][-1] if rows else None
         if last is not None and _joined(reading, last, place):
@@ -134,6 +153,15 @@ def _rows(reading: Reading) -> list[list[int]]:
         else:
             rows.append([place])
     return rows
+
+
+def _measures(number: Number) -> bool:
+    """Whether a number is of something that is measured or counted, and no grade, score or point in time."""
+    return bool(number.unit) or number.role != "" or number.value >= _BARE or number.value != int(number.value)
+
+
+_BARE = 10
+"""Below it a whole number without a unit is a grade or a place in a list."""
 
 
 def _joined(reading: Reading, first: int, second: int) -> bool:
@@ -192,7 +220,7 @@ def _of_group(token: Token) -> bool:
 
 
 def _weighs(token: Token) -> bool:
-    plain = token.number is None and token.kind not in ("negation", "hedge")
+    plain = token.number is None and token.kind not in ("negation", "hedge", "grammar") and token.said != "n"
     return plain and token.weight > _PLAIN and token.key != _GROUP
 
 

@@ -17,9 +17,11 @@ from assistant.verify.checks.clauses import clause_places, said_clauses
 from assistant.verify.checks.finding import Finding, Sides, failed, passed
 from assistant.verify.checks.reading import Reading, Token
 
-__all__ = ["check_certainty"]
+__all__ = ["advises_more", "check_certainty"]
 
 _PLAIN = 0.3
+_ADVICE = 2
+"""Strength from which a word of `recommending` is advice, and not a thought."""
 _CHANCE = 0.05
 """p-value above which a difference is not called significant."""
 _RATIOS = frozenset({"HR", "OR", "RR", "IRR"})
@@ -35,12 +37,11 @@ def check_certainty(sides: Sides) -> Finding:
     return passed("certainty", "The sentence is no surer than the evidence.")
 
 
-def _recommends(sides: Sides) -> str:
+def advises_more(sides: Sides) -> str:
+    """Why the sentence gives advice that the evidence does not, or more strongly; empty when it does not."""
     ours = _strength(sides.claim)
     theirs = max((_strength(reading)[0] for reading in sides.evidence), default=0)
-    if ours[0] <= max(theirs, 1 if theirs else 0):
-        return ""
-    if ours[0] == 1 and ours[1] not in {"consider", "considered"}:
+    if ours[0] < _ADVICE or ours[0] <= theirs:
         return ""
     return f"The sentence recommends ({ours[1]!r}); the evidence does not, or less strongly."
 
@@ -215,4 +216,4 @@ def _spans_one(text: str) -> bool:
     return False
 
 
-_LOOKS: tuple[Callable[[Sides], str], ...] = (_recommends, _conditional, _doubted, _significant, _caused, _by_chance)
+_LOOKS: tuple[Callable[[Sides], str], ...] = (advises_more, _conditional, _doubted, _significant, _caused, _by_chance)

@@ -10,7 +10,7 @@ from assistant.language.numbers import read_numbers
 from assistant.verify.checks.finding import Finding, Sides, failed, nothing, passed
 from assistant.verify.checks.reading import Token
 
-__all__ = ["check_numbers"]
+__all__ = ["check_numbers", "derived", "incidental", "within_print"]
 
 _ROLES = {
     "p": "a p-value",
@@ -66,12 +66,12 @@ def _fault(sides: Sides, place: int, given: list[tuple[Number, str]]) -> Finding
             return failed("numbers", "contradicts", told)
     if any(_agree(number, other, text, found) for other, found in given):
         return None
-    if any(_derived(number, other, found) for other, found in given) or _counted(sides, number):
+    if any(derived(number, other, found) for other, found in given) or _counted(sides, number):
         return None
     near = next(((other, found) for other, found in given if _equal_value(number, other)), None)
     if near is not None:
         return _mismatch(sides, number, *near)
-    if _incidental(text, number):
+    if incidental(text, number):
         return None
     return failed("numbers", "lacks", f"The evidence does not give the number {_shown(text, number)}.")
 
@@ -151,16 +151,17 @@ def _relations_agree(number: Number, other: Number) -> bool:
 def _rounded(number: Number, other: Number, said: str) -> bool:
     """A sentence may round to the digits it prints: to some after the point, or with "about" to none."""
     if number.unit != other.unit or number.role != other.role:
-        return number.relation == "~" and number.unit == other.unit and _within_print(number, other, said)
+        return number.relation == "~" and number.unit == other.unit and within_print(number, other.value, said)
     printed = said[number.start : number.end]
-    return ("." in printed or number.relation == "~") and _within_print(number, other, said)
+    return ("." in printed or number.relation == "~") and within_print(number, other.value, said)
 
 
-def _within_print(number: Number, other: Number, said: str) -> bool:
+def within_print(number: Number, other: float, said: str) -> bool:
+    """Whether a value, which must have more digits, rounds to the number as the sentence prints it."""
     printed = said[number.start : number.end].replace("·", ".")
     digits = len(printed.split(".")[1]) if "." in printed else 0
-    exact = abs(other.value * 10**digits - round(other.value * 10**digits)) < _EXACT
-    return not exact and abs(number.value - other.value) <= 0.5 * 10.0**-digits + _EXACT
+    exact = abs(other * 10**digits - round(other * 10**digits)) < _EXACT
+    return not exact and abs(number.value - other) <= 0.5 * 10.0**-digits + _EXACT
 
 
 _EXACT = 1e-9
@@ -168,20 +169,23 @@ _OF = re.compile(r"\s*(?:of|/|out of)\s*(?:the\s+)?(?P<whole>\d[\d,]*)")
 _TIMES = frozenset({"RR", "OR", "HR", "IRR"})
 
 
-def _derived(number: Number, other: Number, found: str) -> bool:
+def derived(number: Number, other: Number, found: str) -> bool:
     """A figure that follows from another: 52 % of "12 of 23", "2.1-fold" of an odds ratio of 2.1, "30 % higher" of 1.3."""
     whole = _OF.match(found, other.end)
     if number.unit == "%" and whole:
         share = 100 * other.value / max(1.0, float(whole["whole"].replace(",", "")))
         return abs(share - number.value) <= _HALF
     if number.unit == "-fold" and other.role == "ratio":
-        return other.measure in _TIMES and abs(number.value - other.value) < _EXACT
+        return other.measure in _TIMES and abs(number.value - other.value) <= _TENTH
+    if number.unit == "%" and other.role == "ratio" and other.measure in _TIMES:
+        return abs(abs(100 * (other.value - 1)) - number.value) < _HALF
     if number.unit == "%" and other.unit == "-fold" and other.value > 1:
         return abs(100 * (other.value - 1) - number.value) < _HALF
     return number.unit == "" and other.unit == "%" and 0 < number.value < 1 and abs(100 * number.value - other.value) < 0.01
 
 
 _HALF = 0.5 + 1e-6
+_TENTH = 0.05 + 1e-6
 
 
 def _counted(sides: Sides, number: Number) -> bool:
@@ -195,8 +199,8 @@ def _equal_value(number: Number, other: Number) -> bool:
     return abs(number.value - other.value) <= 1e-9 * max(1.0, abs(number.value))
 
 
-def _incidental(text: str, number: Number) -> bool:
-    """Small spelled numbers that only count what the sentence itself names ("both of the two arms")."""
+def incidental(text: str, number: Number) -> bool:
+    """Whether it is one of the small spelled numbers that only count what the sentence itself names ("both of the two arms")."""
     printed = text[number.start : number.end].lower()
     return printed in mapping("number_words") and number.value <= 3 and not number.unit and number.role != "n"
 

@@ -59,7 +59,13 @@ def test_a_negation_is_neither_added_nor_lost(claim: str, evidence: str, outcome
         ("Aspirin may prevent polyps in carriers.", "Aspirin prevents polyps in carriers.", "passed"),
         ("The allele causes rash in carriers.", "The allele is associated with rash in carriers.", "weakens"),
         ("The allele is associated with rash in carriers.", "The allele causes rash in carriers.", "passed"),
-        ("Polyps are prevented by aspirin.", "It may be that the drug helps.", "nothing"),
+        ("Testing is recommended.", "Testing is done.", "weakens"),
+        ("Testing should be done.", "Testing should be done.", "passed"),
+        ("Rash was significantly rarer.", "Rash was rarer.", "weakens"),
+        ("Rash was significantly rarer (P = 0.01).", "Rash was rarer (P = 0.01).", "passed"),
+        ("Rash was rarer with oil.", "Rash was not significantly rarer with oil.", "weakens"),
+        ("Rash was rarer with oil.", "Rash was rarer with oil (hazard ratio, 0.9; 95% CI, 0.6 to 1.4).", "weakens"),
+        ("Oil helps against rash.", "It is unclear whether oil helps against rash.", "weakens"),
     ],
 )
 def test_a_sentence_is_no_surer_than_its_evidence(claim: str, evidence: str, outcome: str) -> None:
