@@ -14,8 +14,9 @@ is worded freely                         decide: the likeliest of its three labe
 the same, but a hard check failed        decide between contradicted and not enough, and carry nothing
 the same words, but turned around        likewise: a check that found the opposite in them stands
 
-Hard (`assistant.verify.checks.vetoes`) are figures and whose they are, drugs, genes, variants and advice. A verifier that ships is not asked of a sentence that names
-a variant or a genotype or compares people by what they carry, which it cannot read and a check of its own does.
+Hard (`assistant.verify.checks.vetoes`) are figures and whose they are, drugs, genes, variants and advice. A verifier
+that ships is not asked of a sentence that names a variant or a genotype or compares people by what they carry, which
+it cannot read and a check of its own does.
 """
 
 from __future__ import annotations
@@ -130,7 +131,7 @@ def _free(findings: Sequence[Finding]) -> bool:
     return any(finding.consequence == "free" for finding in findings)
 
 
-_UNREAD = Check("nli", None, "The sentence is worded freely, and no judge that reads is at hand.")
+_UNREAD = Check("reading", None, "The sentence is worded freely, and no judge that reads is at hand.")
 
 
 def _asked(judge: Judge, sides: Sides, findings: Sequence[Finding]) -> tuple[Inference, str]:

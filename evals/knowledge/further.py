@@ -44,7 +44,11 @@ def main() -> None:
     data = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT.parent / "shared" / "data"
     facts, choices = read_facts(data), [list(r) for r in read_table(Path(__file__).with_name("choices.tsv")).rows]
     drugs = _drug_rows(data)
-    _write("further_names", "kind\tname\tothers\tsource", further_names(facts, [*drugs, *_rows(data, "contraindications")], choices, _rows(data, "approvals")))
+    _write(
+        "further_names",
+        "kind\tname\tothers\tsource",
+        further_names(facts, [*drugs, *_rows(data, "contraindications")], choices, _rows(data, "approvals")),
+    )
     _write("class_members", "class\tmembers\tsource", class_members(drugs, choices))
 
 

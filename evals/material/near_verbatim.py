@@ -8,8 +8,6 @@ is a row of `free_predicates.tsv` said of what a sentence names, which no senten
 from __future__ import annotations
 
 import csv
-from typing import Literal
-
 import msgspec
 
 from assistant.verify.checks.names import find_names
@@ -39,7 +37,8 @@ class NearClaim(msgspec.Struct, frozen=True):
 
     claim: str
     evidence: Evidence
-    truth: Literal["same", "change", "free"]
+    truth: str
+    """"same", "change" or "free" (see above)."""
     kind: str
 
 

@@ -1,8 +1,8 @@
 """Of whom or what each figure is: "42 % with A and 19 % with B" is not "19 % with A".
 
-A figure belongs to the words that follow it up to the next break ("9.4 months with letrozole"), or else to those right
-before it ("letrozole (9.4 months)"). Figures in a row ("9.4 v 6.0 months") belong in turn to things in a row ("letrozole
-to tamoxifen"), with or without "respectively".
+A figure belongs to the words that follow it up to the next break ("9.4 months with letrozole"), or else to those
+right before it ("letrozole (9.4 months)"). Figures in a row ("9.4 v 6.0 months") belong in turn to things in a row
+("letrozole to tamoxifen"), with or without "respectively".
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Figure(msgspec.Struct, frozen=True):
 
 
 def check_arms(sides: Sides) -> Finding:
-    """Contradicts when a figure of the sentence is, in the evidence, that of another; "free" when that cannot be read."""
+    """Contradicts when a figure of the sentence is, in the evidence, that of another; free when that cannot be told."""
     ours, theirs = figures(sides.claim), figures(sides.match.window)
     if not ours or len(theirs) < 2:
         return nothing("arms", "There are no figures of which one could be another's.")
@@ -181,7 +181,9 @@ def _own_labels(reading: Reading, place: int) -> tuple[tuple[str, ...], int]:
     closed = reading.text[begin : begin + 1] in (")", "]")
     stop = _BREAK.search(reading.text, begin)
     end = stop.start() if stop else len(reading.text)
-    after = [] if closed else [one for one in reading.tokens[place + 1 :] if begin <= one.start < end and _of_group(one)]
+    after = (
+        [] if closed else [one for one in reading.tokens[place + 1 :] if begin <= one.start < end and _of_group(one)]
+    )
     if after:
         return tuple(one.key for one in after), len(after)
     before = _back(reading, place)

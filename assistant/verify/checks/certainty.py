@@ -47,7 +47,9 @@ def advises_more(sides: Sides) -> str:
 
 
 def _strength(reading: Reading) -> tuple[int, str]:
-    found = [(int(mapping("recommending")[word][0]), word) for word in _said(reading) if word in mapping("recommending")]
+    found = [
+        (int(mapping("recommending")[word][0]), word) for word in _said(reading) if word in mapping("recommending")
+    ]
     return max(found, default=(0, ""))
 
 
@@ -175,7 +177,9 @@ def _next(sides: Sides) -> str:
     return following if _BACK.search(following) else ""
 
 
-_BACK = re.compile(r"^(?:\w+,? ){0,2}th(?:is|ese) (?:difference|effect|increase|decrease|improvement|association)", re.I)
+_BACK = re.compile(
+    r"^(?:\w+,? ){0,2}th(?:is|ese) (?:difference|effect|increase|decrease|improvement|association)", re.I
+)
 _STATES = frozenset({"association", "difference", "recommendation", "noninferiority"})
 """Axes whose words state no effect of their own."""
 

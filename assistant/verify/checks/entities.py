@@ -12,7 +12,7 @@ from assistant.verify.checks.finding import Finding, Sides, failed, nothing, pas
 from assistant.verify.checks.names import Name, NameKind, same_name
 from assistant.verify.checks.reading import sentences
 
-__all__ = ["check_codes", "check_diseases", "check_drugs", "check_genes", "check_variants", "unnamed"]
+__all__ = ["check_codes", "check_diseases", "check_drugs", "check_genes", "check_variants", "put_for", "unnamed"]
 
 _WORDS: dict[NameKind, str] = {
     "gene": "gene",
@@ -50,6 +50,19 @@ def unnamed(sides: Sides, kinds: Sequence[NameKind]) -> Name | None:
         there = any(same_name(name, other) for other in given) or _spelled_out(name, known) or _by_allele(sides, name)
         if name.kind in kinds and not there:
             return name
+    return None
+
+
+def put_for(sides: Sides) -> tuple[str, str] | None:
+    """(a code that the record does not have, the other name that the evidence has in its place)."""
+    known = f"{sides.text}\n{sides.context}"
+    for change in sides.match.changes:
+        codes = [token.name for token in change.said if token.name is not None and token.name.kind == "code"]
+        others = [token.name for token in change.found if token.name is not None and token.name.kind in _CALLED_ALIKE]
+        code = next((code for code in codes if not _spelled_out(code, known)), None)
+        others = [other for other in others if code is not None and other.key not in code.key]
+        if change.enclosed and code is not None and others:
+            return code.text, others[0].text
     return None
 
 

@@ -170,7 +170,7 @@ _TIMES = frozenset({"RR", "OR", "HR", "IRR"})
 
 
 def derived(number: Number, other: Number, found: str) -> bool:
-    """A figure that follows from another: 52 % of "12 of 23", "2.1-fold" of an odds ratio of 2.1, "30 % higher" of 1.3."""
+    """Whether a figure comes of another: 52 % of "12 of 23", "2.1-fold" of a ratio of 2.1, "30 % higher" of 1.3."""
     whole = _OF.match(found, other.end)
     if number.unit == "%" and whole:
         share = 100 * other.value / max(1.0, float(whole["whole"].replace(",", "")))
@@ -181,7 +181,12 @@ def derived(number: Number, other: Number, found: str) -> bool:
         return abs(abs(100 * (other.value - 1)) - number.value) < _HALF
     if number.unit == "%" and other.unit == "-fold" and other.value > 1:
         return abs(100 * (other.value - 1) - number.value) < _HALF
-    return number.unit == "" and other.unit == "%" and 0 < number.value < 1 and abs(100 * number.value - other.value) < 0.01
+    return (
+        number.unit == ""
+        and other.unit == "%"
+        and 0 < number.value < 1
+        and abs(100 * number.value - other.value) < 0.01
+    )
 
 
 _HALF = 0.5 + 1e-6
@@ -200,7 +205,7 @@ def _equal_value(number: Number, other: Number) -> bool:
 
 
 def incidental(text: str, number: Number) -> bool:
-    """Whether it is one of the small spelled numbers that only count what the sentence itself names ("both of the two arms")."""
+    """Whether it is a small number in words that only counts what the sentence itself names ("the two arms")."""
     printed = text[number.start : number.end].lower()
     return printed in mapping("number_words") and number.value <= 3 and not number.unit and number.role != "n"
 

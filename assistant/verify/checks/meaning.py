@@ -22,8 +22,9 @@ __all__ = ["check_meaning", "check_wording"]
 
 _COVERED = 0.45
 """Weighted share of the sentence its evidence must hold."""
-_LEAST = 1.8
+_LEAST = 1.4
 """Weight of the words a statement has at least: two of them, or one and a figure."""
+_PLAIN = 0.3
 _LIGHT = 0.5
 """Weight up to which a word is one that every abstract has."""
 _SHOWN = 3
@@ -47,7 +48,7 @@ def _states(sides: Sides) -> bool:
     """Whether the sentence has the weight of a statement, and a verb, in its own form or in that of the evidence."""
     reading = sides.claim
     verbs = {token.key for token in sides.match.window.tokens if token.said.lower().endswith("ed")}
-    weight = sum(token.weight for token in reading.tokens if token.weight > _LIGHT)
+    weight = sum(token.weight for token in reading.tokens if token.weight > _PLAIN)
     return weight >= _LEAST and any(_verb(token) or token.key in verbs for token in reading.tokens)
 
 
@@ -123,7 +124,12 @@ def _beheaded(sides: Sides) -> str:
 
 
 def _noun(token: Token) -> bool:
-    return token.kind == "word" and token.weight >= 1 and not token.said.endswith(("ed", "ly", "ing")) and token.said.islower()
+    return (
+        token.kind == "word"
+        and token.weight >= 1
+        and not token.said.endswith(("ed", "ly", "ing"))
+        and token.said.islower()
+    )
 
 
 _FEW = 3

@@ -100,7 +100,8 @@ def exchanged(sides: Sides) -> tuple[str, str] | None:
 def _adjuncts(sides: Sides, first: tuple[int, int], second: tuple[int, int]) -> bool:
     """Whether both are led by a preposition in both texts ("in mice", "at a dose of 3 mg"), and free to move."""
     return all(
-        _led(reading, pair[place]) for place, reading in enumerate((sides.claim, sides.match.window))
+        _led(reading, pair[place])
+        for place, reading in enumerate((sides.claim, sides.match.window))
         for pair in (first, second)
     )
 
@@ -149,7 +150,9 @@ def _turns(sides: Sides, token: Token) -> bool:
 def _acts(token: Token) -> bool:
     """Whether a word has the form of a verb: what does something to something."""
     word = token.said.lower()
-    return token.kind in ("word", "direction") and (word.endswith(("ed", "s")) or word in mapping("directions") or word in mapping("verb_words"))
+    return token.kind in ("word", "direction") and (
+        word.endswith(("ed", "s")) or word in mapping("directions") or word in mapping("verb_words")
+    )
 
 
 def _passive(reading: Reading, token: Token) -> bool:

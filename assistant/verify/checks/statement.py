@@ -39,7 +39,9 @@ def check_direction(sides: Sides) -> Finding:
         return nothing("direction", "The sentence states no direction.")
     apart = None if reworded(sides) or turned(sides) else _of_another(sides, said)
     if apart:
-        return failed("direction", "free", f"The evidence says {apart[1]!r} of {apart[0]!r}, as far as checks can tell.")
+        return failed(
+            "direction", "free", f"The evidence says {apart[1]!r} of {apart[0]!r}, as far as checks can tell."
+        )
     return passed("direction", "The evidence states the same direction.")
 
 

@@ -10,7 +10,7 @@ from assistant.language.amounts import Number, same_unit
 from assistant.language.numbers import read_numbers
 from assistant.verify.checks.arms import misattributed
 from assistant.verify.checks.certainty import advises_more
-from assistant.verify.checks.entities import unnamed
+from assistant.verify.checks.entities import put_for, unnamed
 from assistant.verify.checks.figures import derived, incidental, within_print
 from assistant.verify.checks.finding import Sides
 
@@ -29,6 +29,9 @@ def veto(sides: Sides) -> str:
     name = unnamed(sides, ("drug", "gene", "variant"))
     if name is not None:
         return f"The record does not name {name.text}."
+    code = put_for(sides)
+    if code is not None:
+        return f"The sentence names {code[0]} where the evidence has {code[1]}."
     return misattributed(sides) or advises_more(sides)
 
 

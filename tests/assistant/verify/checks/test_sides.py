@@ -20,7 +20,11 @@ LONGER = "Survival was longer with radiation than with surgery."
         ("Surgery was superior to radiation.", "Radiation was superior to surgery.", "contradicts"),
         ("Drug A beat drug B in time.", "Drug B beat drug A in time.", "contradicts"),
         ("Surgery reduced relapse of tumors.", "Relapse of tumors was reduced by surgery.", "passed"),
-        ("In men, the drug reduced pain at a dose of 3 mg.", "At a dose of 3 mg, the drug reduced pain in men.", "passed"),
+        (
+            "In men, the drug reduced pain at a dose of 3 mg.",
+            "At a dose of 3 mg, the drug reduced pain in men.",
+            "passed",
+        ),
         ("Pain rose with salt but fell with oil.", "Pain fell with salt but rose with oil.", "contradicts"),
         ("Rash was associated with fever.", "Fever was associated with rash.", "passed"),
         (

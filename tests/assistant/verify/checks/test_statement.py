@@ -22,6 +22,7 @@ from tests.assistant.verify.checks.laid import ask
         ("The drug was ineffective in men.", "The drug was effective in men.", "contradicts"),
         ("The drug was ineffective in men.", "The drug was not effective in men.", "passed"),
         ("The mass was unresectable at last.", "The mass was resectable at last.", "contradicts"),
+        ("The mass was non-resectable at last.", "The mass was resectable at last.", "contradicts"),
     ],
 )
 def test_a_direction_is_that_of_the_evidence(claim: str, evidence: str, outcome: str) -> None:
@@ -37,8 +38,6 @@ def test_a_direction_is_that_of_the_evidence(claim: str, evidence: str, outcome:
         ("Valproate raised the risk of rash.", "Valproate did not raise the risk of rash.", "contradicts"),
         ("Valproate did not raise the risk of rash.", "Valproate raised the risk of rash.", "contradicts"),
         ("Valproate didn’t raise the risk of rash.", "Valproate did not raise the risk of rash.", "passed"),
-        ("The mass was non-resectable at last.", "The mass was resectable at last.", "contradicts"),
-        ("The mass was non‐resectable at last.", "The mass was non-resectable at last.", "passed"),
         ("Patients without metastases were seen.", "Patients with metastases were seen.", "contradicts"),
         ("Patients with or without metastases were seen.", "Patients with or without metastases were seen.", "nothing"),
         ("The drug prolonged life.", "The drug prolonged life but did not lower cost.", "nothing"),
@@ -61,10 +60,14 @@ def test_a_negation_is_neither_added_nor_lost(claim: str, evidence: str, outcome
         ("The allele is associated with rash in carriers.", "The allele causes rash in carriers.", "passed"),
         ("Testing is recommended.", "Testing is done.", "weakens"),
         ("Testing should be done.", "Testing should be done.", "passed"),
-        ("Rash was significantly rarer.", "Rash was rarer.", "weakens"),
-        ("Rash was significantly rarer (P = 0.01).", "Rash was rarer (P = 0.01).", "passed"),
-        ("Rash was rarer with oil.", "Rash was not significantly rarer with oil.", "weakens"),
-        ("Rash was rarer with oil.", "Rash was rarer with oil (hazard ratio, 0.9; 95% CI, 0.6 to 1.4).", "weakens"),
+        ("Rash was significantly less common.", "Rash was less common.", "weakens"),
+        ("Rash was significantly less common (P = 0.01).", "Rash was less common (P = 0.01).", "passed"),
+        ("Rash was less common with oil.", "Rash was not significantly less common with oil.", "weakens"),
+        (
+            "Rash was less common with oil.",
+            "Rash was less common with oil (hazard ratio, 0.9; 95% CI, 0.6 to 1.4).",
+            "weakens",
+        ),
         ("Oil helps against rash.", "It is unclear whether oil helps against rash.", "weakens"),
     ],
 )
