@@ -8,6 +8,7 @@ is a row of `free_predicates.tsv` said of what a sentence names, which no senten
 from __future__ import annotations
 
 import csv
+
 import msgspec
 
 from assistant.verify.checks.names import find_names
