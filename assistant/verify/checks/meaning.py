@@ -14,6 +14,7 @@ from assistant.language.covered import Covered
 from assistant.variants.carriers import find_carriers
 from assistant.verify.checks.associations import reworded
 from assistant.verify.checks.coverage import content, said_in, senses, stands_for, uncovered
+from assistant.verify.checks.dropped import narrower
 from assistant.verify.checks.finding import Finding, Sides, failed, passed
 from assistant.verify.checks.reading import Token
 from assistant.verify.checks.sides import exchanged, turned
@@ -69,7 +70,7 @@ def check_wording(sides: Sides) -> Finding:
         if not missing and not (sides.near and _exchanged(sides, both)) and not _beheaded(sides):
             return passed("wording", "It says of these carriers what the evidence says, in other words.")
     if not missing:
-        put = _exchanged(sides, both) or _beheaded(sides)
+        put = _exchanged(sides, both) or _beheaded(sides) or narrower(sides)
         if put:
             return failed("wording", "free", put)
         return passed("wording", "Every word of the sentence stands in one place of the evidence.")
