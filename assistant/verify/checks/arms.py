@@ -82,10 +82,15 @@ def _fault(sides: Sides, figure: Figure, ours: Sequence[Figure], theirs: Sequenc
     if not decisive and _crossed(figure, ours, theirs):
         return failed("arms", "free", f"The sentence gives {shown} at another place of the row of figures.")
     listed = any(other.row > 1 for other in same)
-    unlisted = "respectively" in sides.match.window.text and not any(other.labels for other in same if other.row > 1)
+    unlisted = _in_turn(sides) and not any(other.labels for other in same if other.row > 1)
     if figure.row == 1 and ((not decisive and listed) or unlisted):
         return failed("arms", "free", f"Of which in the evidence {shown} is, cannot be told from these words.")
     return None
+
+
+def _in_turn(sides: Sides) -> bool:
+    """Whether the evidence gives its figures in turn, and the sentence does not."""
+    return "respectively" in sides.match.window.text and "respectively" not in sides.claim.text
 
 
 def _decisive(figure: Figure, its: set[str], rest: set[str]) -> str:
@@ -132,12 +137,12 @@ def figures(reading: Reading) -> tuple[Figure, ...]:
     made: list[Figure] = []
     for row in rows:
         named = _list_for(reading, row, lists) if len(row) > 1 else None
-        ranged = row[0] > 0 and reading.tokens[row[0] - 1].said.lower() == "from"
+        ranged = row[0] > 0 and reading.tokens[row[0] - 1].said.lower() in ("from", "to")
         for at, place in enumerate(row):
             labels, near = (named[at], len(named[at])) if named is not None else ((), 0)
-            if len(row) == 1:
+            if len(row) == 1 and not ranged:
                 labels, near = _own_labels(reading, place)
-            made.append(Figure(reading.tokens[place], labels, 1 if ranged else len(row), near))
+            made.append(Figure(reading.tokens[place], labels, len(row), near))
     return tuple(made)
 
 
@@ -169,7 +174,7 @@ def _joined(reading: Reading, first: int, second: int) -> bool:
     between = reading.tokens[first + 1 : second]
     gap = reading.text[reading.tokens[first].end : reading.tokens[second].start]
     plain = all(token.said.lower() in _JOINS or token.number is not None for token in between)
-    joins = any(token.said.lower() in _JOINS for token in between) or "," in gap
+    joins = any(token.said.lower() in _JOINS - {"to"} for token in between) or "," in gap
     return plain and joins and one is not None and two is not None and same_unit(one, two) and ";" not in gap
 
 

@@ -54,14 +54,27 @@ def _kept(sides: Sides, token: Token, there: bool) -> bool:
 def _missed(window: Reading, run: list[int]) -> Token | None:
     told = [window.tokens[place] for place in run]
     outside = [token for token in told if not _in_brackets(window, token)]
-    words = [token for token in outside if token.weight >= _SAYS and token.kind in ("word", "name", "group")]
+    words = [token for token in outside if token.weight >= _SAYS and _narrows(token)]
     first = next((token for token in outside if token.said or token.number is not None or token.name is not None), None)
     if not words or first is None:
+        return None
+    if _aside(window, told) and not any(token.kind in ("name", "group") for token in words):
         return None
     before = window.text[: words[0].start].rstrip()
     joined = any(token.said.lower() in _OTHER_SIDE for token in outside if token.start < words[0].start)
     other_side = (joined or before.endswith(",")) and (_ends(window, run) or any(t.number is not None for t in told))
     return None if other_side else words[0]
+
+
+def _narrows(token: Token) -> bool:
+    """A word of its own; "patients" alone says what every study has."""
+    return token.kind in ("word", "name") or (token.kind == "group" and token.axis != "species")
+
+
+def _aside(window: Reading, told: list[Token]) -> bool:
+    """Whether words stand between commas, or before the first one ("Taken together, …")."""
+    before, after = window.text[: told[0].start].rstrip(), window.text[told[-1].end :].lstrip()
+    return after.startswith(",") and (before.endswith(",") or not before)
 
 
 def _ends(window: Reading, run: list[int]) -> bool:
