@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from assistant.verify.checks.clauses import clause_places, said_clauses
+from assistant.verify.checks.clauses import bracketed, clause_places, said_clauses
 from assistant.verify.checks.coverage import said_in
 from assistant.verify.checks.finding import NEAR, Sides
 from assistant.verify.checks.reading import Reading, Token
@@ -53,7 +53,8 @@ def _kept(sides: Sides, token: Token, there: bool) -> bool:
 
 def _missed(window: Reading, run: list[int]) -> Token | None:
     told = [window.tokens[place] for place in run]
-    outside = [token for token in told if not _in_brackets(window, token)]
+    brackets = bracketed(window)
+    outside = [token for token in told if not brackets.touches(token.start, token.end)]
     words = [token for token in outside if token.weight >= _SAYS and _narrows(token)]
     first = next((token for token in outside if token.said or token.number is not None or token.name is not None), None)
     if not words or first is None:
@@ -80,8 +81,3 @@ def _aside(window: Reading, told: list[Token]) -> bool:
 def _ends(window: Reading, run: list[int]) -> bool:
     """Whether nothing of weight follows in the sentence."""
     return not any(token.weight >= _SAYS for token in window.tokens[run[-1] + 1 :])
-
-
-def _in_brackets(window: Reading, token: Token) -> bool:
-    before = window.text[: token.start]
-    return before.count("(") + before.count("[") > before.count(")") + before.count("]")

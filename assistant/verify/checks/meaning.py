@@ -66,8 +66,9 @@ def check_wording(sides: Sides) -> Finding:
     both = {ours for ours, _ in turned(sides)} if exchanged(sides) is not None else set[Token]()
     missing = [token for token in missing if token not in both]
     if reworded(sides):
-        missing = _beside_association(sides, missing)
-        if not missing and not (sides.near and _exchanged(sides, both)) and not _beheaded(sides):
+        verbatim, missing = not missing, _beside_association(sides, missing)
+        put = sides.near and (_exchanged(sides, both) or (verbatim and narrower(sides)))
+        if not missing and not put and not _beheaded(sides):
             return passed("wording", "It says of these carriers what the evidence says, in other words.")
     if not missing:
         put = _exchanged(sides, both) or _beheaded(sides) or narrower(sides)

@@ -41,6 +41,8 @@ def check_sides(sides: Sides) -> Finding:
 def _mixed(sides: Sides) -> str:
     """A word that changed sides around a contrast ("A rose but B fell") on which another of its side stayed."""
     ours, theirs = _contrasted(sides.claim), _contrasted(sides.match.window)
+    if theirs is not None and ours is None:
+        return _from_denied(sides, theirs)
     if ours is None or theirs is None:
         return ""
     for place in (0, 1):
@@ -49,6 +51,18 @@ def _mixed(sides: Sides) -> str:
         if stayed and crossed:
             return ours[place][crossed[0]]
     return ""
+
+
+def _from_denied(sides: Sides, theirs: tuple[dict[str, str], dict[str, str]]) -> str:
+    """A word that the evidence has only where it denies ("but not with B"), in a sentence that denies nothing."""
+    tokens = sides.match.window.tokens
+    known = mapping("comparators")
+    at = next(at for at, token in enumerate(tokens) if known.get(token.said.lower(), ("",))[0] == "contrast")
+    denied = any(token.kind == "negation" for token in tokens[at + 1 : at + 3])
+    if not denied or any(token.kind == "negation" for token in sides.claim.tokens):
+        return ""
+    taken = [token for token in sides.claim.tokens if token.key in theirs[1] and token.key not in theirs[0]]
+    return sides.claim.words(taken[:1])
 
 
 def _contrasted(reading: Reading) -> tuple[dict[str, str], dict[str, str]] | None:
