@@ -93,8 +93,9 @@ def _verified(sentence: str, evidence: str, context: str, nli: Judge | str | Non
         return Verdict("not_enough", 1.0, (Check("meaning", False, "The sentence or its evidence is empty."),))
     sides = Sides(claim, readings, evidence, found, context)
     findings = [check(sides) for check in CHECKS]
-    if " ".join(claim.text.split()) in " ".join(evidence.split()):
-        looked = frozenset() if _whole_sentences(claim.text, readings) else _OF_A_PART
+    there = next((text for text in (claim.text, sentence) if " ".join(text.split()) in " ".join(evidence.split())), "")
+    if there:
+        looked = frozenset[str]() if _whole_sentences(there, readings) else _OF_A_PART
         return _decide(sides, [_verbatim(finding, looked) for finding in findings])
     return _judged(sides, findings, nli, sure)
 

@@ -7,12 +7,11 @@ is a row of `free_predicates.tsv` said of what a sentence names, which no senten
 
 from __future__ import annotations
 
-import csv
-
 import msgspec
 
 from assistant.verify.checks.names import find_names
 from evals.material.data import SETS, Fold, fold
+from evals.material.questions import read_table
 
 __all__ = ["Evidence", "NearClaim", "evidence", "free_predicates", "near_claims"]
 
@@ -45,14 +44,14 @@ class NearClaim(msgspec.Struct, frozen=True):
 
 def evidence() -> dict[str, Evidence]:
     """The sentences by their ids."""
-    return {row["source"]: Evidence(**row) for row in _rows("near_verbatim_sources.tsv")}
+    return {row["source"]: Evidence(**row) for row in read_table(SETS / "near_verbatim_sources.tsv")}
 
 
 def near_claims() -> list[NearClaim]:
     """All rows of the table, in its order. Raises ValueError for one whose words do not stand once in its sentence."""
     sources = evidence()
     made = []
-    for row in _rows("near_verbatim.tsv"):
+    for row in read_table(SETS / "near_verbatim.tsv"):
         source = sources[row["source"]]
         if row["from"] != _WHOLE and source.sentence.count(row["from"]) != 1:
             raise ValueError(f"{row['from']!r} does not stand once in the sentence {source.source}")
@@ -63,7 +62,7 @@ def near_claims() -> list[NearClaim]:
 
 def free_predicates() -> list[NearClaim]:
     """Each sentence's first drug, gene or other name (or "The treatment") with the next predicates of the list."""
-    predicates = [row["predicate"] for row in _rows("free_predicates.tsv")]
+    predicates = [row["predicate"] for row in read_table(SETS / "free_predicates.tsv")]
     made = []
     for place, source in enumerate(evidence().values()):
         names = sorted(find_names(source.sentence), key=lambda name: (name.kind not in ("drug", "gene"), name.start))
@@ -73,8 +72,3 @@ def free_predicates() -> list[NearClaim]:
             claim = predicate.replace("{X}", subject)
             made.append(NearClaim(claim[:1].upper() + claim[1:], source, "free", "free"))
     return made
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    with (SETS / name).open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))

@@ -227,7 +227,12 @@ def _of_group(token: Token) -> bool:
 
 
 def _weighs(token: Token) -> bool:
-    plain = token.number is None and token.kind not in ("negation", "hedge", "grammar") and token.said != "n"
+    plain = (
+        token.number is None
+        and token.axis != "order"
+        and token.kind not in ("negation", "hedge", "grammar")
+        and token.said != "n"
+    )
     return plain and token.weight > _PLAIN and token.key != _GROUP
 
 

@@ -154,7 +154,11 @@ def _acts(reading: Reading, place: int) -> bool:
 def _by_chance(sides: Sides) -> str:
     """An effect that the evidence calls none, or whose interval includes one, stated without either."""
     window = sides.match.window
-    if says("null", sides.claim.text) or any(token.kind == "negation" for token in sides.claim.tokens):
+    if (
+        says("null", sides.claim.text)
+        or _denies(sides.claim.tokens)
+        or any(token.kind == "negation" for token in sides.claim.tokens)
+    ):
         return ""
     if not any(token.kind == "direction" and token.axis not in _STATES for token in sides.claim.tokens):
         return ""

@@ -23,6 +23,8 @@ Expansions = dict[str, tuple[tuple[Token, ...], ...]]
 
 _PLAIN = 0.3
 """Weight up to which a token says nothing of its own."""
+_CHANCE = "p"
+"""Key of the letter before a p-value, which is read with the number."""
 _STEM = 5
 _KIN = 0.7
 """Share of the longer word that two words of one stem have in common at their beginning."""
@@ -30,7 +32,7 @@ _KIN = 0.7
 
 def content(token: Token) -> bool:
     """Whether a token says something of its own, which is a matter of words and not of figures."""
-    joins = token.said.lower() in mapping("comparators")
+    joins = token.said.lower() in mapping("comparators") or token.key == _CHANCE
     return token.weight > _PLAIN and token.kind in ("word", "direction", "name") and not joins
 
 

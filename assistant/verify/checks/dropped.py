@@ -59,7 +59,7 @@ def _missed(window: Reading, run: list[int]) -> Token | None:
     first = next((token for token in outside if token.said or token.number is not None or token.name is not None), None)
     if not words or first is None:
         return None
-    if _aside(window, told) and not any(token.kind in ("name", "group") for token in words):
+    if _aside(window, told):
         return None
     before = window.text[: words[0].start].rstrip()
     joined = any(token.said.lower() in _OTHER_SIDE for token in outside if token.start < words[0].start)
@@ -73,9 +73,16 @@ def _narrows(token: Token) -> bool:
 
 
 def _aside(window: Reading, told: list[Token]) -> bool:
-    """Whether words stand between commas, or before the first one ("Taken together, …")."""
-    before, after = window.text[: told[0].start].rstrip(), window.text[told[-1].end :].lstrip()
-    return after.startswith(",") and (before.endswith(",") or not before)
+    """Whether words stand between commas, or before the first or after the last, and do not say of whom or when."""
+    before, after = window.text[: told[0].start].rstrip(), window.text[told[-1].end :].strip(" .")
+    apart = (not before or before.endswith(_MARKS)) and (not after or after.startswith(_MARKS))
+    plain = not any(token.kind in ("name", "group") for token in told)
+    return apart and (plain or told[0].said.lower() not in _OF_WHOM)
+
+
+_MARKS = (",", ";", ":", "–", "—")
+_OF_WHOM = frozenset({"in", "among", "for", "within", "when", "if", "only", "during"})
+"""Words that begin what a statement holds for."""
 
 
 def _ends(window: Reading, run: list[int]) -> bool:
