@@ -17,6 +17,7 @@ EVALUATIONS = {
     "retrieval": "evals.measure.retrieval",
     "understanding": "evals.measure.understanding",
     "verification": "evals.measure.verification",
+    "near_verbatim": "evals.measure.near_verbatim",
     "effects": "evals.measure.effects",
     "designs": "evals.measure.designs",
     "conflicts": "evals.measure.conflicts",
