@@ -18,6 +18,7 @@ from assistant.choose.likely import decides, doubt, that_answer_best, too_unlike
 from assistant.conflicts.conflicts import SHOWN, find_conflicts
 from assistant.conflicts.sides_taken import stance
 from assistant.engines.judge import load_judge
+from assistant.engines.scrub import scrub
 from assistant.enough.not_covered import limits
 from assistant.guard.guard import (
     Refusal,
@@ -42,11 +43,13 @@ from assistant.records.answer import (
     Query,
     Retrieval,
     Stage,
+    Synthesis,
 )
 from assistant.records.patient import Patient
 from assistant.records.sizes import check_history
 from assistant.retrieve.retrieve import retrieve
-from assistant.road.drafting import Log, records_said, written
+from assistant.road.drafting import Read, Writing, Written, written
+from assistant.road.log import Log, records_said
 from assistant.studies.grade import sketch, with_effects, with_fit
 from ingest.records.filters import Filters
 
@@ -54,6 +57,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from assistant.engines.llm import ChatModel
+    from assistant.records.judged import Judge
     from assistant.retrieve.rerank import Reranker
     from ingest.embed.embedding import Embedder
     from ingest.library.library import Library
@@ -62,6 +66,9 @@ __all__ = ["Event", "Parts", "travel"]
 
 _READ = 40
 """Records whose sentences are read for an answer; of them as many are shown as the settings say."""
+
+_LONGEST_SAID = 600
+"""Characters of an earlier bottom line that a model is told."""
 
 Event = Stage | EvidenceFound | Delta | Answer
 
@@ -73,7 +80,10 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     embedder: Callable[[], Embedder | None]
     reranker: Callable[[], Reranker | None]
     model: Callable[[], ChatModel | None]
+    judge: Callable[[ChatModel], Judge | None] = lambda writer: None
+    """The judge of what a model says in its own words; of the writer, where no other is named."""
     evidence: int = 12
+    synthesis: bool = True
     nli: str = ""
     """The judge beside the checks, by name; see `assistant.engines.judge`."""
 
@@ -87,8 +97,12 @@ def travel(
     depth: Literal["fast", "thorough"] = "fast",
     filters: Filters | None = None,
     cancel: threading.Event | None = None,
+    said: str = "",
 ) -> Iterator[Event]:
-    """Everything that happens on the way, the Answer last. Raises BadQuestion, LibraryError."""
+    """Everything that happens on the way, the Answer last. `said`: the bottom line of the answer before.
+
+    Raises BadQuestion, LibraryError.
+    """
     log, question = Log(), clean_question(question)
     check_history(history)
     refusal = _refusal(question, history, parts)
@@ -117,49 +131,79 @@ def travel(
     yield Stage("choose", f"Reading {len(sketched)} records for what answers")
     with log.timed("choose"):
         chosen = choose(query, sketched, patient)
-        best = that_answer_best(chosen, sketched, parts.evidence)
-        evidence = tuple(with_effects(with_fit(item, query, patient)) for item in best)
+        most = depth_read if depth == "thorough" else parts.evidence
+        best = that_answer_best(chosen, sketched, most)
+        graded = tuple(with_effects(with_fit(item, query, patient)) for item in best)
+        evidence, further = graded[: parts.evidence], graded[parts.evidence :]
     yield EvidenceFound(evidence)
     if abstention := too_unlikely(chosen, found, gap):
         yield _answer(question, query, found, evidence, log, abstention=abstention)
         return
-    yield from _answered(
-        question, _Read(query, found, tuple(chosen), evidence, gap), patient, parts, depth, cancel, log
+    read = Read(query, patient, found, tuple(chosen), evidence, further)
+    writing = Writing(
+        model=parts.model,
+        judge=parts.judge,
+        depth=depth,
+        synthesis=parts.synthesis,
+        nli=parts.nli,
+        earlier=_earlier(history, said),
+        cancel=cancel,
+    )
+    yield from _answered(question, read, writing, gap, log)
+
+
+def _earlier(history: Sequence[str], said: str) -> str:
+    """What a follow-up follows: the last question, and the bottom line of its answer."""
+    if not history:
+        return ""
+    asked = f"asked: {scrub(' '.join(history[-1].split()))}"
+    return f"{asked} answered: {' '.join(said.split())[:_LONGEST_SAID]}" if said else asked
+
+
+def _answered(question: str, read: Read, writing: Writing, gap: Abstention | None, log: Log) -> Iterator[Event]:
+    """The findings as they are verified, then the answer."""
+    yield Stage("write", "Choosing and checking sentences")
+    done = yield from written(read, writing, log)
+    query, claims = read.query, done.claims
+    evidence = _shown(read, claims)
+    with log.timed("conflicts"):
+        judge = partial(stance, judge=load_judge(writing.nli))
+        conflicts = find_conflicts(query, claims, evidence, judge=judge) if SHOWN else ()
+    abstention = None if claims else _unanswered(done, read, log)
+    doubts = doubt(read.chosen, query, gap) if claims else ()
+    log.limits += (*doubts, *limits(query, read.found, claims, evidence))
+    yield _answer(
+        question,
+        query,
+        read.found,
+        evidence,
+        log,
+        claims=claims,
+        summary=done.summary,
+        conflicts=conflicts,
+        abstention=abstention,
     )
 
 
-class _Read(msgspec.Struct, frozen=True):
-    """What was found and read for a question, before a word is written."""
-
-    query: Query
-    found: Retrieval
-    chosen: tuple[Chosen, ...]
-    evidence: tuple[Evidence, ...]
-    gap: Abstention | None
+def _shown(read: Read, claims: Sequence[Claim]) -> tuple[Evidence, ...]:
+    """The evidence, with what a thorough writer cited beyond it."""
+    cited = {citation.pmid for claim in claims for citation in claim.citations}
+    return (*read.evidence, *(item for item in read.further if item.article.pmid in cited))
 
 
-def _answered(
-    question: str,
-    read: _Read,
-    patient: Patient | None,
-    parts: Parts,
-    depth: Literal["fast", "thorough"],
-    cancel: threading.Event | None,
-    log: Log,
-) -> Iterator[Event]:
-    """The findings as they are verified, then the answer."""
-    yield Stage("write", "Choosing and checking sentences")
-    query, evidence, claims = read.query, read.evidence, list[Claim]()
-    for claim in written(query, read.chosen, evidence, patient, parts.model, depth, cancel, log, parts.nli):
-        claims.append(claim)
-        yield Delta(claim)
-    with log.timed("conflicts"):
-        judge = partial(stance, judge=load_judge(parts.nli))
-        conflicts = find_conflicts(query, claims, evidence, judge=judge) if SHOWN else ()
-    abstention = None if claims else _nothing_supported(read.found, evidence, log)
-    doubts = doubt(read.chosen, query, read.gap) if claims else ()
-    log.limits += (*doubts, *limits(query, read.found, claims, evidence))
-    yield _answer(question, query, read.found, evidence, log, claims=claims, conflicts=conflicts, abstention=abstention)
+def _unanswered(done: Written, read: Read, log: Log) -> Abstention:
+    """Why there is no finding: a model saw no answer, or nothing held."""
+    if not done.nearest:
+        return _nothing_supported(read.found, read.evidence, log)
+    quotes = tuple(claim.citations[0] for claim in done.nearest)
+    nearest = tuple(dict.fromkeys(citation.pmid for citation in quotes))
+    return Abstention(
+        "too little evidence",
+        f"{log.writer} read {records_said(len(read.evidence))} and saw no answer in them.",
+        read.found.searched,
+        nearest,
+        quotes,
+    )
 
 
 def _refusal(question: str, history: Sequence[str], parts: Parts) -> Refusal | None:
@@ -181,15 +225,21 @@ def _answer(
     log: Log,
     *,
     claims: Sequence[Claim] = (),
+    summary: Synthesis | None = None,
     conflicts: Sequence[Conflict] = (),
     abstention: Abstention | None = None,
 ) -> Answer:
     if log.dropped:
-        log.notes.append(f"{log.dropped} drafted sentence{'s' * (log.dropped > 1)} did not hold and were left out.")
+        one = log.dropped == 1
+        log.notes.append(
+            f"{log.dropped} {'quote' if one else 'quotes'} offered {'was' if one else 'were'} left out: not in the "
+            "record, or no finding for this case."
+        )
     return Answer(
         question=question,
         status="abstained" if abstention else "answered",
         claims=tuple(claims),
+        summary=summary,
         evidence=evidence,
         conflicts=tuple(conflicts),
         abstention=abstention,
