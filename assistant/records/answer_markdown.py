@@ -24,6 +24,7 @@ from assistant.records.anatomy import (
     newest,
     references,
 )
+from assistant.records.in_other_words import by_part, summary_head, wording_said
 from ingest.printable import printable
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ def answer_to_markdown(answer: Answer) -> str:
     """A whole document, ending in a line break."""
     urgent = [f"**Get help now:** {escape(answer.warning)}"] if answer.warning else []
     blocks = [f"# {escape(answer.question)}", *urgent, _status(answer)]
+    if answer.summary is not None:
+        blocks.append(_summary(answer))
     if answer.limits:
         blocks.append("**Before you read on:**\n\n" + "\n".join(f"- {escape(line)}" for line in answer.limits))
     cited = references(answer.claims, answer.evidence)
@@ -143,9 +146,26 @@ def _findings(answer: Answer, numbers: dict[str, int]) -> Iterator[str]:
         yield "\n".join([*lines, *(_claim(claim, numbers) for claim in group.claims)])
 
 
+def _summary(answer: Answer) -> str:
+    """The synthesis, marked as a model's; each sentence with the papers of the findings it rests on."""
+    numbers = _numbers(references(answer.claims, answer.evidence))
+    lines = [f"**{escape(summary_head(answer.summary))}:**" if answer.summary else "", ""]
+    for head, sentences in by_part(answer):
+        said = [f"{escape(one.text)} {_marks_of(one.findings, answer, numbers)}".rstrip() for one in sentences]
+        lines.append(f"- {head}: {' '.join(said)}")
+    return "\n".join(lines)
+
+
+def _marks_of(findings: Sequence[int], answer: Answer, numbers: dict[str, int]) -> str:
+    cited = (citation.pmid for n in findings for citation in answer.claims[n - 1].citations)
+    return "".join(f"[{numbers[pmid]}]" for pmid in dict.fromkeys(cited))
+
+
 def _claim(claim: Claim, numbers: dict[str, int]) -> str:
-    quotes = [] if is_quoted(claim) else claim.citations
-    lines = [f"- {escape(claim.text)} {_marks(claim, numbers)} ({escape(facts(claim))})"]
+    """The quote is the finding; a writer's own sentence stands above it, marked."""
+    quotes = [] if is_quoted(claim) and not claim.wording else claim.citations
+    known = "; ".join(filter(None, (facts(claim), wording_said(claim))))
+    lines = [f"- {escape(claim.wording or claim.text)} {_marks(claim, numbers)} ({escape(known)})"]
     return "\n".join([*lines, *(f"  > {escape(one.quote)} [{numbers[one.pmid]}]" for one in quotes)])
 
 
@@ -190,7 +210,12 @@ def _listed(*parts: str) -> str:
 def _nearest(answer: Answer) -> Iterator[str]:
     nearest = answer.abstention.nearest if answer.abstention is not None else ()
     found = {item.article.pmid: item for item in answer.evidence}
-    lines = [_study(found[pmid]) for pmid in nearest if pmid in found]
+    quotes = answer.abstention.quotes if answer.abstention is not None else ()
+    lines = [
+        "\n".join([_study(found[pmid]), *(f"  > {escape(one.quote)}" for one in quotes if one.pmid == pmid)])
+        for pmid in nearest
+        if pmid in found
+    ]
     if lines:
         yield "## Nearest records, which do not answer the question"
         yield "\n".join(lines)

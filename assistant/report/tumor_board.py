@@ -6,7 +6,7 @@ arms; a study's fit names the patient's own value wherever one word would be amb
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from importlib.metadata import version
 
@@ -22,7 +22,8 @@ from assistant.records.anatomy import (
     newest,
     references,
 )
-from assistant.records.answer import Answer, Citation, Claim, Conflict, Evidence, Grade, Position
+from assistant.records.answer import Abstention, Answer, Citation, Claim, Conflict, Evidence, Grade, Position
+from assistant.records.in_other_words import by_part, summary_head, wording_said
 from assistant.records.patient import Patient
 from ingest.read.sentences import sentence_spans
 from ingest.records.article import Article
@@ -47,8 +48,8 @@ class Source(msgspec.Struct, frozen=True):
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """A sentence of the answer; `verbatim`: it is the quote itself, which need not be printed twice. `figures`: the
-    effects read in it and the people studied."""
+    """A finding; `verbatim`: its text is the quote itself, which need not be printed twice. `figures`: the effects read
+    in it and the people studied; where the text is a writer's wording, also who let it pass."""
 
     text: str
     verbatim: bool
@@ -110,6 +111,9 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     answer: Answer
     bottom_line: str
     newest: str
+    summary_head: str
+    summary: tuple[tuple[str, str], ...]
+    """(heading, sentences) of each part of the synthesis."""
     facts: tuple[tuple[str, str], ...]
     options: tuple[Option, ...]
     studies: tuple[Study, ...]
@@ -157,11 +161,13 @@ def compose_page(answer: Answer, patient: Patient | None, snapshot: str, records
         answer=answer,
         bottom_line=bottom_line(answer),
         newest=newest(answer),
+        summary_head=summary_head(answer.summary) if answer.summary else "",
+        summary=_summary(answer, studies),
         facts=_facts(patient),
         options=tuple(_options(answer.claims, studies)),
         studies=tuple(_study(item, studies) for item in studies.items.values()),
         disagreements=tuple(_disagreement(conflict, studies) for conflict in answer.conflicts),
-        nearest=tuple((pmid, titles.get(pmid, "")) for pmid in (abstention.nearest if abstention else ())),
+        nearest=tuple((pmid, _near(pmid, titles, abstention)) for pmid in (abstention.nearest if abstention else ())),
         unknown=tuple(_unknown(answer, studies, patient)),
         searched=answer.searched or (abstention.searched if abstention else ()),
         digests=sum(item.article.digest for item in studies.items.values()),
@@ -171,6 +177,12 @@ def compose_page(answer: Answer, patient: Patient | None, snapshot: str, records
         records=records,
         version=version("vouch"),
     )
+
+
+def _near(pmid: str, titles: Mapping[str, str], abstention: Abstention) -> str:
+    """The title of a record, and the sentences of it that are nearest to an answer."""
+    quotes = [f"“{_line(one.quote)}”" for one in abstention.quotes if one.pmid == pmid]
+    return " ".join((titles.get(pmid, ""), *quotes))
 
 
 def _facts(patient: Patient | None) -> tuple[tuple[str, str], ...]:
@@ -189,9 +201,23 @@ def _options(claims: Sequence[Claim], studies: _Studies) -> Iterator[Option]:
 
 
 def _finding(claim: Claim, studies: _Studies) -> Finding:
-    text = _line(claim.text)
+    text = _line(claim.wording or claim.text)
     sources = tuple(Source(studies.number[c.pmid], c.pmid, _line(c.quote), studies.about(c)) for c in claim.citations)
-    return Finding(text, is_quoted(claim), figures(claim), sources)
+    said = "; ".join(filter(None, (figures(claim), wording_said(claim))))
+    return Finding(text, is_quoted(claim) and not claim.wording, said, sources)
+
+
+def _summary(answer: Answer, studies: _Studies) -> tuple[tuple[str, str], ...]:
+    """(heading, sentences with the numbers of their studies) of each part of the synthesis."""
+
+    def marked(findings: Sequence[int]) -> str:
+        cited = (citation.pmid for n in findings for citation in answer.claims[n - 1].citations)
+        return "".join(f"[{studies.number[pmid]}]" for pmid in dict.fromkeys(cited))
+
+    return tuple(
+        (head, " ".join(f"{_line(one.text)} {marked(one.findings)}".rstrip() for one in sentences))
+        for head, sentences in by_part(answer)
+    )
 
 
 def _study(item: Evidence, studies: _Studies) -> Study:

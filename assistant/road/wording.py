@@ -59,14 +59,16 @@ def worded(
     name = judge.name if judge is not None else ""
     claims = _with_wordings(spoken, tries, passed, name, quoted, log)
     held = [one for one, good in zip(sound, passed[len(asked) :], strict=bool(told)) if good]
-    return claims, _synthesis(held, len(proposed), log.writer, name)
+    return claims, _synthesis(held, len(proposed), name, log)
 
 
-def _synthesis(held: Sequence[Proposed], proposed: int, model: str, judge: str) -> Synthesis | None:
+def _synthesis(held: Sequence[Proposed], proposed: int, judge: str, log: Log) -> Synthesis | None:
     ordered = sorted(held, key=lambda one: PARTS.index(one.part))
     if not ordered:
+        if proposed:
+            log.notes.append(f"Nothing of the synthesis of {log.writer} held; the findings stand.")
         return None
-    return Synthesis(tuple(one.summing for one in ordered), model, judge, proposed - len(held))
+    return Synthesis(tuple(one.summing for one in ordered), log.writer, judge, proposed - len(held))
 
 
 def _tries(spoken: Sequence[Spoken], evidence: Mapping[str, Evidence], nli: str) -> list[_Try]:

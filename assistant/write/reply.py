@@ -25,7 +25,7 @@ __all__ = ["ReplyReader", "is_english"]
 LONGEST = 100_000
 """Characters of a reply that are read."""
 _LONGEST_LINE = 6000
-_KEYED = re.compile(rf"[\[(<{{]*\s*({KEY})\s*[\])>}}]*", re.IGNORECASE)
+_KEYED = re.compile(rf"[\[(<{{]{{0,3}}\s{{0,3}}({KEY})\s{{0,3}}[\])>}}]{{0,3}}", re.IGNORECASE)
 _BARE_KEY = re.compile(r"[\[(]\s*([a-z0-9]{4})\s*[\])]", re.IGNORECASE)
 _NONE = re.compile(r"\W*no answer\b\W*(?:$|[.:;,–—-].*)", re.IGNORECASE)
 _HEADING = re.compile(r"#{1,6}\s*(?P<a>.+)|(?:\(?\d{1,2}[.)]\s*)?(?:\*\*|__)(?P<b>[^*_]{2,80}?)(?:\*\*|__)\s*:?\s*")

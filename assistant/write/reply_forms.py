@@ -28,6 +28,7 @@ _KINDS = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _NAMES.i
 _TAG = re.compile(r"<(/?)([a-z][\w-]{0,24})((?:\s[^<>]{0,200})?)/?>", re.IGNORECASE)
 _PLAIN_TAGS = frozenset({"b", "strong", "em", "i", "u", "sup", "sub", "span", "code", "mark", "a"})
 _HEADS = {"quote": "\n> ", "sentence": "\n- ", "heading": "\n## ", "key": "\nKey: "}
+_OPENS = re.compile(r"[{\[]")
 _JSON = re.compile(r"\{|\[\s*(?:[{\"\]]|$)")
 _RULE = re.compile(r"[\s|:+=–—-]+")
 
@@ -46,12 +47,12 @@ def lines_of_json(text: str) -> list[str]:
     """The lines of every object in a text; of a text that broke off, those of the objects that are whole."""
     made: list[str] = []
     decoder = json.JSONDecoder(strict=False)
-    place = 0
-    while (place := _next(text, place)) >= 0:
+    place = failed = 0
+    while failed < _TRIES and (opened := _OPENS.search(text, place)) is not None:
         try:
-            value, place = decoder.raw_decode(text, place)
+            value, place = decoder.raw_decode(text, opened.start())
         except ValueError:
-            place += 1
+            place, failed = opened.end(), failed + 1
             continue
         except RecursionError:
             break
@@ -59,11 +60,9 @@ def lines_of_json(text: str) -> list[str]:
     return made
 
 
-def _next(text: str, place: int) -> int:
-    return min((at for at in (text.find(mark, place) for mark in "{[") if at >= 0), default=-1)
-
-
 _DEEPEST = 12
+_TRIES = 500
+"""Places that look like the beginning of an object and are none, after which no more are looked for."""
 
 
 def _lines(value: Any, depth: int) -> Iterator[str]:

@@ -12,6 +12,7 @@ from itertools import pairwise
 from textwrap import shorten
 
 from assistant.doors.chat.form import FIELDS
+from assistant.doors.chat.words import summary_html
 from assistant.doors.reproduce import AuditEntry
 from assistant.leaving.leaving import Leaving
 from assistant.records.anatomy import (
@@ -28,6 +29,7 @@ from assistant.records.anatomy import (
 )
 from assistant.records.answer import Abstention, Answer, Citation, Claim, Conflict, Evidence, Position
 from assistant.records.answer_markdown import usage_said
+from assistant.records.in_other_words import wording_said
 from assistant.records.patient import Patient
 from ingest.printable import printable
 from ingest.records.article import Article
@@ -136,6 +138,7 @@ def answer_html(answer: Answer, turn: int, whole: bool = True) -> str:
     labels = quote_labels(references(answer.claims, answer.evidence))
     if whole and answer.claims:
         parts.append(_bottom_line(answer, labels, turn))
+        parts.append(summary_html(answer, safe, lambda claim: _links(claim, labels, turn)))
     if answer.limits:
         lines = "".join(f"<li>{safe(line)}</li>" for line in answer.limits)
         parts.append(f'<div class="vouch-limits" role="note"><strong>Before you read on</strong><ul>{lines}</ul></div>')
@@ -205,8 +208,12 @@ def _cited(evidence: Sequence[Evidence], claims: Sequence[Claim], turn: int) -> 
     return [_card(by_pmid[one.pmid], one, turn) for one in cited if one.pmid in by_pmid]
 
 
+def _links(claim: Claim, labels: Mapping[Citation, str], turn: int) -> str:
+    return "".join(_link(one, labels[one], turn, False) for one in claim.citations)
+
+
 def _bottom_line(answer: Answer, labels: Mapping[Citation, str], turn: int) -> str:
-    links = "".join(_link(one, labels[one], turn, False) for one in answer.claims[0].citations)
+    links = _links(answer.claims[0], labels, turn)
     return (
         f'<p class="vouch-bottom"><strong>Bottom line</strong> {safe(lead_words(answer))} {links}'
         f'<span class="vouch-counted">{safe(counted(answer))}</span></p>'
@@ -225,7 +232,9 @@ def _claim(claim: Claim, labels: Mapping[Citation, str], turn: int, linked: set[
     """The first link of a quote is where its card leads back to."""
     links = "".join(_link(one, labels[one], turn, one not in linked) for one in claim.citations)
     linked.update(claim.citations)
-    return f'<li class="vouch-claim">{safe(claim.text)} {links}{_grade(claim)}</li>'
+    quotes = "".join(f"<q>{safe(one.quote)}</q> " for one in claim.citations) if claim.wording else safe(claim.text)
+    said = f'<span class="vouch-wording">{safe(claim.wording)} ({safe(wording_said(claim))})</span>'
+    return f'<li class="vouch-claim">{said if claim.wording else ""}{quotes} {links}{_grade(claim)}</li>'
 
 
 def _link(citation: Citation, label: str, turn: int, first: bool) -> str:
@@ -352,7 +361,8 @@ def _position(position: Position) -> str:
 
 def _abstention(abstention: Abstention, answer: Answer, turn: int) -> str:
     titles = {item.article.pmid: item.article.title for item in answer.evidence}
-    near = "".join(f"<li>{safe(titles.get(p, ''))} ({_link_out(p)})</li>" for p in abstention.nearest)
+    quoted = {p: [f"<q>{safe(one.quote)}</q>" for one in abstention.quotes if one.pmid == p] for p in abstention.nearest}
+    near = "".join(f"<li>{safe(titles.get(p, ''))} ({_link_out(p)}) {' '.join(q)}</li>" for p, q in quoted.items())
     searched = "".join(f"<li>{safe(phrase)}</li>" for phrase in abstention.searched)
     if abstention.reason == "emergency":
         return _help(abstention.explanation)
