@@ -73,11 +73,14 @@ class Writing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Written(msgspec.Struct, frozen=True):
-    """What writing came to. `nearest`: findings of the extractive writer that a model read and saw no answer in."""
+    """What writing came to."""
 
     claims: tuple[Claim, ...] = ()
     summary: Synthesis | None = None
     nearest: tuple[Claim, ...] = ()
+    """Where a model saw no answer in the records: what the extractive writer would have given."""
+    read: int = 0
+    """Records that the model was shown."""
 
 
 def written(read: Read, writing: Writing, log: Log) -> Events:
@@ -93,8 +96,9 @@ def written(read: Read, writing: Writing, log: Log) -> Events:
         done, saw_none = yield from _by_model(shown, writing, model, log)
         if done.claims or writing.canceled:
             return done
-        if saw_none:
-            return Written(nearest=tuple(_extractive(read, clean, log, writing.nli)))
+        if saw_none and not writing.canceled:
+            nearest = tuple(_extractive(read, clean, log, writing.nli))
+            return Written(nearest=nearest, read=len(clean) + len(further))
     log.writer = "extractive"
     claims = []
     for claim in _extractive(read, clean, log, writing.nli):
@@ -141,8 +145,8 @@ def _by_model(
         log.notes.append(f"{str(error).rstrip('.')}. {rest}")
         drafts = -1
     log.dropped += quoted.dropped
-    done = Written()
-    if spoken and not writing.canceled:
+    done = Written(tuple(dict.fromkeys(claim for one in spoken for claim in one.claims)))
+    if spoken and drafts > 0 and not writing.canceled:  # a server that failed is not asked again
         done = yield from _said(read, writing, model, quoted, spoken, log)
     elif drafts > 0 and not spoken and not writing.canceled:
         log.notes.append(f"Nothing that {model.name} quoted stands in a record on this case; the answer is extractive.")

@@ -193,13 +193,13 @@ def _shown(read: Read, claims: Sequence[Claim]) -> tuple[Evidence, ...]:
 
 def _unanswered(done: Written, read: Read, log: Log) -> Abstention:
     """Why there is no finding: a model saw no answer, or nothing held."""
-    if not done.nearest:
+    if not done.read:
         return _nothing_supported(read.found, read.evidence, log)
     quotes = tuple(claim.citations[0] for claim in done.nearest)
     nearest = tuple(dict.fromkeys(citation.pmid for citation in quotes))
     return Abstention(
         "too little evidence",
-        f"{log.writer} read {records_said(len(read.evidence))} and saw no answer in them.",
+        f"{log.writer} read {records_said(done.read)} and saw no answer in {'it' if done.read == 1 else 'them'}.",
         read.found.searched,
         nearest,
         quotes,

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from assistant.engines.judge import NONE
 from assistant.judge.judging import judged
 from assistant.judge.statements import statement_of
 from assistant.records.answer import Claim, Evidence, Quote
@@ -79,7 +80,7 @@ def _tries(spoken: Sequence[Spoken], evidence: Mapping[str, Evidence], nli: str)
         citations = [claim.citations[0] for claim in one.claims]
         quotes = tuple(Quote(citation.pmid, citation.quote) for citation in citations)
         for text in [said for said in one.wordings if _says_something(said, one.claims)][:_MOST]:
-            verdict, _ = verify_citations(text, quotes, articles, nli=nli)
+            verdict, _ = verify_citations(text, quotes, articles, nli=nli or NONE)
             if verdict.label == "supported":
                 made.append(_Try(one.claims, text, None))
             else:

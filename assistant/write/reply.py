@@ -228,6 +228,9 @@ class ReplyReader:
         key = line.keys[0] if line.keys else ""
         pmid = self._pmids.get(key or self._key, "")
         words = line.text.strip(_MARKS)
+        _, bar, rest = words.partition("|")  # "[1] | words": what stands before is no key, and no words of a record
+        if bar and not self._standing(words, pmid) and self._standing(rest.strip(_MARKS), pmid):
+            words = rest.strip(_MARKS)
         own = line.quoted or bool(line.keys) or not self._quotes or (bool(self._key) and not line.marked)
         if own and not line.sentence and self._standing(words, pmid):
             if line.marked and not line.quoted:
