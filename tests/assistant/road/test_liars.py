@@ -213,7 +213,7 @@ def test_a_model_that_sees_no_answer_is_believed(library: Path) -> None:
     assert {quote.quote for quote in answer.abstention.quotes} <= {TRUE, MEDIANS}
     assert answer.abstention.quotes
     assert len(server.requests) == 1
-    assert f"> {TRUE}" in answer.to_markdown()
+    assert "\n  > " in answer.to_markdown()
 
 
 def through_ask(assistant: Assistant) -> str:
