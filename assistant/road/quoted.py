@@ -15,9 +15,10 @@ import msgspec
 
 from assistant.choose.choosing import Chosen
 from assistant.choose.features import Case, features, on_another
+from assistant.language.cues import says
 from assistant.language.nearest_quote import nearest
 from assistant.language.quotes import LEAST_WORDS, cite, locate
-from assistant.records.answer import Check, Claim, Draft, Evidence, Query, Quote, Verdict
+from assistant.records.answer import Check, Citation, Claim, Draft, Evidence, Query, Quote, Verdict
 from assistant.records.patient import Patient
 from assistant.road.claims import claim_of
 from assistant.studies.sentences import Candidate, every_sentence
@@ -38,6 +39,12 @@ class Spoken(msgspec.Struct, frozen=True):
 
     claims: tuple[Claim, ...]
     wordings: tuple[str, ...] = ()
+    beside: tuple[Citation, ...] = ()
+    """Quotes that stand and are no findings, as who was studied: a wording may rest on them, too."""
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        return (*(claim.citations[0] for claim in self.claims), *self.beside)
 
 
 class Quoted:
@@ -55,35 +62,37 @@ class Quoted:
         self._sentences: dict[str, list[Candidate]] = {}
         self._claims: dict[tuple[str, int, int], Claim] = {}
         self.dropped = 0
-        """Quotes that stand in no record, or are no finding for this case."""
+        """Drafts with a quote that stands in no record or is on another case, or without a finding among their quotes."""
 
     def heard(self, draft: Draft) -> Spoken | None:
         """What of a draft stands; None when nothing of it does. A draft whose quotes were all given is heard, too: it
         may say more of them."""
         standing: list[Claim] = []
+        beside: list[Citation] = []
         fell = not draft.quotes
         for quote in draft.quotes:
             passages = list(self._passages(quote))
-            found = [self._claim(one) for one in passages if one is not None and self._is_finding(one)]
-            made = [one for one in found if one is not None]
-            standing += made
-            if len(made) < max(1, len(passages)):
-                fell = True
-                self.dropped += 1
-        if not draft.quotes:
+            for passage in passages:
+                made = self._claim(passage) if passage is not None and self._on_case(passage) else None
+                if made is None:
+                    fell = True
+                elif self._is_finding(passage):
+                    standing.append(made)
+                else:
+                    beside.append(made.citations[0])
+        if not standing or fell:
             self.dropped += 1
         if not standing:
             return None
         said = tuple(filter(None, (draft.text, *draft.further)))
         groups = self._case.groups
         wordings = () if fell else tuple(one for one in said if not groups.other_than_asked(one))
-        return Spoken(tuple(dict.fromkeys(standing)), wordings)
+        return Spoken(tuple(dict.fromkeys(standing)), wordings, tuple(dict.fromkeys(beside)))
 
-    def together(self, claims: Sequence[Claim], wording: str, judged_by: str) -> Claim:
-        """The claims as one, under a wording that rests on all of them."""
-        citations = [claim.citations[0] for claim in claims]
-        first = claims[0]
-        made = claim_of(first.text, first.verdict, citations, self._evidence, self._query)
+    def together(self, spoken: Spoken, wording: str, judged_by: str) -> Claim:
+        """The findings as one, under a wording that rests on all of them."""
+        first = spoken.claims[0]
+        made = claim_of(first.text, first.verdict, spoken.citations, self._evidence, self._query)
         return msgspec.structs.replace(made, topic=first.topic, wording=wording, judged_by=judged_by)
 
     def _claim(self, passage: Candidate) -> Claim | None:
@@ -99,11 +108,19 @@ class Quoted:
             self._claims[key] = claim_of(shown, _VERBATIM, (citation,), self._evidence, self._query)
         return self._claims[key]
 
-    def _is_finding(self, passage: Candidate) -> bool:
-        article = passage.evidence.article
-        if passage.role in _NO_FINDING or (passage.role == "title" and article.abstract):
-            return False
+    def _on_case(self, passage: Candidate) -> bool:
         return self._case.allows(passage) and not on_another(features(self._case, [passage])[0])
+
+    def _is_finding(self, passage: Candidate) -> bool:
+        """A title is none beside an abstract, nor is an aim; a section of methods may hold results."""
+        if passage.role == "title":
+            return not passage.evidence.article.abstract
+        return passage.role not in _NO_FINDING or (passage.role == "methods" and self._reports(passage))
+
+    def _reports(self, passage: Candidate) -> bool:
+        effects = (one for one in passage.evidence.effects if one.kind != "n")
+        found = any(passage.start <= one.start and one.end <= passage.end for one in effects)
+        return found or says("effect", passage.text) or says("null", passage.text)
 
     def _passages(self, quote: Quote) -> Iterator[Candidate | None]:
         """The passages that a quote means, one for each of its parts where it leaves something out; None: none."""
@@ -136,9 +153,8 @@ class Quoted:
             reached = [max(reached, key=lambda one: self._chances.get((pmid, one.start), 0.0))]
         if not reached:
             return None
-        findings = [one for one in reached if one.role not in _NO_FINDING]
-        first = (findings or reached)[0]
-        return msgspec.structs.replace(first, end=(findings or reached)[-1].end)
+        findings = [one for one in reached if self._is_finding(one)] or reached
+        return msgspec.structs.replace(findings[0], end=findings[-1].end)
 
     def _of(self, item: Evidence) -> list[Candidate]:
         pmid = item.article.pmid

@@ -33,7 +33,7 @@ _LEAST_WORDS = 4
 class _Try(NamedTuple):
     """A sentence on findings; `statement` is None where the checks let it pass already."""
 
-    claims: tuple[Claim, ...]
+    spoken: Spoken
     text: str
     statement: Statement | None
 
@@ -77,14 +77,13 @@ def _tries(spoken: Sequence[Spoken], evidence: Mapping[str, Evidence], nli: str)
     designs = {pmid: item.grade.design for pmid, item in evidence.items()}
     made = []
     for one in spoken:
-        citations = [claim.citations[0] for claim in one.claims]
-        quotes = tuple(Quote(citation.pmid, citation.quote) for citation in citations)
+        quotes = tuple(Quote(citation.pmid, citation.quote) for citation in one.citations)
         for text in [said for said in one.wordings if _says_something(said, one.claims)][:_MOST]:
             verdict, _ = verify_citations(text, quotes, articles, nli=nli or NONE)
             if verdict.label == "supported":
-                made.append(_Try(one.claims, text, None))
+                made.append(_Try(one, text, None))
             else:
-                made.append(_Try(one.claims, text, statement_of(text, citations, articles, designs)))
+                made.append(_Try(one, text, statement_of(text, one.citations, articles, designs)))
     return made
 
 
@@ -110,12 +109,12 @@ def _with_wordings(
 ) -> tuple[Claim, ...]:
     """Each finding once, in the order of the reply; under a sentence that passed the findings it rests on are one."""
     opinions = iter(passed)
-    good: dict[tuple[Claim, ...], tuple[str, str]] = {}
+    good: dict[tuple[Claim, ...], tuple[Spoken, str, str]] = {}
     failed = 0
     for one in tries:
         by = "checks" if one.statement is None else judge if next(opinions) else ""
         if by:
-            good.setdefault(one.claims, (one.text, by))
+            good.setdefault(one.spoken.claims, (one.spoken, one.text, by))
         else:
             failed += 1
     if failed:
@@ -130,7 +129,7 @@ def _with_wordings(
         if not new:
             continue
         if one.claims in good and len(new) == len(one.claims):
-            made.append(quoted.together(one.claims, *good[one.claims]))
+            made.append(quoted.together(*good[one.claims]))
         else:
             made += new
         given.update(new)
