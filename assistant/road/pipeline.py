@@ -112,6 +112,8 @@ def travel(
     yield Stage("understand", "Reading the question")
     with log.timed("understand"):
         query = understand(question, patient, history, filters=filters, library=parts.library)
+    if history and query.text != query.question:
+        log.notes.append(f"The question was read as: {query.text}")
     log.warning = refusal.abstention.explanation if refusal else ""
     log.limits = contradictions(patient)
     yield Stage("retrieve", f"Searching {len(parts.library):,} records")
