@@ -77,8 +77,13 @@ class Assistant:
         depth: Literal["fast", "thorough"] | None = None,
         filters: Filters | None = None,
         cancel: threading.Event | None = None,
+        *,
+        said: str = "",
     ) -> Iterator[Event]:
-        """What happens, as it happens: Stage, EvidenceFound, a Delta for each verified claim, the Answer last."""
+        """What happens, as it happens: Stage, EvidenceFound, a Delta for each verified claim, the Answer last.
+
+        `said`: the bottom line of the answer before, which a model that writes is told beside the last question.
+        """
         chosen = depth or self.settings.depth
         self._check(question, patient, history, chosen, filters)
         self._check_model()
@@ -87,7 +92,14 @@ class Assistant:
         )
 
         trip = travel(
-            question, self._parts, patient=patient, history=history, depth=chosen, filters=filters, cancel=cancel
+            question,
+            self._parts,
+            patient=patient,
+            history=history,
+            depth=chosen,
+            filters=filters,
+            cancel=cancel,
+            said=said,
         )
         for event in trip:
             yield self._recorded(event, patient, chosen) if isinstance(event, Answer) else event
@@ -212,7 +224,9 @@ class Assistant:
             embedder=lambda: self._made("embedder"),
             reranker=lambda: self._made("reranker"),
             model=self.model,
+            judge=self.judge,
             evidence=self.settings.evidence,
+            synthesis=self.settings.synthesis,
             nli=self.settings.nli,
         )
 
@@ -245,7 +259,7 @@ MOST_HITS = 1000
 """Articles of one search."""
 _DEPTHS = ("fast", "thorough")
 
-_RECORDED = ("embedder", "reranker", "nli", "judge", "model_max_tokens")
+_RECORDED = ("embedder", "reranker", "nli", "judge", "synthesis", "model_max_tokens")
 """Settings besides model, depth and evidence that an answer may depend on."""
 
 

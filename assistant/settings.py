@@ -22,6 +22,7 @@ class Settings(IngestSettings, frozen=True, kw_only=True):
         "model_price_output",
         "depth",
         "evidence",
+        "synthesis",
         "audit",
     }
     SHIPPED: ClassVar[dict[str, tuple[str, ...]]] = {
@@ -60,6 +61,8 @@ class Settings(IngestSettings, frozen=True, kw_only=True):
     provider's own."""
     judge_key: str = ""
     """API key for the judge's server, as `model_key` for the writer's."""
+    synthesis: bool = True
+    """Whether a model that writes also sums up the findings, each sentence judged; one call more."""
     audit: bool = True
     """Leave a record of every answer beside the library."""
     audit_questions: bool = False

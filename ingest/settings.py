@@ -38,6 +38,7 @@ _ANSWER_SIDE = frozenset(
         "reranker",
         "nli",
         "judge",
+        "synthesis",
         "judge_url",
         "judge_key",
         "audit",

@@ -6,6 +6,8 @@ from typing import Literal
 
 import msgspec
 
+from assistant.records.quotes import Citation
+
 __all__ = ["Abstention", "Usage"]
 
 
@@ -28,6 +30,8 @@ class Abstention(msgspec.Struct, frozen=True, omit_defaults=True):
     searched: tuple[str, ...] = ()
     nearest: tuple[str, ...] = ()
     """PMIDs of the nearest records."""
+    quotes: tuple[Citation, ...] = ()
+    """The sentences nearest to an answer, where a model read them and saw none in them."""
     emptied_by: tuple[str, ...] = ()
 
 
