@@ -30,9 +30,9 @@ class Abstention(msgspec.Struct, frozen=True, omit_defaults=True):
     searched: tuple[str, ...] = ()
     nearest: tuple[str, ...] = ()
     """PMIDs of the nearest records."""
+    emptied_by: tuple[str, ...] = ()
     quotes: tuple[Citation, ...] = ()
     """The sentences nearest to an answer, where a model read them and saw none in them."""
-    emptied_by: tuple[str, ...] = ()
 
 
 class Usage(msgspec.Struct, frozen=True, omit_defaults=True):

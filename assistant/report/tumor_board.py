@@ -191,7 +191,7 @@ def compose_page(answer: Answer, patient: Patient | None, snapshot: str, records
         options=tuple(_options(answer.claims, studies)),
         studies=tuple(_study(item, studies) for item in studies.items.values()),
         disagreements=tuple(_disagreement(conflict, studies) for conflict in answer.conflicts),
-        nearest=tuple((pmid, _near(pmid, titles, abstention)) for pmid in (abstention.nearest if abstention else ())),
+        nearest=_nearest(abstention, titles) if abstention else (),
         unknown=tuple(_unknown(answer, studies, patient)),
         searched=answer.searched or (abstention.searched if abstention else ()),
         digests=sum(item.article.digest for item in studies.items.values()),
@@ -214,10 +214,12 @@ def _curated(knowledge: Knowledge) -> Curated:
     )
 
 
-def _near(pmid: str, titles: Mapping[str, str], abstention: Abstention) -> str:
-    """The title of a record, and the sentences of it that are nearest to an answer."""
-    quotes = [f"“{_line(one.quote)}”" for one in abstention.quotes if one.pmid == pmid]
-    return " ".join((titles.get(pmid, ""), *quotes))
+def _nearest(abstention: Abstention, titles: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """(PMID, title and the sentences nearest to an answer) of each of the nearest records."""
+    said: dict[str, list[str]] = {pmid: [titles.get(pmid, "")] for pmid in abstention.nearest}
+    for one in abstention.quotes:
+        said.setdefault(one.pmid, []).append(f"“{_line(one.quote)}”")
+    return tuple((pmid, " ".join(parts)) for pmid, parts in said.items())
 
 
 def _facts(patient: Patient | None) -> tuple[tuple[str, str], ...]:

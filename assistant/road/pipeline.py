@@ -114,21 +114,16 @@ def travel(
     yield Stage("understand", "Reading the question")
     with log.timed("understand"):
         query = understand(question, patient, history, filters=filters, library=parts.library)
-    if history and query.text != query.question:
-        log.notes.append(f"The question was read as: {query.text}")
+    log.notes += [f"The question was read as: {query.text}"] if history and query.text != query.question else []
     log.warning = refusal.abstention.explanation if refusal else ""
     log.limits = contradictions(patient)
     with log.timed("curated"):
         query = (known := join(query, patient)).widening(query)
     answer = partial(_answer, question, parts.library, known, log)
     yield Stage("retrieve", f"Searching {len(parts.library):,} records")
-    with log.timed("retrieve"):
-        depth_read, embedder = max(_READ, parts.evidence), parts.embedder()
-        found = retrieve(query, parts.library, k=depth_read, embedder=embedder, reranker=parts.reranker())
+    found, sketched = _searched(query, parts, log)
     with log.timed("grade"):
-        sketched = tuple(map(sketch, found.hits))
         first = tuple(with_fit(item, query, patient) for item in sketched[: parts.evidence])
-    log.notes += _search_notes(found)
     gap = check_evidence(found, first, parts.library, patient)
     if gap is not None and decides(gap):
         evidence = tuple(map(with_effects, first))
@@ -137,26 +132,45 @@ def travel(
         return
     yield Stage("choose", f"Reading {len(sketched)} records for what answers")
     with log.timed("choose"):
-        chosen = choose(query, sketched, patient)
-        most = depth_read if depth == "thorough" else parts.evidence
-        best = that_answer_best(chosen, sketched, most)
-        graded = tuple(with_effects(with_fit(item, query, patient)) for item in best)
-        evidence, further = graded[: parts.evidence], graded[parts.evidence :]
-    yield EvidenceFound(evidence)
-    if abstention := too_unlikely(chosen, found, gap):
-        yield answer(query, found, evidence, abstention=abstention)
+        most = max(_READ, parts.evidence) if depth == "thorough" else parts.evidence
+        read = _chosen(query, patient, found, sketched, most, parts.evidence)
+    yield EvidenceFound(read.evidence)
+    if abstention := too_unlikely(read.chosen, found, gap):
+        yield answer(query, found, read.evidence, abstention=abstention)
         return
-    read = Read(query, patient, found, tuple(chosen), evidence, further)
-    writing = Writing(
+    yield from _answered(answer, read, _writing(parts, depth, _earlier(history, said), cancel), gap, log)
+
+
+def _searched(query: Query, parts: Parts, log: Log) -> tuple[Retrieval, tuple[Evidence, ...]]:
+    """What the library gave, and the same as evidence whose design is known and whose fit is not yet."""
+    with log.timed("retrieve"):
+        most, embedder = max(_READ, parts.evidence), parts.embedder()
+        found = retrieve(query, parts.library, k=most, embedder=embedder, reranker=parts.reranker())
+    log.notes += _search_notes(found)
+    with log.timed("grade"):
+        return found, tuple(map(sketch, found.hits))
+
+
+def _chosen(
+    query: Query, patient: Patient | None, found: Retrieval, sketched: Sequence[Evidence], most: int, shown: int
+) -> Read:
+    """The records that answer best, `most` of them; those beyond `shown` are for a thorough writer."""
+    chosen = tuple(choose(query, sketched, patient))
+    best = that_answer_best(chosen, sketched, most)
+    graded = tuple(with_effects(with_fit(item, query, patient)) for item in best)
+    return Read(query, patient, found, chosen, graded[:shown], graded[shown:])
+
+
+def _writing(parts: Parts, depth: Literal["fast", "thorough"], earlier: str, cancel: threading.Event | None) -> Writing:
+    return Writing(
         model=parts.model,
         judge=parts.judge,
         depth=depth,
         synthesis=parts.synthesis,
         nli=parts.nli,
-        earlier=_earlier(history, said),
+        earlier=earlier,
         cancel=cancel,
     )
-    yield from _answered(answer, read, writing, gap, log)
 
 
 def _earlier(history: Sequence[str], said: str) -> str:
@@ -202,7 +216,7 @@ def _unanswered(done: Written, read: Read, log: Log) -> Abstention:
         f"{log.writer} read {records_said(done.read)} and saw no answer in {'it' if done.read == 1 else 'them'}.",
         read.found.searched,
         nearest,
-        quotes,
+        quotes=quotes,
     )
 
 

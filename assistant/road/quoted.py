@@ -68,16 +68,14 @@ class Quoted:
         standing: list[Claim] = []
         beside: list[Citation] = []
         fell = not draft.quotes
-        for quote in draft.quotes:
-            passages = list(self._passages(quote))
-            for passage in passages:
-                made = self._claim(passage) if passage is not None and self._on_case(passage) else None
-                if made is None:
-                    fell = True
-                elif self._is_finding(passage):
-                    standing.append(made)
-                else:
-                    beside.append(made.citations[0])
+        for passage in (passage for quote in draft.quotes for passage in self._passages(quote)):
+            made = self._claim(passage) if passage is not None and self._on_case(passage) else None
+            if passage is None or made is None:
+                fell = True
+            elif self._is_finding(passage):
+                standing.append(made)
+            else:
+                beside.append(made.citations[0])
         if not standing or fell:
             self.dropped += 1
         if not standing:
@@ -126,13 +124,13 @@ class Quoted:
         if found is not None:
             yield self._completed(*found)
             return
-        parts = [part for part in _SPLICE.split(quote.text) if len(part.split()) >= LEAST_WORDS]
+        parts = [part for part in _SPLICE.split(quote.text) if len(re.findall(r"\w+", part)) >= LEAST_WORDS]
         if len(parts) < 2:
             yield None
             return
         places = [self._placed(Quote(quote.pmid, part)) for part in parts[:_MOST_SENTENCES]]
         made = [None if place is None else self._completed(*place) for place in places]
-        yield from dict.fromkeys(made)
+        yield from (one for n, one in enumerate(made) if one not in made[:n])
 
     def _placed(self, quote: Quote) -> tuple[Evidence, int, int] | None:
         own = self._evidence.get(quote.pmid)

@@ -124,12 +124,12 @@ def _with_wordings(
         )
     made: list[Claim] = []
     given: set[Claim] = set()
-    for one in spoken:
-        new = [claim for claim in one.claims if claim not in given]
+    for heard in spoken:
+        new = [claim for claim in heard.claims if claim not in given]
         if not new:
             continue
-        if one.claims in good and len(new) == len(one.claims):
-            made.append(quoted.together(*good[one.claims]))
+        if heard.claims in good and len(new) == len(heard.claims):
+            made.append(quoted.together(*good[heard.claims]))
         else:
             made += new
         given.update(new)
