@@ -205,7 +205,7 @@ def test_a_true_sentence_on_another_phenotype_is_left_out_and_counted(tmp_path: 
 def test_a_model_that_sees_no_answer_is_believed(library: Path) -> None:
     """NO ANSWER is an abstention; the sentences that rules would have chosen are shown as the nearest, and no more."""
     with chat_server("stream", "NO ANSWER") as server, opened(library, server) as assistant:
-        answer = assistant.ask(QUESTION)
+        answer = assistant.ask("How long does osimertinib delay progression in EGFR-mutated lung cancer?")
     assert answer.status == "abstained"
     assert answer.claims == ()
     assert answer.abstention is not None
@@ -276,3 +276,12 @@ def test_no_door_lets_a_lie_through(library: Path, door: Callable[[Assistant], s
     assert TRUE in shown or MEDIANS in shown
     assert [name for name, (sentence, _) in LIES.items() if sentence in shown] == []
     assert "cures all" not in shown
+
+
+def test_curated_rows_answer_where_a_model_sees_no_answer(library: Path) -> None:
+    """After NO ANSWER typed rows on the very case are the answer, and what the model said comes first."""
+    with chat_server("stream", "NO ANSWER") as server, opened(library, server) as assistant:
+        answer = assistant.ask(QUESTION)
+    assert (answer.status, answer.claims) == ("answered", ())
+    assert answer.knowledge.rows
+    assert answer.limits[0] == "openai:test read 1 record and saw no answer in it."
