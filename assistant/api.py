@@ -24,6 +24,7 @@ from ingest.settings import library_folder
 
 if TYPE_CHECKING:
     from assistant.engines.llm import ChatModel
+    from assistant.records.judged import Judge
     from assistant.retrieve.rerank import Reranker
     from assistant.road.pipeline import Event, Parts
     from ingest.embed.embedding import Embedder
@@ -76,8 +77,13 @@ class Assistant:
         depth: Literal["fast", "thorough"] | None = None,
         filters: Filters | None = None,
         cancel: threading.Event | None = None,
+        *,
+        said: str = "",
     ) -> Iterator[Event]:
-        """What happens, as it happens: Stage, EvidenceFound, a Delta for each verified claim, the Answer last."""
+        """What happens, as it happens: Stage, EvidenceFound, a Delta for each verified claim, the Answer last.
+
+        `said`: the bottom line of the answer before, which a model that writes is told beside the last question.
+        """
         chosen = depth or self.settings.depth
         self._check(question, patient, history, chosen, filters)
         self._check_model()
@@ -86,7 +92,14 @@ class Assistant:
         )
 
         trip = travel(
-            question, self._parts, patient=patient, history=history, depth=chosen, filters=filters, cancel=cancel
+            question,
+            self._parts,
+            patient=patient,
+            history=history,
+            depth=chosen,
+            filters=filters,
+            cancel=cancel,
+            said=said,
         )
         for event in trip:
             yield self._recorded(event, patient, chosen) if isinstance(event, Answer) else event
@@ -146,6 +159,25 @@ class Assistant:
             prices=(self.settings.model_price_input, self.settings.model_price_output),
         )
 
+    def judge(self, writer: ChatModel | None = None) -> Judge | None:
+        """The judge that the settings name; `writer` is the model that judges itself where they name none.
+
+        Raises ModelError.
+        """
+        from assistant.engines.scrub import scrub
+        from assistant.judge.load import load_judge
+
+        url, key = self.settings.judged_at
+        return load_judge(
+            self.settings.judge,
+            writer=writer,
+            url=url,
+            key=key,
+            timeout=self.settings.model_timeout,
+            max_tokens=self.settings.model_max_tokens,
+            scrub=scrub,
+        )
+
     def _check(
         self, text: object, patient: object, history: Sequence[object], depth: str, filters: Filters | None
     ) -> None:
@@ -192,7 +224,9 @@ class Assistant:
             embedder=lambda: self._made("embedder"),
             reranker=lambda: self._made("reranker"),
             model=self.model,
+            judge=self.judge,
             evidence=self.settings.evidence,
+            synthesis=self.settings.synthesis,
             nli=self.settings.nli,
         )
 
@@ -225,7 +259,7 @@ MOST_HITS = 1000
 """Articles of one search."""
 _DEPTHS = ("fast", "thorough")
 
-_RECORDED = ("embedder", "reranker", "nli", "model_max_tokens")
+_RECORDED = ("embedder", "reranker", "nli", "judge", "synthesis", "model_max_tokens")
 """Settings besides model, depth and evidence that an answer may depend on."""
 
 

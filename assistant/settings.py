@@ -22,11 +22,13 @@ class Settings(IngestSettings, frozen=True, kw_only=True):
         "model_price_output",
         "depth",
         "evidence",
+        "synthesis",
         "audit",
     }
     SHIPPED: ClassVar[dict[str, tuple[str, ...]]] = {
         "reranker": ("light", "none", "vouch"),
         "nli": ("none",),
+        "judge": ("none",),
     }
 
     model: str = "extractive"
@@ -51,6 +53,16 @@ class Settings(IngestSettings, frozen=True, kw_only=True):
     nli: str = ""
     """An NLI cross-encoder by name or folder that votes beside the checks; "none": the checks alone; empty: what
     ships."""
+    judge: str = ""
+    """Who judges a sentence in a writer's own words: empty for the writer's model, "none", another chat model
+    ("ollama:…", "openai:…"), or a model for inference or attribution by name or folder."""
+    judge_url: str = ""
+    """Base URL of the judge's OpenAI-compatible server; empty: the writer's for a model of the same provider, else the
+    provider's own."""
+    judge_key: str = ""
+    """API key for the judge's server, as `model_key` for the writer's."""
+    synthesis: bool = True
+    """Whether a model that writes also sums up the findings, each sentence judged; one call more."""
     audit: bool = True
     """Leave a record of every answer beside the library."""
     audit_questions: bool = False
@@ -58,10 +70,16 @@ class Settings(IngestSettings, frozen=True, kw_only=True):
 
     @classmethod
     def _strays(cls, before: dict[str, Any], after: dict[str, Any]) -> set[str]:
-        """The model's key, too: it was set with a provider, and with that provider's host or the one named."""
-        (was, at), (now, to) = (_asked(values) for values in (before, after))
-        moved = bool(was and now and was != now) or (at != to and bool(was or at))
-        return super()._strays(before, after) | ({"model_key"} if moved else set())
+        """The models' keys, too: each was set with a provider, and with that provider's host or the one named."""
+        moved = {f"{role}_key" for role in ("model", "judge") if _moved(before, after, role)}
+        return super()._strays(before, after) | moved
+
+    @property
+    def judged_at(self) -> tuple[str, str]:
+        """(URL, key) for a judge that is a chat model: its own, or the writer's where both are of one provider."""
+        if self.judge_url or self.judge_key or self.judge.partition(":")[0] != self.model.partition(":")[0]:
+            return self.judge_url, self.judge_key
+        return self.model_url, self.model_key
 
 
 def departures(settings: Settings, host: str = "") -> str:
@@ -72,12 +90,19 @@ def departures(settings: Settings, host: str = "") -> str:
     told = []
     if _asked({"model": settings.model})[0]:
         told.append(f"the scrubbed question, facts of the patient's record and abstracts, to {host or settings.model}")
+    if settings.model != "extractive" and ":" in settings.judge and _asked({"judge": settings.judge}, "judge")[0]:
+        told.append(f"the writer's scrubbed sentences and their evidence, to {settings.judge}")
     if settings.chroma_url and urlsplit(settings.chroma_url).hostname not in ("localhost", "127.0.0.1", "::1"):
         told.append(f"the question's vector, to {settings.chroma_url}")
     return "; ".join(told) or "nothing"
 
 
-def _asked(values: dict[str, Any]) -> tuple[str, str]:
-    """(provider, host) that the settings name; empty where they name none."""
-    provider = str(values.get("model", "")).partition(":")[0]
-    return "" if provider in ("extractive", "local") else provider, host(values.get("model_url", ""))
+def _moved(before: dict[str, Any], after: dict[str, Any], role: str) -> bool:
+    (was, at), (now, to) = (_asked(values, role) for values in (before, after))
+    return bool(was and now and was != now) or (at != to and bool(was or at))
+
+
+def _asked(values: dict[str, Any], role: str = "model") -> tuple[str, str]:
+    """(provider, host) that the settings name for the writer or the judge; empty where they name none."""
+    provider = str(values.get(role, "")).partition(":")[0]
+    return "" if provider in ("extractive", "local", "none") else provider, host(values.get(f"{role}_url", ""))

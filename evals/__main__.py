@@ -17,6 +17,7 @@ EVALUATIONS = {
     "retrieval": "evals.measure.retrieval",
     "understanding": "evals.measure.understanding",
     "verification": "evals.measure.verification",
+    "near_verbatim": "evals.measure.near_verbatim",
     "effects": "evals.measure.effects",
     "designs": "evals.measure.designs",
     "conflicts": "evals.measure.conflicts",
@@ -49,6 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         accept=given.accept,
         reranker=given.reranker,
         sets=tuple(given.set),
+        fit=given.fit,
         **({"work": given.work} if given.work else {}),
         **({"out": given.out} if given.out else {}),
         **({"baselines": given.baselines} if given.baselines else {}),
@@ -72,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--quick", action="store_true", help="only the small committed sets, as CI does")
     parser.add_argument("--full", action="store_true", help="also what takes many minutes")
     parser.add_argument("--set", action="append", default=[], metavar="SET", help="only this set; may be repeated")
+    parser.add_argument("--fit", action="store_true", help="verification: fit the thresholds of VOUCH_JUDGE first")
     parser.add_argument("--library", default="", metavar="DIR", help="a library that holds the PubMed corpus")
     parser.add_argument("--reranker", default="light", metavar="NAME", help="the reranker to measure")
     parser.add_argument("--accept", action="store_true", help="make these figures the baseline")

@@ -57,6 +57,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     reranker: str = "light"
     sets: tuple[str, ...] = ()
     """Only these sets; empty: all."""
+    fit: bool = False
+    """Fit the thresholds of the judge that the settings name, and keep them in the user's data folder."""
 
 
 class Figure(msgspec.Struct, frozen=True):

@@ -37,6 +37,10 @@ _ANSWER_SIDE = frozenset(
         "evidence",
         "reranker",
         "nli",
+        "judge",
+        "synthesis",
+        "judge_url",
+        "judge_key",
         "audit",
         "audit_questions",
     ]

@@ -186,6 +186,32 @@ def test_a_key_stays_with_its_host(
     assert Settings.load(**given).model_key == key
 
 
+def test_the_judges_key_stays_with_its_host(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the writer's: another provider or server of the judge leaves it behind."""
+    monkeypatch.setenv("VOUCH_JUDGE_KEY", "sk-judge")
+    monkeypatch.setenv("VOUCH_JUDGE", "openai:j")
+    assert Settings.load(judge="openai:k").judge_key == "sk-judge"
+    assert Settings.load(judge="anthropic:k").judge_key == ""
+    assert Settings.load(judge_url="https://b.example.org/v1").judge_key == ""
+
+
+@pytest.mark.parametrize(
+    ("given", "at"),
+    [
+        ({"judge": "openai:j"}, ("https://a.example.org/v1", "sk-writer")),
+        ({"judge": "ollama:j"}, ("", "")),
+        ({"judge": "openai:j", "judge_url": "https://b.example.org/v1"}, ("https://b.example.org/v1", "")),
+        ({"judge": "openai:j", "judge_key": "sk-judge"}, ("", "sk-judge")),
+    ],
+)
+def test_a_judge_is_asked_on_the_writers_server_only_where_it_is_of_its_provider(
+    given: dict[str, str], at: tuple[str, str]
+) -> None:
+    """The writer's URL and key go together, and to no judge that names a server, a key or another provider."""
+    writer = {"model": "openai:m", "model_url": "https://a.example.org/v1", "model_key": "sk-writer"}
+    assert Settings(**writer, **given).judged_at == at
+
+
 @pytest.mark.parametrize(("url", "key"), [("https://eutils.example.org", ""), (None, "k-mine")])
 def test_ncbis_key_stays_with_ncbi(url: str | None, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """NCBI's key from the environment does not go to another server that a caller names."""
@@ -206,6 +232,12 @@ def test_an_opened_assistants_key_stays_with_its_host(starter_library: Path) -> 
         ({}, "nothing"),
         ({"model": "local:folder", "chroma_url": "http://127.0.0.1:8000"}, "nothing"),
         ({"model": "openai:m"}, "the scrubbed question, facts of the patient's record and abstracts, to openai:m"),
+        ({"judge": "openai:j"}, "nothing"),
+        ({"model": "local:folder", "judge": "cross-encoder/nli"}, "nothing"),
+        (
+            {"model": "local:folder", "judge": "openai:j"},
+            "the writer's scrubbed sentences and their evidence, to openai:j",
+        ),
         (
             {"chroma_url": "http://vectors.example.org:8000"},
             "the question's vector, to http://vectors.example.org:8000",

@@ -100,6 +100,8 @@ def _near(ours: Reading, theirs: Reading) -> Side | None:
     if _turns(ours) == _turns(theirs) and denies(ours.text) and denies(theirs.text):
         return "supports"
     checks = (check_direction, check_negation, check_sides)
+    if denies(ours.text) != denies(theirs.text):
+        return "opposes"
     turned = any(check(sides).consequence == "contradicts" for sides in pairs for check in checks)
     return "opposes" if turned else "supports"
 

@@ -23,7 +23,7 @@ def bounded(
     """What `start` yields, from a thread of its own, for at most `timeout` seconds. Raises ModelTimeout.
 
     A producer that never answers is left behind in its daemon thread; one that drips stops at its next piece. The time
-    that the reader takes between two pieces (to check a sentence, to have it repaired) is not the producer's, nor is
+    that the reader takes between two pieces (to look up a quote) is not the producer's, nor is
     the time before `begun` is set, for which a model that answers one call at a time makes others wait.
     """
     pieces: queue.SimpleQueue[str | BaseException | None] = queue.SimpleQueue()

@@ -15,17 +15,15 @@ from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from assistant.engines.cross_encoder import CrossEncoder, shipped
+from assistant.engines.pair_reader import load_pair_reader
 from assistant.engines.telling import telling
 from assistant.errors import ModelUnavailable
-from ingest.errors import MissingExtra
 
 __all__ = ["NONE", "Inference", "Judge", "Shipped", "load_judge"]
 
 NONE = "none"
 """The name that turns the shipped verifier off."""
 _SHIPPED = "verifier"
-_LONGEST_INPUT = 512
-"""Word pieces."""
 _NAMES = {"entailment": 0, "supported": 0, "support": 0, "neutral": 1, "not_enough": 1, "contradiction": 2}
 _NAMES |= {"contradicted": 2, "refute": 2}
 
@@ -82,12 +80,11 @@ class _CrossEncoder:
 
     def __init__(self, name: str, device: str) -> None:
         self.name = name
-        self._model = _load(name, device)
-        self._order = _order(self._model.config.id2label, name)
+        self._reader = load_pair_reader(name, device)
+        self._order = _order(dict(enumerate(self._reader.labels)), name)
 
     def judge(self, evidence: str, sentence: str) -> Inference:
-        pair = (telling(sentence, evidence), sentence)
-        return _inference(self._model.predict([pair], apply_softmax=True, show_progress_bar=False)[0], self._order)
+        return _inference(self._reader.read([(telling(sentence, evidence), sentence)])[0], self._order)
 
 
 def _order(labels: dict[int, str], name: str) -> dict[int, int]:
@@ -106,17 +103,3 @@ def _inference(scores: Any, order: dict[int, int]) -> Inference:
     for place, mine in order.items():
         ordered[mine] = float(scores[place])
     return Inference(*ordered)
-
-
-def _load(name: str, device: str) -> Any:
-    try:
-        from sentence_transformers import CrossEncoder
-    except ImportError as error:
-        raise MissingExtra("local", "sentence-transformers") from error
-    try:
-        return CrossEncoder(name, device=device or None, max_length=_LONGEST_INPUT)
-    except (OSError, ValueError, RuntimeError) as error:
-        raise ModelUnavailable(
-            f"the NLI model {name!r} cannot be loaded ({error}); give a model name of a hub that can be reached, "
-            "or the path of a folder that holds it"
-        ) from error

@@ -11,6 +11,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
@@ -22,7 +23,7 @@ from ingest.errors import MissingExtra, shown
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-__all__ = ["ChatModel", "host_of", "load_model"]
+__all__ = ["ChatModel", "host_of", "is_chat", "load_model"]
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1", "0.0.0.0", ""}  # noqa: S104  (compared with, not bound to)
 _EXTRAS = {"openai": "langchain-openai", "ollama": "langchain-ollama", "anthropic": "langchain-anthropic"}
@@ -78,6 +79,12 @@ def load_model(
     if host not in _LOOPBACK and scrub is None:
         raise ModelUnavailable(f"{name} runs on {host}: it cannot be used without a scrubber for identifying text")
     return _LangChainModel(name, chat, host, timeout, max_tokens, scrub or _unchanged, prices)
+
+
+def is_chat(name: str) -> bool:
+    """Whether the name is a chat model's, a provider, a colon and the model, and not that of another model's folder."""
+    provider, colon, _ = name.partition(":")
+    return bool(colon) and len(provider) > 1 and not Path(name).exists()
 
 
 def host_of(name: str, url: str = "", key: str = "") -> str:

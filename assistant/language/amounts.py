@@ -76,6 +76,8 @@ _LETTER_UNITS = frozenset("hdglmMUxyL")
 def unit_after(text: str, end: int) -> tuple[str, int] | None:
     """(canonical unit, where it ends) of the unit printed right after a number; unknown compounds stay as printed."""
     found = _units().match(text, end)
+    if found and (whole := _per(text, found)):
+        return whole
     if found:
         form = found.group(1)
         apart = found.start(1) > end
@@ -84,8 +86,36 @@ def unit_after(text: str, end: int) -> tuple[str, int] | None:
         return mapping("units")[form][0], found.end()
     compound = _COMPOUND.match(text, end)
     if compound and any(part in mapping("units") for part in re.split("[/-]", compound.group(1))):
-        return compound.group(1), compound.end()
+        parts = compound.group(1).split("/")
+        known = all(part in mapping("units") for part in parts)
+        return _composed(parts) if known else compound.group(1), compound.end()
     return None
+
+
+_PER = re.compile(r"\s+per\s+(square meter|square metre|[a-z]+)\b")
+
+
+def _per(text: str, found: re.Match[str]) -> tuple[str, int] | None:
+    """ "mg per kilogram" as "mg/kg", where both are units."""
+    divided = None if found.group(1) == "times" else _PER.match(text, found.end())
+    under = divided.group(1) if divided else ""
+    known = mapping("units")
+    if divided is None or (under not in known and under not in _SURFACE):
+        return None
+    name = _SURFACE.get(under) or known[under][0]
+    for short in (under, *(form for form, row in known.items() if row[0] == name), name):
+        if whole := known.get(f"{found.group(1)}/{short}"):
+            return whole[0], divided.end()
+    return _composed([found.group(1), under]), divided.end()
+
+
+_SURFACE = {"square meter": "m2", "square metre": "m2"}
+
+
+def _composed(parts: list[str]) -> str:
+    """A unit of parts that the table does not have together, each by its one name."""
+    known = mapping("units")
+    return "/".join(known[part][0] if part in known else _SURFACE.get(part, part) for part in parts)
 
 
 @lru_cache(maxsize=512)

@@ -25,8 +25,10 @@ _SCIENTIFIC = re.compile(
     rf"|<sup>\s*(?P<e>{_MINUS}?\d{{1,3}})\s*</sup>|(?P<c>{_MINUS}\d{{1,3}}))"
     rf"|(?<!\d)(?P<mantissa>\d+(?:\.\d+)?)[eE](?P<d>{_MINUS}?\d{{1,3}})(?!\w)"
 )
+_PRINTED_APART = r"(?<=[<>=≤≥]\s)0\.\s\d+|(?<=[<>=≤≥])0\.\s\d+"
+"""As in "P < 0. 001", where a blank was printed within the number."""
 _GLUED = r"(?:(?<![\w*.])|(?<=\bRR)|(?<=\bOR)|(?<=\bHR)|(?<=\bCI))"
-_PLAIN = re.compile(rf"{_GLUED}(?P<sign>(?<![\d%)\]\w]){_MINUS}\s?(?=[\d.·]))?(?P<digits>{_DIGITS})")
+_PLAIN = re.compile(rf"{_GLUED}(?P<sign>(?<![\d%)\]\w]){_MINUS}\s?(?=[\d.·]))?(?P<digits>{_PRINTED_APART}|{_DIGITS})")
 _NAME_BEFORE = re.compile(r"(?:[A-Za-zα-ω][-‐‑/]|[A-Za-z]{2,}[*:]|\*|[A-Za-z]\.|\d:)\Z")
 _NAME_AFTER = re.compile(
     r"(?:[A-Za-zα-ω_][\w-]*|[-‐‑'′](?:[A-Z][\w-]*|[a-z]{1,3}-?[A-Z]\w*|end\b)|\*|[-‐‑]\d+[A-Z]|th\b|st\b|nd\b|rd\b|:\d)"
@@ -43,7 +45,7 @@ _ROMAN_NUMBER = re.compile(
 _P = re.compile(
     r"\b[pP](?:(?:[\s-]?values?)?(?:\s(?:for|of)\s[\w\s-]{1,30})?"
     r"|[\s_-]?(?!(?:atients?|articipants?|ersons?|eople|lacebo|robands?|revalence|ercent(?:age)?|oints?|eriods?)\b)"
-    r"[A-Za-z]{1,14}|\([a-z]{1,12}\)(?:\s\w+)?|\d{1,2}\s?min)"
+    r"[A-Za-z]{1,14}(?=\s*[=<>≤≥≦≧&])|\([a-z]{1,12}\)(?:\s\w+)?|\d{1,2}\s?min)"
     r"\s*(?:[=<>≤≥:≦≧]|of|was|were|&lt;|&gt;|<or=)\s*[=<>≤≥]?\s*\Z|\b[pP][\s-]values?\s*\Z|\b[pP]\s\Z"
 )
 _N = re.compile(r"\b[nN]\s*=\s*\Z")
@@ -111,7 +113,7 @@ def _read(text: str) -> tuple[Number, ...]:
 
 
 def _value(digits: str) -> float:
-    plain = re.sub(r"[,\u2009\u202f\u00a0]", "", digits).replace("·", ".").replace("∙", ".")
+    plain = re.sub(r"[\s,\u2009\u202f\u00a0]", "", digits).replace("·", ".").replace("∙", ".")
     return float(plain)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from assistant.engines.llm import host_of
+from assistant.engines.llm import host_of, is_chat
 from assistant.leaving.sharing import shareable
 from assistant.records.patient import Patient
 from assistant.settings import Settings
@@ -23,6 +23,8 @@ class Leaving(msgspec.Struct, frozen=True):
     fields: tuple[str, ...] = ()
     values: tuple[tuple[str, str], ...] = ()
     withheld: tuple[str, ...] = ()
+    judge: str = ""
+    """Another host to which the writer's sentences go with their evidence; empty when they go to none."""
 
 
 def what_leaves(patient: Patient | None, settings: Settings) -> Leaving:
@@ -31,7 +33,17 @@ def what_leaves(patient: Patient | None, settings: Settings) -> Leaving:
     Nothing is sent and no model need be there: a client that cannot be built is known by its provider's name.
     """
     host = host_of(settings.model, settings.model_url, settings.model_key)
+    judge = _judge_host(settings)
+    judge = judge if judge != host else ""
     if not host or patient is None:
-        return Leaving(host)
+        return Leaving(host, judge=judge)
     shared = shareable(patient)
-    return Leaving(host, tuple(dict.fromkeys(field for field, _ in shared.facts)), shared.facts, shared.withheld)
+    fields = tuple(dict.fromkeys(field for field, _ in shared.facts))
+    return Leaving(host, fields, shared.facts, shared.withheld, judge)
+
+
+def _judge_host(settings: Settings) -> str:
+    """Where a judge of its own name would be asked; without a model that writes none is."""
+    if settings.model == "extractive" or not is_chat(settings.judge):
+        return ""
+    return host_of(settings.judge, *settings.judged_at)

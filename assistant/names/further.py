@@ -14,7 +14,7 @@ from typing import NamedTuple, cast
 from assistant.knowledge.tables import WORD, pieces, table_path, words_of
 from assistant.records.answer import ConceptKind, Synonym
 
-__all__ = ["FurtherName", "further_at", "further_names", "is_further_gene"]
+__all__ = ["FurtherName", "brands", "further_at", "further_names", "is_further_gene"]
 
 
 class FurtherName(NamedTuple):
@@ -60,6 +60,18 @@ def further_at(text: str, start: int, end: int) -> FurtherName | None:
     same = [row for row in found if row[:2] == (kind, name)]
     others = (Synonym(form, source) for *_, cell, source in same for form in pieces(cell) if form != name)
     return FurtherName(cast(ConceptKind, kind), name, start, end, tuple(others))
+
+
+@cache
+def brands() -> dict[str, str]:
+    """Names of one word under which a drug is sold, in small letters, to the drug's own, also small."""
+    made: dict[str, str] = {}
+    for line in _lines()[0]:
+        if line.startswith(b"drug\t"):
+            _, name, cell, source = line.decode().split("\t")
+            if "label of" in source:
+                made.update((form.lower(), name.lower()) for form in pieces(cell) if form.isalpha())
+    return made
 
 
 def is_further_gene(symbol: str) -> bool:

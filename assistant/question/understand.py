@@ -39,6 +39,7 @@ from assistant.records.patient import Patient
 from assistant.records.sizes import QUESTION
 from assistant.variants import find as variants
 from assistant.variants.denied import present_and_absent
+from assistant.variants.phenotypes import phenotypes_in
 from ingest.index.words import WordTerm
 from ingest.records.filters import Filters
 
@@ -49,6 +50,8 @@ __all__ = ["understand"]
 
 _LOOKED_BACK = 20
 """Earlier questions that are read, the last ones: a follow-up means what was just spoken of."""
+_CHAIN = 5
+"""Of these the last ones, each of which may lean on the one before it: "And erlotinib?", "How strong is that?"."""
 _NOT_ASKED = frozenset(["expression", "positive", "negative"])
 """Kinds of variant wording that describe a state in passing; the gene itself is the concept."""
 
@@ -332,19 +335,37 @@ def _carried(text: str, read: _Reading, earlier: Sequence[str], names: Vocabular
     """Concepts that a follow-up leaves unsaid: all of them when it names none, the other kinds when it swaps one."""
     if not earlier:
         return []
-    own = {concept.kind for concept in read.concepts if concept.kind in kinds_with("main")}
-    follows = any(patterns("follow_ups")[use, ""].search(text) for use in ("opens", "refers"))
-    if own and not follows:
-        return []
     before: Sequence[Concept] = ()
-    for past in reversed(earlier):
-        before = _read(past, " ".join(earlier), names).concepts
-        if any(concept.kind in kinds_with("main") for concept in before):
-            break
+    for past in earlier[-_CHAIN:]:
+        was = _read(past, " ".join(earlier), names)
+        said = [*was.concepts, *_left_unsaid(past, was, before, names)]
+        before = said if any(concept.kind in kinds_with("main") for concept in said) else before
+    return [msgspec.structs.replace(c, origin="history") for c in _left_unsaid(text, read, before, names)]
+
+
+def _left_unsaid(text: str, read: _Reading, before: Sequence[Concept], names: Vocabulary) -> list[Concept]:
+    """What a question takes over of the names before it; nothing where it names its own and follows nothing."""
+    own = {concept.kind for concept in read.concepts if concept.kind in kinds_with("main")}
+    if own and not any(patterns("follow_ups")[use, ""].search(text) for use in ("opens", "refers")):
+        return []
     swapped = own | {swap for kind in own for swap in replaced_by(kind)}
-    return [
-        msgspec.structs.replace(c, origin="history") for c in before if c.kind not in swapped and not _named(c, read)
-    ]
+    kept = [c for c in before if c.kind not in swapped and not _named(c, read)]
+    return _once(one for concept in kept for one in _restated(concept, text, names))
+
+
+def _restated(concept: Concept, text: str, names: Vocabulary) -> Iterable[Concept]:
+    """An earlier pair of alleles as the one allele, where a follow-up says another zygosity; without it, where it says
+    another phenotype ("and if he is heterozygous?" of *28/*28 is on *28)."""
+    pair = _PAIR.search(concept.surface) if concept.kind == "variant" else None
+    if pair is None or not (patterns("follow_ups")["restates", ""].search(text) or phenotypes_in(text)):
+        return [concept]
+    if phenotypes_in(text):
+        return []
+    alleles = [allele for allele in dict.fromkeys(pair.groups()) if allele != "*1"]
+    return [one for a in alleles for one in _read(f"{concept.gene}{a}", "", names).concepts if one.kind == "variant"]
+
+
+_PAIR = re.compile(r"(\*\d+[A-Z]?)\s*/\s*(\*\d+[A-Z]?)")
 
 
 def _still_absent(carried: Sequence[Concept], earlier: Sequence[str], names: Vocabulary) -> list[Concept]:

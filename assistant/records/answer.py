@@ -9,6 +9,7 @@ import msgspec
 from assistant.records.curated import Knowledge
 from assistant.records.outcome import Abstention, Usage
 from assistant.records.quotes import Citation, Quote
+from assistant.records.synthesis import Synthesis
 from ingest.records.article import Article
 from ingest.records.filters import Filters
 
@@ -38,6 +39,7 @@ __all__ = [
     "Roles",
     "Stage",
     "Synonym",
+    "Synthesis",
     "Usage",
     "Verdict",
 ]
@@ -231,11 +233,14 @@ class Evidence(msgspec.Struct, frozen=True):
 
 
 class Draft(msgspec.Struct, frozen=True):
-    """A sentence a writer proposes, with its quotes and the heading it belongs under."""
+    """What a writer proposes: quotes, the heading they belong under, and what it says of them in its own words."""
 
     text: str
+    """A sentence on the quotes; empty where the writer gave the quotes alone."""
     quotes: tuple[Quote, ...]
     topic: str = ""
+    further: tuple[str, ...] = ()
+    """More sentences on the same quotes."""
 
 
 class Check(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -255,9 +260,10 @@ class Verdict(msgspec.Struct, frozen=True):
 
 
 class Claim(msgspec.Struct, frozen=True):
-    """A sentence of the answer that is stated as a finding: its verdict is "supported"."""
+    """A finding of the answer: its verdict is "supported"."""
 
     text: str
+    """The words of the record, as the first citation spans them."""
     citations: tuple[Citation, ...]
     verdict: Verdict
     grade: Grade
@@ -270,6 +276,10 @@ class Claim(msgspec.Struct, frozen=True):
     """People studied, of the same study; None where its record does not say."""
     others: tuple[FitItem, ...] = ()
     """Where the people of that study are others than the case: another line of therapy, age, organ function."""
+    wording: str = ""
+    """The writer's own sentence on the quotes; only where it passed the checks or a judge. It is not the finding."""
+    judged_by: str = ""
+    """Who let the wording pass: "checks" for a close one, else the judge's name."""
 
     @property
     def lead(self) -> Citation:
@@ -325,6 +335,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     claims: tuple[Claim, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    summary: Synthesis | None = None
+    """A model's synthesis over the claims, sentence by sentence judged; None where there is none."""
     knowledge: Knowledge = Knowledge()
     """What curated sources say of the case: guidelines, biomarker evidence, approvals; apart from the claims."""
     abstention: Abstention | None = None

@@ -38,6 +38,7 @@ from assistant.records.curated_words import (
     missing_pmids,
     rows_said,
 )
+from assistant.records.in_other_words import by_part, summary_head, wording_said
 from ingest.printable import printable
 
 if TYPE_CHECKING:
@@ -62,7 +63,8 @@ def answer_to_markdown(answer: Answer) -> str:
     """A whole document, ending in a line break."""
     urgent = [f"**Get help now:** {escape(answer.warning)}"] if answer.warning else []
     cited = references(answer.claims, answer.evidence)
-    blocks = [f"# {escape(answer.question)}", *urgent, _status(answer), *curated_blocks(answer.knowledge)]
+    blocks = [f"# {escape(answer.question)}", *urgent, _status(answer), *_summary(answer)]
+    blocks += curated_blocks(answer.knowledge)
     if answer.claims:
         blocks += ["## Findings", *_findings(answer, _numbers(cited))]
     blocks += _not_covered(answer)
@@ -200,9 +202,28 @@ def _findings(answer: Answer, numbers: dict[str, int]) -> Iterator[str]:
         yield "\n".join([*lines, *(_claim(claim, numbers) for claim in group.claims)])
 
 
+def _summary(answer: Answer) -> Iterator[str]:
+    """The synthesis, marked as a model's; each sentence with the papers of the findings it rests on."""
+    if answer.summary is None:
+        return
+    numbers = _numbers(references(answer.claims, answer.evidence))
+    lines = [f"**{escape(summary_head(answer.summary))}:**", ""]
+    for head, sentences in by_part(answer):
+        said = [f"{escape(one.text)} {_marks_of(one.findings, answer, numbers)}".rstrip() for one in sentences]
+        lines.append(f"- {head}: {' '.join(said)}")
+    yield "\n".join(lines)
+
+
+def _marks_of(findings: Sequence[int], answer: Answer, numbers: dict[str, int]) -> str:
+    cited = (citation.pmid for n in findings for citation in answer.claims[n - 1].citations)
+    return "".join(f"[{numbers[pmid]}]" for pmid in dict.fromkeys(cited))
+
+
 def _claim(claim: Claim, numbers: dict[str, int]) -> str:
-    quotes = [] if is_quoted(claim) else claim.citations
-    lines = [f"- {escape(claim.text)} {_marks(claim, numbers)} ({escape(facts(claim))})"]
+    """The quote is the finding; a writer's own sentence stands above it, marked."""
+    quotes = [] if is_quoted(claim) and not claim.wording else claim.citations
+    known = "; ".join(filter(None, (facts(claim), wording_said(claim))))
+    lines = [f"- {escape(claim.wording or claim.text)} {_marks(claim, numbers)} ({escape(known)})"]
     return "\n".join([*lines, *(f"  > {escape(one.quote)} [{numbers[one.pmid]}]" for one in quotes)])
 
 
@@ -247,7 +268,12 @@ def _listed(*parts: str) -> str:
 def _nearest(answer: Answer) -> Iterator[str]:
     nearest = answer.abstention.nearest if answer.abstention is not None else ()
     found = {item.article.pmid: item for item in answer.evidence}
-    lines = [_study(found[pmid]) for pmid in nearest if pmid in found]
+    quotes = answer.abstention.quotes if answer.abstention is not None else ()
+    lines = [
+        "\n".join([_study(found[pmid]), *(f"  > {escape(one.quote)}" for one in quotes if one.pmid == pmid)])
+        for pmid in nearest
+        if pmid in found
+    ]
     if lines:
         yield "## Nearest records, which do not answer the question"
         yield "\n".join(lines)

@@ -42,7 +42,9 @@ class AuditRecord(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True)
     evidence: tuple[tuple[str, int], ...] = ()
     """(PMID, revision), in rank order."""
     claims: tuple[dict[str, Any], ...] = ()
-    """Text, citations (PMID, revision, start, end) and verdict label of each claim."""
+    """Text, citations (PMID, revision, start, end) and verdict label of each claim; a wording, and who judged it."""
+    summary: dict[str, Any] = {}
+    """A model's synthesis: its sentences with their findings, who judged it, and how many fell."""
     curated: tuple[str, ...] = ()
     """The curated rows shown, in their order (`curated_marks`)."""
     knowledge: dict[str, str] = {}
@@ -92,6 +94,7 @@ class AuditLog:
             prompts=answer.prompts,
             evidence=tuple((item.article.pmid, item.article.revision) for item in answer.evidence),
             claims=tuple(_claim(claim) for claim in msgspec.to_builtins(answer.claims)),
+            summary=msgspec.to_builtins(answer.summary) if answer.summary else {},
             curated=curated_marks(answer),
             knowledge=dict(answer.knowledge.dates),
             reason=answer.abstention.reason if answer.abstention else "",
@@ -150,4 +153,5 @@ class AuditLog:
 def _claim(claim: dict[str, Any]) -> dict[str, Any]:
     kept = ("pmid", "revision", "start", "end")
     citations = [{name: c[name] for name in kept if name in c} for c in claim["citations"]]
-    return {"text": claim["text"], "citations": citations, "verdict": claim["verdict"]["label"]}
+    said = {name: claim[name] for name in ("wording", "judged_by") if claim.get(name)}
+    return {"text": claim["text"], "citations": citations, "verdict": claim["verdict"]["label"], **said}

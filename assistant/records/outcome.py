@@ -6,6 +6,8 @@ from typing import Literal
 
 import msgspec
 
+from assistant.records.quotes import Citation
+
 __all__ = ["Abstention", "Usage"]
 
 
@@ -29,6 +31,8 @@ class Abstention(msgspec.Struct, frozen=True, omit_defaults=True):
     nearest: tuple[str, ...] = ()
     """PMIDs of the nearest records."""
     emptied_by: tuple[str, ...] = ()
+    quotes: tuple[Citation, ...] = ()
+    """The sentences nearest to an answer, where a model read them and saw none in them."""
 
 
 class Usage(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -6,7 +6,7 @@ arms; a study's fit names the patient's own value wherever one word would be amb
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from importlib.metadata import version
 
@@ -25,9 +25,10 @@ from assistant.records.anatomy import (
     not_covered,
     references,
 )
-from assistant.records.answer import Answer, Citation, Claim, Conflict, Evidence, Grade, Position
+from assistant.records.answer import Abstention, Answer, Citation, Claim, Conflict, Evidence, Grade, Position
 from assistant.records.curated import Knowledge
 from assistant.records.curated_words import RowSaid, add_command, dates_said, levels_said, missing_pmids, rows_said
+from assistant.records.in_other_words import by_part, summary_head, wording_said
 from assistant.records.patient import Patient
 from ingest.read.sentences import sentence_spans
 from ingest.records.article import Article
@@ -52,8 +53,8 @@ class Source(msgspec.Struct, frozen=True):
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """A sentence of the answer; `verbatim`: it is the quote itself, which need not be printed twice. `figures`: the
-    effects read in it and the people studied."""
+    """A finding; `verbatim`: its text is the quote itself, which need not be printed twice. `figures`: the effects read
+    in it and the people studied; where the text is a writer's wording, also who let it pass."""
 
     text: str
     verbatim: bool
@@ -127,6 +128,9 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     bottom_line: str
     evidence: str
     newest: str
+    summary_head: str
+    summary: tuple[tuple[str, str], ...]
+    """(heading, sentences) of each part of the synthesis."""
     uncovered: tuple[str, ...]
     curated: Curated
     facts: tuple[tuple[str, str], ...]
@@ -179,13 +183,15 @@ def compose_page(answer: Answer, patient: Patient | None, snapshot: str, records
         bottom_line=" ".join(filter(None, (lead_words(answer), counted(answer)))),
         evidence=evidence,
         newest=how_new(answer),
+        summary_head=summary_head(answer.summary) if answer.summary else "",
+        summary=_summary(answer, studies),
         uncovered=not_covered(answer),
         curated=_curated(answer.knowledge),
         facts=_facts(patient),
         options=tuple(_options(answer.claims, studies)),
         studies=tuple(_study(item, studies) for item in studies.items.values()),
         disagreements=tuple(_disagreement(conflict, studies) for conflict in answer.conflicts),
-        nearest=tuple((pmid, titles.get(pmid, "")) for pmid in (abstention.nearest if abstention else ())),
+        nearest=_nearest(abstention, titles) if abstention else (),
         unknown=tuple(_unknown(answer, studies, patient)),
         searched=answer.searched or (abstention.searched if abstention else ()),
         digests=sum(item.article.digest for item in studies.items.values()),
@@ -208,6 +214,14 @@ def _curated(knowledge: Knowledge) -> Curated:
     )
 
 
+def _nearest(abstention: Abstention, titles: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """(PMID, title and the sentences nearest to an answer) of each of the nearest records."""
+    said: dict[str, list[str]] = {pmid: [titles.get(pmid, "")] for pmid in abstention.nearest}
+    for one in abstention.quotes:
+        said.setdefault(one.pmid, []).append(f"“{_line(one.quote)}”")
+    return tuple((pmid, " ".join(parts)) for pmid, parts in said.items())
+
+
 def _facts(patient: Patient | None) -> tuple[tuple[str, str], ...]:
     """Each known field of the patient once, its values joined."""
     joined: dict[str, list[str]] = {}
@@ -224,9 +238,23 @@ def _options(claims: Sequence[Claim], studies: _Studies) -> Iterator[Option]:
 
 
 def _finding(claim: Claim, studies: _Studies) -> Finding:
-    text = _line(claim.text)
+    text = _line(claim.wording or claim.text)
     sources = tuple(Source(studies.number[c.pmid], c.pmid, _line(c.quote), studies.about(c)) for c in claim.citations)
-    return Finding(text, is_quoted(claim), figures(claim), sources)
+    said = "; ".join(filter(None, (figures(claim), wording_said(claim))))
+    return Finding(text, is_quoted(claim) and not claim.wording, said, sources)
+
+
+def _summary(answer: Answer, studies: _Studies) -> tuple[tuple[str, str], ...]:
+    """(heading, sentences with the numbers of their studies) of each part of the synthesis."""
+
+    def marked(findings: Sequence[int]) -> str:
+        cited = (citation.pmid for n in findings for citation in answer.claims[n - 1].citations)
+        return "".join(f"[{studies.number[pmid]}]" for pmid in dict.fromkeys(cited))
+
+    return tuple(
+        (head, " ".join(f"{_line(one.text)} {marked(one.findings)}".rstrip() for one in sentences))
+        for head, sentences in by_part(answer)
+    )
 
 
 def _study(item: Evidence, studies: _Studies) -> Study:

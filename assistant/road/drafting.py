@@ -1,16 +1,15 @@
-"""Writing and checking as one: each drafted sentence is verified before it is anyone's to read.
+"""Writing as one: the findings of a model, which are quotes, or those of the extractive writer.
 
-A sentence that does not hold is repaired once by the model that wrote it, then dropped and counted. A model that fails,
-or says nothing that holds, is followed by the extractive writer, and the reader is told.
+With a model there are at most three calls: one to write, one to sum up what stands, and one in which a judge reads
+every sentence in other words than the records'. A model that fails, or offers nothing that stands, is followed by the
+extractive writer, and the reader is told; one that read the records and saw no answer is believed.
 """
 
 from __future__ import annotations
 
 import re
 import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -18,129 +17,230 @@ import msgspec
 from assistant.choose.choosing import Chosen
 from assistant.engines.prompts import load_prompt, prompt_names
 from assistant.engines.scrub import blanks
+from assistant.enough.not_covered import limits
 from assistant.errors import ModelError
 from assistant.guard.guard import suspicious_spans
 from assistant.leaving.sharing import shareable
-from assistant.question.case_groups import asked_groups
-from assistant.records.answer import Citation, Claim, Draft, Evidence, Query, Usage, Verdict
+from assistant.records.answer import Claim, Delta, Draft, Evidence, Query, Retrieval, Stage, Synthesis, Usage
+from assistant.records.judged import Judge
 from assistant.records.patient import Patient
+from assistant.road.claims import claim_of
+from assistant.road.log import Log, records_said
+from assistant.road.quoted import Quoted, Spoken
+from assistant.road.wording import worded
 from assistant.studies.fit import of_others
-from assistant.studies.sample_size import sample_size
 from assistant.verify.verify import verify_citations
-from assistant.write import question_for, repair_with_model, write_extractive, write_with_model
-from assistant.write.headings import heading_of
+from assistant.write import question_for, write_extractive, write_with_model
+from assistant.write.synthesis import Material, Proposed, sum_up
 
 if TYPE_CHECKING:
     from assistant.engines.llm import ChatModel
 
-__all__ = ["Log", "records_said", "written"]
+__all__ = ["Read", "Writing", "Written", "written"]
 
-Repair = Callable[[Draft, Verdict], Draft | None]
+_ENOUGH = 2
+"""Findings from which there is something to sum up."""
 
-
-class Log:
-    """Seconds per step, and the sentences for the reader, of one trip."""
-
-    def __init__(self) -> None:
-        self.timings: dict[str, float] = {}
-        self.notes: list[str] = []
-        self.warning = ""
-        self.limits: tuple[str, ...] = ()
-        self.dropped = 0
-        self.writer = "extractive"
-        self.usage = Usage()
-        self.prompts: dict[str, str] = {}
-        """Hash of each prompt a model was given, by name."""
-
-    @contextmanager
-    def timed(self, step: str) -> Iterator[None]:
-        started = time.perf_counter()
-        try:
-            yield
-        finally:
-            spent = self.timings.get(step, 0.0) + time.perf_counter() - started
-            self.timings[step] = round(spent, 4)
+Events = Generator[Stage | Delta, None, "Written"]
 
 
-def written(
-    query: Query,
-    chosen: Sequence[Chosen],
-    evidence: Sequence[Evidence],
-    patient: Patient | None,
-    make_model: Callable[[], ChatModel | None],
-    depth: Literal["fast", "thorough"],
-    cancel: threading.Event | None,
-    log: Log,
-    nli: str = "",
-) -> Iterator[Claim]:
-    """Claims as they are verified, from the chosen sentences of the evidence, or by a model from the evidence.
+class Read(msgspec.Struct, frozen=True):
+    """What was found and read for a question, before a word is written."""
 
-    `nli` names the judge that votes beside the checks.
-    """
-    may_be_quoted = {one.candidate.evidence.article.pmid for one in chosen}
+    query: Query
+    patient: Patient | None
+    found: Retrieval
+    chosen: tuple[Chosen, ...]
+    evidence: tuple[Evidence, ...]
+    further: tuple[Evidence, ...] = ()
+    """Records beyond the evidence that a thorough writer weighs, too."""
+
+
+class Writing(msgspec.Struct, frozen=True, kw_only=True):
+    """Who writes and judges, and how."""
+
+    model: Callable[[], ChatModel | None]
+    judge: Callable[[ChatModel], Judge | None]
+    depth: Literal["fast", "thorough"] = "fast"
+    synthesis: bool = True
+    nli: str = ""
+    earlier: str = ""
+    """What the conversation said before, as context for a model."""
+    cancel: threading.Event | None = None
+
+    @property
+    def canceled(self) -> bool:
+        return self.cancel is not None and self.cancel.is_set()
+
+
+class Written(msgspec.Struct, frozen=True):
+    """What writing came to."""
+
+    claims: tuple[Claim, ...] = ()
+    summary: Synthesis | None = None
+    nearest: tuple[Claim, ...] = ()
+    """Where a model saw no answer in the records: what the extractive writer would have given."""
+    read: int = 0
+    """Records that the model was shown."""
+
+
+def written(read: Read, writing: Writing, log: Log) -> Events:
+    """Each finding as a Delta once it stands; in the end all of them, with what may be said of them in other words."""
+    may_be_quoted = {one.candidate.evidence.article.pmid for one in read.chosen}
+    clean = _clean(read.evidence, may_be_quoted, log)
+    with log.timed("model"):
+        model = writing.model()  # one that cannot be made is no writer to fall back from: the name or its key is wrong
+    done = Written()
+    if model is not None:
+        further = _clean(read.further, may_be_quoted, log) if writing.depth == "thorough" else ()
+        shown = msgspec.structs.replace(read, evidence=clean, further=further)
+        done, saw_none = yield from _by_model(shown, writing, model, log)
+        if done.claims or writing.canceled:
+            return done
+        if saw_none and not writing.canceled:
+            nearest = tuple(_extractive(read, clean, log, writing.nli))
+            return Written(nearest=nearest, read=len(clean) + len(further))
+    log.writer = "extractive"
+    claims = []
+    for claim in _extractive(read, clean, log, writing.nli):
+        claims.append(claim)
+        yield Delta(claim)
+    return Written(tuple(claims))
+
+
+def _clean(evidence: Sequence[Evidence], may_be_quoted: set[str], log: Log) -> tuple[Evidence, ...]:
+    """The records that may be quoted, without those that speak to a program."""
     usable = [item for item in evidence if item.article.pmid in may_be_quoted]
     clean = tuple(item for item in usable if not suspicious_spans(item.article.text))
     if len(clean) < len(usable):
         log.notes.append(f"Not quoted: {records_said(len(usable) - len(clean))} with text addressed to a program.")
-    said = 0
-    for claim in _by_model(query, clean, patient, make_model, depth, cancel, log, nli):
-        said += 1
-        yield claim
-    if said or (cancel is not None and cancel.is_set()):
-        return
-    log.writer = "extractive"
-    shown = {item.article.pmid for item in clean}
-    from_shown = [one for one in chosen if one.candidate.evidence.article.pmid in shown]
-    behind = {item.article.pmid for item in clean if of_others(item.fit)}
-    yield from _checked(write_extractive(query, from_shown, behind=behind), query, clean, log, None, nli)
+    return clean
 
 
 def _by_model(
-    query: Query,
-    evidence: Sequence[Evidence],
-    patient: Patient | None,
-    make_model: Callable[[], ChatModel | None],
-    depth: Literal["fast", "thorough"],
-    cancel: threading.Event | None,
-    log: Log,
-    nli: str,
-) -> Iterator[Claim]:
-    """What a model's sentences come to; nothing without a model. Its failure at work is a note, not an error.
-
-    Raises ModelError when it cannot be made.
-    """
-    with log.timed("model"):
-        model = make_model()  # one that cannot be made is no writer to fall back from: the name is wrong, or its key
-    if model is None:
-        return
-    said, writer = 0, model
+    read: Read, writing: Writing, model: ChatModel, log: Log
+) -> Generator[Stage | Delta, None, tuple[Written, bool]]:
+    """What a model's reply comes to, and whether it saw no answer. Its failure at work is a note, not an error."""
+    if not (read.evidence or read.further):
+        return Written(), False
+    if not _is_asked(question_for(model, read.query)):
+        log.notes.append(f"Nothing of the question could be sent to {model.name}; the answer is extractive.")
+        return Written(), False
+    log.writer = model.name
+    log.notes += _held_back(read.query, read.patient, model)
+    log.prompts = {name: load_prompt(name).sha256 for name in prompt_names()}
+    quoted = Quoted(read.query, read.patient, (*read.evidence, *read.further), read.chosen)
+    spoken: list[Spoken] = []
+    drafts = 0
     try:
-        if not _is_asked(question_for(writer, query)):
-            log.notes.append(f"Nothing of the question could be sent to {writer.name}; the answer is extractive.")
-            return
-        log.writer = writer.name
-        log.notes += _held_back(query, patient, writer)
-        log.prompts = {name: load_prompt(name).sha256 for name in prompt_names()}
-
-        def repair(draft: Draft, verdict: Verdict) -> Draft | None:
-            return repair_with_model(query, draft, verdict, evidence, writer, cancel)
-
-        drafts = _on_this_case(write_with_model(query, evidence, patient, writer, depth, cancel), query, patient, log)
-        for claim in _checked(drafts, query, evidence, log, repair, nli):
-            said += 1
-            yield claim
-        if not said and not (cancel is not None and cancel.is_set()):
-            why = (
-                f"Nothing that {writer.name} wrote held"
-                if log.dropped
-                else f"{writer.name} saw no answer in the records"
-            )
-            log.notes.append(f"{why}; the answer is extractive.")
+        for draft in _drafts(read, writing, model):
+            drafts += 1
+            with log.timed("verify"):
+                heard = quoted.heard(draft)
+            known = {claim for one in spoken for claim in one.claims}
+            if heard is not None:
+                spoken.append(heard)
+                yield from (Delta(claim) for claim in heard.claims if claim not in known)
     except ModelError as error:
-        rest = "What it had said until then stands." if said else "The answer is extractive."
+        rest = "What it had quoted until then stands." if spoken else "The answer is extractive."
         log.notes.append(f"{str(error).rstrip('.')}. {rest}")
-    finally:
-        log.usage = writer.usage
+        drafts = -1
+    log.dropped += quoted.dropped
+    done = Written(tuple(dict.fromkeys(claim for one in spoken for claim in one.claims)))
+    if spoken and drafts > 0 and not writing.canceled:  # a server that failed is not asked again
+        done = yield from _said(read, writing, model, quoted, spoken, log)
+    elif drafts > 0 and not spoken and not writing.canceled:
+        log.notes.append(f"Nothing that {model.name} quoted stands in a record on this case; the answer is extractive.")
+    log.usage = _added(model.usage, log.usage)
+    return done, drafts == 0 and not writing.canceled
+
+
+def _drafts(read: Read, writing: Writing, model: ChatModel) -> Iterator[Draft]:
+    return write_with_model(
+        read.query,
+        (*read.evidence, *read.further),
+        read.patient,
+        model,
+        writing.depth,
+        writing.cancel,
+        chosen=read.chosen,
+        earlier=writing.earlier,
+        most=max(1, len(read.evidence)),
+    )
+
+
+def _said(
+    read: Read, writing: Writing, model: ChatModel, quoted: Quoted, spoken: Sequence[Spoken], log: Log
+) -> Generator[Stage, None, Written]:
+    """The findings with what passed of the model's own words, and a synthesis."""
+    claims = tuple(dict.fromkeys(claim for one in spoken for claim in one.claims))
+    evidence = {item.article.pmid: item for item in (*read.evidence, *read.further)}
+    gaps = limits(read.query, read.found, claims, tuple(evidence.values()))
+    material = Material(read.query, claims, evidence, read.patient, gaps)
+    judge = _judge(writing, model, log)
+    proposed: list[Proposed] = []
+    if judge is not None and writing.synthesis and len(claims) >= _ENOUGH:
+        yield Stage("sum up", "Summing up the findings")
+        with log.timed("model"):
+            proposed = _summed(material, question_for(model, read.query), model, writing.cancel, log)
+    yield Stage("judge", "Judging what is said in other words")
+    with log.timed("judge"):
+        made, summary = worded(spoken, proposed, material, judge, quoted, writing.cancel, log, writing.nli)
+    log.usage = _judge_usage(judge, model)
+    if summary is not None and len(made) < len(claims):
+        summary = _renumbered(summary, claims, made)
+    return Written(made, summary)
+
+
+def _renumbered(summary: Synthesis, before: Sequence[Claim], after: Sequence[Claim]) -> Synthesis:
+    """The same over findings of which some were joined under one sentence."""
+    place = {citation: n for n, claim in enumerate(after, 1) for citation in claim.citations}
+    moved = tuple(
+        msgspec.structs.replace(
+            one, findings=tuple(dict.fromkeys(place[before[n - 1].citations[0]] for n in one.findings))
+        )
+        for one in summary.sentences
+    )
+    return msgspec.structs.replace(summary, sentences=moved)
+
+
+def _judge(writing: Writing, model: ChatModel, log: Log) -> Judge | None:
+    try:
+        judge = writing.judge(model)
+    except ModelError as error:
+        log.notes.append(f"{str(error).rstrip('.')}. Only quotes are shown as findings.")
+        return None
+    if judge is None:
+        log.notes.append("There is no judge: no sentence in free words and no synthesis is shown.")
+    return judge
+
+
+def _summed(
+    material: Material, question: str, model: ChatModel, cancel: threading.Event | None, log: Log
+) -> list[Proposed]:
+    try:
+        return sum_up(material, question, model, cancel)
+    except ModelError as error:
+        log.notes.append(f"{str(error).rstrip('.')}. There is no synthesis; the findings stand.")
+        return []
+
+
+def _extractive(read: Read, clean: Sequence[Evidence], log: Log, nli: str) -> Iterator[Claim]:
+    """The chosen sentences of the records, as claims."""
+    shown = {item.article.pmid for item in clean}
+    chosen = [one for one in read.chosen if one.candidate.evidence.article.pmid in shown]
+    by_pmid = {item.article.pmid: item for item in clean}
+    articles = {pmid: item.article for pmid, item in by_pmid.items()}
+    seen: set[str] = set()
+    behind = {item.article.pmid for item in clean if of_others(item.fit)}
+    for draft in write_extractive(read.query, chosen, behind=behind):
+        with log.timed("verify"):
+            verdict, citations = verify_citations(draft.text, draft.quotes, articles, nli=nli)
+        if verdict.label != "supported" or not citations:
+            log.dropped += 1
+        elif (key := " ".join(draft.text.split()).casefold()) not in seen:
+            seen.add(key)
+            yield claim_of(draft.text, verdict, citations, by_pmid, read.query)
 
 
 def _is_asked(sent: str) -> bool:
@@ -161,69 +261,19 @@ def _held_back(query: Query, patient: Patient | None, model: ChatModel) -> Itera
 _SAID = {"TEXT": "part that the scrubber cannot read", "ID": "number"}
 
 
-def _on_this_case(drafts: Iterator[Draft], query: Query, patient: Patient | None, log: Log) -> Iterator[Draft]:
-    """Without sentences on another phenotype or genotype only: true of others, misleading here. They are counted."""
-    groups = asked_groups(query, patient)
-    for draft in drafts:
-        if groups.other_than_asked(draft.text):
-            log.dropped += 1
-        else:
-            yield draft
+def _judge_usage(judge: Judge | None, writer: ChatModel) -> Usage:
+    """What a judge that is another model than the writer cost."""
+    model = getattr(judge, "model", None)
+    return model.usage if model is not None and model is not writer else Usage()
 
 
-def _checked(
-    drafts: Iterator[Draft], query: Query, evidence: Sequence[Evidence], log: Log, repair: Repair | None, nli: str
-) -> Iterator[Claim]:
-    """The drafts that hold, as claims; the others are repaired once where someone can, else counted."""
-    by_pmid = {item.article.pmid: item for item in evidence}
-    articles = {pmid: item.article for pmid, item in by_pmid.items()}
-    seen: set[str] = set()
-    for first in drafts:
-        with log.timed("verify"):
-            draft, (verdict, citations) = first, verify_citations(first.text, first.quotes, articles, nli=nli)
-        if not _holds(verdict, citations) and repair and (mended := repair(first, verdict)):
-            with log.timed("verify"):
-                draft = mended
-                verdict, citations = verify_citations(mended.text, mended.quotes, articles, nli=nli)
-        if not _holds(verdict, citations):
-            log.dropped += 1
-            continue
-        if (key := " ".join(draft.text.split()).casefold()) in seen:
-            continue
-        seen.add(key)
-        yield _claim(draft, verdict, citations, by_pmid, query)
-
-
-def _holds(verdict: Verdict, citations: Sequence[Citation]) -> bool:
-    return verdict.label == "supported" and bool(citations)
-
-
-def _claim(
-    draft: Draft, verdict: Verdict, citations: Sequence[Citation], by_pmid: dict[str, Evidence], query: Query
-) -> Claim:
-    """The finding under the heading that the question calls for, whatever the writer put it under."""
-    sources = [by_pmid[citation.pmid] for citation in citations]
-    shown = tuple(
-        msgspec.structs.replace(citation, design=item.grade.design, flags=item.flags)
-        for citation, item in zip(citations, sources, strict=True)
+def _added(one: Usage, other: Usage) -> Usage:
+    hosts = " and ".join(dict.fromkeys(filter(None, (one.sent_to, other.sent_to))))
+    costs = [usage.cost for usage in (one, other) if usage.cost is not None]
+    return Usage(
+        one.calls + other.calls,
+        one.input_tokens + other.input_tokens,
+        one.output_tokens + other.output_tokens,
+        hosts,
+        sum(costs) if costs else None,
     )
-    best = max(sources, key=lambda item: item.grade.strength)
-    quoted = [one for one in shown if one.pmid == best.article.pmid]
-    return Claim(
-        draft.text,
-        shown,
-        verdict,
-        best.grade,
-        heading_of(draft.text, best, query),
-        tuple(
-            effect
-            for effect in best.effects
-            if any(one.start <= effect.start and effect.end <= one.end for one in quoted)
-        ),
-        sample_size(best.article.text, best.effects),
-        of_others(best.fit),
-    )
-
-
-def records_said(count: int) -> str:
-    return "1 record" if count == 1 else f"{count} records"

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from assistant.choose.choosing import Chosen, choose
+from assistant.choose.choosing import choose
 from assistant.choose.likely import decides, doubt, that_answer_best, too_unlikely
 from assistant.conflicts.conflicts import SHOWN, find_conflicts
 from assistant.conflicts.sides_taken import stance
 from assistant.curated.joining import Joined, attached, join
 from assistant.curated.telling import answers_alone, told
 from assistant.engines.judge import load_judge
+from assistant.engines.scrub import scrub
 from assistant.enough.not_covered import limits
 from assistant.guard.guard import (
     Refusal,
@@ -44,11 +45,13 @@ from assistant.records.answer import (
     Query,
     Retrieval,
     Stage,
+    Synthesis,
 )
 from assistant.records.patient import Patient
 from assistant.records.sizes import check_history
 from assistant.retrieve.retrieve import retrieve
-from assistant.road.drafting import Log, records_said, written
+from assistant.road.drafting import Read, Writing, Written, written
+from assistant.road.log import Log, records_said
 from assistant.studies.grade import sketch, with_effects, with_fit
 from ingest.records.filters import Filters
 
@@ -56,6 +59,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from assistant.engines.llm import ChatModel
+    from assistant.records.judged import Judge
     from assistant.retrieve.rerank import Reranker
     from ingest.embed.embedding import Embedder
     from ingest.library.library import Library
@@ -64,6 +68,9 @@ __all__ = ["Event", "Parts", "travel"]
 
 _READ = 40
 """Records whose sentences are read for an answer; of them as many are shown as the settings say."""
+
+_LONGEST_SAID = 600
+"""Characters of an earlier bottom line that a model is told."""
 
 Event = Stage | EvidenceFound | Delta | Answer
 
@@ -75,7 +82,10 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     embedder: Callable[[], Embedder | None]
     reranker: Callable[[], Reranker | None]
     model: Callable[[], ChatModel | None]
+    judge: Callable[[ChatModel], Judge | None] = lambda writer: None
+    """The judge of what a model says in its own words; of the writer, where no other is named."""
     evidence: int = 12
+    synthesis: bool = True
     nli: str = ""
     """The judge beside the checks, by name; see `assistant.engines.judge`."""
 
@@ -89,8 +99,12 @@ def travel(
     depth: Literal["fast", "thorough"] = "fast",
     filters: Filters | None = None,
     cancel: threading.Event | None = None,
+    said: str = "",
 ) -> Iterator[Event]:
-    """Everything that happens on the way, the Answer last. Raises BadQuestion, LibraryError."""
+    """Everything that happens on the way, the Answer last. `said`: the bottom line of the answer before.
+
+    Raises BadQuestion, LibraryError.
+    """
     log, question = Log(), clean_question(question)
     check_history(history)
     refusal = _refusal(question, history, parts)
@@ -100,18 +114,14 @@ def travel(
     yield Stage("understand", "Reading the question")
     with log.timed("understand"):
         query = understand(question, patient, history, filters=filters, library=parts.library)
+    log.notes += [f"The question was read as: {query.text}"] if history and query.text != query.question else []
     log.warning = refusal.abstention.explanation if refusal else ""
     log.limits = contradictions(patient)
     with log.timed("curated"):
         query = (known := join(query, patient)).widening(query)
     answer = partial(_answer, question, parts.library, known, log)
     yield Stage("retrieve", f"Searching {len(parts.library):,} records")
-    with log.timed("retrieve"):
-        most, embedder = max(_READ, parts.evidence), parts.embedder()
-        found = retrieve(query, parts.library, k=most, embedder=embedder, reranker=parts.reranker())
-    with log.timed("grade"):
-        fitted = tuple(with_fit(sketch(hit), query, patient) for hit in found.hits)
-    log.notes += _search_notes(found)
+    found, fitted = _searched(query, patient, parts, log)
     gap = check_evidence(found, fitted, parts.library, patient)
     if gap is not None and decides(gap):
         evidence = tuple(map(with_effects, fitted[: parts.evidence]))
@@ -120,49 +130,92 @@ def travel(
         return
     yield Stage("choose", f"Reading {len(fitted)} records for what answers")
     with log.timed("choose"):
-        chosen = choose(query, fitted, patient)
-        best = that_answer_best(chosen, fitted, parts.evidence)
-        evidence = tuple(map(with_effects, best))
-    yield EvidenceFound(evidence)
-    if abstention := too_unlikely(chosen, found, gap):
-        yield answer(query, found, evidence, abstention=abstention)
+        most = max(_READ, parts.evidence) if depth == "thorough" else parts.evidence
+        read = _chosen(query, patient, found, fitted, most, parts.evidence)
+    yield EvidenceFound(read.evidence)
+    if abstention := too_unlikely(read.chosen, found, gap):
+        yield answer(query, found, read.evidence, abstention=abstention)
         return
-    read = _Read(query, found, tuple(chosen), evidence, gap)
-    yield from _answered(answer, read, patient, parts, depth, cancel, log)
+    yield from _answered(answer, read, _writing(parts, depth, _earlier(history, said), cancel), gap, log)
 
 
-class _Read(msgspec.Struct, frozen=True):
-    """What was found and read for a question, before a word is written."""
+def _searched(query: Query, patient: Patient | None, parts: Parts, log: Log) -> tuple[Retrieval, tuple[Evidence, ...]]:
+    """What the library gave, and the same as evidence whose design and fit are known and whose effects are not yet."""
+    with log.timed("retrieve"):
+        most, embedder = max(_READ, parts.evidence), parts.embedder()
+        found = retrieve(query, parts.library, k=most, embedder=embedder, reranker=parts.reranker())
+    log.notes += _search_notes(found)
+    with log.timed("grade"):
+        return found, tuple(with_fit(sketch(hit), query, patient) for hit in found.hits)
 
-    query: Query
-    found: Retrieval
-    chosen: tuple[Chosen, ...]
-    evidence: tuple[Evidence, ...]
-    gap: Abstention | None
+
+def _chosen(
+    query: Query, patient: Patient | None, found: Retrieval, fitted: Sequence[Evidence], most: int, shown: int
+) -> Read:
+    """The records that answer best, `most` of them; those beyond `shown` are for a thorough writer."""
+    chosen = tuple(choose(query, fitted, patient))
+    best = that_answer_best(chosen, fitted, most)
+    graded = tuple(map(with_effects, best))
+    return Read(query, patient, found, chosen, graded[:shown], graded[shown:])
+
+
+def _writing(parts: Parts, depth: Literal["fast", "thorough"], earlier: str, cancel: threading.Event | None) -> Writing:
+    return Writing(
+        model=parts.model,
+        judge=parts.judge,
+        depth=depth,
+        synthesis=parts.synthesis,
+        nli=parts.nli,
+        earlier=earlier,
+        cancel=cancel,
+    )
+
+
+def _earlier(history: Sequence[str], said: str) -> str:
+    """What a follow-up follows: the last question, and the bottom line of its answer."""
+    if not history:
+        return ""
+    asked = f"asked: {scrub(' '.join(history[-1].split()))}"
+    return f"{asked} answered: {scrub(' '.join(said.split())[:_LONGEST_SAID])}" if said else asked
 
 
 def _answered(
-    answer: Callable[..., Answer],
-    read: _Read,
-    patient: Patient | None,
-    parts: Parts,
-    depth: Literal["fast", "thorough"],
-    cancel: threading.Event | None,
-    log: Log,
+    answer: Callable[..., Answer], read: Read, writing: Writing, gap: Abstention | None, log: Log
 ) -> Iterator[Event]:
     """The findings as they are verified, then the answer."""
     yield Stage("write", "Choosing and checking sentences")
-    query, evidence, claims = read.query, read.evidence, list[Claim]()
-    for claim in written(query, read.chosen, evidence, patient, parts.model, depth, cancel, log, parts.nli):
-        claims.append(claim)
-        yield Delta(claim)
+    done = yield from written(read, writing, log)
+    query, claims = read.query, done.claims
+    evidence = _shown(read, claims)
     with log.timed("conflicts"):
-        judge = partial(stance, judge=load_judge(parts.nli))
+        judge = partial(stance, judge=load_judge(writing.nli))
         conflicts = find_conflicts(query, claims, evidence, judge=judge) if SHOWN else ()
-    abstention = None if claims else _nothing_supported(read.found, evidence, log)
-    doubts = doubt(read.chosen, query, read.gap) if claims else ()
+    abstention = None if claims else _unanswered(done, read, log)
+    doubts = doubt(read.chosen, query, gap) if claims else ()
     log.limits += (*doubts, *limits(query, read.found, claims, evidence))
-    yield answer(query, read.found, evidence, claims=claims, conflicts=conflicts, abstention=abstention)
+    shown = partial(answer, query, read.found, evidence, claims=claims)
+    yield shown(summary=done.summary, conflicts=conflicts, abstention=abstention)
+
+
+def _shown(read: Read, claims: Sequence[Claim]) -> tuple[Evidence, ...]:
+    """The evidence, with what a thorough writer cited beyond it."""
+    cited = {citation.pmid for claim in claims for citation in claim.citations}
+    return (*read.evidence, *(item for item in read.further if item.article.pmid in cited))
+
+
+def _unanswered(done: Written, read: Read, log: Log) -> Abstention:
+    """Why there is no finding: a model saw no answer, or nothing held."""
+    if not done.read:
+        return _nothing_supported(read.found, read.evidence, log)
+    quotes = tuple(claim.citations[0] for claim in done.nearest)
+    nearest = tuple(dict.fromkeys(citation.pmid for citation in quotes))
+    return Abstention(
+        "too little evidence",
+        f"{log.writer} read {records_said(done.read)} and saw no answer in {'it' if done.read == 1 else 'them'}.",
+        read.found.searched,
+        nearest,
+        quotes=quotes,
+    )
 
 
 def _refusal(question: str, history: Sequence[str], parts: Parts) -> Refusal | None:
@@ -186,11 +239,16 @@ def _answer(
     evidence: tuple[Evidence, ...],
     *,
     claims: Sequence[Claim] = (),
+    summary: Synthesis | None = None,
     conflicts: Sequence[Conflict] = (),
     abstention: Abstention | None = None,
 ) -> Answer:
     if log.dropped:
-        log.notes.append(f"{log.dropped} drafted sentence{'s' * (log.dropped > 1)} did not hold and were left out.")
+        one = log.dropped == 1
+        log.notes.append(
+            f"{log.dropped} {'quote' if one else 'quotes'} offered {'was' if one else 'were'} left out: not in the "
+            "record, or no finding for this case."
+        )
     with log.timed("curated"):
         knowledge = told(attached(known, library), claims, library)
     if alone := answers_alone(abstention, known):
@@ -199,6 +257,7 @@ def _answer(
         question=question,
         status="abstained" if abstention else "answered",
         claims=tuple(claims),
+        summary=summary,
         evidence=evidence,
         conflicts=tuple(conflicts),
         knowledge=knowledge,

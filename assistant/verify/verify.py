@@ -1,9 +1,10 @@
 """Does the evidence support the sentence? Each check answers in a sentence of its own; the label follows from them.
 
-A sentence is supported when no check failed, contradicted when the evidence states the same thing with another
-number, direction, negation or order of sides, and not enough otherwise. A judge (`assistant.engines.judge`: the
-verifier that ships, or a cross-encoder by name) votes beside them, by this table; the probabilities are the judge's
-own:
+A sentence is supported when it is worded closely (every word of it stands in one place of the evidence, in some form)
+and no check failed; contradicted when the evidence states the same thing, by all other words, with another number,
+direction, negation or order of sides; and not enough otherwise. Checks cannot read: a sentence in words of its own is
+not enough without a judge that can (`assistant.engines.judge`), which votes by this table; the probabilities are the
+judge's own:
 
 the sentence                             the judge may
 stands word for word in the evidence     not be asked
@@ -13,8 +14,9 @@ is worded freely                         decide: the likeliest of its three labe
 the same, but a hard check failed        decide between contradicted and not enough, and carry nothing
 the same words, but turned around        likewise: a check that found the opposite in them stands
 
-Hard are the checks of numbers, drugs, genes and variants. A verifier that ships is not asked of a sentence that names
-a variant or a genotype or compares people by what they carry, which it cannot read and a check of its own does.
+Hard (`assistant.verify.checks.vetoes`) are figures and whose they are, drugs, genes, variants and advice. A verifier
+that ships is not asked of a sentence that names a variant or a genotype or compares people by what they carry, which
+it cannot read and a check of its own does.
 """
 
 from __future__ import annotations
@@ -27,11 +29,15 @@ import msgspec
 
 from assistant.engines.judge import Shipped, load_judge
 from assistant.errors import ModelUnavailable
+from assistant.knowledge.tables import mapping
 from assistant.language.quotes import cite, surroundings
 from assistant.records.answer import Check, Citation, Label, Quote, Verdict
 from assistant.records.sizes import EVIDENCE, SENTENCE, WORDS, check_text
 from assistant.verify.checks import CHECKS, Finding, Sides, match, read, sentences
+from assistant.verify.checks.coverage import uncovered
 from assistant.verify.checks.finding import NEAR
+from assistant.verify.checks.reading import Reading
+from assistant.verify.checks.vetoes import veto
 from assistant.verify.judge_vote import load_vote, names_variant, signs, weighed
 from ingest.records.article import Article
 
@@ -40,8 +46,8 @@ if TYPE_CHECKING:
 
 __all__ = ["verify_citations", "verify_claim"]
 
-_HARD = frozenset({"numbers", "drugs", "genes", "variants"})
-"""Checks that no judge overrules."""
+_OF_A_PART = frozenset({"negation", "certainty", "scope"})
+"""Checks of what stands around words that were cut out of a sentence."""
 _LABELS: tuple[Label, ...] = ("supported", "not_enough", "contradicted")
 """In the order of an Inference."""
 _DOUBT = 0.9
@@ -65,7 +71,8 @@ def verify_claim(
     A sentence of up to 8,000 characters and evidence and context of up to 200,000 each are read; beyond that it raises
     TooLong. One of more than 400 words is not enough to be compared, and the check "length" says so.
 
-    `context` may supply names and study groups (the title of the paper), but never a number or what is said of them.
+    `context` (the rest of the record) may supply names, study groups, its design and how many were studied, but never
+    another number or what is said of them.
     `nli` is a judge or the name of one (see
     `assistant.engines.judge`): the verifier that ships unless another is given; "none" or None for the checks alone.
     `sure` is the least probability with which a judge may carry a sentence that the checks did not pass.
@@ -86,15 +93,17 @@ def _verified(sentence: str, evidence: str, context: str, nli: Judge | str | Non
         return Verdict("not_enough", 1.0, (Check("meaning", False, "The sentence or its evidence is empty."),))
     sides = Sides(claim, readings, evidence, found, context)
     findings = [check(sides) for check in CHECKS]
-    if " ".join(claim.text.split()) in " ".join(evidence.split()):
-        return _decide(sides, findings)
+    there = next((text for text in (claim.text, sentence) if " ".join(text.split()) in " ".join(evidence.split())), "")
+    if there:
+        looked = frozenset[str]() if _whole_sentences(there, readings) else _OF_A_PART
+        return _decide(sides, [_verbatim(finding, looked) for finding in findings])
     return _judged(sides, findings, nli, sure)
 
 
 def _judged(sides: Sides, findings: list[Finding], nli: Judge | str | None, sure: float) -> Verdict:
     """The checks' verdict with the judge's vote, by the table above; when what ships cannot run, that is said."""
-    before = _decide(sides, findings)
-    if sides.close and before.label != "supported":
+    before, free = _decide(sides, findings), _free(findings)
+    if not free and before.label != "supported":
         return before
     try:
         judge = load_judge(nli) if isinstance(nli, str) else nli
@@ -103,7 +112,7 @@ def _judged(sides: Sides, findings: list[Finding], nli: Judge | str | None, sure
             raise
         return msgspec.structs.replace(before, checks=(*before.checks, Check("nli", None, f"Not asked: {error}.")))
     if judge is None or (isinstance(judge, Shipped) and names_variant(sides)):
-        return before
+        return msgspec.structs.replace(before, checks=(*before.checks, _UNREAD)) if free else before
     told, shown = _asked(judge, sides, findings)
     label = _voted(sides, findings, before.label, told, sure)
     if label == before.label:
@@ -118,6 +127,14 @@ def _judged(sides: Sides, findings: list[Finding], nli: Judge | str | None, sure
     return Verdict(label, round(score, 3), (*checks, Check("nli", carried, f"{shown}.", round(score, 3))))
 
 
+def _free(findings: Sequence[Finding]) -> bool:
+    """Whether a sentence is in words of its own, which checks do not read."""
+    return any(finding.consequence == "free" for finding in findings)
+
+
+_UNREAD = Check("reading", None, "The sentence is worded freely, and no judge that reads is at hand.")
+
+
 def _asked(judge: Judge, sides: Sides, findings: Sequence[Finding]) -> tuple[Inference, str]:
     """The judge's opinion, weighed with what the checks found where it is the one that ships, and how to show it."""
     told = judge.judge(sides.text, sides.claim.text)
@@ -130,13 +147,12 @@ def _asked(judge: Judge, sides: Sides, findings: Sequence[Finding]) -> tuple[Inf
 
 
 def _voted(sides: Sides, findings: Sequence[Finding], before: Label, told: Inference, sure: float) -> Label:
-    failed = {finding.check.name for finding in findings if finding.consequence}
-    if sides.close:
-        return "contradicted" if not failed and told.contradicts >= _DOUBT else before
+    if not _free(findings):
+        return "contradicted" if told.contradicts >= _DOUBT else before
     likeliest: Label = _LABELS[told.index(max(told))]
     turned = before == "contradicted" and sides.match.window_share >= NEAR
     unsure = before != "supported" and told.entails < sure
-    return before if likeliest == "supported" and (failed & _HARD or turned or unsure) else likeliest
+    return before if likeliest == "supported" and (turned or unsure or veto(sides)) else likeliest
 
 
 def verify_citations(
@@ -164,8 +180,8 @@ def verify_citations(
         reason = " ".join(faults) or "The sentence has no quote."
         return Verdict("not_enough", 1.0, (Check("quote", False, reason),)), ()
     evidence = "\n".join(dict.fromkeys(surroundings(citation, articles[citation.pmid]) for citation in citations))
-    titles = "\n".join(dict.fromkeys(articles[citation.pmid].title for citation in citations))
-    verdict = _verified(text, evidence, titles, nli, _SURE)
+    records = "\n".join(dict.fromkeys(articles[citation.pmid].text for citation in citations))[:EVIDENCE]
+    verdict = _verified(text, evidence, records, nli, _SURE)
     if faults:
         checks = (Check("quote", False, " ".join(faults)), *verdict.checks)
         return Verdict("contradicted" if verdict.label == "contradicted" else "not_enough", 1.0, checks), tuple(
@@ -180,8 +196,36 @@ def _decide(sides: Sides, findings: list[Finding]) -> Verdict:
     checks = tuple(finding.check for finding in findings)
     consequences = {finding.consequence for finding in findings}
     share = sides.match.window_share
-    if "contradicts" in consequences:
+    if _contradicted(sides, findings):
         return Verdict("contradicted", round(0.5 + 0.5 * share, 3), checks)
     if consequences - {""}:
         return Verdict("not_enough", round(0.5 + 0.5 * share, 3), checks)
     return Verdict("supported", round(share, 3), checks)
+
+
+def _verbatim(finding: Finding, looked: frozenset[str]) -> Finding:
+    """What a check found on words that stand there, where it is not of those that look at what was left out."""
+    if not finding.consequence or finding.check.name in looked:
+        return finding
+    return Finding(Check(finding.check.name, None, "The sentence stands in the evidence word for word."))
+
+
+def _whole_sentences(said: str, evidence: Sequence[Reading]) -> bool:
+    """Whether a text is one sentence of the evidence, or several in a row, from beginning to end."""
+    plain, texts = " ".join(said.split()), [" ".join(reading.text.split()) for reading in evidence]
+    for place, text in enumerate(texts):
+        row, at = text, place
+        while plain.startswith(row) and len(row) < len(plain) and at + 1 < len(texts):
+            at += 1
+            row = f"{row} {texts[at]}"
+        if row == plain:
+            return True
+    return False
+
+
+def _contradicted(sides: Sides, findings: list[Finding]) -> bool:
+    """Whether a check found the opposite, and found it said of the same: all other words stand there too."""
+    found = {finding.check.name for finding in findings if finding.consequence == "contradicts"}
+    ratio = {word for name in mapping("ratios") for word in name.split()}
+    other = [token for token in uncovered(sides) if token.kind != "direction" and token.said.lower() not in ratio]
+    return bool(found) and ("association" in found or not other)

@@ -1,8 +1,8 @@
-"""The writer that asks a chat model: exact quotes first, prose second, nothing believed.
+"""The writer that asks a chat model: it chooses, orders and groups quotes, and nothing it says is believed.
 
 Fast: one call over all records. Thorough: the model first scores and sums up each record for the question, in
-parallel; records scored 0 are left out and the others come strongest first. A reply without one usable finding is
-asked for once more, with what was wrong.
+parallel; records scored 0 are left out and the others come strongest first. A reply without one quote is asked for
+once more, with what was wrong.
 """
 
 from __future__ import annotations
@@ -16,17 +16,18 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from assistant.choose.choosing import Chosen
 from assistant.engines.prompts import load_prompt
 from assistant.errors import ModelError, ModelReplyError
-from assistant.records.answer import Draft, Evidence, Query, Verdict
+from assistant.records.answer import Draft, Evidence, Query
 from assistant.records.patient import Patient
 from assistant.write.reply import ReplyReader
-from assistant.write.shown_records import keys_for, patient_text, record_text
+from assistant.write.shown_records import ROOM, bearing, by_strength, keys_for, patient_text, record_text
 
 if TYPE_CHECKING:
     from assistant.engines.llm import ChatModel
 
-__all__ = ["question_for", "repair_with_model", "write_with_model"]
+__all__ = ["question_for", "write_with_model"]
 
 _AT_ONCE = 4
 """Summaries asked for in parallel."""
@@ -51,76 +52,60 @@ def write_with_model(
     depth: Literal["fast", "thorough"] = "fast",
     cancel: threading.Event | None = None,
     *,
+    chosen: Sequence[Chosen] = (),
+    earlier: str = "",
     limit: int = 8,
+    most: int = 12,
 ) -> Iterator[Draft]:
     """Drafts as the model writes them, at most `limit`; none when the model finds no answer in the records.
 
-    The question goes through the model's scrubber, and of the patient only shareable facts are told. Raises
-    ModelError; ModelReplyError when the second reply has no usable finding either.
+    `chosen`: the sentences that bear on the question, by which records are trimmed. `earlier`: what the conversation
+    said before, as context. `most`: records that are shown; thorough weighs them all. The question goes through the
+    model's scrubber, and of the patient only shareable facts are told. Raises ModelError; ModelReplyError when the
+    second reply has no quote either.
     """
     question, known = question_for(model, query), patient_text(patient)
     keys = keys_for(query, evidence)
-    records = [_Record(item) for item in evidence]
     if depth == "thorough":
-        records = _weighed(question, known, records, keys, model, cancel)
+        records = _weighed(question, known, [_Record(item) for item in evidence], keys, model, cancel)[:most]
+    else:
+        records = [_Record(item) for item in by_strength(evidence[:most], chosen)]
     if not records:
         return
-    shown = "\n\n".join(record_text(item.evidence, keys[item.evidence.article.pmid], item.summary) for item in records)
-    system, user = load_prompt("answer").render(question=question, patient=known, records=shown, limit=str(limit))
+    room = ROOM // len(records)
+    shown = "\n\n".join(_shown(one, keys, chosen, room) for one in records)
+    system, user = load_prompt("answer").render(
+        question=question, earlier=earlier or "nothing", patient=known, records=shown, limit=str(limit)
+    )
+    texts = {one.evidence.article.pmid: one.evidence.article.text for one in records}
     error = ""
     for _ in range(2):
         asked = f"{user}\n\n{load_prompt('retry').render(error=error)[1]}" if error else user
-        reader = ReplyReader({key: pmid for pmid, key in keys.items()})
+        reader = ReplyReader({key: pmid for pmid, key in keys.items()}, texts)
         said = 0
         for draft in _read(model, system, asked, reader, cancel, limit):
-            said += 1
+            said += bool(draft.quotes)
             yield draft
-        if said:
-            yield from reader.foreign
         if said or reader.no_answer or (cancel is not None and cancel.is_set()):
             return
-        error = "it was not in English." if reader.foreign else "it had no finding in the form asked for."
+        error = "it had no words copied from a record."
     raise ModelReplyError(f"{model.name} gave no usable reply, asked twice: {error}")
 
 
-def repair_with_model(
-    query: Query,
-    failed: Draft,
-    verdict: Verdict,
-    evidence: Sequence[Evidence],
-    model: ChatModel,
-    cancel: threading.Event | None = None,
-) -> Draft | None:
-    """One new try at a sentence that did not hold, told why; None when the model gives it up or says nothing usable.
-
-    Raises ModelUnavailable, ModelTimeout.
-    """
-    cited = {quote.pmid for quote in failed.quotes}
-    sources = [item for item in evidence if item.article.pmid in cited]
-    if not sources:
-        return None
-    keys = keys_for(query, evidence)
-    problem = "; ".join(check.reason for check in verdict.checks if check.passed is False) or "it is not supported"
-    shown = "\n\n".join(record_text(item, keys[item.article.pmid]) for item in sources)
-    system, user = load_prompt("repair").render(
-        question=question_for(model, query), sentence=failed.text, problem=problem, records=shown
-    )
-    reader = ReplyReader({key: pmid for pmid, key in keys.items()})
-    with suppress(ModelReplyError):
-        for draft in _read(model, system, user, reader, cancel, 1):
-            return msgspec.structs.replace(draft, topic=failed.topic)
-    return None
+def _shown(record: _Record, keys: dict[str, str], chosen: Sequence[Chosen], room: int) -> str:
+    item = record.evidence
+    return record_text(item, keys[item.article.pmid], record.summary, bearing(item, chosen, room))
 
 
 def _read(
     model: ChatModel, system: str, user: str, reader: ReplyReader, cancel: threading.Event | None, limit: int
 ) -> Iterator[Draft]:
-    """At most `limit` drafts of one call; the call is ended when they are there."""
+    """At most `limit` drafts with a quote of one call; the call is ended when they are there."""
     said = 0
     with closing(_drafts(model, system, user, reader, cancel)) as drafts:
         for draft in drafts:
             yield draft
-            said += 1
+            said += bool(draft.quotes)
             if said == limit:
                 return
 
@@ -132,10 +117,12 @@ def _drafts(
     try:
         for piece in model.complete(system, user, cancel):
             yield from reader.feed(piece)
+            if reader.full:
+                break
     except ModelError:
         yield from reader.cut()
         raise
-    if cancel is not None and cancel.is_set():
+    if reader.full or (cancel is not None and cancel.is_set()):
         yield from reader.cut()
     else:
         yield from reader.close()

@@ -33,7 +33,8 @@ _UNUSUAL = re.compile(
 )
 """Forms that nobody asks by, or whose words a vocabulary has ("carcinoma of the trachea")."""
 _CHEMICAL = re.compile(r"[,(\[{=|/]|\d.*\d.*\d|.{28}")
-_BRAND = re.compile(r"FDA label \((?:openFDA snapshot|DailyMed SPL text)\) (?P<brand>[A-Za-z]{5,}) ?\d*(?:,|$)")
+_BRAND = re.compile(r"FDA label \((?:openFDA snapshot|DailyMed SPL text)\) (?P<brand>[A-Za-z]{5,}) ?\d*(?:,|$|\s\()")
+_DOCUMENT = re.compile(r"doc:(?:fda|ema)\.(?P<brand>[a-z]{5,})")
 _CLASS_TYPES = frozenset(["EPC", "MoA", "Chemical/Ingredient", "MeSH PA", "class stated in CIViC therapy name"])
 _ACT = re.compile(r".*\b(?P<act>inhibitor|antibody)\b")
 
@@ -43,13 +44,22 @@ def main() -> None:
     data = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT.parent / "shared" / "data"
     facts, choices = read_facts(data), [list(r) for r in read_table(Path(__file__).with_name("choices.tsv")).rows]
     drugs = _drug_rows(data)
-    _write("further_names", "kind\tname\tothers\tsource", further_names(facts, drugs, choices))
+    _write(
+        "further_names",
+        "kind\tname\tothers\tsource",
+        further_names(facts, [*drugs, *_rows(data, "contraindications")], choices, _rows(data, "approvals")),
+    )
     _write("class_members", "class\tmembers\tsource", class_members(drugs, choices))
 
 
-def further_names(facts: Facts, drugs: list[dict[str, str]], choices: Iterable[list[str]]) -> list[list[str]]:
+def further_names(
+    facts: Facts, drugs: list[dict[str, str]], choices: Iterable[list[str]], approvals: list[dict[str, str]]
+) -> list[list[str]]:
     """Rows (kind, name, other names, source) that the vocabulary lacks, less forms of two of a kind."""
-    found = [*_genes(facts), *_chosen(choices), *_brands(drugs), *_drugs(facts), *_diseases(facts)]
+    sold = [*_brands(drugs)]
+    labeled = {brand for *_, brands, _ in sold for brand in brands}
+    approved = (row for row in _approved(approvals) if row[2][0] not in labeled)
+    found = [*_genes(facts), *_chosen(choices), *sold, *approved, *_drugs(facts), *_diseases(facts)]
     owners: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for kind, name, others, _ in found:
         for form in (name, *others):
@@ -90,6 +100,18 @@ def _brands(drugs: list[dict[str, str]]) -> Iterator[_Named]:
         (drug, *more) = sole
         if not more and words_of(brand) not in words_of(drug) and " and " not in drug:
             yield "drug", drug, [brand], f"US label of {brand}"
+
+
+def _approved(approvals: list[dict[str, str]]) -> Iterator[_Named]:
+    """The brand of an approval's document, where it is of one drug alone (a combination's label is of its own drug)."""
+    sold: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for row in approvals:
+        if (label := _DOCUMENT.fullmatch(row["document"])) and " + " not in row["therapy"]:
+            sold[label["brand"].capitalize()][row["therapy"].lower()] = row["agency"]
+    for brand, drugs in sorted(sold.items()):
+        (drug, agency), *more = drugs.items()
+        if not more and words_of(brand) != words_of(drug):
+            yield "drug", drug, [brand], f"{agency}, label of {brand}"
 
 
 def _drugs(facts: Facts) -> Iterator[_Named]:
@@ -150,9 +172,12 @@ def _short(source: str) -> str:
 
 
 def _drug_rows(data: Path) -> list[dict[str, str]]:
-    with gzip.open(data / "facts" / "drug_classes.tsv.gz", "rt", encoding="utf-8") as stream:
-        lines = list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
-    return [row for row in lines if "share-alike" not in row["license"]]
+    return [row for row in _rows(data, "drug_classes") if "share-alike" not in row["license"]]
+
+
+def _rows(data: Path, name: str) -> list[dict[str, str]]:
+    with gzip.open(data / "facts" / f"{name}.tsv.gz", "rt", encoding="utf-8") as stream:
+        return list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 def _write(name: str, header: str, made: list[list[str]]) -> None:

@@ -20,6 +20,7 @@ from evals.material.corrupt import CORRUPTIONS
 from evals.material.gold_claims import GOLD_SETS, GoldClaim, gold_claims
 from evals.material.made_claims import MadeClaim, make_claims, own_claims
 from evals.measure.claim_only import claim_only, wording
+from evals.measure.judges import measure_judges
 from evals.report import Figure, Options, Report
 from evals.stats import Interval, proportion
 
@@ -52,7 +53,8 @@ def run(options: Options) -> Report:
     speed = f"{sum(milliseconds) / max(1, len(milliseconds)):.1f} ms a claim on average, 95 % within {slowest:.1f} ms"
     judge = load_judge("")
     voted = f"the judge is {judge.name}" if judge else "no judge ships"
-    return Report("verification", tuple(figures), tuple(rows), (speed, voted))
+    judges = measure_judges(options)
+    return Report("verification", (*figures, *judges.figures), (*rows, *judges.rows), (speed, voted, *judges.notes))
 
 
 def _asked(options: Options, name: str) -> bool:

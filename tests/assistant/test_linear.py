@@ -103,7 +103,7 @@ def _evidence(text: str) -> object:
 
 
 def _reply(text: str) -> object:
-    reader = ReplyReader({"a1b2": "1"})
+    reader = ReplyReader({"src-a1b2": "1"}, {"1": "Osimertinib prolonged survival in 412 adults with lung cancer."})
     return [*reader.feed(text), *reader.close()]
 
 

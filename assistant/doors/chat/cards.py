@@ -13,6 +13,8 @@ from textwrap import shorten
 from assistant.doors.chat.curated import curated_html
 from assistant.doors.chat.form import FIELDS
 from assistant.doors.chat.inert import link_out, safe
+from assistant.doors.chat.nearest import nearest_html
+from assistant.doors.chat.words import claim_words, summary_html
 from assistant.doors.reproduce import AuditEntry
 from assistant.leaving.leaving import Leaving
 from assistant.records.anatomy import (
@@ -88,8 +90,9 @@ def stopped_html() -> str:
 
 def leaving_html(leaving: Leaving) -> str:
     """What the next question sends away, and to whom; nothing when nothing leaves."""
+    judged = f"The writer's sentences go with their evidence to {safe(leaving.judge)}, which judges them."
     if not leaving.host:
-        return ""
+        return f'<div class="vouch-leaving" role="note">{judged}</div>' if leaving.judge else ""
     facts = "; ".join(f"{field_said(name)}: {value}" for name, value in leaving.values)
     kept = ", ".join(map(field_said, leaving.withheld))
     return (
@@ -97,6 +100,7 @@ def leaving_html(leaving: Leaving) -> str:
         "without identifiers, passages of the records found, and of this patient: "
         f"{safe(facts) if facts else 'nothing'}."
         + (f" What stays here, wholly or in part: {safe(kept)}." if kept else "")
+        + (f" {judged}" if leaving.judge else "")
         + "</div>"
     )
 
@@ -129,11 +133,12 @@ def answer_html(answer: Answer, turn: int, whole: bool = True) -> str:
         _help(answer.warning) if answer.warning else "",
         _abstention(answer.abstention, answer) if answer.abstention else "",
         _bottom_line(answer, labels, turn) if whole else "",
+        summary_html(answer, lambda claim: _links(claim, labels, turn)) if whole else "",
         curated_html(answer.knowledge),
         _claims(answer, labels, turn),
         _not_covered(answer) if whole else "",
         "".join(map(_conflict, answer.conflicts)),
-        _nearest(answer.abstention, answer) if answer.abstention else "",
+        nearest_html(answer.abstention, answer) if answer.abstention else "",
         _patient_facts(answer),
         _listed("Please note", answer.notes, "vouch-told"),
         _how_found(answer),
@@ -215,11 +220,15 @@ def _cited(evidence: Sequence[Evidence], claims: Sequence[Claim], turn: int) -> 
     return [_card(by_pmid[one.pmid], one, turn) for one in cited if one.pmid in by_pmid]
 
 
+def _links(claim: Claim, labels: Mapping[Citation, str], turn: int) -> str:
+    return "".join(_link(one, labels[one], turn, False) for one in claim.citations)
+
+
 def _bottom_line(answer: Answer, labels: Mapping[Citation, str], turn: int) -> str:
     said = lead_words(answer)
     if not said:
         return ""
-    links = "".join(_link(one, labels[one], turn, False) for claim in answer.claims[:1] for one in claim.citations)
+    links = "".join(_links(claim, labels, turn) for claim in answer.claims[:1])
     guideline, evidence = (
         f'<span class="vouch-lead">{safe(one)}</span>' if one else "" for one in curated_lead(answer)
     )
@@ -243,7 +252,7 @@ def _claim(claim: Claim, labels: Mapping[Citation, str], turn: int, linked: set[
     """The first link of a quote is where its card leads back to."""
     links = "".join(_link(one, labels[one], turn, one not in linked) for one in claim.citations)
     linked.update(claim.citations)
-    return f'<li class="vouch-claim">{safe(claim.text)} {links}{_grade(claim)}</li>'
+    return f'<li class="vouch-claim">{claim_words(claim)} {links}{_grade(claim)}</li>'
 
 
 def _link(citation: Citation, label: str, turn: int, first: bool) -> str:
@@ -367,16 +376,6 @@ def _abstention(abstention: Abstention, answer: Answer) -> str:
         return _help(abstention.explanation)
     head = "Not answered here" if answer.status == "redirected" else f"No answer: {safe(abstention.reason)}"
     return f"<h3>{head}</h3><p>{safe(abstention.explanation)}</p>"
-
-
-def _nearest(abstention: Abstention, answer: Answer) -> str:
-    """What is near and no answer, and what was searched."""
-    titles = {item.article.pmid: item.article.heading for item in answer.evidence}
-    near = "".join(f"<li>{safe(titles.get(p, ''))} ({link_out(p)})</li>" for p in abstention.nearest)
-    searched = "".join(f"<li>{safe(phrase)}</li>" for phrase in abstention.searched)
-    return (f"<p><strong>Nearest records, not an answer:</strong></p><ul>{near}</ul>" if near else "") + (
-        f"<details><summary>What was searched</summary><ul>{searched}</ul></details>" if searched else ""
-    )
 
 
 def _help(said: str) -> str:

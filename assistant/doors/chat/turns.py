@@ -12,6 +12,7 @@ from assistant.api import Assistant
 from assistant.doors.chat import cards
 from assistant.doors.chat.form import FIELDS, patient_from_form
 from assistant.guard.guard import clean_question
+from assistant.records.anatomy import bottom_line
 from assistant.records.answer import Answer, Claim, Delta, Evidence, EvidenceFound, Query, Stage
 from assistant.records.answer_markdown import answer_to_markdown, escape
 from assistant.records.patient import Patient
@@ -150,7 +151,8 @@ def _told(
     assistant: Assistant, asked: Turn, past: list[Turn], history: Sequence[str], head: str, cancel: threading.Event
 ) -> Iterator[Update]:
     number, claims, evidence, step = len(past) + 1, list[Claim](), tuple[Evidence, ...](), ""
-    for event in _events(assistant, asked, history, cancel):
+    said = bottom_line(past[-1].answer) if history else ""
+    for event in _events(assistant, asked, history, cancel, said):
         if isinstance(event, Answer):
             done = [*past, asked._replace(answer=event)]
             yield transcript(done), panel(done), done
@@ -167,13 +169,15 @@ def _told(
         yield head + written + cards.working_html(step), beside, past
 
 
-def _events(assistant: Assistant, asked: Turn, history: Sequence[str], cancel: threading.Event) -> Iterator[Event]:
+def _events(
+    assistant: Assistant, asked: Turn, history: Sequence[str], cancel: threading.Event, said: str = ""
+) -> Iterator[Event]:
     """The road's events from a thread of its own: what is canceled ends at once, whatever the road waits for."""
     told: queue.SimpleQueue[Event | BaseException] = queue.SimpleQueue()
 
     def travel() -> None:
         try:
-            for event in assistant.stream(asked.question, asked.patient, history, cancel=cancel):
+            for event in assistant.stream(asked.question, asked.patient, history, cancel=cancel, said=said):
                 told.put(event)
                 if cancel.is_set():
                     return

@@ -10,7 +10,7 @@ from assistant.language.numbers import read_numbers
 from assistant.verify.checks.finding import Finding, Sides, failed, nothing, passed
 from assistant.verify.checks.reading import Token
 
-__all__ = ["check_numbers"]
+__all__ = ["check_numbers", "derived", "incidental", "within_print"]
 
 _ROLES = {
     "p": "a p-value",
@@ -66,10 +66,12 @@ def _fault(sides: Sides, place: int, given: list[tuple[Number, str]]) -> Finding
             return failed("numbers", "contradicts", told)
     if any(_agree(number, other, text, found) for other, found in given):
         return None
+    if any(derived(number, other, found) for other, found in given) or _counted(sides, number):
+        return None
     near = next(((other, found) for other, found in given if _equal_value(number, other)), None)
     if near is not None:
         return _mismatch(sides, number, *near)
-    if _incidental(text, number):
+    if incidental(text, number):
         return None
     return failed("numbers", "lacks", f"The evidence does not give the number {_shown(text, number)}.")
 
@@ -147,20 +149,63 @@ def _relations_agree(number: Number, other: Number) -> bool:
 
 
 def _rounded(number: Number, other: Number, said: str) -> bool:
-    """A sentence that says "about" may round to the digits it prints."""
-    if number.relation != "~" or number.unit != other.unit:
-        return False
+    """A sentence may round to the digits it prints: to some after the point, or with "about" to none."""
+    if number.unit != other.unit or number.role != other.role:
+        return number.relation == "~" and number.unit == other.unit and within_print(number, other.value, said)
     printed = said[number.start : number.end]
+    return ("." in printed or number.relation == "~") and within_print(number, other.value, said)
+
+
+def within_print(number: Number, other: float, said: str) -> bool:
+    """Whether a value, which must have more digits, rounds to the number as the sentence prints it."""
+    printed = said[number.start : number.end].replace("·", ".")
     digits = len(printed.split(".")[1]) if "." in printed else 0
-    return abs(number.value - other.value) <= 0.5 * 10.0**-digits
+    exact = abs(other * 10**digits - round(other * 10**digits)) < _EXACT
+    return not exact and abs(number.value - other) <= 0.5 * 10.0**-digits + _EXACT
+
+
+_EXACT = 1e-9
+_OF = re.compile(r"\s*(?:of|/|out of)\s*(?:the\s+)?(?P<whole>\d[\d,]*)")
+_TIMES = frozenset({"RR", "OR", "HR", "IRR"})
+
+
+def derived(number: Number, other: Number, found: str) -> bool:
+    """Whether a figure comes of another: 52 % of "12 of 23", "2.1-fold" of a ratio of 2.1, "30 % higher" of 1.3."""
+    whole = _OF.match(found, other.end)
+    if number.unit == "%" and whole:
+        share = 100 * other.value / max(1.0, float(whole["whole"].replace(",", "")))
+        return abs(share - number.value) <= _HALF
+    if number.unit == "-fold" and other.role == "ratio":
+        return other.measure in _TIMES and abs(number.value - other.value) <= _TENTH
+    if number.unit == "%" and other.role == "ratio" and other.measure in _TIMES:
+        return abs(abs(100 * (other.value - 1)) - number.value) < _HALF
+    if number.unit == "%" and other.unit == "-fold" and other.value > 1:
+        return abs(100 * (other.value - 1) - number.value) < _HALF
+    return (
+        number.unit == ""
+        and other.unit == "%"
+        and 0 < number.value < 1
+        and abs(100 * number.value - other.value) < 0.01
+    )
+
+
+_HALF = 0.5 + 1e-6
+_TENTH = 0.05 + 1e-6
+
+
+def _counted(sides: Sides, number: Number) -> bool:
+    """A count of people that the record gives elsewhere."""
+    if number.role != "n" or not sides.context:
+        return False
+    return any(other.role == "n" and other.value == number.value for other in read_numbers(sides.context))
 
 
 def _equal_value(number: Number, other: Number) -> bool:
     return abs(number.value - other.value) <= 1e-9 * max(1.0, abs(number.value))
 
 
-def _incidental(text: str, number: Number) -> bool:
-    """Small spelled numbers that only count what the sentence itself names ("both of the two arms")."""
+def incidental(text: str, number: Number) -> bool:
+    """Whether it is a small number in words that only counts what the sentence itself names ("the two arms")."""
     printed = text[number.start : number.end].lower()
     return printed in mapping("number_words") and number.value <= 3 and not number.unit and number.role != "n"
 

@@ -12,7 +12,7 @@ from assistant.verify.checks.reading import Reading
 
 __all__ = ["CLOSE", "NEAR", "Consequence", "Finding", "Sides", "failed", "nothing", "passed"]
 
-Consequence = Literal["", "contradicts", "lacks", "weakens"]
+Consequence = Literal["", "contradicts", "lacks", "weakens", "free"]
 
 NEAR = 0.7
 """Closeness from which even the order of words and the certainty are compared."""

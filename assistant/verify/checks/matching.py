@@ -16,6 +16,7 @@ from itertools import pairwise
 
 import msgspec
 
+from assistant.verify.checks.names import same_name
 from assistant.verify.checks.reading import Reading, Token
 
 __all__ = ["Change", "Match", "match"]
@@ -78,9 +79,21 @@ class Match(msgspec.Struct, frozen=True):
                 free.setdefault(token.key, []).append(place)
         made = []
         for place, token in enumerate(self.claim.tokens):
-            if place not in matched and free.get(token.key):
-                made.append((place, free[token.key].pop(0)))
+            if place in matched:
+                continue
+            key = token.key if free.get(token.key) else _by_another_name(token, free, self.window)
+            if free.get(key):
+                made.append((place, free[key].pop(0)))
         return tuple(made)
+
+
+def _by_another_name(token: Token, free: dict[str, list[int]], window: Reading) -> str:
+    """The key under which the window has what a name names, where it is another one."""
+    for key, places in free.items():
+        other = window.tokens[places[0]].name if places else None
+        if token.name is not None and other is not None and same_name(token.name, other):
+            return key
+    return ""
 
 
 def match(claim: Reading, evidence: Sequence[Reading]) -> Match | None:

@@ -17,6 +17,7 @@ from assistant.knowledge.tables import mapping
 from assistant.language.covered import Covered
 from assistant.language.lexicon import lemma
 from assistant.names.find import broader, find, synonyms
+from assistant.names.further import brands
 from assistant.records.kinds import other_kinds
 from assistant.variants.find import compare, find_variants
 
@@ -38,6 +39,7 @@ _LABELED = re.compile(
 _GENOTYPE = re.compile(
     r"(?<![\w*>])(?:[ACGT]{2}|[ACGT]/[ACGT])(?![\w>*/])|(?<=[Aa]llele )[ACGT]\b|\b[ACGT](?=[- ]allele)"
 )
+_CAPITALIZED = re.compile(r"\b[A-Z][A-Za-z]{4,}\b")
 _UNIT_LIKE = re.compile(r"\d+(?:\.\d+)?[-‐]?[a-zµμ]+\Z")
 _ROMAN = re.compile(r"[IVX]+")
 _POWER = re.compile(r"\d+(?:\.\d+)?[eE][-‐‑–−]?\d+")
@@ -60,7 +62,7 @@ def find_names(text: str) -> tuple[Name, ...]:
     """Names in order of place, none overlapping another: variants first, then the vocabulary, then codes."""
     found: list[Name] = []
     taken = Covered(len(text))
-    for read in (_variants, _genotypes, _mentions, _labeled, partial(_codes, taken=taken)):
+    for read in (_variants, _genotypes, _mentions, _brands, _labeled, partial(_codes, taken=taken)):
         new = [name for name in read(text) if not taken.touches(name.start, name.end)]
         for name in new:
             taken.add(name.start, name.end)
@@ -83,6 +85,12 @@ def _mentions(text: str) -> Iterator[Name]:
         if kind and lemma(mention.surface.lower()) not in _generic():
             key = mention.name.lower() if mention.known else _code_key(mention.surface)
             yield Name(cast(NameKind, kind), key, mention.start, mention.end, mention.surface)
+
+
+def _brands(text: str) -> Iterator[Name]:
+    for word in _CAPITALIZED.finditer(text):
+        if drug := brands().get(word.group().lower()):
+            yield Name("drug", drug, *word.span(), word.group())
 
 
 def _labeled(text: str) -> Iterator[Name]:

@@ -52,6 +52,8 @@ class Token(msgspec.Struct, frozen=True):
     start: int
     end: int
     weight: float
+    said: str = ""
+    """The word as printed; empty for names and numbers."""
     axis: str = ""
     sign: str = ""
     number: Number | None = None
@@ -115,11 +117,18 @@ def _words(text: str) -> list[tuple[int, int, str]]:
         if made and made[-1][1] + 1 == start and _JOINED.match(text[start - 1]):
             before = made[-1]
             part = before[2]
+            if part.lower() == _NON:
+                made[-1] = (before[0], end, part + word)
+                continue
             if _short(part) or _short(word):
                 made[-1] = (before[0], end, part + word)
                 continue
         made.append((start, end, word))
     return made
+
+
+_NON = "non"
+"""A prefix, printed with a hyphen or without one ("non-inferior", "noninferior")."""
 
 
 def _short(part: str) -> bool:
@@ -132,7 +141,7 @@ def _token(word: str, start: int, end: int, muted: bool) -> Token:
     if muted and kind in {"negation", "direction"}:
         kind, axis, sign = "grammar", "", ""
     weight = _COMMON if key.startswith("=") else _WEIGHTS[kind]
-    return Token(key, kind, start, end, weight, axis, sign)
+    return Token(key, kind, start, end, weight, word, axis, sign)
 
 
 @lru_cache(maxsize=65_536)
@@ -180,6 +189,16 @@ def _negatable() -> frozenset[str]:
     return frozenset(axis for axis, _, opposite in _directions().values() if opposite)
 
 
+def _prefixed(tokens: list[Token], place: int) -> Token | None:
+    """ "not inferior" as the one word "noninferior", where the table of directions has that."""
+    following = tokens[place + 1] if place + 1 < len(tokens) else None
+    said = following.said.lower() if following is not None and following.kind == "direction" else ""
+    if following is None or not said or f"{_NON}{said}" not in mapping("directions"):
+        return None
+    kind, key, axis, sign = _classify(f"{_NON}{said}")
+    return Token(key, kind, tokens[place].start, following.end, following.weight, f"{_NON}{said}", axis, sign)
+
+
 _REACH = 3
 """Tokens after a negation in which a direction that it turns into its opposite is looked for."""
 
@@ -189,7 +208,9 @@ def _fold_negations(tokens: list[Token]) -> list[Token]:
     made = list(tokens)
     place = 0
     while place < len(made):
-        if made[place].kind == "negation":
+        if made[place].kind == "negation" and (whole := _prefixed(made, place)):
+            made[place : place + 2] = [whole]
+        elif made[place].kind == "negation":
             for ahead in range(place + 1, min(place + 1 + _REACH, len(made))):
                 token = made[ahead]
                 if token.axis in _negatable():

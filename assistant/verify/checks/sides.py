@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.knowledge.tables import mapping
 from assistant.verify.checks.associations import reworded
 from assistant.verify.checks.finding import NEAR, Finding, Sides, failed, nothing, passed
-from assistant.verify.checks.reading import Token
+from assistant.verify.checks.reading import Reading, Token
 
 __all__ = ["check_sides", "exchanged", "turned"]
 
@@ -27,12 +27,53 @@ def check_sides(sides: Sides) -> Finding:
     lost = _lost_side(sides)
     if lost:
         return failed("sides", "contradicts", f"The evidence says this of {lost[0]!r}, in comparison with {lost[1]!r}.")
+    mixed = _mixed(sides)
+    if mixed:
+        return failed("sides", "contradicts", f"The sentence says {mixed!r} on the other side of the contrast.")
     swap = exchanged(sides)
     if swap is None:
         return passed("sides", "What is compared stands on the same sides as in the evidence.")
     if turned(sides):
         return passed("sides", "The sides and the direction are both turned, which says the same.")
     return failed("sides", "contradicts", f"The sentence exchanges {swap[0]!r} and {swap[1]!r} against the evidence.")
+
+
+def _mixed(sides: Sides) -> str:
+    """A word that changed sides around a contrast ("A rose but B fell") on which another of its side stayed."""
+    ours, theirs = _contrasted(sides.claim), _contrasted(sides.match.window)
+    if theirs is not None and ours is None:
+        return _from_denied(sides, theirs)
+    if ours is None or theirs is None:
+        return ""
+    for place in (0, 1):
+        stayed = [key for key in ours[place] if key in theirs[place] and key not in theirs[1 - place]]
+        crossed = [key for key in ours[place] if key in theirs[1 - place] and key not in theirs[place]]
+        if stayed and crossed:
+            return ours[place][crossed[0]]
+    return ""
+
+
+def _from_denied(sides: Sides, theirs: tuple[dict[str, str], dict[str, str]]) -> str:
+    """A word that the evidence has only where it denies ("but not with B"), in a sentence that denies nothing."""
+    tokens = sides.match.window.tokens
+    known = mapping("comparators")
+    at = next(at for at, token in enumerate(tokens) if known.get(token.said.lower(), ("",))[0] == "contrast")
+    denied = any(token.kind == "negation" for token in tokens[at + 1 : at + 3])
+    if not denied or any(token.kind == "negation" for token in sides.claim.tokens):
+        return ""
+    taken = [token for token in sides.claim.tokens if token.key in theirs[1] and token.key not in theirs[0]]
+    return sides.claim.words(taken[:1])
+
+
+def _contrasted(reading: Reading) -> tuple[dict[str, str], dict[str, str]] | None:
+    """What stands before and after the one contrast of a sentence, its words by their keys."""
+    known = mapping("comparators")
+    pivots = [at for at, token in enumerate(reading.tokens) if known.get(token.said.lower(), ("",))[0] == "contrast"]
+    if len(pivots) != 1:
+        return None
+    before, after = reading.tokens[: pivots[0]], reading.tokens[pivots[0] + 1 :]
+    first, second = ({t.key: reading.words([t]) for t in part if _weighs(t)} for part in (before, after))
+    return first, second
 
 
 def _lost_side(sides: Sides) -> tuple[str, str] | None:
@@ -63,13 +104,39 @@ def exchanged(sides: Sides) -> tuple[str, str] | None:
         around = [(i, j) for i, j in pivots if (i - pair[0]) * (j - pair[1]) < 0]
         for other in pairs:
             first, last = sorted((pair, other))
+            if _adjuncts(sides, pair, other):
+                around = [(i, j) for i, j in around if said.tokens[i].said.lower() in mapping("comparators")]
             if first[1] > last[1] and first[0] < last[0] and _pivot(sides, first, last, around):
                 return said.words([said.tokens[first[0]]]), found.words([found.tokens[last[1]]])
     return None
 
 
+def _adjuncts(sides: Sides, first: tuple[int, int], second: tuple[int, int]) -> bool:
+    """Whether both are led by a preposition in both texts ("in mice", "at a dose of 3 mg"), and free to move."""
+    return all(
+        _led(reading, pair[place])
+        for place, reading in enumerate((sides.claim, sides.match.window))
+        for pair in (first, second)
+    )
+
+
+def _led(reading: Reading, place: int) -> bool:
+    for at in range(place - 1, -1, -1):
+        word = reading.tokens[at].said.lower()
+        if word in _PREPOSITIONS:
+            return True
+        joins = word in mapping("comparators")
+        if joins or (word not in _ARTICLES and reading.tokens[at].weight <= _LIGHT):
+            return False
+    return False
+
+
+_PREPOSITIONS = frozenset({"in", "at", "among", "after", "before", "during", "for", "with", "on", "by"})
+_ARTICLES = frozenset({"a", "an", "the", "of"})
+
+
 def _weighs(token: Token) -> bool:
-    return token.weight > 0.3 and token.kind != "negation"
+    return token.weight > 0.3 and token.kind not in ("negation", "grammar")
 
 
 def _pivot(sides: Sides, first: tuple[int, int], last: tuple[int, int], pivots: list[tuple[int, int]]) -> bool:
@@ -77,17 +144,45 @@ def _pivot(sides: Sides, first: tuple[int, int], last: tuple[int, int], pivots: 
     tokens = sides.claim.tokens
     if any(first[0] < i < last[0] and last[1] < j < first[1] for i, j in pivots):
         return True
-    numbers = tokens[first[0]].kind == tokens[last[0]].kind == "number"
-    return numbers and "respectively" in sides.claim.text
+    if {tokens[first[0]].kind, tokens[last[0]].kind} <= {"direction", "number"}:
+        kept = [(i, j) for i, j in sides.match.pairs if tokens[i].kind == "name"]
+        return any(first[0] < i < last[0] and last[1] < j < first[1] for i, j in kept)
+    return False
 
 
 def _turns(sides: Sides, token: Token) -> bool:
-    """A comparison always; another word only where the sentence has the words of the evidence."""
-    if sides.claim.words([token]).lower() in mapping("comparators"):
-        return True
-    if sides.match.window_share < _PERMUTED or token.axis in _MUTUAL:
+    """A comparison always; a verb only where the sentence has the words of the evidence, both in one voice."""
+    kind = mapping("comparators").get(token.said.lower())
+    if kind is not None:
+        return kind[0] == "comparison" or _denied_after(sides.claim, token)
+    if sides.match.window_share < _PERMUTED or token.axis in _MUTUAL or not _acts(token):
         return False
-    return token.weight > 0.3 and token.kind not in {"group", "hedge"}
+    twin = next((other for other in sides.match.window.tokens if other.key == token.key), None)
+    return twin is None or _passive(sides.claim, token) == _passive(sides.match.window, twin)
+
+
+def _acts(token: Token) -> bool:
+    """Whether a word has the form of a verb: what does something to something."""
+    word = token.said.lower()
+    return token.kind in ("word", "direction") and (
+        word.endswith(("ed", "s")) or word in mapping("directions") or word in mapping("verb_words")
+    )
+
+
+def _passive(reading: Reading, token: Token) -> bool:
+    """ "was reduced by", "were included in": who acts comes after."""
+    place = reading.tokens.index(token)
+    before = {other.said.lower() for other in reading.tokens[max(0, place - 2) : place]}
+    return bool(before & _BE) and token.said.lower().endswith("ed")
+
+
+_BE = frozenset({"was", "were", "is", "are", "be", "been", "being"})
+
+
+def _denied_after(reading: Reading, token: Token) -> bool:
+    """ "but not": what follows is the opposite of what comes before."""
+    place = reading.tokens.index(token)
+    return any(other.kind == "negation" for other in reading.tokens[place + 1 : place + 2])
 
 
 def turned(sides: Sides) -> list[tuple[Token, Token]]:

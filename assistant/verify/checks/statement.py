@@ -1,17 +1,17 @@
-"""Direction, negation, certainty and study groups: what is said of the named things."""
+"""Direction, negation and study groups: what is said of the named things."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assistant.knowledge.tables import mapping
+from assistant.knowledge.tables import mapping, words_in
 from assistant.verify.checks.associations import check_association, reworded
 from assistant.verify.checks.finding import Finding, Sides, failed, nothing, passed
 from assistant.verify.checks.matching import Change
 from assistant.verify.checks.reading import Reading, Token, sentences
 from assistant.verify.checks.sides import exchanged, turned
 
-__all__ = ["check_direction", "check_groups", "check_hedging", "check_negation"]
+__all__ = ["check_direction", "check_groups", "check_negation"]
 
 _PREFIXES = ("un", "in", "im", "ir", "non", "dis", "anti", "de", "mis", "a")
 _SCOPE = 6
@@ -37,6 +37,11 @@ def check_direction(sides: Sides) -> Finding:
             )
     if not said:
         return nothing("direction", "The sentence states no direction.")
+    apart = None if reworded(sides) or turned(sides) else _of_another(sides, said)
+    if apart:
+        return failed(
+            "direction", "free", f"The evidence says {apart[1]!r} of {apart[0]!r}, as far as checks can tell."
+        )
     return passed("direction", "The evidence states the same direction.")
 
 
@@ -52,6 +57,30 @@ def _flipped(sides: Sides) -> tuple[str, str] | None:
                     if _opposite_by_prefix(one.lower(), two.lower()):
                         return one, two
     return None
+
+
+def _of_another(sides: Sides, said: Iterable[Token]) -> tuple[str, str] | None:
+    """(word, direction) where the direction next to the sentence's word is another one in the evidence."""
+    window = sides.match.window
+    directions = [at for at, token in enumerate(window.tokens) if token.kind == "direction" and token.axis in _MOVES]
+    for token in said:
+        follows = _next_word(sides.claim, token)
+        places = [at for at, other in enumerate(window.tokens) if follows is not None and other.key == follows.key]
+        if token.axis not in _MOVES or follows is None or not places or not directions:
+            continue
+        near = {window.tokens[min(directions, key=lambda at: abs(at - place))] for place in places}
+        if all(other.key != token.key for other in near):
+            return sides.claim.words([follows]), window.words([min(near, key=lambda other: other.start)])
+    return None
+
+
+_MOVES = frozenset({"amount", "difference", "superiority"})
+"""Axes of what is said of an outcome."""
+
+
+def _next_word(reading: Reading, token: Token) -> Token | None:
+    place = reading.tokens.index(token)
+    return next((other for other in reading.tokens[place + 1 : place + 3] if other.kind in ("word", "name")), None)
 
 
 def _opposite_by_prefix(first: str, second: str) -> bool:
@@ -116,32 +145,10 @@ def _reaches(sides: Sides, negation: Token) -> bool:
     return any(j in kept and tokens[j].weight > 0.3 for j in range(place + 1, min(len(tokens), place + 1 + _SCOPE)))
 
 
-def check_hedging(sides: Sides) -> Finding:
-    """Weakens when the evidence says "may" or "was associated with" where the sentence asserts or names a cause."""
-    if not sides.near:
-        return nothing("hedging", "The sentence is worded too freely to compare how sure each is.")
-    ours = {token.key for token in sides.claim.tokens if token.kind == "hedge"}
-    for change in sides.match.changes:
-        hedges = [token for token in change.found if token.key == "hedge2"]
-        if hedges and not ours and change.enclosed and len(change.found) <= 4:
-            word = sides.match.window.words([hedges[0]])
-            return failed("hedging", "weakens", f"The evidence only says {word!r}; the sentence states it as a fact.")
-        causes = [t for t in change.said if _causal(sides.claim, t) == "causation"]
-        links = [t for t in change.found if _causal(sides.match.window, t) == "association"]
-        if causes and links:
-            return failed(
-                "hedging",
-                "weakens",
-                f"The evidence reports an association ({sides.match.window.words([links[0]])!r}); "
-                f"the sentence states a cause ({sides.claim.words([causes[0]])!r}).",
-            )
-    return passed("hedging", "The sentence is no surer than the evidence.")
-
-
-def _causal(reading: Reading, token: Token) -> str:
-    word = reading.words([token]).lower()
-    known = mapping("causation")
-    return known.get(word, known.get(word.rstrip("sd"), ("",)))[0]
+def _animal(token: Token) -> bool:
+    if token.kind == "group":
+        return token.axis == "species" and token.sign != "human"
+    return token.said.lower() in words_in("preclinical_words")
 
 
 def check_groups(sides: Sides) -> Finding:
@@ -163,7 +170,9 @@ def check_groups(sides: Sides) -> Finding:
                 f"The sentence speaks of {sides.claim.words([token])!r} "
                 f"where the evidence speaks of {sides.match.window.words([other])!r}.",
             )
+    preclinical = any(_animal(token) for token in sides.match.window.tokens)
     for token in said:
-        if token.key not in given and not (token.axis == "species" and token.sign == "human"):
+        human = token.axis == "species" and token.sign == "human"
+        if token.key not in given and (not human or preclinical):
             return failed("population", "lacks", f"The evidence does not speak of {sides.claim.words([token])!r}.")
     return passed("population", "The evidence speaks of the same group.")

@@ -11,9 +11,18 @@ from assistant.errors import PromptError
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 VALUES = {
-    "answer": {"question": "Q $1?", "patient": "age: 60 years", "records": "[src-aaaa] …", "limit": "8"},
-    "repair": {"question": "Q?", "sentence": "S.", "problem": "P", "records": "[src-aaaa] …"},
+    "answer": {
+        "question": "Q $1?",
+        "earlier": "asked: P?",
+        "patient": "age: 60 years",
+        "records": "[src-aaaa] …",
+        "limit": "8",
+    },
+    "judge": {"count": "2", "claims": "CLAIM 1\nEVIDENCE: …"},
+    "judge_scale": {"evidence": "A text.", "claim": "A claim."},
+    "judge_yes_no": {"evidence": "A text.", "claim": "A claim."},
     "retry": {"error": "it had no finding."},
+    "synthesis": {"question": "Q?", "patient": "nothing", "findings": "F1. (trial) “W.”", "gaps": "none"},
     "summarize": {"question": "Q?", "patient": "nothing", "record": "[src-aaaa] …"},
 }
 
@@ -47,5 +56,5 @@ def test_wrong_variables_are_named(values: dict[str, str]) -> None:
 
 def test_an_unknown_prompt_lists_the_known() -> None:
     """A name without a file is a PromptError that says which names there are."""
-    with pytest.raises(PromptError, match="answer, repair, retry, summarize"):
+    with pytest.raises(PromptError, match=r"answer, judge, .*retry, summarize, synthesis"):
         load_prompt("nothing")

@@ -62,7 +62,7 @@ def remote(monkeypatch: pytest.MonkeyPatch) -> Iterator[ChatServer]:
 
 
 def _reply(body: dict[str, Any]) -> str:
-    """A finding that holds for no record, so that a repair is asked for as well."""
+    """A finding that holds for no record."""
     said = body["messages"][-1]["content"]
     keys = re.findall(r"^\[(src-\w+)\]", said, re.MULTILINE)
     quote = re.search(r"<<< data \S+\n([^.\n]{30,})", said)

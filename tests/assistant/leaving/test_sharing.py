@@ -88,3 +88,27 @@ def test_a_door_can_say_what_leaves_and_where_to(model: str, url: str, host: str
     assert leaving.host == host
     assert leaving.fields == (("age", "medications") if host else ())
     assert leaving.withheld == (("lifestyle",) if host else ())
+
+
+@pytest.mark.parametrize(
+    ("settings", "host"),
+    [
+        ({"model": "local:folder", "judge": "openai:j", "judge_url": "https://judge.example/v1"}, "judge.example"),
+        ({"model": "local:folder", "judge": "openai:j", "judge_url": "http://127.0.0.1:9/v1"}, ""),
+        ({"model": "local:folder", "judge": "cross-encoder/nli-deberta-v3-base"}, ""),
+        ({"model": "extractive", "judge": "openai:j", "judge_url": "https://judge.example/v1"}, ""),
+        ({"model": "openai:m", "model_url": "https://model.example/v1", "judge": "openai:j"}, ""),
+        (
+            {
+                "model": "openai:m",
+                "model_url": "https://model.example/v1",
+                "judge": "openai:j",
+                "judge_url": "https://judge.example/v1",
+            },
+            "judge.example",
+        ),
+    ],
+)
+def test_a_door_can_say_where_sentences_go_to_be_judged(settings: dict[str, str], host: str) -> None:
+    """A judge on another host than the writer's is named; one on this machine, or that is never asked, is not."""
+    assert what_leaves(None, Settings(**settings)).judge == host

@@ -1,5 +1,7 @@
 """Models that lie in every known way, through the real clients and every door: none of it reaches the reader.
 
+What a reader gets instead are the record's own words: a quote that stands is shown whatever was said of it.
+
 The server on loopback speaks the chat-completions API and Ollama's. A lie is a reply with one false finding whose
 sentence is unmistakable; wherever it stands in what a door gives out, the test fails.
 """
@@ -55,7 +57,7 @@ OPINION = "In my opinion osimertinib is clearly the best drug there is."
 LIES: dict[str, Lie] = {
     "invented key": offered(TRUE, "Osimertinib doubled overall survival in EGFR-mutated lung cancer.", "src-zzzz"),
     "a list position for a key": offered(
-        TRUE, "Osimertinib beat gefitinib in EGFR-mutated lung cancer as trial one found.", "[1]"
+        TRUE, "Osimertinib beat erlotinib in EGFR-mutated lung cancer as trial one found.", "[1]"
     ),
     "right key, wrong quote": offered(ERADICATED, ERADICATED),
     "right quote, sentence beyond it": offered(
@@ -98,9 +100,9 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def keyed(body: dict[str, Any]) -> str:
-    """The key that the trial was given in this request."""
+    """The key that the trial was given in this request; the one before where a request hands out none."""
     text = str(body["messages"][-1]["content"])
-    return next(key for key, record in RECORD.findall(text) if "412 adults" in record)
+    return next((key for key, record in RECORD.findall(text) if "412 adults" in record), "src-none")
 
 
 @contextmanager
@@ -114,17 +116,17 @@ def opened(library: Path, server: ChatServer, provider: str = "openai", **change
 @pytest.mark.parametrize("provider", ["openai", "ollama"])
 @pytest.mark.parametrize("lie", LIES)
 def test_a_lie_is_no_finding(library: Path, provider: str, lie: str) -> None:
-    """The false sentence is dropped, counted or refused, and told; the answer is what the records say."""
+    """The false sentence is nowhere; the findings are the record's own sentences, whoever chose them."""
     sentence, reply = LIES[lie]
     with chat_server("stream", lambda body: reply(keyed(body))) as server, opened(library, server, provider) as a:
         events = list(a.stream(QUESTION))
     answer = events[-1]
     assert isinstance(answer, Answer)
-    assert answer.model == "extractive"
+    assert answer.model in ("extractive", f"{provider}:test")
     assert sentence not in json.dumps([event.to_dict() for event in events if isinstance(event, Answer)])
     assert all(sentence not in str(event) for event in events)
-    assert [note for note in answer.notes if "held" in note or "no usable reply" in note]
     assert {claim.text for claim in answer.claims} <= {TRUE, MEDIANS}
+    assert {claim.wording for claim in answer.claims} == {""}
     assert answer.claims
 
 
@@ -139,39 +141,45 @@ def test_a_server_that_fails_is_told_and_followed(library: Path, provider: str, 
     ):
         answer = assistant.ask(QUESTION)
     (note,) = [note for note in answer.notes if f"{provider}:test" in note]
-    assert note.endswith("The answer is extractive.")
+    if mode in ("dies", "cut", "malformed"):  # the line of the quote was complete by then
+        assert note.endswith("What it had quoted until then stands.")
+        assert [(claim.text, claim.wording) for claim in answer.claims] == [(TRUE, "")]
+        assert len(server.requests) == 1
+    else:
+        assert note.endswith("The answer is extractive.")
+        assert answer.model == "extractive"
     assert {claim.text for claim in answer.claims} <= {TRUE, MEDIANS}
     assert answer.claims
 
 
 def test_what_was_complete_before_a_server_died_stands(library: Path) -> None:
-    """A true finding before the break is shown; the sentence that broke off is not, though its half would hold."""
+    """The quotes before the break are shown; the sentence that broke off is not, though its half would hold."""
     both = finding("KEY", TRUE, TRUE) + finding("KEY", MEDIANS, MEDIANS[:-1] + " in the per-protocol set alone.")
     with (
         chat_server("dies", lambda body: both.replace("KEY", keyed(body))) as server,
         opened(library, server) as assistant,
     ):
         answer = assistant.ask(QUESTION)
-    assert [claim.text for claim in answer.claims] == [TRUE]
+    assert [(claim.text, claim.wording) for claim in answer.claims] == [(TRUE, ""), (MEDIANS, "")]
     assert answer.model == "openai:test"
     assert any("broke off" in note and "stands" in note for note in answer.notes)
 
 
-def test_a_lie_among_truths_is_counted(library: Path) -> None:
-    """True findings of the same reply are shown; the reader is told how many sentences were left out."""
+def test_lies_among_truths_leave_the_quotes(library: Path) -> None:
+    """Each quote of a reply is shown once, without what was falsely said of it; an invented quote is counted."""
 
     def reply(body: dict[str, Any]) -> str:
-        if len(server.requests) > 1:
-            return "NO ANSWER"
         key = keyed(body)
         french = LIES["another language"][1](key)
-        return finding(key, TRUE, TRUE) + finding(key, MEDIANS, TURNED) + french + finding(key, MEDIANS, MEDIANS)
+        invented = finding(key, ERADICATED, ERADICATED)
+        return finding(key, TRUE, TRUE) + finding(key, MEDIANS, TURNED) + french + invented
 
     with chat_server("stream", reply) as server, opened(library, server) as assistant:
         answer = assistant.ask(QUESTION)
     assert [claim.text for claim in answer.claims] == [TRUE, MEDIANS]
-    assert answer.dropped == 2
-    assert "2 drafted sentences did not hold and were left out." in answer.notes
+    assert {claim.wording for claim in answer.claims} == {""}
+    assert answer.dropped == 1
+    assert [note for note in answer.notes if note.startswith("1 quote offered was left out")]
 
 
 def test_a_true_sentence_on_another_phenotype_is_left_out_and_counted(tmp_path: Path) -> None:
@@ -194,13 +202,18 @@ def test_a_true_sentence_on_another_phenotype_is_left_out_and_counted(tmp_path: 
     assert answer.dropped == 1
 
 
-def test_a_model_that_sees_no_answer_is_not_called_a_liar(library: Path) -> None:
-    """NO ANSWER is told as what it is, and the records are quoted all the same."""
+def test_a_model_that_sees_no_answer_is_believed(library: Path) -> None:
+    """NO ANSWER is an abstention; the sentences that rules would have chosen are shown as the nearest, and no more."""
     with chat_server("stream", "NO ANSWER") as server, opened(library, server) as assistant:
-        answer = assistant.ask(QUESTION)
-    assert "openai:test saw no answer in the records; the answer is extractive." in answer.notes
-    assert answer.dropped == 0
-    assert answer.claims
+        answer = assistant.ask("How long does osimertinib delay progression in EGFR-mutated lung cancer?")
+    assert answer.status == "abstained"
+    assert answer.claims == ()
+    assert answer.abstention is not None
+    assert answer.abstention.explanation == "openai:test read 1 record and saw no answer in it."
+    assert {quote.quote for quote in answer.abstention.quotes} <= {TRUE, MEDIANS}
+    assert answer.abstention.quotes
+    assert len(server.requests) == 1
+    assert "\n  > " in answer.to_markdown()
 
 
 def through_ask(assistant: Assistant) -> str:
@@ -263,3 +276,12 @@ def test_no_door_lets_a_lie_through(library: Path, door: Callable[[Assistant], s
     assert TRUE in shown or MEDIANS in shown
     assert [name for name, (sentence, _) in LIES.items() if sentence in shown] == []
     assert "cures all" not in shown
+
+
+def test_curated_rows_answer_where_a_model_sees_no_answer(library: Path) -> None:
+    """After NO ANSWER typed rows on the very case are the answer, and what the model said comes first."""
+    with chat_server("stream", "NO ANSWER") as server, opened(library, server) as assistant:
+        answer = assistant.ask(QUESTION)
+    assert (answer.status, answer.claims) == ("answered", ())
+    assert answer.knowledge.rows
+    assert answer.limits[0] == "openai:test read 1 record and saw no answer in it."

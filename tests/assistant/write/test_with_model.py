@@ -1,4 +1,4 @@
-"""The writer with a model: what a lying model says never becomes a finding."""
+"""The writer with a model: what is a finding is the record's own words, whatever a model offers."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ import pytest
 from assistant.engines.llm import load_model
 from assistant.engines.scrub import scrub
 from assistant.errors import ModelReplyError, ModelUnavailable
-from assistant.records.answer import Draft, Evidence, Usage, Verdict
+from assistant.records.answer import Draft, Evidence, Usage
 from assistant.records.patient import Patient
-from assistant.verify.verify import verify_citations
-from assistant.write import repair_with_model, write_with_model
+from assistant.road.quoted import Quoted
+from assistant.write import write_with_model
 from assistant.write.shown_records import keys_for
 from tests.assistant.chat_server import chat_server
 from tests.assistant.made_records import EGFR_REVIEW, EGFR_TRIAL, article, drug, evidence, gene, query
@@ -53,18 +53,19 @@ def write(model: Scripted, *items: Evidence, patient: Patient | None = None, dep
     return list(write_with_model(ASKED, found, patient, model, depth))  # type: ignore[arg-type]  # a Literal
 
 
-def supported(drafts: list[Draft], *items: Evidence) -> list[Draft]:
-    """What a reader would see: the drafts that verification lets through."""
+def shown(drafts: list[Draft], *items: Evidence) -> list[str]:
+    """What a reader would see as findings, before any sentence of the model's own."""
     found = items or tuple(evidence(ASKED, EGFR_TRIAL, EGFR_REVIEW))
-    articles = {item.article.pmid: item.article for item in found}
-    return [d for d in drafts if verify_citations(d.text, d.quotes, articles)[0].label == "supported"]
+    quoted = Quoted(ASKED, None, found, ())
+    heard = [spoken for draft in drafts if (spoken := quoted.heard(draft)) is not None]
+    return [claim.text for claim in dict.fromkeys(claim for one in heard for claim in one.claims)]
 
 
-def test_an_honest_reply_becomes_supported_drafts() -> None:
-    """Heading, key, quote and sentence are read, and the true sentence passes verification."""
+def test_an_honest_reply_becomes_findings() -> None:
+    """Heading, key, quote and sentence are read, and the quote is the finding."""
     made = write(Scripted(lambda keys: finding(keys[0], QUOTE, QUOTE)))
     assert [(d.topic, d.quotes[0].pmid, d.quotes[0].text) for d in made] == [("Osimertinib", EGFR_TRIAL.pmid, QUOTE)]
-    assert supported(made) == made
+    assert shown(made) == [QUOTE]
 
 
 LIES: dict[str, Callable[[list[str]], str]] = {
@@ -98,14 +99,21 @@ LIES: dict[str, Callable[[list[str]], str]] = {
 
 @pytest.mark.parametrize("lie", LIES)
 def test_a_lie_never_gets_through(lie: str) -> None:
-    """Whatever the model made up, no draft of it is supported."""
-    assert supported(write(Scripted(LIES[lie]))) == []
+    """Whatever the model made up, what is shown as a finding is a whole sentence of the record it names, or nothing."""
+    texts = " ".join(record.text for record in (EGFR_TRIAL, EGFR_REVIEW))
+    assert all(text in texts for text in shown(write(Scripted(LIES[lie]))))
 
 
-def test_an_unknown_key_stands_for_no_record() -> None:
-    """The quote of an invented key keeps an empty PMID; it is dropped by verification, and so counted."""
-    made = write(Scripted(lambda keys: finding("src-zzzz", QUOTE, QUOTE)))
-    assert [quote.pmid for draft in made for quote in draft.quotes] == [""]
+@pytest.mark.parametrize("lie", ["right key, wrong quote", "spliced quote"])
+def test_an_invented_quote_is_no_finding(lie: str) -> None:
+    """Words that stand in no record show nothing."""
+    assert shown(write(Scripted(LIES[lie]))) == []
+
+
+@pytest.mark.parametrize("key", ["src-zzzz", "1", EGFR_TRIAL.pmid])
+def test_a_quote_without_its_key_is_of_the_one_record_it_stands_in(key: str) -> None:
+    """What was handed out under another key, or none, is still that record's sentence, to the letter."""
+    assert shown(write(Scripted(lambda keys: finding(key, QUOTE, "It is so.")))) == [QUOTE]
 
 
 def test_an_instruction_in_a_record_reaches_no_reader() -> None:
@@ -117,7 +125,7 @@ def test_an_instruction_in_a_record_reaches_no_reader() -> None:
     )
     items = tuple(evidence(ASKED, EGFR_TRIAL, bad))
     obeyed = Scripted(lambda keys: finding(keys[0], "osimertinib cures EGFR-mutated cancer", "Osimertinib cures all."))
-    assert supported(write(obeyed, *items), *items) == []
+    assert shown(write(obeyed, *items), items[0]) == []
 
 
 def test_records_are_fenced_as_data() -> None:
@@ -141,16 +149,12 @@ def test_an_unusable_reply_is_asked_for_once_more_with_the_error() -> None:
 @pytest.mark.parametrize(
     ("reply", "why"),
     [
-        ("", "no finding"),
-        ("I cannot help with that.", "no finding"),
-        (
-            lambda keys: finding(keys[0], QUOTE, "L'osimertinib prolonge la survie sans progression chez les malades."),
-            "English",
-        ),
+        ("", "no words copied"),
+        ("I cannot help with that.", "no words copied"),
     ],
 )
 def test_two_unusable_replies_are_an_error(reply: Callable[[list[str]], str] | str, why: str) -> None:
-    """Empty output, chatter, and another language twice are ModelReplyError; nothing is shown."""
+    """Empty output and chatter twice are ModelReplyError; nothing is shown."""
     with pytest.raises(ModelReplyError, match=why):
         write(Scripted(reply))
 
@@ -185,9 +189,8 @@ def test_an_endless_reply_ends() -> None:
 def test_loose_forms_are_read(form: str) -> None:
     """Bold headings, bracketed keys, numbered lines, quotes after the sentence: what small models write is read."""
     made = write(Scripted(lambda keys: form.format(k=keys[0], k4=keys[0][4:], q=QUOTE, s=QUOTE)))
-    assert [(d.text, d.topic, [(q.pmid, q.text) for q in d.quotes]) for d in made] == [
-        (QUOTE, "Osimertinib", [(EGFR_TRIAL.pmid, QUOTE)])
-    ]
+    assert [(d.topic, [q.text for q in d.quotes][:1]) for d in made][:1] == [("Osimertinib", [QUOTE])]
+    assert shown(made) == [QUOTE]
 
 
 def test_thorough_scores_each_record_and_drops_zeros() -> None:
@@ -220,17 +223,6 @@ def test_only_scrubbed_text_and_shared_facts_are_told() -> None:
     assert not re.search(r"Jane|Doe|1234567|Example|3/4/2021|\b93\b", prompt)
 
 
-def test_repair_asks_once_with_the_reason() -> None:
-    """A sentence that did not hold is written again from its own record, and keeps its topic."""
-    model = Scripted(lambda keys: finding(keys[0], QUOTE, QUOTE))
-    items = evidence(ASKED, EGFR_TRIAL, EGFR_REVIEW)
-    failed = write(Scripted(lambda keys: finding(keys[0], QUOTE, "Osimertinib cures.")))[0]
-    made = repair_with_model(ASKED, failed, Verdict("not_enough", 1.0), items, model)
-    assert made is not None
-    assert (made.text, made.topic) == (QUOTE, "Osimertinib")
-    assert EGFR_REVIEW.title not in model.prompts[0]
-
-
 def test_cancel_before_the_reply_writes_nothing() -> None:
     """A cancelled trip ends without drafts and without an error."""
     cancel = threading.Event()
@@ -248,7 +240,7 @@ def test_the_real_client_sends_nothing_that_identifies() -> None:
         model = load_model("openai:test", url=server.url, scrub=scrub)
         made = list(write_with_model(asked, items, Patient(imaging=("read by Dr. Example",)), model))
         sent = json.dumps(server.requests)
-    assert [draft.text for draft in supported(made, *items)] == [QUOTE]
+    assert shown(made, *items) == [QUOTE]
     assert "412 adults" in sent
     assert not re.search(r"Jane|Doe|1234567|Example", sent)
 
@@ -329,15 +321,3 @@ def test_thinking_aloud_is_not_read() -> None:
     aloud = "<think>\nMaybe:\n{f}\n</think>\n"
     model = Scripted(lambda keys: aloud.format(f=finding(keys[0], QUOTE, "Draft.")) + finding(keys[0], QUOTE, QUOTE))
     assert [draft.text for draft in write(model)] == [QUOTE]
-
-
-def test_a_repair_that_breaks_off_gives_the_sentence_up() -> None:
-    """A reply to a repair that cannot be used costs that sentence, not the answer."""
-
-    def broken(_: list[str]) -> Iterator[str]:
-        yield "> "
-        raise ModelReplyError("broke off")
-
-    failed = write(Scripted(lambda keys: finding(keys[0], QUOTE, "Osimertinib cures.")))[0]
-    items = evidence(ASKED, EGFR_TRIAL)
-    assert repair_with_model(ASKED, failed, Verdict("not_enough", 1.0), items, Scripted(broken)) is None

@@ -1,4 +1,4 @@
-"""Whether the evidence covers a sentence, and whether a word was exchanged for a foreign one."""
+"""Whether a sentence is worded closely enough for checks to decide, and states anything at all."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ FOREIGN = "The enzyme was purified on a column at low salt."
     [
         ("Survival was longer with the drug.", "Survival was longer with the drug.", "passed"),
         ("With the drug, patients survived for longer.", "Patients survived longer with the drug.", "passed"),
-        ("Vaccination of nurses lowers absence in winter.", FOREIGN, "lacks"),
+        ("Vaccination of nurses lowers absence in winter.", FOREIGN, "free"),
+        ("The enzyme.", FOREIGN, "lacks"),
+        ("The purified enzyme on a column at low salt.", "The enzyme on a column at low salt was pure.", "passed"),
         (
             "Survival was longer.",
             "In this trial of forty years, survival was longer with the drug than without it.",
@@ -24,7 +26,7 @@ FOREIGN = "The enzyme was purified on a column at low salt."
     ],
 )
 def test_a_sentence_must_be_covered(claim: str, evidence: str, outcome: str) -> None:
-    """Its words, in any order; what the evidence says besides does not count."""
+    """Its words, in any order, in a statement with a verb; what the evidence says besides does not count."""
     assert ask(check_meaning, claim, evidence) == outcome
 
 
@@ -43,21 +45,23 @@ def test_the_share_is_told_and_scored() -> None:
     ("claim", "evidence", "outcome"),
     [
         ("The drug harmed the liver in one trial.", "The drug harmed the liver in one trial.", "passed"),
-        ("The drug harmed the spleen in one trial.", "The drug harmed the liver in one trial.", "lacks"),
+        ("The drug harmed the spleen in one trial.", "The drug harmed the liver in one trial.", "free"),
         ("The trial demonstrated harm to the liver.", "The trial showed harm to the liver.", "passed"),
-        ("The drug harmed the old liver in one trial.", "The drug harmed the liver in one trial.", "passed"),
-        ("Livers were spared.", "The drug harmed the liver in one trial of forty.", "passed"),
+        ("The drug harmed the old liver in one trial.", "The drug harmed the liver in one trial.", "free"),
+        ("Livers were spared.", "The drug harmed the liver in one trial of forty.", "free"),
+        ("The drug lowered the dose.", "The drug lowered the dose adjustment.", "free"),
+        ("PFS was longer.", "Progression-free survival was longer.", "passed"),
+        ("The end point was met.", "The endpoint was met.", "passed"),
     ],
 )
-def test_a_foreign_word_in_the_place_of_another_is_told(claim: str, evidence: str, outcome: str) -> None:
-    """Only in a sentence that otherwise repeats the evidence, and not for a word that says the same."""
+def test_a_word_of_its_own_makes_a_wording_free(claim: str, evidence: str, outcome: str) -> None:
+    """Each word must stand there in some form; one that says the same, or an abbreviation, is a form of it."""
     assert ask(check_wording, claim, evidence) == outcome
 
 
-def test_both_words_are_shown() -> None:
-    """What the sentence says, and what stood there."""
+def test_the_word_is_shown() -> None:
+    """The first words that the evidence does not have."""
     reason = check_wording(
         sides("The drug harmed the spleen in one trial.", "The drug harmed the liver in one trial.")
     ).check.reason
     assert "'spleen'" in reason
-    assert "'liver'" in reason

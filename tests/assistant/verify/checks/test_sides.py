@@ -19,16 +19,13 @@ LONGER = "Survival was longer with radiation than with surgery."
         ("Levels were higher in girls than in boys.", "Levels were higher in boys than in girls.", "contradicts"),
         ("Surgery was superior to radiation.", "Radiation was superior to surgery.", "contradicts"),
         ("Drug A beat drug B in time.", "Drug B beat drug A in time.", "contradicts"),
+        ("Surgery reduced relapse of tumors.", "Relapse of tumors was reduced by surgery.", "passed"),
         (
-            "Relapse was 12% with surgery and 30% with radiation.",
-            "Relapse was 30% with surgery and 12% with radiation.",
-            "contradicts",
+            "In men, the drug reduced pain at a dose of 3 mg.",
+            "At a dose of 3 mg, the drug reduced pain in men.",
+            "passed",
         ),
-        (
-            "Relapse was 12% and 30% with surgery and radiation, respectively.",
-            "Relapse was 30% and 12% with surgery and radiation, respectively.",
-            "contradicts",
-        ),
+        ("Pain rose with salt but fell with oil.", "Pain fell with salt but rose with oil.", "contradicts"),
         ("Rash was associated with fever.", "Fever was associated with rash.", "passed"),
         (
             "Survival was longer with surgery in men.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.verify.checks.statement import check_direction, check_groups, check_hedging, check_negation
+from assistant.verify.checks.statement import check_direction, check_groups, check_negation
 from tests.assistant.verify.checks.laid import ask
 
 
@@ -21,6 +21,7 @@ from tests.assistant.verify.checks.laid import ask
         ("The drug was ineffective in men.", "The drug was effective in men.", "contradicts"),
         ("The drug was ineffective in men.", "The drug was not effective in men.", "passed"),
         ("The mass was unresectable at last.", "The mass was resectable at last.", "contradicts"),
+        ("The mass was non-resectable at last.", "The mass was resectable at last.", "contradicts"),
     ],
 )
 def test_a_direction_is_that_of_the_evidence(claim: str, evidence: str, outcome: str) -> None:
@@ -36,8 +37,6 @@ def test_a_direction_is_that_of_the_evidence(claim: str, evidence: str, outcome:
         ("Valproate raised the risk of rash.", "Valproate did not raise the risk of rash.", "contradicts"),
         ("Valproate did not raise the risk of rash.", "Valproate raised the risk of rash.", "contradicts"),
         ("Valproate didn’t raise the risk of rash.", "Valproate did not raise the risk of rash.", "passed"),
-        ("The mass was non-resectable at last.", "The mass was resectable at last.", "contradicts"),
-        ("The mass was non‐resectable at last.", "The mass was non-resectable at last.", "passed"),
         ("Patients without metastases were seen.", "Patients with metastases were seen.", "contradicts"),
         ("Patients with or without metastases were seen.", "Patients with or without metastases were seen.", "nothing"),
         ("The drug prolonged life.", "The drug prolonged life but did not lower cost.", "nothing"),
@@ -47,23 +46,6 @@ def test_a_direction_is_that_of_the_evidence(claim: str, evidence: str, outcome:
 def test_a_negation_is_neither_added_nor_lost(claim: str, evidence: str, outcome: str) -> None:
     """In any wording, where it reaches what the sentence says; one of another clause does not count."""
     assert ask(check_negation, claim, evidence) == outcome
-
-
-@pytest.mark.parametrize(
-    ("claim", "evidence", "outcome"),
-    [
-        ("Aspirin prevents polyps in carriers.", "Aspirin prevents polyps in carriers.", "passed"),
-        ("Aspirin prevents polyps in carriers.", "Aspirin may prevent polyps in carriers.", "weakens"),
-        ("Aspirin may prevent polyps in carriers.", "Aspirin may prevent polyps in carriers.", "passed"),
-        ("Aspirin may prevent polyps in carriers.", "Aspirin prevents polyps in carriers.", "passed"),
-        ("The allele causes rash in carriers.", "The allele is associated with rash in carriers.", "weakens"),
-        ("The allele is associated with rash in carriers.", "The allele causes rash in carriers.", "passed"),
-        ("Polyps are prevented by aspirin.", "It may be that the drug helps.", "nothing"),
-    ],
-)
-def test_a_sentence_is_no_surer_than_its_evidence(claim: str, evidence: str, outcome: str) -> None:
-    """Leaving out "may", or making a cause of an association, weakens the support; the other way round is allowed."""
-    assert ask(check_hedging, claim, evidence) == outcome
 
 
 @pytest.mark.parametrize(

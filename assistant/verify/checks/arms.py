@@ -1,0 +1,295 @@
+"""Of whom or what each figure is: "42 % with A and 19 % with B" is not "19 % with A".
+
+A figure belongs to the words that follow it up to the next break ("9.4 months with letrozole"), or else to those
+right before it ("letrozole (9.4 months)"). Figures in a row ("9.4 v 6.0 months") belong in turn to things in a row
+("letrozole to tamoxifen"), with or without "respectively".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from assistant.knowledge.tables import mapping
+from assistant.language.amounts import Number, same_amount, same_unit
+from assistant.verify.checks.finding import Finding, Sides, failed, nothing, passed
+from assistant.verify.checks.reading import Reading, Token
+
+__all__ = ["Figure", "check_arms", "figures", "misattributed"]
+
+_PLAIN = 0.3
+_VALUES = frozenset({"", "n", "ratio"})
+"""Roles of numbers that are something's; the others qualify a number before them."""
+_JOINS = frozenset({"and", "or", "v", "vs", "versus", "than", "compared", "to", "with", "as", "while", "whereas"})
+_LIGHT = frozenset({"in", "the", "those", "of", "for", "with", "on", "a", "an", "among", "that", "at", "by", "from"})
+_WHOLE = frozenset({"all", "overall"})
+_BREAK = re.compile(r"[;.](?=\s|\Z)|[,()\[\]]|\b(?:and|or|vs?|versus|than|compared|while|whereas|but)\b", re.IGNORECASE)
+_BRACKET = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
+
+
+class Figure(msgspec.Struct, frozen=True):
+    """A number of a text, and the keys of the words it belongs to, the nearest first; in a row with how many."""
+
+    token: Token
+    labels: tuple[str, ...]
+    row: int = 1
+    """Figures of its row; 1 for one by itself."""
+    near: int = 0
+    """How many of the labels stand right beside it."""
+
+
+def check_arms(sides: Sides) -> Finding:
+    """Contradicts when a figure of the sentence is, in the evidence, that of another; free when that cannot be told."""
+    ours, theirs = figures(sides.claim), figures(sides.match.window)
+    if not ours or len(theirs) < 2:
+        return nothing("arms", "There are no figures of which one could be another's.")
+    for figure in ours:
+        fault = _fault(sides, figure, ours, theirs)
+        if fault is not None:
+            return fault
+    return passed("arms", "Each figure is of the same as in the evidence.")
+
+
+def _crossed(figure: Figure, ours: Sequence[Figure], theirs: Sequence[Figure]) -> bool:
+    """Whether two figures of one row without labels changed places."""
+    if figure.row < 2:
+        return False
+    place = next((at for at, other in enumerate(theirs) if _same(figure, other)), -1)
+    for other in ours[ours.index(figure) + 1 :]:
+        at = next((at for at, one in enumerate(theirs) if _same(other, one)), -1)
+        if other.row == figure.row and 0 <= at < place:
+            return True
+    return False
+
+
+def _fault(sides: Sides, figure: Figure, ours: Sequence[Figure], theirs: Sequence[Figure]) -> Finding | None:
+    same = [other for other in theirs if _same(figure, other)]
+    others = [other for other in theirs if not _same(figure, other) and _like(same, other)]
+    if not same or not others:
+        return None
+    its, rest = _labels(same), _labels(others)
+    decisive = _decisive(figure, its, rest)
+    shown = sides.claim.words([figure.token])
+    if decisive and decisive in rest:
+        said = next(token for token in sides.claim.tokens if token.key == decisive)
+        return failed(
+            "arms",
+            "contradicts",
+            f"The sentence gives {shown} for {sides.claim.words([said])!r}; the evidence gives it for another.",
+        )
+    if not decisive and _crossed(figure, ours, theirs):
+        return failed("arms", "free", f"The sentence gives {shown} at another place of the row of figures.")
+    listed = any(other.row > 1 for other in same)
+    unlisted = _in_turn(sides) and not any(other.labels for other in same if other.row > 1)
+    if figure.row == 1 and ((not decisive and listed) or unlisted):
+        return failed("arms", "free", f"Of which in the evidence {shown} is, cannot be told from these words.")
+    return None
+
+
+def _in_turn(sides: Sides) -> bool:
+    """Whether the evidence gives its figures in turn, and the sentence does not."""
+    return "respectively" in sides.match.window.text and "respectively" not in sides.claim.text
+
+
+def _decisive(figure: Figure, its: set[str], rest: set[str]) -> str:
+    """The nearest of the figure's labels that either it or the others have in the evidence."""
+    return next((key for key in figure.labels if (key in its) != (key in rest)), "")
+
+
+def misattributed(sides: Sides) -> str:
+    """Why a figure is given to another drug, gene or variant than in the evidence; empty when none is."""
+    theirs = figures(sides.match.window)
+    for figure in figures(sides.claim):
+        same = [other for other in theirs if _same(figure, other)]
+        others = [other for other in theirs if not _same(figure, other) and _like(same, other)]
+        rest = _labels(others)
+        key = _decisive(figure, _labels(same), rest) if same else ""
+        if key in rest and key.startswith("name:"):
+            return f"In the evidence {sides.claim.words([figure.token])} is of another."
+    return ""
+
+
+def _same(first: Figure, second: Figure) -> bool:
+    one, two = first.token.number, second.token.number
+    return one is not None and two is not None and bool(one.unit) == bool(two.unit) and same_amount(one, two)
+
+
+def _like(same: Sequence[Figure], other: Figure) -> bool:
+    """Whether a figure is of the kind of some: both ratios, or both in units of one sort, or without."""
+    two = other.token.number
+    kinds = [one.token.number for one in same if one.token.number is not None]
+    return two is not None and any(
+        (one.role == "ratio") == (two.role == "ratio") and bool(one.unit) == bool(two.unit) and same_unit(one, two)
+        for one in kinds
+    )
+
+
+def _labels(found: Sequence[Figure]) -> set[str]:
+    return {key for figure in found for key in figure.labels[: figure.near]}
+
+
+def figures(reading: Reading) -> tuple[Figure, ...]:
+    """The figures of a text in their order."""
+    rows = _rows(reading)
+    lists = _lists(reading)
+    made: list[Figure] = []
+    for row in rows:
+        named = _list_for(reading, row, lists) if len(row) > 1 else None
+        ranged = row[0] > 0 and reading.tokens[row[0] - 1].said.lower() in ("from", "to")
+        for at, place in enumerate(row):
+            labels, near = (named[at], len(named[at])) if named is not None else ((), 0)
+            if len(row) == 1 and not ranged:
+                labels, near = _own_labels(reading, place)
+            made.append(Figure(reading.tokens[place], labels, len(row), near))
+    return tuple(made)
+
+
+def _rows(reading: Reading) -> list[list[int]]:
+    """Places of the figures, those together that stand in a row with nothing but joining words between."""
+    rows: list[list[int]] = []
+    for place, token in enumerate(reading.tokens):
+        if token.number is None or token.number.role not in _VALUES or not _measures(token.number):
+            continue
+        last = rows[-1][-1] if rows else None
+        if last is not None and _joined(reading, last, place):
+            rows[-1].append(place)
+        else:
+            rows.append([place])
+    return rows
+
+
+def _measures(number: Number) -> bool:
+    """Whether a number is of something that is measured or counted, and no grade, score or point in time."""
+    return bool(number.unit) or number.role != "" or number.value >= _BARE or number.value != int(number.value)
+
+
+_BARE = 10
+"""Below it a whole number without a unit is a grade or a place in a list."""
+
+
+def _joined(reading: Reading, first: int, second: int) -> bool:
+    one, two = reading.tokens[first].number, reading.tokens[second].number
+    between = reading.tokens[first + 1 : second]
+    gap = reading.text[reading.tokens[first].end : reading.tokens[second].start]
+    plain = all(token.said.lower() in _JOINS or token.number is not None for token in between)
+    joins = any(token.said.lower() in _JOINS - {"to"} for token in between) or "," in gap
+    return plain and joins and one is not None and two is not None and same_unit(one, two) and ";" not in gap
+
+
+def _own_labels(reading: Reading, place: int) -> tuple[tuple[str, ...], int]:
+    """Keys of the words after a figure, or before it where none follow, the nearest first; and how many are near."""
+    token = reading.tokens[place]
+    bracket = _BRACKET.match(reading.text, token.end)
+    begin = bracket.end() if bracket else token.end
+    closed = reading.text[begin : begin + 1] in (")", "]")
+    stop = _BREAK.search(reading.text, begin)
+    end = stop.start() if stop else len(reading.text)
+    after = (
+        [] if closed else [one for one in reading.tokens[place + 1 :] if begin <= one.start < end and _of_group(one)]
+    )
+    if after:
+        return tuple(one.key for one in after), len(after)
+    before = _back(reading, place)
+    near = 0
+    for one in before:
+        if not _tells(one) and near:
+            break
+        near += _tells(one)
+    return tuple(one.key for one in before if _tells(one)), near
+
+
+def _back(reading: Reading, place: int) -> list[Token]:
+    """The tokens before a figure as far as the one before it or a break, the nearest first."""
+    made: list[Token] = []
+    for at in range(place - 1, -1, -1):
+        token = reading.tokens[at]
+        gap = reading.text[token.end : reading.tokens[at + 1].start]
+        if (token.number is not None and token.number.role in _VALUES) or token.said.lower() in _JOINS - {"with", "to"}:
+            break
+        if "," in gap or ";" in gap:
+            break
+        made.append(token)
+    return made
+
+
+def _tells(token: Token) -> bool:
+    if token.said.lower() in _WHOLE:
+        return True
+    if token.kind == "direction" and token.axis in ("amount", "significance"):
+        return False
+    return _weighs(token)
+
+
+def _of_group(token: Token) -> bool:
+    return _weighs(token) or token.said.lower() in _WHOLE
+
+
+def _weighs(token: Token) -> bool:
+    plain = (
+        token.number is None
+        and token.axis != "order"
+        and token.kind not in ("negation", "hedge", "grammar")
+        and token.said != "n"
+    )
+    return plain and token.weight > _PLAIN and token.key != _GROUP
+
+
+_GROUP = "=group"
+"""Key of the words for an arm of a trial, which every arm has."""
+
+
+_Chunk = tuple[int, int]
+"""(first, last) token."""
+
+
+def _lists(reading: Reading) -> list[list[_Chunk]]:
+    """Things in a row: runs of words with only joining words, or commas, between."""
+    chunks = _chunks(reading)
+    lists: list[list[_Chunk]] = []
+    for chunk in chunks:
+        if lists and _follows(reading, lists[-1][-1], chunk):
+            lists[-1].append(chunk)
+        else:
+            lists.append([chunk])
+    return [one for one in lists if len(one) > 1 and len({_names(reading, chunk) for chunk in one}) == 1]
+
+
+def _names(reading: Reading, chunk: _Chunk) -> bool:
+    return any(token.kind in ("name", "group") for token in reading.tokens[chunk[0] : chunk[1] + 1])
+
+
+def _chunks(reading: Reading) -> list[_Chunk]:
+    made: list[_Chunk] = []
+    for place, token in enumerate(reading.tokens):
+        if not _weighs(token) or token.said.lower() in _JOINS or token.said.lower() in mapping("comparators"):
+            continue
+        touching = made and made[-1][1] == place - 1
+        gap = reading.text[reading.tokens[place - 1].end : token.start] if place else ""
+        if touching and not re.search(r"[,;()]", gap):
+            made[-1] = (made[-1][0], place)
+        else:
+            made.append((place, place))
+    return made
+
+
+def _follows(reading: Reading, first: _Chunk, second: _Chunk) -> bool:
+    between = reading.tokens[first[1] + 1 : second[0]]
+    words = [token.said.lower() for token in between]
+    gap = reading.text[reading.tokens[first[1]].end : reading.tokens[second[0]].start]
+    if any(token.number is not None for token in between) or re.search(r"[;()]", gap):
+        return False
+    light = all(word in _JOINS or word in _LIGHT for word in words)
+    return light and (any(word in _JOINS - {"with", "as"} for word in words) or "," in gap)
+
+
+def _list_for(reading: Reading, row: list[int], lists: list[list[_Chunk]]) -> list[tuple[str, ...]] | None:
+    """The labels for the figures of a row, in turn: those of the nearest list of as many things."""
+    fitting = [one[-len(row) :] if one[-1][1] < row[0] else one[: len(row)] for one in lists if len(one) >= len(row)]
+    fitting = [one for one in fitting if one[-1][1] < row[0] or one[0][0] > row[-1]]
+    if not fitting:
+        return None
+    named = [one for one in fitting if _names(reading, one[0])] or fitting
+    nearest = min(named, key=lambda one: one[0][0] - row[-1] if one[0][0] > row[-1] else row[0] - one[-1][1])
+    return [tuple(reading.tokens[at].key for at in range(last, first - 1, -1)) for first, last in nearest]

@@ -1,0 +1,90 @@
+"""What a sentence leaves out of the clause it takes over: of whom, when, under what condition the evidence says it.
+
+A clause of its own, what stands in brackets, and the other side of a comparison with its figures may be left out. Any
+other word that goes may have narrowed what was said, and only a reader can tell whether it did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from assistant.verify.checks.clauses import bracketed, clause_places, said_clauses
+from assistant.verify.checks.coverage import said_in
+from assistant.verify.checks.finding import NEAR, Sides
+from assistant.verify.checks.reading import Reading, Token
+
+__all__ = ["narrower"]
+
+_SAYS = 0.9
+"""Weight from which a word that goes is missed."""
+_OTHER_SIDE = frozenset({"and", "or", "than", "versus", "vs", "v", "as", "compared", "while", "whereas", "but"})
+
+
+def narrower(sides: Sides) -> str:
+    """Which words of the clause were left out; empty when none that could narrow it."""
+    window, known = sides.match.window, said_in(sides)
+    if not sides.near and _share(window, known.has) < NEAR:
+        return "The sentence is put together from words of the evidence in its own order; it takes a judge that reads."
+    keys = [*sides.claim.keys, *(window.tokens[j].key for _, j in sides.match.pairs)]
+    taken, places = said_clauses(window, keys), clause_places(window)
+    run: list[int] = []
+    for place in range(len(window.tokens) + 1):
+        token = window.tokens[place] if place < len(window.tokens) else None
+        if token is not None and places[place] in taken and not _kept(sides, token, known.has(token)):
+            run.append(place)
+            continue
+        missed = _missed(window, run)
+        if missed is not None:
+            return f"The sentence leaves out {window.words([missed])!r}, which may narrow what the evidence says."
+        run = []
+    return ""
+
+
+def _share(window: Reading, has: Callable[[Token], bool]) -> float:
+    """Weighted share of the evidence's words that the sentence has."""
+    words = [token for token in window.tokens if token.weight >= _SAYS and token.number is None]
+    return sum(token.weight for token in words if has(token)) / max(_SAYS, sum(token.weight for token in words))
+
+
+def _kept(sides: Sides, token: Token, there: bool) -> bool:
+    """Whether the sentence has a word of weight; light ones go with those around them."""
+    return there and token.weight >= _SAYS
+
+
+def _missed(window: Reading, run: list[int]) -> Token | None:
+    told = [window.tokens[place] for place in run]
+    brackets = bracketed(window)
+    outside = [token for token in told if not brackets.touches(token.start, token.end)]
+    words = [token for token in outside if token.weight >= _SAYS and _narrows(token)]
+    first = next((token for token in outside if token.said or token.number is not None or token.name is not None), None)
+    if not words or first is None:
+        return None
+    if _aside(window, told):
+        return None
+    before = window.text[: words[0].start].rstrip()
+    joined = any(token.said.lower() in _OTHER_SIDE for token in outside if token.start < words[0].start)
+    other_side = (joined or before.endswith(",")) and (_ends(window, run) or any(t.number is not None for t in told))
+    return None if other_side else words[0]
+
+
+def _narrows(token: Token) -> bool:
+    """A word of its own; "patients" alone says what every study has."""
+    return token.kind in ("word", "name") or (token.kind == "group" and token.axis != "species")
+
+
+def _aside(window: Reading, told: list[Token]) -> bool:
+    """Whether words stand between commas, or before the first or after the last, and do not say of whom or when."""
+    before, after = window.text[: told[0].start].rstrip(), window.text[told[-1].end :].strip(" .")
+    apart = (not before or before.endswith(_MARKS)) and (not after or after.startswith(_MARKS))
+    plain = not any(token.kind in ("name", "group") for token in told)
+    return apart and (plain or told[0].said.lower() not in _OF_WHOM)
+
+
+_MARKS = (",", ";", ":", "–", "—")
+_OF_WHOM = frozenset({"in", "among", "for", "within", "when", "if", "only", "during"})
+"""Words that begin what a statement holds for."""
+
+
+def _ends(window: Reading, run: list[int]) -> bool:
+    """Whether nothing of weight follows in the sentence."""
+    return not any(token.weight >= _SAYS for token in window.tokens[run[-1] + 1 :])

@@ -1,0 +1,134 @@
+"""Whom and what a sentence is on: the subgroup, the animals, the drug alone, the time before or after.
+
+Small words carry it, which a count of words passes over. Each class of them (`scope_words`, `relations`) must be the
+same in the sentence as in the clauses of the evidence that it took over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from assistant.knowledge.tables import mapping, pieces, words_in
+from assistant.verify.checks.clauses import clause_places, said_clauses
+from assistant.verify.checks.finding import Finding, Sides, failed, passed
+from assistant.verify.checks.reading import Reading, Token
+
+__all__ = ["check_scope"]
+
+_PLAIN = 0.3
+_NEVER_DROPPED = ("only", "subgroup", "alone")
+"""Classes of `scope_words` without which a sentence says more than its evidence."""
+
+
+def check_scope(sides: Sides) -> Finding:
+    """Weakens when the sentence is on more, or on others, than the words of its evidence allow."""
+    for look in _LOOKS:
+        fault = look(sides)
+        if fault:
+            return failed("scope", "weakens", fault)
+    return passed("scope", "The sentence is on what the evidence is on.")
+
+
+def _narrowed(sides: Sides) -> str:
+    ours, theirs = _classes(sides.claim.tokens), _classes(_taken(sides))
+    for kind in _NEVER_DROPPED:
+        if kind in theirs and kind not in ours:
+            return f"The evidence says {theirs[kind]!r} here; the sentence leaves that out."
+    everywhere = _classes(sides.match.window.tokens)
+    for kind, word in ours.items():
+        if kind not in everywhere:
+            return f"The sentence says {word!r}; the evidence does not."
+    return ""
+
+
+def _classes(tokens: Iterable[Token]) -> dict[str, str]:
+    known = mapping("scope_words")
+    words = (token.said.lower() for token in tokens if token.said)
+    return {known[word][0]: word for word in words if word in known}
+
+
+def _taken(sides: Sides) -> list[Token]:
+    """The window's tokens in the clauses that the sentence took over."""
+    window = sides.match.window
+    keys = [*sides.claim.keys, *(window.tokens[j].key for _, j in sides.match.pairs)]
+    clauses = said_clauses(window, keys)
+    return [token for token, place in zip(window.tokens, clause_places(window), strict=True) if place in clauses]
+
+
+def _alone(sides: Sides) -> str:
+    """ "B alone" where the evidence has "A alone"."""
+    ours, theirs = _before(sides.claim), _before(sides.match.window)
+    for key, word in ours.items():
+        if key not in theirs and theirs:
+            return f"The evidence does not say {word!r} of this."
+    return ""
+
+
+def _before(reading: Reading) -> dict[str, str]:
+    """Key of the word that "alone" is said of -> both as printed."""
+    made: dict[str, str] = {}
+    for place, token in enumerate(reading.tokens):
+        if mapping("scope_words").get(token.said.lower(), ("",))[0] == "alone" and place:
+            made[reading.tokens[place - 1].key] = reading.words([reading.tokens[place - 1], token])
+    return made
+
+
+def _species(sides: Sides) -> str:
+    """People, where the evidence has animals, cells or tissue of them."""
+    window = sides.match.window.tokens
+    human = any(token.kind == "group" and token.key.endswith("species:human") for token in window)
+    grown = [token for token in window if token.said.lower() in words_in("preclinical_words", "grown")]
+    other = grown or ([] if human else [token for token in window if _preclinical(token)])
+    if not other:
+        return ""
+    if any(_preclinical(token) for token in sides.claim.tokens):
+        return ""
+    return f"The evidence is on {sides.match.window.words([other[0]])!r}; the sentence leaves that out."
+
+
+def _preclinical(token: Token) -> bool:
+    if token.kind == "group" and token.axis == "species":
+        return token.sign != "human"
+    word = token.said.lower()
+    return word in words_in("design_words", "ANIMAL") or word in words_in("preclinical_words")
+
+
+def _scheduled(sides: Sides) -> str:
+    """ "weekly" where the evidence says "at week 4"."""
+    text = sides.match.window.text.lower()
+    known = mapping("schedules")
+    for token in sides.claim.tokens:
+        ways = known.get(token.said.lower())
+        if ways and not any(way in text for way in pieces(ways[0])):
+            return f"The sentence says {token.said!r}; the evidence gives no such schedule."
+    return ""
+
+
+def _related(sides: Sides) -> str:
+    """ "after the dose" where the evidence says "before the dose"; "to 3 %" where it says "by 3 %"."""
+    ours, theirs = _relations(sides.claim), _relations(sides.match.window)
+    for (key, kind), words in ours.items():
+        given = theirs.get((key, kind), set())
+        if given and not words & given:
+            return f"The sentence says {min(words)!r} where the evidence says {min(given)!r}."
+    return ""
+
+
+def _relations(reading: Reading) -> dict[tuple[str, str], set[str]]:
+    """(key of the word that follows, class) -> the small words of that class before it."""
+    made: dict[tuple[str, str], set[str]] = {}
+    known = mapping("relations")
+    waiting: list[tuple[str, str]] = []
+    for token in reading.tokens:
+        word = token.said.lower()
+        if word in known:
+            waiting.append((known[word][0], word))
+        elif token.weight > _PLAIN:
+            for kind, said in waiting:
+                if kind != "extent" or token.number is not None:
+                    made.setdefault((token.key, kind), set()).add(said)
+            waiting = []
+    return made
+
+
+_LOOKS: tuple[Callable[[Sides], str], ...] = (_narrowed, _alone, _species, _scheduled, _related)

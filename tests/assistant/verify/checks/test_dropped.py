@@ -1,0 +1,26 @@
+"""What a sentence leaves out of the clause it takes over."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.verify.checks.dropped import narrower
+from tests.assistant.verify.checks.laid import sides
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "narrows"),
+    [
+        ("Salt lowered pain in women.", "Salt lowered pain in women.", False),
+        ("Salt lowered pain.", "Salt lowered pain in women.", True),
+        ("Salt lowered pain.", "Salt lowered pain after surgery.", True),
+        ("Salt lowered pain.", "Taken together, salt lowered pain.", False),
+        ("Salt lowered pain.", "Salt lowered pain (by half in women).", False),
+        ("Salt lowered pain.", "Salt lowered pain, but fever did not change.", False),
+        ("Pain fell by 30% with salt.", "Pain fell by 30% with salt and by 12% with oil.", False),
+        ("Pain was lower.", "Pain and fever of men on a diet of salt and oil with bread was lower in winter.", True),
+    ],
+)
+def test_what_may_have_narrowed_it_is_missed(claim: str, evidence: str, narrows: bool) -> None:
+    """Not brackets, another clause, an aside, or the other arm with its figure."""
+    assert bool(narrower(sides(claim, evidence))) is narrows
