@@ -16,6 +16,7 @@ from typing import Literal, NamedTuple
 from assistant.knowledge.tables import pieces, rows
 from assistant.language.covered import Covered
 from assistant.language.hyphens import one_hyphen
+from assistant.names.find import find as named
 from assistant.names.vocabulary import vocabulary
 from assistant.records.answer import Synonym
 from assistant.variants.notations import Notation, read_notations
@@ -279,7 +280,15 @@ def _beside(text: str, notation: Notation, genes: _Genes) -> str:
         rf"(?<![A-Za-z0-9-])({_LIKE_SYMBOL.pattern})[ (:]{{1,2}}(?:p\.)?$",
         text[max(0, notation.start - 20) : notation.start],
     )
-    return found[1] if found and not re.fullmatch(r"[A-Z]\d+[A-Z]?|DNA|SNPS?|AND|THE", found[1]) else ""
+    if not found or re.fullmatch(r"[A-Z]\d+[A-Z]?|DNA|SNPS?|AND|THE", found[1]) or _is_disease(found[1]):
+        return ""
+    return found[1]
+
+
+@lru_cache(maxsize=256)
+def _is_disease(word: str) -> bool:
+    """ "CML T315I" is the disease and a variant in it, whose gene is not said."""
+    return any(mention.kind == "disease" for mention in named(word))
 
 
 _AFTER = re.compile(

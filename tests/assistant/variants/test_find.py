@@ -138,3 +138,11 @@ def test_comparison_has_no_direction(a: str, b: str) -> None:
     """`compare(a, b)` is `compare(b, a)`, and a variant is the same as itself."""
     assert compare(a, b) == compare(b, a)
     assert compare(a, a) in ("same", "indeterminate")
+
+
+@pytest.mark.parametrize(
+    ("text", "gene"), [("CML T315I", ""), ("NSCLC T790M", ""), ("BRAF V600E", "BRAF"), ("XYZ1 V12A", "XYZ1")]
+)
+def test_a_disease_right_before_a_variant_is_no_gene(text: str, gene: str) -> None:
+    """Its abbreviation looks like a symbol; a word that nothing else knows may be one."""
+    assert [mention.gene for mention in find_variants(text)] == [gene]
