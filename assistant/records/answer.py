@@ -8,7 +8,11 @@ import msgspec
 
 from assistant.records.curated import Knowledge
 from assistant.records.outcome import Abstention, Usage
+from assistant.records.patient import Patient
+from assistant.records.phenotype import GenePhenotype
 from assistant.records.quotes import Citation, Quote
+from assistant.records.safety import Alert, Interactions
+from assistant.records.studied import Studied
 from assistant.records.synthesis import Synthesis
 from ingest.records.article import Article
 from ingest.records.filters import Filters
@@ -332,6 +336,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
     question: str
     status: Status
+    alerts: tuple[Alert, ...] = ()
+    """What the patient must be warned of, the most severe first; shown before anything else."""
     claims: tuple[Claim, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
@@ -339,6 +345,18 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """A model's synthesis over the claims, sentence by sentence judged; None where there is none."""
     knowledge: Knowledge = Knowledge()
     """What curated sources say of the case: guidelines, biomarker evidence, approvals; apart from the claims."""
+    phenotypes: tuple[GenePhenotype, ...] = ()
+    """The patient's pharmacogenes that bear on the question, those that were not tested among them."""
+    other_phenotypes: tuple[GenePhenotype, ...] = ()
+    """The patient's other pharmacogenes: they have nothing to do with what was asked."""
+    interactions: Interactions = Interactions()
+    """Of the patient's drugs with each other and with each option."""
+    studied: Studied | None = None
+    """Whom the cited studies are on; None without claims."""
+    case: Patient | None = None
+    """The patient as understood: the record, with what the question or a follow-up says of the case."""
+    case_from: tuple[str, ...] = ()
+    """Sentences: what of the case the question, or a follow-up, said: "Pregnant: from the question."."""
     abstention: Abstention | None = None
     query: Query
     searched: tuple[str, ...] = ()

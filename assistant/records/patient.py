@@ -37,14 +37,21 @@ class Variant(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
 
 
 class Diplotype(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """Two star alleles of a pharmacogene ("CYP2C19", "*2/*2"); `phenotype` when the report gives one."""
+    """Two star alleles of a pharmacogene ("CYP2C19", "*2/*2"); `phenotype` and `activity_score` when the report gives
+    them, with or without the alleles."""
 
     gene: str
-    alleles: str
+    alleles: str = ""
     phenotype: str = ""
+    activity_score: Annotated[float, Meta(ge=0, le=20)] | None = None
+    by_default: bool = False
+    """"*1" stands there because no tested variant was found."""
+    not_called: tuple[str, ...] = ()
+    """Positions of the gene that the test could not call or did not cover ("rs3892097"): they are not normal."""
 
     def __str__(self) -> str:
-        return f"{self.gene} {self.alleles}".strip()
+        score = "" if self.activity_score is None else f"activity score {self.activity_score:g}"
+        return f"{self.gene} {self.alleles or self.phenotype or score}".strip()
 
 
 class Patient(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, kw_only=True):
@@ -57,6 +64,7 @@ class Patient(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
     """Years."""
     sex: Literal["female", "male", "other", ""] = ""
     pregnant: bool | None = None
+    breastfeeding: bool | None = None
     conditions: tuple[str, ...] = ()
     """Diagnoses; the first is the one treated."""
     stage: str = ""
@@ -67,6 +75,8 @@ class Patient(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
     """ECOG."""
     egfr: Annotated[float, Meta(ge=0, le=300)] | None = None
     """Estimated glomerular filtration rate, mL/min/1.73 m2."""
+    creatinine_clearance: Annotated[float, Meta(ge=0, le=300)] | None = None
+    """mL/min, by whatever formula the record used."""
     hepatic_impairment: Literal["none", "mild", "moderate", "severe", ""] = ""
     variants: tuple[Variant, ...] = ()
     diplotypes: tuple[Diplotype, ...] = ()
@@ -131,8 +141,8 @@ def _text(value: object) -> str:
 def _say(name: str, value: object) -> str:
     if name == "age" and isinstance(value, int | float):
         return f"{value:g} years"
-    if name == "pregnant":
-        return "pregnant" if value else "not pregnant"
+    if name in ("pregnant", "breastfeeding"):
+        return name if value else f"not {name}"
     return f"ECOG {value}" if name == "performance_status" else str(value)
 
 

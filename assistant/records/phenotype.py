@@ -1,0 +1,39 @@
+"""A patient's pharmacogenes: what was reported of each, what it stands for, and what is not known."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+__all__ = ["Basis", "GenePhenotype"]
+
+Basis = Literal["diplotype", "activity score", "variant", "reported", "not tested"]
+"""What the phenotype rests on; "reported": the patient's record gives it and no allele."""
+
+
+class GenePhenotype(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One gene of a patient. An empty phenotype is not known, and never normal."""
+
+    gene: str
+    """Symbol of HGNC."""
+    basis: Basis
+    reported: str = ""
+    """As the record gives it ("*1/*4", "c.2846A>T heterozygous", "poor metabolizer"); empty where not tested."""
+    phenotype: str = ""
+    """CPIC's term in small letters ("intermediate metabolizer", "poor function", "*57:01 positive")."""
+    score: str = ""
+    """Activity score, as CPIC prints it ("1.5"); empty for a gene without one, or not known."""
+    converted: str = ""
+    """The phenotype that inhibitors or inducers among the patient's drugs make of it; empty where none does."""
+    converted_by: tuple[str, ...] = ()
+    """Those drugs, each with enzyme, strength and source: "paroxetine (strong CYP2D6 inhibitor; FDA table 2026)"."""
+    notes: tuple[str, ...] = ()
+    """Sentences: "*1 was assigned because no tested variant was found", an allele whose function no source here gives."""
+    sources: tuple[str, ...] = ()
+    """Where the functions and the phenotype come from: "PMID 27441996", "CPIC guidelines"."""
+
+    @property
+    def acting(self) -> str:
+        """The phenotype that counts for a drug: the converted one, where there is one."""
+        return self.converted or self.phenotype

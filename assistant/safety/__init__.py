@@ -1,0 +1,1 @@
+"""The safety gate: what a patient must be warned of before anything else, by rules over facts with sources."""
