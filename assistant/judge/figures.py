@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.knowledge.tables import mapping
 from assistant.language.amounts import Number, same_amount
 from assistant.language.numbers import read_numbers
 from assistant.records.judged import Statement
@@ -28,7 +27,8 @@ _MOST = 2000
 def missing_number(statement: Statement) -> str:
     """A sentence that names the first number the record does not give; empty when all are given.
 
-    Spelled numbers pass: they count what is named, or round ("one in six"). So do years, which may be the paper's.
+    Spelled numbers pass: they count what is named, or round ("one in six", "half of them"). So do years, which
+    may be the paper's.
     """
     given = read_numbers("\n".join((*statement.quotes, *statement.surroundings, statement.record)))
     if len(given) > _MOST:
@@ -39,7 +39,7 @@ def missing_number(statement: Statement) -> str:
         if number is None or number.role == "year" or _may_be_year(number):
             continue
         printed = statement.text[number.start : number.end]
-        if printed.lower() not in mapping("number_words") and not _given(number, printed, given, shares):
+        if any(map(str.isdigit, printed)) and not _given(number, printed, given, shares):
             return f"The record does not give the number {printed}."
     return ""
 

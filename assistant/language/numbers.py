@@ -7,6 +7,7 @@ cannot be checked. Digits inside names (IL-6, V600E, CYP2D6, 5-FU) are no number
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 import msgspec
@@ -104,7 +105,10 @@ def _read(text: str) -> tuple[Number, ...]:
         below = bool(match.group("sign")) and not _RANGE_BEFORE.search(text, max(0, match.start() - 40), match.start())
         value = _value(match.group("digits"))
         found.append(_placed(text, -value if below else value, match.start() if below else start, end))
-    found.extend(_words(text))
+    for share in _fractions(text):
+        found.append(share)
+        taken.add(share.start, share.end)
+    found.extend(number for number in _words(text) if not taken.touches(number.start, number.end))
     for match in _ROMAN_NUMBER.finditer(text):
         number = Number(float(_ROMAN[match.group("roman")]), *match.span("roman"), unit_end=match.end("roman"))
         found.append(msgspec.structs.replace(number, role="ordinal", measure=match.group(1).lower()))
@@ -273,6 +277,49 @@ def _number_words() -> re.Pattern[str]:
         rf"(?<![\w-])(?:{words})(?:(?:[\s-]|(?<=hundred)\sand\s|(?<=thousand)\sand\s)(?:{words}))*(?![\w-])",
         re.IGNORECASE,
     )
+
+
+@cache
+def _fraction_words() -> re.Pattern[str]:
+    words = "|".join(sorted((form.replace(" ", "[ -]") for form in mapping("fractions")), key=len, reverse=True))
+    return re.compile(rf"(?<![\w-])(?:{words})(?=\s+(?:of|the|as)\b)", re.IGNORECASE)
+
+
+def _fractions(text: str) -> Iterator[Number]:
+    """Shares in words ("one third of the patients"), in percent, and multiples ("threefold")."""
+    for match in _fraction_words().finditer(text):
+        percent = float(mapping("fractions")[match.group().lower().replace("-", " ")][0])
+        relation = _relation(text[max(0, match.start() - 80) : match.start()])
+        yield Number(percent, *match.span(), "%", relation=relation, unit_end=match.end())
+    for match in _folds().finditer(text):
+        value, end = _plain_value(match["times"]), match.end("times")
+        yield Number(value, match.start(), end, "-fold", unit_end=match.end())
+    for match in _one_in().finditer(text):
+        part, whole = (_plain_value(match[name]) for name in ("part", "whole"))
+        if 0 < part < whole:
+            yield Number(100 * part / whole, *match.span(), "%", unit_end=match.end())
+
+
+@cache
+def _folds() -> re.Pattern[str]:
+    """ "threefold", "ten-fold"."""
+    word = "|".join(form for form in mapping("number_words") if form.isalpha())
+    return re.compile(rf"(?<![\w-])(?P<times>{word})[- ]?fold(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _one_in() -> re.Pattern[str]:
+    """ "one in five", "two of every three"; in digits the two are numbers of their own."""
+    word = "|".join(form for form in mapping("number_words") if form.isalpha())
+    return re.compile(
+        rf"(?<![\w.-])(?P<part>{word}) (?:in|out of|(?:of|in|out of) every) (?P<whole>{word})"
+        r"(?![\w.%-]| ?(?:mg|week|month|year|day|cycle))",
+        re.IGNORECASE,
+    )
+
+
+def _plain_value(said: str) -> float:
+    return float(mapping("number_words")[said.lower()][0])
 
 
 def _words(text: str) -> list[Number]:

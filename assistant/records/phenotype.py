@@ -29,7 +29,8 @@ class GenePhenotype(msgspec.Struct, frozen=True, omit_defaults=True):
     converted_by: tuple[str, ...] = ()
     """Those drugs, each with enzyme, strength and source: "paroxetine (strong CYP2D6 inhibitor; FDA table 2026)"."""
     notes: tuple[str, ...] = ()
-    """Sentences: "*1 was assigned because no tested variant was found", an allele whose function no source here gives."""
+    """Sentences: "*1 was assigned because no tested variant was found", an allele of which no source here has the
+    function."""
     sources: tuple[str, ...] = ()
     """Where the functions and the phenotype come from: "PMID 27441996", "CPIC guidelines"."""
 

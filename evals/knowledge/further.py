@@ -11,7 +11,7 @@ import csv
 import gzip
 import re
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -33,7 +33,12 @@ _UNUSUAL = re.compile(
 )
 """Forms that nobody asks by, or whose words a vocabulary has ("carcinoma of the trachea")."""
 _CHEMICAL = re.compile(r"[,(\[{=|/]|\d.*\d.*\d|.{28}")
-_BRAND = re.compile(r"FDA label \((?:openFDA snapshot|DailyMed SPL text)\) (?P<brand>[A-Za-z]{5,}) ?\d*(?:,|$|\s\()")
+_BRAND = re.compile(
+    r"FDA label \([^()]*(?:snapshot|DailyMed SPL)[^()]*\) (?:Description |Precautions )?"
+    r"(?P<brand>[A-Za-z]{5,})(?: XL| XR| ER| CR| ®| ™)? ?\d*(?:,|$|\s\()"
+)
+_SOLE = 0.5
+"""Share of a label's rows that are on its own drug; the others are on what it goes with."""
 _DOCUMENT = re.compile(r"doc:(?:fda|ema)\.(?P<brand>[a-z]{5,})")
 _CLASS_TYPES = frozenset(["EPC", "MoA", "Chemical/Ingredient", "MeSH PA", "class stated in CIViC therapy name"])
 _ACT = re.compile(r".*\b(?P<act>inhibitor|antibody)\b")
@@ -44,10 +49,12 @@ def main() -> None:
     data = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT.parent / "shared" / "data"
     facts, choices = read_facts(data), [list(r) for r in read_table(Path(__file__).with_name("choices.tsv")).rows]
     drugs = _drug_rows(data)
+    pairs = [row | {"drug": row["drug_a"]} for row in _rows(data, "interactions")]
+    labels = [*drugs, *_rows(data, "contraindications"), *_rows(data, "cyp_modulators"), *pairs]
     _write(
         "further_names",
         "kind\tname\tothers\tsource",
-        further_names(facts, [*drugs, *_rows(data, "contraindications")], choices, _rows(data, "approvals")),
+        further_names(facts, labels, choices, _rows(data, "approvals")),
     )
     _write("class_members", "class\tmembers\tsource", class_members(drugs, choices))
 
@@ -90,15 +97,16 @@ def _chosen(choices: Iterable[list[str]]) -> Iterator[_Named]:
             yield "gene", text, other.split("|"), why
 
 
-def _brands(drugs: list[dict[str, str]]) -> Iterator[_Named]:
+def _brands(labels: list[dict[str, str]]) -> Iterator[_Named]:
     """Of labels of one drug alone."""
-    sold: defaultdict[str, set[str]] = defaultdict(set)
-    for row in drugs:
+    sold: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for row in labels:
         if label := _BRAND.search(row["source"]):
-            sold[label["brand"].capitalize()].add(row["drug"])
-    for brand, sole in sorted(sold.items()):
-        (drug, *more) = sole
-        if not more and words_of(brand) not in words_of(drug) and " and " not in drug:
+            sold[label["brand"].capitalize()][row["drug"]] += 1
+    for brand, counted in sorted(sold.items()):
+        (drug, times), *_ = counted.most_common(1)
+        sole = times > _SOLE * counted.total() and not re.search(r" and |,", drug)
+        if sole and words_of(brand) not in words_of(drug):
             yield "drug", drug, [brand], f"US label of {brand}"
 
 

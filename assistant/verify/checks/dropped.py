@@ -6,8 +6,12 @@ other word that goes may have narrowed what was said, and only a reader can tell
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from itertools import pairwise
 
+from assistant.knowledge.tables import mapping
+from assistant.language.lexicon import word_set
 from assistant.verify.checks.clauses import bracketed, clause_places, said_clauses
 from assistant.verify.checks.coverage import said_in
 from assistant.verify.checks.finding import NEAR, Sides
@@ -17,6 +21,8 @@ __all__ = ["narrower"]
 
 _SAYS = 0.9
 """Weight from which a word that goes is missed."""
+_ROUNDED = 0.5
+"""Percent by which a share in words and its printed percentage may differ."""
 _OTHER_SIDE = frozenset({"and", "or", "than", "versus", "vs", "v", "as", "compared", "while", "whereas", "but"})
 
 
@@ -27,6 +33,8 @@ def narrower(sides: Sides) -> str:
         return "The sentence is put together from words of the evidence in its own order; it takes a judge that reads."
     keys = [*sides.claim.keys, *(window.tokens[j].key for _, j in sides.match.pairs)]
     taken, places = said_clauses(window, keys), clause_places(window)
+    if share := _share_lost(sides, [token for token, at in zip(window.tokens, places, strict=True) if at in taken]):
+        return f"The sentence leaves out {share!r}, and so says of all what holds for some."
     run: list[int] = []
     for place in range(len(window.tokens) + 1):
         token = window.tokens[place] if place < len(window.tokens) else None
@@ -34,15 +42,28 @@ def narrower(sides: Sides) -> str:
             run.append(place)
             continue
         missed = _missed(window, run)
-        if missed is not None:
+        if missed is not None and not _segment_aside(sides, missed, known.has):
             return f"The sentence leaves out {window.words([missed])!r}, which may narrow what the evidence says."
         run = []
     return ""
 
 
+def _share_lost(sides: Sides, told: list[Token]) -> str:
+    """A share in words ("half of the patients") for which the sentence gives none."""
+    ours = [token.number.value for token in sides.claim.tokens if token.number is not None and token.number.unit == "%"]
+    for token in told:
+        number, words = token.number, sides.match.window.words([token])
+        in_words = number is not None and number.unit == "%" and words[:1].isalpha()
+        if in_words and number is not None and not any(abs(number.value - own) <= _ROUNDED for own in ours):
+            return words
+    return ""
+
+
 def _share(window: Reading, has: Callable[[Token], bool]) -> float:
-    """Weighted share of the evidence's words that the sentence has."""
-    words = [token for token in window.tokens if token.weight >= _SAYS and token.number is None]
+    """Weighted share of the evidence's words that the sentence has; what stands in brackets may go."""
+    brackets = bracketed(window)
+    outside = (token for token in window.tokens if not brackets.touches(token.start, token.end))
+    words = [token for token in outside if token.weight >= _SAYS and token.number is None]
     return sum(token.weight for token in words if has(token)) / max(_SAYS, sum(token.weight for token in words))
 
 
@@ -59,7 +80,7 @@ def _missed(window: Reading, run: list[int]) -> Token | None:
     first = next((token for token in outside if token.said or token.number is not None or token.name is not None), None)
     if not words or first is None:
         return None
-    if _aside(window, told):
+    if _aside(window, told) or _of_design(words) or _purpose(window, told, run):
         return None
     before = window.text[: words[0].start].rstrip()
     joined = any(token.said.lower() in _OTHER_SIDE for token in outside if token.start < words[0].start)
@@ -80,6 +101,36 @@ def _aside(window: Reading, told: list[Token]) -> bool:
     return apart and (plain or told[0].said.lower() not in _OF_WHOM)
 
 
+def _segment_aside(sides: Sides, missed: Token, has: Callable[[Token], bool]) -> bool:
+    """Whether the part between two commas that the word stands in went as a whole, and does not say of whom or when."""
+    window = sides.match.window
+    cuts = [0, *(found.end() for found in _COMMA.finditer(window.text)), len(window.text)]
+    start, end = next((one, two) for one, two in pairwise(cuts) if missed.start < two)
+    part = [token for token in window.tokens if start <= token.start < end]
+    kept = [
+        token for token in part if token.kind in ("word", "name", "number") and token.weight >= _SAYS and has(token)
+    ]
+    whole = start == 0 and end == len(window.text)
+    return not whole and not kept and part[0].said.lower() not in _OF_WHOM
+
+
+_COMMA = re.compile(r"[,;]\s")
+
+
+def _of_design(words: list[Token]) -> bool:
+    """Whether all that goes tells only how a study was made ("in a randomized trial of 305 patients")."""
+    known = mapping("study_words")
+    return all(known.get(token.said.lower(), ("",))[0] in _HOW for token in words)
+
+
+def _purpose(window: Reading, told: list[Token], run: list[int]) -> bool:
+    """Whether what goes ends the sentence and says what for ("to prevent severe neutropenia")."""
+    led = told[0].said.lower() == "to" or (run[0] > 0 and window.tokens[run[0] - 1].said.lower() == "to")
+    verb = next((token for token in told if token.said.lower() != "to"), None)
+    return led and verb is not None and verb.said.lower() in word_set("purpose_verbs") and _ends(window, run)
+
+
+_HOW = frozenset({"design", "study"})
 _MARKS = (",", ";", ":", "–", "—")
 _OF_WHOM = frozenset({"in", "among", "for", "within", "when", "if", "only", "during"})
 """Words that begin what a statement holds for."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 
+from assistant.knowledge.tables import grouped
 from assistant.language.lexicon import lemma
 from assistant.variants.carriers import stated_by_allele
 from assistant.verify.checks.associations import reworded
@@ -78,7 +80,18 @@ def _spelled_out(name: Name, text: str) -> bool:
         words = {lemma(word) for word in re.findall(r"\w+", text.lower())}
         named = {lemma(word) for word in re.findall(r"\w{3,}", name.text.lower())} - _INFECTED
         return bool(named) and named <= words
+    if name.kind == "code" and any(long in text.lower() for long in _usual().get(name.key, ())):
+        return True
     return name.kind == "code" and name.text.isalpha() and name.text.lower() in _initials(text)
+
+
+@cache
+def _usual() -> dict[str, tuple[str, ...]]:
+    """An abbreviation of outcomes, in small letters, to what it stands for."""
+    return {
+        short.lower(): tuple(cells[0].lower() for cells in found)
+        for short, found in grouped("outcome_abbreviations").items()
+    }
 
 
 _INFECTED = frozenset({lemma("infection")})

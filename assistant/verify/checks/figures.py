@@ -58,7 +58,7 @@ def _fault(sides: Sides, place: int, given: list[tuple[Number, str]]) -> Finding
     if number is None:
         return None
     twin = _twin(sides, place, token)
-    if twin is not None and not _agree(number, twin, text, window):
+    if twin is not None and not _agree(number, twin, text, window) and not derived(number, twin, window):
         if _equal_value(number, twin):
             return _mismatch(sides, number, twin, window)
         if same_unit(number, twin) and _roles_agree(number, twin):
@@ -107,7 +107,7 @@ def _mismatch(sides: Sides, number: Number, other: Number, text: str) -> Finding
 
 def _agree(number: Number, other: Number, said: str, found: str) -> bool:
     return (
-        (same_amount(number, other) or _rounded(number, other, said))
+        (same_amount(number, other) or _rounded(number, other, said) or _shared(number, other, said, found))
         and _units_agree(number, other, said, found)
         and _roles_agree(number, other)
         and _relations_agree(number, other)
@@ -154,6 +154,12 @@ def _rounded(number: Number, other: Number, said: str) -> bool:
         return number.relation == "~" and number.unit == other.unit and within_print(number, other.value, said)
     printed = said[number.start : number.end]
     return ("." in printed or number.relation == "~") and within_print(number, other.value, said)
+
+
+def _shared(number: Number, other: Number, said: str, found: str) -> bool:
+    """Whether one is a share in words ("one third") and the other the percentage that it rounds to."""
+    in_words = said[number.start : number.end][:1].isalpha() != found[other.start : other.end][:1].isalpha()
+    return in_words and number.unit == other.unit == "%" and abs(number.value - other.value) <= _HALF
 
 
 def within_print(number: Number, other: float, said: str) -> bool:

@@ -7,12 +7,13 @@ with its axis and sign, a negation, a study group, or the lemma of a plain word.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Literal
 
 import msgspec
 
-from assistant.knowledge.tables import mapping
+from assistant.knowledge.tables import mapping, pieces, rows
 from assistant.language.amounts import Number, amount_key
 from assistant.language.covered import Covered
 from assistant.language.lexicon import lemma
@@ -87,6 +88,10 @@ def read(text: str) -> Reading:
     for name in find_names(text):
         tokens.append(Token(f"name:{name.key}", "name", name.start, name.end, _WEIGHTS["name"], name=name))
         taken.add(name.start, name.end)
+    for start, end, key in _phrases(text):
+        if not taken.touches(start, end):
+            tokens.append(Token(key, "word", start, end, _WEIGHTS["word"], text[start:end]))
+            taken.add(start, end)
     for number in read_numbers(text):
         if taken.touches(number.start, number.end):
             continue
@@ -99,6 +104,22 @@ def read(text: str) -> Reading:
             tokens.append(_token(word, start, end, quiet.touches(start, start + 1)))
     tokens.sort(key=lambda token: token.start)
     return Reading(text, tuple(_fold_negations(tokens)))
+
+
+def _phrases(text: str) -> Iterator[tuple[int, int, str]]:
+    """(start, end, key) of phrases that say the same as others of their row, the longest first."""
+    pattern, keys = _same_phrases()
+    for found in pattern.finditer(text):
+        yield *found.span(), keys[found.group().lower()]
+
+
+@cache
+def _same_phrases() -> tuple[re.Pattern[str], dict[str, str]]:
+    keys = {
+        form.lower(): f"phrase:{at}" for at, (forms, _) in enumerate(rows("same_phrases")) for form in pieces(forms)
+    }
+    spelled = "|".join(map(re.escape, sorted(keys, key=len, reverse=True)))
+    return re.compile(rf"(?<![\w-])(?:{spelled})(?!\w)", re.IGNORECASE), keys
 
 
 @lru_cache(maxsize=512)

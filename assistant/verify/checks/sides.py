@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assistant.knowledge.tables import mapping
 from assistant.verify.checks.associations import reworded
 from assistant.verify.checks.finding import NEAR, Finding, Sides, failed, nothing, passed
@@ -71,9 +73,19 @@ def _contrasted(reading: Reading) -> tuple[dict[str, str], dict[str, str]] | Non
     pivots = [at for at, token in enumerate(reading.tokens) if known.get(token.said.lower(), ("",))[0] == "contrast"]
     if len(pivots) != 1:
         return None
-    before, after = reading.tokens[: pivots[0]], reading.tokens[pivots[0] + 1 :]
+    before, after = reading.tokens[: pivots[0]], _one_side(reading.tokens[pivots[0] + 1 :])
     first, second = ({t.key: reading.words([t]) for t in part if _weighs(t)} for part in (before, after))
     return first, second
+
+
+def _one_side(after: Sequence[Token]) -> Sequence[Token]:
+    """What stands on the far side alone: of "A but not B in C", where B begins with no preposition, C is of both."""
+    denied = bool(after) and after[0].kind == "negation"
+    told = next((token for token in after[1:] if token.said.lower() not in _ARTICLES), None) if denied else None
+    if told is None or told.said.lower() in _PREPOSITIONS:
+        return after
+    shared = (at for at, token in enumerate(after) if token.said.lower() in _PREPOSITIONS)
+    return after[: next(shared, len(after))]
 
 
 def _lost_side(sides: Sides) -> tuple[str, str] | None:

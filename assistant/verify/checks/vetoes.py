@@ -41,8 +41,9 @@ def _unknown_number(sides: Sides) -> str:
     known = read_numbers(record)
     for number in read_numbers(text):
         printed = text[number.start : number.end]
-        if incidental(text, number) or (not printed[-1].isdigit() and number.value <= _SPELLED):
-            continue
+        share = number.unit == "%" and not printed[0].isdigit()
+        if incidental(text, number) or share or (not printed[-1].isdigit() and number.value <= _SPELLED):
+            continue  # a share in words is near enough for a judge to say
         if not any(_follows(number, other, text, record) for other in known):
             return text[number.start : max(number.end, number.unit_end)]
     return ""

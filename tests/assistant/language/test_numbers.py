@@ -13,6 +13,12 @@ from assistant.language.numbers import read_numbers
     [
         ("HR 0.46", [(0.46, "", "ratio")]),
         ("0·46 and .46 mg", [(0.46, "mg", ""), (0.46, "mg", "")]),
+        ("one third of the patients", [(33.333333, "%", "")]),
+        ("half the dose", [(50, "%", "")]),
+        ("half-life", []),
+        ("one in five women", [(20, "%", "")]),
+        ("two of every three women", [(66.666667, "%", "")]),
+        ("a tenfold and a three-fold rise", [(10, "-fold", ""), (3, "-fold", "")]),
         ("1,234 patients", [(1234, "", "n")]),
         ("95 % CI, 0.37-0.57", [(95, "%", "level"), (0.37, "", "interval"), (0.57, "", "interval")]),
         ("12 and 31%", [(12, "%", ""), (31, "%", "")]),

@@ -19,7 +19,7 @@ from tests.assistant.verify.checks.laid import sides
         ("Erlotinib lowered pain.", "Tarceva lowered pain.", "", []),
         ("In this cohort study salt lowered pain.", "Salt lowered pain.", "A cohort study.", []),
         ("In this randomized study salt lowered pain.", "Salt lowered pain.", "A cohort study.", ["randomized"]),
-        ("First-line salt lowered pain.", "Second-line salt lowered pain.", "First-line salt.", ["First"]),
+        ("First-line salt lowered pain.", "Second-line salt lowered pain.", "First-line salt.", ["First-line"]),
         ("The endpoint was met.", "The end point was met.", "", []),
         ("The end point was met.", "The endpoint was met.", "", []),
     ],
