@@ -1,0 +1,165 @@
+"""Phenotypes that a guideline or a label warns of: what CPIC, DPWG and FDA say of the patient's own.
+
+A guideline's row is held against the phenotypes as it is against a question's case (`assistant.curated.matching`), so
+that a row on two genes needs both, and a row for one score is not another's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from assistant.curated.advice import is_for_other_age
+from assistant.curated.case import Case
+from assistant.curated.matching import match
+from assistant.curated.store import facts_for
+from assistant.knowledge.tables import pieces, words_of
+from assistant.names.find import entry_of
+from assistant.names.vocabulary import vocabulary
+from assistant.records.curated import CuratedFact
+from assistant.records.patient import Patient
+from assistant.records.phenotype import GenePhenotype
+from assistant.records.safety import Alert
+from assistant.safety.diseases import is_own
+from assistant.safety.drugs import Contraindication, Option, alert_of, rows_of, sentence
+from assistant.variants.own_gene import variants_in
+from assistant.variants.phenotypes import Phenotype
+from assistant.variants.same_variant import Identity
+
+__all__ = ["genotype_alerts", "pharmacogenetic_case"]
+
+_WARNING = ("avoid", "alternative")
+_LOWERED, _STRONG, _OPTIONAL = "reduce", "Strong", "Optional"
+_ALLELE = re.compile(r"\*?(\d\d:\d\d) (positive|negative)")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_ADULT = 18.0
+
+
+def genotype_alerts(
+    option: Option, phenotypes: Sequence[GenePhenotype], patient: Patient | None, case: Case
+) -> Iterator[Alert]:
+    """Alerts of one option. `case`: the phenotypes as `pharmacogenetic_case` gives them."""
+    known = [one for one in phenotypes if one.acting]
+    yield from _by_label(option, known, patient)
+    if not known:
+        return
+    by_gene = {one.gene: one for one in known}
+    for fact in facts_for(genes=by_gene, drugs=sorted(option.ingredients)):
+        if fact.kind != "guideline" or not _warns(fact) or is_for_other_age(fact, case):
+            continue
+        found = match(fact, case)
+        if found is not None and found.subject != "gene":
+            met = [by_gene[gene] for gene in fact.genes if gene in by_gene]
+            yield _of_guideline(option, fact, met)
+
+
+def _warns(fact: CuratedFact) -> bool:
+    return fact.action in _WARNING or (fact.action == _LOWERED and fact.level == _STRONG)
+
+
+def pharmacogenetic_case(phenotypes: Sequence[GenePhenotype], age: float | None) -> Case:
+    """The phenotypes as curated facts are held against them; a gene without one is not in it."""
+    known = [one for one in phenotypes if one.acting]
+    genes = frozenset(one.gene for one in known)
+    alleles = [(one.gene, *found) for one in known for found in _ALLELE.findall(one.acting)]
+    carried = [Identity(gene, "hla", allele) for gene, allele, state in alleles if state == "positive"]
+    reported = [m for one in known if one.reported for m in variants_in(f"{one.gene} {one.reported}")]
+    return Case(
+        genes=genes,
+        asked_genes=genes,
+        there=tuple(dict.fromkeys([*carried, *(Identity(m.gene, m.kind, m.value) for m in reported if m.gene)])),
+        absent=tuple(Identity(gene, "hla", allele) for gene, allele, state in alleles if state == "negative"),
+        phenotypes=tuple(Phenotype(one.gene, one.acting.lower()) for one in known),
+        scores=tuple((one.gene, float(number[0])) for one in known if (number := _score(one))),
+        words=f" {words_of(' '.join(f'{one.gene} {one.reported}' for one in known))} ",
+        child=None if age is None else age < _ADULT,
+    )
+
+
+def _score(one: GenePhenotype) -> re.Match[str] | None:
+    """The score counts only where nothing the patient takes changes the phenotype."""
+    return None if one.converted else _NUMBER.search(one.score)
+
+
+def _of_guideline(option: Option, fact: CuratedFact, met: Sequence[GenePhenotype]) -> Alert:
+    group = " and ".join(_group(one) for one in met)
+    amount = f" by {fact.amount}" if fact.amount and fact.action == _LOWERED else ""
+    says = sentence(fact.action, option.name, group)
+    people = f"Advised for: {fact.population}." if fact.population else ""
+    weak = f"{fact.source} calls it optional." if fact.level == _OPTIONAL else ""
+    return Alert(
+        kind="genotype",
+        severity="adjust dose" if fact.action == _LOWERED else "avoid" if fact.action == "avoid" else "not recommended",
+        drug=option.name,
+        fact="; ".join(_fact(one) for one in met),
+        says=f"{says.removesuffix('.')}{amount}.",
+        limits=" ".join(filter(None, (people, weak, *map(_converted, met)))),
+        source=fact.source,
+        date=fact.date,
+        url=fact.url,
+        pmids=fact.pmids,
+        asked=option.role != "brought",
+    )
+
+
+def _group(one: GenePhenotype) -> str:
+    if one.acting.endswith("metabolizer"):
+        return f"in {one.gene} {one.acting}s"
+    return f"with {one.gene}{'' if one.acting.startswith('*') else ' '}{one.acting}"
+
+
+def _fact(one: GenePhenotype) -> str:
+    said = one.reported or one.phenotype
+    return f"{one.gene} {said}" if not said.startswith(one.gene) else said
+
+
+def _converted(one: GenePhenotype) -> str:
+    by = " and ".join(one.converted_by)
+    return f"{one.gene}: the phenotype is that which {by} makes of it." if one.converted and by else ""
+
+
+def _by_label(option: Option, known: Sequence[GenePhenotype], patient: Patient | None) -> Iterator[Alert]:
+    for row in rows_of(option, "genotype"):
+        for part in pieces(row.bound):
+            for one in known:
+                if _is(part, one):
+                    yield alert_of(row, "genotype", option, _fact(one), _group(one), (_converted(one),))
+            yield from _by_record(option, row, part, patient)
+
+
+def _is(part: str, one: GenePhenotype) -> bool:
+    """Whether a phenotype is a part of a row: "CYP2D6 poor metabolizer", "CYP2C9 *3/*3", "CYP2C9 *3" for carriers."""
+    gene, _, state = part.partition(" ")
+    if one.gene != gene:
+        return part == one.acting.lower()
+    alleles = one.reported.removeprefix(gene).strip().split("/")
+    if not state.startswith("*") or ":" in state:
+        return state == one.acting.lower()
+    return state.split("/") == alleles if "/" in state else state in alleles
+
+
+def _by_record(option: Option, row: Contraindication, part: str, patient: Patient | None) -> Iterator[Alert]:
+    """A row that the record's own conditions or variants meet: "G6PD deficiency", a variant of POLG."""
+    if patient is None:
+        return
+    for condition in filter(is_own, patient.conditions):
+        if _says(condition, part):
+            yield alert_of(row, "genotype", option, condition, f"with {condition}")
+    gene, _, state = part.partition(" ")
+    if state.endswith("disorder"):
+        for variant in patient.variants:
+            if variant.gene == gene:
+                limits = f"It holds where the variant causes a {state}."
+                yield alert_of(row, "genotype", option, str(variant), f"with a variant of {gene}", (limits,))
+
+
+@lru_cache(maxsize=2048)
+def _says(condition: str, part: str) -> bool:
+    """Whether a condition is what a part of a row names, in the words of a disease."""
+    gene, _, state = part.partition(" ")
+    name = f"{gene} deficiency" if state == "deficient" else part
+    if words_of(condition) == words_of(name):
+        return True
+    own, meant = (entry_of(vocabulary(), "disease", said) for said in (condition, name))
+    return own is not None and own is meant
