@@ -57,13 +57,14 @@ def alerts_for(
     up. Without a patient only the phenotypes and interactions count."""
     options = _options(patient, drugs, brought)
     case = pharmacogenetic_case(phenotypes, patient.age if patient else None)
-    found: list[tuple[Option, Alert]] = []
-    for option in options:
-        for alert in _of(option, patient, phenotypes, case):
-            if alert.severity in _SHOWN[option.role] or alert.kind == "duplicate":
-                found.append((option, alert))
-    found += [(option, alert) for option, alert in _of_interactions(interactions, options)]
+    told = ((option, alert) for option in options for alert in _of(option, patient, phenotypes, case))
+    found = [(option, alert) for option, alert in told if _is_shown(option, alert)]
+    found += _of_interactions(interactions, options)
     return tuple(alert for _, alert in _ordered(found)[:MOST])
+
+
+def _is_shown(option: Option, alert: Alert) -> bool:
+    return alert.severity in _SHOWN[option.role] or alert.kind == "duplicate"
 
 
 def _options(patient: Patient | None, drugs: Sequence[str], brought: Sequence[str]) -> list[Option]:
@@ -78,9 +79,7 @@ def _options(patient: Patient | None, drugs: Sequence[str], brought: Sequence[st
     return list(made.values())
 
 
-def _of(
-    option: Option, patient: Patient | None, phenotypes: Sequence[GenePhenotype], case: Case
-) -> Iterator[Alert]:
+def _of(option: Option, patient: Patient | None, phenotypes: Sequence[GenePhenotype], case: Case) -> Iterator[Alert]:
     yield from genotype_alerts(option, phenotypes, patient, case)
     if patient is None:
         return
@@ -106,7 +105,9 @@ def _role(one: Interaction, roles: dict[str, Role]) -> Role:
 
 def _interaction(one: Interaction, option: Option) -> Alert:
     through = f" ({one.through})" if one.through else ""
-    verb = {"contraindicated": "is contraindicated", "avoid": "is to be avoided"}.get(one.severity, "is not recommended")
+    verb = {"contraindicated": "is contraindicated", "avoid": "is to be avoided"}.get(
+        one.severity, "is not recommended"
+    )
     says = f"{one.drug} {verb} with {one.other}{through}."
     return Alert(
         kind="interaction",

@@ -92,9 +92,7 @@ def bound_said(kind: str, bound: str) -> str:
     found = parsed(kind, bound)
     if found is None or found.scale not in ("CrCl", "eGFR"):
         return _degree_said(organ, bound)
-    name, unit = (
-        ("a creatinine clearance", "mL/min") if found.scale == "CrCl" else ("an eGFR", "mL/min/1.73 m2")
-    )
+    name, unit = ("a creatinine clearance", "mL/min") if found.scale == "CrCl" else ("an eGFR", "mL/min/1.73 m2")
     if match := _RANGE.fullmatch(bound):
         return f"{name} of {match['low']} to {match['high']} {unit}"
     sign = "up to" if found.closed else "below"

@@ -11,7 +11,7 @@ from collections import defaultdict
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
-from assistant.knowledge.tables import WORD, records, words_of
+from assistant.knowledge.tables import WORD, lookup, records, words_of
 from assistant.names.find import entry_of, find
 from assistant.names.further import further_at, further_names
 from assistant.names.vocabulary import vocabulary
@@ -33,6 +33,8 @@ __all__ = [
 Role = Literal["asked", "own", "brought"]
 """Asked about, taken by the patient, or brought up by findings and rows."""
 _JOINTS = re.compile(r"\s*(?:\+|/|,|;|\band\b|\bplus\b|\bwith\b|(?<=\w)-(?=\w))\s*", re.IGNORECASE)
+_OLD = "2015"
+"""Labels before this year are told to be old."""
 _LONGEST = 200
 """Characters of a name that are looked at."""
 
@@ -86,6 +88,8 @@ def _one(said: str) -> tuple[str, ...]:
     words = words_of(said)
     if words in _of_labels():
         return _of_labels()[words]
+    if words in lookup("drug_aliases"):
+        return (lookup("drug_aliases")[words],)
     found = further_at(said, 0, len(said))
     if found is None or found.kind != "drug":
         return ()
@@ -125,6 +129,7 @@ def alert_of(
 ) -> Alert:
     """The alert that a row makes. `group`: the patient's own group, with its preposition ("in pregnancy")."""
     only = f"The label says so {row.only}." if row.only else ""
+    old = f"The label is of {row.date[:4]} or older." if row.date and row.date < _OLD else ""
     return Alert(
         kind=kind,
         severity=row.severity,
@@ -132,7 +137,7 @@ def alert_of(
         fact=fact,
         says=sentence(row.action, option.name, group),
         why=row.what,
-        limits=" ".join(filter(None, (only, *limits))),
+        limits=" ".join(filter(None, (only, *limits, old))),
         source=row.cited,
         date=row.date,
         url=row.url,
@@ -192,4 +197,3 @@ def _of_labels() -> dict[str, tuple[str, ...]]:
 def has_rows(option: Option) -> bool:
     """Whether any row is on the option or a part of it."""
     return any(name in _index() for name in option.ingredients)
-

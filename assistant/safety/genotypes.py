@@ -30,7 +30,8 @@ from assistant.variants.same_variant import Identity
 __all__ = ["genotype_alerts", "pharmacogenetic_case"]
 
 _WARNING = ("avoid", "alternative")
-_LOWERED, _STRONG, _OPTIONAL = "reduce", "Strong", "Optional"
+_LOWERED, _OPTIONAL = "reduce", "Optional"
+_FIRM = ("Strong", "Moderate")
 _ALLELE = re.compile(r"\*?(\d\d:\d\d) (positive|negative)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _ADULT = 18.0
@@ -55,7 +56,7 @@ def genotype_alerts(
 
 
 def _warns(fact: CuratedFact) -> bool:
-    return fact.action in _WARNING or (fact.action == _LOWERED and fact.level == _STRONG)
+    return fact.action in _WARNING or (fact.action == _LOWERED and fact.level in _FIRM)
 
 
 def pharmacogenetic_case(phenotypes: Sequence[GenePhenotype], age: float | None) -> Case:
@@ -106,7 +107,7 @@ def _of_guideline(option: Option, fact: CuratedFact, met: Sequence[GenePhenotype
 def _group(one: GenePhenotype) -> str:
     if one.acting.endswith("metabolizer"):
         return f"in {one.gene} {one.acting}s"
-    return f"with {one.gene}{'' if one.acting.startswith('*') else ' '}{one.acting}"
+    return f"with {one.gene}{'' if one.acting.startswith('*') else ' '}{one.acting.removesuffix(' positive')}"
 
 
 def _fact(one: GenePhenotype) -> str:

@@ -6,7 +6,9 @@ one thing is asked of silence: a woman of childbearing age and a drug that is co
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+
+from msgspec.structs import replace
 
 from assistant.knowledge.tables import words_of
 from assistant.records.patient import Patient
@@ -53,8 +55,6 @@ def _may_bear(age: float | None) -> bool:
 
 
 def _as_caution(alert: Alert) -> Alert:
-    from msgspec.structs import replace
-
     limits = " ".join(filter(None, (alert.limits, "Whether the patient is pregnant is not known.")))
     return replace(alert, severity="caution", limits=limits)
 
@@ -92,7 +92,9 @@ def _kidney_value(bound: Bound, patient: Patient) -> tuple[str, str] | None:
         other = bound.scale in _NUMBERS and scale != bound.scale
         limits = f"The label speaks of {names[bound.scale]}; the record gives the {names[scale]}." if other else ""
         if bound.scale not in _NUMBERS:
-            limits = f"The label names no limit here: {names[scale]} from {bound.low:g} to {bound.high:g} is taken for it."
+            limits = (
+                f"The label names no limit here: {names[scale]} from {bound.low:g} to {bound.high:g} is taken for it."
+            )
         return f"{names[scale]} {value:g}", limits
     return None
 
@@ -121,9 +123,9 @@ def _by_name(bound: Bound, conditions: Iterable[str]) -> str:
 def _age(option: Option, patient: Patient) -> Iterator[Alert]:
     if patient.age is None:
         return
-    within: Callable[[Contraindication], bool] = lambda row: _is_of_age(row, patient.age or 0.0)
-    for row in filter(within, rows_of(option, "age")):
-        yield alert_of(row, "age", option, _years(patient.age), f"in {age_said(row.bound)}")
+    for row in rows_of(option, "age"):
+        if _is_of_age(row, patient.age):
+            yield alert_of(row, "age", option, _years(patient.age), f"in {age_said(row.bound)}")
 
 
 def _is_of_age(row: Contraindication, age: float) -> bool:

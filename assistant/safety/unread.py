@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.curated.diseases import called
 from assistant.knowledge.tables import pieces, records, words_of
 from assistant.names.find import entry_of, find
 from assistant.names.vocabulary import vocabulary
 from assistant.records.patient import Patient
 from assistant.safety.allergies import read_allergies
-from assistant.safety.bounds import bound_said, parsed
+from assistant.safety.bounds import bound_said
 from assistant.safety.drugs import Option, has_rows, ingredients, option_of, rows_of, sentence
 from assistant.safety.groups import kidney_known
 

@@ -1,4 +1,4 @@
-"""Makes assistant/knowledge/safety from the shared facts and what readers found: `python -m evals.knowledge.safety [DATA]`.
+"""Makes assistant/knowledge/safety from facts and readings of them: `python -m evals.knowledge.safety [DATA]`.
 
 A row of `contraindications.tsv.gz` becomes a warning only where `contraindication_readings.tsv` keeps it: each excerpt
 was read, and what it says stands there in comparable form. The excerpt goes along, cut at a sentence. Groups of drugs
@@ -68,8 +68,11 @@ def _contraindications(folder: Path) -> list[dict[str, str]]:
 
 
 def _is_used(reading: dict[str, str]) -> bool:
-    """Whether a patient's record can meet it: a bound that is comparable; old age only where the label says what to
-    do, since nearly every label asks for care in the old."""
+    """Whether a patient's record can meet it, and what it says is worth a warning: a bound that is comparable; old age
+    only where the label says what to do, since nearly every label asks for care in the old; what is not studied only
+    where that holds for every use of the drug."""
+    if reading["action"] == "not studied" and reading["only"].startswith("only"):
+        return False
     if reading["kind"] in _UNUSED or (reading["kind"] == "reproductive" and reading["action"] not in _STRONG[:1]):
         return False
     if reading["kind"] == "age" and _OF_OLD_AGE.match(reading["bound"]):
