@@ -18,7 +18,7 @@ from assistant.records.phenotype import GenePhenotype
 from assistant.records.safety import Alert, Interaction, Interactions
 from assistant.safety.allergies import allergy_alerts, read_allergies
 from assistant.safety.diseases import disease_alerts
-from assistant.safety.drugs import Option, Role, option_of
+from assistant.safety.drugs import CONDITION, Option, Role, option_of
 from assistant.safety.duplicates import duplicate_alerts
 from assistant.safety.genotypes import genotype_alerts, pharmacogenetic_case
 from assistant.safety.groups import group_alerts
@@ -143,8 +143,17 @@ def _ordered(found: Sequence[tuple[Option, Alert]]) -> list[tuple[Option, Alert]
 
 
 def _merged(alerts: Sequence[Alert]) -> Alert:
-    """The strongest, with the names of the other sources and all their PMIDs; of two alike that without limits."""
-    ranked = sorted(alerts, key=lambda one: (_ORDER.index(one.severity), bool(one.limits), not one.excerpt))
+    """The strongest, with the names of the other sources and all their PMIDs. Of two alike first one that says more
+    under a condition, then one without limits."""
+    ranked = sorted(
+        alerts,
+        key=lambda one: (
+            _ORDER.index(one.severity),
+            not one.limits.startswith(CONDITION),
+            bool(one.limits),
+            not one.excerpt,
+        ),
+    )
     best = ranked[0]
     own = best.source.partition(" (")[0]
     others = dict.fromkeys(one.source for one in ranked[1:] if not one.source.startswith(own) and one.source != own)

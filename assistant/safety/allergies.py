@@ -116,11 +116,14 @@ def _met(row: Contraindication, allergy: Allergy) -> str:
 def _of_class(option: Option, allergy: Allergy) -> Iterator[Alert]:
     """Others of its class: of every class that the entry names, and of those in which one allergy warns of all."""
     groups = {group.name: group for drug in sorted(option.ingredients) for group in groups_of(drug)}
+    itself = named(option.name)
+    if itself is not None:
+        groups[itself.name] = itself  # asked about as a class: "penicillin"
     for group in groups.values():
         of_member = group.crosses and allergy.drugs & group.members and not allergy.drugs & option.ingredients
         if group in allergy.groups or of_member:
             source = f"same class, {group.name} ({group.source})"
-            yield _alert(option, allergy, f"with {allergy.fact}", source, _UNSURE)
+            yield _alert(option, allergy, f"with {allergy.fact}", source, "" if group is itself else _UNSURE)
 
 
 def _alert(option: Option, allergy: Allergy, group: str, source: str, limits: str) -> Alert:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from assistant.curated.diseases import disease_match
-from assistant.knowledge.tables import pieces, words_in, words_of
+from assistant.knowledge.tables import pieces, values, words_in, words_of
 from assistant.names.find import entry_of
 from assistant.names.vocabulary import vocabulary
 from assistant.records.safety import Alert
@@ -19,6 +19,8 @@ from assistant.safety.drugs import Option, alert_of, rows_of
 
 __all__ = ["condition_met", "disease_alerts", "is_own"]
 
+_TURNING = frozenset(["non", "pre", "post", "anti", "pseudo"])
+"""Parts of a name that make another of it."""
 _PAST = re.compile(r"(?:history of|previous|prior|past)\s+", re.IGNORECASE)
 
 
@@ -49,5 +51,12 @@ def condition_met(name: str, condition: str) -> bool:
     if words_of(plain) == words_of(now):
         return True
     if entry_of(vocabulary(), "disease", now) is None:
-        return False  # the parents of an unknown name are a guess
+        return _is_described(plain, now)  # the parents of an unknown name are a guess
     return disease_match(plain, (now,)) in ("same", "parent")
+
+
+def _is_described(name: str, condition: str) -> bool:
+    """Whether a name that no vocabulary has is another with words before it: "metastatic breast cancer"."""
+    before, found, after = f" {words_of(condition)}".rpartition(f" {words_of(name)}")
+    words = set(before.split())
+    return bool(found) and not after and not words & (values("function_words") | _TURNING)

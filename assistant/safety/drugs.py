@@ -18,6 +18,7 @@ from assistant.names.vocabulary import vocabulary
 from assistant.records.safety import Alert, AlertKind, Severity
 
 __all__ = [
+    "CONDITION",
     "Contraindication",
     "Option",
     "Role",
@@ -33,10 +34,12 @@ __all__ = [
 Role = Literal["asked", "own", "brought"]
 """Asked about, taken by the patient, or brought up by findings and rows."""
 _JOINTS = re.compile(r"\s*(?:\+|/|,|;|\band\b|\bplus\b|\bwith\b|(?<=\w)-(?=\w))\s*", re.IGNORECASE)
+CONDITION = "The label says so only"
+"""How the limits of an alert begin that holds under a condition which no record tells."""
 _OLD = "2015"
 """Labels before this year are told to be old."""
 _LONGEST = 200
-"""Characters of a name that are looked at."""
+"""Characters of a name that are looked at, and those of a text in which the rarer names are looked for."""
 
 
 class Contraindication(NamedTuple):
@@ -105,7 +108,7 @@ def _parts(said: str) -> tuple[str, ...]:
 def drugs_in(text: str) -> list[str]:
     """Generic names of the drugs that a text names, in small letters, in its order."""
     known = [mention.name.lower() for mention in find(text) if mention.kind == "drug" and mention.known]
-    rare = (found.name for found in further_names(text, lambda start, end: True) if found.kind == "drug")
+    rare = (one.name for one in further_names(text[:_LONGEST], lambda start, end: True) if one.kind == "drug")
     more = [part.lower() for name in rare for part in name.split(" + ")]
     labels = [name for word in WORD.findall(text) for name in _of_labels().get(word.lower(), ())]
     return list(dict.fromkeys([*known, *more, *labels]))

@@ -35,6 +35,7 @@ _FIRM = ("Strong", "Moderate")
 _ALLELE = re.compile(r"\*?(\d\d:\d\d) (positive|negative)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _ADULT = 18.0
+_RANK = ("avoid", "not recommended", "adjust dose")
 
 
 def genotype_alerts(
@@ -46,13 +47,23 @@ def genotype_alerts(
     if not known:
         return
     by_gene = {one.gene: one for one in known}
+    met: list[tuple[frozenset[str], Alert]] = []
     for fact in facts_for(genes=by_gene, drugs=sorted(option.ingredients)):
         if fact.kind != "guideline" or not _warns(fact) or is_for_other_age(fact, case):
             continue
         found = match(fact, case)
         if found is not None and found.subject != "gene":
-            met = [by_gene[gene] for gene in fact.genes if gene in by_gene]
-            yield _of_guideline(option, fact, met)
+            genes = frozenset(fact.genes) & by_gene.keys()
+            met.append((genes, _of_guideline(option, fact, [by_gene[gene] for gene in sorted(genes)])))
+    yield from _least(met)
+
+
+def _least(met: Sequence[tuple[frozenset[str], Alert]]) -> Iterator[Alert]:
+    """Without those on more genes than another that says no less: a second gene that changes nothing is no news."""
+    for genes, alert in met:
+        fewer = (other for some, other in met if some < genes)
+        if not any(_RANK.index(other.severity) <= _RANK.index(alert.severity) for other in fewer):
+            yield alert
 
 
 def _warns(fact: CuratedFact) -> bool:

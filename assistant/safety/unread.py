@@ -12,6 +12,7 @@ from assistant.safety.allergies import read_allergies
 from assistant.safety.bounds import bound_said
 from assistant.safety.drugs import Option, has_rows, ingredients, option_of, rows_of, sentence
 from assistant.safety.groups import kidney_known
+from ingest.errors import shown
 
 __all__ = ["unread"]
 
@@ -39,7 +40,7 @@ def unread(patient: Patient | None, drugs: Sequence[str] = ()) -> tuple[str, ...
 
 def _names(one: str, many: str, found: Sequence[str]) -> tuple[str, ...]:
     """A sentence for each of the first names, and one that counts the rest."""
-    said = [f"The {one} '{name}' is not recognized here and was not checked." for name in found[:_MOST]]
+    said = [f"The {one} {shown(name)} is not recognized here and was not checked." for name in found[:_MOST]]
     rest = len(found) - _MOST
     return (*said, f"{rest} more {many if rest > 1 else one} were not recognized.") if rest > 0 else tuple(said)
 
@@ -67,5 +68,5 @@ def _kidney(options: Sequence[Option], patient: Patient) -> tuple[str, ...]:
         if rows:
             strongest = min(rows, key=lambda row: _FORBIDDING.index(row.severity))
             said = sentence(strongest.action, option.name, f"with {bound_said('kidney', strongest.bound)}")
-            found.append(f"{said.removesuffix('.')}; the record does not say how the kidneys work.")
+            found.append(f"{said.removesuffix('.')}; the record gives no kidney function.")
     return tuple(found[:_MOST])

@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from assistant.curated.names import drug_name
 from assistant.knowledge.tables import pieces, rows
 from assistant.safety.bounds import parsed
 from evals.knowledge.curated import ROOT
@@ -24,9 +25,11 @@ TABLES = ROOT / "assistant" / "knowledge" / "safety"
 COLUMNS = ("drugs", "kind", "bound", "action", "what", "only", "excerpt", "label", "date", "url", "source")
 LONGEST = 300
 """Characters of an excerpt that are carried."""
-_LABEL = re.compile(r"\) (?P<label>.+) \(effective (?:<=)?(?P<date>\d[\d-]*)\)")
+_LABEL = re.compile(r"\) (?P<label>.+) \(effective (?:<=)?(?P<date>\d[\d-]*)(?: snapshot)?\)")
 _COLLECTED = re.compile(r"collected (\d{4}-\d{2}-\d{2})")
 _STRONG = ("contraindicated", "avoid", "not recommended", "reduce dose", "adjust dose")
+_SAID = ("FDA class", "INN stem")
+"""Sources of a group that its members' own sources say already."""
 _OF_OLD_AGE = re.compile(r">")
 _UNUSED = ("other",)
 """Kinds that no fact of a patient's record is held against."""
@@ -58,7 +61,8 @@ def _contraindications(folder: Path) -> list[dict[str, str]]:
     said: defaultdict[tuple[str, ...], list[dict[str, str]]] = defaultdict(list)
     for reading in read_table(Path(__file__).with_name("contraindication_readings.tsv")).records():
         if reading["keep"] == "y" and _is_used(reading):
-            made = reading | _cited(facts[int(reading["id"])])
+            drugs = "+".join(drug_name(name).lower() for name in reading["drugs"].split("+"))
+            made = reading | {"drugs": drugs} | _cited(facts[int(reading["id"])])
             said[tuple(made[key] for key in ("drugs", "kind", "bound", "action", "only"))].append(made)
     best = []
     for same in said.values():
@@ -90,12 +94,19 @@ def _cited(fact: dict[str, str]) -> dict[str, str]:
         "label": label["label"] if label else "",
         "date": _iso(label["date"]) if label else collected[1] if collected else "",
         "url": fact["url"].split(" | ")[0],
-        "source": "FDA table of pharmacogenetic associations" if table else "FDA label",
+        "source": "FDA table of pharmacogenetic associations" if table else _label_source(fact["source"]),
     }
 
 
+def _label_source(said: str) -> str:
+    return "FDA label, as a web page gives it" if said.startswith("web:") else "FDA label"
+
+
 def _iso(date: str) -> str:
-    return f"{date[:4]}-{date[4:6]}-{date[6:]}" if re.fullmatch(r"\d{8}", date) else date
+    """Of a snapshot over two years the later one."""
+    if re.fullmatch(r"\d{8}", date):
+        return f"{date[:4]}-{date[4:6]}-{date[6:]}"
+    return date[5:] if re.fullmatch(r"\d{4}-\d{4}", date) else date
 
 
 def cut(text: str) -> str:
@@ -117,16 +128,10 @@ def _groups(folder: Path) -> Iterator[tuple[str, ...]]:
     for group in read_table(Path(__file__).with_name("drug_groups.tsv")).records():
         by_class = set().union(*(classed[name] for name in pieces(group["classes"])), pieces(group["others"]))
         by_name = {name for name in known if group["stem"] and name.endswith(group["stem"]) and " " not in name}
-        source = "; ".join(
-            filter(
-                None,
-                (
-                    "DrugCentral, CC BY 4.0 (FDA)" if by_class - set(pieces(group["others"])) else "",
-                    f"names that end in -{group['stem']}" if by_name else "",
-                    group["source"],
-                ),
-            )
-        )
+        classed_by = "DrugCentral, CC BY 4.0 (FDA)" if by_class - set(pieces(group["others"])) else ""
+        ending = f"names that end in -{group['stem']}" if by_name else ""
+        own = "" if group["source"] in _SAID else group["source"]
+        source = "; ".join(filter(None, (classed_by, ending, own)))
         members = "|".join(sorted(by_class | by_name))
         yield group["group"], group["names"], members, group["allergy"], group["duplicate"], source
 
