@@ -7,7 +7,7 @@ that a row on two genes needs both, and a row for one score is not another's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from assistant.curated.advice import is_for_other_age
@@ -22,7 +22,7 @@ from assistant.records.patient import Patient
 from assistant.records.phenotype import GenePhenotype
 from assistant.records.safety import Alert
 from assistant.safety.diseases import is_own
-from assistant.safety.drugs import Contraindication, Option, alert_of, rows_of, sentence
+from assistant.safety.drugs import Option, alert_of, rows_of, sentence
 from assistant.variants.own_gene import variants_in
 from assistant.variants.phenotypes import Phenotype
 from assistant.variants.same_variant import Identity
@@ -35,7 +35,7 @@ _FIRM = ("Strong", "Moderate")
 _ALLELE = re.compile(r"\*?(\d\d:\d\d) (positive|negative)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _ADULT = 18.0
-_RANK = ("avoid", "not recommended", "adjust dose")
+_RANK = ("contraindicated", "avoid", "not recommended", "adjust dose", "monitor", "caution")
 
 
 def genotype_alerts(
@@ -43,19 +43,24 @@ def genotype_alerts(
 ) -> Iterator[Alert]:
     """Alerts of one option. `case`: the phenotypes as `pharmacogenetic_case` gives them."""
     known = [one for one in phenotypes if one.acting]
-    yield from _by_label(option, known, patient)
-    if not known:
-        return
+    yield from _by_record(option, patient)
+    met = list(_by_label(option, known))
     by_gene = {one.gene: one for one in known}
-    met: list[tuple[frozenset[str], Alert]] = []
-    for fact in facts_for(genes=by_gene, drugs=sorted(option.ingredients)):
-        if fact.kind != "guideline" or not _warns(fact) or is_for_other_age(fact, case):
+    for fact in _facts(option, by_gene):
+        if is_for_other_age(fact, case):
             continue
         found = match(fact, case)
         if found is not None and found.subject != "gene":
             genes = frozenset(fact.genes) & by_gene.keys()
             met.append((genes, _of_guideline(option, fact, [by_gene[gene] for gene in sorted(genes)])))
     yield from _least(met)
+
+
+def _facts(option: Option, genes: Iterable[str]) -> Iterator[CuratedFact]:
+    """Guidelines' rows on the option and any of the genes that advise against it, or a lower dose."""
+    if genes:
+        rows = facts_for(genes=genes, drugs=sorted(option.ingredients))
+        yield from (fact for fact in rows if fact.kind == "guideline" and _warns(fact))
 
 
 def _least(met: Sequence[tuple[frozenset[str], Alert]]) -> Iterator[Alert]:
@@ -131,13 +136,13 @@ def _converted(one: GenePhenotype) -> str:
     return f"{one.gene}: the phenotype is that which {by} makes of it." if one.converted and by else ""
 
 
-def _by_label(option: Option, known: Sequence[GenePhenotype], patient: Patient | None) -> Iterator[Alert]:
+def _by_label(option: Option, known: Sequence[GenePhenotype]) -> Iterator[tuple[frozenset[str], Alert]]:
     for row in rows_of(option, "genotype"):
         for part in pieces(row.bound):
             for one in known:
                 if _is(part, one):
-                    yield alert_of(row, "genotype", option, _fact(one), _group(one), (_converted(one),))
-            yield from _by_record(option, row, part, patient)
+                    alert = alert_of(row, "genotype", option, _fact(one), _group(one), (_converted(one),))
+                    yield frozenset([one.gene]), alert
 
 
 def _is(part: str, one: GenePhenotype) -> bool:
@@ -151,19 +156,21 @@ def _is(part: str, one: GenePhenotype) -> bool:
     return state.split("/") == alleles if "/" in state else state in alleles
 
 
-def _by_record(option: Option, row: Contraindication, part: str, patient: Patient | None) -> Iterator[Alert]:
-    """A row that the record's own conditions or variants meet: "G6PD deficiency", a variant of POLG."""
+def _by_record(option: Option, patient: Patient | None) -> Iterator[Alert]:
+    """Rows that the record's own conditions or variants meet: "G6PD deficiency", a variant of POLG."""
     if patient is None:
         return
-    for condition in filter(is_own, patient.conditions):
-        if _says(condition, part):
-            yield alert_of(row, "genotype", option, condition, f"with {condition}")
-    gene, _, state = part.partition(" ")
-    if state.endswith("disorder"):
-        for variant in patient.variants:
-            if variant.gene == gene:
+    own = [one for one in patient.conditions if is_own(one)]
+    for row in rows_of(option, "genotype"):
+        for part in pieces(row.bound):
+            for condition in own:
+                if _says(condition, part):
+                    yield alert_of(row, "genotype", option, condition, f"with {condition}")
+            gene, _, state = part.partition(" ")
+            if state.endswith("disorder"):
                 limits = f"It holds where the variant causes a {state}."
-                yield alert_of(row, "genotype", option, str(variant), f"with a variant of {gene}", (limits,))
+                for variant in (one for one in patient.variants if one.gene == gene):
+                    yield alert_of(row, "genotype", option, str(variant), f"with a variant of {gene}", (limits,))
 
 
 @lru_cache(maxsize=2048)

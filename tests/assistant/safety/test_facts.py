@@ -22,6 +22,8 @@ from assistant.safety.drugs import ingredients, option_of
         ("stroke", "history of stroke", False),
         ("severe hypertension", "hypertension", False),
         ("stroke", "prevention of stroke", False),
+        ("stroke", "risk of stroke", False),
+        ("breast cancer", "high-risk metastatic breast cancer", True),
         ("epilepsy", "migraine", False),
     ],
 )
@@ -31,7 +33,7 @@ def test_a_condition_meets_what_a_label_names(name: str, condition: str, met: bo
 
 
 @pytest.mark.parametrize(
-    "said", ["family history of breast cancer", "mother had a stroke", "no epilepsy", "risk of gout"]
+    "said", ["family history of breast cancer", "mother had a stroke", "no epilepsy", "suspected gout"]
 )
 def test_anothers_condition_is_not_the_patients(said: str) -> None:
     """What a relative has, what is denied or feared is no condition of the patient."""
