@@ -53,7 +53,8 @@ def read_allergies(entries: Sequence[str]) -> tuple[Allergy, ...]:
 
 @lru_cache(maxsize=1024)
 def _read(said: str) -> Allergy:
-    clauses = [clause for clause in _CLAUSES.split(said) if clause.strip()]
+    parts = [clause for clause in _CLAUSES.split(said) if clause.strip()]
+    clauses = [clause for clause in parts if words_of(clause) not in _denials("heading")]
     real = [clause for clause in clauses if not _is_denied(clause)]
     drugs = {name for clause in real for name in (*drugs_in(clause), *ingredients(clause))}
     groups = {group.name: group for clause in real for group in groups_in(clause)}
@@ -64,6 +65,8 @@ def _read(said: str) -> Allergy:
 
 def _is_denied(clause: str) -> bool:
     words = words_of(clause)
+    if words in _denials("open"):
+        return False
     return words in _denials("whole") or words.partition(" ")[0] in _denials("start")
 
 

@@ -38,6 +38,8 @@ CONDITION = "The label says so only"
 """How the limits of an alert begin that holds under a condition which no record tells."""
 _OLD = "2015"
 """Labels before this year are told to be old."""
+_WORDS = 6
+"""Words of a name, at most."""
 _LONGEST = 200
 """Characters of a name that are looked at, and those of a text in which the rarer names are looked for."""
 
@@ -81,7 +83,7 @@ class Option(NamedTuple):
 def ingredients(said: str) -> tuple[str, ...]:
     """The generic names, in small letters, of what a name stands for; empty where nothing here knows it."""
     said = said[:_LONGEST].strip()
-    return _one(said) or _parts(said) or tuple(dict.fromkeys(drugs_in(said)))
+    return _one(said) or _parts(said) or _beginning(said) or tuple(dict.fromkeys(drugs_in(said)))
 
 
 def _one(said: str) -> tuple[str, ...]:
@@ -103,6 +105,15 @@ def _parts(said: str) -> tuple[str, ...]:
     parts = [part for part in _JOINTS.split(said) if part]
     found = [_one(part) for part in parts] if len(parts) > 1 else []
     return tuple(dict.fromkeys(name for one in found for name in one)) if found and all(found) else ()
+
+
+def _beginning(said: str) -> tuple[str, ...]:
+    """A name before its dose or form, the longest that is known, and what drugs stand behind it."""
+    ends = [match.end() for match in WORD.finditer(said)][: _WORDS + 1]
+    for end in reversed(ends[:-1]):
+        if found := _one(said[:end]):
+            return tuple(dict.fromkeys((*found, *drugs_in(said[end:]))))
+    return ()
 
 
 def drugs_in(text: str) -> list[str]:
@@ -198,5 +209,5 @@ def _of_labels() -> dict[str, tuple[str, ...]]:
 
 
 def has_rows(option: Option) -> bool:
-    """Whether any row is on the option or a part of it."""
-    return any(name in _index() for name in option.ingredients)
+    """Whether a label of the option, or of a part of it, is among the rows."""
+    return any(_rows()[place].label for name in option.ingredients for place in _index().get(name, ()))

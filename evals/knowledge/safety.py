@@ -31,6 +31,7 @@ _STRONG = ("contraindicated", "avoid", "not recommended", "reduce dose", "adjust
 _SAID = ("FDA class", "INN stem")
 """Sources of a group that its members' own sources say already."""
 _OF_OLD_AGE = re.compile(r">")
+_ON_SKIN = "for the skin"
 _UNUSED = ("other",)
 """Kinds that no fact of a patient's record is held against."""
 
@@ -74,8 +75,10 @@ def _contraindications(folder: Path) -> list[dict[str, str]]:
 def _is_used(reading: dict[str, str]) -> bool:
     """Whether a patient's record can meet it, and what it says is worth a warning: a bound that is comparable; old age
     only where the label says what to do, since nearly every label asks for care in the old; what is not studied only
-    where that holds for every use of the drug."""
-    if reading["action"] == "not studied" and reading["only"].startswith("only"):
+    where that holds for every use of the drug; nothing of forms for the skin, as nobody tells the form."""
+    if reading["only"].endswith(_ON_SKIN) or (
+        reading["action"] == "not studied" and reading["only"].startswith("only")
+    ):
         return False
     if reading["kind"] in _UNUSED or (reading["kind"] == "reproductive" and reading["action"] not in _STRONG[:1]):
         return False
