@@ -7,8 +7,10 @@ that a row on two genes needs both, and a row for one score is not another's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from assistant.curated.advice import is_for_other_age
 from assistant.curated.case import Case
@@ -33,6 +35,7 @@ _WARNING = ("avoid", "alternative")
 _LOWERED, _OPTIONAL = "reduce", "Optional"
 _FIRM = ("Strong", "Moderate")
 _ALLELE = re.compile(r"\*?(\d\d:\d\d) (positive|negative)")
+_CODE = re.compile(r"\d\d:\d\d")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _ADULT = 18.0
 _RANK = ("contraindicated", "avoid", "not recommended", "adjust dose", "monitor", "caution")
@@ -64,11 +67,12 @@ def _facts(option: Option, genes: Iterable[str]) -> Iterator[CuratedFact]:
 
 
 def _least(met: Sequence[tuple[frozenset[str], Alert]]) -> Iterator[Alert]:
-    """Without those on more genes than another that says no less: a second gene that changes nothing is no news."""
+    """One on more genes than another that says no less counts for that other: a second gene that changes nothing is
+    no news."""
     for genes, alert in met:
-        fewer = (other for some, other in met if some < genes)
-        if not any(_RANK.index(other.severity) <= _RANK.index(alert.severity) for other in fewer):
-            yield alert
+        fewer = (one for some, one in met if some < genes and _RANK.index(one.severity) <= _RANK.index(alert.severity))
+        other = next(fewer, None)
+        yield replace(alert, fact=other.fact) if other else alert
 
 
 def _warns(fact: CuratedFact) -> bool:
@@ -100,7 +104,9 @@ def _score(one: GenePhenotype) -> re.Match[str] | None:
 
 
 def _of_guideline(option: Option, fact: CuratedFact, met: Sequence[GenePhenotype]) -> Alert:
-    group = " and ".join(_group(one) for one in met)
+    alleles = {part.value for parts in fact.requires for part in parts if part.kind == "hla" and not part.absent}
+    told = [one for one in met if not _ALLELE.search(one.acting) or " positive" in one.acting] or list(met)
+    group = " and ".join(_group(one, alleles) for one in told)
     amount = f" by {fact.amount}" if fact.amount and fact.action == _LOWERED else ""
     says = sentence(fact.action, option.name, group)
     people = f"Advised for: {fact.population}." if fact.population else ""
@@ -120,10 +126,14 @@ def _of_guideline(option: Option, fact: CuratedFact, met: Sequence[GenePhenotype
     )
 
 
-def _group(one: GenePhenotype) -> str:
+def _group(one: GenePhenotype, alleles: Collection[str]) -> str:
+    """The patient's own group as a phrase; of an HLA gene only the alleles that the source speaks of."""
+    if states := _ALLELE.findall(one.acting):
+        told = [allele for allele, state in states if allele in alleles] or [allele for allele, _ in states]
+        return f"with {' and '.join(f'{one.gene}*{allele}' for allele in told)}"
     if one.acting.endswith("metabolizer"):
         return f"in {one.gene} {one.acting}s"
-    return f"with {one.gene}{'' if one.acting.startswith('*') else ' '}{one.acting.removesuffix(' positive')}"
+    return f"with {one.gene} {one.acting}"
 
 
 def _fact(one: GenePhenotype) -> str:
@@ -141,7 +151,8 @@ def _by_label(option: Option, known: Sequence[GenePhenotype]) -> Iterator[tuple[
         for part in pieces(row.bound):
             for one in known:
                 if _is(part, one):
-                    alert = alert_of(row, "genotype", option, _fact(one), _group(one), (_converted(one),))
+                    group = _group(one, _CODE.findall(part))
+                    alert = alert_of(row, "genotype", option, _fact(one), group, (_converted(one),))
                     yield frozenset([one.gene]), alert
 
 
@@ -151,7 +162,9 @@ def _is(part: str, one: GenePhenotype) -> bool:
     if one.gene != gene:
         return part == one.acting.lower()
     alleles = one.reported.removeprefix(gene).strip().split("/")
-    if not state.startswith("*") or ":" in state:
+    if ":" in state:
+        return _ALLELE.findall(state)[0] in _ALLELE.findall(one.acting)
+    if not state.startswith("*"):
         return state == one.acting.lower()
     return state.split("/") == alleles if "/" in state else state in alleles
 

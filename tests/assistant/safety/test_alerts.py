@@ -126,6 +126,24 @@ def test_a_gene_that_was_not_tested_warns_of_nothing() -> None:
     assert alerts_for(patient(age=50), ["clopidogrel", "abacavir"], phenotypes=silent) == ()
 
 
+def test_of_several_alleles_only_that_of_the_source_is_named() -> None:
+    """A typing that tells of many alleles meets a row by its own one."""
+    states = "*57:01 positive, *15:02 negative, *58:01 negative"
+    typed = [GenePhenotype(gene="HLA-B", basis="diplotype", reported="*57:01/*07:02", phenotype=states)]
+    (found,) = alerts_for(None, ["abacavir", "allopurinol", "carbamazepine"], phenotypes=typed)
+    assert (found.drug, found.severity) == ("abacavir", "contraindicated")
+    assert found.says == "Abacavir is contraindicated with HLA-B*57:01."
+
+
+def test_a_second_gene_that_changes_nothing_is_not_told_of() -> None:
+    """A guideline on two genes counts for the one that matters, with its PMIDs."""
+    carried = phenotypes("TPMT intermediate metabolizer *1/*3A; NUDT15 normal metabolizer *1/*1")
+    (found,) = alerts_for(None, ["mercaptopurine"], phenotypes=carried)
+    assert found.fact == "TPMT *1/*3A"
+    assert "CPIC" in found.source
+    assert found.pmids
+
+
 def test_advice_for_children_is_not_an_adults() -> None:
     """CPIC advises voriconazole otherwise for rapid metabolizers among adults than among children."""
     rapid = phenotypes("CYP2C19 rapid metabolizer *1/*17")
