@@ -19,6 +19,8 @@ from assistant.safety.drugs import Contraindication, Option, alert_of, drugs_in,
 __all__ = ["Allergy", "allergy_alerts", "read_allergies"]
 
 _CLAUSES = re.compile(r"[;,.:()\[\]\n]|\bbut\b")
+_CLOSE = 40
+"""Clauses of an entry that are looked at one by one; of more, names are found as in any text."""
 _SELF = "self"
 _UNSURE = "Cross-reactivity within the class is not certain."
 _NO_LABEL = "No label at hand here speaks of it: the record's own allergy is the reason."
@@ -56,7 +58,8 @@ def _read(said: str) -> Allergy:
     parts = [clause for clause in _CLAUSES.split(said) if clause.strip()]
     clauses = [clause for clause in parts if words_of(clause) not in _denials("heading")]
     real = [clause for clause in clauses if not _is_denied(clause)]
-    drugs = {name for clause in real for name in (*drugs_in(clause), *ingredients(clause))}
+    drugs = {name for clause in real[:_CLOSE] for name in (*drugs_in(clause), *ingredients(clause))}
+    drugs.update(drugs_in("; ".join(real[_CLOSE:])))
     groups = {group.name: group for clause in real for group in groups_in(clause)}
     padded = [f" {_singular(clause)} " for clause in real]
     substances = {name for name in _substances() if any(f" {name} " in clause for clause in padded)}
