@@ -75,10 +75,9 @@ def _contraindications(folder: Path) -> list[dict[str, str]]:
 def _is_used(reading: dict[str, str]) -> bool:
     """Whether a patient's record can meet it, and what it says is worth a warning: a bound that is comparable; old age
     only where the label says what to do, since nearly every label asks for care in the old; what is not studied only
-    where that holds for every use of the drug; nothing of forms for the skin, as nobody tells the form."""
-    if reading["only"].endswith(_ON_SKIN) or (
-        reading["action"] == "not studied" and reading["only"].startswith("only")
-    ):
+    where that holds for every use of the drug; of forms for the skin only pregnancy, as nobody tells the form."""
+    of_skin = reading["only"].endswith(_ON_SKIN) and reading["kind"] != "pregnancy"
+    if of_skin or (reading["action"] == "not studied" and reading["only"].startswith("only")):
         return False
     if reading["kind"] in _UNUSED or (reading["kind"] == "reproductive" and reading["action"] not in _STRONG[:1]):
         return False
