@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from assistant.knowledge.tables import pieces, records, words_of
 from assistant.records.safety import Alert
-from assistant.safety.classes import DrugGroup, groups_in, groups_of, named
+from assistant.safety.drug_groups import DrugGroup, groups_in, groups_of, named
 from assistant.safety.drugs import Contraindication, Option, alert_of, drugs_in, ingredients, rows_of, sentence
 
 __all__ = ["Allergy", "allergy_alerts", "read_allergies"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.records.safety import Alert
-from assistant.safety.classes import groups_of
+from assistant.safety.drug_groups import groups_of
 from assistant.safety.drugs import Option, ingredients
 
 __all__ = ["duplicate_alerts"]
