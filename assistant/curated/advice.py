@@ -15,7 +15,7 @@ from assistant.curated.matching import Match, phenotype_of
 from assistant.curated.regimens import Group, Key, drug_words, regimens
 from assistant.records.curated import CuratedFact
 
-__all__ = ["advice_groups"]
+__all__ = ["advice_groups", "is_for_other_age"]
 
 _STRENGTH = ("strong", "moderate", "optional", "n/a", "", "no recommendation")
 _PLAIN = ("standard", "no recommendation")
@@ -27,7 +27,7 @@ def advice_groups(matches: Sequence[Match], case: Case) -> list[Group]:
     unread = {one.gene for one in case.there}
     for one in matches:
         plain = one.subject == "gene" and one.fact.action in _PLAIN and not unread & set(one.fact.genes)
-        if plain or _other_age(one.fact, case):
+        if plain or is_for_other_age(one.fact, case):
             continue
         found[_advice(one)].append(one)
     ordered = [tuple(sorted(some, key=lambda one: _standing(one, case))) for some in found.values()]
@@ -46,7 +46,7 @@ def _phenotypes(fact: CuratedFact) -> str:
     return "/".join(phenotype_of(part) for group in fact.requires for part in group)
 
 
-def _other_age(fact: CuratedFact, case: Case) -> bool:
+def is_for_other_age(fact: CuratedFact, case: Case) -> bool:
     """Whether it is for children and the case is an adult, or the other way round."""
     others = {True: _ADULT, False: _CHILD}.get(case.child, ()) if case.child is not None else ()
     said = fact.population.casefold()

@@ -1,0 +1,163 @@
+"""The safety gate: every alert of the drugs asked about, of those taken, and of those that findings bring up.
+
+Each alert is decided by a rule over a row with its source. The patient's own drugs are told of only where they are
+contraindicated or to be avoided, and drugs that findings bring up only where something speaks against them: what every
+patient gets is no alert.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
+
+from assistant.curated.case import Case
+from assistant.records.patient import Patient
+from assistant.records.phenotype import GenePhenotype
+from assistant.records.safety import Alert, Interaction, Interactions
+from assistant.safety.allergies import allergy_alerts, read_allergies
+from assistant.safety.diseases import disease_alerts
+from assistant.safety.drugs import CONDITION, Option, Role, option_of
+from assistant.safety.duplicates import duplicate_alerts
+from assistant.safety.genotypes import genotype_alerts, pharmacogenetic_case
+from assistant.safety.groups import group_alerts
+from assistant.safety.unread import unread
+
+__all__ = ["MOST", "alerts_for", "unread"]
+
+MOST = 12
+"""Alerts of an answer."""
+_ORDER = ("contraindicated", "avoid", "not recommended", "adjust dose", "separate administration", "monitor", "caution")
+_SHOWN: dict[Role, tuple[str, ...]] = {"asked": _ORDER, "brought": _ORDER[:4], "own": _ORDER[:2]}
+_ROLES: tuple[Role, ...] = ("asked", "own", "brought")
+_KINDS = (
+    "allergy",
+    "genotype",
+    "pregnancy",
+    "interaction",
+    "kidney",
+    "liver",
+    "disease",
+    "breastfeeding",
+    "age",
+    "duplicate",
+)
+
+
+def alerts_for(
+    patient: Patient | None,
+    drugs: Sequence[str],
+    *,
+    brought: Sequence[str] = (),
+    phenotypes: Sequence[GenePhenotype] = (),
+    interactions: Interactions = Interactions(),  # noqa: B008
+) -> tuple[Alert, ...]:
+    """The strongest first, at most `MOST`. `drugs` are asked about; `brought` are those that findings and rows bring
+    up. Without a patient only the phenotypes and interactions count."""
+    options = _options(patient, drugs, brought)
+    case = pharmacogenetic_case(phenotypes, patient.age if patient else None)
+    told = ((option, alert) for option in options for alert in _of(option, patient, phenotypes, case))
+    found = [(option, alert) for option, alert in told if _is_shown(option, alert)]
+    found += _of_interactions(interactions, options)
+    return tuple(alert for _, alert in _ordered(found)[:MOST])
+
+
+def _is_shown(option: Option, alert: Alert) -> bool:
+    return alert.severity in _SHOWN[option.role] or alert.kind == "duplicate"
+
+
+def _options(patient: Patient | None, drugs: Sequence[str], brought: Sequence[str]) -> list[Option]:
+    """Each drug once, in the first part that it plays."""
+    own = patient.medications if patient else ()
+    made: dict[frozenset[str], Option] = {}
+    said: tuple[tuple[Role, Sequence[str]], ...] = (("asked", drugs), ("own", own), ("brought", brought))
+    for role, names in said:
+        for name in names:
+            option = option_of(name, role)
+            made.setdefault(option.ingredients, option)
+    return list(made.values())
+
+
+def _of(option: Option, patient: Patient | None, phenotypes: Sequence[GenePhenotype], case: Case) -> Iterator[Alert]:
+    yield from genotype_alerts(option, phenotypes, patient, case)
+    if patient is None:
+        return
+    yield from allergy_alerts(option, read_allergies(patient.allergies))
+    yield from group_alerts(option, patient)
+    yield from disease_alerts(option, patient.conditions)
+    if option.role != "own":
+        yield from duplicate_alerts(option, patient.medications)
+
+
+def _of_interactions(interactions: Interactions, options: Sequence[Option]) -> Iterator[tuple[Option, Alert]]:
+    """Those that a source forbids; of drugs that only findings bring up, too."""
+    roles = {name: option.role for option in reversed(options) for name in option.ingredients}
+    for one in interactions.found:
+        if one.severity in _ORDER[:3]:
+            option = option_of(one.drug, _role(one, roles))
+            yield option, _interaction(one, option)
+
+
+def _role(one: Interaction, roles: dict[str, Role]) -> Role:
+    return next((roles[name] for name in sorted(option_of(one.drug).ingredients) if name in roles), "brought")
+
+
+def _interaction(one: Interaction, option: Option) -> Alert:
+    through = f" ({one.through})" if one.through else ""
+    verb = {"contraindicated": "is contraindicated", "avoid": "is to be avoided"}.get(
+        one.severity, "is not recommended"
+    )
+    says = f"{one.drug} {verb} with {one.other}{through}."
+    return Alert(
+        kind="interaction",
+        severity=one.severity,
+        drug=option.name,
+        fact=one.other,
+        says=says[:1].upper() + says[1:],
+        why=one.effect or one.mechanism,
+        limits=one.limits,
+        source=one.source,
+        date=one.date,
+        url=one.url,
+        pmids=one.pmids,
+        excerpt=one.excerpt,
+        asked=option.role != "brought",
+    )
+
+
+def _ordered(found: Sequence[tuple[Option, Alert]]) -> list[tuple[Option, Alert]]:
+    """What is said of one drug and one fact stands once; the strongest first, and what is asked about before others."""
+    same: defaultdict[tuple[str, str, str], list[tuple[Option, Alert]]] = defaultdict(list)
+    for option, alert in found:
+        same[(alert.kind, alert.drug, alert.fact.casefold())].append((option, alert))
+    merged = [(some[0][0], _merged([alert for _, alert in some])) for some in same.values()]
+    return sorted(
+        merged,
+        key=lambda one: (
+            _ORDER.index(one[1].severity),
+            _ROLES.index(one[0].role),
+            _KINDS.index(one[1].kind),
+        ),
+    )
+
+
+def _merged(alerts: Sequence[Alert]) -> Alert:
+    """The strongest, with the names of the other sources and all their PMIDs. Of two alike first one that says more
+    under a condition, then one without limits."""
+    ranked = sorted(
+        alerts,
+        key=lambda one: (
+            _ORDER.index(one.severity),
+            not one.limits.startswith(CONDITION),
+            bool(one.limits),
+            not one.excerpt,
+        ),
+    )
+    best = ranked[0]
+    own = best.source.partition(" (")[0]
+    others = dict.fromkeys(one.source for one in ranked[1:] if not one.source.startswith(own) and one.source != own)
+    also = f"; also {', '.join(others)}" if others else ""
+    why = best.why or next((one.why for one in ranked if one.why), "")
+    pmids = tuple(dict.fromkeys(pmid for one in ranked for pmid in one.pmids))
+    return replace(best, source=f"{best.source}{also}", why=why, pmids=pmids)

@@ -1,0 +1,91 @@
+"""Groups of drugs that one allergy may be to, or that are rarely meant to be taken two at a time.
+
+The table `drug_groups` holds them with their members, as FDA classes them or as their names end.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from assistant.knowledge.tables import WORD, pieces, records, spell
+
+__all__ = ["DrugGroup", "groups_in", "groups_of", "named"]
+
+
+class DrugGroup(NamedTuple):
+    name: str
+    members: frozenset[str]
+    """In small letters."""
+    crosses: bool
+    """An allergy to one member is a warning for the others; else only one to the class itself."""
+    doubled: bool
+    """Two members at once are rarely meant."""
+    source: str
+
+
+_LONGEST = 6
+"""Words of a group's name."""
+
+
+def groups_of(drug: str) -> tuple[DrugGroup, ...]:
+    """Groups that a generic name, in small letters, is in."""
+    return _of_members().get(drug, ())
+
+
+def groups_in(text: str) -> tuple[DrugGroup, ...]:
+    """Groups that a text names, each once, the longest name at a place."""
+    words = [_singular(spell(match[0])) for match in WORD.finditer(text)]
+    found: dict[str, DrugGroup] = {}
+    place = 0
+    while place < len(words):
+        step = 1
+        for length in range(min(_LONGEST, len(words) - place), 0, -1):
+            if group := _by_name().get(" ".join(words[place : place + length])):
+                found[group.name] = group
+                step = length
+                break
+        place += step
+    return tuple(found.values())
+
+
+def named(name: str) -> DrugGroup | None:
+    """The group of this name, or another of its names."""
+    return _by_name().get(_key(name))
+
+
+def _key(name: str) -> str:
+    return " ".join(_singular(spell(match[0])) for match in WORD.finditer(name))
+
+
+def _singular(word: str) -> str:
+    return word.removesuffix("s") if len(word) > 3 else word
+
+
+@cache
+def _all() -> tuple[DrugGroup, ...]:
+    return tuple(
+        DrugGroup(
+            row["group"],
+            frozenset(pieces(row["members"])),
+            row["allergy"] == "members",
+            row["duplicate"] == "y",
+            row["source"],
+        )
+        for row in records("drug_groups")
+    )
+
+
+@cache
+def _by_name() -> dict[str, DrugGroup]:
+    made: dict[str, DrugGroup] = {}
+    for group, row in zip(_all(), records("drug_groups"), strict=True):
+        for name in (row["group"], *pieces(row["names"])):
+            made.setdefault(_key(name), group)
+    return made
+
+
+@cache
+def _of_members() -> dict[str, tuple[DrugGroup, ...]]:
+    members = {member for group in _all() for member in group.members}
+    return {member: tuple(group for group in _all() if member in group.members) for member in members}

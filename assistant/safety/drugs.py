@@ -1,0 +1,213 @@
+"""Names of drugs down to their ingredients, and what labels warn of for each.
+
+An option is one drug, or one product of several: what is said of an ingredient counts for the product, and what is said
+of a combination only for a product that has all of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cache, lru_cache
+from typing import Literal, NamedTuple
+
+from assistant.knowledge.tables import WORD, lookup, records, words_of
+from assistant.names.find import entry_of, find
+from assistant.names.further import further_at, further_names
+from assistant.names.vocabulary import vocabulary
+from assistant.records.safety import Alert, AlertKind, Severity
+
+__all__ = [
+    "CONDITION",
+    "Contraindication",
+    "Option",
+    "Role",
+    "alert_of",
+    "drugs_in",
+    "has_rows",
+    "ingredients",
+    "option_of",
+    "rows_of",
+    "sentence",
+]
+
+Role = Literal["asked", "own", "brought"]
+"""Asked about, taken by the patient, or brought up by findings and rows."""
+_JOINTS = re.compile(r"\s*(?:\+|/|,|;|\band\b|\bplus\b|\bwith\b|(?<=\w)-(?=\w))\s*", re.IGNORECASE)
+CONDITION = "The label says so only"
+"""How the limits of an alert begin that holds under a condition which no record tells."""
+_OLD = "2015"
+"""Labels before this year are told to be old."""
+_WORDS = 6
+"""Words of a name, at most."""
+_LONGEST = 200
+"""Characters of a name that are looked at, and those of a text in which the rarer names are looked for."""
+
+
+class Contraindication(NamedTuple):
+    """A row of the table: what a label says of a group of patients."""
+
+    drugs: tuple[str, ...]
+    kind: str
+    bound: str
+    action: str
+    what: str
+    only: str
+    excerpt: str
+    label: str
+    date: str
+    url: str
+    source: str
+
+    @property
+    def severity(self) -> Severity:
+        """What holds only under a condition that a record does not tell asks for caution, whatever it says then."""
+        return "caution" if self.only.startswith("only") else _phrases()[self.action][0]
+
+    @property
+    def cited(self) -> str:
+        return f"{self.source} ({self.label})" if self.label else self.source
+
+
+class Option(NamedTuple):
+    """A drug that is checked."""
+
+    name: str
+    """Generic; of a product the ingredients, " + " between."""
+    ingredients: frozenset[str]
+    """In small letters."""
+    role: Role = "asked"
+
+
+@lru_cache(maxsize=4096)
+def ingredients(said: str) -> tuple[str, ...]:
+    """The generic names, in small letters, of what a name stands for; empty where nothing here knows it."""
+    said = said[:_LONGEST].strip()
+    return _one(said) or _parts(said) or _beginning(said) or tuple(dict.fromkeys(drugs_in(said)))
+
+
+def _one(said: str) -> tuple[str, ...]:
+    """A name of one thing: the vocabulary's, a rarer one, the name of a label."""
+    if entry := entry_of(vocabulary(), "drug", said):
+        return (entry.name.lower(),)
+    words = words_of(said)
+    if words in _of_labels():
+        return _of_labels()[words]
+    if words in lookup("drug_aliases"):
+        return (lookup("drug_aliases")[words],)
+    found = further_at(said, 0, len(said))
+    if found is None or found.kind != "drug":
+        return ()
+    return tuple(name for part in found.name.split(" + ") for name in (_one(part) if part != said else (part.lower(),)))
+
+
+def _parts(said: str) -> tuple[str, ...]:
+    parts = [part for part in _JOINTS.split(said) if part]
+    found = [_one(part) for part in parts] if len(parts) > 1 else []
+    return tuple(dict.fromkeys(name for one in found for name in one)) if found and all(found) else ()
+
+
+def _beginning(said: str) -> tuple[str, ...]:
+    """A name before its dose or form, the longest that is known, and what drugs stand behind it."""
+    ends = [match.end() for match in WORD.finditer(said)][: _WORDS + 1]
+    for end in reversed(ends[:-1]):
+        if found := _one(said[:end]):
+            return tuple(dict.fromkeys((*found, *drugs_in(said[end:]))))
+    return ()
+
+
+def drugs_in(text: str) -> list[str]:
+    """Generic names of the drugs that a text names, in small letters, in its order."""
+    known = [mention.name.lower() for mention in find(text) if mention.kind == "drug" and mention.known]
+    rare = (one.name for one in further_names(text[:_LONGEST], lambda start, end: True) if one.kind == "drug")
+    more = [part.lower() for name in rare for part in name.split(" + ")]
+    labels = [name for word in WORD.findall(text) for name in _of_labels().get(word.lower(), ())]
+    return list(dict.fromkeys([*known, *more, *labels]))
+
+
+def option_of(said: str, role: Role = "asked") -> Option:
+    """An unknown name stands for itself: a label may still have it."""
+    found = ingredients(said) or (words_of(said),)
+    return Option(" + ".join(found), frozenset(found), role)
+
+
+def rows_of(option: Option, *kinds: str) -> list[Contraindication]:
+    """Rows of these kinds on the option, or on a part of it."""
+    places = {place for name in option.ingredients for place in _index().get(name, ())}
+    rows = (_rows()[place] for place in sorted(places))
+    return [row for row in rows if row.kind in kinds and option.ingredients.issuperset(row.drugs)]
+
+
+def alert_of(
+    row: Contraindication, kind: AlertKind, option: Option, fact: str, group: str, limits: tuple[str, ...] = ()
+) -> Alert:
+    """The alert that a row makes. `group`: the patient's own group, with its preposition ("in pregnancy")."""
+    only = f"The label says so {row.only}." if row.only else ""
+    old = f"The label is of {row.date[:4]} or older." if row.date and row.date < _OLD else ""
+    return Alert(
+        kind=kind,
+        severity=row.severity,
+        drug=option.name,
+        fact=fact,
+        says=sentence(row.action, option.name, group),
+        why=row.what,
+        limits=" ".join(filter(None, (only, *limits, old))),
+        source=row.cited,
+        date=row.date,
+        url=row.url,
+        excerpt=row.excerpt,
+        asked=option.role != "brought",
+    )
+
+
+def sentence(action: str, drug: str, group: str) -> str:
+    """What an action says of a drug and a group, as a sentence."""
+    said = _phrases()[action][1].format(drug=drug, group=group)
+    return said[:1].upper() + said[1:]
+
+
+@cache
+def _phrases() -> dict[str, tuple[Severity, str]]:
+    severities: dict[str, Severity] = {
+        "contraindicated": "contraindicated",
+        "avoid": "avoid",
+        "not recommended": "not recommended",
+        "adjust dose": "adjust dose",
+        "monitor": "monitor",
+        "caution": "caution",
+    }
+    return {row["action"]: (severities[row["severity"]], row["phrase"]) for row in records("alert_phrases")}
+
+
+@cache
+def _rows() -> tuple[Contraindication, ...]:
+    made = []
+    for row in records("contraindications"):
+        drugs = tuple(row["drugs"].split("+"))
+        made.append(Contraindication(drugs, *(row[name] for name in Contraindication._fields[1:])))
+    return tuple(made)
+
+
+@cache
+def _index() -> dict[str, list[int]]:
+    made: defaultdict[str, list[int]] = defaultdict(list)
+    for place, row in enumerate(_rows()):
+        for drug in row.drugs:
+            made[drug].append(place)
+    return dict(made)
+
+
+@cache
+def _of_labels() -> dict[str, tuple[str, ...]]:
+    """The words of a label's name, or of a drug that a row names, to ingredients; of a name of several drugs none."""
+    made: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for row in _rows():
+        made[words_of(row.label)].add(row.drugs)
+        for drug in row.drugs:
+            made[words_of(drug)].add((drug,))
+    return {words: next(iter(found)) for words, found in made.items() if words and len(found) == 1}
+
+
+def has_rows(option: Option) -> bool:
+    """Whether a label of the option, or of a part of it, is among the rows."""
+    return any(_rows()[place].label for name in option.ingredients for place in _index().get(name, ()))

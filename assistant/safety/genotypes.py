@@ -1,0 +1,197 @@
+"""Phenotypes that a guideline or a label warns of: what CPIC, DPWG and FDA say of the patient's own.
+
+A guideline's row is held against the phenotypes as it is against a question's case (`assistant.curated.matching`), so
+that a row on two genes needs both, and a row for one score is not another's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from msgspec.structs import replace
+
+from assistant.curated.advice import is_for_other_age
+from assistant.curated.case import Case
+from assistant.curated.matching import match
+from assistant.curated.store import facts_for
+from assistant.knowledge.tables import pieces, words_of
+from assistant.names.find import entry_of
+from assistant.names.vocabulary import vocabulary
+from assistant.records.curated import CuratedFact
+from assistant.records.patient import Patient
+from assistant.records.phenotype import GenePhenotype
+from assistant.records.safety import Alert
+from assistant.safety.diseases import is_own
+from assistant.safety.drugs import Option, alert_of, rows_of, sentence
+from assistant.variants.own_gene import variants_in
+from assistant.variants.phenotypes import Phenotype
+from assistant.variants.same_variant import Identity
+
+__all__ = ["genotype_alerts", "pharmacogenetic_case"]
+
+_WARNING = ("avoid", "alternative")
+_LOWERED, _OPTIONAL = "reduce", "Optional"
+_FIRM = ("Strong", "Moderate")
+_ALLELE = re.compile(r"\*?(\d\d:\d\d) (positive|negative)")
+_CODE = re.compile(r"\d\d:\d\d")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_ADULT = 18.0
+_RANK = ("contraindicated", "avoid", "not recommended", "adjust dose", "monitor", "caution")
+
+
+def genotype_alerts(
+    option: Option, phenotypes: Sequence[GenePhenotype], patient: Patient | None, case: Case
+) -> Iterator[Alert]:
+    """Alerts of one option. `case`: the phenotypes as `pharmacogenetic_case` gives them."""
+    known = [one for one in phenotypes if one.acting]
+    yield from _by_record(option, patient)
+    met = list(_by_label(option, known))
+    by_gene = {one.gene: one for one in known}
+    for fact in _facts(option, by_gene):
+        if is_for_other_age(fact, case):
+            continue
+        found = match(fact, case)
+        if found is not None and found.subject != "gene":
+            genes = frozenset(fact.genes) & by_gene.keys()
+            met.append((genes, _of_guideline(option, fact, [by_gene[gene] for gene in sorted(genes)])))
+    yield from _least(met)
+
+
+def _facts(option: Option, genes: Iterable[str]) -> Iterator[CuratedFact]:
+    """Guidelines' rows on the option and any of the genes that advise against it, or a lower dose."""
+    if genes:
+        rows = facts_for(genes=genes, drugs=sorted(option.ingredients))
+        yield from (fact for fact in rows if fact.kind == "guideline" and _warns(fact))
+
+
+def _least(met: Sequence[tuple[frozenset[str], Alert]]) -> Iterator[Alert]:
+    """One on more genes than another that says no less counts for that other: a second gene that changes nothing is
+    no news."""
+    for genes, alert in met:
+        fewer = (one for some, one in met if some < genes and _RANK.index(one.severity) <= _RANK.index(alert.severity))
+        other = next(fewer, None)
+        yield replace(alert, fact=other.fact) if other else alert
+
+
+def _warns(fact: CuratedFact) -> bool:
+    return fact.action in _WARNING or (fact.action == _LOWERED and fact.level in _FIRM)
+
+
+def pharmacogenetic_case(phenotypes: Sequence[GenePhenotype], age: float | None) -> Case:
+    """The phenotypes as curated facts are held against them; a gene without one is not in it."""
+    known = [one for one in phenotypes if one.acting]
+    genes = frozenset(one.gene for one in known)
+    alleles = [(one.gene, *found) for one in known for found in _ALLELE.findall(one.acting)]
+    carried = [Identity(gene, "hla", allele) for gene, allele, state in alleles if state == "positive"]
+    reported = [m for one in known if one.reported for m in variants_in(f"{one.gene} {one.reported}")]
+    return Case(
+        genes=genes,
+        asked_genes=genes,
+        there=tuple(dict.fromkeys([*carried, *(Identity(m.gene, m.kind, m.value) for m in reported if m.gene)])),
+        absent=tuple(Identity(gene, "hla", allele) for gene, allele, state in alleles if state == "negative"),
+        phenotypes=tuple(Phenotype(one.gene, one.acting.lower()) for one in known),
+        scores=tuple((one.gene, float(number[0])) for one in known if (number := _score(one))),
+        words=f" {words_of(' '.join(f'{one.gene} {one.reported}' for one in known))} ",
+        child=None if age is None else age < _ADULT,
+    )
+
+
+def _score(one: GenePhenotype) -> re.Match[str] | None:
+    """The score counts only where nothing the patient takes changes the phenotype."""
+    return None if one.converted else _NUMBER.search(one.score)
+
+
+def _of_guideline(option: Option, fact: CuratedFact, met: Sequence[GenePhenotype]) -> Alert:
+    alleles = {part.value for parts in fact.requires for part in parts if part.kind == "hla" and not part.absent}
+    told = [one for one in met if not _ALLELE.search(one.acting) or " positive" in one.acting] or list(met)
+    group = " and ".join(_group(one, alleles) for one in told)
+    amount = f" by {fact.amount}" if fact.amount and fact.action == _LOWERED else ""
+    says = sentence(fact.action, option.name, group)
+    people = f"Advised for: {fact.population}." if fact.population else ""
+    weak = f"{fact.source} calls it optional." if fact.level == _OPTIONAL else ""
+    return Alert(
+        kind="genotype",
+        severity="adjust dose" if fact.action == _LOWERED else "avoid" if fact.action == "avoid" else "not recommended",
+        drug=option.name,
+        fact="; ".join(_fact(one) for one in met),
+        says=f"{says.removesuffix('.')}{amount}.",
+        limits=" ".join(filter(None, (people, weak, *map(_converted, met)))),
+        source=fact.source,
+        date=fact.date,
+        url=fact.url,
+        pmids=fact.pmids,
+        asked=option.role != "brought",
+    )
+
+
+def _group(one: GenePhenotype, alleles: Collection[str]) -> str:
+    """The patient's own group as a phrase; of an HLA gene only the alleles that the source speaks of."""
+    if states := _ALLELE.findall(one.acting):
+        told = [allele for allele, state in states if allele in alleles] or [allele for allele, _ in states]
+        return f"with {' and '.join(f'{one.gene}*{allele}' for allele in told)}"
+    if one.acting.endswith("metabolizer"):
+        return f"in {one.gene} {one.acting}s"
+    return f"with {one.gene} {one.acting}"
+
+
+def _fact(one: GenePhenotype) -> str:
+    said = one.reported or one.phenotype
+    return f"{one.gene} {said}" if not said.startswith(one.gene) else said
+
+
+def _converted(one: GenePhenotype) -> str:
+    by = " and ".join(one.converted_by)
+    return f"{one.gene}: the phenotype is that which {by} makes of it." if one.converted and by else ""
+
+
+def _by_label(option: Option, known: Sequence[GenePhenotype]) -> Iterator[tuple[frozenset[str], Alert]]:
+    for row in rows_of(option, "genotype"):
+        for part in pieces(row.bound):
+            for one in known:
+                if _is(part, one):
+                    group = _group(one, _CODE.findall(part))
+                    alert = alert_of(row, "genotype", option, _fact(one), group, (_converted(one),))
+                    yield frozenset([one.gene]), alert
+
+
+def _is(part: str, one: GenePhenotype) -> bool:
+    """Whether a phenotype is a part of a row: "CYP2D6 poor metabolizer", "CYP2C9 *3/*3", "CYP2C9 *3" for carriers."""
+    gene, _, state = part.partition(" ")
+    if one.gene != gene:
+        return part == one.acting.lower()
+    alleles = one.reported.removeprefix(gene).strip().split("/")
+    if ":" in state:
+        return _ALLELE.findall(state)[0] in _ALLELE.findall(one.acting)
+    if not state.startswith("*"):
+        return state == one.acting.lower()
+    return state.split("/") == alleles if "/" in state else state in alleles
+
+
+def _by_record(option: Option, patient: Patient | None) -> Iterator[Alert]:
+    """Rows that the record's own conditions or variants meet: "G6PD deficiency", a variant of POLG."""
+    if patient is None:
+        return
+    own = [one for one in patient.conditions if is_own(one)]
+    for row in rows_of(option, "genotype"):
+        for part in pieces(row.bound):
+            for condition in own:
+                if _says(condition, part):
+                    yield alert_of(row, "genotype", option, condition, f"with {condition}")
+            gene, _, state = part.partition(" ")
+            if state.endswith("disorder"):
+                limits = f"It holds where the variant causes a {state}."
+                for variant in (one for one in patient.variants if one.gene == gene):
+                    yield alert_of(row, "genotype", option, str(variant), f"with a variant of {gene}", (limits,))
+
+
+@lru_cache(maxsize=2048)
+def _says(condition: str, part: str) -> bool:
+    """Whether a condition is what a part of a row names, in the words of a disease."""
+    gene, _, state = part.partition(" ")
+    name = f"{gene} deficiency" if state == "deficient" else part
+    if words_of(condition) == words_of(name):
+        return True
+    own, meant = (entry_of(vocabulary(), "disease", said) for said in (condition, name))
+    return own is not None and own is meant

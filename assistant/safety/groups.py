@@ -1,0 +1,141 @@
+"""What labels warn of for groups of patients: in pregnancy, while breastfeeding, by kidney, liver and age.
+
+A value that the record does not give meets nothing: what is not known is told apart (`assistant.safety.unread`). Only
+one thing is asked of silence: a woman of childbearing age and a drug that is contraindicated in pregnancy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec.structs import replace
+
+from assistant.knowledge.tables import words_of
+from assistant.records.patient import Patient
+from assistant.records.safety import Alert
+from assistant.safety.bounds import Bound, age_said, bound_said, parsed
+from assistant.safety.drugs import Contraindication, Option, alert_of, rows_of
+
+__all__ = ["group_alerts", "kidney_known"]
+
+_GRADES = {"none": 0.0, "mild": 1.0, "moderate": 2.0, "severe": 3.0}
+_CHILDBEARING = (15.0, 50.0)
+"""Years in which an unknown pregnancy is asked about."""
+_ANY = "any"
+_NUMBERS = ("CrCl", "eGFR")
+
+
+def group_alerts(option: Option, patient: Patient) -> Iterator[Alert]:
+    """Alerts of one option by who the patient is."""
+    yield from _pregnancy(option, patient)
+    if patient.breastfeeding and patient.sex != "male":
+        for row in rows_of(option, "breastfeeding"):
+            yield alert_of(row, "breastfeeding", option, "breastfeeding", "while breastfeeding")
+    yield from _kidney(option, patient)
+    yield from _liver(option, patient)
+    yield from _age(option, patient)
+
+
+def _pregnancy(option: Option, patient: Patient) -> Iterator[Alert]:
+    if patient.sex == "male":
+        return
+    if patient.pregnant:
+        for row in rows_of(option, "pregnancy"):
+            part = "" if row.bound == _ANY else f"It holds {row.bound}; the week of pregnancy is not given."
+            yield alert_of(row, "pregnancy", option, "pregnant", "in pregnancy", (part,))
+    elif patient.pregnant is None and patient.sex == "female" and _may_bear(patient.age):
+        rows = [row for row in rows_of(option, "pregnancy", "reproductive") if row.severity == "contraindicated"]
+        for row in rows[:1]:
+            found = alert_of(row, "pregnancy", option, "pregnancy not known", "in pregnancy")
+            yield _as_caution(found)
+
+
+def _may_bear(age: float | None) -> bool:
+    return age is not None and _CHILDBEARING[0] <= age <= _CHILDBEARING[1]
+
+
+def _as_caution(alert: Alert) -> Alert:
+    limits = " ".join(filter(None, (alert.limits, "Whether the patient is pregnant is not known.")))
+    return replace(alert, severity="caution", limits=limits)
+
+
+def kidney_known(patient: Patient) -> bool:
+    """Whether anything of the record tells how the kidneys work."""
+    return patient.egfr is not None or patient.creatinine_clearance is not None
+
+
+def _kidney(option: Option, patient: Patient) -> Iterator[Alert]:
+    for row in rows_of(option, "kidney"):
+        bound = parsed("kidney", row.bound)
+        if bound is None:
+            continue
+        if met := _kidney_value(bound, patient):
+            fact, limits = met
+        elif condition := _by_name(bound, patient.conditions):
+            fact, limits = condition, ""
+        else:
+            continue
+        yield alert_of(row, "kidney", option, fact, f"with {bound_said('kidney', row.bound)}", (limits,))
+
+
+def _kidney_value(bound: Bound, patient: Patient) -> tuple[str, str] | None:
+    """(fact, limits) where the record's value is within a bound; the label's own measure counts before the other."""
+    values = {"CrCl": patient.creatinine_clearance, "eGFR": patient.egfr}
+    names = {"CrCl": "creatinine clearance", "eGFR": "eGFR"}
+    order = ("eGFR", "CrCl") if bound.scale == "eGFR" else _NUMBERS
+    for scale in order:
+        value = values[scale]
+        if value is None:
+            continue
+        if not bound.holds(value):
+            return None
+        other = bound.scale in _NUMBERS and scale != bound.scale
+        limits = f"The label speaks of {names[bound.scale]}; the record gives the {names[scale]}." if other else ""
+        if bound.scale not in _NUMBERS:
+            limits = (
+                f"The label names no limit here: {names[scale]} from {bound.low:g} to {bound.high:g} is taken for it."
+            )
+        return f"{names[scale]} {value:g}", limits
+    return None
+
+
+def _liver(option: Option, patient: Patient) -> Iterator[Alert]:
+    grade = _GRADES.get(patient.hepatic_impairment, 0.0)
+    for row in rows_of(option, "liver"):
+        bound = parsed("liver", row.bound)
+        if bound is None:
+            continue
+        if grade and bound.holds(grade):
+            fact = f"{patient.hepatic_impairment} hepatic impairment"
+        elif condition := _by_name(bound, patient.conditions):
+            fact = condition
+        else:
+            continue
+        yield alert_of(row, "liver", option, fact, f"with {bound_said('liver', row.bound)}")
+
+
+def _by_name(bound: Bound, conditions: Iterable[str]) -> str:
+    """The condition of the record that says a bound by one of its names; empty where none does."""
+    names = {words_of(name) for name in bound.conditions}
+    return next((one for one in conditions if words_of(one) in names), "")
+
+
+def _age(option: Option, patient: Patient) -> Iterator[Alert]:
+    if patient.age is None:
+        return
+    for row in rows_of(option, "age"):
+        if _is_of_age(row, patient.age):
+            yield alert_of(row, "age", option, _years(patient.age), f"in {age_said(row.bound)}")
+
+
+def _is_of_age(row: Contraindication, age: float) -> bool:
+    bound = parsed("age", row.bound)
+    return bound is not None and bound.holds(age)
+
+
+def _years(age: float) -> str:
+    """Age as a person says it: in months under two years."""
+    if age >= 2:
+        return f"{age:g} years"
+    months = age * 12
+    return f"{months:.0f} months" if months >= 1 else f"{age * 365.25:.0f} days"

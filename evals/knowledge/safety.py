@@ -1,0 +1,147 @@
+"""Makes assistant/knowledge/safety from facts and readings of them: `python -m evals.knowledge.safety [DATA]`.
+
+A row of `contraindications.tsv.gz` becomes a warning only where `contraindication_readings.tsv` keeps it: each excerpt
+was read, and what it says stands there in comparable form. The excerpt goes along, cut at a sentence. Groups of drugs
+come from FDA's classes in `drug_classes.tsv.gz` and the ends of names, as `drug_groups.tsv` chooses.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from assistant.curated.names import drug_name
+from assistant.knowledge.tables import pieces, rows
+from assistant.safety.bounds import parsed
+from evals.knowledge.curated import ROOT
+from ingest.knowledge.tables import read_table
+
+TABLES = ROOT / "assistant" / "knowledge" / "safety"
+COLUMNS = ("drugs", "kind", "bound", "action", "what", "only", "excerpt", "label", "date", "url", "source")
+LONGEST = 300
+"""Characters of an excerpt that are carried."""
+_LABEL = re.compile(r"\) (?P<label>.+) \(effective (?:<=)?(?P<date>\d[\d-]*)(?: snapshot)?\)")
+_COLLECTED = re.compile(r"collected (\d{4}-\d{2}-\d{2})")
+_STRONG = ("contraindicated", "avoid", "not recommended", "reduce dose", "adjust dose")
+_SAID = ("FDA class", "INN stem")
+"""Sources of a group that its members' own sources say already."""
+_OF_OLD_AGE = re.compile(r">")
+_ON_SKIN = "for the skin"
+_UNUSED = ("other",)
+"""Kinds that no fact of a patient's record is held against."""
+
+
+def main() -> None:
+    """Writes every table and prints its rows and bytes."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT.parent / "shared" / "data" / "facts"
+    TABLES.mkdir(exist_ok=True)
+    for name, text in tables(folder).items():
+        (TABLES / f"{name}.tsv").write_text(text, encoding="utf-8")
+        print(f"{name:18} {text.count(chr(10)) - 1:6} rows {len(text.encode()):9,} bytes")
+
+
+def tables(folder: Path) -> dict[str, str]:
+    """The text of each table, from the folder of facts."""
+    lines = ("\t".join(row[column] for column in COLUMNS) for row in _contraindications(folder))
+    groups = ("\t".join(cells) for cells in _groups(folder))
+    return {
+        "contraindications": "\n".join(["\t".join(COLUMNS), *lines, ""]),
+        "drug_groups": "\n".join(["group\tnames\tmembers\tallergy\tduplicate\tsource", *groups, ""]),
+    }
+
+
+def _contraindications(folder: Path) -> list[dict[str, str]]:
+    """Kept rows; what several labels or sections say the same stands once, by the newest that says it in a sentence."""
+    with gzip.open(folder / "contraindications.tsv.gz", "rt", encoding="utf-8", newline="") as stream:
+        facts = list(csv.DictReader(stream, delimiter="\t"))
+    said: defaultdict[tuple[str, ...], list[dict[str, str]]] = defaultdict(list)
+    for reading in read_table(Path(__file__).with_name("contraindication_readings.tsv")).records():
+        if reading["keep"] == "y" and _is_used(reading):
+            drugs = "+".join(drug_name(name).lower() for name in reading["drugs"].split("+"))
+            made = reading | {"drugs": drugs} | _cited(facts[int(reading["id"])])
+            said[tuple(made[key] for key in ("drugs", "kind", "bound", "action", "only"))].append(made)
+    best = []
+    for same in said.values():
+        chosen = max(same, key=lambda row: (len(row["excerpt"]) > 60, row["date"], bool(row["what"])))
+        best.append(chosen | {"what": chosen["what"] or next((row["what"] for row in same if row["what"]), "")})
+    return sorted(best, key=lambda row: (row["drugs"], row["kind"], row["bound"], row["action"]))
+
+
+def _is_used(reading: dict[str, str]) -> bool:
+    """Whether a patient's record can meet it, and what it says is worth a warning: a bound that is comparable; old age
+    only where the label says what to do, since nearly every label asks for care in the old; what is not studied only
+    where that holds for every use of the drug; of forms for the skin only pregnancy, as nobody tells the form."""
+    of_skin = reading["only"].endswith(_ON_SKIN) and reading["kind"] != "pregnancy"
+    if of_skin or (reading["action"] == "not studied" and reading["only"].startswith("only")):
+        return False
+    if reading["kind"] in _UNUSED or (reading["kind"] == "reproductive" and reading["action"] not in _STRONG[:1]):
+        return False
+    if reading["kind"] == "age" and _OF_OLD_AGE.match(reading["bound"]):
+        return reading["action"] in _STRONG
+    return reading["kind"] not in ("kidney", "liver", "age") or parsed(reading["kind"], reading["bound"]) is not None
+
+
+def _cited(fact: dict[str, str]) -> dict[str, str]:
+    """Where a fact stands: label, date, address, and the excerpt."""
+    label = _LABEL.search(fact["source"])
+    collected = _COLLECTED.search(fact["source"])
+    table = "Pharmacogenetic Associations" in fact["source"]
+    return {
+        "excerpt": cut(" ".join(fact["excerpt"].split())),
+        "label": label["label"] if label else "",
+        "date": _iso(label["date"]) if label else collected[1] if collected else "",
+        "url": fact["url"].split(" | ")[0],
+        "source": "FDA table of pharmacogenetic associations" if table else _label_source(fact["source"]),
+    }
+
+
+def _label_source(said: str) -> str:
+    return "FDA label, as a web page gives it" if said.startswith("web:") else "FDA label"
+
+
+def _iso(date: str) -> str:
+    """Of a snapshot over two years the later one."""
+    if re.fullmatch(r"\d{8}", date):
+        return f"{date[:4]}-{date[4:6]}-{date[6:]}"
+    return date[5:] if re.fullmatch(r"\d{4}-\d{4}", date) else date
+
+
+def cut(text: str) -> str:
+    """At most `LONGEST` characters: whole sentences where the first is short enough, else whole words and a mark."""
+    if len(text) <= LONGEST:
+        return text
+    end = max(text.rfind(mark, 0, LONGEST) for mark in (". ", "] . "))
+    return text[: end + 1] if end > 60 else f"{text[: text.rfind(' ', 0, LONGEST - 2)]} …"
+
+
+def _groups(folder: Path) -> Iterator[tuple[str, ...]]:
+    """(group, names, members, allergy, duplicate, source), the members as sources class them or their names end."""
+    classed: defaultdict[str, set[str]] = defaultdict(set)
+    with gzip.open(folder / "drug_classes.tsv.gz", "rt", encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream, delimiter="\t"):
+            if row["class_type"] in ("EPC", "Chemical/Ingredient"):
+                classed[row["class_name"]].add(row["drug"].lower())
+    known = {row[1].lower() for row in rows("drugs")} | _drugbank(folder)
+    for group in read_table(Path(__file__).with_name("drug_groups.tsv")).records():
+        by_class = set().union(*(classed[name] for name in pieces(group["classes"])), pieces(group["others"]))
+        by_name = {name for name in known if group["stem"] and name.endswith(group["stem"]) and " " not in name}
+        classed_by = "DrugCentral, CC BY 4.0 (FDA)" if by_class - set(pieces(group["others"])) else ""
+        ending = f"names that end in -{group['stem']}" if by_name else ""
+        own = "" if group["source"] in _SAID else group["source"]
+        source = "; ".join(filter(None, (classed_by, ending, own)))
+        members = "|".join(sorted(by_class | by_name))
+        yield group["group"], group["names"], members, group["allergy"], group["duplicate"], source
+
+
+def _drugbank(folder: Path) -> set[str]:
+    with gzip.open(folder / "drugbank_names.tsv.gz", "rt", encoding="utf-8", newline="") as stream:
+        return {row["ID"].lower() for row in csv.DictReader(stream, delimiter="\t") if row["NAMESPACE"] == "NAME"}
+
+
+if __name__ == "__main__":
+    main()

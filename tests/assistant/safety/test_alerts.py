@@ -1,0 +1,206 @@
+"""The safety gate warns of what the tables say of a patient's own facts, and of nothing that is not given."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.records.patient import Patient
+from assistant.records.phenotype import GenePhenotype
+from assistant.records.safety import Alert, Interaction, Interactions
+from assistant.safety.alerts import MOST, alerts_for
+from ingest.knowledge.tables import read_table
+
+CASES = list(read_table(Path(__file__).parents[1] / "tables" / "alerts.tsv").records())
+_STATE = re.compile(
+    r"(?P<phenotype>\*\d\d:\d\d (?:positive|negative)|[a-z ]+?(?:metabolizer|function|susceptibility)|deficient|normal)"
+    r"(?: (?P<reported>.*?))??(?: (?P<score>[\d.]+))?"
+)
+
+
+def phenotypes(cell: str) -> list[GenePhenotype]:
+    """ "CYP2C19 poor metabolizer *2/*2; DPYD intermediate metabolizer c.2846A>T heterozygous 1.5"."""
+    found = []
+    for said in filter(None, map(str.strip, cell.split(";"))):
+        gene, _, state = said.partition(" ")
+        match = _STATE.fullmatch(state)
+        assert match, state
+        named: dict[str, str] = {name: value or "" for name, value in match.groupdict().items()}
+        found.append(GenePhenotype(gene=gene, basis="diplotype", **named))
+    return found
+
+
+def told(alerts: tuple[Alert, ...]) -> set[str]:
+    return {f"{one.kind} {one.severity} {one.drug}" for one in alerts}
+
+
+def patient(**fields: Any) -> Patient:
+    return Patient.from_dict(fields)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[f"{case['drugs']}: {case['patient']}" for case in CASES])
+def test_a_patient_is_warned_of(case: dict[str, str]) -> None:
+    """Each row of the table: kind, severity and drug of every alert, or none."""
+    found = alerts_for(
+        Patient.from_dict(yaml.safe_load(case["patient"])),
+        case["drugs"].split("; "),
+        phenotypes=phenotypes(case["phenotypes"]),
+    )
+    assert told(found) == (set() if case["expected"] == "none" else set(case["expected"].split("; ")))
+
+
+def test_an_alert_carries_its_source() -> None:
+    """A label's alert has the label's name, date, address and own words; a guideline's has PMIDs and no words."""
+    (label,) = alerts_for(patient(allergies=["abacavir"]), ["abacavir"])
+    assert label.source == "FDA label (ZIAGEN); also the patient's record"
+    assert label.date == "2023-09-29"
+    assert label.url.startswith("https://dailymed.nlm.nih.gov/")
+    assert "abacavir" in label.excerpt
+    (guideline,) = alerts_for(None, ["codeine"], phenotypes=phenotypes("CYP2D6 poor metabolizer *4/*4"))
+    assert guideline.source.startswith("CPIC")
+    assert guideline.pmids
+    assert guideline.excerpt == ""
+
+
+def test_sources_that_say_the_same_are_one_alert() -> None:
+    """Label, CPIC and DPWG on one drug and one fact stand once: the strongest, with the names of the others."""
+    (found,) = alerts_for(patient(age=40), ["abacavir"], phenotypes=phenotypes("HLA-B *57:01 positive"))
+    assert found.severity == "contraindicated"
+    assert {"CPIC", "DPWG"} <= set(re.findall(r"\w+", found.source))
+    assert found.pmids
+
+
+def test_what_findings_bring_up_is_marked_and_only_what_speaks_against_it() -> None:
+    """A drug that an answer recommends and an alert forbids is told of; a caution on it is not."""
+    expecting = patient(sex="female", age=30, pregnant=True, allergies=["cisplatin"])
+    (found,) = alerts_for(expecting, [], brought=["carboplatin", "osimertinib"])
+    assert (found.drug, found.severity, found.asked) == ("carboplatin", "avoid", False)
+
+
+def test_the_patients_own_drugs_are_told_of_where_they_are_forbidden() -> None:
+    """A drug already taken that is to be avoided is an alert; one whose dose is to be changed is none here."""
+    taking = patient(age=60, medications=["clopidogrel", "celecoxib"])
+    carried = phenotypes("CYP2C19 poor metabolizer *2/*2; CYP2C9 poor metabolizer *3/*3")
+    (found,) = alerts_for(taking, ["osimertinib"], phenotypes=carried)
+    assert (found.drug, found.asked) == ("clopidogrel", True)
+
+
+def test_a_forbidden_interaction_is_an_alert() -> None:
+    """Interactions to avoid are carried over with their source; those to monitor stay with the interactions."""
+    found = Interactions(
+        (
+            Interaction(drug="clarithromycin", other="simvastatin", severity="contraindicated", source="FDA label"),
+            Interaction(drug="clarithromycin", other="warfarin", severity="monitor", source="FDA label"),
+        )
+    )
+    (alert,) = alerts_for(patient(medications=["simvastatin"]), ["clarithromycin"], interactions=found)
+    assert (alert.kind, alert.fact, alert.severity) == ("interaction", "simvastatin", "contraindicated")
+
+
+def test_a_converted_phenotype_counts_and_says_by_what() -> None:
+    """Where a drug makes another phenotype of the genes, its advice is given, and the drug is named."""
+    one = GenePhenotype(
+        gene="CYP2D6",
+        basis="diplotype",
+        reported="*1/*2",
+        phenotype="normal metabolizer",
+        score="2",
+        converted="poor metabolizer",
+        converted_by=("paroxetine (strong inhibitor)",),
+    )
+    (found,) = alerts_for(patient(age=50), ["tamoxifen"], phenotypes=[one])
+    assert found.severity == "not recommended"
+    assert "paroxetine" in found.limits
+
+
+def test_a_gene_that_was_not_tested_warns_of_nothing() -> None:
+    """A phenotype that is not known is neither normal nor a reason to warn."""
+    silent = [GenePhenotype(gene="CYP2C19", basis="not tested"), GenePhenotype(gene="HLA-B", basis="not tested")]
+    assert alerts_for(patient(age=50), ["clopidogrel", "abacavir"], phenotypes=silent) == ()
+
+
+def test_of_several_alleles_only_that_of_the_source_is_named() -> None:
+    """A typing that tells of many alleles meets a row by its own one."""
+    states = "*57:01 positive, *15:02 negative, *58:01 negative"
+    typed = [GenePhenotype(gene="HLA-B", basis="diplotype", reported="*57:01/*07:02", phenotype=states)]
+    (found,) = alerts_for(None, ["abacavir", "allopurinol", "carbamazepine"], phenotypes=typed)
+    assert (found.drug, found.severity) == ("abacavir", "contraindicated")
+    assert found.says == "Abacavir is contraindicated with HLA-B*57:01."
+
+
+def test_a_second_gene_that_changes_nothing_is_not_told_of() -> None:
+    """A guideline on two genes counts for the one that matters, with its PMIDs."""
+    carried = phenotypes("TPMT intermediate metabolizer *1/*3A; NUDT15 normal metabolizer *1/*1")
+    (found,) = alerts_for(None, ["mercaptopurine"], phenotypes=carried)
+    assert found.fact == "TPMT *1/*3A"
+    assert "CPIC" in found.source
+    assert found.pmids
+
+
+def test_advice_for_children_is_not_an_adults() -> None:
+    """CPIC advises voriconazole otherwise for rapid metabolizers among adults than among children."""
+    rapid = phenotypes("CYP2C19 rapid metabolizer *1/*17")
+    assert told(alerts_for(patient(age=40), ["voriconazole"], phenotypes=rapid)) == {
+        "genotype not recommended voriconazole"
+    }
+    assert alerts_for(patient(age=9), ["voriconazole"], phenotypes=rapid) == ()
+
+
+def test_clearance_and_egfr_are_told_apart() -> None:
+    """A label that speaks of creatinine clearance is held against an eGFR only with saying so, and its own first."""
+    (other,) = alerts_for(patient(egfr=20), ["rosuvastatin"])
+    assert "creatinine clearance" in other.limits
+    (own,) = alerts_for(patient(egfr=20, creatinine_clearance=25), ["rosuvastatin"])
+    assert own.limits == ""
+    assert alerts_for(patient(egfr=20, creatinine_clearance=45), ["rosuvastatin"]) == ()
+
+
+def test_what_holds_under_a_condition_asks_for_caution() -> None:
+    """What a label says only after surgery, say, is no contraindication of every patient of that age."""
+    (found,) = alerts_for(patient(age=16), ["tramadol"])
+    assert found.severity == "caution"
+    assert found.limits.startswith("The label says so only")
+
+
+def test_an_old_label_is_said_to_be_old() -> None:
+    """Labels before 2015 warn with saying how old they are."""
+    (found,) = alerts_for(patient(sex="female", age=30, pregnant=True), ["ramipril"])
+    assert "2014 or older" in found.limits
+
+
+def test_the_strongest_stand_first_and_are_at_most_so_many() -> None:
+    """However many drugs are asked about, contraindications lead and the list ends."""
+    carried = phenotypes("CYP2D6 poor metabolizer *4/*4; CYP2C19 poor metabolizer *2/*2; HLA-B *57:01 positive")
+    many = ["amitriptyline", "codeine", "tramadol", "clopidogrel", "citalopram", "doxepin", "nortriptyline", "abacavir"]
+    more = ["imipramine", "thioridazine", "escitalopram", "tamoxifen", "voriconazole", "venlafaxine", "paroxetine"]
+    found = alerts_for(patient(age=50), [*many, *more], phenotypes=carried)
+    assert len(found) == MOST
+    assert {one.drug for one in found[:2]} == {"abacavir", "thioridazine"}
+
+
+def test_a_case_is_checked_in_milliseconds() -> None:
+    """Ten drugs against a full record take a few milliseconds once the tables are read."""
+    ill = patient(
+        age=70, sex="female", egfr=25, hepatic_impairment="moderate", conditions=["heart failure", "breast cancer"]
+    )
+    drugs = ["warfarin", "celecoxib", "codeine", "tramadol", "metoclopramide", "duloxetine", "cisplatin", "olaparib"]
+    carried = phenotypes("CYP2D6 poor metabolizer *4/*4; CYP2C9 poor metabolizer *3/*3")
+    alerts_for(ill, drugs, phenotypes=carried)
+    start = time.perf_counter()
+    alerts_for(ill, drugs, phenotypes=carried)
+    assert time.perf_counter() - start < 0.1
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.text(max_size=60), max_size=4), st.lists(st.text(max_size=30), max_size=3))
+def test_any_words_are_taken(entries: list[str], drugs: list[str]) -> None:
+    """Whatever a record or a question holds, there is an answer, and no alert without a source."""
+    anyone = patient(allergies=entries, conditions=entries, medications=entries, age=33, sex="female")
+    assert all(one.source and one.says for one in alerts_for(anyone, drugs, brought=entries))

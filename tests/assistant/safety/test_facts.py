@@ -1,0 +1,101 @@
+"""Conditions, classes and names of drugs are held against the tables exactly, and nothing is guessed."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.knowledge.tables import pieces, records
+from assistant.records.patient import Patient, Variant
+from assistant.safety.alerts import alerts_for, unread
+from assistant.safety.diseases import condition_met, is_own
+from assistant.safety.drugs import ingredients, option_of
+
+
+@pytest.mark.parametrize(
+    ("name", "condition", "met"),
+    [
+        ("stroke", "stroke", True),
+        ("breast cancer", "triple-negative breast cancer", True),
+        ("triple-negative breast cancer", "breast cancer", False),
+        ("prior stroke", "stroke", True),
+        ("prior stroke", "history of stroke", True),
+        ("stroke", "history of stroke", False),
+        ("severe hypertension", "hypertension", False),
+        ("stroke", "prevention of stroke", False),
+        ("stroke", "risk of stroke", False),
+        ("breast cancer", "high-risk metastatic breast cancer", True),
+        ("epilepsy", "migraine", False),
+    ],
+)
+def test_a_condition_meets_what_a_label_names(name: str, condition: str, met: bool) -> None:
+    """The same by the vocabulary or a kind of it; a narrower one, a milder one and one of the past are others."""
+    assert condition_met(name, condition) is met
+
+
+@pytest.mark.parametrize(
+    "said", ["family history of breast cancer", "mother had a stroke", "no epilepsy", "suspected gout"]
+)
+def test_anothers_condition_is_not_the_patients(said: str) -> None:
+    """What a relative has, what is denied or feared is no condition of the patient."""
+    assert not is_own(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ("abacavir and lamivudine", ("abacavir", "lamivudine")),
+        ("Bactrim", ("sulfamethoxazole", "trimethoprim")),
+        ("valproate", ("valproic acid",)),
+        ("metformin hydrochloride 500 mg", ("metformin",)),
+        ("zorblaxene", ()),
+    ],
+)
+def test_a_name_is_taken_down_to_ingredients(said: str, names: tuple[str, ...]) -> None:
+    """Products by their parts, salts by their drug; an unknown name has none."""
+    assert ingredients(said) == names
+
+
+def test_what_is_said_of_an_ingredient_counts_for_the_product_and_not_the_other_way() -> None:
+    """A row on a combination is not one on its part."""
+    ill = Patient(age=44, hepatic_impairment="severe")
+    assert alerts_for(ill, ["sulfamethoxazole and trimethoprim"])
+    assert alerts_for(ill, ["trimethoprim"]) == ()
+
+
+def test_a_gene_named_by_a_variant_is_told_with_its_condition() -> None:
+    """A variant of POLG warns of valproate with saying that it must cause the disorder."""
+    (found,) = alerts_for(Patient(age=30, sex="male", variants=(Variant("POLG", "p.Ala467Thr"),)), ["valproate"])
+    assert (found.kind, found.severity) == ("genotype", "contraindicated")
+    assert "where the variant causes" in found.limits
+
+
+def test_what_the_record_does_not_give_is_said_of_the_drugs_asked_about() -> None:
+    """Without a kidney function, a drug that depends on it is named; without a label, that too."""
+    said = unread(Patient(age=50), ["duloxetine", "sunitinib"])
+    assert any("Duloxetine" in one and "no kidney function" in one for one in said)
+    assert any("No label of sunitinib" in one for one in said)
+    assert unread(Patient(age=50, egfr=90), ["duloxetine"]) == ()
+
+
+def test_names_that_nothing_knows_are_counted() -> None:
+    """The first three are named, the rest counted, each kind for itself."""
+    said = unread(Patient(medications=("zorba1", "zorbb2", "zorbc3", "zorbd4", "zorbe5"), conditions=("frobnitis x",)))
+    assert "2 more medications were not recognized." in said
+    assert sum("medication '" in one for one in said) == 3
+
+
+def test_every_drug_of_the_table_is_found_by_its_own_name() -> None:
+    """The names that rows are kept under are those that a name is taken down to."""
+    names = {name for row in records("contraindications") for name in row["drugs"].split("+")}
+    assert {name for name in names if option_of(name).ingredients != {name}} == set()
+
+
+def test_every_row_has_what_an_alert_needs() -> None:
+    """Excerpt, source, address and a bound, at most 300 characters of a label."""
+    for row in records("contraindications"):
+        assert row["excerpt"]
+        assert row["source"]
+        assert row["bound"]
+        assert len(row["excerpt"]) <= 300
+        assert row["url"].startswith("http")
+    assert all(pieces(row["members"]) for row in records("drug_groups"))
