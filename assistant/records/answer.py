@@ -13,6 +13,7 @@ from assistant.records.phenotype import GenePhenotype
 from assistant.records.quotes import Citation, Quote
 from assistant.records.safety import Alert, Interactions
 from assistant.records.studied import Studied
+from assistant.records.study import Effect, Fit, FitItem, Grade, Match
 from assistant.records.synthesis import Synthesis
 from ingest.records.article import Article
 from ingest.records.filters import Filters
@@ -36,6 +37,7 @@ __all__ = [
     "Grade",
     "Hit",
     "Label",
+    "Match",
     "Position",
     "Query",
     "Quote",
@@ -52,7 +54,6 @@ Intent = Literal["therapy", "diagnosis", "drug discovery", "pharmacogenomics", "
 ConceptKind = Literal["gene", "variant", "drug", "drug class", "disease", "phenotype", "population", "other"]
 Label = Literal["supported", "contradicted", "not_enough"]
 Status = Literal["answered", "abstained", "redirected"]
-Match = Literal["match", "mismatch", "unknown"]
 Facet = Literal[
     "dose",
     "efficacy",
@@ -163,55 +164,6 @@ class Retrieval(msgspec.Struct, frozen=True):
     """Names of the question's concepts that no record of the library mentions."""
     emptied_by: tuple[str, ...] = ()
     """The filters without which there would have been hits, when they left none."""
-
-
-class Grade(msgspec.Struct, frozen=True):
-    """Study design and level of evidence, with the rule that fired."""
-
-    design: str
-    """"randomized controlled trial", "meta-analysis", "cohort study", "case report", "in vitro", "unknown" …"""
-    level: str
-    """Oxford CEBM 2011 level "1" to "5", or "" when the design is unknown."""
-    scale: str
-    rule: str
-    strength: int
-    """Order for sorting: larger is stronger; 0 is unknown."""
-
-
-class FitItem(msgspec.Struct, frozen=True):
-    """One aspect of the patient against what the study says of its population."""
-
-    aspect: str
-    status: Match
-    patient: str
-    study: str
-    """What the study says, verbatim where a span is known; empty when it says nothing."""
-
-
-class Fit(msgspec.Struct, frozen=True):
-    items: tuple[FitItem, ...] = ()
-
-    def count(self, status: Match) -> int:
-        return sum(item.status == status for item in self.items)
-
-
-class Effect(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A number a study reports, with its offsets into `Article.text`."""
-
-    kind: str
-    """"HR", "OR", "RR", "ORR", "median PFS", "median OS", "p", "n", "proportion", "difference" …"""
-    value: float
-    start: int
-    end: int
-    unit: str = ""
-    low: float | None = None
-    high: float | None = None
-    level: float | None = None
-    """Confidence level in percent."""
-    p: str = ""
-    """As printed, with its relation ("<0.001")."""
-    outcome: str = ""
-    arm: str = ""
 
 
 class Evidence(msgspec.Struct, frozen=True):
