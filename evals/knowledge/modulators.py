@@ -14,10 +14,10 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from assistant.curated.names import drug_name
+from assistant.names.medications import drug_of
 from ingest.knowledge.tables import read_table
 
-__all__ = ["Cited", "ROOT", "SAFETY", "cited", "facts_of", "modulators_table", "short_excerpt", "write_table"]
+__all__ = ["SAFETY", "Cited", "cited", "facts_folder", "facts_of", "modulators_table", "short_excerpt", "write_table"]
 
 ROOT = Path(__file__).parents[2]
 SAFETY = ROOT / "assistant" / "knowledge" / "safety"
@@ -38,8 +38,12 @@ class Cited(NamedTuple):
 
 def main() -> None:
     """Writes the table and prints its rows and bytes."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT.parent / "shared" / "data" / "facts"
-    write_table("modulators", COLUMNS, modulators_table(folder))
+    write_table("modulators", COLUMNS, modulators_table(facts_folder()))
+
+
+def facts_folder() -> Path:
+    """Where the facts lie: the command's argument, or beside the project."""
+    return Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT.parent / "shared" / "data" / "facts"
 
 
 def modulators_table(folder: Path) -> list[tuple[str, ...]]:
@@ -50,7 +54,7 @@ def modulators_table(folder: Path) -> list[tuple[str, ...]]:
         if reading["keep"] != "y":
             continue
         fact = facts[int(reading["id"])]
-        drug, where = drug_name(reading["drug"]), cited(fact)
+        drug, where = drug_of(reading["drug"]) or reading["drug"], cited(fact)
         excerpt = "" if where.source.startswith("FDA table") else short_excerpt(fact["source_excerpt"], _EXCERPT, drug)
         if reading["drug"] == "venlafaxine" and not excerpt:
             excerpt = "R-venlafaxine"
