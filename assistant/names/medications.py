@@ -26,7 +26,7 @@ _MOST = 300
 def drugs_in(entry: str) -> tuple[str, ...]:
     """The drugs that an entry names, in its order, each once by the name that `drug_of` gives; empty for none."""
     text = entry[:_MOST]
-    words = [match.span() for match in WORD.finditer(text)]
+    words = [match.span() for match in WORD.finditer(text) if not match[0][0].isdigit()]
     found = _spans(text, words)
     for mention in find(text):
         taken = any(start < mention.end and mention.start < end for start, end, _ in found)

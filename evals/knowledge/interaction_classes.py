@@ -16,9 +16,9 @@ from assistant.names.medications import drug_of
 from evals.knowledge.modulators import facts_of
 from ingest.knowledge.tables import read_table
 
-__all__ = ["classes_table", "listed_words", "wanted"]
+__all__ = ["CLASS_COLUMNS", "classes_table", "listed_words", "wanted"]
 
-COLUMNS = ("class", "words", "members", "source")
+CLASS_COLUMNS = ("class", "words", "members", "source")
 _ENZYME = re.compile(r"CYP\d[A-Z]\d*|P-gp|BCRP|OATP1B[13]?|UGT1A\d|OCT\d|MATE\d(?:-K)?")
 _ROLE = re.compile(r"\b(inhibitor|inducer|substrate)s$")
 _ALIKE = {"CYP3A": "CYP3A4", "OATP1B": "OATP1B1"}
@@ -54,7 +54,7 @@ def listed_words() -> dict[str, str]:
 
 
 def classes_table(folder: Path, used: Iterable[str], own: Mapping[tuple[str, str], str]) -> list[tuple[str, ...]]:
-    """Rows of `COLUMNS`. `used`: the class words of the readings; `own`: (class, drug) to the label that warns of it."""
+    """Rows of `CLASS_COLUMNS`. `used`: the class words of the readings; `own`: (class, drug) to the label that warns of it."""
     facts: dict[str, dict[str, str]] = defaultdict(dict)
     for fact in facts_of(folder / "drug_classes.tsv.gz"):
         facts[fact["class_name"]].setdefault(fact["drug"].lower(), fact["source"])
@@ -62,7 +62,8 @@ def classes_table(folder: Path, used: Iterable[str], own: Mapping[tuple[str, str
         row["ID"].lower() for row in facts_of(folder / "drugbank_names.tsv.gz") if row["NAMESPACE"] == "NAME"
     ]
     rows = [_listed(row, facts, names, own) for row in _lists()]
-    for words in sorted({word for word in used if wanted(word)}):
+    listed = {row["class"] for row in _lists()}
+    for words in sorted({word for word in used if wanted(word)} - listed):
         rows.append((words, "", "", f"={wanted(words)}"))
     return rows
 
