@@ -66,11 +66,12 @@ def _known(name: str) -> str:
 
 
 def _of_readings() -> Iterator[str]:
-    """The drugs that a reading of an interaction or a modulator names."""
+    """The drugs that a reading of an interaction or a modulator names; a class on either side is none."""
+    classes = {row["class"] for row in read_table(_HERE / "interaction_class_lists.tsv").records()}
     for row in read_table(_HERE / "interaction_readings.tsv").records():
         if row["keep"] == "y":
             sides = (row["a"], *(row["b"].split("|") if row["b_kind"] == "drug" else ()))
-            yield from (part.strip().lower() for side in sides for part in side.split("+"))
+            yield from (part.strip().lower() for side in sides if side not in classes for part in side.split("+"))
     for row in read_table(_HERE / "modulator_readings.tsv").records():
         if row["keep"] == "y":
             yield row["drug"].lower()

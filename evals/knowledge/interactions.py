@@ -9,6 +9,7 @@ all.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,6 +35,7 @@ class Reading(NamedTuple):
     """One pair of one row that was kept, by the names the tables use."""
 
     a: str
+    """A drug, a combination joined by "+", or a class, where the label speaks of a class with another."""
     b: str
     b_kind: str
     row: dict[str, str]
@@ -59,7 +61,7 @@ def readings() -> Iterator[Reading]:
         for b in row["b"].split("|"):
             is_class = row["b_kind"] == "class" and not all(map(drug_of, b.split("+")))
             named = (words.get(b.casefold()) or _modulators(b)) if is_class else _drugs(b)
-            a = _drugs(row["a"])
+            a = words.get(row["a"].casefold()) or _drugs(row["a"])
             if a != named:
                 yield Reading(a, named, "class" if is_class else "drug", row, int(row["id"]))
 
@@ -88,8 +90,18 @@ def _row(one: Reading, fact: dict[str, str]) -> tuple[str, ...]:
     names = (*one.b.split("+"), *one.a.split("+")) if one.b_kind == "drug" else one.a.split("+")
     label = "public domain" in fact["license"]
     excerpt = short_excerpt(fact["excerpt"], _EXCERPT, *names) if label else ""
-    said = (row["severity"], row["mechanism"], row["changed"], row["only_if"], row["effect"])
+    said = (row["severity"], _mechanism(one), row["changed"], row["only_if"], row["effect"])
     return (one.a, one.b, one.b_kind, *said, excerpt, where.date, where.url, where.source)
+
+
+def _mechanism(one: Reading) -> str:
+    """The reading's mechanism; of a label that lists classes of several enzymes, that of the class's own enzyme."""
+    said = one.row["mechanism"]
+    enzymes = dict.fromkeys(re.findall(r"CYP\d\w+", one.b)) if one.b_kind == "class" else {}
+    if len(enzymes) != 1 or not said.startswith("CYP"):
+        return said
+    (enzyme,) = (name.replace("CYP3A4", "CYP3A") for name in enzymes)
+    return f"{enzyme} {said.split(' ', 1)[1]}"
 
 
 def _drugs(said: str) -> str:
