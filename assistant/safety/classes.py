@@ -121,8 +121,8 @@ def _modulator_classes() -> tuple[tuple[str, tuple[_Wanted, ...], bool], ...]:
 
 def _read_wanted() -> Iterator[tuple[str, tuple[_Wanted, ...], bool]]:
     for row in records("interaction_classes"):
-        if row["source"].startswith("="):
-            said, together = row["source"][1:], "&" in row["source"]
+        if said := row["wanted"]:
+            together = "&" in said
             parts = (part.split(" ") for part in said.split("&" if together else "|"))
             wanted = tuple(_Wanted(enzyme, role, tuple(strengths.split(","))) for enzyme, role, strengths in parts)
             yield row["class"], wanted, together
@@ -133,7 +133,7 @@ def _class_words() -> tuple[tuple[str, str], ...]:
     """Words that name a listed class, the longest first, and the class; also in the singular."""
     made: dict[str, str] = {}
     for row in records("interaction_classes"):
-        if not row["source"].startswith("="):
+        if not row["wanted"]:
             for form in (row["class"], *pieces(row["words"])):
                 words = words_of(form)
                 if not drug_of(form):

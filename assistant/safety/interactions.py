@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, product
 from typing import NamedTuple
 
 from assistant.names.medications import drugs_in
+from assistant.names.vocabulary import vocabulary
 from assistant.records.patient import Patient
 from assistant.records.safety import Interaction, Interactions
 from assistant.safety.classes import class_named
@@ -57,7 +58,8 @@ def interactions_of(patient: Patient | None, drugs: Sequence[str]) -> Interactio
         if not told:
             silent.append((drug, other))
     found += _of_combinations(hits, taken, frozenset(map(frozenset, pairs)))
-    silent = [pair for pair in silent if not _in_combination(pair, found)]
+    told = _pairs_of_combinations(found)
+    silent = [pair for pair in silent if frozenset(pair) not in told]
     found.sort(key=lambda one: SEVERITIES.index(one.severity))
     return Interactions(tuple(found), tuple(silent), (*taken.unknown, *unread))
 
@@ -67,22 +69,29 @@ def _read(medications: Iterable[str], drugs: Iterable[str]) -> _Taken:
     products: defaultdict[str, set[int]] = defaultdict(set)
     asked: set[str] = set()
     unknown: list[str] = []
-    product = 0
+    number = 0
     entries = [(entry, False) for entry in medications] + [(entry, True) for entry in drugs]
     for entry, is_asked in entries:
+        silent = []
         known = False
-        for part in _DIVIDED.split(entry[:2000]):
-            product += 1
+        for part in _DIVIDED.split(entry):
+            number += 1
             named = drugs_in(part) or tuple(filter(None, (class_named(part),)))
             known = known or bool(named)
+            silent += [] if named or not part.strip() else [part.strip()]
             for drug in named:
                 if is_asked and drug not in order:
                     asked.add(drug)
                 order.setdefault(drug, len(order))
-                products[drug].add(product)
-        if not known and entry.strip():
-            unknown.append(entry)
+                products[drug].add(number)
+        unknown += filter(_names_something, silent) if known else [entry] if silent else []
     return _Taken(order, products, frozenset(asked), tuple(dict.fromkeys(unknown)))
+
+
+def _names_something(part: str) -> bool:
+    """Whether what stands beside a known drug has a word that is neither ordinary nor of a schedule."""
+    words = (word.casefold() for word in re.findall(r"[^\W\d_]{4,}", part))
+    return any(word not in vocabulary().ordinary for word in words)
 
 
 def _pairs(taken: _Taken, has_patient: bool) -> list[tuple[str, str]]:
@@ -151,8 +160,8 @@ def _interaction(drug: str, other: str, row: Row, through: str) -> Interaction:
 
 
 def _aged(date: str) -> str:
-    """What a reader is told of a label that is older than `_OLD`."""
-    return f"from a label of {date[:4]}: see the current one" if date and date < _OLD else ""
+    """What a reader is told of a source that is older than `_OLD`."""
+    return f"from a source of {date[:4]}: see the current one" if date and date < _OLD else ""
 
 
 def _of_combinations(
@@ -171,10 +180,10 @@ def _of_combinations(
             yield _interaction(first, second, row, through)
 
 
-def _in_combination(pair: tuple[str, str], found: list[Interaction]) -> bool:
-    """Whether a row on a combination of which one of them is a part speaks of the pair."""
+def _pairs_of_combinations(found: Iterable[Interaction]) -> set[frozenset[str]]:
+    """The pairs of single drugs that a row on a combination speaks of."""
+    made: set[frozenset[str]] = set()
     for one in found:
-        left, right = one.drug.split(" + "), one.other.split(" + ")
-        if len(left) + len(right) > 2 and ((pair[0] in left and pair[1] in right) or (pair[1] in left and pair[0] in right)):
-            return True
-    return False
+        if " + " in one.drug or " + " in one.other:
+            made |= {frozenset(pair) for pair in product(one.drug.split(" + "), one.other.split(" + "))}
+    return made

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple, cast
 
 from assistant.knowledge.tables import records
 from assistant.records.safety import Interaction, Severity
 from assistant.safety.classes import Modulator, classes_of_drug, modulators_of
-from assistant.safety.imported import imported_rows
+from assistant.safety.imported import SEVERITIES, imported_rows, imported_stamp
 
 __all__ = ["SEVERITIES", "Row", "inferred", "rows_on"]
 
-SEVERITIES: tuple[Severity, ...] = (
-    *("contraindicated", "avoid", "not recommended", "adjust dose", "separate administration", "monitor", "caution"),
-)
 _STRONG = {"inhibitor": ("strong", "moderate"), "inducer": ("strong", "moderate")}
 _SENSITIVE = ("sensitive", "moderate-sensitive", "narrow index")
 
@@ -42,12 +39,13 @@ class Row(NamedTuple):
 def rows_on(taken: frozenset[str]) -> Iterator[tuple[Row, tuple[str, ...], tuple[str, ...], str]]:
     """(row, its own drugs, the others, through) of every row that holds between the drugs of a list; `through` is
     empty where the row names both. A combination counts where all its drugs are there."""
+    served = _by_first(imported_stamp())
     for drug in sorted(taken):
-        for row in _by_first().get(drug.casefold(), ()):
+        for row in served.get(drug.casefold(), ()):
             if all(each in taken for each in row.a):
                 yield from ((row, row.a, others, through) for others, through in _others(row, row.a, taken))
         for name, how in classes_of_drug(drug).items():
-            for row in _by_first().get(name.casefold(), ()):
+            for row in served.get(name.casefold(), ()):
                 for others, through in _others(row, (drug,), taken):
                     yield row, (drug,), others, f"{name} ({drug}: {how}) with {through or others[0]}"
 
@@ -81,7 +79,9 @@ def _tells(one: Modulator, substrate: Modulator) -> bool:
     if not one.enzyme.startswith("CYP"):
         return one.by_fda and substrate.by_fda and substrate.role == "substrate"
     strong = one.strength in _STRONG[one.role]
-    return strong and (substrate.role == "prodrug" or (substrate.role, substrate.strength in _SENSITIVE) == ("substrate", True))
+    return strong and (
+        substrate.role == "prodrug" or (substrate.role, substrate.strength in _SENSITIVE) == ("substrate", True)
+    )
 
 
 def _implied(drug: str, other: str, one: Modulator, substrate: Modulator) -> Interaction:
@@ -89,11 +89,12 @@ def _implied(drug: str, other: str, one: Modulator, substrate: Modulator) -> Int
     active = substrate.role == "prodrug"
     more = inhibits != active
     what = f"active metabolite of {substrate.drug}" if active else substrate.drug
+    said = f"{one.drug}: {one}; {substrate.drug}: {substrate}"
     enzyme = "CYP3A" if one.enzyme == "CYP3A4" else one.enzyme
     return Interaction(
         drug=drug,
         other=other,
-        through=f"{one.enzyme} {one.role}s with {one.enzyme} substrates ({one.drug}: {one}; {substrate.drug}: {substrate})",
+        through=f"{one.enzyme} {one.role}s with {one.enzyme} substrates ({said})",
         mechanism=f"{enzyme} {'inhibition' if inhibits else 'induction'}",
         severity="monitor",
         effect=f"{'more' if more else 'less'} {what}",
@@ -104,8 +105,8 @@ def _implied(drug: str, other: str, one: Modulator, substrate: Modulator) -> Int
     )
 
 
-@cache
-def _by_first() -> dict[str, tuple[Row, ...]]:
+@lru_cache(maxsize=2)
+def _by_first(_: object) -> dict[str, tuple[Row, ...]]:
     """The first drug of a row's own, in small letters, to the rows: the package's, then the user's."""
     made: defaultdict[str, list[Row]] = defaultdict(list)
     for found in (*records("interactions"), *imported_rows()):

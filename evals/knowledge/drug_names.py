@@ -24,8 +24,8 @@ COLUMNS = ("name", "drug", "source")
 _HERE = Path(__file__).parent
 _LABEL = re.compile(r"FDA label(?: \([^)]*\))? (.+?) \(effective")
 _NO_BRAND = re.compile(
-    r"\(|Section|Injection|Cream|Solution|Dextrose|Chloride|Delayed|Tablet| and |chloride|sulfate|potassium|sodium|acetate|"
-    r"maleate|hydrobromide|phosphate|fumarate|succinate|hcl|spinal|pediatric|respimat",
+    r"\(|Section|Injection|Cream|Solution|Dextrose|Delayed|Tablet| and |chloride|sulfate|potassium|sodium|"
+    r"acetate|maleate|hydrobromide|phosphate|fumarate|succinate|hcl|spinal|pediatric|respimat",
     re.IGNORECASE,
 )
 _SALT = re.compile(r"\b(?:hemifumarate|kamedoxomil|erbumine)\b|^.*mg of ")
@@ -39,9 +39,7 @@ def main() -> None:
 def names_table(folder: Path) -> list[tuple[str, ...]]:
     """Rows of `COLUMNS`, in the order of the names; a drug that several make up is divided by "|"."""
     made = {words_of(row["name"]): tuple(row.values()) for row in read_table(_by_hand()).records()}
-    drugbank = {
-        words_of(row["ID"]) for row in facts_of(folder / "drugbank_names.tsv.gz") if row["NAMESPACE"] == "NAME"
-    }
+    drugbank = {words_of(row["ID"]) for row in facts_of(folder / "drugbank_names.tsv.gz") if row["NAMESPACE"] == "NAME"}
     for drug in sorted({*_of_readings(), *(row["drug"].lower() for row in facts_of(folder / "drug_classes.tsv.gz"))}):
         if _known(drug) or words_of(drug) in made or not re.fullmatch(r"[\w' -]+", drug):
             continue

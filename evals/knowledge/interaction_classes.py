@@ -18,7 +18,7 @@ from ingest.knowledge.tables import read_table
 
 __all__ = ["CLASS_COLUMNS", "classes_table", "listed_words", "wanted"]
 
-CLASS_COLUMNS = ("class", "words", "members", "source")
+CLASS_COLUMNS = ("class", "words", "members", "wanted", "source")
 _ENZYME = re.compile(r"CYP\d[A-Z]\d*|P-gp|BCRP|OATP1B[13]?|UGT1A\d|OCT\d|MATE\d(?:-K)?")
 _ROLE = re.compile(r"\b(inhibitor|inducer|substrate)s$")
 _ALIKE = {"CYP3A": "CYP3A4", "OATP1B": "OATP1B1"}
@@ -54,18 +54,15 @@ def listed_words() -> dict[str, str]:
 
 
 def classes_table(folder: Path, used: Iterable[str], own: Mapping[tuple[str, str], str]) -> list[tuple[str, ...]]:
-    """Rows of `CLASS_COLUMNS`. `used`: the class words of the readings; `own`: (class, drug) to the label that warns of it."""
+    """Rows of `CLASS_COLUMNS`. `used`: the class words of the readings; `own`: (class, drug) to its label that warns."""
     facts: dict[str, dict[str, str]] = defaultdict(dict)
     for fact in facts_of(folder / "drug_classes.tsv.gz"):
         facts[fact["class_name"]].setdefault(fact["drug"].lower(), fact["source"])
-    names = [
-        row["ID"].lower() for row in facts_of(folder / "drugbank_names.tsv.gz") if row["NAMESPACE"] == "NAME"
-    ]
+    names = [row["ID"].lower() for row in facts_of(folder / "drugbank_names.tsv.gz") if row["NAMESPACE"] == "NAME"]
     rows = [_listed(row, facts, names, own) for row in _lists()]
     listed = {row["class"] for row in _lists()}
-    for words in sorted({word for word in used if wanted(word)} - listed):
-        rows.append((words, "", "", f"={wanted(words)}"))
-    return rows
+    modulated = sorted({word for word in used if wanted(word)} - listed)
+    return rows + [(words, "", "", wanted(words), "the words of labels; modulators") for words in modulated]
 
 
 def _lists() -> list[dict[str, str]]:
@@ -92,7 +89,7 @@ def _listed(
         named.setdefault(drug_of(drug) or drug, source)
     cell = "|".join(f"{drug}={source}" for drug, source in named.items())
     sources = "; ".join(sorted({re.sub(r" \(.*", "", source) for source in named.values()})) or "FDA labels"
-    return (row["class"], row["words"], cell, sources)
+    return (row["class"], row["words"], cell, "", sources)
 
 
 def _short(source: str) -> str:

@@ -28,7 +28,15 @@ COLUMNS = (
 )
 _EXCERPT = 240
 """Characters of an excerpt, so that the table stays under 1.5 MB."""
-SEVERITIES = ("contraindicated", "avoid", "not recommended", "adjust dose", "separate administration", "monitor", "caution")
+SEVERITIES = (
+    "contraindicated",
+    "avoid",
+    "not recommended",
+    "adjust dose",
+    "separate administration",
+    "monitor",
+    "caution",
+)
 
 
 class Reading(NamedTuple):
@@ -114,7 +122,9 @@ def _modulators(words: str) -> str:
     """One form for the words of a class of modulators ("strong and moderate CYP3A inhibitors")."""
     if not wanted(words):
         return words
-    plain = words.replace("strong and moderate", "strong or moderate").replace("moderate or strong", "strong or moderate")
+    plain = words.replace("strong and moderate", "strong or moderate").replace(
+        "moderate or strong", "strong or moderate"
+    )
     plain = plain.replace("moderate and strong", "strong or moderate")
     plain = plain.replace("dual ", "combined ").replace("CYP3A ", "CYP3A4 ").replace("CYP3A4/5", "CYP3A4")
     if plain.startswith("P-gp and"):

@@ -58,7 +58,16 @@ def modulators_table(folder: Path) -> list[tuple[str, ...]]:
         excerpt = "" if where.source.startswith("FDA table") else short_excerpt(fact["source_excerpt"], _EXCERPT, drug)
         if reading["drug"] == "venlafaxine" and not excerpt:
             excerpt = "R-venlafaxine"
-        row = (drug, reading["enzyme"], reading["role"], reading["strength"], excerpt, where.date, where.url, where.source)
+        row = (
+            drug,
+            reading["enzyme"],
+            reading["role"],
+            reading["strength"],
+            excerpt,
+            where.date,
+            where.url,
+            where.source,
+        )
         made.setdefault((drug.casefold(), *row[1:3]), row)
     return [made[key] for key in sorted(made)]
 
