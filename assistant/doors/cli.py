@@ -245,7 +245,7 @@ def knowledge_add(kind: str, file: Path, on: str, older: bool) -> None:
     if kind == "interactions":
         from assistant.safety.imported import add_interactions
 
-        say(str(add_interactions(file)))
+        say(str(add_interactions(file, lambda line: say(line, err=True))))
         return
     from assistant.curated.imported import KINDS, add_release
     from assistant.names.import_vocabulary import add

@@ -6,7 +6,7 @@ folder, where it replaces an earlier one; a file with a bad row is not taken, an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -39,7 +39,7 @@ _MOST_ROWS = 100_000
 _LONGEST = 1000
 """Characters of a cell."""
 _MOST_TOLD = 20
-"""Bad rows that are told one by one; of more the number is."""
+"""Bad rows that are told one by one; of all the number is."""
 _NAME = "interactions"
 
 
@@ -54,8 +54,11 @@ class AddedInteractions(NamedTuple):
         return f"{self.number:,} interactions of {', '.join(self.sources[:5])} in {self.path}"
 
 
-def add_interactions(path: str | Path) -> AddedInteractions:
-    """Reads a table of interactions into the user's data folder. Raises KnowledgeError, a line for each bad row."""
+def add_interactions(path: str | Path, tell: Callable[[str], None] = lambda line: None) -> AddedInteractions:
+    """Reads a table of interactions into the user's data folder. `tell` is given a line for each bad row.
+
+    Raises KnowledgeError for a file that is no such table or has a bad row; nothing of it is taken then.
+    """
     file = Path(path)
     lines = table(file)
     header, body = (lines[0], lines[1:]) if lines else ([], [])
@@ -72,8 +75,10 @@ def add_interactions(path: str | Path) -> AddedInteractions:
         wrong += [f"line {number}: {said}"] if said else []
         made[_written(row)] = None
     if wrong:
-        more = [f"and {len(wrong) - _MOST_TOLD:,} more"] if len(wrong) > _MOST_TOLD else []
-        raise KnowledgeError("\n".join([f"{file} is not taken, mend and add it again:", *wrong[:_MOST_TOLD], *more]))
+        for line in wrong[:_MOST_TOLD]:
+            tell(line)
+        are = "1 bad row" if len(wrong) == 1 else f"{len(wrong):,} bad rows"
+        raise KnowledgeError(f"{file} is not taken for {are}: mend and add it again; the first is {wrong[0]}")
     sources = tuple(sorted({row["source"] for row in _records(made)}))
     return AddedInteractions(len(made), sources, _write(list(made)))
 

@@ -58,8 +58,8 @@ def interactions_of(patient: Patient | None, drugs: Sequence[str]) -> Interactio
         if not told:
             silent.append((drug, other))
     found += _of_combinations(hits, taken, frozenset(map(frozenset, pairs)))
-    told = _pairs_of_combinations(found)
-    silent = [pair for pair in silent if frozenset(pair) not in told]
+    spoken_of = _pairs_of_combinations(found)
+    silent = [pair for pair in silent if frozenset(pair) not in spoken_of]
     found.sort(key=lambda one: SEVERITIES.index(one.severity))
     return Interactions(tuple(found), tuple(silent), (*taken.unknown, *unread))
 

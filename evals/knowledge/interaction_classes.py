@@ -54,7 +54,7 @@ def listed_words() -> dict[str, str]:
 
 
 def classes_table(folder: Path, used: Iterable[str], own: Mapping[tuple[str, str], str]) -> list[tuple[str, ...]]:
-    """Rows of `CLASS_COLUMNS`. `used`: the class words of the readings; `own`: (class, drug) to its label that warns."""
+    """Rows of `CLASS_COLUMNS`. `used`: the class words of the readings; `own`: (class, drug) to its label."""
     facts: dict[str, dict[str, str]] = defaultdict(dict)
     for fact in facts_of(folder / "drug_classes.tsv.gz"):
         facts[fact["class_name"]].setdefault(fact["drug"].lower(), fact["source"])

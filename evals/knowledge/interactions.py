@@ -20,7 +20,7 @@ from evals.knowledge.interaction_classes import CLASS_COLUMNS, classes_table, li
 from evals.knowledge.modulators import cited, facts_folder, facts_of, short_excerpt, write_table
 from ingest.knowledge.tables import read_table
 
-__all__ = ["interactions_table"]
+__all__ = ["COLUMNS", "interactions_table", "tables"]
 
 COLUMNS = (
     *("a", "b", "b_kind", "severity", "mechanism", "changed", "only_if", "effect"),
@@ -51,13 +51,21 @@ class Reading(NamedTuple):
 
 
 def main() -> None:
-    """Writes both tables and prints their rows, pairs and bytes."""
-    folder = facts_folder()
+    """Writes both tables and prints their rows and bytes."""
+    made = tables(facts_folder())
+    write_table("interactions", COLUMNS, made["interactions"])
+    write_table("interaction_classes", CLASS_COLUMNS, made["interaction_classes"])
+
+
+def tables(folder: Path) -> dict[str, list[tuple[str, ...]]]:
+    """The rows of both tables, from the folder of facts."""
     facts = facts_of(folder / "interactions.tsv.gz")
     found = list(readings())
-    write_table("interactions", COLUMNS, interactions_table(found, facts))
     used = {one.b for one in found if one.b_kind == "class"}
-    write_table("interaction_classes", CLASS_COLUMNS, classes_table(folder, used, _own(found, facts)))
+    return {
+        "interactions": interactions_table(found, facts),
+        "interaction_classes": classes_table(folder, used, _own(found, facts)),
+    }
 
 
 def readings() -> Iterator[Reading]:
