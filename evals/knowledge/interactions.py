@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from assistant.names.find import synonyms
 from assistant.names.medications import drug_of
 from evals.knowledge.interaction_classes import CLASS_COLUMNS, classes_table, listed_words, wanted
 from evals.knowledge.modulators import cited, facts_folder, facts_of, short_excerpt, write_table
@@ -103,11 +104,17 @@ def _rank(one: Reading) -> int:
 
 def _row(one: Reading, fact: dict[str, str]) -> tuple[str, ...]:
     where, row = cited(fact), one.row
-    names = (*one.b.split("+"), *one.a.split("+")) if one.b_kind == "drug" else one.a.split("+")
+    names = (*_written(one.b, fact["excerpt"]), *one.b.split("+"), *one.a.split("+"))
     label = "public domain" in fact["license"]
     excerpt = short_excerpt(fact["excerpt"], _EXCERPT, *names) if label else ""
     said = (row["severity"], _mechanism(one), row["changed"], row["only_if"], row["effect"])
     return (one.a, one.b, one.b_kind, *said, excerpt, where.date, where.url, where.source)
+
+
+def _written(drugs: str, excerpt: str) -> list[str]:
+    """The names by which an excerpt has the drugs, where it has them by another than ours."""
+    others = (each.text for drug in drugs.split("+") for each in synonyms("drug", drug))
+    return [name for name in others if len(name) > 3 and name.casefold() in excerpt.casefold()]
 
 
 def _mechanism(one: Reading) -> str:

@@ -11,6 +11,7 @@ import csv
 import gzip
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -105,25 +106,35 @@ def _year(said: str) -> str:
     return found[0] if found else ""
 
 
-_SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-Z(])")
+_SENTENCE = re.compile(r"(?<=[.;])(?<!\bSt\.)\s+(?=[A-Z(])")
 
 
 def short_excerpt(text: str, most: int, *names: str) -> str:
-    """The sentences of a label's excerpt that fit into `most` characters, from the first that has one of the names."""
+    """The sentences of a label's excerpt that fit into `most` characters, from the first with a name."""
     whole = " ".join(text.split())
     if len(whole) <= most:
         return whole
     sentences = _SENTENCE.split(whole)
-    named = (place for place, one in enumerate(sentences) if any(name.casefold() in one.casefold() for name in names))
+    low = [sentence.casefold() for sentence in sentences]
+    named = (place for name in names for place, sentence in enumerate(low) if name.casefold() in sentence)
     first = next(named, 0)
     kept = sentences[first]
     for sentence in sentences[first + 1 :]:
         if len(kept) + 1 + len(sentence) > most:
             break
         kept = f"{kept} {sentence}"
-    if len(kept) <= most:
-        return kept
-    return f"{kept[: most - 2].rsplit(' ', 1)[0]} …"
+    return kept if len(kept) <= most else _cut(kept, most, names)
+
+
+def _cut(sentence: str, most: int, names: Sequence[str]) -> str:
+    """The part of a long sentence that has the first of the names that it has, at blanks, with marks where it is cut."""
+    low = sentence.casefold()
+    ends = [low.find(name.casefold()) + len(name) for name in names if name.casefold() in low]
+    end = min(len(sentence), max(most - 2, (ends[0] if ends else 0) + 40))
+    start = max(0, end - most + 4)
+    kept = sentence[start:end]
+    kept = kept if start == 0 else f"… {kept.split(' ', 1)[-1]}"
+    return kept if end == len(sentence) else f"{kept.rsplit(' ', 1)[0]} …"
 
 
 def write_table(name: str, columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
