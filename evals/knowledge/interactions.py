@@ -27,7 +27,7 @@ COLUMNS = (
     *("a", "b", "b_kind", "severity", "mechanism", "changed", "only_if", "effect"),
     *("excerpt", "date", "url", "source"),
 )
-_EXCERPT = 240
+_EXCERPT = 270
 """Characters of an excerpt, so that the table stays under 1.5 MB."""
 SEVERITIES = (
     "contraindicated",

@@ -127,7 +127,7 @@ def short_excerpt(text: str, most: int, *names: str) -> str:
 
 
 def _cut(sentence: str, most: int, names: Sequence[str]) -> str:
-    """The part of a long sentence that has the first of the names that it has, at blanks, with marks where it is cut."""
+    """The part of a long sentence with the first of the names that it has, at blanks, with marks where it is cut."""
     low = sentence.casefold()
     ends = [low.find(name.casefold()) + len(name) for name in names if name.casefold() in low]
     end = min(len(sentence), max(most - 2, (ends[0] if ends else 0) + 40))
