@@ -1,0 +1,94 @@
+"""The drugs that an entry of a medication list names: doses, salts, brands and combinations, each drug by its own name.
+
+"metoprolol succinate 50 mg bid" is metoprolol, "lopinavir/ritonavir" two drugs. A name that no vocabulary has gives
+nothing, so that the caller can say that it is not recognized.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from assistant.knowledge.tables import WORD, pieces, rows, words_of
+from assistant.names.find import entry_of, find
+from assistant.names.further import further_at
+from assistant.names.vocabulary import Vocabulary, vocabulary
+
+__all__ = ["drug_of", "drugs_in"]
+
+_LONGEST = 5
+"""Words of a name."""
+_MOST = 2000
+"""Characters of an entry that are read; a patient's whole record has at most ten times as many."""
+
+
+def drugs_in(entry: str) -> tuple[str, ...]:
+    """The drugs that an entry names, in its order, each once by the name that `drug_of` gives; empty for none."""
+    return _drugs_in(entry[:_MOST], vocabulary())
+
+
+def drug_of(name: str) -> str:
+    """The drug that a name names, by its preferred name; "" where no vocabulary has it, or where it names several."""
+    drugs = _named(name, vocabulary()) if len(name) <= _MOST else ()
+    return drugs[0] if len(drugs) == 1 else ""
+
+
+@lru_cache(maxsize=8192)
+def _drugs_in(text: str, known: Vocabulary) -> tuple[str, ...]:
+    words = [match.span() for match in WORD.finditer(text) if not match[0][0].isdigit()]
+    found = _spans(text, words, known)
+    for mention in find(text, names=known):
+        taken = any(start < mention.end and mention.start < end for start, end, _ in found)
+        if mention.kind == "drug" and mention.known and not taken:
+            found.append((mention.start, mention.end, _parts(mention.name, known)))
+    return tuple(dict.fromkeys(drug for _, _, drugs in sorted(found) for drug in drugs))
+
+
+def _spans(text: str, words: list[tuple[int, int]], known: Vocabulary) -> list[tuple[int, int, tuple[str, ...]]]:
+    """(start, end, drugs) of the longest runs of words that name drugs, in their order."""
+    found = []
+    place = 0
+    while place < len(words):
+        step = 1
+        for length in range(min(_LONGEST, len(words) - place), 0, -1):
+            start, end = words[place][0], words[place + length - 1][1]
+            if drugs := _named(text[start:end], known):
+                found.append((start, end, drugs))
+                step = length
+                break
+        place += step
+    return found
+
+
+@lru_cache(maxsize=32768)
+def _named(name: str, known: Vocabulary) -> tuple[str, ...]:
+    """The drugs of a whole name: this table's names first, as they were looked up for the words of labels."""
+    words = words_of(name)
+    if words in _label_names():
+        return _label_names()[words]
+    if len(words) < 3 or words.isdigit():
+        return ()
+    entry = entry_of(known, "drug", name)
+    if entry is not None and (len(words) > 3 or name.isupper()):
+        return _parts(entry.name, known)
+    further = further_at(name, 0, len(name)) if len(words) > 3 else None
+    return _parts(further.name, known) if further is not None and further.kind == "drug" else ()
+
+
+def _parts(name: str, known: Vocabulary) -> tuple[str, ...]:
+    """The ingredients of a combination ("sulfamethoxazole + trimethoprim"), each by its preferred name."""
+    words = words_of(name)
+    if words in _label_names():
+        return _label_names()[words]
+    parts = [part.strip() for part in re.split(r" \+ |/|-(?=[a-z]{5})", name)]
+    if len(parts) == 1:
+        return (name,)
+    entries = [entry_of(known, "drug", part) for part in parts]
+    names = tuple(entry.name for entry in entries if entry)
+    return names if len(names) == len(parts) else (name,)
+
+
+@cache
+def _label_names() -> dict[str, tuple[str, ...]]:
+    """Names by their words to the drugs they stand for."""
+    return {words_of(name): tuple(pieces(drugs)) for name, drugs, _ in rows("drug_names")}
