@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from assistant.knowledge.tables import lookup, values, words_of
+from assistant.knowledge.patterns import patterns
+from assistant.knowledge.tables import values, words_of
 from assistant.names.find import broader, entry_of
 from assistant.names.vocabulary import vocabulary
 from assistant.patient.named import Name
@@ -27,7 +28,7 @@ def read_conditions(note: Note, names: Sequence[Name]) -> Iterator[Told | Left]:
     """One for each disease; of two of which one is in the other's name, the longer."""
     told: list[Told] = []
     for one in names:
-        if one.kind != "disease" or _is_symptom(one) or _is_test(note, one):
+        if one.kind != "disease" or _is_symptom(one) or _is_other(note, one):
             continue
         status = note.status(one.start, one.end)
         if status:
@@ -66,19 +67,13 @@ _GENERAL = frozenset(["of", "the", "disease", "mellitus"])
 
 
 def _is_symptom(one: Name) -> bool:
+    """By its name or the vocabulary's; words of degree and place before it make no diagnosis of it."""
     said = words_of(one.name)
-    for form in (said, words_of(one.entry), said.removesuffix("s")):
-        if form in _symptoms():
-            return True
     words = said.split()
-    while len(words) > 1 and words[0] in _DEGREES:
+    while len(words) > 1 and words[0] in values("degree_words"):
         words = words[1:]
-        if " ".join(words) in _symptoms():
-            return True
-    return bool(words) and not one.entry and words[-1] in _symptoms() and len(words) < 2
-
-
-_DEGREES = frozenset("mild moderate severe acute chronic intermittent persistent progressive recurrent generalized bilateral left right upper lower abdominal chest joint periorbital pitting ankle heavy occasional new recent diffuse productive exertional systolic minor tubal fallopian tube respiratory normocytic normochromic".split())
+    forms = {said, said.removesuffix("s"), words_of(one.entry), " ".join(words), " ".join(words).removesuffix("s")}
+    return not forms.isdisjoint(_symptoms())
 
 
 @cache
@@ -86,12 +81,9 @@ def _symptoms() -> frozenset[str]:
     return frozenset(words_of(name) for name in values("symptoms"))
 
 
-_TEST = re.compile(r"\A[- ]*(?:free|test|screen|antibod|antigen|vaccin|risk|ward|clinic|specialist|prophyla|prevention|carrier)", re.IGNORECASE)
-
-
-def _is_test(note: Note, one: Name) -> bool:
-    """ "hepatitis B vaccine", "malaria prophylaxis": not the disease."""
-    return bool(_TEST.match(note.plain[one.end : one.end + 14]))
+def _is_other(note: Note, one: Name) -> bool:
+    """ "hepatitis B vaccine", "malaria prophylaxis", "tumor cells": not the disease."""
+    return bool(patterns("note_values")["conditions", "not one"].match(note.plain, one.end))
 
 
 @cache

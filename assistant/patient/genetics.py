@@ -14,12 +14,11 @@ from typing import Literal
 
 from assistant.knowledge.tables import values
 from assistant.names.find import find
-from assistant.patient.named import Name
 from assistant.patient.note import Note
 from assistant.patient.told import Left, Told
 from assistant.records.patient import Diplotype, Variant
 from assistant.variants.denied import denied
-from assistant.variants.find import VariantMention, find_variants, gene_symbol
+from assistant.variants.find import VariantMention, find_variants, gene_symbol, genes_named
 from assistant.variants.phenotypes import find_phenotypes, scores_in
 
 __all__ = ["UNSAID", "read_genetics"]
@@ -30,7 +29,7 @@ _NEAR = 45
 Zygosity = Literal["heterozygous", "homozygous", "hemizygous", ""]
 
 
-def read_genetics(note: Note, names: Sequence[Name]) -> Iterator[Told | Left]:
+def read_genetics(note: Note, taken: Sequence[tuple[int, int]]) -> Iterator[Told | Left]:
     mentions = [one for one in find_variants(note.plain) if one.gene]
     diplotypes: dict[str, tuple[Diplotype, int, int]] = {}
     for mention in mentions:
@@ -46,10 +45,37 @@ def read_genetics(note: Note, names: Sequence[Name]) -> Iterator[Told | Left]:
         elif _is_absent(note, mention):
             yield Left(mention.start, mention.end, "denied")
         else:
-            yield Told("variants", _variant(note, mention), mention.start, mention.end)
+            yield Told("variants", _variant(note, mention), _with_gene(note, mention), mention.end)
+    yield from _genotypes(note, mentions)
     _add_phenotypes(note, diplotypes)
     yield from (Told("diplotypes", made, start, end) for made, start, end in diplotypes.values())
-    yield from _bare_genes(note, names, mentions)
+    yield from _bare_genes(note, taken, mentions)
+
+
+_GENE_BEFORE = re.compile(r"(?P<gene>[A-Za-z][\w-]{1,11})(?:[ :(]| exon ?| p\.){0,2}\Z")
+
+
+def _with_gene(note: Note, mention: VariantMention) -> int:
+    """Where the words begin, with the gene when it stands right before the notation."""
+    low = max(note.part(mention.start).start, mention.start - 20)
+    found = _GENE_BEFORE.search(note.plain[low : mention.start])
+    return low + found.start("gene") if found and gene_symbol(found["gene"]) == mention.gene else mention.start
+
+
+_GENOTYPE = re.compile(
+    r"(?<![\w-])(?P<gene>[A-Z][A-Z0-9]{2,7})[ :]{1,2}"
+    r"(?P<notation>(?:\(?(?:rs\d{3,}|c?\.?-?\d{2,5}(?: ?[ACGT]>[ACGT])?)\)?[ :]{0,2})?(?P<one>[ACGT])/?(?P<two>[ACGT]))(?![\w>*])"
+)
+
+
+def _genotypes(note: Note, mentions: Sequence[VariantMention]) -> Iterator[Told]:
+    """Two letters behind a pharmacogene ("VKORC1 -1639 AA"), where no other notation stands."""
+    for match in _GENOTYPE.finditer(note.plain):
+        if match["gene"] in _pharmacogenes() and not any(m.start < match.end() and match.start() < m.end for m in mentions):
+            zygosity: Zygosity = "homozygous" if match["one"] == match["two"] else "heterozygous"
+            made = Variant(gene=match["gene"], notation=match["notation"], zygosity=zygosity, origin="germline")
+            if not note.status(match.start(), match.end()):
+                yield Told("variants", made, match.start(), match.end())
 
 
 def _is_absent(note: Note, mention: VariantMention) -> bool:
@@ -144,23 +170,24 @@ def _join(
     )
 
 
-_ABSENCE = re.compile(r"\b(?:wild|negative|neg|tested|no|not|without|unknown|pending|testing|if|inhibitor)\b", re.IGNORECASE)
-_BETWEEN = re.compile(r"[^,;.\n]+")
+_ABSENCE = re.compile(
+    r"\b(?:wild|negative|neg|tested|no|not|without|unknown|pending|testing|if|inhibitor|normal)\b", re.IGNORECASE
+)
+_SEGMENT = re.compile(r"[^,;/\n.]+")
+_SYMBOL = re.compile(r"\s*(?:and )?(?P<symbol>[A-Z][A-Za-z0-9-]{1,9})\s*(?:gene)?\s*")
 
 
-def _bare_genes(note: Note, names: Sequence[Name], mentions: Sequence[VariantMention]) -> Iterator[Told]:
-    """Genes behind a label for them, or between commas with nothing beside them."""
-    for one in names:
-        if one.kind != "gene" or any(m.start < one.end and one.start < m.end for m in mentions):
+def _bare_genes(note: Note, taken: Sequence[tuple[int, int]], mentions: Sequence[VariantMention]) -> Iterator[Told]:
+    """Genes behind a label for them, or between commas with nothing beside them; `taken`: where other things stand."""
+    with_variant = {mention.gene for mention in mentions}
+    for part in note.parts:
+        if part.asked or part.section not in ("", "patient", "genetics") or _ABSENCE.search(note.words(part)):
             continue
-        if any(m.gene == gene_symbol(one.entry) for m in mentions) or note.status(one.start, one.end):
-            continue
-        part = note.part(one.start)
-        if _ABSENCE.search(note.words(part)) or part.asked:
-            continue
-        low = max(note.plain.rfind(mark, part.body, one.start) + 1 for mark in ",;:\n") or part.body
-        low = max(low, part.body)
-        cut = re.compile(r"[,;\n.]").search(note.plain, one.end, part.end)
-        around = note.plain[low : one.start] + note.plain[one.end : cut.start() if cut else part.end]
-        if not around.strip(" .and\t"):
-            yield Told("variants", Variant(gene=gene_symbol(one.entry), notation=UNSAID), one.start, one.end)
+        for segment in _SEGMENT.finditer(note.plain, part.body, part.end):
+            found = _SYMBOL.fullmatch(segment[0])
+            genes = genes_named(found["symbol"]) if found else frozenset()
+            if found is None or len(genes) != 1 or genes <= with_variant:
+                continue
+            start, end = (segment.start() + place for place in found.span("symbol"))
+            if not any(low < end and start < high for low, high in taken):
+                yield Told("variants", Variant(gene=min(genes), notation=UNSAID), start, end)

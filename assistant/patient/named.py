@@ -7,14 +7,13 @@ the words that names of diseases are built of, so that one that no vocabulary li
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from assistant.knowledge.tables import WORD, rows, spell, values, words_of
 from assistant.names.find import Mention, find
-from assistant.names.further import further_at
-from assistant.names.vocabulary import vocabulary
 from assistant.patient.note import Note
 
 __all__ = ["Name", "names_in"]
@@ -35,28 +34,57 @@ class Name(NamedTuple):
 _KINDS = {"drug": "drug", "drug class": "drug class", "disease": "disease", "phenotype": "disease", "gene": "gene"}
 
 
+_PHENOTYPE = re.compile(r"(?:metaboli[sz]er|function)s?\Z")
+
+
 def names_in(note: Note) -> list[Name]:
     """In the order of the text, none overlapping another."""
+    own = sorted(_shorthand(note), key=lambda one: one.start)
     found = [_named(note, mention) for mention in find(note.plain) if mention.kind in _KINDS]
-    own = list(_shorthand(note))
-    taken = [(one.start, one.end) for one in own]
-    kept = [*own, *(one for one in found if not any(a < one.end and one.start < b for a, b in _near(taken, one)))]
-    whole = _with_conditions(note, sorted(kept, key=lambda one: one.start))
-    return sorted(whole, key=lambda one: one.start)
+    found = [one for one in found if not _PHENOTYPE.search(one.entry)]
+    kept = _merged(own, found)
+    kept = _merged(kept, list(_rarer_drugs(note)))
+    return _with_conditions(note, kept)
 
 
-def _near(taken: list[tuple[int, int]], one: Name) -> list[tuple[int, int]]:
-    from bisect import bisect_left
-
-    place = bisect_left(taken, (one.start, 0))
-    return taken[max(0, place - 2) : place + 2]
+def _merged(first: Sequence[Name], second: Sequence[Name]) -> list[Name]:
+    """Both in order; of two that overlap, the one of `first`. Each is in order, without overlaps of its own."""
+    starts = [one.start for one in first]
+    made = list(first)
+    for one in second:
+        place = bisect_left(starts, one.start)
+        near = first[max(0, place - 1) : place + 1]
+        if not any(other.start < one.end and one.start < other.end for other in near):
+            made.append(one)
+    return sorted(made, key=lambda one: one.start)
 
 
 def _named(note: Note, mention: Mention) -> Name:
     surface = " ".join(note.text[mention.start : mention.end].split())
-    short = not re.search(r"[a-z]{3}", surface) or (surface.isupper() and len(surface) < 6)
-    name = mention.name if short and mention.kind in ("disease", "phenotype", "drug") and mention.known else surface
+    short = not re.search(r"[a-z]{3}", surface)
+    name = mention.name if short and mention.kind != "gene" and mention.known else surface
     return Name(_KINDS[mention.kind], name, mention.start, mention.end, mention.name)
+
+
+@cache
+def _drug_names() -> frozenset[str]:
+    return values("drug_names")
+
+
+def _rarer_drugs(note: Note) -> Iterator[Name]:
+    """Drugs of `drug_names`, which are of one word or two."""
+    words = list(WORD.finditer(note.plain))
+    place = 0
+    while place < len(words):
+        step = 1
+        for length in (2, 1):
+            last = words[min(place + length, len(words)) - 1]
+            said = note.plain[words[place].start() : last.end()]
+            if said.lower() in _drug_names() and not (length == 2 and "\n" in said):
+                yield Name("drug", said, words[place].start(), last.end(), said.lower())
+                step = length
+                break
+        place += step
 
 
 @cache
@@ -100,59 +128,63 @@ _STEP = re.compile(r"[ -]|'s |,? (?=of )|\Z")
 def _with_conditions(note: Note, names: list[Name]) -> list[Name]:
     """The names, and diseases told by their words; a name of a disease within a longer one becomes the longer one."""
     made: list[Name] = []
-    chunks = list(_chunks(note))
-    others = [one for one in names if one.kind != "disease"]
-    diseases = [one for one in names if one.kind == "disease"]
-    for chunk in chunks:
-        inside = [one for one in diseases if one.start < chunk.end and chunk.start < one.end]
-        if any(one.start < chunk.end and chunk.start < one.end for one in others):
-            chunk = _cut(chunk, others, note)
-        low = min([chunk.start, *(one.start for one in inside)])
-        high = max([chunk.end, *(one.end for one in inside)])
-        diseases = [one for one in diseases if one not in inside]
-        same = next((one for one in inside if (one.start, one.end) == (low, high)), None)
-        last = max(inside, key=lambda one: one.end, default=None)
-        text = " ".join(note.text[low:high].split())
-        if same is None and last is not None and last.name != note.text[last.start : last.end]:
-            text = f"{note.text[low : last.start]}{last.name}"
-        made.append(same or Name("disease", text, low, high, last.entry if last else ""))
-    return [*others, *diseases, *made]
+    starts = [one.start for one in names]
+    dropped: set[int] = set()
+    for start, end in _chunks(note):
+        places = [
+            place
+            for place in range(max(0, bisect_left(starts, start) - 1), bisect_left(starts, end))
+            if names[place].end > start
+        ]
+        inside = [names[place] for place in places if names[place].kind == "disease"]
+        others = [names[place] for place in places if names[place].kind != "disease"]
+        start = _behind(note, others, start, end)
+        if start >= end:
+            continue
+        inside = [one for one in inside if one.end > start]
+        low, high = min([start, *(one.start for one in inside)]), max([end, *(one.end for one in inside)])
+        if not any((one.start, one.end) == (low, high) for one in inside):
+            dropped |= {place for place in places if names[place] in inside}
+            made.append(_joined(note, low, high, inside))
+    return sorted([*(one for place, one in enumerate(names) if place not in dropped), *made], key=lambda one: one.start)
 
 
-def _cut(chunk: Name, others: list[Name], note: Note) -> Name:
-    """The words behind the last name of another kind ("EGFR mutant lung cancer")."""
-    low = max(one.end for one in others if one.start < chunk.end and chunk.start < one.end)
-    low = min(low, chunk.end - 1)
-    words = [match for match in WORD.finditer(note.plain, low, chunk.end)]
-    start = words[0].start() if words else chunk.start
-    return Name("disease", note.text[start : chunk.end], start, chunk.end)
+def _behind(note: Note, others: Sequence[Name], start: int, end: int) -> int:
+    """Where the words begin behind the last name of another kind ("EGFR mutant lung cancer")."""
+    low = max((one.end for one in others), default=start)
+    word = WORD.search(note.plain, low, end)
+    return (word.start() if word else end) if others else start
 
 
-def _chunks(note: Note) -> Iterator[Name]:
-    """Runs of words that end in the head of a disease's name, with what stands before it."""
-    run: list[re.Match[str]] = []
-    last: re.Match[str] | None = None
-    head = 0
-    for word in WORD.finditer(note.plain):
-        joined = last is not None and _STEP.fullmatch(note.plain, last.end(), word.start()) is not None
-        low = spell(word[0])
-        if not joined:
-            if head:
-                yield _chunk(note, run[:head])
-            run, head = [], 0
-        if low in _heads() or low.removesuffix("s") in _heads():
-            run.append(word)
-            head = len(run)
-        elif low in _modifiers():
-            run.append(word)
-        else:
-            if head:
-                yield _chunk(note, run[:head])
-            run, head = [], 0
-        last = word
-    if head:
-        yield _chunk(note, run[:head])
+def _joined(note: Note, low: int, high: int, inside: Sequence[Name]) -> Name:
+    """Several words as one disease, an abbreviation at their end written out, and "ca" as cancer."""
+    text = " ".join(note.text[low:high].split())
+    last = max(inside, key=lambda one: one.end, default=None)
+    if last is not None and last.end == high and last.name != note.text[last.start : last.end]:
+        text = f"{note.text[low : last.start]}{last.name}"
+    return Name("disease", re.sub(r"\b[Cc][Aa]\Z", "cancer", text), low, high)
 
 
-def _chunk(note: Note, run: list[re.Match[str]]) -> Name:
-    return Name("disease", " ".join(note.text[run[0].start() : run[-1].end()].split()), run[0].start(), run[-1].end())
+def _chunks(note: Note) -> Iterator[tuple[int, int]]:
+    """Places of runs of words that end in the head of a disease's name, with what stands before it."""
+    start, head, before = -1, -1, -1
+    for word in (*WORD.finditer(note.plain), None):
+        low = spell(word[0]) if word else ""
+        joined = word is not None and before >= 0 and _STEP.fullmatch(note.plain, before, word.start()) is not None
+        is_head = _is_head(low) or (low == _CANCER and joined and start >= 0)
+        if not joined or not (is_head or low in _modifiers()):
+            if head >= 0:
+                yield start, head
+            start, head = -1, -1
+        if word is not None and (is_head or low in _modifiers()):
+            start = word.start() if start < 0 else start
+            head = word.end() if is_head else head
+        before = word.end() if word else -1
+
+
+_CANCER = "ca"
+"""How notes write cancer behind its organ."""
+
+
+def _is_head(word: str) -> bool:
+    return word in _heads() or word.removesuffix("s") in _heads()

@@ -74,6 +74,14 @@ class Note:
         """The words of the part after a place."""
         return self.plain[end : min(self.part(max(0, end - 1)).end, end + most)]
 
+    def is_general(self, place: int) -> bool:
+        """Whether the place is in a question on people at large ("Should anyone with …"), not on the patient."""
+        part = self.part(place)
+        if not part.asked:
+            return False
+        words, table = self.words(part), patterns("note_values")
+        return bool(table["others", ""].search(words)) and not table["patient_words", ""].search(words)
+
     def status(self, start: int, end: int) -> Status:
         """Whether what is named there is the patient's, and so: denied, of another person, or left open."""
         if (start, end) not in self._statuses:
@@ -85,10 +93,11 @@ class Note:
             return "family"
         before, after = self.before(start), self.after(end)
         cues = _cues()
-        ended = max((found.end() for found in cues["ends", "before"].finditer(before)), default=0)
         for kind in _KINDS:
+            ends = cues["ends family" if kind == "family" else "ends", "before"]
+            ended = max((found.end() for found in ends.finditer(before)), default=-1)
             last = max((found.end() for found in cues[kind, "before"].finditer(before)), default=-1)
-            if last > ended or last == len(before):
+            if last >= ended and last >= 0:
                 return kind
             if cues[kind, "after"].search(after):
                 return kind
@@ -114,7 +123,7 @@ _FLAGS = re.IGNORECASE | re.MULTILINE
 
 
 def _parts(text: str) -> Iterator[Part]:
-    labels = {match.start(): match for match in _label().finditer(text)}
+    labels = {match.start(): match for match in _label().finditer(text) if not _is_value(match)}
     inside = {place for match in labels.values() for place in range(match.start() + 1, match.end() + 1)}
     ends = {found.end() for found in _END.finditer(text) if not _stays(text, found)} - inside
     places = sorted({0, len(text)} | labels.keys() | ends)
@@ -128,6 +137,11 @@ def _parts(text: str) -> Iterator[Part]:
         if text[start:end].strip():
             body = label.end() if label is not None else start
             yield Part(start, end, section, text[start:end].rstrip(" \"')\n").endswith("?"), body)
+
+
+def _is_value(match: re.Match[str]) -> bool:
+    """A line that is one word of the patient, as "EGFR", is no heading."""
+    return match[0].endswith("\n") and match.lastgroup == "patient"
 
 
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*\Z")

@@ -96,6 +96,7 @@ _LETTER = re.compile(
     r"|(?<![\d.*/:-])\d{2}(?P<small>[mf])\b(?=[ ,;.]|$)"
     r"|\b(?:pt|patient) \d{1,3} (?P<apart>[mf])\b"
     r"|[(,/] ?(?P<listed>[MF])(?=[,)/] ?(?:\d|$))"
+    r"|(?<![\d.])\d{1,3}[ -]?y(?:ea)?r?s?\W{0,2}(?:o(?:ld)?\b\.?)?,? [A-Za-z]+(?:[ -][A-Z][a-z]+)? (?P<after>[MF])\b(?![-+*:/]|\.\d)"
     r"|(?:sex|gender) ?: ?(?P<labeled>[MFmf])\b"
 )
 

@@ -16,13 +16,13 @@ from assistant.knowledge.patterns import patterns
 from assistant.patient.conditions import read_conditions
 from assistant.patient.findings import read_findings
 from assistant.patient.genetics import UNSAID, read_genetics
-from assistant.patient.named import names_in
+from assistant.patient.named import Name, names_in
 from assistant.patient.note import Note
 from assistant.patient.organs import read_measures
 from assistant.patient.person import read_person
 from assistant.patient.therapy import read_therapy
 from assistant.patient.told import Left, Told
-from assistant.records.patient import Patient, Variant
+from assistant.records.patient import Diplotype, Patient, Variant
 from assistant.records.reading import PatientReading, Span
 from assistant.records.sizes import ENTRIES, check_text
 
@@ -46,15 +46,10 @@ def read_text(text: str, *, asked: bool = False) -> PatientReading:
     check_text("the patient's text", text, MOST)
     note = Note(text)
     names = names_in(note)
-    found = list(
-        chain(
-            read_person(note),
-            read_measures(note),
-            read_conditions(note, names),
-            read_therapy(note, names),
-            read_genetics(note, names),
-            read_findings(note),
-        )
+    found = [*read_person(note), *read_measures(note)]
+    taken = [(one.start, one.end) for one in (*found, *names) if not isinstance(one, Name) or one.kind != "gene"]
+    found += chain(
+        read_conditions(note, names), read_therapy(note, names), read_genetics(note, taken), read_findings(note)
     )
     told = _kept([one for one in found if isinstance(one, Told)], note, asked=asked)
     left = [one for one in found if isinstance(one, Left)]
@@ -73,7 +68,7 @@ def _kept(told: Sequence[Told], note: Note, *, asked: bool) -> list[Told]:
     chosen: list[Told] = []
     seen: set[tuple[str, str]] = set()
     for name in Patient.__struct_fields__:
-        of_field = [one for one in told if one.field == name and (not asked or _counts_asked(one, note))]
+        of_field = [one for one in told if one.field == name and not note.is_general(one.start) and (not asked or _is_of_patient(one, note))]
         for one in of_field[: 1 if name in one_value else ENTRIES]:
             key = (name, str(one.value).casefold())
             if key not in seen:
@@ -82,8 +77,16 @@ def _kept(told: Sequence[Told], note: Note, *, asked: bool) -> list[Told]:
     return chosen
 
 
-def _counts_asked(one: Told, note: Note) -> bool:
-    return one.field in _ASKED
+def _is_of_patient(one: Told, note: Note) -> bool:
+    """Whether a question says this of its patient. Alleles and drugs need one: "Do CYP2C9*3 carriers …" has none."""
+    if one.field not in _ASKED:
+        return False
+    if isinstance(one.value, Variant) and one.value.origin != "germline":
+        return False
+    if one.field in ("variants", "diplotypes", "medications", "allergies"):
+        pair = isinstance(one.value, Diplotype) and "/" in one.value.alleles
+        return pair or bool(patterns("note_values")["patient_words", ""].search(note.plain))
+    return True
 
 
 def _record(told: Sequence[Told]) -> dict[str, Any]:

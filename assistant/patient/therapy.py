@@ -31,26 +31,35 @@ _LIST = re.compile(
 def read_therapy(note: Note, names: Sequence[Name]) -> Iterator[Told | Left]:
     drugs = [one for one in names if one.kind in _DRUGS]
     yield from _allergens(note, drugs)
-    before: Name | None = None
-    use = ""
-    for one in drugs:
-        listed = before is not None and note.part(before.start) == note.part(one.start) and _LIST.fullmatch(
-            note.plain, before.end, one.start
-        )
-        use = _use(note, one) or (use if listed else "")
-        if not use and _is_list_of_drugs(note, one, drugs):
-            use = "current"
-        before = one
-        if use in _FIELDS and _fits(one, use):
+    for one, use in zip(drugs, _uses(note, drugs), strict=True):
+        if use == "allergy" and note.part(one.start).section == "prior":
+            yield Told(_FIELDS["prior"], one.name, one.start, one.end)
+        if use in _FIELDS and (one.kind != "procedure" or use == "prior"):
             yield Told(_FIELDS[use], one.name, one.start, one.end)
-        elif use in ("denied", "family", "possible"):
-            yield Left(one.start, one.end, {"denied": "denied", "family": "said of another person"}.get(use, "left open"))
+        elif use in _WHY:
+            yield Left(one.start, one.end, _WHY[use])
         elif use != "asked":
             yield Left(one.start, one.end, "not said whether it is taken, was taken or is only considered")
 
 
-def _fits(one: Name, use: str) -> bool:
-    return one.kind != "procedure" or use == "prior"
+_WHY = {"denied": "denied", "family": "said of another person", "possible": "left open, not affirmed"}
+
+
+def _uses(note: Note, drugs: Sequence[Name]) -> list[str]:
+    """What is done with each drug; one that nothing is said of goes with its list, from the front or from the end."""
+    uses = [_use(note, one) for one in drugs]
+    listed = [_are_listed(note, one, other) for one, other in zip(drugs, drugs[1:], strict=False)]
+    for place, together in enumerate(listed):
+        if together and not uses[place + 1]:
+            uses[place + 1] = uses[place]
+    for place, together in reversed(list(enumerate(listed))):
+        if together and not uses[place]:
+            uses[place] = uses[place + 1]
+    return [use or ("current" if _is_list_of_drugs(note, one, drugs) else "") for use, one in zip(uses, drugs, strict=True)]
+
+
+def _are_listed(note: Note, one: Name, other: Name) -> bool:
+    return note.part(one.start) == note.part(other.start) and bool(_LIST.fullmatch(note.plain, one.end, other.start))
 
 
 def _use(note: Note, one: Name) -> str:
@@ -68,18 +77,13 @@ def _use(note: Note, one: Name) -> str:
         return "prior"
     if part.section in _SECTIONS:
         return _SECTIONS[part.section]
-    found = {use: match.start() for use in ("prior", "current") if (match := _last(cues[use, "before"], before))}
     if cues["prior", "before"].search(before):
         return "prior"
-    if status:
+    if status == "denied":
         return status
-    if found or cues["current", "after"].search(after):
-        return "" if part.asked and not found else "current"
-    return "prior" if one.kind == "procedure" else ""
-
-
-def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    return pattern.search(text)
+    if cues["current", "before"].search(before) or (not part.asked and cues["current", "after"].search(after)):
+        return "current"
+    return status or ("prior" if one.kind == "procedure" else "")
 
 
 def _is_list_of_drugs(note: Note, one: Name, drugs: Sequence[Name]) -> bool:

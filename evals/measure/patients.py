@@ -168,6 +168,6 @@ def _habit(words: str) -> tuple[str, str]:
     """What a habit is about, and whether it is denied or over."""
     low = words.lower()
     about = next((name for name, pattern in _HABITS.items() if re.search(pattern, low)), low)
-    if re.search(r"\b(?:former|ex|quit|stopped|past|prior|previous|gave up|abstinent)\b", low):
+    if re.search(r"\b(?:former|ex|quit|stopped|past smok|prior|previous|gave up|abstinent)\b", low):
         return about, "former"
     return about, "no" if re.search(r"\b(?:non|never|denies|no|not|negative|none)", low) else ""
