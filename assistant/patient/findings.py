@@ -65,5 +65,9 @@ def _lifestyle(note: Note) -> Iterator[Told]:
             continue
         last = end
         said = " ".join(note.text[start:end].split())
-        own = re.match(r"(?:no|non|never|does|denies|doesn|ex|former)\b", said, re.IGNORECASE)
-        yield Told("lifestyle", f"no {said}" if status == "denied" and not own else said, start, end)
+        denied = status == "denied" and not _OWN.match(said)
+        yield Told("lifestyle", f"no {said}" if denied else said, start, end)
+
+
+_OWN = re.compile(r"(?:no|non|never|does|denies|doesn|ex|former|drinks|smokes|smoked|uses)\b", re.IGNORECASE)
+"""Words that say themselves whether it is so; behind "does not smoke and", "drinks" is not denied."""

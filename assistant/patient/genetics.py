@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Literal
 
-from assistant.knowledge.tables import values
+from assistant.knowledge.tables import lookup, values
+from assistant.language.covered import Covered
 from assistant.names.find import find
 from assistant.patient.note import Note
 from assistant.patient.told import Left, Told
@@ -26,10 +27,12 @@ __all__ = ["UNSAID", "read_genetics"]
 UNSAID = "alteration"
 """The notation of a gene that is named without its variant."""
 _NEAR = 45
+_DEFICIENT = "deficient"
+"""CPIC's phenotype of G6PD."""
 Zygosity = Literal["heterozygous", "homozygous", "hemizygous", ""]
 
 
-def read_genetics(note: Note, taken: Sequence[tuple[int, int]]) -> Iterator[Told | Left]:
+def read_genetics(note: Note, taken: Covered) -> Iterator[Told | Left]:
     mentions = [one for one in find_variants(note.plain) if one.gene]
     diplotypes: dict[str, tuple[Diplotype, int, int]] = {}
     for mention in mentions:
@@ -146,8 +149,23 @@ def _add_phenotypes(note: Note, diplotypes: dict[str, tuple[Diplotype, int, int]
         for phenotype, start, end in find_phenotypes(words, genes):
             if phenotype.gene and not note.status(part.start + start, part.start + end):
                 _join(diplotypes, phenotype.gene, (part.start + start, part.start + end), phenotype=phenotype.name)
+        said = re.search(r"activity scores?[^.;,\n]{0,20}?\d(?:\.\d+)?", words, re.IGNORECASE)
+        place = (part.start + said.start(), part.start + said.end()) if said else (part.start, part.end)
         for gene, score in scores_in(words):
-            _join(diplotypes, gene, (part.start, part.end), score=score)
+            _join(diplotypes, gene, place, score=score)
+    for match in _shortened().finditer(note.plain):
+        gene = match["gene"] or match["deficient"]
+        if gene in _pharmacogenes() and not note.status(*match.span()):
+            _join(diplotypes, gene, match.span(), phenotype=lookup("note_phenotypes").get(match["short"] or "", _DEFICIENT))
+
+
+@cache
+def _shortened() -> re.Pattern[str]:
+    """ "CYP2C19 IM", "G6PD deficient"."""
+    return re.compile(
+        rf"(?<![\w-])(?:(?P<gene>[A-Z][A-Z0-9]{{3,7}})[ :(=]{{1,2}}(?P<short>{'|'.join(lookup('note_phenotypes'))})(?![\w-])"
+        r"|(?P<deficient>G6PD)[ -]deficien(?:t|cy))"
+    )
 
 
 def _join(
@@ -177,7 +195,7 @@ _SEGMENT = re.compile(r"[^,;/\n.]+")
 _SYMBOL = re.compile(r"\s*(?:and )?(?P<symbol>[A-Z][A-Za-z0-9-]{1,9})\s*(?:gene)?\s*")
 
 
-def _bare_genes(note: Note, taken: Sequence[tuple[int, int]], mentions: Sequence[VariantMention]) -> Iterator[Told]:
+def _bare_genes(note: Note, taken: Covered, mentions: Sequence[VariantMention]) -> Iterator[Told]:
     """Genes behind a label for them, or between commas with nothing beside them; `taken`: where other things stand."""
     with_variant = {mention.gene for mention in mentions}
     for part in note.parts:
@@ -189,5 +207,5 @@ def _bare_genes(note: Note, taken: Sequence[tuple[int, int]], mentions: Sequence
             if found is None or len(genes) != 1 or genes <= with_variant:
                 continue
             start, end = (segment.start() + place for place in found.span("symbol"))
-            if not any(low < end and start < high for low, high in taken):
+            if not taken.touches(start, end):
                 yield Told("variants", Variant(gene=min(genes), notation=UNSAID), start, end)

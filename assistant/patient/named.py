@@ -10,10 +10,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 from assistant.knowledge.tables import WORD, rows, spell, values, words_of
 from assistant.names.find import Mention, find
+from assistant.names.further import brands
 from assistant.patient.note import Note
 
 __all__ = ["Name", "names_in"]
@@ -41,10 +43,11 @@ def names_in(note: Note) -> list[Name]:
     """In the order of the text, none overlapping another."""
     own = sorted(_shorthand(note), key=lambda one: one.start)
     found = [_named(note, mention) for mention in find(note.plain) if mention.kind in _KINDS]
-    found = [one for one in found if not _PHENOTYPE.search(one.entry)]
+    found = [one for one in found if not _PHENOTYPE.search(one.entry) and one.end - one.start > 1 + (one.kind == "drug")]
     kept = _merged(own, found)
     kept = _merged(kept, list(_rarer_drugs(note)))
-    return _with_conditions(note, kept)
+    named = _with_conditions(note, kept)
+    return [one for one in named if one.start >= note.part(one.start).body]
 
 
 def _merged(first: Sequence[Name], second: Sequence[Name]) -> list[Name]:
@@ -62,6 +65,7 @@ def _merged(first: Sequence[Name], second: Sequence[Name]) -> list[Name]:
 def _named(note: Note, mention: Mention) -> Name:
     surface = " ".join(note.text[mention.start : mention.end].split())
     short = not re.search(r"[a-z]{3}", surface)
+    short = short or mention.reason.startswith("brand name")
     name = mention.name if short and mention.kind != "gene" and mention.known else surface
     return Name(_KINDS[mention.kind], name, mention.start, mention.end, mention.name)
 
@@ -80,8 +84,9 @@ def _rarer_drugs(note: Note) -> Iterator[Name]:
         for length in (2, 1):
             last = words[min(place + length, len(words)) - 1]
             said = note.plain[words[place].start() : last.end()]
-            if said.lower() in _drug_names() and not (length == 2 and "\n" in said):
-                yield Name("drug", said, words[place].start(), last.end(), said.lower())
+            drug = said if said.lower() in _drug_names() else brands().get(said.lower(), "") if said[0].isupper() else ""
+            if drug:
+                yield Name("drug", drug, words[place].start(), last.end(), drug.lower())
                 step = length
                 break
         place += step
@@ -151,9 +156,14 @@ def _with_conditions(note: Note, names: list[Name]) -> list[Name]:
 
 def _behind(note: Note, others: Sequence[Name], start: int, end: int) -> int:
     """Where the words begin behind the last name of another kind ("EGFR mutant lung cancer")."""
-    low = max((one.end for one in others), default=start)
-    word = WORD.search(note.plain, low, end)
-    return (word.start() if word else end) if others else start
+    if not others:
+        return start
+    low = max(one.end for one in others)
+    words = WORD.finditer(note.plain, low, end)
+    if note.plain[low : low + 1] == "-":
+        next(words, None)
+    word = next(words, None)
+    return word.start() if word else end
 
 
 def _joined(note: Note, low: int, high: int, inside: Sequence[Name]) -> Name:
@@ -168,22 +178,33 @@ def _joined(note: Note, low: int, high: int, inside: Sequence[Name]) -> Name:
 def _chunks(note: Note) -> Iterator[tuple[int, int]]:
     """Places of runs of words that end in the head of a disease's name, with what stands before it."""
     start, head, before = -1, -1, -1
-    for word in (*WORD.finditer(note.plain), None):
+    for word in chain(WORD.finditer(note.plain), [None]):
         low = spell(word[0]) if word else ""
         joined = word is not None and before >= 0 and _STEP.fullmatch(note.plain, before, word.start()) is not None
         is_head = _is_head(low) or (low == _CANCER and joined and start >= 0)
-        if not joined or not (is_head or low in _modifiers()):
+        if not joined or not (is_head or low in _modifiers()) or _is_wide(start, word):
             if head >= 0:
                 yield start, head
             start, head = -1, -1
-        if word is not None and (is_head or low in _modifiers()):
+        if word is not None and (is_head or (low in _modifiers() and (start >= 0 or not _is_tail(note, word)))):
             start = word.start() if start < 0 else start
             head = word.end() if is_head else head
         before = word.end() if word else -1
 
 
+_WIDEST = 90
+"""Characters of a disease's name."""
 _CANCER = "ca"
 """How notes write cancer behind its organ."""
+
+
+def _is_tail(note: Note, word: re.Match[str]) -> bool:
+    """ "-sensitive" of "platinum-sensitive" begins no name."""
+    return note.plain[max(0, word.start() - 1) : word.start()] == "-"
+
+
+def _is_wide(start: int, word: re.Match[str] | None) -> bool:
+    return start >= 0 and word is not None and word.end() - start > _WIDEST
 
 
 def _is_head(word: str) -> bool:

@@ -26,9 +26,8 @@ _AFTER = 60
 """Characters after a place that may deny it."""
 _END = re.compile(r"(?<=[.!?])[\")\]]*\s+|\s*\n+\s*")
 _NO_END = re.compile(
-    r"(?:^|[\s(])(?:mrs?|ms|dr|prof|pt|vs|approx|st|no|e\.g|i\.e|y\.o|yr|hx|dx|[A-Z])\.$|\by\.?/?o\.$", re.IGNORECASE
+    r"(?:^|[\s(])(?:(?:Mrs?|Ms|Dr|Prof|Miss)(?:\.? [A-Z])?|vs|approx|e\.g|i\.e|y\.o)\.$|\b[yY]\.?/?[oO]\.$"
 )
-_CLAUSE_END = re.compile(r"[;\n]|(?<=[.!?])\s|\.(?=\s|$)")
 
 
 class Part(NamedTuple):
@@ -46,8 +45,10 @@ class Part(NamedTuple):
 class Note:
     """One text, read once for its layout. `plain` has one kind of hyphen and the same offsets as `text`."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, what_if: bool = False) -> None:
+        """`what_if`: what is supposed of the patient counts as said, as a question does ("and if she were pregnant?")."""
         self.text, self.plain = text, one_hyphen(text)
+        self._kinds: tuple[Status, ...] = ("family", "denied") if what_if else ("family", "denied", "possible")
         self.parts = list(_parts(self.plain))
         self._starts = [part.start for part in self.parts]
         self._statuses: dict[tuple[int, int], Status] = {}
@@ -93,7 +94,7 @@ class Note:
             return "family"
         before, after = self.before(start), self.after(end)
         cues = _cues()
-        for kind in _KINDS:
+        for kind in self._kinds:
             ends = cues["ends family" if kind == "family" else "ends", "before"]
             ended = max((found.end() for found in ends.finditer(before)), default=-1)
             last = max((found.end() for found in cues[kind, "before"].finditer(before)), default=-1)
@@ -102,9 +103,6 @@ class Note:
             if cues[kind, "after"].search(after):
                 return kind
         return ""
-
-
-_KINDS: tuple[Status, ...] = ("family", "denied", "possible")
 
 
 @cache

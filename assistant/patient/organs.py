@@ -20,13 +20,14 @@ _STAGE = re.compile(
     rf"(?P<stage>(?:{_NUMERALS})[ABCabc]?\d?)(?![\w:/-]\w)|\b(?P<word>extensive|limited)[- ]stage\b",
     re.IGNORECASE,
 )
-_KIDNEY = re.compile(r"\b(?:ckd|kidney|renal|nyha|heart failure|aki|pressure|hypertension|fibrosis)\b", re.IGNORECASE)
 
 
 def read_measures(note: Note) -> Iterator[Told | Left]:
-    for (field, _), pattern in patterns("note_numbers").items():
+    for (field, unit), pattern in patterns("note_numbers").items():
         if field in _MOST:
             yield from _number(note, field, pattern)
+        elif field == "unclear":
+            yield from (Left(*match.span(), unit) for match in pattern.finditer(note.plain))
     yield from _word(note, "hepatic_impairment")
     yield from _stage(note)
     yield from _line(note)
@@ -55,12 +56,14 @@ def _word(note: Note, field: str) -> Iterator[Told]:
 
 
 def _stage(note: Note) -> Iterator[Told]:
+    """The stage of a tumor; a stage of another scale ("CKD stage 4") is none."""
+    other = patterns("note_values")["stage", "other scale"]
     for match in _STAGE.finditer(note.plain):
         start, end = match.span()
-        if _KIDNEY.search(note.before(start, 25)) or _KIDNEY.match(note.plain[end:].lstrip()[:20] if False else note.plain[end : end + 20].lstrip()):
+        if other.search(note.before(start, 25)) or other.match(note.after(end, 25).lstrip()):
             continue
         if not note.status(start, end):
-            yield Told("stage", (match["stage"] or match["word"].lower()).upper() if match["stage"] else match["word"].lower(), start, end)
+            yield Told("stage", match["stage"].upper() if match["stage"] else match["word"].lower(), start, end)
 
 
 def _line(note: Note) -> Iterator[Told]:
@@ -68,6 +71,6 @@ def _line(note: Note) -> Iterator[Told]:
     past = patterns("note_values")["line_past", ""]
     for value, start, end in wordings(note, "line"):
         low, _ = note.clause(start)
-        if value != "1" or not re.search(r"(?i)line|1L", note.plain[start:end]) or not past.search(note.plain, max(low, start - 60), start):
-            if note.status(start, end) in ("", "denied"):
-                yield Told("line", int(value), start, end)
+        had = "line" in note.plain[start:end].lower() and past.search(note.plain, max(low, start - 60), start)
+        if not (value == "1" and had) and note.status(start, end) in ("", "denied"):
+            yield Told("line", int(value), start, end)

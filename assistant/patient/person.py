@@ -132,12 +132,9 @@ def _describes_a_person(note: Note, start: int, end: int) -> bool:
 
 
 def _yes_or_no(note: Note, field: str) -> Iterator[Told]:
-    """What is said last and sure: a "no" before a "yes" of the same words."""
+    """The first that is said of the patient and not left open; a "yes" that is denied is a "no"."""
     for value, start, end in wordings(note, field):
         status = note.status(start, end)
-        if value == "no" and status != "family" and status != "possible":
-            yield Told(field, False, start, end)
-            return
-        if value == "yes" and not status:
-            yield Told(field, True, start, end)
+        if status in ("", "denied"):
+            yield Told(field, value == "yes" and not status, start, end)
             return

@@ -13,10 +13,11 @@ from typing import Any
 
 from assistant.errors import TooLong
 from assistant.knowledge.patterns import patterns
+from assistant.language.covered import Covered
 from assistant.patient.conditions import read_conditions
 from assistant.patient.findings import read_findings
 from assistant.patient.genetics import UNSAID, read_genetics
-from assistant.patient.named import Name, names_in
+from assistant.patient.named import names_in
 from assistant.patient.note import Note
 from assistant.patient.organs import read_measures
 from assistant.patient.person import read_person
@@ -24,7 +25,7 @@ from assistant.patient.therapy import read_therapy
 from assistant.patient.told import Left, Told
 from assistant.records.patient import Diplotype, Patient, Variant
 from assistant.records.reading import PatientReading, Span
-from assistant.records.sizes import ENTRIES, check_text
+from assistant.records.sizes import ENTRIES, RECORD, check_text
 
 __all__ = ["MOST", "read_text"]
 
@@ -33,6 +34,8 @@ MOST = 50_000
 _SHOWN = 160
 """Characters of a sentence that is listed as not understood."""
 _LISTED = 60
+_SPARE = 2000
+"""Characters of the record that are kept free for what its structs add."""
 _ASKED = frozenset(
     "age sex pregnant breastfeeding line performance_status egfr creatinine_clearance hepatic_impairment variants "
     "diplotypes medications allergies ancestry".split()
@@ -44,10 +47,11 @@ def read_text(text: str, *, asked: bool = False) -> PatientReading:
     """What the text says of one patient. `asked`: it is a question, so that the diseases and drugs it names are what is
     asked about, and only what is said of the patient counts. Raises TooLong beyond 50,000 characters."""
     check_text("the patient's text", text, MOST)
-    note = Note(text)
+    note = Note(text, what_if=asked)
     names = names_in(note)
     found = [*read_person(note), *read_measures(note)]
-    taken = [(one.start, one.end) for one in (*found, *names) if not isinstance(one, Name) or one.kind != "gene"]
+    others = (*found, *(one for one in names if one.kind != "gene"))
+    taken = Covered(len(text), ((one.start, one.end) for one in others))
     found += chain(
         read_conditions(note, names), read_therapy(note, names), read_genetics(note, taken), read_findings(note)
     )
@@ -57,21 +61,23 @@ def read_text(text: str, *, asked: bool = False) -> PatientReading:
         patient=Patient.from_dict(_record(told)),
         spans=tuple(_span(one, note) for one in told),
         not_understood=() if asked else tuple(_not_understood(note, told, left)),
-        notes=tuple(_notes(note, told)),
+        notes=(*_several(found, told), *_notes(note, told)),
         source="free text",
     )
 
 
 def _kept(told: Sequence[Told], note: Note, *, asked: bool) -> list[Told]:
     """In the order of the record, one value of a field that has one, none twice."""
+    room = RECORD - _SPARE
     one_value = {name for name in Patient.__struct_fields__ if not isinstance(getattr(Patient(), name), tuple)}
     chosen: list[Told] = []
     seen: set[tuple[str, str]] = set()
     for name in Patient.__struct_fields__:
         of_field = [one for one in told if one.field == name and not note.is_general(one.start) and (not asked or _is_of_patient(one, note))]
         for one in of_field[: 1 if name in one_value else ENTRIES]:
-            key = (name, str(one.value).casefold())
-            if key not in seen:
+            key, size = (name, str(one.value).casefold()), len(str(one.value))
+            if key not in seen and size <= room:
+                room -= size
                 seen.add(key)
                 chosen.append(one)
     return chosen
@@ -84,8 +90,9 @@ def _is_of_patient(one: Told, note: Note) -> bool:
     if isinstance(one.value, Variant) and one.value.origin != "germline":
         return False
     if one.field in ("variants", "diplotypes", "medications", "allergies"):
-        pair = isinstance(one.value, Diplotype) and "/" in one.value.alleles
-        return pair or bool(patterns("note_values")["patient_words", ""].search(note.plain))
+        whole = isinstance(one.value, Diplotype) and "/" in one.value.alleles
+        whole = whole or (isinstance(one.value, Variant) and one.value.zygosity != "")
+        return whole or bool(patterns("note_values")["patient_words", ""].search(note.plain))
     return True
 
 
@@ -116,6 +123,27 @@ def _not_understood(note: Note, told: Sequence[Told], left: Sequence[Left]) -> I
         words = " ".join(note.text[part.start : part.end].split())
         if any(map(str.isalpha, words)):
             yield f"{words[:_SHOWN]}{'…' if len(words) > _SHOWN else ''}: nothing was read from this"
+
+
+def _several(found: Sequence[Told | Left], told: Sequence[Told]) -> Iterator[str]:
+    """Of a field with one value, the other values that the text has."""
+    for one in told:
+        if one.field in _MEASURED:
+            same_field = (other for other in found if isinstance(other, Told) and other.field == one.field)
+            others = dict.fromkeys(str(other.value) for other in same_field if other.value != one.value)
+            if others:
+                name = _MEASURED[one.field]
+                yield f"The text gives {name} as {one.value} and also as {', '.join(others)}: the first is taken."
+
+
+_MEASURED = {
+    "egfr": "the eGFR",
+    "creatinine_clearance": "the creatinine clearance",
+    "performance_status": "the performance status",
+    "hepatic_impairment": "the hepatic impairment",
+    "stage": "the stage",
+    "line": "the line of therapy",
+}
 
 
 def _notes(note: Note, told: Sequence[Told]) -> Iterator[str]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 
 from assistant.knowledge.patterns import patterns
+from assistant.language.covered import Covered
 from assistant.patient.named import Name
-from assistant.patient.note import Note
+from assistant.patient.note import Note, Part
 from assistant.patient.told import Left, Told
 
 __all__ = ["read_therapy"]
@@ -23,7 +23,7 @@ _SECTIONS = {"medications": "current", "prior": "prior", "allergies": "allergy"}
 _REACH = 90
 _DOSE = r"\d+(?:[.,]\d+)?(?: ?(?:mg|mcg|µg|μg|g|units?|u|iu|ml|%|x))?(?:/(?:d|day|kg|m2))?|daily|weekly|bid|tid|qid|qd|qhs|prn|od|po|iv|sc|p\.o\.|mr|xr|er|sr|inhaler|cream|patch|tablets?"
 _LIST = re.compile(
-    rf"(?:[\s,/+&;]|\band\b|\bor\b|\bplus\b|\bwith\b|\bthen\b|\bfollowed by\b|\({{1}}[^()\n]{{0,40}}\)|(?:{_DOSE})(?![a-z]))*",
+    rf"(?:[\s,/+&;]|\band\b|\bor\b|\bplus\b|\bwith\b|\bthen\b|\bfollowed by\b|\({{1}}[^()\n]{{0,40}}\)|(?:{_DOSE}|x ?\d+)(?![a-z]))*",
     re.IGNORECASE,
 )
 
@@ -55,7 +55,8 @@ def _uses(note: Note, drugs: Sequence[Name]) -> list[str]:
     for place, together in reversed(list(enumerate(listed))):
         if together and not uses[place]:
             uses[place] = uses[place + 1]
-    return [use or ("current" if _is_list_of_drugs(note, one, drugs) else "") for use, one in zip(uses, drugs, strict=True)]
+    alone = _parts_of_drugs(note, drugs)
+    return [use or ("current" if note.part(one.start) in alone else "") for use, one in zip(uses, drugs, strict=True)]
 
 
 def _are_listed(note: Note, one: Name, other: Name) -> bool:
@@ -64,8 +65,7 @@ def _are_listed(note: Note, one: Name, other: Name) -> bool:
 
 def _use(note: Note, one: Name) -> str:
     """What the words beside the drug say; else what its part is about."""
-    part = note.part(one.start)
-    status = note.status(one.start, one.end)
+    section, status = note.part(one.start).section, note.status(one.start, one.end)
     if status == "family":
         return status
     before, after = note.before(one.start, _REACH), note.after(one.end)
@@ -73,60 +73,61 @@ def _use(note: Note, one: Name) -> str:
     for use in ("allergy", "asked"):
         if cues[use, "before"].search(before) or cues[use, "after"].search(after):
             return use
-    if cues["prior", "after"].search(after):
+    if cues["prior", "after"].search(after) or (section != "allergies" and cues["prior", "before"].search(before)):
         return "prior"
-    if part.section in _SECTIONS:
-        return _SECTIONS[part.section]
-    if cues["prior", "before"].search(before):
-        return "prior"
+    if section in _SECTIONS and status != "denied":
+        return _SECTIONS[section]
     if status == "denied":
         return status
-    if cues["current", "before"].search(before) or (not part.asked and cues["current", "after"].search(after)):
-        return "current"
-    return status or ("prior" if one.kind == "procedure" else "")
+    return "current" if _is_taken(note, one, before, after) else status or ("prior" if one.kind == "procedure" else "")
 
 
-def _is_list_of_drugs(note: Note, one: Name, drugs: Sequence[Name]) -> bool:
-    """The part is nothing but drugs and doses ("Montelukast, budesonide/formoterol.")."""
-    part = note.part(one.start)
+def _is_taken(note: Note, one: Name, before: str, after: str) -> bool:
+    """A dose behind a drug says so, but in a question it may be what is asked."""
+    cues = patterns("note_drugs")
+    dosed = cues["current", "after"].search(after) and not note.part(one.start).asked
+    return bool(dosed or cues["current", "before"].search(before))
+
+
+def _parts_of_drugs(note: Note, drugs: Sequence[Name]) -> set[Part]:
+    """Parts that are nothing but drugs and doses ("Montelukast, budesonide/formoterol.")."""
+    within: dict[Part, list[Name]] = {}
+    for one in drugs:
+        within.setdefault(note.part(one.start), []).append(one)
+    return {part for part, found in within.items() if _is_list(note, part, found)}
+
+
+def _is_list(note: Note, part: Part, drugs: Sequence[Name]) -> bool:
     if part.asked or part.section not in ("", "patient"):
         return False
-    place = part.body or part.start
-    for drug in drugs:
-        if place <= drug.start < part.end:
-            if not _LIST.fullmatch(note.plain, place, drug.start):
-                return False
-            place = drug.end
-    return bool(re.fullmatch(rf"{_LIST.pattern}[.\s]*", note.plain[place : part.end], re.IGNORECASE))
-
-
-@cache
-def _allergen_after() -> re.Pattern[str]:
-    return re.compile(r"\b(?:allergic|anaphyla\w+|allerg(?:y|ies)|hypersensitiv\w+) to (?P<what>(?:(?!and\b|or\b|with\b|but\b)[a-z]+[ -]?){1,3})", re.IGNORECASE)
+    places = [part.body, *(edge for one in drugs for edge in (one.start, one.end)), part.end]
+    between = zip(places[::2], places[1::2], strict=True)
+    return all(_LIST.fullmatch(note.plain[start:end].strip(" .\n")) for start, end in between)
 
 
 _ALLERGEN_BEFORE = re.compile(r"\b(?P<what>[a-z]+) allerg(?:y|ies)\b", re.IGNORECASE)
 _ITEM = re.compile(r"[^,;.\n]+")
-_NONE = re.compile(r"\b(?:none|nil|no|nka|nkda|unknown|drug|drugs|food|medication|known|any|seasonal|his|her|the|history|of|severe|and|medicine|medicines)\b", re.IGNORECASE)
 _ITS_NAME = re.compile(r"\s*(?P<what>[A-Za-z][A-Za-z' /-]{1,40}?)\s*(?=$|[(:]|->|→| - |\?| causes?| reaction)")
 
 
 def _allergens(note: Note, drugs: Sequence[Name]) -> Iterator[Told]:
     """What is not tolerated and is no drug that a vocabulary has ("latex", "peanut", "contrast")."""
-    for pattern in (_allergen_after(), _ALLERGEN_BEFORE):
-        for match in pattern.finditer(note.plain):
-            start, end = match.span("what")
-            if not _known(start, end, drugs) and not _NONE.search(match["what"]) and not note.status(start, end):
-                yield Told("allergies", match["what"].strip(), start, end)
+    known = Covered(len(note.plain), ((one.start, one.end) for one in drugs))
+    no_name = patterns("note_values")["allergies", "no name"]
+    for start, end in sorted(_allergen_places(note)):
+        words = note.plain[start:end].strip()
+        if words and not known.touches(start, end) and not no_name.search(words):
+            if note.part(start).section == "allergies" or not note.status(start, end):
+                yield Told("allergies", words, start, start + len(words))
+
+
+def _allergen_places(note: Note) -> Iterator[tuple[int, int]]:
+    """Where what one is allergic to may stand: behind "allergic to", before "allergy", in a list of allergies."""
+    for match in patterns("note_values")["allergies", "named"].finditer(note.plain):
+        yield match.start() + match[0].lower().index(" to ") + 4, match.end()
+    for match in _ALLERGEN_BEFORE.finditer(note.plain):
+        yield match.span("what")
     for part in note.parts:
-        if part.section != "allergies":
-            continue
-        for item in _ITEM.finditer(note.plain, part.body, part.end):
-            named = _ITS_NAME.match(item[0])
-            if named and not _known(item.start(), item.end(), drugs) and not _NONE.search(named["what"]):
-                start = item.start() + named.start("what")
-                yield Told("allergies", named["what"], start, item.start() + named.end("what"))
-
-
-def _known(start: int, end: int, drugs: Sequence[Name]) -> bool:
-    return any(one.start < end and start < one.end for one in drugs)
+        for item in _ITEM.finditer(note.plain, part.body, part.end) if part.section == "allergies" else ():
+            if named := _ITS_NAME.match(note.plain, item.start(), item.end()):
+                yield named.span("what")
