@@ -21,7 +21,9 @@ __all__ = ["read_conditions"]
 
 _WHY = {"denied": "denied", "family": "said of another person", "possible": "left open, not affirmed"}
 _CANCER = "DOID:162"
-_TUMOR = re.compile(r"(?:cancer|carcinoma|sarcoma|lymphoma|leukemia|melanoma|myeloma|glioma|blastoma|tumou?r|neoplasm)s?\b", re.I)
+_TUMOR = re.compile(
+    r"(?:cancer|carcinoma|sarcoma|lymphoma|leukemia|melanoma|myeloma|glioma|blastoma|tumou?r|neoplasm)s?\b", re.I
+)
 
 
 def read_conditions(note: Note, names: Sequence[Name]) -> Iterator[Told | Left]:

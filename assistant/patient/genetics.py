@@ -74,7 +74,9 @@ _GENOTYPE = re.compile(
 def _genotypes(note: Note, mentions: Sequence[VariantMention]) -> Iterator[Told]:
     """Two letters behind a pharmacogene ("VKORC1 -1639 AA"), where no other notation stands."""
     for match in _GENOTYPE.finditer(note.plain):
-        if match["gene"] in _pharmacogenes() and not any(m.start < match.end() and match.start() < m.end for m in mentions):
+        if match["gene"] in _pharmacogenes() and not any(
+            m.start < match.end() and match.start() < m.end for m in mentions
+        ):
             zygosity: Zygosity = "homozygous" if match["one"] == match["two"] else "heterozygous"
             made = Variant(gene=match["gene"], notation=match["notation"], zygosity=zygosity, origin="germline")
             if not note.status(match.start(), match.end()):
@@ -107,7 +109,17 @@ def _variant(note: Note, mention: VariantMention) -> Variant:
 
 def _notation(note: Note, mention: VariantMention) -> str:
     """As the note writes it, without its gene; the class by its own word."""
-    if mention.kind in ("protein", "position", "coding", "genomic", "exon", "rsid", "genotype", "translocation", "other"):
+    if mention.kind in (
+        "protein",
+        "position",
+        "coding",
+        "genomic",
+        "exon",
+        "rsid",
+        "genotype",
+        "translocation",
+        "other",
+    ):
         surface = " ".join(note.text[mention.start : mention.end].strip("()[] ").split())
         return surface.removeprefix(mention.gene).strip(" :()") or mention.value
     if mention.kind == "fusion":
@@ -156,7 +168,12 @@ def _add_phenotypes(note: Note, diplotypes: dict[str, tuple[Diplotype, int, int]
     for match in _shortened().finditer(note.plain):
         gene = match["gene"] or match["deficient"]
         if gene in _pharmacogenes() and not note.status(*match.span()):
-            _join(diplotypes, gene, match.span(), phenotype=lookup("note_phenotypes").get(match["short"] or "", _DEFICIENT))
+            _join(
+                diplotypes,
+                gene,
+                match.span(),
+                phenotype=lookup("note_phenotypes").get(match["short"] or "", _DEFICIENT),
+            )
 
 
 @cache

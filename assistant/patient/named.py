@@ -43,7 +43,9 @@ def names_in(note: Note) -> list[Name]:
     """In the order of the text, none overlapping another."""
     own = sorted(_shorthand(note), key=lambda one: one.start)
     found = [_named(note, mention) for mention in find(note.plain) if mention.kind in _KINDS]
-    found = [one for one in found if not _PHENOTYPE.search(one.entry) and one.end - one.start > 1 + (one.kind == "drug")]
+    found = [
+        one for one in found if not _PHENOTYPE.search(one.entry) and one.end - one.start > 1 + (one.kind == "drug")
+    ]
     kept = _merged(own, found)
     kept = _merged(kept, list(_rarer_drugs(note)))
     named = _with_conditions(note, kept)
@@ -65,7 +67,7 @@ def _merged(first: Sequence[Name], second: Sequence[Name]) -> list[Name]:
 def _named(note: Note, mention: Mention) -> Name:
     surface = " ".join(note.text[mention.start : mention.end].split())
     short = not re.search(r"[a-z]{3}", surface)
-    short = short or mention.reason.startswith("brand name")
+    short = short or mention.reason.startswith("brand name") or surface.lower() == mention.name.lower()
     name = mention.name if short and mention.kind != "gene" and mention.known else surface
     return Name(_KINDS[mention.kind], name, mention.start, mention.end, mention.name)
 
@@ -84,7 +86,9 @@ def _rarer_drugs(note: Note) -> Iterator[Name]:
         for length in (2, 1):
             last = words[min(place + length, len(words)) - 1]
             said = note.plain[words[place].start() : last.end()]
-            drug = said if said.lower() in _drug_names() else brands().get(said.lower(), "") if said[0].isupper() else ""
+            drug = (
+                said if said.lower() in _drug_names() else brands().get(said.lower(), "") if said[0].isupper() else ""
+            )
             if drug:
                 yield Name("drug", drug, words[place].start(), last.end(), drug.lower())
                 step = length
@@ -114,7 +118,9 @@ def _shorthand(note: Note) -> Iterator[Name]:
 
 def _defined_otherwise(note: Note, match: re.Match[str]) -> bool:
     """ "MS 30 mg" or "PE tubes" are rare; what must not pass is "ALL" for everything."""
-    return match[0] == "ALL" and bool(re.match(r"\s+[a-z]+ed\b|\s+(?:the|other|of)\b", note.plain[match.end() : match.end() + 12]))
+    return match[0] == "ALL" and bool(
+        re.match(r"\s+[a-z]+ed\b|\s+(?:the|other|of)\b", note.plain[match.end() : match.end() + 12])
+    )
 
 
 @cache

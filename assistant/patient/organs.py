@@ -12,6 +12,8 @@ from assistant.patient.told import Left, Told, number_in, wordings
 __all__ = ["read_measures"]
 
 _MOST = {"egfr": 300.0, "creatinine_clearance": 300.0, "performance_status": 5.0, "line": 20.0}
+_RATE = re.compile(r"m[lL] ?/ ?min|\b(?:renal|kidney|ckd|creatinine|crcl|scr)\b", re.IGNORECASE)
+"""What tells the filtration rate from the gene, where both are written in capitals."""
 _PER_SECOND = re.compile(r"\s*m[lL] ?/ ?s(?:ec)?\b")
 _BOUND = re.compile(r"[<>≤≥]")
 _NUMERALS = "IV|I{1,3}|[1-4]"
@@ -30,6 +32,7 @@ def read_measures(note: Note) -> Iterator[Told | Left]:
             yield from (Left(*match.span(), unit) for match in pattern.finditer(note.plain))
     yield from _word(note, "hepatic_impairment")
     yield from _stage(note)
+    yield from _spread(note)
     yield from _line(note)
 
 
@@ -41,6 +44,8 @@ def _number(note: Note, field: str, pattern: re.Pattern[str]) -> Iterator[Told |
             continue
         if _BOUND.search(match[0]):
             yield Left(start, end, "only a bound, no value")
+        elif match[0].startswith("EGFR") and not _RATE.search(note.words(note.part(start))):
+            yield Left(start, end, "the gene, or the filtration rate")
         elif _PER_SECOND.match(note.plain, end):
             yield Left(start, end, "in mL/s; give it in mL/min")
         elif value <= _MOST[field]:
@@ -57,13 +62,20 @@ def _word(note: Note, field: str) -> Iterator[Told]:
 
 def _stage(note: Note) -> Iterator[Told]:
     """The stage of a tumor; a stage of another scale ("CKD stage 4") is none."""
-    other = patterns("note_values")["stage", "other scale"]
+    other = patterns("note_values")["stage other", "other scale"]
     for match in _STAGE.finditer(note.plain):
         start, end = match.span()
         if other.search(note.before(start, 25)) or other.match(note.after(end, 25).lstrip()):
             continue
         if not note.status(start, end):
             yield Told("stage", match["stage"].upper() if match["stage"] else match["word"].lower(), start, end)
+
+
+def _spread(note: Note) -> Iterator[Told]:
+    """ "Metastatic melanoma", where no stage has a number."""
+    for value, start, end in wordings(note, "stage"):
+        if value and not note.status(start, end):
+            yield Told("stage", value, start, end)
 
 
 def _line(note: Note) -> Iterator[Told]:

@@ -21,7 +21,9 @@ _NOT_AN_AGE = re.compile(
     r"(?: (?:the|age|least|an|her|his|past|last|about))*[ ,(]*\Z",
     re.IGNORECASE,
 )
-_LATER = re.compile(r"\A[ -]*(?:ago|later|earlier|prior|before|after|history|of (?!age)|duration|smok|pack)", re.IGNORECASE)
+_LATER = re.compile(
+    r"\A[ -]*(?:ago|later|earlier|prior|before|after|history|of (?!age)|duration|smok|pack)", re.IGNORECASE
+)
 
 
 def read_person(note: Note) -> Iterator[Told | Left]:
@@ -55,7 +57,11 @@ def _is_own_age(note: Note, match: re.Match[str], *, written_out: bool) -> bool:
     before = note.before(start, 30)
     if not written_out and (_NOT_AN_AGE.search(before) or _LATER.match(note.plain[match.end() : match.end() + 12])):
         return False
-    if re.search(r"\b(?:at|until|since|from) (?:the )?(?:age )?(?:of )?\Z", note.plain[max(0, match.start() - 20) : match.start()], re.IGNORECASE):
+    if re.search(
+        r"\b(?:at|until|since|from) (?:the )?(?:age )?(?:of )?\Z",
+        note.plain[max(0, match.start() - 20) : match.start()],
+        re.IGNORECASE,
+    ):
         return False
     return note.status(start, match.end()) != "family" and not _of_relative(note, start)
 
@@ -72,7 +78,13 @@ def _relative() -> re.Pattern[str]:
 
 def _of_relative(note: Note, place: int) -> bool:
     """A relative is named right before the place ("her mother, 80,")."""
-    return bool(re.search(rf"\b(?:her|his|a|the|whose|older|younger) (?:\w+ )?{_relative().pattern}\W*\Z", note.before(place, 30), re.IGNORECASE))
+    return bool(
+        re.search(
+            rf"\b(?:her|his|a|the|whose|older|younger) (?:\w+ )?{_relative().pattern}\W*\Z",
+            note.before(place, 30),
+            re.IGNORECASE,
+        )
+    )
 
 
 def _sex(note: Note) -> Iterator[Told]:
@@ -128,7 +140,9 @@ def _describes_a_person(note: Note, start: int, end: int) -> bool:
     if _PERSON.match(note.plain, end):
         return True
     before, after = note.plain[max(0, start - 20) : start], note.plain[end : end + 1]
-    return bool(_STANDS_ALONE.search(before)) and after in (",", ".", ";", "\n", ")", "") and note.plain[start].isupper()
+    return (
+        bool(_STANDS_ALONE.search(before)) and after in (",", ".", ";", "\n", ")", "") and note.plain[start].isupper()
+    )
 
 
 def _yes_or_no(note: Note, field: str) -> Iterator[Told]:

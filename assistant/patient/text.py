@@ -73,7 +73,11 @@ def _kept(told: Sequence[Told], note: Note, *, asked: bool) -> list[Told]:
     chosen: list[Told] = []
     seen: set[tuple[str, str]] = set()
     for name in Patient.__struct_fields__:
-        of_field = [one for one in told if one.field == name and not note.is_general(one.start) and (not asked or _is_of_patient(one, note))]
+        of_field = [
+            one
+            for one in told
+            if one.field == name and not note.is_general(one.start) and (not asked or _is_of_patient(one, note))
+        ]
         for one in of_field[: 1 if name in one_value else ENTRIES]:
             key, size = (name, str(one.value).casefold()), len(str(one.value))
             if key not in seen and size <= room:
@@ -141,7 +145,6 @@ _MEASURED = {
     "creatinine_clearance": "the creatinine clearance",
     "performance_status": "the performance status",
     "hepatic_impairment": "the hepatic impairment",
-    "stage": "the stage",
     "line": "the line of therapy",
 }
 

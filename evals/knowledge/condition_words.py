@@ -46,8 +46,12 @@ def condition_words(terms: list[Term], choices: list[list[str]]) -> list[list[st
     before = Counter(word for name in names for word in name[:-1] if _WORD.fullmatch(word))
     grammar = words_in("grammar_words") | {"and", "with", "due", "the", "for", "from", "without", "other", "type"}
     modifiers = {word for word, n in before.items() if n >= _LEAST} - grammar - left_out
-    added = [["head", text, why] for table, action, text, _, why in choices if (table, action) == ("condition heads", "add")]
-    rows = [["head", word, "DOID"] for word in sorted(heads)] + [["modifier", word, "DOID"] for word in sorted(modifiers)]
+    added = [
+        ["head", text, why] for table, action, text, _, why in choices if (table, action) == ("condition heads", "add")
+    ]
+    rows = [["head", word, "DOID"] for word in sorted(heads)] + [
+        ["modifier", word, "DOID"] for word in sorted(modifiers)
+    ]
     return rows + [row for row in added if row[1] not in heads]
 
 

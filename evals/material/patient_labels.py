@@ -40,7 +40,9 @@ def labeled_texts(*, quick: bool = False) -> list[Labeled]:
         labels[identifier][field].append(value)
     found = [*_own(), *(() if quick else (*_notes(), *_topics()))]
     return [
-        Labeled(identifier, group, text, {field: tuple(values) for field, values in labels[identifier].items() if field})
+        Labeled(
+            identifier, group, text, {field: tuple(values) for field, values in labels[identifier].items() if field}
+        )
         for identifier, group, text in found
         if identifier in labels
     ]
@@ -63,7 +65,11 @@ def _topics() -> Iterator[tuple[str, str, str]]:
         for one in etree.parse(path).getroot().iter("topic"):
             told = {part.tag: (part.text or "").strip() for part in one}
             identifier = f"trec-{year}-{one.get('number')}"
-            yield identifier, "topics, labeled", "\n".join(f"{name.capitalize()}: {said}" for name, said in told.items())
+            yield (
+                identifier,
+                "topics, labeled",
+                "\n".join(f"{name.capitalize()}: {said}" for name, said in told.items()),
+            )
             yield identifier, "topics, lines", "\n".join(told.values())
             other = told.get("other", "None")
             more = "" if other == "None" else f" Other conditions: {other}."
