@@ -19,7 +19,7 @@ from assistant.patient.note import Note
 from assistant.patient.told import Left, Told
 from assistant.records.patient import Diplotype, Variant
 from assistant.variants.denied import denied
-from assistant.variants.find import VariantMention, find_variants, gene_symbol, genes_named
+from assistant.variants.find import VariantMention, approved, find_variants, gene_symbol, genes_named
 from assistant.variants.phenotypes import find_phenotypes, scores_in
 
 __all__ = ["UNSAID", "read_genetics"]
@@ -33,7 +33,7 @@ Zygosity = Literal["heterozygous", "homozygous", "hemizygous", ""]
 
 
 def read_genetics(note: Note, taken: Covered) -> Iterator[Told | Left]:
-    mentions = [one for one in find_variants(note.plain) if one.gene]
+    mentions = [_of_gene(one) for one in find_variants(note.plain) if one.gene]
     diplotypes: dict[str, tuple[Diplotype, int, int]] = {}
     for mention in mentions:
         status = note.status(mention.start, mention.end)
@@ -67,7 +67,8 @@ def _with_gene(note: Note, mention: VariantMention) -> int:
 
 _GENOTYPE = re.compile(
     r"(?<![\w-])(?P<gene>[A-Z][A-Z0-9]{2,7})[ :]{1,2}"
-    r"(?P<notation>(?:\(?(?:rs\d{3,}|c?\.?-?\d{2,5}(?: ?[ACGT]>[ACGT])?)\)?[ :]{0,2})?(?P<one>[ACGT])/?(?P<two>[ACGT]))(?![\w>*])"
+    r"(?P<notation>(?:\(?(?:rs\d{3,}|c?\.?-?\d{2,5}(?: ?[ACGT]>[ACGT])?)\)?[ :]{0,2})?"
+    r"(?P<one>[ACGT])/?(?P<two>[ACGT]))(?![\w>*])"
 )
 
 
@@ -81,6 +82,12 @@ def _genotypes(note: Note, mentions: Sequence[VariantMention]) -> Iterator[Told]
             made = Variant(gene=match["gene"], notation=match["notation"], zygosity=zygosity, origin="germline")
             if not note.status(match.start(), match.end()):
                 yield Told("variants", made, match.start(), match.end())
+
+
+def _of_gene(mention: VariantMention) -> VariantMention:
+    """ "FLT3-TKD D835Y" is of FLT3."""
+    head = mention.gene.partition("-")[0]
+    return mention._replace(gene=head) if not approved(mention.gene) and approved(head) else mention
 
 
 def _is_absent(note: Note, mention: VariantMention) -> bool:
@@ -179,8 +186,9 @@ def _add_phenotypes(note: Note, diplotypes: dict[str, tuple[Diplotype, int, int]
 @cache
 def _shortened() -> re.Pattern[str]:
     """ "CYP2C19 IM", "G6PD deficient"."""
+    short = "|".join(lookup("note_phenotypes"))
     return re.compile(
-        rf"(?<![\w-])(?:(?P<gene>[A-Z][A-Z0-9]{{3,7}})[ :(=]{{1,2}}(?P<short>{'|'.join(lookup('note_phenotypes'))})(?![\w-])"
+        rf"(?<![\w-])(?:(?P<gene>[A-Z][A-Z0-9]{{3,7}})[ :(=]{{1,2}}(?P<short>{short})(?![\w-])"
         r"|(?P<deficient>G6PD)[ -]deficien(?:t|cy))"
     )
 

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
-from assistant.knowledge.tables import WORD, rows, spell, values, words_of
+from assistant.knowledge.tables import WORD, rows, spell, values
 from assistant.names.find import Mention, find
 from assistant.names.further import brands
 from assistant.patient.note import Note
@@ -36,6 +36,7 @@ class Name(NamedTuple):
 _KINDS = {"drug": "drug", "drug class": "drug class", "disease": "disease", "phenotype": "disease", "gene": "gene"}
 
 
+_SHORT = 6
 _PHENOTYPE = re.compile(r"(?:metaboli[sz]er|function)s?\Z")
 
 
@@ -49,7 +50,12 @@ def names_in(note: Note) -> list[Name]:
     kept = _merged(own, found)
     kept = _merged(kept, list(_rarer_drugs(note)))
     named = _with_conditions(note, kept)
-    return [one for one in named if one.start >= note.part(one.start).body]
+    return [one for one in named if one.start >= note.part(one.start).body and not _is_label(note, one)]
+
+
+def _is_label(note: Note, one: Name) -> bool:
+    """ "ID:" is the label of an identifier, and no abbreviation."""
+    return note.plain[one.end : one.end + 1] == ":" and one.kind == "disease" and one.end - one.start < _SHORT
 
 
 def _merged(first: Sequence[Name], second: Sequence[Name]) -> list[Name]:
@@ -103,7 +109,7 @@ def _words() -> dict[str, tuple[str, str]]:
 
 @cache
 def _shorthand_pattern() -> re.Pattern[str]:
-    forms = sorted(_words(), key=len, reverse=True)
+    forms = sorted((form for form, (kind, _) in _words().items() if kind != "head"), key=len, reverse=True)
     any_case = "|".join(re.escape(form) for form in forms if form.islower())
     exact = "|".join(re.escape(form) for form in forms if not form.islower())
     return re.compile(rf"(?<![\w-])(?:(?i:{any_case})|{exact})(?![\w]|-\w)(?!:)")
@@ -178,7 +184,10 @@ def _joined(note: Note, low: int, high: int, inside: Sequence[Name]) -> Name:
     last = max(inside, key=lambda one: one.end, default=None)
     if last is not None and last.end == high and last.name != note.text[last.start : last.end]:
         text = f"{note.text[low : last.start]}{last.name}"
-    return Name("disease", re.sub(r"\b[Cc][Aa]\Z", "cancer", text), low, high)
+    head = WORD.findall(text)[-1]
+    if head.lower() in _short_heads():
+        text = f"{text[: -len(head)]}{_short_heads()[head.lower()]}"
+    return Name("disease", text, low, high)
 
 
 def _chunks(note: Note) -> Iterator[tuple[int, int]]:
@@ -187,7 +196,7 @@ def _chunks(note: Note) -> Iterator[tuple[int, int]]:
     for word in chain(WORD.finditer(note.plain), [None]):
         low = spell(word[0]) if word else ""
         joined = word is not None and before >= 0 and _STEP.fullmatch(note.plain, before, word.start()) is not None
-        is_head = _is_head(low) or (low == _CANCER and joined and start >= 0)
+        is_head = _is_head(low) or (low in _short_heads() and joined and start >= 0)
         if not joined or not (is_head or low in _modifiers()) or _is_wide(start, word):
             if head >= 0:
                 yield start, head
@@ -200,8 +209,12 @@ def _chunks(note: Note) -> Iterator[tuple[int, int]]:
 
 _WIDEST = 90
 """Characters of a disease's name."""
-_CANCER = "ca"
-"""How notes write cancer behind its organ."""
+
+
+@cache
+def _short_heads() -> dict[str, str]:
+    """How notes shorten the last word of a name: "colon ca", "Parkinson dz"."""
+    return {word: meant for word, (kind, meant) in _words().items() if kind == "head"}
 
 
 def _is_tail(note: Note, word: re.Match[str]) -> bool:

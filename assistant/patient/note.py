@@ -1,12 +1,13 @@
 """A clinician's note as it is laid out: its sentences, its labeled parts, and of whom and how a place in it speaks.
 
 "Denies diabetes", "her mother has diabetes" and "possible diabetes" name a disease that the patient is not known to
-have. The words that say so are `knowledge/patterns/note_status.tsv`; each reaches to the end of its clause, or to a word
-that ends it (after NegEx, PMID 12123149). The labels ("PMH:", "Meds:") are `note_sections.tsv`.
+have. The words that say so are `knowledge/patterns/note_status.tsv`; each reaches to the end of its clause, or to a
+word that ends it (after NegEx, PMID 12123149). The labels ("PMH:", "Meds:") are `note_sections.tsv`.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -46,7 +47,7 @@ class Note:
     """One text, read once for its layout. `plain` has one kind of hyphen and the same offsets as `text`."""
 
     def __init__(self, text: str, *, what_if: bool = False) -> None:
-        """`what_if`: what is supposed of the patient counts as said, as a question does ("and if she were pregnant?")."""
+        """`what_if`: what is supposed of the patient counts as said ("and if she were pregnant?")."""
         self.text, self.plain = text, one_hyphen(text)
         self._kinds: tuple[Status, ...] = ("family", "denied") if what_if else ("family", "denied", "possible")
         self.parts = list(_parts(self.plain))
@@ -126,7 +127,7 @@ def _parts(text: str) -> Iterator[Part]:
     ends = {found.end() for found in _END.finditer(text) if not _stays(text, found)} - inside
     places = sorted({0, len(text)} | labels.keys() | ends)
     section, lasting = "", False
-    for start, end in zip(places, places[1:], strict=False):
+    for start, end in itertools.pairwise(places):
         label = labels.get(start)
         if label is not None:
             section, lasting = label.lastgroup or "", label[0].endswith("\n")

@@ -104,11 +104,13 @@ def _is_relatives(note: Note, start: int, end: int) -> bool:
 
 
 _LETTER = re.compile(
-    r"(?<![\d.*/:-])\d{1,3} ?-?(?:y(?:rs?)?(?:[ ./-]?o(?:ld)?)?\.?|years?(?:[- ]old)?)?[ /,]{0,2}(?P<letter>[MF])\b(?![-+*:/]|\.\d)"
+    r"(?<![\d.*/:-])\d{1,3} ?-?(?:y(?:rs?)?(?:[ ./-]?o(?:ld)?)?\.?|years?(?:[- ]old)?)?[ /,]{0,2}"
+    r"(?P<letter>[MF])\b(?![-+*:/]|\.\d)"
     r"|(?<![\d.*/:-])\d{2}(?P<small>[mf])\b(?=[ ,;.]|$)"
     r"|\b(?:pt|patient) \d{1,3} (?P<apart>[mf])\b"
     r"|[(,/] ?(?P<listed>[MF])(?=[,)/] ?(?:\d|$))"
-    r"|(?<![\d.])\d{1,3}[ -]?y(?:ea)?r?s?\W{0,2}(?:o(?:ld)?\b\.?)?,? [A-Za-z]+(?:[ -][A-Z][a-z]+)? (?P<after>[MF])\b(?![-+*:/]|\.\d)"
+    r"|(?<![\d.])\d{1,3}[ -]?y(?:ea)?r?s?\W{0,2}(?:o(?:ld)?\b\.?)?,? [A-Za-z]+(?:[ -][A-Z][a-z]+)? "
+    r"(?P<after>[MF])\b(?![-+*:/]|\.\d)"
     r"|(?:sex|gender) ?: ?(?P<labeled>[MFmf])\b"
 )
 

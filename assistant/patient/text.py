@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any
 
-from assistant.errors import TooLong
 from assistant.knowledge.patterns import patterns
 from assistant.language.covered import Covered
 from assistant.patient.conditions import read_conditions
@@ -36,11 +35,8 @@ _SHOWN = 160
 _LISTED = 60
 _SPARE = 2000
 """Characters of the record that are kept free for what its structs add."""
-_ASKED = frozenset(
-    "age sex pregnant breastfeeding line performance_status egfr creatinine_clearance hepatic_impairment variants "
-    "diplotypes medications allergies ancestry".split()
-)
-"""Fields that a question may give of its patient; what it names else is what it asks about."""
+_NOT_ASKED = frozenset(["conditions", "stage", "prior_therapies", "lifestyle", "imaging", "pathology"])
+"""Fields that a question does not give of its patient: a disease that it names is what it asks about."""
 
 
 def read_text(text: str, *, asked: bool = False) -> PatientReading:
@@ -89,7 +85,7 @@ def _kept(told: Sequence[Told], note: Note, *, asked: bool) -> list[Told]:
 
 def _is_of_patient(one: Told, note: Note) -> bool:
     """Whether a question says this of its patient. Alleles and drugs need one: "Do CYP2C9*3 carriers …" has none."""
-    if one.field not in _ASKED:
+    if one.field in _NOT_ASKED:
         return False
     if isinstance(one.value, Variant) and one.value.origin != "germline":
         return False
@@ -158,4 +154,4 @@ def _notes(note: Note, told: Sequence[Told]) -> Iterator[str]:
         yield "The text says that no medications are taken."
     for one in told:
         if isinstance(one.value, Variant) and one.value.notation == UNSAID:
-            yield f"The text names {one.value.gene} without its variant; it is read as an alteration not said more closely."
+            yield f"The text names {one.value.gene} without its variant: it is read as an alteration, of no known kind."

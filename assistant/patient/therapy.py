@@ -6,6 +6,7 @@ that goes on a list goes with the one before it. Where nothing says so the drug 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -21,9 +22,13 @@ _DRUGS = ("drug", "drug class", "regimen", "procedure")
 _FIELDS = {"current": "medications", "prior": "prior_therapies", "allergy": "allergies"}
 _SECTIONS = {"medications": "current", "prior": "prior", "allergies": "allergy"}
 _REACH = 90
-_DOSE = r"\d+(?:[.,]\d+)?(?: ?(?:mg|mcg|µg|μg|g|units?|u|iu|ml|%|x))?(?:/(?:d|day|kg|m2))?|daily|weekly|bid|tid|qid|qd|qhs|prn|od|po|iv|sc|p\.o\.|mr|xr|er|sr|inhaler|cream|patch|tablets?"
+_DOSE = (
+    r"\d+(?:[.,]\d+)?(?: ?(?:mg|mcg|µg|μg|g|units?|u|iu|ml|%|x))?(?:/(?:d|day|kg|m2))?|daily|weekly|x ?\d+|"
+    r"bid|tid|qid|qd|qhs|prn|od|po|iv|sc|p\.o\.|mr|xr|er|sr|inhaler|cream|patch|tablets?"
+)
 _LIST = re.compile(
-    rf"(?:[\s,/+&;]|\band\b|\bor\b|\bplus\b|\bwith\b|\bthen\b|\bfollowed by\b|\({{1}}[^()\n]{{0,40}}\)|(?:{_DOSE}|x ?\d+)(?![a-z]))*",
+    r"(?:[\s,/+&;]|\band\b|\bor\b|\bplus\b|\bwith\b|\bthen\b|\bfollowed by\b|\bnab-|"
+    rf"\([^()\n]{{0,40}}\)|(?:{_DOSE})(?![a-z]))*",
     re.IGNORECASE,
 )
 
@@ -31,7 +36,7 @@ _LIST = re.compile(
 def read_therapy(note: Note, names: Sequence[Name]) -> Iterator[Told | Left]:
     drugs = [one for one in names if one.kind in _DRUGS]
     yield from _allergens(note, drugs)
-    for one, use in zip(drugs, _uses(note, drugs), strict=True):
+    for one, use in zip(drugs, _uses(note, drugs, _ends(note, names)), strict=True):
         if use == "allergy" and note.part(one.start).section == "prior":
             yield Told(_FIELDS["prior"], one.name, one.start, one.end)
         if use in _FIELDS and (one.kind != "procedure" or use == "prior"):
@@ -45,10 +50,15 @@ def read_therapy(note: Note, names: Sequence[Name]) -> Iterator[Told | Left]:
 _WHY = {"denied": "denied", "family": "said of another person", "possible": "left open, not affirmed"}
 
 
-def _uses(note: Note, drugs: Sequence[Name]) -> list[str]:
+def _ends(note: Note, names: Sequence[Name]) -> frozenset[int]:
+    """Where the patient's diseases end: "diabetes (insulin)" says that it is taken."""
+    return frozenset(one.end for one in names if one.kind == "disease" and not note.status(one.start, one.end))
+
+
+def _uses(note: Note, drugs: Sequence[Name], ends: frozenset[int]) -> list[str]:
     """What is done with each drug; one that nothing is said of goes with its list, from the front or from the end."""
-    uses = [_use(note, one) for one in drugs]
-    listed = [_are_listed(note, one, other) for one, other in zip(drugs, drugs[1:], strict=False)]
+    uses = [_use(note, one, ends) for one in drugs]
+    listed = [_are_listed(note, one, other) for one, other in itertools.pairwise(drugs)]
     for place, together in enumerate(listed):
         if together and not uses[place + 1]:
             uses[place + 1] = uses[place]
@@ -63,7 +73,7 @@ def _are_listed(note: Note, one: Name, other: Name) -> bool:
     return note.part(one.start) == note.part(other.start) and bool(_LIST.fullmatch(note.plain, one.end, other.start))
 
 
-def _use(note: Note, one: Name) -> str:
+def _use(note: Note, one: Name, ends: frozenset[int]) -> str:
     """What the words beside the drug say; else what its part is about."""
     section, status = note.part(one.start).section, note.status(one.start, one.end)
     if status == "family":
@@ -79,7 +89,13 @@ def _use(note: Note, one: Name) -> str:
         return _SECTIONS[section]
     if status == "denied":
         return status
-    return "current" if _is_taken(note, one, before, after) else status or ("prior" if one.kind == "procedure" else "")
+    opening = len(before) - len(before.rstrip(" (:-"))
+    treated = opening > 1 and one.start - opening in ends
+    return (
+        "current"
+        if treated or _is_taken(note, one, before, after)
+        else status or ("prior" if one.kind == "procedure" else "")
+    )
 
 
 def _is_taken(note: Note, one: Name, before: str, after: str) -> bool:
@@ -116,9 +132,9 @@ def _allergens(note: Note, drugs: Sequence[Name]) -> Iterator[Told]:
     no_name = patterns("note_values")["allergies", "no name"]
     for start, end in sorted(_allergen_places(note)):
         words = note.plain[start:end].strip()
-        if words and not known.touches(start, end) and not no_name.search(words):
-            if note.part(start).section == "allergies" or not note.status(start, end):
-                yield Told("allergies", words, start, start + len(words))
+        own = note.part(start).section == "allergies" or not note.status(start, end)
+        if words and own and not known.touches(start, end) and not no_name.search(words):
+            yield Told("allergies", words, start, start + len(words))
 
 
 def _allergen_places(note: Note) -> Iterator[tuple[int, int]]:

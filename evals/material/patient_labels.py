@@ -73,11 +73,9 @@ def _topics() -> Iterator[tuple[str, str, str]]:
             yield identifier, "topics, lines", "\n".join(told.values())
             other = told.get("other", "None")
             more = "" if other == "None" else f" Other conditions: {other}."
-            yield (
-                identifier,
-                "topics, sentence",
-                f"A {told['demographic']} with {told['disease'][:1].lower()}{told['disease'][1:]}, {told['gene']}.{more}",
-            )
+            disease = f"{told['disease'][:1].lower()}{told['disease'][1:]}"
+            sentence = f"A {told['demographic']} with {disease}, {told['gene']}.{more}"
+            yield identifier, "topics, sentence", sentence
 
 
 def _table(name: str) -> list[list[str]]:

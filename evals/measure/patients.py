@@ -120,7 +120,7 @@ def _stands(label: str, span: Span) -> bool:
     return span.start <= int(place[1]) and int(place[2]) <= span.end
 
 
-_GENERAL = frozenset("of the a disease disorder mellitus acid metastatic relapsed".split())
+_GENERAL = frozenset(["of", "the", "a", "disease", "disorder", "mellitus", "acid", "metastatic", "relapsed"])
 
 
 def _same_name(kind: str, label: str, value: str) -> bool:
