@@ -39,8 +39,14 @@ def read_conditions(note: Note, names: Sequence[Name]) -> Iterator[Told | Left]:
             continue
         else:
             told.append(Told("conditions", one.name, one.start, one.end))
-    kept = _longest(told)
+    elsewhere = any(_is_tumor(str(one.value)) and not _is_report(note, one) for one in told)
+    kept = [one for one in _longest(told) if not (elsewhere and _is_report(note, one))]
     yield from sorted(kept, key=lambda one: not _is_tumor(str(one.value)))
+
+
+def _is_report(note: Note, one: Told) -> bool:
+    """A tumor's histology in a report is not another disease."""
+    return note.part(one.start).section == "pathology" and _is_tumor(str(one.value))
 
 
 def _longest(told: list[Told]) -> list[Told]:

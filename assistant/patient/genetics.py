@@ -33,7 +33,9 @@ Zygosity = Literal["heterozygous", "homozygous", "hemizygous", ""]
 
 
 def read_genetics(note: Note, taken: Covered) -> Iterator[Told | Left]:
-    mentions = [_of_gene(one) for one in find_variants(note.plain) if one.gene]
+    plain = _LOWER_HLA.sub(lambda match: match[0].upper(), note.plain)
+    mentions = [_of_gene(one) for one in find_variants(plain) if one.gene]
+    mentions += _worded(note, mentions)
     diplotypes: dict[str, tuple[Diplotype, int, int]] = {}
     for mention in mentions:
         status = note.status(mention.start, mention.end)
@@ -82,6 +84,27 @@ def _genotypes(note: Note, mentions: Sequence[VariantMention]) -> Iterator[Told]
             made = Variant(gene=match["gene"], notation=match["notation"], zygosity=zygosity, origin="germline")
             if not note.status(match.start(), match.end()):
                 yield Told("variants", made, match.start(), match.end())
+
+
+_LOWER_HLA = re.compile(r"\bhla-[a-z]{1,4}\d?(?=\s?\*\d)")
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    words = "|".join(re.escape(one) for one in sorted(lookup("note_variant_words"), key=len, reverse=True))
+    return re.compile(rf"(?<![\w-])(?P<gene>[A-Z][A-Z0-9]{{1,8}})[ -](?P<words>(?i:{words}))(?![\w-])")
+
+
+def _worded(note: Note, mentions: Sequence[VariantMention]) -> list[VariantMention]:
+    """ "NF1 truncation", "CDK12 biallelic loss", where no other notation stands."""
+    taken = Covered(len(note.plain), ((one.start, one.end) for one in mentions))
+    made = []
+    for match in _words().finditer(note.plain):
+        gene = gene_symbol(match["gene"])
+        if approved(gene) and not taken.touches(*match.span()):
+            value = lookup("note_variant_words")[match["words"].lower()]
+            made.append(VariantMention(*match.span(), match[0], gene, f"{gene}:{value}", "worded", value))
+    return made
 
 
 def _of_gene(mention: VariantMention) -> VariantMention:

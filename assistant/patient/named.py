@@ -17,6 +17,7 @@ from assistant.knowledge.tables import WORD, rows, spell, values
 from assistant.names.find import Mention, find
 from assistant.names.further import brands
 from assistant.patient.note import Note
+from assistant.variants.find import genes_named
 
 __all__ = ["Name", "names_in"]
 
@@ -44,13 +45,28 @@ def names_in(note: Note) -> list[Name]:
     """In the order of the text, none overlapping another."""
     own = sorted(_shorthand(note), key=lambda one: one.start)
     found = [_named(note, mention) for mention in find(note.plain) if mention.kind in _KINDS]
-    found = [
-        one for one in found if not _PHENOTYPE.search(one.entry) and one.end - one.start > 1 + (one.kind == "drug")
-    ]
+    found = [one for one in found if _is_usable(note, one)]
     kept = _merged(own, found)
     kept = _merged(kept, list(_rarer_drugs(note)))
     named = _with_conditions(note, kept)
     return [one for one in named if one.start >= note.part(one.start).body and not _is_label(note, one)]
+
+
+def _is_usable(note: Note, one: Name) -> bool:
+    """No phenotype of a gene, no marker of a tumor, no two letters for a drug, no gene that is read as its disease."""
+    if one.kind == "disease":
+        surface, section = note.plain[one.start : one.end], note.part(one.start).section
+        as_gene = bool(genes_named(surface)) and surface.isupper()
+        followed = section == "genetics" or _CHANGED.match(note.plain, one.end)
+        return not (_PHENOTYPE.search(one.entry) or one.entry in values("markers", 1) or (as_gene and followed))
+    return one.kind != "drug" or one.end - one.start > _LETTERS
+
+
+_LETTERS = 2
+_CHANGED = re.compile(
+    r"[ (:]{1,2}(?:p\.|c\.)?[A-Z]\d|[ -](?:loss|mutat|mutant|trunc|inactiv|delet|amplif|alterat|variant|gene)"
+)
+"""What follows a gene's symbol, and no disease's."""
 
 
 def _is_label(note: Note, one: Name) -> bool:
@@ -109,7 +125,9 @@ def _words() -> dict[str, tuple[str, str]]:
 
 @cache
 def _shorthand_pattern() -> re.Pattern[str]:
-    forms = sorted((form for form, (kind, _) in _words().items() if kind != "head"), key=len, reverse=True)
+    forms = sorted(
+        (form for form, (kind, _) in _words().items() if kind not in ("head", "of a substance")), key=len, reverse=True
+    )
     any_case = "|".join(re.escape(form) for form in forms if form.islower())
     exact = "|".join(re.escape(form) for form in forms if not form.islower())
     return re.compile(rf"(?<![\w-])(?:(?i:{any_case})|{exact})(?![\w]|-\w)(?!:)")
@@ -161,14 +179,14 @@ def _with_conditions(note: Note, names: list[Name]) -> list[Name]:
         inside = [one for one in inside if one.end > start]
         low, high = min([start, *(one.start for one in inside)]), max([end, *(one.end for one in inside)])
         if not any((one.start, one.end) == (low, high) for one in inside):
-            dropped |= {place for place in places if names[place] in inside}
+            dropped |= {place for place in places if names[place] in inside or names[place].start >= low}
             made.append(_joined(note, low, high, inside))
     return sorted([*(one for place, one in enumerate(names) if place not in dropped), *made], key=lambda one: one.start)
 
 
 def _behind(note: Note, others: Sequence[Name], start: int, end: int) -> int:
     """Where the words begin behind the last name of another kind ("EGFR mutant lung cancer")."""
-    if not others:
+    if not others or WORD.findall(note.plain[start:end])[-1].lower() in _of_substances():
         return start
     low = max(one.end for one in others)
     words = WORD.finditer(note.plain, low, end)
@@ -209,6 +227,12 @@ def _chunks(note: Note) -> Iterator[tuple[int, int]]:
 
 _WIDEST = 90
 """Characters of a disease's name."""
+
+
+@cache
+def _of_substances() -> frozenset[str]:
+    """ "Iron deficiency" is no iron."""
+    return frozenset(word for word, (kind, _) in _words().items() if kind == "of a substance")
 
 
 @cache

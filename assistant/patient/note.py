@@ -23,6 +23,8 @@ Status = Literal["", "denied", "family", "possible"]
 
 _REACH = 400
 """Characters before a place in which a word that denies it may stand: a long list of denied things fits."""
+_LISTED = 90
+_OR = re.compile(r"[^;.\n]*?\b(?:or|nor)\b")
 _AFTER = 60
 """Characters after a place that may deny it."""
 _END = re.compile(r"(?<=[.!?])[\")\]]*\s+|\s*\n+\s*")
@@ -90,6 +92,14 @@ class Note:
             self._statuses[start, end] = self._status(start, end)
         return self._statuses[start, end]
 
+    def _denied_near(self, before: str, end: int) -> int:
+        """Where a "no" ends that reaches the place: to the next comma, or over those of a list that ends in "or"."""
+        found = [match.end() for match in _cues()["denied near", "before"].finditer(before)]
+        if not found or "," not in before[found[-1] :]:
+            return found[-1] if found else -1
+        listed = _OR.search(before[found[-1] :]) or _OR.match(self.after(end, _LISTED))
+        return found[-1] if listed else -1
+
     def _status(self, start: int, end: int) -> Status:
         if self.part(start).section == "family":
             return "family"
@@ -99,7 +109,9 @@ class Note:
             ends = cues["ends family" if kind == "family" else "ends", "before"]
             ended = max((found.end() for found in ends.finditer(before)), default=-1)
             last = max((found.end() for found in cues[kind, "before"].finditer(before)), default=-1)
-            if last >= ended and last >= 0:
+            if kind == "denied":
+                last = max(last, self._denied_near(before, end))
+            if last >= max(ended, 0):
                 return kind
             if cues[kind, "after"].search(after):
                 return kind

@@ -89,7 +89,11 @@ def _of_relative(note: Note, place: int) -> bool:
 
 def _sex(note: Note) -> Iterator[Told]:
     """The first word for a person who is the patient; where there is none, the pronoun that stands most often."""
-    for value, start, end in (*wordings(note, "sex"), *_letters(note)):
+    candidates = sorted((*wordings(note, "sex"), *_letters(note)), key=lambda one: one[1])
+    age = next(_age(note), None)
+    if age is not None:  # the sentence that gives the age names the patient
+        candidates.sort(key=lambda one: note.part(one[1]) != note.part(age.start))
+    for value, start, end in candidates:
         if not _of_relative(note, end) and not _is_relatives(note, start, end):
             yield Told("sex", value, start, end)
             return

@@ -47,6 +47,8 @@ def read_therapy(note: Note, names: Sequence[Name]) -> Iterator[Told | Left]:
             yield Left(one.start, one.end, "not said whether it is taken, was taken or is only considered")
 
 
+_OPEN = ("denied", "possible")
+"""What a list's own verb overrules: "no response to risperidone or olanzapine" denies the response."""
 _WHY = {"denied": "denied", "family": "said of another person", "possible": "left open, not affirmed"}
 
 
@@ -60,7 +62,7 @@ def _uses(note: Note, drugs: Sequence[Name], ends: frozenset[int]) -> list[str]:
     uses = [_use(note, one, ends) for one in drugs]
     listed = [_are_listed(note, one, other) for one, other in itertools.pairwise(drugs)]
     for place, together in enumerate(listed):
-        if together and not uses[place + 1]:
+        if together and (not uses[place + 1] or (uses[place + 1] in _OPEN and uses[place] in _FIELDS)):
             uses[place + 1] = uses[place]
     for place, together in reversed(list(enumerate(listed))):
         if together and not uses[place]:
@@ -80,9 +82,11 @@ def _use(note: Note, one: Name, ends: frozenset[int]) -> str:
         return status
     before, after = note.before(one.start, _REACH), note.after(one.end)
     cues = patterns("note_drugs")
-    for use in ("allergy", "asked"):
-        if cues[use, "before"].search(before) or cues[use, "after"].search(after):
-            return use
+    if cues["allergy", "before"].search(before) or cues["allergy", "after"].search(after):
+        return "allergy"
+    taken = cues["current", "before"].search(before)
+    if cues["asked", "before"].search(before) or (cues["asked", "after"].search(after) and not taken):
+        return "asked"
     if cues["prior", "after"].search(after) or (section != "allergies" and cues["prior", "before"].search(before)):
         return "prior"
     if section in _SECTIONS and status != "denied":
