@@ -27,7 +27,7 @@ _LISTED = 90
 _OR = re.compile(r"[^;.\n]*?\b(?:or|nor)\b")
 _AFTER = 60
 """Characters after a place that may deny it."""
-_END = re.compile(r"(?<=[.!?])[\")\]]*\s+|\s*\n+\s*")
+_END = re.compile(r"(?<=[.!?])[\")\]]*\s+|\n\s*")
 _NO_END = re.compile(
     r"(?:^|[\s(])(?:(?:Mrs?|Ms|Dr|Prof|Miss)(?:\.? [A-Z])?|vs|approx|e\.g|i\.e|y\.o)\.$|\b[yY]\.?/?[oO]\.$"
 )

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any
 
+import msgspec
+
 from assistant.knowledge.patterns import patterns
 from assistant.language.covered import Covered
 from assistant.patient.conditions import read_conditions
@@ -24,12 +26,10 @@ from assistant.patient.therapy import read_therapy
 from assistant.patient.told import Left, Told
 from assistant.records.patient import Diplotype, Patient, Variant
 from assistant.records.reading import PatientReading, Span
-from assistant.records.sizes import ENTRIES, RECORD, check_text
+from assistant.records.sizes import ENTRIES, NOTE, RECORD, check_text
 
-__all__ = ["MOST", "read_text"]
+__all__ = ["read_text"]
 
-MOST = 50_000
-"""Characters of a text that are read."""
 _SHOWN = 160
 """Characters of a sentence that is listed as not understood."""
 _LISTED = 60
@@ -42,7 +42,7 @@ _NOT_ASKED = frozenset(["conditions", "stage", "prior_therapies", "lifestyle", "
 def read_text(text: str, *, asked: bool = False) -> PatientReading:
     """What the text says of one patient. `asked`: it is a question, so that the diseases and drugs it names are what is
     asked about, and only what is said of the patient counts. Raises TooLong beyond 50,000 characters."""
-    check_text("the patient's text", text, MOST)
+    check_text("the patient's text", text, NOTE)
     note = Note(text, what_if=asked)
     names = names_in(note)
     found = [*read_person(note), *read_measures(note)]
@@ -97,8 +97,6 @@ def _is_of_patient(one: Told, note: Note) -> bool:
 
 
 def _record(told: Sequence[Told]) -> dict[str, Any]:
-    import msgspec
-
     made: dict[str, Any] = {}
     for one in told:
         value = msgspec.to_builtins(one.value)

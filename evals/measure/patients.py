@@ -23,7 +23,7 @@ from evals.material.patient_labels import Labeled, labeled_texts
 from evals.report import Figure, Options, Report
 from evals.stats import proportion
 
-__all__ = ["run"]
+__all__ = ["compared", "run"]
 
 _PLACED = ("imaging", "pathology")
 _NAMES = {"conditions": "disease", "medications": "drug", "prior_therapies": "drug", "allergies": "drug"}
@@ -67,8 +67,7 @@ def _measured(one: Labeled) -> Iterator[Row]:
     """A row for each field that the label or the reading has, but those of which nothing counts."""
     reading = read_text(one.text)
     for field in Patient.__struct_fields__:
-        labels, spans = one.fields.get(field, ()), [span for span in reading.spans if span.field == field]
-        hits, missing, extra = _compared(field, labels, spans, reading)
+        hits, missing, extra = compared(field, one.fields.get(field, ()), reading)
         if hits or missing or extra:
             yield {
                 "set": one.group,
@@ -82,10 +81,9 @@ def _measured(one: Labeled) -> Iterator[Row]:
             }
 
 
-def _compared(
-    field: str, labels: Sequence[str], spans: Sequence[Span], reading: PatientReading
-) -> tuple[int, int, int]:
-    """(values right, labels not read, values read that no label has); one label may hold for several values."""
+def compared(field: str, labels: Sequence[str], reading: PatientReading) -> tuple[int, int, int]:
+    """(labels read, labels not read, values read that no label has); one label may hold for several values."""
+    spans = [span for span in reading.spans if span.field == field]
     must = [label for label in labels if not label.startswith("?")]
     said = [label.removeprefix("?") for label in labels]
     found = [label for label in must if any(_says(field, label, span, reading) for span in spans)]

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import TooLong
-from assistant.patient.text import MOST, read_text
+from assistant.patient.text import read_text
 from assistant.records.patient import Patient, Variant
+from assistant.records.sizes import NOTE
 
 TABLE = Path(__file__).parents[1] / "tables" / "patient_text.tsv"
 ROWS = [line.split("\t") for line in TABLE.read_text(encoding="utf-8").splitlines()[1:]]
-NOTE = (
+LETTER = (
     "58M with KRAS G12D colon cancer, progressed on FOLFOX, now on FOLFIRI and warfarin 5 mg. eGFR 61. "
     "ALL: PCN (rash). PMH: HTN; no diabetes. His mother has lupus. CT showed a liver mass."
 )
@@ -42,21 +43,21 @@ def test_every_field_that_free_text_can_give_is_in_the_table() -> None:
 
 def test_each_value_has_the_words_it_was_read_from() -> None:
     """Spans are verbatim at their offsets, and there is one for each value of the record."""
-    reading = read_text(NOTE)
-    assert all(NOTE[span.start : span.end] == span.text for span in reading.spans)
+    reading = read_text(LETTER)
+    assert all(LETTER[span.start : span.end] == span.text for span in reading.spans)
     assert len(reading.spans) == len(reading.patient.facts())
     assert reading.source == "free text"
 
 
 def test_spans_stand_in_the_order_of_the_record() -> None:
     """A form shows them as the record has its fields."""
-    fields = [span.field for span in read_text(NOTE).spans]
+    fields = [span.field for span in read_text(LETTER).spans]
     assert fields == sorted(fields, key=list(Patient.__struct_fields__).index)
 
 
 def test_what_is_left_out_is_listed_with_its_reason() -> None:
     """A denied disease, another person's, and a sentence from which nothing was read."""
-    left = read_text(f"{NOTE} He walked home.").not_understood
+    left = read_text(f"{LETTER} He walked home.").not_understood
     assert "diabetes: denied" in left
     assert "lupus: said of another person" in left
     assert "He walked home.: nothing was read from this" in left
@@ -107,11 +108,11 @@ def test_the_tumor_is_the_first_condition() -> None:
 @pytest.mark.parametrize(
     ("question", "facts"),
     [
-        ("Can a pregnant woman with eGFR 25 take lisinopril?", {"sex", "pregnant", "egfr"}),
+        ("May a pregnant patient with an eGFR of 31 have ramipril?", {"sex", "pregnant", "egfr"}),
         ("Is lisinopril safe in pregnant women?", set()),
         ("Do CYP2C9*3 carriers need less warfarin?", set()),
         ("What is the effect of CYP2D6 on tamoxifen?", set()),
-        ("My patient is CYP2C19 *2/*2 and needs clopidogrel", {"diplotypes"}),
+        ("Her report says CYP2C19 *2/*3; she needs clopidogrel", {"sex", "diplotypes"}),
         ("He takes simvastatin and wants clarithromycin", {"sex", "medications"}),
         ("And if she were pregnant?", {"sex", "pregnant"}),
         ("Options after osimertinib in EGFR-mutated lung cancer?", set()),
@@ -126,7 +127,7 @@ def test_of_a_question_only_what_it_says_of_its_patient_counts(question: str, fa
 def test_a_text_beyond_the_limit_is_refused_in_one_line() -> None:
     """The error names the size and the limit."""
     with pytest.raises(TooLong, match="50,001 characters; at most 50,000"):
-        read_text("a" * (MOST + 1))
+        read_text("a" * (NOTE + 1))
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "???", "Meds:", "no " * 500, "(" * 300, "Allergies: " + "x, " * 300])
