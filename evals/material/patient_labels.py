@@ -2,7 +2,7 @@
 
 A row is (id, field, value); a value behind "?" may be read or left. Of imaging and pathology the value is the place
 "start-end" of what must be in the words read, or, of a topic, words of it. The texts are our own notes
-(`sets/patient_notes.tsv`), and beside the shared data the synthetic notes and the topics of TREC Precision Medicine,
+(`sets/patient_notes.tsv`, the late ones written when the reader was done), and beside the shared data the synthetic notes and the topics of TREC Precision Medicine,
 these in three layouts: labeled, line by line, as a sentence.
 """
 
@@ -21,7 +21,7 @@ __all__ = ["Labeled", "labeled_texts"]
 
 
 class Labeled(msgspec.Struct, frozen=True):
-    """A text with its expected record. `group` is "own notes", "synthetic notes" or "topics, LAYOUT"."""
+    """A text with its expected record. `group` is "own notes", "late notes", "synthetic notes" or "topics, LAYOUT"."""
 
     id: str
     group: str
@@ -50,7 +50,8 @@ def labeled_texts(*, quick: bool = False) -> list[Labeled]:
 
 def _own() -> Iterator[tuple[str, str, str]]:
     for identifier, text in _table("patient_notes"):
-        yield identifier, "own notes", text.replace("\\n", "\n")
+        group = "late notes" if identifier.startswith("late") else "own notes"
+        yield identifier, group, text.replace("\\n", "\n")
 
 
 def _notes() -> Iterator[tuple[str, str, str]]:
