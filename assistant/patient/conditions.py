@@ -19,7 +19,12 @@ from assistant.patient.told import Left, Told
 
 __all__ = ["read_conditions"]
 
-_WHY = {"denied": "denied", "family": "said of another person", "possible": "left open, not affirmed"}
+_WHY = {
+    "unknown": "not known",
+    "denied": "denied",
+    "family": "said of another person",
+    "possible": "left open, not affirmed",
+}
 _CANCER = "DOID:162"
 _TUMOR = re.compile(
     r"(?:cancer|carcinoma|sarcoma|lymphoma|leukemia|melanoma|myeloma|glioma|blastoma|tumou?r|neoplasm)s?\b", re.I

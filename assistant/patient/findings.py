@@ -61,7 +61,7 @@ def _lifestyle(note: Note) -> Iterator[Told]:
     for start, minus_end in found:
         end = -minus_end
         status = note.status(start, end)
-        if start < last or status in ("family", "possible"):
+        if start < last or status in ("family", "unknown", "possible"):
             continue
         last = end
         said = " ".join(note.text[start:end].split())

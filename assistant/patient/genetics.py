@@ -26,6 +26,7 @@ __all__ = ["UNSAID", "read_genetics"]
 
 UNSAID = "alteration"
 """The notation of a gene that is named without its variant."""
+_LEFT = {"family": "said of another person", "unknown": "not known"}
 _NEAR = 45
 _DEFICIENT = "deficient"
 """CPIC's phenotype of G6PD."""
@@ -39,8 +40,8 @@ def read_genetics(note: Note, taken: Covered) -> Iterator[Told | Left]:
     diplotypes: dict[str, tuple[Diplotype, int, int]] = {}
     for mention in mentions:
         status = note.status(mention.start, mention.end)
-        if status == "family" or (status == "possible" and not note.part(mention.start).asked):
-            yield Left(mention.start, mention.end, "said of another person" if status == "family" else "left open")
+        if status in _LEFT or (status == "possible" and not note.part(mention.start).asked):
+            yield Left(mention.start, mention.end, _LEFT.get(status, "left open, not affirmed"))
         elif mention.kind == "hla":
             made = _hla(note, mention)
             diplotypes.setdefault(f"{made.gene} {made.alleles}", (made, mention.start, mention.end))

@@ -19,7 +19,7 @@ from assistant.language.hyphens import one_hyphen
 
 __all__ = ["Note", "Part", "Status"]
 
-Status = Literal["", "denied", "family", "possible"]
+Status = Literal["", "family", "unknown", "denied", "possible"]
 
 _REACH = 400
 """Characters before a place in which a word that denies it may stand: a long list of denied things fits."""
@@ -29,8 +29,12 @@ _AFTER = 60
 """Characters after a place that may deny it."""
 _END = re.compile(r"(?<=[.!?])[\")\]]*\s+|\n\s*")
 _NO_END = re.compile(
-    r"(?:^|[\s(])(?:(?:Mrs?|Ms|Dr|Prof|Miss)(?:\.? [A-Z])?|vs|approx|e\.g|i\.e|y\.o)\.$|\b[yY]\.?/?[oO]\.$"
+    r"(?:^|[\s(])(?:(?:Mrs?|Ms|Dr|Prof|Miss)(?:\.? [A-Z])?|vs|approx|incl|e\.g|i\.e|y\.o)\.$|\b[yY]\.?/?[oO]\.$"
 )
+
+
+_SURE: tuple[Status, ...] = ("family", "unknown", "denied")
+"""What no supposition changes: an allele that was "not tested" is not known, in a question, too."""
 
 
 class Part(NamedTuple):
@@ -51,7 +55,7 @@ class Note:
     def __init__(self, text: str, *, what_if: bool = False) -> None:
         """`what_if`: what is supposed of the patient counts as said ("and if she were pregnant?")."""
         self.text, self.plain = text, one_hyphen(text)
-        self._kinds: tuple[Status, ...] = ("family", "denied") if what_if else ("family", "denied", "possible")
+        self._kinds: tuple[Status, ...] = _SURE if what_if else (*_SURE, "possible")
         self.parts = list(_parts(self.plain))
         self._starts = [part.start for part in self.parts]
         self._statuses: dict[tuple[int, int], Status] = {}

@@ -40,7 +40,7 @@ def _number(note: Note, field: str, pattern: re.Pattern[str]) -> Iterator[Told |
     for match in pattern.finditer(note.plain):
         start, end = match.span()
         value, place = number_in(match)
-        if note.status(place, end) in ("family", "possible") and not note.part(start).asked:
+        if note.status(place, end) in ("family", "unknown", "possible") and not note.part(start).asked:
             continue
         if _BOUND.search(match[0]):
             yield Left(start, end, "only a bound, no value")

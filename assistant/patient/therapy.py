@@ -27,7 +27,7 @@ _DOSE = (
     r"bid|tid|qid|qd|qhs|prn|od|po|iv|sc|p\.o\.|mr|xr|er|sr|inhaler|cream|patch|tablets?"
 )
 _LIST = re.compile(
-    r"(?:[\s,/+&;]|\band\b|\bor\b|\bplus\b|\bwith\b|\bthen\b|\bfollowed by\b|\bnab-|"
+    r"(?:[\s,/+&;]|\band\b|\bor\b|\bplus\b|\bwith\b|\bthen\b|\bfollowed by\b|\bnab-|(?-i:\b[A-Z]{2,5}\b)|"
     rf"\([^()\n]{{0,40}}\)|(?:{_DOSE})(?![a-z]))*",
     re.IGNORECASE,
 )
@@ -47,9 +47,14 @@ def read_therapy(note: Note, names: Sequence[Name]) -> Iterator[Told | Left]:
             yield Left(one.start, one.end, "not said whether it is taken, was taken or is only considered")
 
 
-_OPEN = ("denied", "possible")
+_OPEN = ("unknown", "denied", "possible")
 """What a list's own verb overrules: "no response to risperidone or olanzapine" denies the response."""
-_WHY = {"denied": "denied", "family": "said of another person", "possible": "left open, not affirmed"}
+_WHY = {
+    "unknown": "not known",
+    "denied": "denied",
+    "family": "said of another person",
+    "possible": "left open, not affirmed",
+}
 
 
 def _ends(note: Note, names: Sequence[Name]) -> frozenset[int]:

@@ -114,6 +114,7 @@ def test_the_tumor_is_the_first_condition() -> None:
         ("What is the effect of CYP2D6 on tamoxifen?", set()),
         ("Her report says CYP2C19 *2/*3; she needs clopidogrel", {"sex", "diplotypes"}),
         ("He takes simvastatin and wants clarithromycin", {"sex", "medications"}),
+        ("HLA-B*57:01 not tested in my patient: abacavir?", set()),
         ("And if she were pregnant?", {"sex", "pregnant"}),
         ("Options after osimertinib in EGFR-mutated lung cancer?", set()),
         ("58yo M on warfarin, penicillin allergy: which antibiotic?", {"age", "sex", "medications", "allergies"}),
