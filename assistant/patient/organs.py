@@ -51,6 +51,8 @@ def _number(note: Note, field: str, pattern: re.Pattern[str]) -> Iterator[Told |
         elif value <= _MOST[field]:
             whole = field in ("performance_status", "line")
             yield Told(field, int(value) if whole else value, start, end)
+        else:
+            yield Left(start, end, f"beyond {_MOST[field]:g}")
 
 
 def _word(note: Note, field: str) -> Iterator[Told]:
