@@ -28,6 +28,7 @@ EVALUATIONS = {
     "answers": "evals.measure.answers",
     "citations": "evals.measure.citations",
     "privacy": "evals.measure.privacy",
+    "patients": "evals.measure.patients",
 }
 """Name to the module whose `run(options)` measures it; a module is imported only when it is asked for."""
 

@@ -20,8 +20,8 @@ from assistant.names.vocabulary import vocabulary
 from assistant.question.case_groups import asked_groups
 from assistant.records.answer import Concept, Query
 from assistant.records.curated import CuratedFact
-from assistant.records.patient import Patient
-from assistant.variants.denied import denied
+from assistant.records.patient import Diplotype, Patient
+from assistant.variants.denied import denied, present_and_absent
 from assistant.variants.find import VariantMention, approved, find_variants, gene_symbol, genes_named
 from assistant.variants.own_gene import variants_in, with_gene
 from assistant.variants.phenotypes import Phenotype, scores_in
@@ -85,7 +85,7 @@ def case_of(query: Query, patient: Patient | None = None) -> Case:
     passing = [m for m in find_variants(query.text) if m.kind in _SAID_IN_PASSING and m.gene]
     states = states_in(query.text)
     there = [_identity(m) for m in mentions if m.kind != "wild type"]
-    absent = [_identity(m) for c in query.absent for m in _mentions(c)]
+    absent = [*(_identity(m) for c in query.absent for m in _mentions(c)), *_not_in_patient(patient)]
     own = [c for c in concepts if c.origin != "patient"]
     families = lookup("gene_families")
     asked = _genes(own, query) | {m.gene for m in passing} | {state.gene for state in states} - {""}
@@ -231,9 +231,18 @@ def _of_patient(patient: Patient | None) -> list[Identity]:
         gene = gene_symbol(variant.gene)
         made += [Identity(gene, m.kind, m.value) for m in variants_in(str(variant))[:1]]
     for diplotype in patient.diplotypes if patient else ():
-        gene = gene_symbol(diplotype.gene)
-        made += [Identity(gene, m.kind, m.value) for m in variants_in(f"{gene} {diplotype.alleles}")]
+        made += [Identity(gene_symbol(diplotype.gene), m.kind, m.value) for m in _told(diplotype)[0]]
     return made
+
+
+def _not_in_patient(patient: Patient | None) -> list[Identity]:
+    """Alleles that a report says the patient does not have ("*58:01 negative")."""
+    diplotypes = patient.diplotypes if patient else ()
+    return [Identity(gene_symbol(one.gene), m.kind, m.value) for one in diplotypes for m in _told(one)[1]]
+
+
+def _told(diplotype: Diplotype) -> tuple[list[VariantMention], list[VariantMention]]:
+    return present_and_absent(f"{gene_symbol(diplotype.gene)} {diplotype.alleles}")
 
 
 def _of_diseases(diseases: Sequence[Concept]) -> list[Identity]:

@@ -91,4 +91,4 @@ def _parts(name: str, known: Vocabulary) -> tuple[str, ...]:
 @cache
 def _label_names() -> dict[str, tuple[str, ...]]:
     """Names by their words to the drugs they stand for."""
-    return {words_of(name): tuple(pieces(drugs)) for name, drugs, _ in rows("drug_names")}
+    return {words_of(name): tuple(pieces(drugs)) for name, drugs, _ in rows("medication_names")}

@@ -14,6 +14,7 @@ __all__ = [
     "ENTRIES",
     "EVIDENCE",
     "HISTORY",
+    "NOTE",
     "PATIENT_FILE",
     "QUESTION",
     "RECORD",
@@ -29,6 +30,8 @@ QUESTION = 8000
 """Characters of a question or a search, and of each question before it. A pasted case fits; a pasted book does not."""
 HISTORY = 100
 """Questions before this one."""
+NOTE = 50_000
+"""Characters of a free text that a patient is read from: a long discharge letter."""
 SENTENCE = 8000
 """Characters of a sentence to be verified."""
 WORDS = 400

@@ -98,7 +98,8 @@ _PAIRED = re.compile(
 _IVS = re.compile(r"\bIVS(?P<place>\d+)\s?(?P<site>[+-]\s?\d+)\s?(?P<change>[ACGT]\s?(?:>|→|&gt;)\s?[ACGT])")
 _RSID = re.compile(r"(?<![A-Za-z0-9])(?:rs|RS|Rs)[ #:]?(?P<number>\d{2,})(?![A-Za-z0-9])")
 _HLA = re.compile(
-    r"(?<![A-Za-z0-9])(?:HLA[- ]?)?(?P<locus>A|B|C|E|G|D[RPQ][AB]\d?)\*\s?"
+    r"(?<![A-Za-z0-9])(?:HLA[- ]?)?(?P<locus>A|B|C|E|G|D[RPQ][AB]\d?)"
+    r"(?:(?<=HLA-[ABCEG])\s|(?<=HLA-D[RPQ][AB]1)\s)?\*\s?"
     r"(?P<first>\d{2,3}?)(?::?(?P<second>\d{2,3}))?(?P<rest>(?::\d{2,3}){0,2})[NLSCAQ]?(?!\d|:\d)"
 )
 _SEROTYPE = re.compile(r"\bHLA[- ]?(?P<locus>A|B|C|DR|DQ)(?P<number>\d{1,2})\b(?!\*)")

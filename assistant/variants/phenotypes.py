@@ -18,7 +18,7 @@ from assistant.names.find import Mention, find
 from assistant.variants.find import gene_symbol
 from ingest.records.article import Article
 
-__all__ = ["Phenotype", "of_diplotype", "of_score", "phenotypes_in", "scores_in", "spelled_out"]
+__all__ = ["Phenotype", "find_phenotypes", "of_diplotype", "of_score", "phenotypes_in", "scores_in", "spelled_out"]
 
 
 class Phenotype(NamedTuple):
@@ -46,7 +46,13 @@ def phenotypes_in(text: str) -> tuple[Phenotype, ...]:
         return ()
     text = one_hyphen(text)
     genes = [mention for mention in find(text) if mention.kind == "gene"]
-    found: dict[Phenotype, None] = {}
+    found = {phenotype: None for phenotype, _, _ in find_phenotypes(text, genes)}
+    found.update((phenotype, None) for phenotype in _by_score(text, genes))
+    return tuple(found)
+
+
+def find_phenotypes(text: str, genes: Sequence[Mention]) -> Iterator[tuple[Phenotype, int, int]]:
+    """Each phenotype in words, and where its words stand. `genes`: the mentions of genes in the text."""
     for match in _groups().finditer(text):
         noun = "function" if match["noun"].lower() == "function" else "metabolizer"
         owners = _owners(text, genes, match.start(), match.end())
@@ -54,9 +60,7 @@ def phenotypes_in(text: str) -> tuple[Phenotype, ...]:
             continue  # "normal renal function" is no gene's
         for word in _WORD.findall(re.sub(r"(?i)ultra[- ]?r", "ultrar", match["said"]).lower()):
             if name := _names().get((word, noun)):
-                found.update((Phenotype(owner, name), None) for owner in owners or ("",))
-    found.update((phenotype, None) for phenotype in _by_score(text, genes))
-    return tuple(found)
+                yield from ((Phenotype(owner, name), match.start(), match.end()) for owner in owners or ("",))
 
 
 def scores_in(text: str) -> tuple[tuple[str, float], ...]:

@@ -1,102 +1,54 @@
-"""Makes assistant/knowledge/safety/drug_names.tsv: `python -m evals.knowledge.drug_names [DATA]`.
+"""Makes `drug_names`, plain names of drugs that the vocabulary lacks: `python -m evals.knowledge.drug_names`.
 
-Names under which labels and medication lists have a drug, where the vocabularies lack them: drugs of the safety tables
-and of the lists of classes that DrugBank or a label names, brands that a label of the facts bears, and few by hand.
+The vocabulary has the drugs that records speak of; a patient takes others, too. Names are DrugBank's (CC0) and those of
+US labels' classes; of a salt or an ester also its first word ("mycophenolate").
 """
 
 from __future__ import annotations
 
+import csv
+import gzip
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+import sys
 from pathlib import Path
 
-from assistant.knowledge.tables import words_of
-from assistant.names.find import entry_of
-from assistant.names.further import further_at
-from assistant.names.vocabulary import vocabulary
-from evals.knowledge.modulators import facts_folder, facts_of, write_table
-from ingest.knowledge.tables import read_table
+from assistant.knowledge.tables import rows, words_in, words_of
+from evals.knowledge.make import ROOT, TABLES
+from evals.knowledge.sources import read_facts
 
-__all__ = ["names_table"]
+__all__ = ["drug_names"]
 
-COLUMNS = ("name", "drug", "source")
-_HERE = Path(__file__).parent
-_LABEL = re.compile(r"FDA label(?: \([^)]*\))? (.+?) \(effective")
-_NO_BRAND = re.compile(
-    r"\(|Section|Injection|Cream|Solution|Dextrose|Delayed|Tablet| and |chloride|sulfate|potassium|sodium|"
-    r"acetate|maleate|hydrobromide|phosphate|fumarate|succinate|hcl|spinal|pediatric|respimat",
-    re.IGNORECASE,
-)
-_SALT = re.compile(r"\b(?:hemifumarate|kamedoxomil|erbumine)\b|^.*mg of ")
+_NAME = re.compile(r"[a-z][a-z-]{4,24}(?: [a-z-]{3,16})?")
+_FIRST = re.compile(r"[a-z]{7,}(?:ate|ide|ine|one|in|il|ol|am|ir|an|um|ab|ib)")
 
 
 def main() -> None:
-    """Writes the table and prints its rows and bytes."""
-    write_table("drug_names", COLUMNS, names_table(facts_folder()))
+    """Writes the table and prints its rows."""
+    data = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT.parent / "shared" / "data"
+    with gzip.open(data / "facts" / "drug_classes.tsv.gz", "rt", encoding="utf-8") as stream:
+        labeled = [row["drug"] for row in csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)]
+    drugbank = {term.name.lower(): term.identifier for term in read_facts(data).drugbank.values()}
+    made = drug_names(drugbank, labeled)
+    text = "\n".join(["name\tsource", *("\t".join(row) for row in made), ""])
+    (TABLES / "drug_names.tsv").write_text(text, encoding="utf-8")
+    print(f"drug_names {len(made)} rows {len(text):,} bytes")
 
 
-def names_table(folder: Path) -> list[tuple[str, ...]]:
-    """Rows of `COLUMNS`, in the order of the names; a drug that several make up is divided by "|"."""
-    made = {words_of(row["name"]): tuple(row.values()) for row in read_table(_by_hand()).records()}
-    drugbank = {words_of(row["ID"]) for row in facts_of(folder / "drugbank_names.tsv.gz") if row["NAMESPACE"] == "NAME"}
-    for drug in sorted({*_of_readings(), *(row["drug"].lower() for row in facts_of(folder / "drug_classes.tsv.gz"))}):
-        if _known(drug) or words_of(drug) in made or not re.fullmatch(r"[\w' -]+", drug):
-            continue
-        source = "DrugBank" if words_of(drug) in drugbank else "FDA labels"
-        made[words_of(drug)] = (drug, drug, source)
-    for brand, drug in sorted(_brands(folder).items()):
-        drugs = _ingredients(drug, made)
-        if drugs and not _known(brand):
-            made.setdefault(words_of(brand), (brand, "|".join(drugs), f"FDA label ({brand})"))
-    return [made[key] for key in sorted(made)]
-
-
-def _by_hand() -> Path:
-    return _HERE / "drug_names_by_hand.tsv"
-
-
-def _known(name: str) -> str:
-    """The vocabularies' name of a drug."""
-    entry = entry_of(vocabulary(), "drug", name)
-    further = further_at(name, 0, len(name)) if entry is None else None
-    return entry.name if entry else further.name if further and further.kind == "drug" else ""
-
-
-def _of_readings() -> Iterator[str]:
-    """The drugs that a reading of an interaction or a modulator names; a class on either side is none."""
-    classes = {row["class"] for row in read_table(_HERE / "interaction_class_lists.tsv").records()}
-    for row in read_table(_HERE / "interaction_readings.tsv").records():
-        if row["keep"] == "y":
-            sides = (row["a"], *(row["b"].split("|") if row["b_kind"] == "drug" else ()))
-            yield from (part.strip().lower() for side in sides if side not in classes for part in side.split("+"))
-    for row in read_table(_HERE / "modulator_readings.tsv").records():
-        if row["keep"] == "y":
-            yield row["drug"].lower()
-
-
-def _brands(folder: Path) -> dict[str, str]:
-    """Brand that stands on a label, to the drug that the facts read on it most often."""
-    counted: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for table in ("interactions", "contraindications", "cyp_modulators"):
-        for row in facts_of(folder / f"{table}.tsv.gz"):
-            label = _LABEL.match(row["source"])
-            if label and not _NO_BRAND.search(label[1]):
-                brand = label[1].removeprefix("Description ").replace("®", "").strip()
-                counted[brand][(row.get("drug_a") or row["drug"]).lower()] += 1
-    return {brand: drugs.most_common(1)[0][0] for brand, drugs in counted.items()}
-
-
-def _ingredients(drug: str, made: Mapping[str, tuple[str, ...]]) -> list[str]:
-    """The drugs of a label; none where one of them is not known."""
-    named = []
-    for part in re.split(r" \+ |, | and ", _SALT.sub("", drug).strip()):
-        row = made.get(words_of(part))
-        name = row[1] if row else _known(part.strip())
-        if not name:
-            return []
-        named.append(name)
-    return named
+def drug_names(drugbank: dict[str, str], labeled: list[str]) -> list[tuple[str, str]]:
+    """Rows (name, source). `drugbank`: name in small letters to its identifier."""
+    known = {words_of(form) for row in rows("drugs") for cell in row[1:3] for form in cell.split("|")}
+    known |= {words_of(form) for row in rows("diseases") for cell in row[1:4] for form in cell.split("|")}
+    known |= {row[1] for row in rows("condition_words")} | words_in("words")
+    known |= {words_of(row[0]) for row in rows("measured_substances")}
+    found = {name: identifier for name, identifier in drugbank.items() if _NAME.fullmatch(name)}
+    for name in labeled:
+        if _NAME.fullmatch(name.lower()):
+            found.setdefault(name.lower(), "drug classes of US labels, DrugCentral")
+    for name, source in list(found.items()):
+        first, _, rest = name.partition(" ")
+        if rest and _FIRST.fullmatch(first):
+            found.setdefault(first, source)
+    return sorted((name, source) for name, source in found.items() if words_of(name) not in known)
 
 
 if __name__ == "__main__":

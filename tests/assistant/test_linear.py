@@ -23,6 +23,7 @@ from assistant.guard.guard import check_question, suspicious_spans
 from assistant.language.abbreviations import find_abbreviations
 from assistant.language.quotes import locate
 from assistant.names.vocabulary import vocabulary
+from assistant.patient.text import read_text
 from assistant.question.misspelled import meant
 from assistant.question.understand import understand
 from assistant.records.answer_markdown import escape as escape_markdown
@@ -142,6 +143,7 @@ _ENTRIES: dict[str, tuple[Callable[[str], object], int]] = {
     "a text as the quote": (lambda text: locate(text, _RESULT), 4000),
     "a model's reply": (_reply, 4000),
     "a patient's file": (_record, 4000),
+    "a patient's text": (read_text, 2000),
     "MEDLINE": (_medline, 8000),
     "PubMed XML": (_xml, 8000),
     "Markdown": (escape_markdown, 8000),

@@ -66,6 +66,7 @@ def read(text: str) -> list[tuple[str, str]]:
         ("CYP2D6*1/*2xN", "diplotype", "*1/*2xN"),
         ("CYP2D6 *4", "allele", "*4"),
         ("HLA-B*57:01", "hla", "57:01"),
+        ("HLA-B *57:01", "hla", "57:01"),
         ("HLA-B*5701", "hla", "57:01"),
         ("HLA-DRB1*15:01", "hla", "15:01"),
         ("HLA-B57", "hla", "57"),

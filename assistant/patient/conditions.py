@@ -1,0 +1,107 @@
+"""The diagnoses of a patient in a note: diseases that it affirms of the patient, the tumor first.
+
+Complaints and signs ("fever", "dyspnea") are no diagnoses: they are `knowledge/words/symptoms.tsv`, and are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from assistant.knowledge.patterns import patterns
+from assistant.knowledge.tables import values, words_of
+from assistant.names.find import broader, entry_of
+from assistant.names.vocabulary import vocabulary
+from assistant.patient.named import Name
+from assistant.patient.note import Note
+from assistant.patient.told import Left, Told
+
+__all__ = ["read_conditions"]
+
+_WHY = {
+    "unknown": "not known",
+    "denied": "denied",
+    "family": "said of another person",
+    "possible": "left open, not affirmed",
+}
+_CANCER = "DOID:162"
+_TUMOR = re.compile(
+    r"(?:cancer|carcinoma|sarcoma|lymphoma|leukemia|melanoma|myeloma|glioma|blastoma|tumou?r|neoplasm)s?\b", re.I
+)
+
+
+def read_conditions(note: Note, names: Sequence[Name]) -> Iterator[Told | Left]:
+    """One for each disease; of two of which one is in the other's name, the longer."""
+    told: list[Told] = []
+    for one in names:
+        if one.kind != "disease" or _is_symptom(one) or _is_other(note, one):
+            continue
+        status = note.status(one.start, one.end)
+        if status:
+            yield Left(one.start, one.end, _WHY[status])
+        elif note.part(one.start).section in ("allergies", "medications", "imaging"):
+            continue
+        else:
+            told.append(Told("conditions", one.name, one.start, one.end))
+    elsewhere = any(_is_tumor(str(one.value)) and not _is_report(note, one) for one in told)
+    kept = [one for one in _longest(told) if not (elsewhere and _is_report(note, one))]
+    yield from sorted(kept, key=lambda one: not _is_tumor(str(one.value)))
+
+
+def _is_report(note: Note, one: Told) -> bool:
+    """A tumor's histology in a report is not another disease."""
+    return note.part(one.start).section == "pathology" and _is_tumor(str(one.value))
+
+
+def _longest(told: list[Told]) -> list[Told]:
+    kept: list[Told] = []
+    seen: set[str] = set()
+    every = [set(_telling(str(one.value))) for one in told]
+    for place, one in enumerate(told):
+        key = _key(str(one.value))
+        within = any(every[place] < other for other in every)
+        if key not in seen and not within:
+            seen.add(key)
+            kept.append(one)
+    return kept
+
+
+def _key(name: str) -> str:
+    entry = entry_of(vocabulary(), "disease", name)
+    return entry.name if entry else " ".join(_telling(name))
+
+
+def _telling(name: str) -> list[str]:
+    return sorted({word.removesuffix("s") for word in words_of(name).split()} - _GENERAL)
+
+
+_GENERAL = frozenset(["of", "the", "disease", "mellitus"])
+
+
+def _is_symptom(one: Name) -> bool:
+    """By its name or the vocabulary's; words of degree and place before it make no diagnosis of it."""
+    said = words_of(one.name)
+    words = said.split()
+    while len(words) > 1 and words[0] in values("degree_words"):
+        words = words[1:]
+    forms = {said, said.removesuffix("s"), words_of(one.entry), " ".join(words), " ".join(words).removesuffix("s")}
+    return not forms.isdisjoint(_symptoms())
+
+
+@cache
+def _symptoms() -> frozenset[str]:
+    return frozenset(words_of(name) for name in values("symptoms"))
+
+
+def _is_other(note: Note, one: Name) -> bool:
+    """ "hepatitis B vaccine", "malaria prophylaxis", "tumor cells": not the disease."""
+    return bool(patterns("note_values")["conditions", "not one"].match(note.plain, one.end))
+
+
+@cache
+def _is_tumor(name: str) -> bool:
+    if _TUMOR.search(name):
+        return True
+    entry = entry_of(vocabulary(), "disease", name)
+    return entry is not None and any(_TUMOR.search(parent) for parent in broader(entry.name))

@@ -1,0 +1,73 @@
+"""Imaging findings, pathology and lifestyle in a note, in its own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.knowledge.patterns import patterns
+from assistant.patient.note import Note, Part
+from assistant.patient.told import Left, Told
+
+__all__ = ["read_findings"]
+
+_LONG = 240
+"""Characters beyond which only the clause with the finding is taken, not the sentence."""
+
+
+def read_findings(note: Note) -> Iterator[Told | Left]:
+    for part in note.parts:
+        if part.section != "family":
+            yield from _finding(note, part, "imaging")
+            yield from _finding(note, part, "pathology")
+    yield from _lifestyle(note)
+
+
+def _finding(note: Note, part: Part, field: str) -> Iterator[Told]:
+    table = patterns("note_values")
+    low, high = (part.body, part.end) if part.section == field else (part.start, part.end)
+    for start, end in _clauses(note, low, high):
+        words = note.plain[start:end]
+        named = part.section == field or table[field, "modality"].search(words)
+        if not named or table[field, "not done"].search(words) or part.asked:
+            continue
+        if field == "imaging" and part.section != field and not table[field, "finding"].search(words):
+            continue
+        text = words.strip(" \t\n.;")
+        if text:
+            start += words.index(text)
+            yield Told(field, " ".join(note.text[start : start + len(text)].split()), start, start + len(text))
+
+
+def _clauses(note: Note, low: int, high: int) -> Iterator[tuple[int, int]]:
+    """The sentence between its semicolons; of a long one, what stands between its commas and "but"."""
+    pattern = r";|, (?:but|and|while)\b" if high - low > _LONG else ";"
+    start = low
+    for mark in re.finditer(pattern, note.plain[low:high]):
+        yield start, low + mark.start()
+        start = low + mark.end()
+    yield start, high
+
+
+def _lifestyle(note: Note) -> Iterator[Told]:
+    """The words about smoking, alcohol and the like; with the denial where they are denied."""
+    last = 0
+    found = sorted(
+        (match.start(), -match.end())
+        for (field, _), pattern in patterns("note_values").items()
+        if field == "lifestyle"
+        for match in pattern.finditer(note.plain)
+    )
+    for start, minus_end in found:
+        end = -minus_end
+        status = note.status(start, end)
+        if start < last or status in ("family", "unknown", "possible"):
+            continue
+        last = end
+        said = " ".join(note.text[start:end].split())
+        denied = status == "denied" and not _OWN.match(said)
+        yield Told("lifestyle", f"no {said}" if denied else said, start, end)
+
+
+_OWN = re.compile(r"(?:no|non|never|does|denies|doesn|ex|former|drinks|smokes|smoked|uses)\b", re.IGNORECASE)
+"""Words that say themselves whether it is so; behind "does not smoke and", "drinks" is not denied."""

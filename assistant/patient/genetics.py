@@ -1,0 +1,260 @@
+"""Variants, diplotypes and phenotypes that a note reports of the patient.
+
+An allele pair or an HLA allele is a `Diplotype`, as the curated guidelines state them ("*58:01 positive"); what else is
+found is a `Variant`, germline where the gene is a pharmacogene or the note says so. A gene named alone, where only its
+change can be meant ("Gene: KRAS"), is an alteration that is not said more closely.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Literal
+
+from assistant.knowledge.tables import lookup, values
+from assistant.language.covered import Covered
+from assistant.names.find import find
+from assistant.patient.note import Note
+from assistant.patient.told import Left, Told
+from assistant.records.patient import Diplotype, Variant
+from assistant.variants.denied import denied
+from assistant.variants.find import VariantMention, approved, find_variants, gene_symbol, genes_named
+from assistant.variants.phenotypes import find_phenotypes, scores_in
+
+__all__ = ["UNSAID", "read_genetics"]
+
+UNSAID = "alteration"
+"""The notation of a gene that is named without its variant."""
+_LEFT = {"family": "said of another person", "unknown": "not known"}
+_NEAR = 45
+_DEFICIENT = "deficient"
+"""CPIC's phenotype of G6PD."""
+Zygosity = Literal["heterozygous", "homozygous", "hemizygous", ""]
+
+
+def read_genetics(note: Note, taken: Covered) -> Iterator[Told | Left]:
+    plain = _LOWER_HLA.sub(lambda match: match[0].upper(), note.plain)
+    mentions = [_of_gene(one) for one in find_variants(plain) if one.gene]
+    mentions += _worded(note, mentions)
+    diplotypes: dict[str, tuple[Diplotype, int, int]] = {}
+    for mention in mentions:
+        status = note.status(mention.start, mention.end)
+        if status in _LEFT or (status == "possible" and not note.part(mention.start).asked):
+            yield Left(mention.start, mention.end, _LEFT.get(status, "left open, not affirmed"))
+        elif mention.kind == "hla":
+            made = _hla(note, mention)
+            diplotypes.setdefault(f"{made.gene} {made.alleles}", (made, mention.start, mention.end))
+        elif mention.kind in ("allele", "diplotype"):
+            made = Diplotype(gene=mention.gene, alleles=mention.value)
+            diplotypes.setdefault(mention.gene, (made, mention.start, mention.end))
+        elif _is_absent(note, mention):
+            yield Left(mention.start, mention.end, "denied")
+        else:
+            yield Told("variants", _variant(note, mention), _with_gene(note, mention), mention.end)
+    yield from _genotypes(note, mentions)
+    _add_phenotypes(note, diplotypes)
+    yield from (Told("diplotypes", made, start, end) for made, start, end in diplotypes.values())
+    yield from _bare_genes(note, taken, mentions)
+
+
+_GENE_BEFORE = re.compile(r"(?P<gene>[A-Za-z][\w-]{1,11})(?:[ :(]| exon ?| p\.){0,2}\Z")
+
+
+def _with_gene(note: Note, mention: VariantMention) -> int:
+    """Where the words begin, with the gene when it stands right before the notation."""
+    low = max(note.part(mention.start).start, mention.start - 20)
+    found = _GENE_BEFORE.search(note.plain[low : mention.start])
+    return low + found.start("gene") if found and gene_symbol(found["gene"]) == mention.gene else mention.start
+
+
+_GENOTYPE = re.compile(
+    r"(?<![\w-])(?P<gene>[A-Z][A-Z0-9]{2,7})[ :]{1,2}"
+    r"(?P<notation>(?:\(?(?:rs\d{3,}|c?\.?-?\d{2,5}(?: ?[ACGT]>[ACGT])?)\)?[ :]{0,2})?"
+    r"(?P<one>[ACGT])/?(?P<two>[ACGT]))(?![\w>*])"
+)
+
+
+def _genotypes(note: Note, mentions: Sequence[VariantMention]) -> Iterator[Told]:
+    """Two letters behind a pharmacogene ("VKORC1 -1639 AA"), where no other notation stands."""
+    for match in _GENOTYPE.finditer(note.plain):
+        if match["gene"] in _pharmacogenes() and not any(
+            m.start < match.end() and match.start() < m.end for m in mentions
+        ):
+            zygosity: Zygosity = "homozygous" if match["one"] == match["two"] else "heterozygous"
+            made = Variant(gene=match["gene"], notation=match["notation"], zygosity=zygosity, origin="germline")
+            if not note.status(match.start(), match.end()):
+                yield Told("variants", made, match.start(), match.end())
+
+
+_LOWER_HLA = re.compile(r"\bhla-[a-z]{1,4}\d?(?=\s?\*\d)")
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    words = "|".join(re.escape(one) for one in sorted(lookup("note_variant_words"), key=len, reverse=True))
+    return re.compile(rf"(?<![\w-])(?P<gene>[A-Z][A-Z0-9]{{1,8}})[ -](?P<words>(?i:{words}))(?![\w-])")
+
+
+def _worded(note: Note, mentions: Sequence[VariantMention]) -> list[VariantMention]:
+    """ "NF1 truncation", "CDK12 biallelic loss", where no other notation stands."""
+    taken = Covered(len(note.plain), ((one.start, one.end) for one in mentions))
+    made = []
+    for match in _words().finditer(note.plain):
+        gene = gene_symbol(match["gene"])
+        if approved(gene) and not taken.touches(*match.span()):
+            value = lookup("note_variant_words")[match["words"].lower()]
+            made.append(VariantMention(*match.span(), match[0], gene, f"{gene}:{value}", "worded", value))
+    return made
+
+
+def _of_gene(mention: VariantMention) -> VariantMention:
+    """ "FLT3-TKD D835Y" is of FLT3."""
+    head = mention.gene.partition("-")[0]
+    return mention._replace(gene=head) if not approved(mention.gene) and approved(head) else mention
+
+
+def _is_absent(note: Note, mention: VariantMention) -> bool:
+    if mention.kind == "negative":
+        return True
+    return mention.kind != "wild type" and (
+        denied(note.plain, mention.start, mention.end) or note.status(mention.start, mention.end) == "denied"
+    )
+
+
+def _hla(note: Note, mention: VariantMention) -> Diplotype:
+    absent = denied(note.plain, mention.start, mention.end) or note.status(mention.start, mention.end) == "denied"
+    return Diplotype(gene=mention.gene, alleles=f"*{mention.value} {'negative' if absent else 'positive'}")
+
+
+def _variant(note: Note, mention: VariantMention) -> Variant:
+    around = note.plain[max(note.part(mention.start).start, mention.start - _NEAR) : mention.start]
+    behind = note.after(mention.end, _NEAR)
+    return Variant(
+        gene=mention.gene,
+        notation=_notation(note, mention),
+        zygosity=_zygosity(behind) or _zygosity(around),
+        origin=_origin(mention.gene, f"{around} {behind}"),
+    )
+
+
+def _notation(note: Note, mention: VariantMention) -> str:
+    """As the note writes it, without its gene; the class by its own word."""
+    if mention.kind in (
+        "protein",
+        "position",
+        "coding",
+        "genomic",
+        "exon",
+        "rsid",
+        "genotype",
+        "translocation",
+        "other",
+    ):
+        surface = " ".join(note.text[mention.start : mention.end].strip("()[] ").split())
+        return surface.removeprefix(mention.gene).strip(" :()") or mention.value
+    if mention.kind == "fusion":
+        return f"{mention.value} fusion" if mention.value != mention.gene else "fusion"
+    return mention.value
+
+
+_ZYGOSITY: tuple[tuple[Zygosity, str], ...] = (
+    ("heterozygous", r"\bheterozyg\w+|\bhet\b"),
+    ("homozygous", r"\bhomozyg\w+|\bhom\b"),
+    ("hemizygous", r"\bhemizyg\w+"),
+)
+
+
+def _zygosity(words: str) -> Zygosity:
+    found = {name: match.start() for name, pattern in _ZYGOSITY if (match := re.search(pattern, words, re.IGNORECASE))}
+    return min(found, key=lambda name: found[name]) if found else ""
+
+
+def _origin(gene: str, words: str) -> Literal["somatic", "germline", ""]:
+    if re.search(r"\bsomatic\b", words, re.IGNORECASE):
+        return "somatic"
+    germline = gene in _pharmacogenes() or re.search(r"\bgerm-?line\b", words, re.IGNORECASE)
+    return "germline" if germline else ""
+
+
+@cache
+def _pharmacogenes() -> frozenset[str]:
+    return frozenset(values("gene_drug_pairs"))
+
+
+def _add_phenotypes(note: Note, diplotypes: dict[str, tuple[Diplotype, int, int]]) -> None:
+    """Phenotypes in words and activity scores, to the alleles of their gene or by themselves."""
+    for part in note.parts:
+        words = note.words(part)
+        if not re.search(r"metaboli[sz]|function|activity score", words, re.IGNORECASE):
+            continue
+        genes = [one for one in find(words) if one.kind == "gene"]
+        for phenotype, start, end in find_phenotypes(words, genes):
+            if phenotype.gene and not note.status(part.start + start, part.start + end):
+                _join(diplotypes, phenotype.gene, (part.start + start, part.start + end), phenotype=phenotype.name)
+        said = re.search(r"activity scores?[^.;,\n]{0,20}?\d(?:\.\d+)?", words, re.IGNORECASE)
+        place = (part.start + said.start(), part.start + said.end()) if said else (part.start, part.end)
+        for gene, score in scores_in(words):
+            _join(diplotypes, gene, place, score=score)
+    for match in _shortened().finditer(note.plain):
+        gene = match["gene"] or match["deficient"]
+        if gene in _pharmacogenes() and not note.status(*match.span()):
+            _join(
+                diplotypes,
+                gene,
+                match.span(),
+                phenotype=lookup("note_phenotypes").get(match["short"] or "", _DEFICIENT),
+            )
+
+
+@cache
+def _shortened() -> re.Pattern[str]:
+    """ "CYP2C19 IM", "G6PD deficient"."""
+    short = "|".join(lookup("note_phenotypes"))
+    return re.compile(
+        rf"(?<![\w-])(?:(?P<gene>[A-Z][A-Z0-9]{{3,7}})[ :(=]{{1,2}}(?P<short>{short})(?![\w-])"
+        r"|(?P<deficient>G6PD)[ -]deficien(?:t|cy))"
+    )
+
+
+def _join(
+    diplotypes: dict[str, tuple[Diplotype, int, int]],
+    gene: str,
+    place: tuple[int, int],
+    phenotype: str = "",
+    score: float | None = None,
+) -> None:
+    made, start, end = diplotypes.get(gene, (Diplotype(gene=gene), *place))
+    diplotypes[gene] = (
+        Diplotype(
+            gene=gene,
+            alleles=made.alleles,
+            phenotype=made.phenotype or phenotype,
+            activity_score=made.activity_score if made.activity_score is not None else score,
+        ),
+        min(start, place[0]) if not made.alleles else start,
+        end,
+    )
+
+
+_ABSENCE = re.compile(
+    r"\b(?:wild|negative|neg|tested|no|not|without|unknown|pending|testing|if|inhibitor|normal)\b", re.IGNORECASE
+)
+_SEGMENT = re.compile(r"[^,;/\n.]+")
+_SYMBOL = re.compile(r"\s*(?:and )?(?P<symbol>[A-Z][A-Za-z0-9-]{1,9})\s*(?:gene)?\s*")
+
+
+def _bare_genes(note: Note, taken: Covered, mentions: Sequence[VariantMention]) -> Iterator[Told]:
+    """Genes behind a label for them, or between commas with nothing beside them; `taken`: where other things stand."""
+    with_variant = {mention.gene for mention in mentions}
+    for part in note.parts:
+        if part.asked or part.section not in ("", "patient", "genetics") or _ABSENCE.search(note.words(part)):
+            continue
+        for segment in _SEGMENT.finditer(note.plain, part.body, part.end):
+            found = _SYMBOL.fullmatch(segment[0])
+            genes = genes_named(found["symbol"]) if found else frozenset()
+            if found is None or len(genes) != 1 or genes <= with_variant:
+                continue
+            start, end = (segment.start() + place for place in found.span("symbol"))
+            if not taken.touches(start, end):
+                yield Told("variants", Variant(gene=min(genes), notation=UNSAID), start, end)

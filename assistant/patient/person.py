@@ -1,0 +1,160 @@
+"""Who the patient is, from a note: age, sex, ancestry, pregnancy, breastfeeding."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+
+from assistant.knowledge.patterns import patterns
+from assistant.patient.note import Note
+from assistant.patient.told import Left, Told, number_in, wordings
+
+__all__ = ["read_person"]
+
+_OLDEST = 130.0
+_MONTHS = {"year": 1.0, "month": 12.0, "week": 365.25 / 7, "day": 365.25}
+"""How many of the unit are a year."""
+_NOT_AN_AGE = re.compile(
+    r"\b(?:for|past|last|next|over|within|in|during|every|at|since|about|after|before|each|until|diagnosed)"
+    r"(?: (?:the|age|least|an|her|his|past|last|about))*[ ,(]*\Z",
+    re.IGNORECASE,
+)
+_LATER = re.compile(
+    r"\A[ -]*(?:ago|later|earlier|prior|before|after|history|of (?!age)|duration|smok|pack)", re.IGNORECASE
+)
+
+
+def read_person(note: Note) -> Iterator[Told | Left]:
+    yield from _age(note)
+    yield from _sex(note)
+    yield from _ancestry(note)
+    yield from _yes_or_no(note, "pregnant")
+    yield from _yes_or_no(note, "breastfeeding")
+
+
+def _age(note: Note) -> Iterator[Told]:
+    """The first that is written out as an age; else the first short one ("58M"); never another person's."""
+    for field in ("age", "age short"):
+        found = sorted(
+            (match.start(), match, unit)
+            for (name, unit), pattern in _numbers().items()
+            if name == field
+            for match in pattern.finditer(note.plain)
+            if _is_own_age(note, match, written_out=field == "age")
+        )
+        for _, match, unit in found:
+            said, start = number_in(match)
+            years = said / _MONTHS[unit]
+            if years <= _OLDEST:
+                yield Told("age", years if unit == "year" else round(years, 2), start, match.end())
+                return
+
+
+def _is_own_age(note: Note, match: re.Match[str], *, written_out: bool) -> bool:
+    _, start = number_in(match)
+    before = note.before(start, 30)
+    if not written_out and (_NOT_AN_AGE.search(before) or _LATER.match(note.plain[match.end() : match.end() + 12])):
+        return False
+    if re.search(
+        r"\b(?:at|until|since|from) (?:the )?(?:age )?(?:of )?\Z",
+        note.plain[max(0, match.start() - 20) : match.start()],
+        re.IGNORECASE,
+    ):
+        return False
+    return note.status(start, match.end()) != "family" and not _of_relative(note, start)
+
+
+@cache
+def _numbers() -> dict[tuple[str, ...], re.Pattern[str]]:
+    return dict(patterns("note_numbers"))
+
+
+@cache
+def _relative() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{patterns('note_relatives')[()].pattern})\b", re.IGNORECASE)
+
+
+def _of_relative(note: Note, place: int) -> bool:
+    """A relative is named right before the place ("her mother, 80,")."""
+    return bool(
+        re.search(
+            rf"\b(?:her|his|a|the|whose|older|younger) (?:\w+ )?{_relative().pattern}\W*\Z",
+            note.before(place, 30),
+            re.IGNORECASE,
+        )
+    )
+
+
+def _sex(note: Note) -> Iterator[Told]:
+    """The first word for a person who is the patient; where there is none, the pronoun that stands most often."""
+    candidates = sorted((*wordings(note, "sex"), *_letters(note)), key=lambda one: one[1])
+    age = next(_age(note), None)
+    if age is not None:  # the sentence that gives the age names the patient
+        candidates.sort(key=lambda one: note.part(one[1]) != note.part(age.start))
+    for value, start, end in candidates:
+        if not _of_relative(note, end) and not _is_relatives(note, start, end):
+            yield Told("sex", value, start, end)
+            return
+    said = [one for one in wordings(note, "pronoun") if note.status(*one[1:]) != "family"]
+    if said:
+        most = Counter(value for value, *_ in said).most_common(1)[0][0]
+        yield next(Told("sex", value, start, end) for value, start, end in said if value == most)
+
+
+def _is_relatives(note: Note, start: int, end: int) -> bool:
+    return note.status(start, end) == "family"
+
+
+_LETTER = re.compile(
+    r"(?<![\d.*/:-])\d{1,3} ?-?(?:y(?:rs?)?(?:[ ./-]?o(?:ld)?)?\.?|years?(?:[- ]old)?)?[ /,]{0,2}"
+    r"(?P<letter>[MF])\b(?![-+*:/]|\.\d)"
+    r"|(?<![\d.*/:-])\d{2}(?P<small>[mf])\b(?=[ ,;.]|$)"
+    r"|\b(?:pt|patient) \d{1,3} (?P<apart>[mf])\b"
+    r"|[(,/] ?(?P<listed>[MF])(?=[,)/] ?(?:\d|$))"
+    r"|(?<![\d.])\d{1,3}[ -]?y(?:ea)?r?s?\W{0,2}(?:o(?:ld)?\b\.?)?,? [A-Za-z]+(?:[ -][A-Z][a-z]+)? "
+    r"(?P<after>[MF])\b(?![-+*:/]|\.\d)"
+    r"|(?:sex|gender) ?: ?(?P<labeled>[MFmf])\b"
+)
+
+
+def _letters(note: Note) -> Iterator[tuple[str, int, int]]:
+    """ "58M", "54 yo F", "(F, 35 y)", "73/M"."""
+    for match in _LETTER.finditer(note.plain):
+        letter = match[match.lastgroup or 0]
+        yield ("male" if letter in "Mm" else "female"), match.start(), match.end()
+
+
+def _ancestry(note: Note) -> Iterator[Told]:
+    for value, start, end in wordings(note, "ancestry"):
+        if _describes_a_person(note, start, end) and not note.status(start, end):
+            yield Told("ancestry", value, start, end)
+            return
+
+
+_PERSON = re.compile(
+    r"[ -](?:american |jewish |[a-z]+ )?(?:wom[ae]n|m[ae]n|male|female|boy|girl|lady|gentleman|patient|child|infant"
+    r"|ancestry|descent|origin|ethnicity|heritage|background|[MF]\b)",
+    re.IGNORECASE,
+)
+_STANDS_ALONE = re.compile(r"(?:^|[,;.:\n(]|of|is|is an?|yo|old|y/o|identifies as) *\Z", re.IGNORECASE)
+
+
+def _describes_a_person(note: Note, start: int, end: int) -> bool:
+    """ "white female" and "Japanese male" do; "white blood cells" and "African trypanosomiasis" do not."""
+    if _PERSON.match(note.plain, end):
+        return True
+    before, after = note.plain[max(0, start - 20) : start], note.plain[end : end + 1]
+    return (
+        bool(_STANDS_ALONE.search(before)) and after in (",", ".", ";", "\n", ")", "") and note.plain[start].isupper()
+    )
+
+
+def _yes_or_no(note: Note, field: str) -> Iterator[Told]:
+    """The first that is said of the patient and not left open; a "yes" that is denied is a "no"."""
+    for value, start, end in wordings(note, field):
+        status = note.status(start, end)
+        if status in ("", "denied"):
+            yield Told(field, value == "yes" and not status, start, end)
+            return

@@ -1,0 +1,158 @@
+"""Drugs in a note: those taken, those had before, those not tolerated. One that is only asked about is none of them.
+
+What says so stands beside the drug (`knowledge/patterns/note_drugs.tsv`), or is the label of its part ("Meds:"); a drug
+that goes on a list goes with the one before it. Where nothing says so the drug is left out, and that is told.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.knowledge.patterns import patterns
+from assistant.language.covered import Covered
+from assistant.patient.named import Name
+from assistant.patient.note import Note, Part
+from assistant.patient.told import Left, Told
+
+__all__ = ["read_therapy"]
+
+_DRUGS = ("drug", "drug class", "regimen", "procedure")
+_FIELDS = {"current": "medications", "prior": "prior_therapies", "allergy": "allergies"}
+_SECTIONS = {"medications": "current", "prior": "prior", "allergies": "allergy"}
+_REACH = 90
+_DOSE = (
+    r"\d+(?:[.,]\d+)?(?: ?(?:mg|mcg|µg|μg|g|units?|u|iu|ml|%|x))?(?:/(?:d|day|kg|m2))?|daily|weekly|x ?\d+|"
+    r"bid|tid|qid|qd|qhs|prn|od|po|iv|sc|p\.o\.|mr|xr|er|sr|inhaler|cream|patch|tablets?"
+)
+_LIST = re.compile(
+    r"(?:[\s,/+&;]|\band\b|\bor\b|\bplus\b|\bwith\b|\bthen\b|\bfollowed by\b|\bnab-|(?-i:\b[A-Z]{2,5}\b)|"
+    rf"\([^()\n]{{0,40}}\)|(?:{_DOSE})(?![a-z]))*",
+    re.IGNORECASE,
+)
+
+
+def read_therapy(note: Note, names: Sequence[Name]) -> Iterator[Told | Left]:
+    drugs = [one for one in names if one.kind in _DRUGS]
+    yield from _allergens(note, drugs)
+    for one, use in zip(drugs, _uses(note, drugs, _ends(note, names)), strict=True):
+        if use == "allergy" and note.part(one.start).section == "prior":
+            yield Told(_FIELDS["prior"], one.name, one.start, one.end)
+        if use in _FIELDS and (one.kind != "procedure" or use == "prior"):
+            yield Told(_FIELDS[use], one.name, one.start, one.end)
+        elif use in _WHY:
+            yield Left(one.start, one.end, _WHY[use])
+        elif use != "asked":
+            yield Left(one.start, one.end, "not said whether it is taken, was taken or is only considered")
+
+
+_OPEN = ("unknown", "denied", "possible")
+"""What a list's own verb overrules: "no response to risperidone or olanzapine" denies the response."""
+_WHY = {
+    "unknown": "not known",
+    "denied": "denied",
+    "family": "said of another person",
+    "possible": "left open, not affirmed",
+}
+
+
+def _ends(note: Note, names: Sequence[Name]) -> frozenset[int]:
+    """Where the patient's diseases end: "diabetes (insulin)" says that it is taken."""
+    return frozenset(one.end for one in names if one.kind == "disease" and not note.status(one.start, one.end))
+
+
+def _uses(note: Note, drugs: Sequence[Name], ends: frozenset[int]) -> list[str]:
+    """What is done with each drug; one that nothing is said of goes with its list, from the front or from the end."""
+    uses = [_use(note, one, ends) for one in drugs]
+    listed = [_are_listed(note, one, other) for one, other in itertools.pairwise(drugs)]
+    for place, together in enumerate(listed):
+        if together and (not uses[place + 1] or (uses[place + 1] in _OPEN and uses[place] in _FIELDS)):
+            uses[place + 1] = uses[place]
+    for place, together in reversed(list(enumerate(listed))):
+        if together and not uses[place]:
+            uses[place] = uses[place + 1]
+    alone = _parts_of_drugs(note, drugs)
+    return [use or ("current" if note.part(one.start) in alone else "") for use, one in zip(uses, drugs, strict=True)]
+
+
+def _are_listed(note: Note, one: Name, other: Name) -> bool:
+    return note.part(one.start) == note.part(other.start) and bool(_LIST.fullmatch(note.plain, one.end, other.start))
+
+
+def _use(note: Note, one: Name, ends: frozenset[int]) -> str:
+    """What the words beside the drug say; else what its part is about."""
+    section, status = note.part(one.start).section, note.status(one.start, one.end)
+    if status == "family":
+        return status
+    before, after = note.before(one.start, _REACH), note.after(one.end)
+    cues = patterns("note_drugs")
+    if cues["allergy", "before"].search(before) or cues["allergy", "after"].search(after):
+        return "allergy"
+    taken = cues["current", "before"].search(before)
+    if cues["asked", "before"].search(before) or (cues["asked", "after"].search(after) and not taken):
+        return "asked"
+    if cues["prior", "after"].search(after) or (section != "allergies" and cues["prior", "before"].search(before)):
+        return "prior"
+    if section in _SECTIONS and status != "denied":
+        return _SECTIONS[section]
+    if status == "denied":
+        return status
+    opening = len(before) - len(before.rstrip(" (:-"))
+    treated = opening > 1 and one.start - opening in ends
+    return (
+        "current"
+        if treated or _is_taken(note, one, before, after)
+        else status or ("prior" if one.kind == "procedure" else "")
+    )
+
+
+def _is_taken(note: Note, one: Name, before: str, after: str) -> bool:
+    """A dose behind a drug says so, but in a question it may be what is asked."""
+    cues = patterns("note_drugs")
+    dosed = cues["current", "after"].search(after) and not note.part(one.start).asked
+    return bool(dosed or cues["current", "before"].search(before))
+
+
+def _parts_of_drugs(note: Note, drugs: Sequence[Name]) -> set[Part]:
+    """Parts that are nothing but drugs and doses ("Montelukast, budesonide/formoterol.")."""
+    within: dict[Part, list[Name]] = {}
+    for one in drugs:
+        within.setdefault(note.part(one.start), []).append(one)
+    return {part for part, found in within.items() if _is_list(note, part, found)}
+
+
+def _is_list(note: Note, part: Part, drugs: Sequence[Name]) -> bool:
+    if part.asked or part.section not in ("", "patient"):
+        return False
+    places = [part.body, *(edge for one in drugs for edge in (one.start, one.end)), part.end]
+    between = zip(places[::2], places[1::2], strict=True)
+    return all(_LIST.fullmatch(note.plain[start:end].strip(" .\n")) for start, end in between)
+
+
+_ALLERGEN_BEFORE = re.compile(r"\b(?P<what>[a-z]+) allerg(?:y|ies)\b", re.IGNORECASE)
+_ITEM = re.compile(r"[^,;.\n]+")
+_ITS_NAME = re.compile(r"\s*(?P<what>[A-Za-z][A-Za-z' /-]{1,40}?)\s*(?=$|[(:]|->|→| - |\?| causes?| reaction)")
+
+
+def _allergens(note: Note, drugs: Sequence[Name]) -> Iterator[Told]:
+    """What is not tolerated and is no drug that a vocabulary has ("latex", "peanut", "contrast")."""
+    known = Covered(len(note.plain), ((one.start, one.end) for one in drugs))
+    no_name = patterns("note_values")["allergies", "no name"]
+    for start, end in sorted(_allergen_places(note)):
+        words = note.plain[start:end].strip()
+        own = note.part(start).section == "allergies" or not note.status(start, end)
+        if words and own and not known.touches(start, end) and not no_name.search(words):
+            yield Told("allergies", words, start, start + len(words))
+
+
+def _allergen_places(note: Note) -> Iterator[tuple[int, int]]:
+    """Where what one is allergic to may stand: behind "allergic to", before "allergy", in a list of allergies."""
+    for match in patterns("note_values")["allergies", "named"].finditer(note.plain):
+        yield match.start() + match[0].lower().index(" to ") + 4, match.end()
+    for match in _ALLERGEN_BEFORE.finditer(note.plain):
+        yield match.span("what")
+    for part in note.parts:
+        for item in _ITEM.finditer(note.plain, part.body, part.end) if part.section == "allergies" else ():
+            if named := _ITS_NAME.match(note.plain, item.start(), item.end()):
+                yield named.span("what")

@@ -1,0 +1,83 @@
+"""What texts say of their patients, by reading: `sets/patient_fields.tsv`, for the texts that it was written for.
+
+A row is (id, field, value); a value behind "?" may be read or left. Of imaging and pathology the value is the place
+"start-end" of what must be in the words read, or, of a topic, words of it. The texts are our own notes
+(`sets/patient_notes.tsv`; the late ones were written when the reader was done), and beside the shared data the
+synthetic notes and the topics of TREC Precision Medicine, these in three layouts: labeled, line by line, as a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+import msgspec
+from lxml import etree
+
+from evals.material.data import SETS, SHARED, Fold, fold, read_rows
+
+__all__ = ["Labeled", "labeled_texts"]
+
+
+class Labeled(msgspec.Struct, frozen=True):
+    """A text with its expected record. `group` is "own notes", "late notes", "synthetic notes" or "topics, LAYOUT"."""
+
+    id: str
+    group: str
+    text: str
+    fields: dict[str, tuple[str, ...]]
+
+    @property
+    def fold(self) -> Fold:
+        return fold(self.id)
+
+
+def labeled_texts(*, quick: bool = False) -> list[Labeled]:
+    """Our own notes, and unless `quick`, what of the shared data is there."""
+    labels: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for identifier, field, value in _table("patient_fields"):
+        labels[identifier][field].append(value)
+    found = [*_own(), *(() if quick else (*_notes(), *_topics()))]
+    return [
+        Labeled(
+            identifier, group, text, {field: tuple(values) for field, values in labels[identifier].items() if field}
+        )
+        for identifier, group, text in found
+        if identifier in labels
+    ]
+
+
+def _own() -> Iterator[tuple[str, str, str]]:
+    for identifier, text in _table("patient_notes"):
+        group = "late notes" if identifier.startswith("late") else "own notes"
+        yield identifier, group, text.replace("\\n", "\n")
+
+
+def _notes() -> Iterator[tuple[str, str, str]]:
+    path = SHARED / "patients" / "notes_synthetic.jsonl"
+    for row in read_rows(path) if path.is_file() else []:
+        yield row["_id"], "synthetic notes", row["text"]
+
+
+def _topics() -> Iterator[tuple[str, str, str]]:
+    for path in sorted((SHARED / "patients").glob("trec_pm_topics*.xml")):
+        year = re.sub(r"\D", "", path.stem)
+        for one in etree.parse(path).getroot().iter("topic"):
+            told = {part.tag: (part.text or "").strip() for part in one}
+            identifier = f"trec-{year}-{one.get('number')}"
+            yield (
+                identifier,
+                "topics, labeled",
+                "\n".join(f"{name.capitalize()}: {said}" for name, said in told.items()),
+            )
+            yield identifier, "topics, lines", "\n".join(told.values())
+            other = told.get("other", "None")
+            more = "" if other == "None" else f" Other conditions: {other}."
+            disease = f"{told['disease'][:1].lower()}{told['disease'][1:]}"
+            sentence = f"A {told['demographic']} with {disease}, {told['gene']}.{more}"
+            yield identifier, "topics, sentence", sentence
+
+
+def _table(name: str) -> list[list[str]]:
+    return [line.split("\t") for line in (SETS / f"{name}.tsv").read_text(encoding="utf-8").split("\n")[1:] if line]
