@@ -20,6 +20,7 @@ EVALUATIONS = {
     "near_verbatim": "evals.measure.near_verbatim",
     "effects": "evals.measure.effects",
     "designs": "evals.measure.designs",
+    "applicability": "evals.measure.applicability",
     "conflicts": "evals.measure.conflicts",
     "absence": "evals.measure.absence",
     "abstention": "evals.measure.abstention",

@@ -28,7 +28,7 @@ from assistant.road.claims import claim_of
 from assistant.road.log import Log, records_said
 from assistant.road.quoted import Quoted, Spoken
 from assistant.road.wording import worded
-from assistant.studies.fit import of_others
+from assistant.fit.fit import of_others
 from assistant.verify.verify import verify_citations
 from assistant.write import question_for, write_extractive, write_with_model
 from assistant.write.synthesis import Material, Proposed, sum_up

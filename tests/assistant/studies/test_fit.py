@@ -8,7 +8,7 @@ import pytest
 
 from assistant.records.answer import FitItem, Query
 from assistant.records.patient import Diplotype, Patient, Variant
-from assistant.studies.fit import fit, of_others
+from assistant.fit.fit import fit, of_others
 from tests.assistant.made_records import article, disease, query, variant
 
 NOTHING = query("Which drug?")

@@ -1,0 +1,17 @@
+"""A study's populations and countries against the patient's ancestry: only what the title and the abstract say."""
+
+from __future__ import annotations
+
+from assistant.fit.people import People, judged, people_of_text
+from assistant.records.answer import FitItem
+
+__all__ = ["ancestry_item"]
+
+
+def ancestry_item(people: People, ancestry: str) -> FitItem:
+    """The title's populations stand alone where it names some; unknown where the record has no known population."""
+    wanted = {told.value for told in people_of_text(ancestry).told.get("ancestry", ())}
+    found = people.said("ancestry", title_first=True)
+    words = {value: people.text[one.start : one.end] for value, one in found.items()}
+    own = [words[value] for value in words if value in wanted]
+    return judged("ancestry", ancestry, own, words.values() if wanted else ())

@@ -1,0 +1,127 @@
+"""Finds the phrases of a table in a text in one pass over its words: forty records are read for every answer.
+
+A phrase is words divided by blanks. "a/b" is either word, "neonat*" any word that begins so, "*mab" any that ends so,
+and "~3" stands for up to three words between. Hyphens, case and brackets make no difference; a phrase does not run over
+the end of a sentence. Of the phrases of one kind that begin at a word the longest counts, and its words are then taken:
+a phrase without a value only keeps its words from meaning anything else ("black box").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import product
+from typing import NamedTuple
+
+__all__ = ["PhraseWords", "Told", "Words"]
+
+_WORD = re.compile(r"[^\W_]+")
+_STOP = re.compile(r"[.;:!?]\s|\n")
+_HEAD, _TAIL = 4, 3
+"""Letters by which words that begin or end alike are looked up; a phrase's first word has at least so many."""
+_KEPT = 50_000
+"""Words whose phrases are remembered."""
+
+
+class Words:
+    """The words of a text in lower case, with their places."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        low = text.lower()
+        if len(low) != len(text):  # a few letters have a longer small form: places must stay those of the text
+            low = "".join(one if len(one) == 1 else letter for letter in text for one in (letter.lower(),))
+        self.words: list[str] = _WORD.findall(low)
+        self.starts = [match.start() for match in _WORD.finditer(low)]
+        self.all = frozenset(self.words)
+
+    def end(self, place: int) -> int:
+        """Where the word at a place ends."""
+        return self.starts[place] + len(self.words[place])
+
+
+class Told(NamedTuple):
+    """A phrase in a text: `text[start:end]` says this value of this kind."""
+
+    kind: str
+    value: str
+    start: int
+    end: int
+
+
+class _Phrase(NamedTuple):
+    kind: str
+    value: str
+    elements: tuple[str, ...]
+
+
+class PhraseWords:
+    """The phrases of a table, ready to be looked for."""
+
+    def __init__(self, entries: Iterable[tuple[str, str, str]]) -> None:
+        """`entries`: (kind, value, phrase)."""
+        self._heads: dict[str, list[_Phrase]] = {}
+        self._known: dict[str, tuple[_Phrase, ...]] = {}
+        for kind, value, phrase in entries:
+            for elements in product(*(element.split("/") for element in phrase.split())):
+                self._heads.setdefault(_key(elements[0]), []).append(_Phrase(kind, value, elements))
+
+    def find(self, read: Words) -> list[Told]:
+        """What the text says, in its order."""
+        found: list[Told] = []
+        taken: dict[str, tuple[int, int]] = {}
+        known = self._known
+        for place, word in enumerate(read.words):
+            begun = known[word] if word in known else self._begun(word)
+            for kind, value, stop in _longest(read, place, begun) if begun else ():
+                first, last = taken.get(kind, (-1, 0))
+                if place >= last or (place == first and stop == last):
+                    taken[kind] = (place, stop)
+                    if value:
+                        found.append(Told(kind, value, read.starts[place], read.end(stop - 1)))
+        return found
+
+    def _begun(self, word: str) -> tuple[_Phrase, ...]:
+        """The phrases whose first word this is."""
+        if len(self._known) >= _KEPT:
+            self._known.clear()
+        keys = (word, f"{word[:_HEAD]}*", f"*{word[-_TAIL:]}")
+        made = (phrase for key in keys for phrase in self._heads.get(key, ()) if _is(word, phrase.elements[0]))
+        self._known[word] = tuple(made)
+        return self._known[word]
+
+
+def _longest(read: Words, place: int, begun: Sequence[_Phrase]) -> list[tuple[str, str, int]]:
+    """(kind, value, the word behind it) of the phrases that stand at a place, the longest first."""
+    made = []
+    for kind, value, elements in begun:
+        stop = place + 1 if len(elements) == 1 else _stop(read, place, elements)
+        if stop:
+            made.append((kind, value, stop))
+    return made if len(made) < 2 else sorted(made, key=lambda one: -one[2])
+
+
+def _key(element: str) -> str:
+    if element.endswith("*"):
+        return f"{element[:_HEAD]}*"
+    return f"*{element[-_TAIL:]}" if element.startswith("*") else element
+
+
+def _is(word: str, element: str) -> bool:
+    if element[-1] == "*":
+        return word.startswith(element[:-1])
+    return word.endswith(element[1:]) if element[0] == "*" else word == element
+
+
+def _stop(read: Words, place: int, elements: Sequence[str]) -> int:
+    """The word behind the phrase that begins at a place, or 0 where the phrase is not there."""
+    words, at, gap = read.words, place + 1, 0
+    for element in elements[1:]:
+        if element[0] == "~":
+            gap = int(element[1:])
+            continue
+        step = next((n for n in range(gap + 1) if at + n < len(words) and _is(words[at + n], element)), None)
+        if step is None:
+            return 0
+        at, gap = at + step + 1, 0
+    return 0 if _STOP.search(read.text, read.end(place), read.starts[at - 1]) else at
