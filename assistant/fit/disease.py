@@ -3,20 +3,40 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
 
-from assistant.fit.named import Named
+from assistant.fit.named import as_phrase, mentions, names_of
 from assistant.fit.people import People, chosen, people_of_text
-from assistant.knowledge.tables import mapping
+from assistant.knowledge.tables import mapping, pieces, records
 from assistant.language.lexicon import lemma, word_set
-from assistant.names.find import broader, find, synonyms
+from assistant.language.phrase_words import PhraseWords, Words
+from assistant.names.disease_kin import called, is_general, relation
 from assistant.records.answer import Concept, FitItem, Query
 from assistant.records.patient import Patient
 
 __all__ = ["disease_items", "histology_item"]
 
 _WORD = re.compile(r"[a-z]{3,}")
+_OUTCOME = re.compile(
+    r"(?:induced|associated|related|caused|risk of|risk for|prevent(?:s|ed|ion of)?|develop(?:s|ed|ment of)?)\W*\Z",
+    re.IGNORECASE,
+)
+"""What stands before a disease that a treatment causes or prevents: it is none that people have."""
+_LOOKED_BACK = 22
+_SHORT = 5
+"""Letters of a disease's name from which it is looked for in any case; shorter ones have other meanings."""
+_OFTEN = 2
+"""Mentions in an abstract from which a disease is its subject, where the title names none."""
+
+
+class _Mention(NamedTuple):
+    name: str
+    """As the vocabulary has it, in the words names are compared by."""
+    words: str
+    start: int
 
 
 def disease_items(people: People, query: Query, patient: Patient | None) -> Iterator[FitItem]:
@@ -37,53 +57,47 @@ def histology_item(people: People, pathology: str) -> FitItem | None:
 
 
 def _disease(people: People, concept: Concept) -> FitItem:
-    """A match where the study names it or a kind of it; else a mismatch with the other disease of the title."""
+    """A match where the study names it or a kind of it; else a mismatch with the disease that the study is on."""
     said = concept.surface or concept.name
-    told = (concept.name, concept.surface, *(synonym.text for synonym in concept.synonyms))
-    names = tuple(dict.fromkeys(name for name in told if name))
-    own = _names(names)
-    seen = list(own.find(people))
-    title = people.text[: people.title_end]
-    if seen and any(match.start() < people.title_end for match in seen):
-        return FitItem("disease", "match", said, seen[0].group())
-    titled = _diseases_of(title)
-    if kin := next((other for other in titled if _akin(names, other)), ""):
-        return FitItem("disease", "match", said, kin)
-    others = [other for other in titled if _differs(names, other)]
-    passing = len({match.start() for match in seen}) == 1
-    if seen and not (passing and others and len(others) == len(titled) and all(map(_tumor, (said, *others)))):
-        return FitItem("disease", "match", said, seen[0].group())
+    told = (concept.surface, *(synonym.text for synonym in concept.synonyms))
+    seen = [*mentions(people, names_of("disease", concept.name, tuple(name for name in told if name)))]
+    own = [people.text[start:end] for start, end in seen]
+    titled_own = [people.text[start:end] for start, end in seen if start < people.title_end]
+    named = _diseases(people.text)
+    kin = [one for one in named if _kin(called(concept.name), one.name)]
+    titled = [one for one in named if one.start < people.title_end]
+    if first := next(iter(titled_own + [one.words for one in kin if one.start < people.title_end]), ""):
+        return FitItem("disease", "match", said, first)
+    others = [one.words for one in titled if _is_other(concept.name, one.name)]
+    passing = len(own) + len(kin) <= 1 and bool(others) and len(others) == len(titled)
+    if (own or kin) and not (passing and all(map(_tumor, (said, *others)))):
+        return FitItem("disease", "match", said, next(iter([*own, *(one.words for one in kin)])))
+    others = others or ([] if titled else _subject(concept.name, named))
     return FitItem("disease", "mismatch" if others else "unknown", said, others[0] if others else "")
 
 
-@lru_cache(maxsize=256)
-def _names(names: tuple[str, ...]) -> Named:
-    return Named((*names, *(one.text for one in synonyms("disease", names[0]))))
+def _subject(name: str, named: Sequence[_Mention]) -> list[str]:
+    """The disease an abstract is on whose title names none: the one it names most, where it is another."""
+    counted = Counter(one.name for one in named if not is_general(one.name))
+    most, times = counted.most_common(1)[0] if counted else ("", 0)
+    words = next((one.words for one in named if one.name == most), "")
+    return [words] if times >= _OFTEN and _is_other(name, most) else []
 
 
-@lru_cache(maxsize=1024)
-def _diseases_of(title: str) -> tuple[str, ...]:
-    """The diseases a title names, as it writes them."""
-    return tuple(mention.surface for mention in find(title) if mention.kind == "disease")
+@lru_cache(maxsize=8192)
+def _kin(wanted: str, other: str) -> bool:
+    """Whether one is the other or a kind of it; the most general names are kin of nothing."""
+    return not is_general(other) and relation(wanted, other) is not None
 
 
-@lru_cache(maxsize=4096)
-def _akin(names: tuple[str, ...], other: str) -> bool:
-    """Whether one is a kind of the other: "lung adenocarcinoma" is one of lung cancer."""
-    ours = {name.casefold() for name in names}
-    above = {name.casefold() for name in broader(names[0])} - _general()
-    return bool(({name.casefold() for name in broader(other)} - _general()) & ours or other.casefold() in above)
-
-
-@lru_cache(maxsize=1)
-def _general() -> frozenset[str]:
-    """Names too general to be told apart by ("cancer")."""
-    return frozenset(mapping("general_disease_words"))
-
-
-def _differs(names: Iterable[str], other: str) -> bool:
+@lru_cache(maxsize=8192)
+def _is_other(name: str, other: str) -> bool:
     """No telling word in common: "lung cancer" and "breast cancer" share only the general one."""
-    ours, theirs = ({lemma(word) for word in _WORD.findall(text.casefold())} for text in (" ".join(names), other))
+    if is_general(other):
+        return not _tumor(name)
+    if _kin(called(name), other):
+        return False
+    ours, theirs = ({lemma(word) for word in _WORD.findall(text.casefold())} for text in (name, other))
     general = word_set("general_disease_words")
     return bool(theirs - general) and not (ours - general or ours) & (theirs - general)
 
@@ -91,3 +105,27 @@ def _differs(names: Iterable[str], other: str) -> bool:
 def _tumor(name: str) -> bool:
     """Only between tumors does the title outweigh one mention in the text: a toxicity or a comorbidity may be both."""
     return any(re.search(ending, name, re.IGNORECASE) for ending in mapping("tumor_words"))
+
+
+@lru_cache(maxsize=256)
+def _diseases(text: str) -> tuple[_Mention, ...]:
+    """The diseases of the vocabulary that a text says people have, in its order."""
+    found = []
+    for one in _vocabulary().find(Words(text)):
+        words = text[one.start : one.end]
+        if not _OUTCOME.search(text, max(0, one.start - _LOOKED_BACK), one.start):
+            found.append(_Mention(one.value, words, one.start))
+    return tuple(found)
+
+
+@cache
+def _vocabulary() -> PhraseWords:
+    return PhraseWords(_entries())
+
+
+def _entries() -> Iterator[tuple[str, str, str]]:
+    for row in records("diseases"):
+        name = called(row["name"])
+        for form in (row["name"], *pieces(row["synonyms"]), *pieces(row["mesh"])):
+            if len(form) >= _SHORT and "," not in form:
+                yield from (("disease", name, phrase) for phrase in as_phrase(form))

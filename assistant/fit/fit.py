@@ -14,14 +14,13 @@ from assistant.fit.age import age_item
 from assistant.fit.ancestry import ancestry_item
 from assistant.fit.course import course_items
 from assistant.fit.disease import disease_items, histology_item
+from assistant.fit.genotype import variant_items
 from assistant.fit.named import named_item
 from assistant.fit.organs import organ_items
 from assistant.fit.people import People, judged, people_of, people_of_text
 from assistant.fit.sex import breastfeeding_item, pregnancy_item, sex_item
 from assistant.records.answer import Fit, FitItem, Query
 from assistant.records.patient import Patient
-from assistant.variants.in_study import variant_item
-from assistant.variants.own_gene import with_gene
 from ingest.records.article import Article
 
 __all__ = ["fit", "of_others"]
@@ -54,7 +53,7 @@ def fit(article: Article, query: Query, patient: Patient | None) -> Fit:
     """One item per aspect that is known of the patient, or that the question names: disease, exact variant, and of whom
     it asks ("a child", "second line") where the patient's record leaves that open."""
     people = people_of(article)
-    items = [*disease_items(people, query, patient), *_variants(people.text, query, patient)]
+    items = [*disease_items(people, query, patient), *variant_items(people, query, patient)]
     if patient is not None:
         items += [item for item in _about(people, patient, query.text) if item is not None]
     told = {item.aspect for item in items}
@@ -101,11 +100,3 @@ def _asked(people: People, question: str) -> Iterator[FitItem]:
             shut = "" if own else people.shut_out(kind, asked)
             yield judged(aspect, ", ".join(asked.values()), own, [shut] if shut else found.values())
 
-
-def _variants(text: str, query: Query, patient: Patient | None) -> Iterator[FitItem]:
-    asked = [(with_gene(concept), concept.gene) for concept in query.named("variant")]
-    if patient is not None:
-        asked += [(str(variant), variant.gene) for variant in patient.variants]
-        asked += [(str(diplotype), diplotype.gene) for diplotype in patient.diplotypes]
-    for said, gene in dict(asked).items():
-        yield variant_item(text, said, gene)

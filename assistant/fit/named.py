@@ -1,61 +1,103 @@
-"""Whether a study names the patient's other diseases and drugs, by any name that a vocabulary has for them."""
+"""Whether a text names a disease or a drug, by any name that a vocabulary has for it."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from assistant.fit.people import People, excluded
+from assistant.knowledge.tables import lookup, rows, words_of
+from assistant.language.phrase_words import PhraseWords, Words
 from assistant.names.find import synonyms
 from assistant.records.answer import FitItem
 
-__all__ = ["Named", "named_item", "names_in"]
+__all__ = ["as_phrase", "mentions", "named_item", "names_of"]
 
 _SHORT = 4
-"""Letters of a name up to which its capitals count."""
-
-
-class Named:
-    """The names of one thing, ready to be looked for in many texts."""
-
-    def __init__(self, names: Iterable[str]) -> None:
-        self.names = tuple(sorted(dict.fromkeys(filter(None, names)), key=len, reverse=True))
-        self._patterns = [(_first(name), _pattern(name)) for name in self.names]
-
-    def find(self, people: People) -> Iterator[re.Match[str]]:
-        """The longest names first; a name whose first word the text has not is not looked for."""
-        words = people.read.all
-        for first, pattern in self._patterns:
-            if not first or first in words or f"{first}s" in words or f"{first}es" in words:
-                yield from pattern.finditer(people.text)
+"""Letters of a name up to which it must stand in capitals: "ALL" is no "all"."""
+_OPEN = 5
+"""Letters of a last word from which its endings make no difference."""
+_TELLING = 3
+"""Records that define an abbreviation so, from which it counts."""
+_HAS = frozenset(["with", "and", "or", "of", "in", "concomitant", "comorbid", "coexisting", "having", "underlying"])
+_HAVE = frozenset(["patients", "coinfected", "co", "infected", "coinfection", "subjects", "individuals", "people"])
+"""Words before and after a disease that people have, and not one that they get under treatment."""
 
 
 def named_item(people: People, aspect: str, kind: str, name: str) -> FitItem:
     """A match where the study names it, a mismatch where it shuts it out, unknown where it is silent."""
     shut = ""
-    for match in names_in(kind, name).find(people):
-        if not (words := excluded(people.text, match.start(), match.end())):
-            return FitItem(aspect, "match", name, match.group())
-        shut = shut or words
+    for start, end in mentions(people, names_of(kind, name)):
+        words = people.text[start:end]
+        if out := excluded(people.text, start, end):
+            shut = shut or out
+        elif kind == "drug" or start < people.title_end or _is_had(people, start, end):
+            return FitItem(aspect, "match", name, words)
     return FitItem(aspect, "mismatch" if shut else "unknown", name, shut)
 
 
-def names_in(kind: str, name: str, others: Sequence[str] = ()) -> Named:
-    """The name, `others`, and every synonym a vocabulary has for it."""
-    return _named(kind, name, tuple(others))
+def mentions(people: People, names: PhraseWords) -> Iterator[tuple[int, int]]:
+    """Where a text has one of the names; a short one only in capitals."""
+    for one in names.find(people.read):
+        words = people.text[one.start : one.end]
+        if len(words) > _SHORT or words[:-1].isupper():
+            yield one.start, one.end
 
 
 @lru_cache(maxsize=512)
-def _named(kind: str, name: str, others: tuple[str, ...]) -> Named:
-    return Named((name, *others, *(one.text for one in synonyms(kind, name))))
+def names_of(kind: str, name: str, others: tuple[str, ...] = ()) -> PhraseWords:
+    """The name, `others`, and every synonym and usual abbreviation that a vocabulary has for it."""
+    known = (name, *others, *(one.text for one in synonyms(kind, name)))
+    short = [one for form in known for one in _abbreviations().get(words_of(form), ())] if kind == "disease" else []
+    phrases = dict.fromkeys(phrase for form in (*known, *short) for phrase in as_phrase(form))
+    return PhraseWords((kind, name, phrase) for phrase in phrases)
 
 
-def _first(name: str) -> str:
-    found = re.search(r"[^\W_]+", name.lower())
-    return found[0] if found else ""
+def as_phrase(name: str) -> Iterator[str]:
+    """A name as a phrase: its last word with any ending, and other words for an organ; none for an empty one."""
+    words = Words(name).words
+    if words and words[-1] == "infection" and len(words) > 1:
+        yield " ".join(words[:-1])  # "HIV-infected", "HIV-positive"
+    if words:
+        made = [_either(word) for word in words]
+        if len(words[-1]) >= _OPEN:
+            made[-1] = f"{words[-1].removesuffix('ation').removesuffix('s')}*"
+        yield " ".join(made)
 
 
-def _pattern(name: str) -> re.Pattern[str]:
-    flags = re.NOFLAG if len(name) <= _SHORT else re.IGNORECASE
-    return re.compile(rf"(?<!\w){re.escape(name)}(?:e?s)?(?!\w)", flags)
+def _either(word: str) -> str:
+    other = _equivalents().get(word, "")
+    return f"{word}/{other}" if other else word
+
+
+@cache
+def _equivalents() -> dict[str, str]:
+    """A word to the one it stands for, and back, where both are of one word ("renal", "kidney")."""
+    found = {word: stands for word, stands in lookup("equivalents").items() if word.isalpha() and stands.isalpha()}
+    return {stands: word for word, stands in found.items()} | found
+
+
+@cache
+def _abbreviations() -> dict[str, tuple[str, ...]]:
+    """The words of a disease's name to the abbreviations that records define so, and nothing else as often."""
+    counted: dict[str, list[tuple[str, int]]] = {}
+    for short, long, kind, number, *_ in rows("abbreviations"):
+        counted.setdefault(short, []).append((words_of(long) if kind == "disease" else "", int(number or 0)))
+    made: dict[str, list[str]] = {}
+    for short, found in counted.items():
+        long, most = max(found, key=lambda one: one[1])
+        rest = sum(number for other, number in found if other != long)
+        if long and most >= _TELLING and most > rest:
+            made.setdefault(long, []).append(short)
+    return {long: tuple(shorts) for long, shorts in made.items()}
+
+
+def _is_had(people: People, start: int, end: int) -> bool:
+    """Whether the words beside a disease say that people have it."""
+    before = people.text[max(0, start - 20) : start].lower().split()[-1:]
+    after = people.text[end : end + 20].lower().replace("-", " ").replace("/", " ").split()[:1]
+    return _any(before, _HAS) or _any(after, _HAVE)
+
+
+def _any(words: Sequence[str], known: Iterable[str]) -> bool:
+    return any(word.strip(",;()") in known for word in words)
