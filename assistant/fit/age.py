@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
-from assistant.fit.age_numbers import ages_said
+from assistant.fit.age_numbers import AgeSaid, ages_said
 from assistant.fit.people import MESH, People, excluded, judged
 from assistant.records.answer import FitItem
 
@@ -39,7 +39,7 @@ def group_of(age: float) -> str:
     return next(name for limit, name in _GROUPS if age < limit)
 
 
-def _by_numbers(people: People, age: float, said: str, numbers: Iterable) -> FitItem:  # type: ignore[type-arg]
+def _by_numbers(people: People, age: float, said: str, numbers: Sequence[AgeSaid]) -> FitItem:
     shown = {people.text[one.start : one.end]: one for one in numbers}
     inside = [words for words, one in shown.items() if one.low <= age <= one.high]
     if inside and (shut := excluded(people.text, shown[inside[0]].start, shown[inside[0]].end)):
@@ -62,6 +62,8 @@ def _by_words(people: People, age: float, said: str, *, background: bool) -> Fit
 
 def _by_tags(people: People, age: float, said: str) -> FitItem:
     tags = people.tags.get("age", ())
+    if people.tags.get("pregnancy"):  # of mothers: the newborns are theirs
+        tags = tuple(one for one in tags if one[0] != "infant")
     group = group_of(age)
     own = [MESH + tag for value, tag in tags if value == group]
     return judged("age", said, own, [MESH + ", ".join(tag for _, tag in tags)] if tags else ())

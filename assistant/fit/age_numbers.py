@@ -46,6 +46,8 @@ _PEOPLE = re.compile(
     r"[,\s]*\(?\s*(?:aged\s*)?\Z",
     re.IGNORECASE,
 )
+_UNIT = re.compile(r"[^.;)]{0,12}?(?:years?|yrs?|y)\b", re.IGNORECASE)
+_THAN = re.compile(r"\b(?:younger|older) than \d{1,3}\s*\Z", re.IGNORECASE)
 _WINDOW = 70
 _NEAR = 25.0
 """Years around the mean age of adults within which an adult is like them."""
@@ -97,7 +99,8 @@ def _after(text: str, age: re.Match[str]) -> Iterator[AgeSaid]:
             if float(beside[1]) <= float(found[1]) <= float(beside[2]):
                 yield AgeSaid(float(beside[1]), float(beside[2]), start, beside.end())
                 return
-        yield _around(float(found[1]), start, found.end())
+        if center is not None or _UNIT.match(text, found.end()):
+            yield _around(float(found[1]), start, found.end())
 
 
 def _before(text: str, years: re.Match[str]) -> Iterator[AgeSaid]:
@@ -106,7 +109,7 @@ def _before(text: str, years: re.Match[str]) -> Iterator[AgeSaid]:
     shift = years.start() - len(window)
     old = _OLD.match(text, years.end())
     older = _OLDER.match(text, years.end())
-    if not (old or older) and not _of_people(window):
+    if not (old or older) and not _of_people(window) and not _THAN.search(window):
         return
     stop = (older or old or years).end()
     if found := _BEFORE_RANGE.search(window):

@@ -18,6 +18,7 @@ __all__ = ["course_items", "settings_of"]
 
 _ONLY_STAGE = frozenset(["metastatic"])
 """A setting that a stage says as well."""
+_OPERATED, _ADVANCED = "operated", "advanced"
 _FEW = 2
 """Classes of a drug by which a study may name it ("platinum")."""
 
@@ -26,13 +27,13 @@ def course_items(people: People, patient: Patient, asked: str) -> Iterator[FitIt
     """`asked`: the question, which may name the setting that the record leaves open."""
     if patient.line is not None or patient.prior_therapies:
         line = patient.line or len(patient.prior_therapies) + 1
-        yield chosen(people, "line", "line of therapy", ("1" if line == 1 else "2",), f"line {line}")
+        yield chosen(people, "line", "line of therapy", ("1" if line == 1 else "2",), f"line {line}", title_first=True)
     for drug in patient.prior_therapies:
         yield _prior(people, drug)
     if settings := settings_of(patient, asked):
-        yield chosen(people, "setting", "setting", settings, ", ".join(settings))
+        yield chosen(people, "setting", "setting", settings, ", ".join(settings), title_first=True)
     if patient.stage and (stages := _stages(patient.stage)):
-        yield chosen(people, "stage", "stage", stages, patient.stage)
+        yield _stage(people, patient.stage, stages)
 
 
 def settings_of(patient: Patient, asked: str) -> tuple[str, ...]:
@@ -42,6 +43,15 @@ def settings_of(patient: Patient, asked: str) -> tuple[str, ...]:
         if settings := tuple(value for value in found if value not in _ONLY_STAGE):
             return settings
     return ()
+
+
+def _stage(people: People, stage: str, stages: tuple[str, ...]) -> FitItem:
+    """That tumors were operated on says no stage, but that people are others than one of advanced disease."""
+    told = people.said("stage", title_first=True)
+    told = told if set(told) - {_OPERATED} else people.said("stage")
+    found = {value: people.text[one.start : one.end] for value, one in told.items()}
+    others = [words for value, words in found.items() if value != _OPERATED or _ADVANCED in stages]
+    return judged("stage", stage, [found[value] for value in stages if value in found and value != _OPERATED], others)
 
 
 def _stages(stage: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from assistant.fit.named import as_phrase, mentions, names_of
 from assistant.fit.people import People, chosen, people_of_text
-from assistant.knowledge.tables import mapping, pieces, records
+from assistant.knowledge.tables import mapping, pieces, records, rows, values
 from assistant.language.lexicon import lemma, word_set
 from assistant.language.phrase_words import PhraseWords, Words
 from assistant.names.disease_kin import called, is_general, relation
@@ -113,9 +113,15 @@ def _diseases(text: str) -> tuple[_Mention, ...]:
     found = []
     for one in _vocabulary().find(Words(text)):
         words = text[one.start : one.end]
-        if not _OUTCOME.search(text, max(0, one.start - _LOOKED_BACK), one.start):
+        if one.value not in _reactions() and not _OUTCOME.search(text, max(0, one.start - _LOOKED_BACK), one.start):
             found.append(_Mention(one.value, words, one.start))
     return tuple(found)
+
+
+@cache
+def _reactions() -> frozenset[str]:
+    """Reactions to drugs, which people get under treatment and are not treated for."""
+    return frozenset(called(name) for name in values("reactions"))
 
 
 @cache
@@ -129,3 +135,4 @@ def _entries() -> Iterator[tuple[str, str, str]]:
         for form in (row["name"], *pieces(row["synonyms"]), *pieces(row["mesh"])):
             if len(form) >= _SHORT and "," not in form:
                 yield from (("disease", name, phrase) for phrase in as_phrase(form))
+    yield from ((kind, value, phrase) for kind, value, phrase, _ in rows("people_told") if kind == "disease")

@@ -17,6 +17,8 @@ __all__ = ["variant_items"]
 
 _NEAR = 90
 """Characters between a phenotype and its gene."""
+_LISTED = 6
+"""Characters between two genes of a list ("TPMT and NUDT15")."""
 
 
 def variant_items(people: People, query: Query, patient: Patient | None) -> Iterator[FitItem]:
@@ -42,21 +44,21 @@ def _phenotype(people: People, own: Diplotype) -> str:
     if not names or gene not in people.read.all:
         return ""
     for told in people.told.get("phenotype", ()):
-        if told.value in names and _nearest(people.text, told.start, told.end) == gene:
+        if told.value in names and gene in _beside(people.text, told.start, told.end):
             return people.text[told.start : told.end]
     return ""
 
 
-def _nearest(text: str, start: int, end: int) -> str:
-    """The pharmacogene that stands last before a phenotype, else the first one behind it; empty where none is near."""
+def _beside(text: str, start: int, end: int) -> frozenset[str]:
+    """The pharmacogenes that stand last before a phenotype, or listed with that; else the first one behind it."""
     low = text[max(0, start - _NEAR) : end + _NEAR].lower()
     shift = min(start, _NEAR)
-    places = [(low.rfind(gene, 0, shift + end - start), gene) for gene in _genes()]
-    place, gene = max(places)
-    if place >= 0:
-        return gene
+    before = {gene: place for gene in _genes() if (place := low.rfind(gene, 0, shift + end - start)) >= 0}
+    if before:
+        last = max(before.values())
+        return frozenset(gene for gene, place in before.items() if last - place - len(gene) <= _LISTED)
     behind = [(found, gene) for gene in _genes() if (found := low.find(gene)) >= 0]
-    return min(behind)[1] if behind else ""
+    return frozenset([min(behind)[1]] if behind else ())
 
 
 @cache

@@ -13,8 +13,9 @@ from assistant.records.answer import FitItem
 
 __all__ = ["as_phrase", "mentions", "named_item", "names_of"]
 
-_SHORT = 4
-"""Letters of a name up to which it must stand in capitals: "ALL" is no "all"."""
+_SHORT = 5
+"""Letters of an abbreviation up to which it must stand in capitals: "ALL" is no "all"."""
+_CAPITALS = "in capitals"
 _OPEN = 5
 """Letters of a last word from which its endings make no difference."""
 _TELLING = 3
@@ -40,7 +41,7 @@ def mentions(people: People, names: PhraseWords) -> Iterator[tuple[int, int]]:
     """Where a text has one of the names; a short one only in capitals."""
     for one in names.find(people.read):
         words = people.text[one.start : one.end]
-        if len(words) > _SHORT or words[:-1].isupper():
+        if one.value != _CAPITALS or words[:-1].isupper():
             yield one.start, one.end
 
 
@@ -49,14 +50,18 @@ def names_of(kind: str, name: str, others: tuple[str, ...] = ()) -> PhraseWords:
     """The name, `others`, and every synonym and usual abbreviation that a vocabulary has for it."""
     known = (name, *others, *(one.text for one in synonyms(kind, name)))
     short = [one for form in known for one in _abbreviations().get(words_of(form), ())] if kind == "disease" else []
-    phrases = dict.fromkeys(phrase for form in (*known, *short) for phrase in as_phrase(form))
-    return PhraseWords((kind, name, phrase) for phrase in phrases)
+    phrases = {phrase: _CAPITALS if _is_short(form) else "" for form in (*short, *known) for phrase in as_phrase(form)}
+    return PhraseWords((kind, value or name, phrase) for phrase, value in phrases.items())
+
+
+def _is_short(form: str) -> bool:
+    return len(form) <= _SHORT and form[:-1].isupper()
 
 
 def as_phrase(name: str) -> Iterator[str]:
     """A name as a phrase: its last word with any ending, and other words for an organ; none for an empty one."""
     words = Words(name).words
-    if words and words[-1] == "infection" and len(words) > 1:
+    if words and words[-1] in ("infection", "infections") and len(words) > 1:
         yield " ".join(words[:-1])  # "HIV-infected", "HIV-positive"
     if words:
         made = [_either(word) for word in words]

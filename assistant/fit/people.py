@@ -26,7 +26,6 @@ _BACKGROUND = ("BACKGROUND", "INTRODUCTION")
 _BEFORE, _AFTER = 50, 60
 """Characters on either side of a phrase in which words that shut it out are looked for."""
 _CLAUSE = re.compile(r"[.;:]")
-_OF_ALL = frozenset(["exclud", "ineligib", "without", "except", "non", "eligible", "included", "enrolled", "allowed"])
 
 
 class People(msgspec.Struct, frozen=True):
@@ -125,6 +124,8 @@ def _people(text: str, title_end: int, background_end: int, tags: tuple[str, ...
 def _background_end(article: Article) -> int:
     """Where the abstract comes to its own people: behind a section or a line that is labeled as background."""
     end = len(article.title)
+    if article.digest:
+        return end  # its first part says whom the study took
     for section in article.sections:
         if section.kind == "abstract" and (section.category or section.label).upper().startswith(_BACKGROUND):
             end = section.end
@@ -149,7 +150,7 @@ def _phrases() -> PhraseWords:
 
 def _entries() -> Iterator[tuple[str, str, str]]:
     for kind, value, phrase, _ in rows("people_told"):
-        if kind not in ("section", "prior drug"):
+        if kind not in ("section", "prior drug", "disease"):
             yield kind, value, phrase
     for name, forms, ancestry, _ in rows("countries"):
         for form in pieces(forms):
