@@ -27,14 +27,16 @@ _LESS = r"(?:≤|⩽|<=|<|under|younger than|below|up to|less than)"
 _AGE = re.compile(r"\b(?:age[ds]?|years?|yrs?|y)\b", re.IGNORECASE)
 _CENTER = re.compile(r"\b(?:mean|median|average)\b[^.;]{0,25}\Z", re.IGNORECASE)
 _FOLLOW = re.compile(r"follow|duration|surviv|period|interval|latency|experience|history|record", re.IGNORECASE)
-_AFTER_RANGE = re.compile(rf"{_FILLER}{_NUMBER}{_TO}{_NUMBER}(?!\s*(?:months|%|mg))", re.IGNORECASE)
+_AFTER_RANGE = re.compile(rf"{_FILLER}{_NUMBER}{_TO}{_NUMBER}(?!\s*(?:months|%|mg))(?:\s*(?:years?|yrs?)\b)?", re.IGNORECASE)
 _AFTER_MORE = re.compile(rf"{_FILLER}{_MORE}\s*{_NUMBER}", re.IGNORECASE)
 _AFTER_LESS = re.compile(rf"{_FILLER}{_LESS}\s*{_NUMBER}", re.IGNORECASE)
 _AFTER_OLDER = re.compile(
     rf"{_FILLER}{_NUMBER}\s*(?:years?|yrs?|y)?(?: of age)?\s*(?:or|and) (?:older|over|above|more)", re.IGNORECASE
 )
 _AFTER_CENTER = re.compile(rf"{_FILLER}{_NUMBER}", re.IGNORECASE)
-_RANGE_BESIDE = re.compile(rf"[^.;]{{0,30}}?[(\[;,]\s*(?:range|IQR|Q1[-–]Q3)?[:,]?\s*{_NUMBER}{_TO}{_NUMBER}", re.IGNORECASE)
+_RANGE_BESIDE = re.compile(
+    rf"[^.;]{{0,30}}?[(\[;,]\s*(?:range|IQR|Q1[-–]Q3)?[:,]?\s*{_NUMBER}{_TO}{_NUMBER}", re.IGNORECASE
+)
 _BEFORE_RANGE = re.compile(rf"(?:\b|\(){_NUMBER}{_TO}{_NUMBER}\s*[-–‐]?\s*\Z", re.IGNORECASE)
 _BEFORE_MORE = re.compile(rf"{_MORE}\s*{_NUMBER}\s*\Z", re.IGNORECASE)
 _BEFORE_LESS = re.compile(rf"{_LESS}\s*{_NUMBER}\s*\Z", re.IGNORECASE)
@@ -95,11 +97,10 @@ def _after(text: str, age: re.Match[str]) -> Iterator[AgeSaid]:
     elif found := _AFTER_LESS.match(text, stop):
         yield AgeSaid(0.0, float(found[1]), start, found.end())
     elif found := _AFTER_CENTER.match(text, stop):
-        if beside := _RANGE_BESIDE.match(text, found.end()):
-            if float(beside[1]) <= float(found[1]) <= float(beside[2]):
-                yield AgeSaid(float(beside[1]), float(beside[2]), start, beside.end())
-                return
-        if center is not None or _UNIT.match(text, found.end()):
+        beside = _RANGE_BESIDE.match(text, found.end())
+        if beside and float(beside[1]) <= float(found[1]) <= float(beside[2]):
+            yield AgeSaid(float(beside[1]), float(beside[2]), start, beside.end())
+        elif center is not None or _UNIT.match(text, found.end()):
             yield _around(float(found[1]), start, found.end())
 
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from assistant.fit.named import as_phrase, mentions, names_of
+from assistant.fit.named import mentions
 from assistant.fit.people import People, chosen, people_of_text
-from assistant.knowledge.tables import mapping, pieces, records, rows, values
+from assistant.fit.phrases import names_of
+from assistant.knowledge.tables import mapping, values
 from assistant.language.lexicon import lemma, word_set
-from assistant.language.phrase_words import PhraseWords, Words
 from assistant.names.disease_kin import called, is_general, relation
 from assistant.records.answer import Concept, FitItem, Query
 from assistant.records.patient import Patient
@@ -26,8 +26,6 @@ _OUTCOME = re.compile(
 )
 """What stands before a disease that a treatment causes or prevents: it is none that people have."""
 _LOOKED_BACK = 22
-_SHORT = 5
-"""Letters of a disease's name from which it is looked for in any case; shorter ones have other meanings."""
 _OFTEN = 2
 """Mentions in an abstract from which a disease is its subject, where the title names none."""
 
@@ -63,13 +61,13 @@ def _disease(people: People, concept: Concept) -> FitItem:
     seen = [*mentions(people, names_of("disease", concept.name, tuple(name for name in told if name)))]
     own = [people.text[start:end] for start, end in seen]
     titled_own = [people.text[start:end] for start, end in seen if start < people.title_end]
-    named = _diseases(people.text)
+    named = _diseases(people)
     kin = [one for one in named if _kin(called(concept.name), one.name)]
     titled = [one for one in named if one.start < people.title_end]
     if first := next(iter(titled_own + [one.words for one in kin if one.start < people.title_end]), ""):
         return FitItem("disease", "match", said, first)
     others = [one.words for one in titled if _is_other(concept.name, one.name)]
-    passing = len(own) + len(kin) <= 1 and bool(others) and len(others) == len(titled)
+    passing = len({start for start, _ in seen} | {one.start for one in kin}) <= 1 and bool(others) and len(others) == len(titled)
     if (own or kin) and not (passing and all(map(_tumor, (said, *others)))):
         return FitItem("disease", "match", said, next(iter([*own, *(one.words for one in kin)])))
     others = others or ([] if titled else _subject(concept.name, named))
@@ -107,32 +105,20 @@ def _tumor(name: str) -> bool:
     return any(re.search(ending, name, re.IGNORECASE) for ending in mapping("tumor_words"))
 
 
-@lru_cache(maxsize=256)
-def _diseases(text: str) -> tuple[_Mention, ...]:
+def _diseases(people: People) -> list[_Mention]:
     """The diseases of the vocabulary that a text says people have, in its order."""
-    found = []
-    for one in _vocabulary().find(Words(text)):
-        words = text[one.start : one.end]
-        if one.value not in _reactions() and not _OUTCOME.search(text, max(0, one.start - _LOOKED_BACK), one.start):
-            found.append(_Mention(one.value, words, one.start))
-    return tuple(found)
+    return [
+        _Mention(one.value, people.text[one.start : one.end], one.start)
+        for one in people.told.get("disease", ())
+        if one.value not in _reactions() and not _is_outcome(people.text, one.start)
+    ]
+
+
+def _is_outcome(text: str, start: int) -> bool:
+    return _OUTCOME.search(text, max(0, start - _LOOKED_BACK), start) is not None
 
 
 @cache
 def _reactions() -> frozenset[str]:
     """Reactions to drugs, which people get under treatment and are not treated for."""
     return frozenset(called(name) for name in values("reactions"))
-
-
-@cache
-def _vocabulary() -> PhraseWords:
-    return PhraseWords(_entries())
-
-
-def _entries() -> Iterator[tuple[str, str, str]]:
-    for row in records("diseases"):
-        name = called(row["name"])
-        for form in (row["name"], *pieces(row["synonyms"]), *pieces(row["mesh"])):
-            if len(form) >= _SHORT and "," not in form:
-                yield from (("disease", name, phrase) for phrase in as_phrase(form))
-    yield from ((kind, value, phrase) for kind, value, phrase, _ in rows("people_told") if kind == "disease")

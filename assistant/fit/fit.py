@@ -99,4 +99,3 @@ def _asked(people: People, question: str) -> Iterator[FitItem]:
             own = [found[value] for value in asked if value in found]
             shut = "" if own else people.shut_out(kind, asked)
             yield judged(aspect, ", ".join(asked.values()), own, [shut] if shut else found.values())
-

@@ -12,9 +12,11 @@ from functools import cache, lru_cache
 
 import msgspec
 
+from assistant.fit.phrases import as_phrase
 from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import pieces, records, rows
 from assistant.language.phrase_words import PhraseWords, Told, Words
+from assistant.names.disease_kin import called
 from assistant.records.answer import FitItem, Match
 from ingest.records.article import Article
 
@@ -25,6 +27,8 @@ MESH = "MeSH: "
 _BACKGROUND = ("BACKGROUND", "INTRODUCTION")
 _BEFORE, _AFTER = 50, 60
 """Characters on either side of a phrase in which words that shut it out are looked for."""
+_SHORTEST = 5
+"""Letters of a disease's name from which it is looked for; shorter ones have other meanings."""
 _CLAUSE = re.compile(r"[.;:]")
 
 
@@ -150,8 +154,13 @@ def _phrases() -> PhraseWords:
 
 def _entries() -> Iterator[tuple[str, str, str]]:
     for kind, value, phrase, _ in rows("people_told"):
-        if kind not in ("section", "prior drug", "disease"):
+        if kind not in ("section", "prior drug"):
             yield kind, value, phrase
+    for row in records("diseases"):
+        name = called(row["name"])
+        for form in (row["name"], *pieces(row["synonyms"]), *pieces(row["mesh"])):
+            if len(form) >= _SHORTEST and "," not in form:
+                yield from (("disease", name, phrase) for phrase in as_phrase(form))
     for name, forms, ancestry, _ in rows("countries"):
         for form in pieces(forms):
             yield "country", name, form

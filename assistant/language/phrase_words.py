@@ -53,6 +53,10 @@ class _Phrase(NamedTuple):
     kind: str
     value: str
     elements: tuple[str, ...]
+    second: str
+    """The word that must follow; empty where any may, or none."""
+    needed: str
+    """A word that the text must have; empty for a phrase of one word."""
 
 
 class PhraseWords:
@@ -64,7 +68,7 @@ class PhraseWords:
         self._known: dict[str, tuple[_Phrase, ...]] = {}
         for kind, value, phrase in entries:
             for elements in product(*(element.split("/") for element in phrase.split())):
-                self._heads.setdefault(_key(elements[0]), []).append(_Phrase(kind, value, elements))
+                self._heads.setdefault(_key(elements[0]), []).append(_phrase(kind, value, elements))
 
     def find(self, read: Words) -> list[Told]:
         """What the text says, in its order."""
@@ -94,11 +98,19 @@ class PhraseWords:
 def _longest(read: Words, place: int, begun: Sequence[_Phrase]) -> list[tuple[str, str, int]]:
     """(kind, value, the word behind it) of the phrases that stand at a place, the longest first."""
     made = []
-    for kind, value, elements in begun:
-        stop = place + 1 if len(elements) == 1 else _stop(read, place, elements)
-        if stop:
+    follows = read.words[place + 1] if place + 1 < len(read.words) else ""
+    for kind, value, elements, second, needed in begun:
+        if len(elements) == 1:
+            made.append((kind, value, place + 1))
+        elif second in ("", follows) and (not needed or needed in read.all) and (stop := _stop(read, place, elements)):
             made.append((kind, value, stop))
     return made if len(made) < 2 else sorted(made, key=lambda one: -one[2])
+
+
+def _phrase(kind: str, value: str, elements: tuple[str, ...]) -> _Phrase:
+    plain = [element for element in elements[1:] if element[0] not in "~*" and element[-1] != "*"]
+    second = elements[1] if plain and plain[0] == elements[1] else ""
+    return _Phrase(kind, value, elements, second, plain[-1] if plain else "")
 
 
 def _key(element: str) -> str:

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from assistant.fit.fit import fit
 from assistant.question.understand import understand
 from assistant.records.answer import FitItem
-from assistant.fit.fit import fit
 from evals.material.applicability import Case, Label, articles_of, cases, labels
 from evals.report import Figure, Options, Report
 from evals.stats import Interval, proportion
@@ -28,7 +28,7 @@ Row = dict[str, Any]
 
 
 def run(options: Options) -> Report:
-    """With `quick`, or without the shared data, only pairs with starter digests, whose figures have a set of their own."""
+    """With `quick`, or without the shared data, only pairs with starter digests, which are a set of their own."""
     known, labeled = cases(), labels()
     there = articles_of({one.key for one in labeled}, options.library, quick=options.quick)
     rows = list(_rows(labeled, known, there))

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from assistant.fit.fit import fit, of_others
 from assistant.records.answer import FitItem, Query
 from assistant.records.patient import Diplotype, Patient, Variant
-from assistant.fit.fit import fit, of_others
 from tests.assistant.made_records import article, disease, query, variant
 
 NOTHING = query("Which drug?")
