@@ -21,6 +21,7 @@ EVALUATIONS = {
     "effects": "evals.measure.effects",
     "designs": "evals.measure.designs",
     "applicability": "evals.measure.applicability",
+    "studied": "evals.measure.studied",
     "conflicts": "evals.measure.conflicts",
     "absence": "evals.measure.absence",
     "abstention": "evals.measure.abstention",

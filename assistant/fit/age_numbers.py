@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 from assistant.fit.people import People
 
-__all__ = ["AgeSaid", "ages_said"]
+__all__ = ["OLDEST", "AgeSaid", "ages_said"]
 
 OLDEST = 130.0
-ADULT = 18.0
+"""Years to which a range without an upper end goes."""
+_ADULT = 18.0
 _NUMBER = r"(\d{1,3}(?:\.\d+)?)"
 _TO = r"\s*(?:years?|yrs?|y)?\s*(?:[-–—‐‑]|\bto\b|\band\b|through|\bup to\b)\s*"
 _FILLER = (
@@ -27,7 +28,9 @@ _LESS = r"(?:≤|⩽|<=|<|under|younger than|below|up to|less than)"
 _AGE = re.compile(r"\b(?:age[ds]?|years?|yrs?|y)\b", re.IGNORECASE)
 _CENTER = re.compile(r"\b(?:mean|median|average)\b[^.;]{0,25}\Z", re.IGNORECASE)
 _FOLLOW = re.compile(r"follow|duration|surviv|period|interval|latency|experience|history|record", re.IGNORECASE)
-_AFTER_RANGE = re.compile(rf"{_FILLER}{_NUMBER}{_TO}{_NUMBER}(?!\s*(?:months|%|mg))(?:\s*(?:years?|yrs?)\b)?", re.IGNORECASE)
+_AFTER_RANGE = re.compile(
+    rf"{_FILLER}{_NUMBER}{_TO}{_NUMBER}(?!\s*(?:months|%|mg))(?:\s*(?:years?|yrs?)\b)?", re.IGNORECASE
+)
 _AFTER_MORE = re.compile(rf"{_FILLER}{_MORE}\s*{_NUMBER}", re.IGNORECASE)
 _AFTER_LESS = re.compile(rf"{_FILLER}{_LESS}\s*{_NUMBER}", re.IGNORECASE)
 _AFTER_OLDER = re.compile(
@@ -62,6 +65,8 @@ class AgeSaid(NamedTuple):
     high: float
     start: int
     end: int
+    center: float | None = None
+    """The mean or median, or the age of one patient, where that is all that is said."""
 
 
 def ages_said(people: People) -> tuple[AgeSaid, ...]:
@@ -134,6 +139,6 @@ def _of_people(window: str) -> bool:
 
 def _around(age: float, start: int, end: int) -> AgeSaid:
     """Whom a mean age, or the age of one patient, speaks for: adults of about that age, or children of about it."""
-    if age < ADULT:
-        return AgeSaid(max(0.0, age - 5), min(ADULT, age + 5), start, end)
-    return AgeSaid(max(ADULT, age - _NEAR), age + _NEAR, start, end)
+    if age < _ADULT:
+        return AgeSaid(max(0.0, age - 5), min(_ADULT, age + 5), start, end, age)
+    return AgeSaid(max(_ADULT, age - _NEAR), age + _NEAR, start, end, age)

@@ -9,9 +9,9 @@ __all__ = ["ancestry_item"]
 
 
 def ancestry_item(people: People, ancestry: str) -> FitItem:
-    """The title's populations stand alone where it names some; unknown where the record has no known population."""
+    """Populations before places, and the title's alone where it names some; unknown where the record has no known population."""
     wanted = {told.value for told in people_of_text(ancestry).told.get("ancestry", ())}
-    found = people.said("ancestry", title_first=True)
+    found = people.said("ancestry", title_first=True) or people.said("place ancestry", title_first=True)
     words = {value: people.text[one.start : one.end] for value, one in found.items()}
     own = [words[value] for value in words if value in wanted]
     return judged("ancestry", ancestry, own, words.values() if wanted else ())

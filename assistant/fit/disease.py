@@ -67,7 +67,11 @@ def _disease(people: People, concept: Concept) -> FitItem:
     if first := next(iter(titled_own + [one.words for one in kin if one.start < people.title_end]), ""):
         return FitItem("disease", "match", said, first)
     others = [one.words for one in titled if _is_other(concept.name, one.name)]
-    passing = len({start for start, _ in seen} | {one.start for one in kin}) <= 1 and bool(others) and len(others) == len(titled)
+    passing = (
+        len({start for start, _ in seen} | {one.start for one in kin}) <= 1
+        and bool(others)
+        and len(others) == len(titled)
+    )
     if (own or kin) and not (passing and all(map(_tumor, (said, *others)))):
         return FitItem("disease", "match", said, next(iter([*own, *(one.words for one in kin)])))
     others = others or ([] if titled else _subject(concept.name, named))

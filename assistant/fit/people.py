@@ -27,6 +27,9 @@ MESH = "MeSH: "
 _BACKGROUND = ("BACKGROUND", "INTRODUCTION")
 _BEFORE, _AFTER = 50, 60
 """Characters on either side of a phrase in which words that shut it out are looked for."""
+_PLACES = ("country", "place ancestry")
+_SHORT = 3
+"""Letters of a country's abbreviation, which stands in capitals."""
 _SHORTEST = 5
 """Letters of a disease's name from which it is looked for; shorter ones have other meanings."""
 _CLAUSE = re.compile(r"[.;:]")
@@ -110,6 +113,8 @@ def _people(text: str, title_end: int, background_end: int, tags: tuple[str, ...
     read = Words(text)
     told: dict[str, list[Told]] = {}
     for one in _phrases().find(read):
+        if one.kind in _PLACES and one.end - one.start <= _SHORT and not text[one.start : one.end].isupper():
+            continue  # "us" is no country
         told.setdefault(one.kind, []).append(one)
     tagged: dict[str, list[tuple[str, str]]] = {}
     for tag in tags:
@@ -161,10 +166,13 @@ def _entries() -> Iterator[tuple[str, str, str]]:
         for form in (row["name"], *pieces(row["synonyms"]), *pieces(row["mesh"])):
             if len(form) >= _SHORTEST and "," not in form:
                 yield from (("disease", name, phrase) for phrase in as_phrase(form))
-    for name, forms, ancestry, _ in rows("countries"):
-        for form in pieces(forms):
-            yield "country", name, form
-            yield "ancestry", ancestry, form
+    for row in records("countries"):
+        for kind, form in (
+            *(("place", one) for one in pieces(row["places"])),
+            *(("", one) for one in pieces(row["people"])),
+        ):
+            yield "country", row["name"], form
+            yield f"{kind} ancestry".strip(), row["ancestry"], form
 
 
 @cache
