@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 
 from assistant.fit.age_numbers import OLDEST, AgeSaid, ages_said
-from assistant.fit.people import People, people_of_text
+from assistant.fit.people import People
 
-__all__ = ["AGES", "age_groups", "ancestries", "ancestry_of", "countries", "sexes"]
+__all__ = ["AGES", "age_groups", "ancestries", "countries", "sexes"]
 
 AGES = ("children", "adolescents", "adults", "65 and older")
 _LIMITS = ((0.0, 12.0), (12.0, 18.0), (18.0, 65.0), (65.0, OLDEST))
@@ -56,11 +56,6 @@ def ancestries(people: People) -> tuple[str, ...]:
     for one in told:
         spans.setdefault(one.start, []).append(one.value)
     return tuple(dict.fromkeys(values[0] if len(values) == 1 else _ASIAN for values in spans.values()))
-
-
-def ancestry_of(ancestry: str) -> frozenset[str]:
-    """The groups of a patient's ancestry as a record writes it; none where no table knows it."""
-    return frozenset(one.value for one in people_of_text(ancestry).told.get("ancestry", ()))
 
 
 def countries(people: People) -> tuple[str, ...]:

@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.fit.age import group_of
-from assistant.fit.ancestry import ancestry_item
-from assistant.fit.groups import AGES, age_groups, ancestries, ancestry_of, countries, sexes
+from assistant.fit.ancestry import ancestry_item, ancestry_of
+from assistant.fit.groups import AGES, age_groups, ancestries, countries, sexes
 from assistant.fit.organs import organ_items
 from assistant.fit.people import People, people_of
 from assistant.fit.sex import breastfeeding_item, pregnancy_item
-from assistant.records.answer import Claim, Evidence
+from assistant.records.answer import Claim, Evidence, FitItem
 from assistant.records.patient import Patient
 from assistant.records.studied import Share, Studied
 from assistant.studies.effects import read_effects
@@ -25,8 +25,9 @@ __all__ = ["who_was_studied"]
 
 _SEXES = {"female": "women", "male": "men"}
 _AGE_OF = {"infant": "children", "child": "children", "adolescent": "adolescents", "adult": "adults"}
-_MOST_COUNTRIES = 6
-"""Countries that the sentence names; the record has all."""
+_ORDERS: dict[str, Sequence[str]] = {"sex": tuple(_SEXES.values()), "age": AGES}
+_MOST_NAMED = 6
+"""Groups of a kind that the sentence names; the record has all."""
 _OLDER = "people of 65 and older"
 
 
@@ -42,7 +43,7 @@ def who_was_studied(claims: Sequence[Claim], evidence: Sequence[Evidence], patie
         papers=len(papers),
         people=sum(sizes),
         sized=len(sizes),
-        sexes=_shares(map(sexes, people), ("women", "men")),
+        sexes=_shares(map(sexes, people), _ORDERS["sex"]),
         ages=_shares(map(age_groups, people), AGES),
         ancestries=_shares(map(ancestries, people)),
         countries=_shares(map(countries, people)),
@@ -97,8 +98,8 @@ def _unsaid(people: Sequence[People], patient: Patient) -> Iterator[str]:
             yield f"people with {group} like the patient's ({items[0].patient})"
 
 
-def _holds(item: object) -> bool:
-    return getattr(item, "status", "") == "match"
+def _holds(item: FitItem | None) -> bool:
+    return item is not None and item.status == "match"
 
 
 def _sentence(papers: Sequence[Evidence], sizes: Sequence[int], people: Sequence[People]) -> str:
@@ -110,21 +111,23 @@ def _sentence(papers: Sequence[Evidence], sizes: Sequence[int], people: Sequence
         said += f", {sum(sizes):,} people{where}"
     else:
         said += ", which do not say how many people" if number > 1 else ", which does not say how many people"
-    parts = [
-        _part("", [sexes(one) for one in people], ("women", "men"), "sex"),
-        _part("", [age_groups(one) for one in people], AGES, "age"),
-        _part("ancestry ", [ancestries(one) for one in people], (), "ancestry"),
-        _part("", [countries(one) for one in people], (), "country"),
-    ]
+    told = {
+        "sex": [sexes(one) for one in people],
+        "age": [age_groups(one) for one in people],
+        "ancestry": [ancestries(one) for one in people],
+        "country": [countries(one) for one in people],
+    }
+    parts = [_part(what, groups) for what, groups in told.items() if any(groups)]
+    silent = [what for what, groups in told.items() if not any(groups)]
+    if silent:
+        named = " or ".join(filter(None, (", ".join(silent[:-1]), silent[-1])))
+        parts.append(f"{'it does not say' if number == 1 else 'none says'} the {named}")
     return "; ".join([said, *parts]) + "."
 
 
-def _part(lead: str, told: Sequence[Sequence[str]], order: Sequence[str], what: str) -> str:
+def _part(what: str, told: Sequence[Sequence[str]]) -> str:
     """How many papers say each group, and how many do not say."""
-    shares = _shares(told, order)
     silent = sum(not groups for groups in told)
-    if not shares:
-        return f"none says the {what}" if len(told) > 1 else f"it does not say the {what}"
-    named = [f"{share.group} in {share.studies}" for share in shares[:_MOST_COUNTRIES]]
+    named = [f"{share.group} in {share.studies}" for share in _shares(told, _ORDERS.get(what, ()))[:_MOST_NAMED]]
     rest = [f"{silent} {'does' if silent == 1 else 'do'} not say the {what}"] if silent else []
-    return lead + ", ".join([*named, *rest])
+    return ", ".join([*named, *rest])
