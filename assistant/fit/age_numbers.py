@@ -101,11 +101,11 @@ def _after(text: str, age: re.Match[str]) -> Iterator[AgeSaid]:
         yield AgeSaid(float(found[1]), OLDEST, start, found.end())
     elif found := _AFTER_LESS.match(text, stop):
         yield AgeSaid(0.0, float(found[1]), start, found.end())
-    elif found := _AFTER_CENTER.match(text, stop):
+    elif (found := _AFTER_CENTER.match(text, stop)) and (center is not None or _UNIT.match(text, found.end())):
         beside = _RANGE_BESIDE.match(text, found.end())
         if beside and float(beside[1]) <= float(found[1]) <= float(beside[2]):
             yield AgeSaid(float(beside[1]), float(beside[2]), start, beside.end())
-        elif center is not None or _UNIT.match(text, found.end()):
+        else:
             yield _around(float(found[1]), start, found.end())
 
 

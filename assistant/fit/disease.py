@@ -11,7 +11,7 @@ from typing import NamedTuple
 from assistant.fit.named import mentions
 from assistant.fit.people import People, chosen, people_of_text
 from assistant.fit.phrases import names_of
-from assistant.knowledge.tables import mapping, values
+from assistant.knowledge.tables import mapping, values, words_of
 from assistant.language.lexicon import lemma, word_set
 from assistant.names.disease_kin import called, is_general, relation
 from assistant.records.answer import Concept, FitItem, Query
@@ -99,6 +99,9 @@ def _is_other(name: str, other: str) -> bool:
         return not _tumor(name)
     if _kin(called(name), other):
         return False
+    parted = set(words_of(name).split()) ^ set(other.split())
+    if len(parted) > 1 and all(len(word) == 1 for word in parted):
+        return True  # "hepatitis B" and "hepatitis C"
     ours, theirs = ({lemma(word) for word in _WORD.findall(text.casefold())} for text in (name, other))
     general = word_set("general_disease_words")
     return bool(theirs - general) and not (ours - general or ours) & (theirs - general)
