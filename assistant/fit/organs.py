@@ -20,13 +20,13 @@ _IMPAIRED = 60.0
 _RATE = frozenset(["clearance", "gfr", "egfr", "crcl", "clcr", "ccr", "filtration", "mclcr"])
 _LIMIT = r"(≤|⩽|<=|<|≥|⩾|>=|>|lower than|less than|below|under|above|at least|greater than|over|more than)"
 _FLOW = re.compile(
-    rf"(?:{_LIMIT}\s*)?(\d{{1,3}}(?:\.\d+)?)(?:\s*(?:[-–—‐]|to)\s*(\d{{1,3}}(?:\.\d+)?))?\s*m(?:[lL]|in)\s*/\s*m",
+    rf"(?:{_LIMIT}\s*)?(\d{{1,3}}(?:\.\d+)?)(?:\s*(?:[-–—‐]|to)\s*(\d{{1,3}}(?:\.\d+)?))?\s*m(?:l|in)\s*/\s*m(?:in|l)",
     re.IGNORECASE,
 )
 _STATUS = re.compile(
     r"\b(?:ECOG|performance status|PS|WHO PS)\b[^.;]{0,40}?(?<![\d.])"
     r"(?:(≤|<|≥|>)\s*([0-4])|([0-4])\s*(?:[-–—‐/,]|to|or|and)\s*([0-4])"
-    r"|([0-4]) or (below|less|lower|better|higher|more|greater)|([0-4]))(?![\d.%])(\s*\(\d+(?:\.\d+)?%?)?",
+    r"|([0-4]) or (below|less|lower|better|higher|more|greater)|([0-4]))(?!\d|\.\d|%)(\s*\(\d+(?:\.\d+)?%?)?",
     re.IGNORECASE,
 )
 _UP = frozenset(
