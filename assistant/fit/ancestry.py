@@ -11,7 +11,7 @@ _KINDS = ("ancestry", "place ancestry")
 
 
 def ancestry_item(people: People, ancestry: str) -> FitItem:
-    """Populations before places, the title's alone where it names some; unknown for a patient of no known population."""
+    """Populations before places, the title's alone where it names some; unknown where the patient's is unknown."""
     wanted = ancestry_of(ancestry)
     found = people.said("ancestry", title_first=True) or people.said("place ancestry", title_first=True)
     words = {value: people.text[one.start : one.end] for value, one in found.items()}

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from itertools import product
 from typing import NamedTuple
 
@@ -21,6 +22,8 @@ _HEAD, _TAIL = 4, 3
 """Letters by which words that begin or end alike are looked up; a phrase's first word has at least so many."""
 _KEPT = 50_000
 """Words whose phrases are remembered."""
+_FEW = 200
+"""First words up to which a table is asked whether it can find anything before it looks."""
 
 
 class Words:
@@ -34,6 +37,11 @@ class Words:
         self.words: list[str] = _WORD.findall(low)
         self.starts = [match.start() for match in _WORD.finditer(low)]
         self.all = frozenset(self.words)
+
+    @cached_property
+    def heads(self) -> frozenset[str]:
+        """The first letters of the words, by which those that begin alike are looked up."""
+        return frozenset(word[:_HEAD] for word in self.all)
 
     def end(self, place: int) -> int:
         """Where the word at a place ends."""
@@ -73,11 +81,15 @@ class PhraseWords:
     def find(self, read: Words) -> list[Told]:
         """What the text says, in its order."""
         found: list[Told] = []
+        if len(self._heads) <= _FEW and not self._may_find(read):
+            return found
+        if len(self._known) >= _KEPT:
+            self._known.clear()
+        for word in read.all.difference(self._known):
+            self._known[word] = self._begun(word)
         taken: dict[str, tuple[int, int]] = {}
-        known = self._known
-        for place, word in enumerate(read.words):
-            begun = known[word] if word in known else self._begun(word)
-            for kind, value, stop in _longest(read, place, begun) if begun else ():
+        for place, begun in [pair for pair in enumerate(map(self._known.__getitem__, read.words)) if pair[1]]:
+            for kind, value, stop in _longest(read, place, begun):
                 first, last = taken.get(kind, (-1, 0))
                 if place >= last or (place == first and stop == last):
                     taken[kind] = (place, stop)
@@ -85,14 +97,16 @@ class PhraseWords:
                         found.append(Told(kind, value, read.starts[place], read.end(stop - 1)))
         return found
 
+    def _may_find(self, read: Words) -> bool:
+        """Whether any phrase's first word may be in the text: few of the names that are looked for are there."""
+        return any(
+            key[:-1] in read.heads if key[-1] == "*" else key in read.all or key[0] == "*" for key in self._heads
+        )
+
     def _begun(self, word: str) -> tuple[_Phrase, ...]:
         """The phrases whose first word this is."""
-        if len(self._known) >= _KEPT:
-            self._known.clear()
         keys = (word, f"{word[:_HEAD]}*", f"*{word[-_TAIL:]}")
-        made = (phrase for key in keys for phrase in self._heads.get(key, ()) if _is(word, phrase.elements[0]))
-        self._known[word] = tuple(made)
-        return self._known[word]
+        return tuple(phrase for key in keys for phrase in self._heads.get(key, ()) if _is(word, phrase.elements[0]))
 
 
 def _longest(read: Words, place: int, begun: Sequence[_Phrase]) -> list[tuple[str, str, int]]:
