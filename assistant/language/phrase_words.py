@@ -83,12 +83,13 @@ class PhraseWords:
         found: list[Told] = []
         if len(self._heads) <= _FEW and not self._may_find(read):
             return found
-        if len(self._known) >= _KEPT:
-            self._known.clear()
-        for word in read.all.difference(self._known):
-            self._known[word] = self._begun(word)
+        known = self._known
+        if len(known) >= _KEPT:  # another thread may still read the old one
+            known = self._known = {}
+        for word in read.all.difference(known):
+            known[word] = self._begun(word)
         taken: dict[str, tuple[int, int]] = {}
-        for place, begun in [pair for pair in enumerate(map(self._known.__getitem__, read.words)) if pair[1]]:
+        for place, begun in [pair for pair in enumerate(map(known.__getitem__, read.words)) if pair[1]]:
             for kind, value, stop in _longest(read, place, begun):
                 first, last = taken.get(kind, (-1, 0))
                 if place >= last or (place == first and stop == last):
