@@ -20,6 +20,8 @@ EVALUATIONS = {
     "near_verbatim": "evals.measure.near_verbatim",
     "effects": "evals.measure.effects",
     "designs": "evals.measure.designs",
+    "applicability": "evals.measure.applicability",
+    "studied": "evals.measure.studied",
     "conflicts": "evals.measure.conflicts",
     "absence": "evals.measure.absence",
     "abstention": "evals.measure.abstention",

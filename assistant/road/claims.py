@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from assistant.fit.fit import of_others
 from assistant.records.answer import Citation, Claim, Evidence, Query, Verdict
-from assistant.studies.fit import of_others
 from assistant.studies.sample_size import sample_size
 from assistant.write.headings import heading_of
 

@@ -19,6 +19,7 @@ from assistant.engines.prompts import load_prompt, prompt_names
 from assistant.engines.scrub import blanks
 from assistant.enough.not_covered import limits
 from assistant.errors import ModelError
+from assistant.fit.fit import of_others
 from assistant.guard.guard import suspicious_spans
 from assistant.leaving.sharing import shareable
 from assistant.records.answer import Claim, Delta, Draft, Evidence, Query, Retrieval, Stage, Synthesis, Usage
@@ -28,7 +29,6 @@ from assistant.road.claims import claim_of
 from assistant.road.log import Log, records_said
 from assistant.road.quoted import Quoted, Spoken
 from assistant.road.wording import worded
-from assistant.studies.fit import of_others
 from assistant.verify.verify import verify_citations
 from assistant.write import question_for, write_extractive, write_with_model
 from assistant.write.synthesis import Material, Proposed, sum_up

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
+from assistant.fit.fit import fit
 from assistant.records.answer import Evidence, Hit, Query
 from assistant.records.patient import Patient
 from assistant.studies.design import read_design, species_flags
 from assistant.studies.effects import read_effects
-from assistant.studies.fit import fit
 from ingest.records.article import Article, Signal
 
 __all__ = ["grade", "sketch", "with_effects", "with_fit"]

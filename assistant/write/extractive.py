@@ -47,20 +47,22 @@ def write_extractive(
     """At most `limit` drafts of the sentences, the likeliest answer first, each with its topic; doors group them.
 
     The draft's text is its quote, opening words like "In conclusion" left off. `behind`: PMIDs of studies of other
-    people than the case's (line of therapy, age), which do not open an answer that another opens nearly as well.
+    people than the case's (disease, variant, line of therapy, age …): of a tie they come last, and they do not open an
+    answer that another opens nearly as well.
     """
     usable = [one for one in chosen if one.may_answer]
     limit = limit if likely(usable) else min(limit, _IN_DOUBT)
-    for one in _taken(_opened(_ties_settled(usable), behind), limit):
+    for one in _taken(_opened(_ties_settled(usable, behind), behind), limit):
         candidate = one.chosen.candidate
         quote, evidence = candidate.text, candidate.evidence
         topic = heading_of(quote, evidence, query)
         yield Draft(quote[:1].upper() + quote[1:], (Quote(evidence.article.pmid, quote),), topic)
 
 
-def _ties_settled(chosen: Sequence[Chosen]) -> list[Chosen]:
-    """Best first, of a tie the stronger study; guidelines and pooled studies open before what may be at odds."""
-    order = sorted(chosen, key=lambda one: (-round(one.chance / _TIE), -_strength(one)))
+def _ties_settled(chosen: Sequence[Chosen], behind: Collection[str]) -> list[Chosen]:
+    """Best first, of a tie the study of people like the case's, then the stronger one; guidelines and pooled studies
+    open before what may be at odds."""
+    order = sorted(chosen, key=lambda one: (-round(one.chance / _TIE), _is_behind(one, behind), -_strength(one)))
     if not order or _strength(order[0]) >= _POOLED:
         return order
     least = _OPENS * order[0].chance
@@ -73,8 +75,12 @@ def _opened(order: list[Chosen], behind: Collection[str]) -> list[Chosen]:
     if not order:
         return order
     near = [one for one in order if one.chance >= _OPENS * order[0].chance]
-    opening = next((one for one in near if one.candidate.evidence.article.pmid not in behind), order[0])
+    opening = next((one for one in near if not _is_behind(one, behind)), order[0])
     return [opening, *(one for one in order if one is not opening)]
+
+
+def _is_behind(one: Chosen, behind: Collection[str]) -> bool:
+    return one.candidate.evidence.article.pmid in behind
 
 
 def _strength(one: Chosen) -> int:

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from assistant.fit.fit import fit, of_others
 from assistant.records.answer import FitItem, Query
 from assistant.records.patient import Diplotype, Patient, Variant
-from assistant.studies.fit import fit, of_others
 from tests.assistant.made_records import article, disease, query, variant
 
 NOTHING = query("Which drug?")
@@ -46,6 +46,41 @@ def item(aspect: str, text: str, *, asked: Query = NOTHING, title: str = "A stud
         ({"medications": ("warfarin",)}, "co-medication", "Warfarin was allowed.", "match", "Warfarin"),
         ({"medications": ("warfarin",)}, "co-medication", "Aspirin was given.", "unknown", ""),
         ({"ancestry": "Chinese"}, "ancestry", "Caucasian patients took part.", "mismatch", "Caucasian"),
+        ({"ancestry": "Chinese"}, "ancestry", "White blood cells were counted.", "unknown", ""),
+        ({"age": 36}, "age", "Postmenopausal women took part.", "mismatch", "Postmenopausal"),
+        ({"age": 8}, "age", "The mean age of the patients was 62 years.", "mismatch", "mean age"),
+        ({"age": 76}, "age", "Patients at age 18 to 75 took part.", "mismatch", "age 18 to 75"),
+        ({"age": 14}, "age", "Paediatric patients took part.", "match", "Paediatric"),
+        ({"breastfeeding": True}, "breastfeeding", "Lactating women took part.", "match", "Lactating"),
+        ({"breastfeeding": True}, "breastfeeding", "Adults took part.", "unknown", ""),
+        ({"line": 2}, "line of therapy", "Patients had no prior chemotherapy.", "mismatch", "no prior chemotherapy"),
+        ({"line": 2}, "line of therapy", "It was given as first- or second-line therapy.", "match", "second-line"),
+        ({"prior_therapies": ("imatinib",)}, "prior therapy", "Imatinib-resistant disease.", "match", "Imatinib-res"),
+        ({"prior_therapies": ("imatinib",)}, "prior therapy", "Untreated people took part.", "mismatch", "Untreated"),
+        ({"prior_therapies": ("imatinib",)}, "prior therapy", "Imatinib was given.", "unknown", ""),
+        ({"stage": "III, resected"}, "setting", "Metastatic disease was treated.", "mismatch", "Metastatic"),
+        ({"stage": "III, resected"}, "setting", "Adjuvant therapy was given.", "match", "Adjuvant"),
+        ({"stage": "after PCI"}, "setting", "Percutaneous coronary intervention was done.", "match", "Percutaneous"),
+        ({"stage": "IV"}, "stage", "Adjuvant therapy was given.", "mismatch", "Adjuvant"),
+        ({"stage": "II"}, "stage", "Adjuvant therapy was given.", "unknown", ""),
+        ({"egfr": 25}, "kidney function", "Creatinine clearance of ≥60 mL/min was required.", "mismatch", "≥60 mL/min"),
+        ({"egfr": 25}, "kidney function", "People with an eGFR <45 mL/min took part.", "match", "<45 mL/min"),
+        ({"egfr": 25}, "kidney function", "Those with GFR <30 mL/min were excluded.", "mismatch", "were excluded"),
+        ({"egfr": 25}, "kidney function", "Moderate renal impairment was studied.", "mismatch", "Moderate renal"),
+        ({"creatinine_clearance": 25}, "kidney function", "Severe renal impairment was studied.", "match", "Severe"),
+        ({"hepatic_impairment": "moderate"}, "liver function", "Child-Pugh class A only.", "mismatch", "Child-Pugh"),
+        ({"hepatic_impairment": "moderate"}, "liver function", "Child-Pugh B cirrhosis.", "match", "Child-Pugh B"),
+        ({"performance_status": 2}, "performance status", "ECOG performance status of 2 or below.", "match", "2 or"),
+        ({"performance_status": 2}, "performance status", "Most had ECOG 0 to 1 (83.5%).", "unknown", ""),
+        ({"medications": ("acetaminophen",)}, "co-medication", "Paracetamol was allowed.", "match", "Paracetamol"),
+        ({"pathology": ("adenocarcinoma",)}, "histology", "Squamous tumors were treated.", "mismatch", "Squamous"),
+        (
+            {"pathology": ("adenocarcinoma",)},
+            "histology",
+            "Lung adenocarcinoma was treated.",
+            "match",
+            "adenocarcinoma",
+        ),
     ],
 )
 def test_each_aspect_is_judged_with_the_studys_words(
@@ -181,6 +216,43 @@ def test_the_patients_record_outweighs_the_question() -> None:
     """An aspect that the patient's record gives is compared once, by the record."""
     items = fit(article("1", "T", "Adults took part."), query("Is it safe in children?"), Patient(age=40)).items
     assert [(one.aspect, one.status) for one in items if one.aspect == "age"] == [("age", "match")]
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Patients with heart failure took part.", "match"),
+        ("Two patients developed heart failure.", "unknown"),
+        ("Patients without heart failure took part.", "mismatch"),
+    ],
+)
+def test_another_disease_that_people_have_is_told_from_one_they_get(text: str, status: str) -> None:
+    """A comorbidity matches where people have it, and not where the treatment brings it."""
+    assert item("comorbidity", text, conditions=("breast cancer", "heart failure")).status == status
+
+
+@pytest.mark.parametrize(
+    ("condition", "title", "status"),
+    [
+        ("non-small cell lung cancer", "Drug A in lung adenocarcinoma", "match"),
+        ("colon cancer", "Drug A in colorectal cancer", "match"),
+        ("HIV infection", "Drug A in HIV-positive people", "match"),
+        ("kidney transplantation", "Drug A in renal transplant recipients", "match"),
+        ("hepatitis C", "Drug A in hepatitis B", "mismatch"),
+        ("epilepsy", "Carbamazepine-induced Stevens-Johnson syndrome", "unknown"),
+        ("tuberculosis", "Drug A in cancer", "mismatch"),
+    ],
+)
+def test_kinds_of_a_disease_are_the_disease(condition: str, title: str, status: str) -> None:
+    """A kind of it or a wider one matches, a sibling does not, and a reaction to a drug is not what is treated."""
+    assert item("disease", "It was given.", title=title, conditions=(condition,)).status == status
+
+
+def test_a_phenotype_stands_for_two_alleles() -> None:
+    """ "Poor metabolizers" of the gene are whom the diplotype is of; those of another gene are not."""
+    own = {"diplotypes": (Diplotype("CYP2C19", "*2/*2"),)}
+    assert item("variant", "CYP2C19 poor metabolizers were seen.", **own).status == "match"
+    assert item("variant", "CYP2D6 poor metabolizers and CYP2C19 were seen.", **own).status == "unknown"
 
 
 def test_people_of_another_line_or_age_are_told_apart() -> None:

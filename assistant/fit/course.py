@@ -1,0 +1,96 @@
+"""Where in the course of a disease a study's people were, against the patient: line of therapy, stage, setting, and
+whether they had had the drugs that the patient had."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from assistant.fit.people import People, chosen, excluded, judged, people_of_text
+from assistant.knowledge.tables import rows
+from assistant.language.phrase_words import PhraseWords
+from assistant.names.classes import classes_of
+from assistant.names.find import synonyms
+from assistant.records.answer import FitItem
+from assistant.records.patient import Patient
+
+__all__ = ["course_items", "settings_of"]
+
+_ONLY_STAGE = frozenset(["metastatic"])
+"""A setting that a stage says as well."""
+_OPERATED, _ADVANCED = "operated", "advanced"
+_FEW = 2
+"""Classes of a drug by which a study may name it ("platinum")."""
+
+
+def course_items(people: People, patient: Patient, asked: str) -> Iterator[FitItem]:
+    """`asked`: the question, which may name the setting that the record leaves open."""
+    if patient.line is not None or patient.prior_therapies:
+        line = patient.line or len(patient.prior_therapies) + 1
+        yield chosen(people, "line", "line of therapy", ("1" if line == 1 else "2",), f"line {line}", title_first=True)
+    for drug in patient.prior_therapies:
+        yield _prior(people, drug)
+    if settings := settings_of(patient, asked):
+        yield chosen(people, "setting", "setting", settings, ", ".join(settings), title_first=True)
+    if patient.stage and (stages := _stages(patient.stage)):
+        yield _stage(people, patient.stage, stages)
+
+
+def settings_of(patient: Patient, asked: str) -> tuple[str, ...]:
+    """The settings that the stage, or else the question, names; none where they only say that it is metastatic."""
+    for text in (patient.stage, asked):
+        found = people_of_text(text).said("setting") if text else {}
+        if settings := tuple(value for value in found if value not in _ONLY_STAGE):
+            return settings
+    return ()
+
+
+def _stage(people: People, stage: str, stages: tuple[str, ...]) -> FitItem:
+    """That tumors were operated on says no stage, but that people are others than one of advanced disease."""
+    told = people.said("stage", title_first=True)
+    told = told if set(told) - {_OPERATED} else people.said("stage")
+    found = {value: people.text[one.start : one.end] for value, one in told.items()}
+    others = [words for value, words in found.items() if value != _OPERATED or _ADVANCED in stages]
+    return judged("stage", stage, [found[value] for value in stages if value in found and value != _OPERATED], others)
+
+
+def _stages(stage: str) -> tuple[str, ...]:
+    """The values of a stage as a record writes it ("IV", "IIIB, resected")."""
+    return tuple(dict.fromkeys((*people_of_text(stage).said("stage"), *people_of_text(f"stage {stage}").said("stage"))))
+
+
+def _prior(people: People, drug: str) -> FitItem:
+    """Whether the study's people had had the drug, or a drug of its class; or were untreated."""
+    names = _forms(drug)
+    had: list[str] = []
+    naive: list[str] = []
+    if any(name.split()[0] in people.read.all for name in names):
+        for one in _cues(drug).find(people.read):
+            words = people.text[one.start : one.end]
+            if not excluded(people.text, one.start, one.end):
+                (had if one.value == "had" else naive).append(words)
+    untreated = people.said("untreated", background=False).values()
+    naive += [people.text[one.start : one.end] for one in untreated]
+    return judged("prior therapy", drug, had, naive[:1])
+
+
+@lru_cache(maxsize=256)
+def _cues(drug: str) -> PhraseWords:
+    cues = [(value, phrase) for kind, value, phrase, _ in rows("people_told") if kind == "prior drug"]
+    return PhraseWords(
+        ("prior", value, phrase.replace("DRUG", name)) for name in _forms(drug) for value, phrase in cues
+    )
+
+
+@lru_cache(maxsize=256)
+def _forms(drug: str) -> tuple[str, ...]:
+    """Its names as words in small letters, and those of its smallest classes."""
+    named = (drug, *(one.text for one in synonyms("drug", drug)))
+    classes = (one.text for one in classes_of(drug)[:_FEW])
+    return tuple(dict.fromkeys(_words((*named, *classes))))
+
+
+def _words(names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        if words := " ".join(people_of_text(name).read.words):
+            yield words

@@ -1,0 +1,101 @@
+"""How the people of a study compare with this patient, aspect by aspect, in the study's own words.
+
+Every known fact of the patient that bears on treatment gets a line: match, mismatch, or unknown when the record does
+not say. Nothing is left out in silence, and nothing is averaged into a score. What the phrases mean ("treatment-naive"
+is first line) is a table, `knowledge/patterns/people_told.tsv`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.fit.age import age_item
+from assistant.fit.ancestry import ancestry_item
+from assistant.fit.course import course_items
+from assistant.fit.disease import disease_items, histology_item
+from assistant.fit.genotype import variant_items
+from assistant.fit.named import named_item
+from assistant.fit.organs import organ_items
+from assistant.fit.people import People, judged, people_of, people_of_text
+from assistant.fit.sex import breastfeeding_item, pregnancy_item, sex_item
+from assistant.records.answer import Fit, FitItem, Query
+from assistant.records.patient import Patient
+from ingest.records.article import Article
+
+__all__ = ["fit", "of_others"]
+
+_YEARS = re.compile(r"\b(\d{1,3})[- ]?(?:years?|yrs?|y)[- ]?(?:old|of age|/o)\b", re.IGNORECASE)
+_OF_QUESTIONS = {
+    "age": "age",
+    "line": "line of therapy",
+    "kidney": "kidney function",
+    "liver": "liver function",
+    "ancestry": "ancestry",
+}
+"""Kinds of phrases that are looked for in a question, and the aspects they tell of."""
+_OTHERS = (
+    "disease",
+    "variant",
+    "line of therapy",
+    "setting",
+    "age",
+    "pregnancy",
+    "breastfeeding",
+    "kidney function",
+    "liver function",
+    "performance status",
+)
+"""Aspects in which people of another kind make a study one on others."""
+
+
+def fit(article: Article, query: Query, patient: Patient | None) -> Fit:
+    """One item per aspect that is known of the patient, or that the question names: disease, exact variant, and of whom
+    it asks ("a child", "second line") where the patient's record leaves that open."""
+    people = people_of(article)
+    items = [*disease_items(people, query, patient), *variant_items(people, query, patient)]
+    if patient is not None:
+        items += [item for item in _about(people, patient, query.text) if item is not None]
+    told = {item.aspect for item in items}
+    return Fit((*items, *(item for item in _asked(people, query.text) if item.aspect not in told)))
+
+
+def of_others(fit: Fit) -> tuple[FitItem, ...]:
+    """Where the study's people are others than the case: disease, variant, line, setting, age, pregnancy, organs."""
+    return tuple(item for item in fit.items if item.status == "mismatch" and item.aspect in _OTHERS)
+
+
+def _about(people: People, patient: Patient, asked: str) -> Iterator[FitItem | None]:
+    yield from (histology_item(people, finding) for finding in patient.pathology)
+    yield from course_items(people, patient, asked)
+    if patient.age is not None:
+        yield age_item(people, patient.age)
+    if patient.sex in ("female", "male"):
+        yield sex_item(people, patient.sex)
+    if patient.pregnant is not None:
+        yield pregnancy_item(people, patient.pregnant)
+    if patient.breastfeeding is not None:
+        yield breastfeeding_item(people, patient.breastfeeding)
+    yield from organ_items(people, patient)
+    if patient.ancestry:
+        yield ancestry_item(people, patient.ancestry)
+    yield from (named_item(people, "co-medication", "drug", drug) for drug in patient.medications)
+    yield from (named_item(people, "comorbidity", "disease", name) for name in patient.conditions[1:])
+
+
+def _asked(people: People, question: str) -> Iterator[FitItem]:
+    """Of whom the question asks. Of what it says of two kinds ("after first line, in second line") either fits."""
+    asking = people_of_text(question)
+    if told := _YEARS.search(question):
+        yield age_item(people, float(told.group(1)))
+    if asking.said("pregnancy") and (item := pregnancy_item(people, True)):
+        yield item
+    if asking.said("breastfeeding") and (item := breastfeeding_item(people, True)):
+        yield item
+    for kind, aspect in _OF_QUESTIONS.items():
+        asked = {value: question[one.start : one.end] for value, one in asking.said(kind).items()}
+        if asked and not (kind == "age" and told):
+            found = {value: people.text[one.start : one.end] for value, one in people.said(kind).items()}
+            own = [found[value] for value in asked if value in found]
+            shut = "" if own else people.shut_out(kind, asked)
+            yield judged(aspect, ", ".join(asked.values()), own, [shut] if shut else found.values())

@@ -1,0 +1,67 @@
+"""A study's variants against the patient's: the exact variant, or the phenotype that two star alleles stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from assistant.fit.people import People
+from assistant.knowledge.tables import rows, values
+from assistant.records.answer import FitItem, Query
+from assistant.records.patient import Diplotype, Patient
+from assistant.variants.in_study import variant_item
+from assistant.variants.own_gene import with_gene
+from assistant.variants.phenotypes import of_diplotype
+
+__all__ = ["variant_items"]
+
+_NEAR = 90
+"""Characters between a phenotype and its gene."""
+_LISTED = 6
+"""Characters between two genes of a list ("TPMT and NUDT15")."""
+
+
+def variant_items(people: People, query: Query, patient: Patient | None) -> Iterator[FitItem]:
+    """Of the variants that the question names, and those of the patient."""
+    asked = [(with_gene(concept), concept.gene) for concept in query.named("variant")]
+    if patient is not None:
+        asked += [(str(variant), variant.gene) for variant in patient.variants]
+        asked += [(str(diplotype), diplotype.gene) for diplotype in patient.diplotypes]
+    diplotypes = {str(one).replace(" ", ""): one for one in patient.diplotypes} if patient is not None else {}
+    for said, gene in dict(asked).items():
+        item = variant_item(people.text, said, gene)
+        own = diplotypes.get(said.replace(" ", ""))
+        if item.status != "match" and own is not None and (words := _phenotype(people, own)):
+            item = FitItem("variant", "match", said, words)
+        yield item
+
+
+def _phenotype(people: People, own: Diplotype) -> str:
+    """The text's words for the phenotype of two alleles, beside their gene; empty where it has none."""
+    meant = {phenotype.name for phenotype in of_diplotype(own.gene, own.alleles)} | {own.phenotype.lower()} - {""}
+    names = {name.split()[0] for name in meant if "metabolizer" in name or "acetylator" in name}
+    gene = own.gene.lower()
+    if not names or gene not in people.read.all:
+        return ""
+    for told in people.told.get("phenotype", ()):
+        if told.value in names and gene in _beside(people.text, told.start, told.end):
+            return people.text[told.start : told.end]
+    return ""
+
+
+def _beside(text: str, start: int, end: int) -> frozenset[str]:
+    """The pharmacogenes that stand last before a phenotype, or listed with that; else the first one behind it."""
+    low = text[max(0, start - _NEAR) : end + _NEAR].lower()
+    shift = min(start, _NEAR)
+    before = {gene: place for gene in _genes() if (place := low.rfind(gene, 0, shift + end - start)) >= 0}
+    if before:
+        last = max(before.values())
+        return frozenset(gene for gene, place in before.items() if last - place - len(gene) <= _LISTED)
+    behind = [(found, gene) for gene in _genes() if (found := low.find(gene)) >= 0]
+    return frozenset([min(behind)[1]] if behind else ())
+
+
+@cache
+def _genes() -> frozenset[str]:
+    """Pharmacogenes in small letters."""
+    return frozenset(gene.lower() for gene in values("gene_drug_pairs") | {row[0] for row in rows("diplotypes")})
