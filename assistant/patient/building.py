@@ -15,7 +15,7 @@ from assistant.records.reading import PatientReading, Span
 from assistant.records.sizes import ENTRIES
 from ingest.errors import one_line
 
-__all__ = ["Building", "shortened"]
+__all__ = ["Building", "counted", "shortened"]
 
 _LINES = 100
 """Lines of one kind that are told one by one; the rest is counted."""
@@ -93,6 +93,11 @@ def shortened(text: str, most: int = 80) -> str:
     """A text of the source as a line quotes it."""
     text = " ".join(text.split())
     return f"“{text if len(text) <= most else text[:most] + '…'}”"
+
+
+def counted(number: int, noun: str) -> str:
+    """ "one call", "3 calls": as a sentence counts."""
+    return f"one {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from assistant.errors import PatientError
+from assistant.knowledge.tables import lookup
 from assistant.patient.building import Building, shortened
 from assistant.patient.genes import Genetic, is_gene, read_genetic
 from assistant.patient.words import has_word, plain, value_of
@@ -18,20 +19,6 @@ __all__ = ["add_entries", "add_genetic"]
 _GENETIC = ("variants", "germline_variants", "diplotypes")
 _BETWEEN = re.compile(r"\s*[;\n]\s*")
 _COMMAS = re.compile(r"\s*[;,\n]\s*")
-_NAMES = ("name", "drug", "medication", "substance", "allergen", "condition", "diagnosis", "text", "display", "finding")
-_PARTS = {
-    "gene": ("gene", "symbol", "gene symbol", "hgnc"),
-    "notation": ("notation", "variant", "hgvs", "protein", "protein change", "change", "alteration", "mutation", "hgvsp",
-                 "hgvs p", "amino acid change", "aa change", "coding", "hgvsc", "hgvs c", "cdna"),
-    "alleles": ("alleles", "diplotype", "genotype", "result", "allele", "star alleles"),
-    "phenotype": ("phenotype", "metabolizer status", "metabolizer", "interpretation"),
-    "activity_score": ("activity score", "activityscore", "score", "as"),
-    "zygosity": ("zygosity", "allelic state"),
-    "origin": ("origin", "source", "sample", "somatic or germline"),
-    "by_default": ("by default",),
-    "not_called": ("not called", "uncalled"),
-}  # fmt: skip
-_PART_OF = {name: part for part, names in _PARTS.items() for name in names}
 
 
 def add_entries(building: Building, field: str, value: Any, place: str) -> None:
@@ -105,32 +92,36 @@ def _add_of_gene(building: Building, field: str, gene: str, said: Any, place: st
             _add_genetic_text(building, field, f"{gene} {one}", place)
     else:
         raise PatientError(
-            f"the patient's record is not usable: what is known of {shown(gene)} is text, not {shown(said)} - at `{place}`"
+            f"the patient's record is not usable: {shown(gene)} takes text, not {shown(said)} - at `{place}`"
         )
 
 
 def _named_parts(entry: dict[str, Any]) -> bool:
-    return any(plain(name) in _PART_OF for name in entry) and not all(is_gene(name) for name in entry)
+    return any(_part(name) for name in entry) and not all(is_gene(name) for name in entry)
 
 
 def _add_parts(building: Building, field: str, entry: dict[str, Any], place: str) -> None:
     """A variant or a diplotype in named parts; the strict record where it is one already."""
     parts: dict[str, Any] = {}
     for name, value in entry.items():
-        part = _PART_OF.get(plain(name), "")
+        part = _part(name)
         if not part:
             building.leave_out(f"{place}.{name}: {shortened(str(value))} is no part of a variant or a diplotype")
         elif value not in (None, "") and part not in parts:
             parts[part] = value
-    kind = Diplotype if {"alleles", "phenotype", "activity_score"} & parts.keys() and "notation" not in parts else Variant
+    kind = (
+        Diplotype if {"alleles", "phenotype", "activity_score"} & parts.keys() and "notation" not in parts else Variant
+    )
     for part in ("zygosity", "origin"):
         if isinstance(parts.get(part), str):
             parts[part] = value_of(part, parts[part]) or ("" if value_of("unknown", parts[part]) else parts[part])
     if field == "germline_variants" and kind is Variant:
         parts.setdefault("origin", "germline")
+    said = parts.pop("name", "")
     parts = {name: value for name, value in parts.items() if name in kind.__struct_fields__}
-    if "gene" not in parts and isinstance(parts.get("notation", parts.get("alleles")), str):
-        _add_genetic_text(building, field, " ".join(map(str, parts.values())), place)
+    said = said or parts.get("notation", parts.get("alleles"))
+    if "gene" not in parts and isinstance(said, str):
+        _add_genetic_text(building, field, " ".join(map(str, {said: None, **dict.fromkeys(parts.values())})), place)
         return
     listed = "variants" if kind is Variant else "diplotypes"
     made = getattr(_strict(listed, parts, place), listed)[0]
@@ -147,22 +138,36 @@ def _strict(listed: str, parts: dict[str, Any], place: str) -> Patient:
         raise PatientError(said) from error
 
 
+def _part(name: str) -> str:
+    """The part of an entry that people mean by a name; "" when no row has it."""
+    return lookup("patient_parts").get(plain(name), "")
+
+
 def _add_named(building: Building, field: str, entry: dict[str, Any], place: str) -> None:
     """{"name": "warfarin", "dose": "5 mg"}: the name, and the rest behind it; what was stopped is no medication."""
-    by_name = {plain(name): value for name, value in entry.items() if value not in (None, "")}
-    name = next((str(by_name.pop(key)) for key in _NAMES if isinstance(by_name.get(key), str)), "")
+    rest: list[str] = []
+    name = status = ""
+    for key, value in entry.items():
+        part = _part(key)
+        if not isinstance(value, str | int | float) or isinstance(value, bool) or value == "":
+            if value not in (None, "", [], {}):
+                building.leave_out(f"{place}.{key}: {shortened(str(value))} is not text")
+        elif part == "name" and not name:
+            name = str(value)
+        elif part == "status":
+            status = str(value)
+        else:
+            rest.append(str(value))
     if not name:
         raise PatientError(
             f"the patient's record is not usable: an entry of {field} needs a name, as text or as `name` - at `{place}`"
         )
-    status = str(by_name.pop("status", ""))
-    rest = " ".join(str(value) for value in by_name.values() if isinstance(value, str | int | float))
-    said = f"{name} {rest}".strip() if field != "allergies" or not rest else f"{name} ({rest})"
-    if field in ("medications", "conditions", "allergies") and status and value_of("stopped", status):
-        if field == "medications" and has_word("cancer_treatment", said):
-            building.add("prior_therapies", name, place)
-            building.note(f"{shortened(said)} is {status}: it stands under prior therapies.")
-        else:
-            building.note(f"{field}: {shortened(said)} is {status}, and is left out.")
-        return
-    building.add(field, said, place)
+    more = " ".join(rest)
+    said = f"{name} ({more})" if more and field == "allergies" else f"{name} {more}".strip()
+    if not (status and value_of("stopped", status)) or field not in ("medications", "conditions", "allergies"):
+        building.add(field, said, place)
+    elif field == "medications" and has_word("cancer_treatment", said):
+        building.add("prior_therapies", name, place)
+        building.note(f"{shortened(said)} is {status}: it stands under prior therapies.")
+    else:
+        building.note(f"{field}: {shortened(said)} is {status}, and is left out.")

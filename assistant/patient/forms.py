@@ -21,7 +21,7 @@ from assistant.records.reading import PatientReading
 from assistant.records.strict import check_plain
 from ingest.errors import BadValue, shown
 
-__all__ = ["age_at", "read_record"]
+__all__ = ["age_at", "is_near_field", "read_record"]
 
 _LISTS = frozenset(name for name in Patient.__struct_fields__ if isinstance(getattr(Patient(), name), tuple))
 _ALLOWED = {
@@ -108,14 +108,21 @@ def _refused(field: str, value: Any, place: str) -> PatientError:
     )
 
 
-def _near(name: str) -> str:
-    known = {plain(form): field for form, field in ((form, field_named(form)) for form in field_names())}
+def is_near_field(name: str) -> bool:
+    """Whether a name is that of a field, or so near to one that it is a slip."""
+    return name in Patient.__struct_fields__ or bool(field_named(name)) or bool(_nearest(name))
+
+
+def _nearest(name: str) -> tuple[str, ...]:
+    known = {plain(form): field_named(form) for form in field_names()}
     known |= {field.replace("_", " "): field for field in Patient.__struct_fields__}
-    close = difflib.get_close_matches(plain(name), known, n=6, cutoff=0.7)
-    near = dict.fromkeys(known[form] for form in close if known[form] in Patient.__struct_fields__)
-    if near:
-        return f"; do you mean {' or '.join(list(near)[:3])}?"
-    return f"; the fields are {', '.join(Patient.__struct_fields__)}"
+    close = difflib.get_close_matches(plain(name)[:60], known, n=6, cutoff=0.75)
+    return tuple(dict.fromkeys(known[form] for form in close if known[form] in Patient.__struct_fields__))[:3]
+
+
+def _near(name: str) -> str:
+    near = _nearest(name)
+    return f"; do you mean {' or '.join(near)}?" if near else f"; the fields are {', '.join(Patient.__struct_fields__)}"
 
 
 def _number(building: Building, field: str, value: Any, _: date) -> float | int | None:

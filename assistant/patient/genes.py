@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import msgspec
+
 from assistant.names.find import find
 from assistant.patient.words import value_of
 from assistant.records.patient import Diplotype, Variant
@@ -11,7 +13,7 @@ from assistant.variants.denied import denied
 from assistant.variants.find import VariantMention, approved, find_variants, gene_symbol, only_gene
 from assistant.variants.phenotypes import phenotypes_in, scores_in
 
-__all__ = ["Genetic", "is_gene", "read_genetic"]
+__all__ = ["Genetic", "is_gene", "read_genetic", "variant"]
 
 Genetic = Variant | Diplotype
 
@@ -37,6 +39,11 @@ def read_genetic(text: str, origin: str = "", gene: str = "") -> tuple[tuple[Gen
     return tuple(dict.fromkeys(made)), "" if made else "no variant or genotype of a gene that is known stands in it"
 
 
+def variant(gene: str, notation: str, zygosity: str, origin: str) -> Variant:
+    """A variant of words that were read. Raises msgspec.ValidationError for a zygosity or an origin that is none."""
+    return msgspec.convert({"gene": gene, "notation": notation, "zygosity": zygosity, "origin": origin}, Variant)
+
+
 def is_gene(name: str) -> bool:
     """Whether a vocabulary has the name as a gene's."""
     return approved(gene_symbol(name.strip()))
@@ -51,8 +58,8 @@ def _of_mention(mention: VariantMention, gene: str, zygosity: str, origin: str) 
             return Diplotype(gene, f"{alleles}/{alleles}")
         return Variant(gene, alleles, "heterozygous" if zygosity == "heterozygous" else "", "germline")
     if mention.kind == "fusion":
-        return Variant(mention.value.replace("::", "-"), "fusion", "", origin)  # type: ignore[arg-type]
-    return Variant(gene, mention.value, zygosity, origin)  # type: ignore[arg-type]
+        return variant(mention.value.replace("::", "-"), "fusion", "", origin)
+    return variant(gene, mention.value, zygosity, origin)
 
 
 def _with_phenotype(said: str, made: list[Genetic]) -> list[Genetic]:
@@ -65,12 +72,12 @@ def _with_phenotype(said: str, made: list[Genetic]) -> list[Genetic]:
             told[owner] = (phenotype.name, None)
     for owner, score in scores_in(said):
         told[owner or only] = (told.get(owner or only, ("", None))[0], score)
-    for owner, (name, score) in told.items():
+    for owner, (name, told_score) in told.items():
         place = next((i for i, one in enumerate(made) if isinstance(one, Diplotype) and one.gene == owner), None)
         if place is None:
-            made.append(Diplotype(owner, "", name, score))
+            made.append(Diplotype(owner, "", name, told_score))
         else:
-            made[place] = Diplotype(owner, str(getattr(made[place], "alleles", "")), name, score)
+            made[place] = Diplotype(owner, str(getattr(made[place], "alleles", "")), name, told_score)
     return [one for one in made if one.gene]
 
 

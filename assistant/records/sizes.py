@@ -15,6 +15,7 @@ __all__ = [
     "EVIDENCE",
     "HISTORY",
     "PATIENT_FILE",
+    "PATIENT_RESOURCES",
     "QUESTION",
     "RECORD",
     "SENTENCE",
@@ -41,6 +42,8 @@ RECORD = 20_000
 """Characters of the record, all of its entries together."""
 PATIENT_FILE = 1 << 18
 """Bytes of a patient's file."""
+PATIENT_RESOURCES = 1 << 25
+"""Bytes of a file of FHIR resources."""
 
 
 def check_question(text: str, what: str = "the question") -> None:

@@ -1,4 +1,4 @@
-"""Makes `vocabulary/known_positions.tsv`, where known variants lie in the genome: `python -m evals.knowledge.positions`.
+"""Makes the table `known_positions`, where known variants lie in the genome: `python -m evals.knowledge.positions`.
 
 Reads `../shared/data`: the positions of pharmacogenes that PharmCAT's example lists (GRCh38), the variants of CIViC
 (GRCh37) and the one variant whose position on GRCh38 a FHIR sample gives with its CIViC id. Only facts are carried:
@@ -73,7 +73,17 @@ def _civic_vcf(data: Path) -> Iterator[tuple[str, ...]]:
             if gene and notation and _BASES.fullmatch(ref + alt):
                 rsid = re.search(r"\bRS(\d{3,})\b", plain)
                 source = f"CIViC VID{identifier}"
-                yield (gene[1], notation, "GRCh37", chromosome, position, ref, alt, f"rs{rsid[1]}" if rsid else "", source)
+                yield (
+                    gene[1],
+                    notation,
+                    "GRCh37",
+                    chromosome,
+                    position,
+                    ref,
+                    alt,
+                    f"rs{rsid[1]}" if rsid else "",
+                    source,
+                )
 
 
 def _notation(name: str, expressions: str) -> str:
@@ -90,11 +100,23 @@ def _fhir(data: Path) -> Iterator[tuple[str, ...]]:
     """A variant observation that an implication ties to a variant of CIViC."""
     path = data / "patients" / "fhir" / "find_subject_tx_implications_1.json"
     told = json.loads(path.read_text(encoding="utf-8"))["parameter"]
-    ids = {one["value"] for item in told for one in item["resource"].get("identifier", ()) if "variant" in one["system"]}
+    ids = {
+        one["value"] for item in told for one in item["resource"].get("identifier", ()) if "variant" in one["system"]
+    }
     spdi = re.findall(r'"(NC_0000(\d\d)\.14:(\d+):([ACGT]+):([ACGT]+))"', path.read_text(encoding="utf-8"))
     if ids == {"12"} and spdi:
         _, chromosome, place, ref, alt = spdi[0]
-        yield ("BRAF", "V600E", "GRCh38", str(int(chromosome)), str(int(place) + 1), ref, alt, "", "CIViC VID12; FHIR sample")
+        yield (
+            "BRAF",
+            "V600E",
+            "GRCh38",
+            str(int(chromosome)),
+            str(int(place) + 1),
+            ref,
+            alt,
+            "",
+            "CIViC VID12; FHIR sample",
+        )
 
 
 if __name__ == "__main__":

@@ -40,10 +40,23 @@ def read_fhir(data: Mapping[str, Any], today: date | None = None) -> PatientRead
     references = References(found)
     for kinds, read in _READERS:
         read([one for one in found if one.kind in kinds], building, references, today or date.today())
+    for region in _without_variants(data):
+        building.note(f"The file says that no variant was found in {region}.")
     others = Counter(one.kind for one in found if one.kind not in _KINDS)
     if others:
         told = ", ".join(f"{number} {kind}" for kind, number in sorted(others.items()))
         building.note(f"Resources that hold no field of the record were not read: {told}.")
-    if not found:
+    if not found and data.get("resourceType") != "Parameters":
         building.note("The file holds no resource of a patient.")
     return building.reading()
+
+
+def _without_variants(data: Mapping[str, Any]) -> list[str]:
+    """The regions for which the answer of an operation has `presence` false."""
+    found: list[str] = []
+    for one in data.get("parameter") or () if isinstance(data.get("parameter"), list) else ():
+        parts = one.get("part") if isinstance(one, Mapping) else None
+        named = {str(part.get("name")): part for part in parts or () if isinstance(part, Mapping)}
+        if named.get("presence", {}).get("valueBoolean") is False:
+            found += [str(part.get("valueString")) for name, part in named.items() if name.endswith("Item")]
+    return found

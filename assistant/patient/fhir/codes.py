@@ -1,4 +1,4 @@
-"""What the codes and words of a FHIR resource mean here, by `knowledge/words/fhir_codes.tsv`; shapes are not trusted."""
+"""What the codes and words of a FHIR resource mean here, by the table `fhir_codes`; no shape is trusted."""
 
 from __future__ import annotations
 

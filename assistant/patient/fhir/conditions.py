@@ -32,12 +32,14 @@ def read(found: list[Found], building: Building, _: References, today: date) -> 
         else:
             current.append((has_word("tumor_word", said), date_of(one.resource), -number, said, one))
     current.sort(key=lambda item: item[:3], reverse=True)
-    for _, _, _, said, one in current:
+    for *_rest, said, one in current:
         building.add("conditions", said, f"{one.place}.code")
         _read_stage(one.resource, one.place, building)
     if len(current) > 1:
         first = "the tumor" if current[0][0] else "the newest"
-        building.note(f"FHIR does not say which condition is treated: {first}, {shortened(current[0][3])}, stands first.")
+        building.note(
+            f"FHIR does not say which condition is treated: {first}, {shortened(current[0][3])}, stands first."
+        )
 
 
 def standing_of(resource: dict[str, Any], system: str, today: date) -> str:
@@ -59,6 +61,8 @@ def _read_stage(condition: dict[str, Any], place: str, building: Building) -> No
     for number, stage in enumerate(condition.get("stage") or ()):
         said = said_by(stage.get("summary")) if isinstance(stage, dict) else ""
         if said and not building.has("stage"):
-            building.put("stage", said.removeprefix("Stage ").removeprefix("stage "), f"{place}.stage[{number}].summary")
+            building.put(
+                "stage", said.removeprefix("Stage ").removeprefix("stage "), f"{place}.stage[{number}].summary"
+            )
         elif said:
             building.note(f"A further stage, {shortened(said)}, is left out.")

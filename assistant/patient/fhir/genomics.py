@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 import msgspec
 
 from assistant.knowledge.tables import lookup
-from assistant.patient.building import Building, shortened
+from assistant.patient.building import Building, counted, shortened
 from assistant.patient.entries import add_genetic
 from assistant.patient.fhir.codes import codings, meaning_of, said_by, status_of, value_in, values_of
 from assistant.patient.fhir.resources import Found, References, valid
-from assistant.patient.genes import is_gene, read_genetic
+from assistant.patient.genes import is_gene, read_genetic, variant
 from assistant.patient.positions import at_place, chromosome_of_sequence
 from assistant.records.patient import Diplotype, Variant
 from assistant.variants.find import gene_symbol
@@ -54,7 +54,7 @@ def read(found: list[Found], building: Building, references: References, _: date
             continue
         parts = _parts(one.resource)
         if kind == "variant":
-            _read_variant(one, parts, building, left)
+            _read_variant(one, parts, building)
         elif kind == "genotype":
             _read_genotype(one, parts, building)
         elif kind == "haplotype":
@@ -67,7 +67,7 @@ def read(found: list[Found], building: Building, references: References, _: date
     _join_haplotypes(haplotypes, building)
     _read_implications(implications, building, references)
     for what, number in left.items():
-        building.note(f"{number} {what} were left out.")
+        building.note(f"Left out: {number} {what}.")
 
 
 def _parts(resource: dict[str, Any]) -> _Parts:
@@ -87,9 +87,8 @@ def _said(value: Any) -> str:
 def _gene(parts: _Parts) -> str:
     """The approved symbol of the gene that a finding studied, by its display, else by its HGNC id."""
     for value in parts.by_meaning.get("part:gene", ()):
-        if said := said_by(value):
-            if is_gene(said):
-                return gene_symbol(said)
+        if is_gene(said_by(value)):
+            return gene_symbol(said_by(value))
         for _, code, _ in codings(value):
             if symbol := _symbols().get(code if code.startswith("HGNC:") else f"HGNC:{code}"):
                 return symbol
@@ -100,31 +99,40 @@ def _symbols() -> dict[str, str]:
     return lookup("genes")
 
 
-def _read_variant(one: Found, parts: _Parts, building: Building, left: Counter[str]) -> None:
+def _read_variant(one: Found, parts: _Parts, building: Building) -> None:
     presence = value_in("presence", one.resource.get("valueCodeableConcept")) or "present"
     said = _name_of(one, parts)
-    if presence != "present":
-        building.note(f"Variant {shortened(said)} is {presence}, and is left out.")
+    if presence == "absent":
+        building.note(f"Variant {shortened(said)} is absent, and is left out.")
         return
+    if presence != "present":
+        building.leave_out(f"{one.place}: variant {shortened(said)} is {presence}: whether it is there is not known")
+        return
+    made = _variant_of(one, parts)
+    if made is not None:
+        building.add("variants", made, one.place)
+        return
+    why = (
+        "its change is not one that can be read" if _gene(parts) else "no gene is named, and none is known at its place"
+    )
+    building.leave_out(f"{one.place}: variant {shortened(said)}: {why}")
+
+
+def _variant_of(one: Found, parts: _Parts) -> Variant | None:
+    """The change in HGVS or in the finding's words, a known one at its place, or a change of copies; with its gene."""
     origin, zygosity = parts.value("origin", "part:origin"), parts.value("zygosity", "part:zygosity")
     gene = _gene(parts)
     for change in (*_changes(one, parts), *_known(parts)):
         named = _GENE_IN_HGVS.search(change)
         owner = gene or (gene_symbol(named[1]) if named and is_gene(named[1]) else "")
-        notation = _CHANGE.search(change)
-        text = f"{owner} {notation[1].replace('p.(', 'p.').rstrip(')') if notation else change}".strip()
-        variants, _ = read_genetic(text, origin)
-        kept = [v for v in variants if isinstance(v, Variant) and (not owner or v.gene == owner)][:1]
-        if kept:
-            building.add("variants", msgspec.structs.replace(kept[0], zygosity=zygosity, origin=origin), one.place)
-            return
-    copies, kind = parts.said("part:copies"), parts.said("part:change")
-    if gene and (copies or kind):
-        notation = " ".join(part for part in (kind.replace("_", " "), f"copy number {copies}" if copies else "") if part)
-        building.add("variants", Variant(gene, notation, "", origin or ""), one.place)  # type: ignore[arg-type]
-        return
-    why = "its change is not one that can be read" if gene else "no gene is named, and none is known at its place"
-    building.leave_out(f"{one.place}: variant {shortened(said)}: {why}")
+        found = _CHANGE.search(change)
+        notation = found[1].replace("p.(", "p.").rstrip(")") if found else change
+        for made in read_genetic(f"{owner} {notation}".strip(), origin)[0]:
+            if isinstance(made, Variant) and (not owner or made.gene == owner):
+                return variant(made.gene, made.notation, zygosity, origin)
+    copies, kind = parts.said("part:copies"), parts.said("part:change").replace("_", " ")
+    words = " ".join(word for word in (kind, f"copy number {copies}" if copies else "") if word)
+    return variant(gene, words, "", origin) if gene and words else None
 
 
 def _name_of(one: Found, parts: _Parts) -> str:
@@ -192,7 +200,7 @@ def _join_haplotypes(haplotypes: defaultdict[str, list[tuple[str, str]]], buildi
             continue
         for name, at in dict.fromkeys(alleles):
             building.add("variants", Variant(gene, name, "", "germline"), at)
-        building.note(f"{gene}: {len(names)} haplotype{'s' * (len(names) != 1)} without a genotype: no diplotype is read.")
+        building.note(f"{gene}: {counted(len(names), 'haplotype')} without a genotype: no diplotype is read.")
 
 
 def _read_implications(found: list[Found], building: Building, references: References) -> None:
@@ -204,13 +212,15 @@ def _read_implications(found: list[Found], building: Building, references: Refer
                 _join_phenotype(phenotype.gene, phenotype.name, one, building, references)
     if found:
         building.note(
-            f"{len(found)} implications for drugs or diagnoses were not read, but for the phenotypes they name: what "
-            "they conclude is no fact of the patient."
+            f"Of {counted(len(found), 'implication')} for drugs or diagnoses only the phenotypes are read: what they "
+            "conclude is no fact of the patient."
         )
 
 
 def _join_phenotype(gene: str, name: str, one: Found, building: Building, references: References) -> None:
-    derived = [referred for reference in one.resource.get("derivedFrom") or () if (referred := references.get(reference))]
+    derived = [
+        referred for reference in one.resource.get("derivedFrom") or () if (referred := references.get(reference))
+    ]
     genes = {gene} if gene else {_gene(_parts(referred.resource)) for referred in derived} - {""}
     for diplotype in building.values("diplotypes"):
         if diplotype.gene in genes and not diplotype.phenotype:
@@ -219,5 +229,3 @@ def _join_phenotype(gene: str, name: str, one: Found, building: Building, refere
             building.note(f"{diplotype.gene} is also said to be {shortened(name)}; {diplotype.phenotype} is kept.")
     if gene and gene not in {diplotype.gene for diplotype in building.values("diplotypes")}:
         building.add("diplotypes", Diplotype(gene, "", name), one.place)
-
-

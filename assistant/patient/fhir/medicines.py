@@ -6,7 +6,7 @@ the file, whose path stands with the value.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from assistant.names.find import find
@@ -18,13 +18,17 @@ from assistant.patient.words import has_word, value_of
 
 __all__ = ["read_allergies", "read_medications", "read_procedures"]
 
+_OLD = timedelta(days=365)
 _SAID = {"past": "over", "open": "only planned or not sure", "void": "not given or entered in error"}
 
 
 def read_medications(found: list[Found], building: Building, references: References, today: date) -> None:
     """Current ones are medications; one that is over is a prior therapy where the record calls it one of a tumor."""
     usable = [one for one in found if valid(one, building)]
-    for one in sorted(usable, key=lambda one: date_of(one.resource), reverse=True):
+    old: list[str] = []
+    usable.sort(key=lambda one: date_of(one.resource), reverse=True)
+    usable.sort(key=lambda one: _standing(one.resource, today) != "current")  # what is over is held against what is not
+    for one in usable:
         said = _product(one.resource, references)
         if not said:
             building.leave_out(f"{one.place}: a medication without a name that the file holds")
@@ -34,11 +38,22 @@ def read_medications(found: list[Found], building: Building, references: Referen
             _add_drugs(building, "medications", said, one.place)
             if standing == "paused":
                 building.note(f"Medication {shortened(said)} is on hold; it stands among the medications.")
+            day = date_of(one.resource)[:10]
+            old += [f"{said} ({day})"] if day and day < (today - _OLD).isoformat() else []
         elif standing == "past" and _treats_tumor(one.resource, references, said):
             _add_drugs(building, "prior_therapies", said, one.place)
             building.note(f"Medication {shortened(said)} is over, for a tumor by the record: it is a prior therapy.")
-        elif said not in building.values("medications"):
+        elif not _given(said, building):
             building.note(f"Medication {shortened(said)} is {_SAID[standing]}, and is left out.")
+    if old:
+        building.note(f"Still active by entries more than a year old; check that they are taken: {'; '.join(old)}.")
+
+
+def _given(said: str, building: Building) -> bool:
+    """Whether another entry has the same product as current."""
+    return bool(
+        {drug.casefold() for drug in _drugs(said)} & {drug.casefold() for drug in building.values("medications")}
+    )
 
 
 def read_procedures(found: list[Found], building: Building, references: References, _: date) -> None:
@@ -110,14 +125,17 @@ def _listed(value: Any) -> list[dict[str, Any]]:
 
 def _add_drugs(building: Building, field: str, said: str, place: str) -> None:
     """Each drug of a product by the name that a vocabulary has; the product's own words where it has none."""
-    drugs = dict.fromkeys(mention.name for mention in find(said) if mention.kind == "drug" and mention.known)
-    for drug in drugs or (said,):
+    for drug in _drugs(said):
         if building.add(field, drug, place) and drug.casefold() != said.casefold():
             building.note(f"{shortened(said)} is read as {drug}.")
+
+
+def _drugs(said: str) -> tuple[str, ...]:
+    found = dict.fromkeys(mention.name for mention in find(said) if mention.kind == "drug" and mention.known)
+    return tuple(found) or (said,)
 
 
 def _reaction(resource: dict[str, Any], part: str) -> str:
     told = [one.get(part) for one in _listed(resource.get("reaction"))]
     flat = [one for value in told for one in _listed(value)]
     return ", ".join(dict.fromkeys(said for one in flat if (said := said_by(one))))
-

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from assistant.patient.building import Building, shortened
+from assistant.patient.building import Building, counted, shortened
 from assistant.patient.fhir.codes import date_of, meaning_of, said_by, status_of, value_in, values_of
 from assistant.patient.fhir.resources import Found, References, valid
 from assistant.patient.words import amount_of, field_named
@@ -15,7 +15,16 @@ from assistant.patient.words import amount_of, field_named
 __all__ = ["read"]
 
 _AMOUNTS = ("egfr", "creatinine_clearance")
-_FIELDS = (*_AMOUNTS, "performance_status", "pregnant", "breastfeeding", "stage", "lifestyle", "pathology", "creatinine")
+_FIELDS = (
+    *_AMOUNTS,
+    "performance_status",
+    "pregnant",
+    "breastfeeding",
+    "stage",
+    "lifestyle",
+    "pathology",
+    "creatinine",
+)
 _BY_NAME = frozenset([*_AMOUNTS, "performance_status", "pregnant", "breastfeeding"])
 """Fields that an observation's own words may name where its code is of another system."""
 _TERM = timedelta(days=300)
@@ -50,7 +59,7 @@ def read(found: list[Found], building: Building, _: References, today: date) -> 
         several.sort(key=lambda one: (one.day[:19], one.number), reverse=True)
         _read_field(field, several, building, today)
     if others:
-        building.note(f"{others} observations are of kinds that the record has no field for, and were not read.")
+        building.note(f"Not read, since the record has no field of their kind: {counted(others, 'observation')}.")
 
 
 def _items(one: Found) -> Iterator[tuple[str, dict[str, Any], str]]:

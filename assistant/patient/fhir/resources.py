@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from assistant.errors import PatientError
-from assistant.patient.building import Building
+from assistant.patient.building import Building, counted
 from ingest.errors import MissingExtra, one_line, shown
 
 __all__ = ["RESOURCES", "Found", "References", "all_resources", "of_one_patient", "valid"]
@@ -81,7 +81,7 @@ def of_one_patient(found: Sequence[Found], building: Building) -> tuple[Found, .
     own = set().union(*ids.values()) if ids else set(subjects)
     kept = tuple(one for one in found if not (key := _subject(one)) or key in own or key.startswith("#"))
     if len(kept) < len(found):
-        building.note(f"{len(found) - len(kept)} resources are of someone else than this patient, and are left out.")
+        building.note(f"Left out, since of someone else: {counted(len(found) - len(kept), 'resource')}.")
     return kept
 
 
@@ -112,7 +112,9 @@ class References:
     """The resources that others refer to, by id, full URL or place of being contained."""
 
     def __init__(self, found: Sequence[Found]) -> None:
-        self._by_key = {key: one for one in found for key in (_key(one.full_url), str(one.resource.get("id", ""))) if key}
+        self._by_key = {
+            key: one for one in found for key in (_key(one.full_url), str(one.resource.get("id", ""))) if key
+        }
 
     def get(self, reference: Any) -> Found | None:
         """What a Reference names; None where the file does not hold it."""
