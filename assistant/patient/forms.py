@@ -141,18 +141,22 @@ def _number(building: Building, field: str, value: Any, _: date) -> float | int 
     return made
 
 
-def _grade(building: Building, field: str, value: Any, today: date) -> float | int | None:
-    """An ECOG grade or a line: a number alone, or behind the field's own name."""
-    worded = value_of(field, value) if isinstance(value, str) else ""
-    made = int(worded) if worded else _number(building, field, value, today)
-    if made is None and isinstance(value, str):
-        words = plain(value).split()
-        rest = [word for word in words if word not in ("ecog", "ps", "who", "zubrod", "performance", "status", "grade")]
-        made = int(rest[0]) if len(rest) == 1 < len(words) and rest[0] in "012345" else None
-        worded = value
-    if worded and made is not None:
-        building.note(f"{field}: {shortened(str(value))} is read as {made}.")
-    return made if isinstance(value, str) is False or made is None else int(made) if made == int(made) else None
+def _grade(building: Building, field: str, value: Any, _: date) -> int | float | None:
+    """An ECOG grade or a line: a number alone, in words, or behind the field's own name."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    if not isinstance(value, str):
+        return None
+    words = [word for word in plain(value).split() if word not in _GRADE_WORDS]
+    said = value_of(field, value) or (words[0] if len(words) == 1 else "")
+    if not (said.isascii() and said.isdigit() and len(said) < 3):
+        return None
+    if said != value:
+        building.note(f"{field}: {shortened(value)} is read as {said}.")
+    return int(said)
+
+
+_GRADE_WORDS = frozenset("ecog ps who zubrod performance status grade score line of therapy".split())
 
 
 def _choice(building: Building, field: str, value: Any, _: date) -> str | None:

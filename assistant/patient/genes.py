@@ -68,7 +68,8 @@ def _with_phenotype(said: str, made: list[Genetic]) -> list[Genetic]:
     genes = [mention.name for mention in find(said) if mention.kind == "gene"]
     only = genes[0] if len(set(genes)) == 1 else ""
     for phenotype in phenotypes_in(said):
-        if owner := phenotype.gene or only:
+        owner = phenotype.gene or only
+        if owner and phenotype.name.split()[0] in said.casefold():  # one that only a score implies is not said
             told[owner] = (phenotype.name, None)
     for owner, score in scores_in(said):
         told[owner or only] = (told.get(owner or only, ("", None))[0], score)
