@@ -52,7 +52,7 @@ def lines_of(reading: PatientReading) -> Iterator[str]:
 
 def reading_to_dict(reading: PatientReading) -> dict[str, Any]:
     """The reading as plain values, for programs."""
-    made: dict[str, Any] = msgspec.to_builtins(reading)
+    made: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(reading))
     return {"patient": {}, "spans": [], "not_understood": [], "notes": [], **made}
 
 

@@ -191,16 +191,42 @@ def test_allergies_with_their_reaction() -> None:
 @pytest.mark.parametrize(
     ("components", "expected"),
     [
-        ((gene("EGFR"), protein("NP_005219.2:p.(Leu858Arg)"), part("48002-0", **coded("LA6684-0"))), Variant("EGFR", "L858R", "", "somatic")),
-        ((gene("BRCA1"), part("48004-6", **coded("x", "NM_007294.4:c.68_69delAG")), part("48002-0", **coded("LA6683-2")), part("53034-5", **coded("LA6706-1"))), Variant("BRCA1", "c.68_69del", "heterozygous", "germline")),
+        (
+            (gene("EGFR"), protein("NP_005219.2:p.(Leu858Arg)"), part("48002-0", **coded("LA6684-0"))),
+            Variant("EGFR", "L858R", "", "somatic"),
+        ),
+        (
+            (
+                gene("BRCA1"),
+                part("48004-6", **coded("x", "NM_007294.4:c.68_69delAG")),
+                part("48002-0", **coded("LA6683-2")),
+                part("53034-5", **coded("LA6706-1")),
+            ),
+            Variant("BRCA1", "c.68_69del", "heterozygous", "germline"),
+        ),
         ((part("48004-6", **coded(text="NM_004333.6(BRAF):c.1799T>A (p.Val600Glu)")),), Variant("BRAF", "c.1799T>A")),
-        ((part("81252-9", **coded("NC_000007.13:140453135:A:T", system="https://api.ncbi.nlm.nih.gov/variation/v0/")),), Variant("BRAF", "V600E")),
+        (
+            (
+                part(
+                    "81252-9",
+                    **coded("NC_000007.13:140453135:A:T", system="https://api.ncbi.nlm.nih.gov/variation/v0/"),
+                ),
+            ),
+            Variant("BRAF", "V600E"),
+        ),
         ((gene("", "HGNC:1097"), protein("p.V600E")), Variant("BRAF", "V600E")),
-        ((gene("HER2"), part("82155-3", **quantity(12, "1")), part("48019-4", **coded("SO:0001742", "copy_number_gain"))), Variant("ERBB2", "copy number gain copy number 12")),
+        (
+            (
+                gene("HER2"),
+                part("82155-3", **quantity(12, "1")),
+                part("48019-4", **coded("SO:0001742", "copy_number_gain")),
+            ),
+            Variant("ERBB2", "copy number gain copy number 12"),
+        ),
         ((part("81252-9", **coded("NC_000019.9:11233940:A:G")),), None),
         ((gene("EGFR"),), None),
     ],
-)  # fmt: skip
+)
 def test_a_variant_with_its_gene(components: Any, expected: Variant | None) -> None:
     """By the protein's change, the coding one, a known place; one without a gene or a change is left out and said."""
     reading = read(variant(*components))

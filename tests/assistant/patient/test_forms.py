@@ -81,8 +81,16 @@ def test_a_birth_date_is_counted_and_not_kept() -> None:
 
 @pytest.mark.parametrize(
     ("born", "years"),
-    [("1965-03-10", 61), ("1965-12-31", 60), ("1965-03", 61), ("1965", 61), ("2027-01-01", None), ("65", None), ("1965-13-01", None)],
-)  # fmt: skip
+    [
+        ("1965-03-10", 61),
+        ("1965-12-31", 60),
+        ("1965-03", 61),
+        ("1965", 61),
+        ("2027-01-01", None),
+        ("65", None),
+        ("1965-13-01", None),
+    ],
+)
 def test_an_age_from_a_date(born: str, years: float | None) -> None:
     """Whole years to the day; a month or a year counts from its first day; a day to come is none."""
     assert age_at(born, date(2026, 11, 29)) == years

@@ -151,9 +151,25 @@ VALUES: Any = st.recursive(
     max_leaves=12,
 )
 FIELDS = st.sampled_from(
-    ["code", "status", "valueQuantity", "valueCodeableConcept", "component", "subject", "extension", "gender", "birthDate",
-     "clinicalStatus", "verificationStatus", "medicationCodeableConcept", "reaction", "stage", "derivedFrom", "contained"]
-)  # fmt: skip
+    [
+        "code",
+        "status",
+        "valueQuantity",
+        "valueCodeableConcept",
+        "component",
+        "subject",
+        "extension",
+        "gender",
+        "birthDate",
+        "clinicalStatus",
+        "verificationStatus",
+        "medicationCodeableConcept",
+        "reaction",
+        "stage",
+        "derivedFrom",
+        "contained",
+    ]
+)
 KINDS = st.sampled_from(["Patient", "Observation", "Condition", "MedicationRequest", "AllergyIntolerance", "Procedure"])
 
 

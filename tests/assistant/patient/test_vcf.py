@@ -71,7 +71,10 @@ def of(gene: str, reading: PatientReading) -> Diplotype | None:
         ({"rs4244285": ""}, Diplotype("CYP2C19", not_called=("rs4244285",))),
         ({"rs4244285": "./1"}, Diplotype("CYP2C19", not_called=("rs4244285",))),
         ({"rs12248560": "1/1", "rs4986893": "./."}, Diplotype("CYP2C19", "*17/*17", not_called=("rs4986893",))),
-        ({"rs12248560": "0/1", "rs4986893": ""}, Diplotype("CYP2C19", "*1/*17", by_default=True, not_called=("rs4986893",))),
+        (
+            {"rs12248560": "0/1", "rs4986893": ""},
+            Diplotype("CYP2C19", "*1/*17", by_default=True, not_called=("rs4986893",)),
+        ),
         ({"rs1800460": "0/1", "rs1142345": "0/1"}, Diplotype("TPMT")),
         ({"rs1800460": "0|1", "rs1142345": "0|1"}, Diplotype("TPMT", "*1/*3A", by_default=True)),
         ({"rs1800460": "0|1", "rs1142345": "1|0"}, Diplotype("TPMT", "*3B/*3C")),
@@ -86,7 +89,7 @@ def of(gene: str, reading: PatientReading) -> Diplotype | None:
         ({"rs116855232": "1/1"}, Diplotype("NUDT15", "*3/*3")),
         ({"rs3892097": "1/1"}, Diplotype("CYP2D6", not_called=("copy number",))),
     ],
-)  # fmt: skip
+)
 def test_a_diplotype_where_the_positions_allow(genotypes: dict[str, str], expected: Diplotype) -> None:
     """One pair of alleles that fits exactly; none, several, or a position without a call leave the alleles open."""
     assert of(expected.gene, read(panel(**genotypes))) == expected
@@ -129,14 +132,17 @@ def test_a_gene_that_was_not_tested_is_not_there() -> None:
         (vcf(line("7", 140453136, "A", "T", "1/1"), "GRCh37"), Variant("BRAF", "V600E", "homozygous")),
         (vcf(line("7", 55259515, "T", "G", info="SOMATIC"), "b37"), Variant("EGFR", "L858R", "", "somatic")),
         (vcf(line("7", 140753336, "A", "T"), more="##tumor_sample=S1\n"), Variant("BRAF", "V600E", "", "somatic")),
-        (vcf(line("7", 140453136, "A", "T"), "none", more="##contig=<ID=chr1,length=249250621>\n"), Variant("BRAF", "V600E", "heterozygous")),
+        (
+            vcf(line("7", 140453136, "A", "T"), "none", more="##contig=<ID=chr1,length=249250621>\n"),
+            Variant("BRAF", "V600E", "heterozygous"),
+        ),
         (vcf(line("7", 140453136, "A", "T", "0/0"), "hg19"), None),
         (vcf(line("7", 140453136, "A", "G"), "hg19"), None),
         (vcf(line("7", 140453136, "A", "T", filter="LowQual"), "hg19"), None),
         (vcf(line("7", 140453136, "A", "T"), "hg38"), None),
         (vcf(line("7", 140453136, "A", "T"), "unknown"), None),
     ],
-)  # fmt: skip
+)
 def test_a_known_variant_by_its_place(text: str, expected: Variant | None) -> None:
     """Build, chromosome, position and both bases agree; what failed the file's filters, or is of another build, is not
     read."""
