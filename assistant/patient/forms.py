@@ -156,7 +156,9 @@ def _grade(building: Building, field: str, value: Any, _: date) -> int | float |
     return int(said)
 
 
-_GRADE_WORDS = frozenset("ecog ps who zubrod performance status grade score line of therapy".split())
+_GRADE_WORDS = frozenset(
+    ["ecog", "ps", "who", "zubrod", "performance", "status", "grade", "score", "line", "of", "therapy"]
+)
 
 
 def _choice(building: Building, field: str, value: Any, _: date) -> str | None:

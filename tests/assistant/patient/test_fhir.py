@@ -285,7 +285,7 @@ def test_tumor_markers_that_are_no_variant_stand_under_pathology() -> None:
 def test_several_patients_are_refused() -> None:
     """Two Patients, or resources of two subjects, name whom; a stranger's resource beside one Patient is left out."""
     stranger = condition("Gout") | {"subject": {"reference": "Patient/p2"}}
-    with pytest.raises(PatientError, match="2 patients.*'p1', 'p2'"):
+    with pytest.raises(PatientError, match=r"2 patients.*'p1', 'p2'"):
         read(person(), person() | {"id": "p2"})
     with pytest.raises(PatientError, match="2 patients"):
         read(condition("Asthma"), stranger)

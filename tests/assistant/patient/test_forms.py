@@ -128,9 +128,10 @@ NAMES = st.sampled_from([*Patient.__struct_fields__, "ecog", "labs", "pgx", "nam
 @given(record=st.dictionaries(NAMES, PLAIN, max_size=4))
 def test_no_record_ends_in_a_traceback(record: dict[str, Any]) -> None:
     """Any values in any fields: a reading with a span for each value, or a PatientError of one line."""
+    said = ""
     try:
         reading = read_record(record)
     except PatientError as error:
-        assert str(error).count("\n") == 0
-    else:
-        assert len(reading.spans) == len(reading.patient.facts())
+        said, reading = str(error), None
+    assert "\n" not in said
+    assert reading is None or len(reading.spans) == len(reading.patient.facts())

@@ -29,9 +29,7 @@ def read(path: Path) -> PatientReading:
 def said(reading: PatientReading) -> Counter[tuple[str, str]]:
     """(field, value) of a reading, as the table writes it."""
     values = [(field, value) for field, value in reading.patient.facts() if field != "diplotypes"]
-    for one in reading.patient.diplotypes:
-        values.append(("diplotypes", diplotype(one)))
-    return Counter(values)
+    return Counter([*values, *(("diplotypes", diplotype(one)) for one in reading.patient.diplotypes)])
 
 
 def diplotype(one: Diplotype) -> str:

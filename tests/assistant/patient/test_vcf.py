@@ -157,8 +157,8 @@ def test_a_known_variant_by_its_place(text: str, expected: Variant | None) -> No
             "CSQ=G|missense_variant|EGFR|ENST1:c.2573T>G|ENSP1:p.Leu858Arg",
         ),
         (
-            "##INFO=<ID=ANN,Number=.,Type=String,Description=\"Annotations: 'Allele | Annotation | Gene_Name | HGVS.c | "
-            "HGVS.p'\">\n",
+            "##INFO=<ID=ANN,Number=.,Type=String,"
+            "Description=\"Annotations: 'Allele | Annotation | Gene_Name | HGVS.c | HGVS.p'\">\n",
             "ANN=G|missense_variant|EGFR|c.2573T>G|p.Leu858Arg",
         ),
     ],
