@@ -131,8 +131,12 @@ def _add_drugs(building: Building, field: str, said: str, place: str) -> None:
 
 
 def _drugs(said: str) -> tuple[str, ...]:
-    found = dict.fromkeys(mention.name for mention in find(said) if mention.kind == "drug" and mention.known)
-    return tuple(found) or (said,)
+    """Of a product of several, each; an ingredient that no vocabulary has keeps its own words."""
+    found: dict[str, None] = {}
+    for ingredient in said.split(" / "):
+        known = [mention.name for mention in find(ingredient) if mention.kind == "drug" and mention.known]
+        found.update(dict.fromkeys(known or [ingredient.strip()]))
+    return tuple(found)
 
 
 def _reaction(resource: dict[str, Any], part: str) -> str:

@@ -105,3 +105,12 @@ def test_words_of_a_text_are_quoted_and_paths_are_not() -> None:
     assert "age  61 years  [“61-year- old”]" in "\n".join(lines_of(words))
     plain = reading_to_dict(read_content({"age": 61}))
     assert plain["spans"] == [{"field": "age", "value": "61 years", "text": "$.age"}]
+
+
+def test_a_clearance_is_named_with_its_unit() -> None:
+    """In the chat and in the report, beside the eGFR that has another unit."""
+    from assistant.doors.chat.cards import field_said
+    from assistant.report.tumor_board import patient_facts
+
+    assert field_said("creatinine_clearance") == "creatinine clearance (mL/min)"
+    assert dict(patient_facts(Patient(creatinine_clearance=38.5))) == {"Creatinine clearance (mL/min)": "38.5"}

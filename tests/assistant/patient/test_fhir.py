@@ -146,6 +146,7 @@ def test_medications_and_prior_therapies() -> None:
         ordered("aspirin 81 MG Oral Tablet", intent="proposal"),
         ordered("ibuprofen 400 MG Oral Tablet", status="entered-in-error"),
         ordered("omeprazole 20 MG Capsule", status="on-hold"),
+        ordered("simvastatin 10 MG / quuxidine 5 MG Oral Tablet"),
         stated("amoxicillin 500 MG", effectivePeriod={"end": "2026-02-01"}),
         {
             "resourceType": "Procedure",
@@ -154,7 +155,12 @@ def test_medications_and_prior_therapies() -> None:
             **SUBJECT,
         },
     )
-    assert set(reading.patient.medications) == {"metoprolol", "omeprazole"}
+    assert set(reading.patient.medications) == {
+        "metoprolol",
+        "omeprazole",
+        "simvastatin",
+        "quuxidine 5 MG Oral Tablet",
+    }
     assert set(reading.patient.prior_therapies) == {"carboplatin", "gefitinib", "External beam radiotherapy"}
     told = " ".join(reading.notes)
     assert all(name in told for name in ("warfarin", "aspirin", "ibuprofen", "amoxicillin", "on hold"))
