@@ -33,7 +33,7 @@ from assistant.records.patient import Patient
 from ingest.read.sentences import sentence_spans
 from ingest.records.article import Article
 
-__all__ = ["Page", "compose_page"]
+__all__ = ["Page", "compose_page", "patient_facts"]
 
 _MOST_RESULTS = 2
 """Sentences with figures of one study: a table is read at a glance; the abstract has the rest."""
