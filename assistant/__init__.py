@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from assistant.api import Assistant
 from assistant.records.answer import Answer, Citation, Claim, Delta, EvidenceFound, Hit, Stage, Verdict
 from assistant.records.patient import Diplotype, Patient, Variant
+from assistant.records.reading import PatientReading
 from assistant.settings import Settings
 from ingest.records.filters import Filters
 
 if TYPE_CHECKING:
+    from assistant.patient.reading import read_patient
     from assistant.verify.verify import verify_claim
 
 __all__ = [
@@ -26,16 +28,22 @@ __all__ = [
     "Filters",
     "Hit",
     "Patient",
+    "PatientReading",
     "Settings",
     "Stage",
     "Variant",
     "Verdict",
+    "read_patient",
     "verify_claim",
 ]
 
 
 def __getattr__(name: str) -> Any:
-    """`verify_claim` is imported when first asked for: its checks compile many patterns."""
+    """`read_patient` and `verify_claim` are imported when first asked for: what they read by takes time to load."""
+    if name == "read_patient":
+        from assistant.patient.reading import read_patient
+
+        return read_patient
     if name == "verify_claim":
         from assistant.verify.verify import verify_claim
 

@@ -25,7 +25,10 @@ __all__ = ["main"]
 ABSTAINED = 3
 library_option = click.option("--library", metavar="DIR", help="Folder of the library; default: your data folder.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
-patient_option = click.option("--patient", "patient_file", metavar="FILE", help="The patient's record, JSON or YAML.")
+patient_option = click.option(
+    "--patient", "patient_file", metavar="FILE", help="The patient: a record (JSON, YAML), a FHIR R4 bundle or a VCF."
+)
+sample_option = click.option("--sample", default="", metavar="NAME", help="Which sample of a VCF that has several.")
 model_option = click.option("--model", metavar="NAME", help='"extractive", "openai:…", "ollama:…", "local:FOLDER" …')
 depth_option = click.option("--depth", type=click.Choice(["fast", "thorough"]), help="How a model works.")
 
@@ -42,16 +45,16 @@ def vouch() -> None:
 @vouch.command()
 @click.argument("question")
 @patient_option
+@sample_option
 @library_option
 @model_option
 @depth_option
 @json_option
-def ask(question: str, patient_file: str | None, depth: str | None, as_json: bool, **chosen: Any) -> None:
+def ask(question: str, patient_file: str | None, sample: str, depth: str | None, as_json: bool, **chosen: Any) -> None:
     """Answer QUESTION with cited, checked sentences. Exit code 3: the library does not carry an answer."""
     from assistant.doors.terminal import show as show_markdown
-    from assistant.records.patient import Patient
 
-    patient = Patient.load(patient_file) if patient_file else None
+    patient = _patient(patient_file, sample)
     with _opened(depth=depth, **chosen) as assistant:
         answer = _asked(assistant, question, patient)
     if as_json:
@@ -139,17 +142,17 @@ def serve(port: int, mcp: bool, **chosen: Any) -> None:
 @vouch.command()
 @click.argument("question")
 @patient_option
+@sample_option
 @click.option("--out", metavar="FILE", required=True, type=click.Path(path_type=Path), help="FILE.html or FILE.md.")
 @library_option
 @model_option
 @depth_option
-def report(question: str, patient_file: str | None, out: Path, depth: str | None, **chosen: Any) -> None:
+def report(question: str, patient_file: str | None, sample: str, out: Path, depth: str | None, **chosen: Any) -> None:
     """Write the answer to QUESTION as a report for a tumor board. Exit code 3: there is no answer, and it says why."""
-    from assistant.records.patient import Patient
     from assistant.report.render import report_format, write_report
 
     report_format(out)  # before the work, not after it
-    patient = Patient.load(patient_file) if patient_file else None
+    patient = _patient(patient_file, sample)
     with _opened(depth=depth, **chosen) as assistant:
         answer = _asked(assistant, question, patient)
         write_report(out, answer, patient, snapshot=assistant.library.snapshot(), records=len(assistant.library))
@@ -162,21 +165,42 @@ def report(question: str, patient_file: str | None, out: Path, depth: str | None
 @click.argument("answer_id", metavar="ID")
 @click.option("--question", help="The question, when the record holds only its hash.")
 @patient_option
+@sample_option
 @library_option
 @json_option
 def reproduce(
-    answer_id: str, question: str | None, patient_file: str | None, library: str | None, as_json: bool
+    answer_id: str, question: str | None, patient_file: str | None, sample: str, library: str | None, as_json: bool
 ) -> None:
     """Run the answer ID again and compare. Exit code 1 when it differs."""
     from assistant.doors.reproduce import reproduce as again
-    from assistant.records.patient import Patient
 
-    patient = Patient.load(patient_file) if patient_file else None
+    patient = _patient(patient_file, sample)
     with _opened(library=library) as assistant:
         comparison = again(assistant, answer_id, question=question, patient=patient)
     say_json(comparison.to_dict()) if as_json else say(comparison.to_text())
     if not comparison.same:
         sys.exit(1)
+
+
+@vouch.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@sample_option
+@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Write the record to FILE.yaml.")
+@json_option
+def patient(file: Path, sample: str, out: Path | None, as_json: bool) -> None:
+    """Show what is read of the patient in FILE: a record (JSON, YAML), a FHIR R4 bundle, a VCF or a free text."""
+    from assistant.doors.patients import lines_of, reading_to_dict, write_record
+    from assistant.patient.reading import read_patient
+
+    reading = read_patient(file, sample=sample)
+    if out is not None:
+        write_record(reading, out)
+    if as_json:
+        say_json(reading_to_dict(reading))
+    else:
+        say("\n".join(lines_of(reading)))
+    if out is not None:
+        say(f"wrote {out}: look it through before it is used", err=as_json)
 
 
 @vouch.command()
@@ -319,6 +343,15 @@ def _opened(**chosen: Any) -> Iterator[Assistant]:
 
     with Assistant.open(**chosen) as assistant:
         yield assistant
+
+
+def _patient(file: str | None, sample: str) -> Any:
+    """The patient of a file; what was changed in reading or left out is told as lines."""
+    if file is None:
+        return None
+    from assistant.doors.patients import patient_of
+
+    return patient_of(file, sample, lambda line: say(line, err=True))
 
 
 def _asked(assistant: Assistant, question: str, patient: Any) -> Answer:

@@ -25,6 +25,7 @@ _EXTRAS = {
     "local": "torch",
     "ray": "ray",
     "fhir": "fhir",
+    "vcf": "vcfpy",
 }
 
 

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from assistant.api import Assistant
+from assistant.doors.patients import lines_of, reading_to_dict
 from assistant.doors.wire import (
     article_to_dict,
     find_article,
@@ -25,6 +26,7 @@ from assistant.doors.wire import (
     schema_of,
     warnings_of,
 )
+from assistant.patient.reading import read_content
 from assistant.records.answer import Answer, Stage, Verdict
 from assistant.records.answer_markdown import article_to_markdown
 from assistant.records.patient import Patient
@@ -60,7 +62,7 @@ _READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent
 
 
 def build_server(assistant: Assistant) -> MCPServer[Any]:
-    """The server over an opened library: `ask`, `search`, `show_article`, `verify_claim`."""
+    """The server over an opened library: `ask`, `read_patient`, `search`, `show_article`, `verify_claim`."""
     server: MCPServer[Any] = MCPServer(
         "vouch", title="Vouch", instructions=INSTRUCTIONS, version=version("vouch"), log_level="WARNING"
     )
@@ -71,7 +73,7 @@ def build_server(assistant: Assistant) -> MCPServer[Any]:
         open_world_hint=assistant.settings.model != "extractive",
     )
     tools = Tools(assistant)
-    for tool in (tools.ask, tools.search, tools.show_article, tools.verify_claim):
+    for tool in (tools.ask, tools.read_patient, tools.search, tools.show_article, tools.verify_claim):
         server.add_tool(tool, description=getdoc(tool), annotations=asks if tool == tools.ask else _READS)
     return server
 
@@ -100,6 +102,22 @@ class Tools:
             answer = self._asked(ctx, question, read_patient(patient), history, depth)
         warned = [f"PMID {item.article.pmid}: {said}" for item in answer.evidence for said in warnings_of(item.article)]
         return _result("\n\n".join([*warned, answer.to_markdown()]), answer.to_dict())
+
+    def read_patient(
+        self,
+        content: Annotated[
+            str, Field(min_length=1, description="A note, a record, a FHIR R4 bundle or a VCF, as text.")
+        ],
+        sample: Annotated[str, Field(description="Which sample of a VCF that has several.")] = "",
+    ) -> CallToolResult:
+        """Read a patient's record from a text, to be confirmed before it is used with `ask`.
+
+        The content itself, not the name of a file. Each value comes with the words or the path it was read from;
+        what was not understood is named. Show both to the user, and pass on only what the user confirms.
+        """
+        with _told():
+            reading = read_content(content, sample)
+        return _result("\n".join(lines_of(reading)), reading_to_dict(reading))
 
     def search(
         self,

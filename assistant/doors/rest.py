@@ -16,6 +16,7 @@ import msgspec
 
 from assistant.api import Assistant
 from assistant.doors.loopback_only import Gate, problem
+from assistant.doors.patients import reading_to_dict
 from assistant.doors.wire import (
     answer_schema,
     article_to_dict,
@@ -33,8 +34,10 @@ from assistant.errors import (
     TooLong,
     UnknownRecord,
 )
+from assistant.patient.reading import read_content
 from assistant.records.answer import Answer, Delta, EvidenceFound, Stage, Verdict
 from assistant.records.patient import Patient
+from assistant.records.reading import PatientReading
 from assistant.records.sizes import EVIDENCE, HISTORY, QUESTION, SENTENCE
 from assistant.road.pipeline import Event
 from assistant.verify.verify import verify_claim
@@ -43,6 +46,7 @@ from ingest.records.filters import Filters
 
 try:
     from fastapi import APIRouter, Depends, FastAPI, Path, Query, Request
+    from fastapi import Body as Body_
     from fastapi.exceptions import RequestValidationError
     from fastapi.responses import Response, StreamingResponse
     from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
@@ -156,6 +160,27 @@ def ask_stream(asked: Asked, assistant: Opened) -> StreamingResponse:
     return StreamingResponse(
         _told(first, trip, cancel), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
     )
+
+
+@router.post("/patient", responses={200: {"content": {"application/json": {"schema": schema_of(PatientReading)}}}})
+def patient(
+    content: Annotated[
+        dict[str, Any] | str,
+        Body_(
+            description=(
+                "The patient: fields of a record, a FHIR R4 resource, or a text (a note, YAML, a VCF) as a JSON string "
+                'or as {"text": …}'
+            )
+        ),
+    ],
+    sample: Annotated[str, Query(description="Which sample of a VCF that has several")] = "",
+) -> Response:
+    """What is read of a patient, to be confirmed: each value with where it stands, and what was not understood.
+
+    Nothing is stored, and no answer is made. What is confirmed goes to `/ask` as `patient`.
+    """
+    text = content.get("text") if isinstance(content, dict) and len(content) == 1 else None
+    return _json(reading_to_dict(read_content(text if isinstance(text, str) else content, sample)))
 
 
 @router.get("/search")

@@ -22,6 +22,7 @@ from assistant.variants import find as variants
 __all__ = ["Shared", "shareable", "shareable_facts"]
 
 _REST = re.compile(r"[^\W_]")
+_POSITION = re.compile(r"rs\d{1,12}|copy number")
 _BRACKETS = re.compile(r"\[[A-Z]+\]")
 
 
@@ -75,7 +76,7 @@ def _shared(field: str, value: object, said: str, form: str) -> tuple[str, bool]
     if isinstance(value, Variant):
         return _of_gene(value.gene, value.notation, form)
     if isinstance(value, Diplotype):
-        return _of_gene(value.gene, f"{value.alleles} {value.phenotype}", form)
+        return _of_diplotype(value, form)
     return _parsed(said, form) if form else ("", False)
 
 
@@ -87,6 +88,17 @@ def _of_gene(gene: str, notation: str, form: str) -> tuple[str, bool]:
         return "", False
     text, whole = _parsed(f"{gene}{'' if notation.startswith('*') else ' '}{notation}", form)
     return text or gene, whole
+
+
+def _of_diplotype(value: Diplotype, form: str) -> tuple[str, bool]:
+    """The gene with what is known of it; of positions without a call only what is an rsID or the words for copies."""
+    text, whole = _of_gene(value.gene, f"{value.alleles} {value.phenotype}", form)
+    if not text:
+        return text, whole
+    calls = [call for call in value.not_called if _POSITION.fullmatch(call)]
+    more = [] if value.activity_score is None else [f"activity score {value.activity_score:g}"]
+    more += ["by default"] * value.by_default + ([f"not called: {', '.join(calls)}"] if calls else [])
+    return " ".join([text, *more]), whole and len(calls) == len(value.not_called)
 
 
 def _is_gene(name: str) -> bool:

@@ -16,6 +16,7 @@ __all__ = [
     "HISTORY",
     "NOTE",
     "PATIENT_FILE",
+    "PATIENT_RESOURCES",
     "QUESTION",
     "RECORD",
     "SENTENCE",
@@ -44,6 +45,8 @@ RECORD = 20_000
 """Characters of the record, all of its entries together."""
 PATIENT_FILE = 1 << 18
 """Bytes of a patient's file."""
+PATIENT_RESOURCES = 1 << 25
+"""Bytes of a file of FHIR resources."""
 
 
 def check_question(text: str, what: str = "the question") -> None:

@@ -33,13 +33,18 @@ from assistant.records.patient import Patient
 from ingest.read.sentences import sentence_spans
 from ingest.records.article import Article
 
-__all__ = ["Page", "compose_page"]
+__all__ = ["Page", "compose_page", "patient_facts"]
 
 _MOST_RESULTS = 2
 """Sentences with figures of one study: a table is read at a glance; the abstract has the rest."""
 
 _FITS = {"mismatch": "✗ differs", "match": "✓ matches", "unknown": "? not said"}
-_FIELDS = {"egfr": "kidney function (eGFR)", "line": "line of therapy", "pregnant": "pregnancy"}
+_FIELDS = {
+    "egfr": "kidney function (eGFR)",
+    "creatinine_clearance": "creatinine clearance (mL/min)",
+    "line": "line of therapy",
+    "pregnant": "pregnancy",
+}
 """Fields of the patient whose bare name would mislead on paper: "egfr" is not the gene here."""
 
 
@@ -187,7 +192,7 @@ def compose_page(answer: Answer, patient: Patient | None, snapshot: str, records
         summary=_summary(answer, studies),
         uncovered=not_covered(answer),
         curated=_curated(answer.knowledge),
-        facts=_facts(patient),
+        facts=patient_facts(patient),
         options=tuple(_options(answer.claims, studies)),
         studies=tuple(_study(item, studies) for item in studies.items.values()),
         disagreements=tuple(_disagreement(conflict, studies) for conflict in answer.conflicts),
@@ -222,11 +227,12 @@ def _nearest(abstention: Abstention, titles: Mapping[str, str]) -> tuple[tuple[s
     return tuple((pmid, " ".join(parts)) for pmid, parts in said.items())
 
 
-def _facts(patient: Patient | None) -> tuple[tuple[str, str], ...]:
+def patient_facts(patient: Patient | None) -> tuple[tuple[str, str], ...]:
     """Each known field of the patient once, its values joined."""
     joined: dict[str, list[str]] = {}
     for name, value in patient.facts() if patient else ():
         said = f"{float(value):g}\u00a0mL/min/1.73\u00a0m²" if name == "egfr" else value
+        said = f"{float(value):g}" if name == "creatinine_clearance" else said
         joined.setdefault(_FIELDS.get(name, name.replace("_", " ")), []).append(said)
     return tuple((name[:1].upper() + name[1:], "; ".join(values)) for name, values in joined.items())
 

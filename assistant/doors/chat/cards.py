@@ -81,7 +81,14 @@ def error_html(error: str) -> str:
 
 def field_said(name: str) -> str:
     """A field of the patient's record, as a person says it: "egfr" would be read as the gene."""
-    return {"egfr": "kidney function (eGFR)", "line": "line of therapy"}.get(name, name.replace("_", " "))
+    return _SAID.get(name, name.replace("_", " "))
+
+
+_SAID = {
+    "egfr": "kidney function (eGFR)",
+    "creatinine_clearance": "creatinine clearance (mL/min)",
+    "line": "line of therapy",
+}
 
 
 def stopped_html() -> str:

@@ -163,10 +163,11 @@ def test_a_request_s_mistake_is_one_line(
     assert len(told["detail"]) < 2000
 
 
-@pytest.mark.parametrize(("content", "names"), PATIENTS)
+@pytest.mark.parametrize(("content", "names", "command"), PATIENTS)
 def test_a_bad_patient_is_refused_at_every_door(
     content: str,
     names: str,
+    command: str,
     tmp_path: Path,
     library: Path,
     assistant: Assistant,
@@ -184,9 +185,11 @@ def test_a_bad_patient_is_refused_at_every_door(
         with pytest.raises(PatientError) as refused:
             door()
         assert names in str(refused.value)
-    code, said = run("vouch", ["ask", "EGFR?", "--patient", str(file), "--library", str(library)], monkeypatch, capsys)
-    assert (code, len(said.strip().splitlines())) == (1, 1), said
-    assert names in said
+    if command == "refuses":
+        typed = ["ask", "EGFR?", "--patient", str(file), "--library", str(library)]
+        code, said = run("vouch", typed, monkeypatch, capsys)
+        assert (code, len(said.strip().splitlines())) == (1, 1), said
+        assert names in said
     if text.startswith("{") and text.endswith("}"):
         with client(assistant) as door:
             sent = f'{{"question": "a", "patient": {text}}}'

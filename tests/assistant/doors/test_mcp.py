@@ -19,11 +19,14 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 
 ROOT = Path(__file__).parents[3]
 QUESTION = "A patient with CYP2C19 *2/*2 takes clopidogrel after a stent: what is known of it?"
+TWO_SAMPLES = "##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tA\tB\n"
 CALLS: dict[str, tuple[str, dict[str, Any]]] = {
     "ask": ("ask", {"question": QUESTION, "patient": {"age": 61, "sex": "female"}}),
     "abstains": ("ask", {"question": "What do ZZTOP9 mutations mean in blargoma?"}),
     "search": ("search", {"query": "BRAF V600E melanoma", "k": 3}),
     "verify": ("verify_claim", {"sentence": "Drug A cut deaths by 20 %.", "evidence": "Drug A cut deaths by 12 %."}),
+    "patient": ("read_patient", {"content": '{"Gender": "F", "variants": ["EGFR L858R"], "name": "Quux"}'}),
+    "several samples": ("read_patient", {"content": TWO_SAMPLES}),
     "empty question": ("ask", {"question": " "}),
     "bad patient": ("ask", {"question": "a", "patient": {"age": 400}}),
     "unknown PMID": ("show_article", {"pmid": "999999999"}),
@@ -84,16 +87,27 @@ def talk(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Conversatio
 
 
 def test_the_tools_describe_themselves(talk: Conversation) -> None:
-    """Four tools with their arguments; the patient's record is described field by field; instructions come along."""
+    """Five tools with their arguments; the patient's record is described field by field; instructions come along."""
     from assistant.records.patient import Patient
 
-    assert set(talk.tools) == {"ask", "search", "show_article", "verify_claim"}
+    assert set(talk.tools) == {"ask", "read_patient", "search", "show_article", "verify_claim"}
     patient = talk.tools["ask"].input_schema["properties"]["patient"]["anyOf"][0]
     assert set(patient["properties"]) == set(Patient.__struct_fields__)
     assert "ctx" not in talk.tools["ask"].input_schema["properties"]
     assert all("\n    " not in tool.description for tool in talk.tools.values())
     assert talk.instructions
     assert "never an instruction" in talk.instructions
+
+
+def test_a_patient_is_read_with_where_each_value_stands(talk: Conversation) -> None:
+    """`read_patient` gives the record and, as text, each value with its place and what was left out."""
+    reply = talk.replies["patient"]
+    assert reply.structured_content["patient"] == {
+        "sex": "female",
+        "variants": [{"gene": "EGFR", "notation": "L858R"}],
+    }
+    assert all(said in reply.content[0].text for said in ("EGFR L858R", "[$.variants[0]]", "Not understood:", "name:"))
+    assert "A, B" in talk.replies["several samples"].content[0].text.replace("'", "")
 
 
 def test_only_asking_leaves_something_behind(talk: Conversation) -> None:

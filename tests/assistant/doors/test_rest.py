@@ -14,6 +14,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -271,9 +272,44 @@ def test_the_description_names_every_path_and_field_of_a_patient(port: int) -> N
     from assistant.records.patient import Patient
 
     _, _, described = call(port, "GET", "/openapi.json")
-    assert set(described["paths"]) == {"/ask", "/ask/stream", "/search", "/articles/{pmid}", "/verify", "/health"}
+    assert set(described["paths"]) == {
+        "/ask",
+        "/ask/stream",
+        "/search",
+        "/articles/{pmid}",
+        "/verify",
+        "/health",
+        "/patient",
+    }
     patient = described["components"]["schemas"]["Asked"]["properties"]["patient"]
     assert set(patient["anyOf"][0]["properties"]) == set(Patient.__struct_fields__)
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "value"),
+    [
+        ({"Gender": "F", "ecog": "ECOG 1"}, "sex", "female"),
+        ({"resourceType": "Patient", "gender": "male", "birthDate": "1960-01-01"}, "sex", "male"),
+        ({"text": "age: 61\nvariants: [EGFR L858R]\n"}, "age", "61 years"),
+        ("age: 61\n", "age", "61 years"),
+    ],
+)
+def test_a_patient_is_read_to_be_confirmed(port: int, body: Any, field: str, value: str) -> None:
+    """POST /patient: fields, a FHIR resource or a text give the record with where each value stands."""
+    status, _, reading = call(port, "POST", "/patient", body)
+    assert status == 200
+    assert (field, value) in [(span["field"], span["value"]) for span in reading["spans"]]
+    assert set(reading) == {"patient", "spans", "not_understood", "notes", "source"}
+
+
+def test_a_patient_over_rest_never_opens_a_file(port: int, tmp_path: Path) -> None:
+    """A text that is the path of a file, or a record that is wrong: nothing of the file, and one line of error."""
+    (tmp_path / "p.json").write_text('{"age": 61}')
+    status, _, told = call(port, "POST", "/patient", {"agee": 61})
+    assert (status, "do you mean age?" in told["detail"]) == (422, True)
+    if find_spec("assistant.patient.text") is not None:
+        _, _, reading = call(port, "POST", "/patient", str(tmp_path / "p.json"))
+        assert reading["patient"] == {}
 
 
 class Faulty(Assistant):

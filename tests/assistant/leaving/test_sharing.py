@@ -28,6 +28,11 @@ TYPED = "report of Mrs Thatcherson born 12.03.1961, Guðrún, 王小明, Prinzen
         ("diplotypes", Diplotype("CYP2C19", "*2/*2", phenotype=TYPED), "CYP2C19 *2/*2"),
         ("diplotypes", Diplotype("CYP2C19", "*2/*2", phenotype="poor metabolizer"), "CYP2C19 *2/*2 poor metabolizer"),
         ("diplotypes", Diplotype("HLA-B", "*57:01"), "HLA-B*57:01"),
+        ("diplotypes", Diplotype("CYP2D6", phenotype="poor metabolizer"), "CYP2D6 poor metabolizer"),
+        ("diplotypes", Diplotype("CYP2D6", "*4/*41", activity_score=0.5), "CYP2D6 *4/*41 activity score 0.5"),
+        ("diplotypes", Diplotype("CYP2C19", not_called=("rs4244285",)), "CYP2C19 not called: rs4244285"),
+        ("diplotypes", Diplotype("CYP2C19", "*1/*1", by_default=True), "CYP2C19 *1/*1 by default"),
+        ("diplotypes", Diplotype("CYP2C19", "*1/*2", not_called=(TYPED,)), "CYP2C19 *1/*2"),
         ("variants", Variant("ALK", f"THATCHERSON::ALK, {TYPED}"), "ALK"),
         ("diplotypes", Diplotype(f"CYP2C19 {TYPED}", "*2/*2"), None),
         ("conditions", f"lung adenocarcinoma, {TYPED}", "lung adenocarcinoma"),
@@ -51,9 +56,20 @@ def test_a_field_leaves_as_parsed_values_only(field: str, value: object, said: s
 
 def test_numbers_and_choices_leave_as_they_are() -> None:
     """An age, a sex, a line or a rate cannot carry free text, and is told as the record has it."""
-    patient = Patient(age=61, sex="male", line=2, performance_status=1, egfr=38.0, hepatic_impairment="mild")
+    patient = Patient(
+        age=61,
+        sex="male",
+        breastfeeding=False,
+        line=2,
+        performance_status=1,
+        egfr=38.0,
+        creatinine_clearance=41.5,
+        hepatic_impairment="mild",
+    )
     assert shareable(patient).withheld == ()
-    assert dict(shareable(patient).facts)["performance_status"] == "ECOG 1"
+    facts = dict(shareable(patient).facts)
+    assert (facts["performance_status"], facts["creatinine_clearance"]) == ("ECOG 1", "41.5")
+    assert facts["breastfeeding"] == "not breastfeeding"
 
 
 @pytest.mark.parametrize("field", ["ancestry", "lifestyle", "imaging", "pathology"])
@@ -62,6 +78,11 @@ def test_fields_of_free_text_stay(field: str) -> None:
     value = "osimertinib" if field == "ancestry" else ("osimertinib", "BRAF V600E")
     shared = shareable(Patient(**{field: value}))  # type: ignore[arg-type]
     assert (shared.facts, shared.withheld) == ((), (field,))
+
+
+def test_every_field_of_a_patient_has_a_policy() -> None:
+    """A field that the record gains is shared or kept by a row of its own, not by chance."""
+    assert {row[0] for row in rows("patient_fields")} == set(Patient.__struct_fields__)
 
 
 def test_every_shared_field_has_a_form() -> None:

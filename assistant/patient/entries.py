@@ -1,0 +1,173 @@
+"""The lists of a patient's record: drugs, diseases and findings as texts, variants and diplotypes in their parts."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from assistant.errors import PatientError
+from assistant.knowledge.tables import lookup
+from assistant.patient.building import Building, shortened
+from assistant.patient.genes import Genetic, is_gene, read_genetic
+from assistant.patient.words import has_word, plain, value_of
+from assistant.records.patient import Diplotype, Patient, Variant
+from assistant.variants.find import gene_symbol
+from ingest.errors import shown
+
+__all__ = ["add_entries", "add_genetic"]
+
+_GENETIC = ("variants", "germline_variants", "diplotypes")
+_BETWEEN = re.compile(r"\s*[;\n]\s*")
+_COMMAS = re.compile(r"\s*[;,\n]\s*")
+
+
+def add_entries(building: Building, field: str, value: Any, place: str) -> None:
+    """Reads a list, or one entry in place of it. Raises PatientError for what no entry can be."""
+    if isinstance(value, dict) and field in _GENETIC and not _named_parts(value):
+        for gene, said in value.items():  # {"CYP2C19": "*2/*2"}
+            _add_of_gene(building, field, gene, said, f"{place}.{gene}")
+        return
+    entries = value if isinstance(value, list) else [value]
+    for number, entry in enumerate(entries):
+        at = f"{place}[{number}]" if isinstance(value, list) else place
+        if isinstance(entry, str):
+            _add_text(building, field, entry, at, alone=not isinstance(value, list))
+        elif isinstance(entry, dict):
+            (_add_parts if field in _GENETIC else _add_named)(building, field, entry, at)
+        elif entry is not None:
+            raise PatientError(
+                f"the patient's record is not usable: an entry of {field} is text"
+                f"{' or named parts' if field in _GENETIC else ''}, not {shown(entry)} - at `{at}`"
+            )
+
+
+def add_genetic(building: Building, found: tuple[Genetic, ...], place: str) -> None:
+    """Adds each to the list it belongs to."""
+    for one in found:
+        building.add("variants" if isinstance(one, Variant) else "diplotypes", one, place)
+
+
+def _add_text(building: Building, field: str, text: str, place: str, alone: bool) -> None:
+    if value_of("none", text):
+        building.note(f"{field}: {shortened(text)} says that there are none.")
+        return
+    if field in _GENETIC:
+        for part in _BETWEEN.split(text):
+            _add_genetic_text(building, field, part, place)
+        return
+    listed = ("medications", "allergies", "prior_therapies", "lifestyle")
+    parts = [part for part in (_COMMAS if field in listed else _BETWEEN).split(text) if part] if alone else [text]
+    if len(parts) > 1:
+        building.note(f"{field}: {shortened(text)} is read as {len(parts)} entries.")
+    for part in parts:
+        building.add(field, part, place)
+
+
+def _add_genetic_text(building: Building, field: str, text: str, place: str) -> None:
+    if not text.strip():
+        return
+    found, why = read_genetic(text, "germline" if field == "germline_variants" else "")
+    add_genetic(building, found, place)
+    if found and not (len(found) == 1 and str(found[0]) == text.strip()):
+        building.note(f"{shortened(text)} is read as {', '.join(_said(one) for one in found)}.")
+    if not found and "gene" in why and field != "diplotypes" and not value_of("unknown", text):
+        building.add("pathology", text, place)
+        building.note(f"{shortened(text)} names no variant of a gene, and stands under pathology.")
+    elif not found:
+        building.leave_out(f"{field}: {shortened(text)}: {why}")
+
+
+def _said(one: Genetic) -> str:
+    parts = [str(one), *((one.zygosity, one.origin) if isinstance(one, Variant) else (one.phenotype,))]
+    return " ".join(part for part in dict.fromkeys(parts) if part)
+
+
+def _add_of_gene(building: Building, field: str, gene: str, said: Any, place: str) -> None:
+    if isinstance(said, dict):
+        _add_parts(building, field, {"gene": gene, **said}, place)
+    elif isinstance(said, str):
+        _add_genetic_text(building, field, said if said.startswith(gene) else f"{gene} {said}", place)
+    elif isinstance(said, list) and all(isinstance(one, str) for one in said):
+        for one in said:
+            _add_genetic_text(building, field, f"{gene} {one}", place)
+    else:
+        raise PatientError(
+            f"the patient's record is not usable: {shown(gene)} takes text, not {shown(said)} - at `{place}`"
+        )
+
+
+def _named_parts(entry: dict[str, Any]) -> bool:
+    return any(_part(name) for name in entry) and not all(is_gene(name) for name in entry)
+
+
+def _add_parts(building: Building, field: str, entry: dict[str, Any], place: str) -> None:
+    """A variant or a diplotype in named parts; the strict record where it is one already."""
+    parts: dict[str, Any] = {}
+    for name, value in entry.items():
+        part = _part(name)
+        if not part:
+            building.leave_out(f"{place}.{name}: {shortened(str(value))} is no part of a variant or a diplotype")
+        elif value not in (None, "") and part not in parts:
+            parts[part] = value
+    kind = (
+        Diplotype if {"alleles", "phenotype", "activity_score"} & parts.keys() and "notation" not in parts else Variant
+    )
+    for part in ("zygosity", "origin"):
+        if isinstance(parts.get(part), str):
+            parts[part] = value_of(part, parts[part]) or ("" if value_of("unknown", parts[part]) else parts[part])
+    if field == "germline_variants" and kind is Variant:
+        parts.setdefault("origin", "germline")
+    said = parts.pop("name", "")
+    parts = {name: value for name, value in parts.items() if name in kind.__struct_fields__}
+    said = said or parts.get("notation", parts.get("alleles"))
+    if "gene" not in parts and isinstance(said, str):
+        _add_genetic_text(building, field, " ".join(map(str, {said: None, **dict.fromkeys(parts.values())})), place)
+        return
+    listed = "variants" if kind is Variant else "diplotypes"
+    made = getattr(_strict(listed, parts, place), listed)[0]
+    if made.gene != gene_symbol(made.gene) and is_gene(made.gene):
+        building.note(f"{made.gene} is {gene_symbol(made.gene)}.")
+    building.add(listed, made, place)
+
+
+def _strict(listed: str, parts: dict[str, Any], place: str) -> Patient:
+    try:
+        return Patient.from_dict({listed: [parts]})
+    except PatientError as error:
+        said = str(error).replace(f"$.{listed}[0]", place)
+        raise PatientError(said) from error
+
+
+def _part(name: str) -> str:
+    """The part of an entry that people mean by a name; "" when no row has it."""
+    return lookup("patient_parts").get(plain(name), "")
+
+
+def _add_named(building: Building, field: str, entry: dict[str, Any], place: str) -> None:
+    """{"name": "warfarin", "dose": "5 mg"}: the name, and the rest behind it; what was stopped is no medication."""
+    rest: list[str] = []
+    name = status = ""
+    for key, value in entry.items():
+        part = _part(key)
+        if not isinstance(value, str | int | float) or isinstance(value, bool) or value == "":
+            if value not in (None, "", [], {}):
+                building.leave_out(f"{place}.{key}: {shortened(str(value))} is not text")
+        elif part == "name" and not name:
+            name = str(value)
+        elif part == "status":
+            status = str(value)
+        else:
+            rest.append(str(value))
+    if not name:
+        raise PatientError(
+            f"the patient's record is not usable: an entry of {field} needs a name, as text or as `name` - at `{place}`"
+        )
+    more = " ".join(rest)
+    said = f"{name} ({more})" if more and field == "allergies" else f"{name} {more}".strip()
+    if not (status and value_of("stopped", status)) or field not in ("medications", "conditions", "allergies"):
+        building.add(field, said, place)
+    elif field == "medications" and has_word("cancer_treatment", said):
+        building.add("prior_therapies", name, place)
+        building.note(f"{shortened(said)} is {status}: it stands under prior therapies.")
+    else:
+        building.note(f"{field}: {shortened(said)} is {status}, and is left out.")
