@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -16,7 +16,7 @@ import msgspec
 from assistant.knowledge.tables import pieces, rows
 from assistant.pharmacogenomics.functions import alleles_of, function_of, reference_of
 from assistant.records.patient import Variant
-from assistant.variants.find import VariantMention, find_variants
+from assistant.variants.find import VariantMention
 from assistant.variants.own_gene import variants_in
 from assistant.variants.same_variant import Identity, relate
 
@@ -85,11 +85,10 @@ def of_variants(gene: str, variants: Sequence[Variant]) -> Call:
     return Call(tuple((Unit(allele),) for allele in found), tuple(notes))
 
 
-@lru_cache(maxsize=4096)
 def named(gene: str, said: str) -> str:
     """An allele by the name that a function is known under; as said, where none is."""
     text = said.strip()
-    names = {(owner, name.lower()): allele for owner, name, allele, _ in rows("allele_names")}
+    names = _other_names()
     if (gene, text.lower()) in names:
         return names[gene, text.lower()]
     if function_of(gene, text):
@@ -99,8 +98,13 @@ def named(gene: str, said: str) -> str:
         whole = star[1] + star[2]
         whole = names.get((gene, whole.lower()), whole)
         return whole if function_of(gene, whole) else star[1]
-    mention = next((one for one in find_variants(f"{gene} {text}") if one.gene in (gene, "")), None)
+    mention = next((one for one in variants_in(f"{gene} {text}") if one.gene in (gene, "")), None)
     return (_same_as(gene, mention) or _as_part(gene, mention) or text) if mention else text
+
+
+@cache
+def _other_names() -> dict[tuple[str, str], str]:
+    return {(owner, name.lower()): allele for owner, name, allele, _ in rows("allele_names")}
 
 
 def _same_as(gene: str, mention: VariantMention) -> str:

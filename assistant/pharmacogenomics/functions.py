@@ -24,6 +24,7 @@ __all__ = [
     "method_of",
     "pair_rule",
     "pharmacogenes",
+    "printed_rule",
     "reference_of",
 ]
 
@@ -85,6 +86,11 @@ def diplotype_rule(gene: str, first: str, second: str) -> Rule | None:
     return _imported()[2].get((gene, frozenset((first, second))))
 
 
+def printed_rule(gene: str, first: str, second: str) -> Rule | None:
+    """By what records print of the two alleles, whether or not the function of either is known."""
+    return _printed().get((gene, frozenset((first, second))))
+
+
 def import_folder() -> Path:
     """Where a user's imports of alleles are kept; they serve every library of this user."""
     return user_folder() / "pharmacogenomics"
@@ -108,6 +114,14 @@ def _shipped() -> _Alleles:
 def _pairs() -> _Rules:
     return {
         (gene, frozenset((a, b))): Rule(phenotype, source) for gene, a, b, phenotype, source in rows("function_pairs")
+    }
+
+
+@cache
+def _printed() -> _Rules:
+    return {
+        (gene, frozenset(pair.split("/"))): Rule(phenotype, source)
+        for gene, pair, phenotype, source in rows("diplotypes")
     }
 
 

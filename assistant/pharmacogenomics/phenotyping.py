@@ -62,7 +62,7 @@ def _symbol(gene: str) -> str:
 
 
 def _of_diplotypes(gene: str, several: Sequence[Diplotype], sex: str) -> GenePhenotype:
-    """A gene's result; several results of HLA are of one typing, of other genes the first counts and the rest is said."""
+    """A gene's result. Several of HLA are of one typing; of other genes the first counts, and the rest is said."""
     one = several[0]
     said = _words(gene, one.phenotype)
     calls = [entry.alleles or entry.phenotype for entry in several]
@@ -87,10 +87,8 @@ def _of_diplotypes(gene: str, several: Sequence[Diplotype], sex: str) -> GenePhe
 
 def _of_variants(gene: str, variants: Sequence[Variant], sex: str) -> GenePhenotype:
     reported = [" ".join(filter(None, (one.notation, one.zygosity))) for one in variants]
-    if method_of(gene) in _PAIRED:
-        made = of_call(gene, of_variants(gene, variants))
-    else:
-        made = of_state(gene, reported, sex)
+    paired = method_of(gene) in _PAIRED
+    made = of_call(gene, of_variants(gene, variants)) if paired else of_state(gene, reported, sex)
     return GenePhenotype(
         gene, "variant", ", ".join(reported), made.phenotype, made.score, notes=made.notes, sources=made.sources
     )

@@ -13,7 +13,7 @@ import msgspec
 
 from assistant.knowledge.tables import rows
 from assistant.pharmacogenomics.alleles import Call, Unit
-from assistant.pharmacogenomics.functions import diplotype_rule, function_of, method_of, pair_rule
+from assistant.pharmacogenomics.functions import diplotype_rule, function_of, method_of, pair_rule, printed_rule
 
 __all__ = ["Outcome", "of_call", "of_score"]
 
@@ -38,6 +38,8 @@ def of_call(gene: str, call: Call) -> Outcome:
     if all(whole) and (rule := diplotype_rule(gene, *map(str, whole))):
         return Outcome(rule.phenotype, rule.score, call.notes, (rule.source,))
     unknown = tuple(dict.fromkeys(name for name in call.alleles if not _is_known(gene, name)))
+    if unknown and all(whole) and (rule := printed_rule(gene, *map(str, whole))):
+        return Outcome(rule.phenotype, rule.score, call.notes, (rule.source,))
     if unknown:
         said = f"No source here tells the function of {gene} {' and '.join(unknown)}: {_CURE}."
         return Outcome(notes=(*call.notes, said))

@@ -35,7 +35,7 @@ def of_state(gene: str, reported: Sequence[str], sex: str = "") -> Outcome:
         return _genotype(gene, reported)
     zygosity = next((found[1].lower() for text in reported if (found := _ZYGOSITY.search(text))), "")
     names = [name for text in reported for name in _names(gene, text)]
-    if rule := _imported(gene, names, zygosity):
+    if rule := _imported(gene, names, zygosity, sex):
         return rule
     states = [_state(gene, name) for name in names]
     unknown = [name for name, state in zip(names, states, strict=True) if not state]
@@ -87,10 +87,15 @@ def _genotype(gene: str, reported: Sequence[str]) -> Outcome:
     return Outcome(state, sources=(source,))
 
 
-def _imported(gene: str, names: Sequence[str], zygosity: str) -> Outcome | None:
-    if not names or len(names) > 2:
+def _imported(gene: str, names: Sequence[str], zygosity: str, sex: str) -> Outcome | None:
+    """By a user's import, where it is known what stands on the other chromosome."""
+    one_copy = zygosity in ("homozygous", "hemizygous") or (method_of(gene) == "x-linked" and sex == "male")
+    if len(names) == 2 or (names and one_copy):
+        other = names[-1]
+    elif len(names) == 1 and (zygosity == "heterozygous" or method_of(gene) != "x-linked"):
+        other = reference_of(gene)
+    else:
         return None
-    other = names[-1] if len(names) == 2 or zygosity in ("homozygous", "hemizygous") else reference_of(gene)
     rule = diplotype_rule(gene, names[0], other)
     return Outcome(rule.phenotype, rule.score, (), (rule.source,)) if rule else None
 

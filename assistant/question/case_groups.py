@@ -13,12 +13,13 @@ from functools import lru_cache
 import msgspec
 
 from assistant.knowledge.patterns import patterns
-from assistant.pharmacogenomics.alleles import called
+from assistant.pharmacogenomics.alleles import called, named
 from assistant.pharmacogenomics.functions import method_of, reference_of
 from assistant.pharmacogenomics.scoring import of_call
 from assistant.question.own_phenotypes import own_phenotypes
 from assistant.records.answer import Concept, Query
 from assistant.records.patient import Patient
+from assistant.records.phenotype import GenePhenotype
 from assistant.variants.denied import denied
 from assistant.variants.find import VariantMention, compare, find_variants, genes_named
 from assistant.variants.own_gene import with_gene
@@ -111,7 +112,7 @@ def asked_groups(query: Query, patient: Patient | None) -> Groups:
         tuple(dict.fromkeys((*said, *known))),
         tuple(_mentions(query.absent)),
         bool(there) and all(mention.kind != "wild type" and not _is_reference(mention) for mention in there),
-        tuple((one.gene, *alleles_in(one.gene, one.reported)) for one in own if one.basis == "diplotype"),
+        tuple((one.gene, *called(one.gene, one.reported).alleles) for one in own if _is_typed(one)),
     )
 
 
@@ -121,9 +122,15 @@ def _is_reference(mention: VariantMention) -> bool:
     return bool(alleles) and set(alleles) <= {reference_of(mention.gene)}
 
 
+def _is_typed(one: GenePhenotype) -> bool:
+    return one.basis == "diplotype" and method_of(one.gene) in ("score", "pair")
+
+
 def _reduced(sentence: str) -> str:
     """The words for alleles of low function that the sentence is on; empty where it has none."""
-    return next((found[0] for found in (one.search(sentence) for one in patterns("low_function").values()) if found), "")
+    return next(
+        (found[0] for found in (one.search(sentence) for one in patterns("low_function").values()) if found), ""
+    )
 
 
 def _holds_comparison(sentence: str) -> bool:
@@ -133,8 +140,10 @@ def _holds_comparison(sentence: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def alleles_in(gene: str, written: str) -> tuple[str, ...]:
-    """The alleles of a diplotype as tables name them; empty for a gene without star alleles."""
-    return called(gene, written).alleles if method_of(gene) in ("score", "pair") else ()
+    """The alleles of a diplotype, or a single one, as tables name them; empty for a gene without star alleles."""
+    if method_of(gene) not in ("score", "pair"):
+        return ()
+    return called(gene, written).alleles if "/" in written else (named(gene, written),)
 
 
 def _mentions(concepts: Iterable[Concept]) -> list[VariantMention]:

@@ -38,7 +38,7 @@ class _Said(NamedTuple):
 
 
 def own_phenotypes(query: Query, patient: Patient | None) -> tuple[GenePhenotype, ...]:
-    """One for each pharmacogene that the record or the question has a result of, converted by the drugs taken beside."""
+    """One for each pharmacogene with a result in the record or the question, converted by the drugs taken beside."""
     told = with_question(query, patient)
     if told is None:
         return ()

@@ -19,6 +19,7 @@ TABLES = (
     "given_cues",
     "guard",
     "intents",
+    "low_function",
     "outcome_families",
     "populations",
     "prior_cues",

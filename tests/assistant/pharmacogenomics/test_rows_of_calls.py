@@ -47,8 +47,8 @@ def test_what_is_not_known_says_why(row: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("row", ROWS, ids=_NAMES)
 def test_the_row_of_this_very_phenotype_opens_the_section(row: dict[str, str]) -> None:
-    """It comes first, or right behind another guideline's row for the same phenotype; no row of another phenotype of the
-    gene stands beside it."""
+    """It comes first, or right behind another guideline's row for the same phenotype; no row of another phenotype of
+    the gene stands beside it."""
     patient = patient_of(row)
     rows = join(understand(f"Which dose of {row['medication']}?", patient), patient).rows
     drugs = [one for one in rows if row["medication"] in " ".join(one.fact.therapies).lower()]
@@ -57,7 +57,8 @@ def test_the_row_of_this_very_phenotype_opens_the_section(row: dict[str, str]) -
         assert not guideline
         return
     wanted = [one for one in drugs if one.fact.identifier in row["source"].split("|")]
-    assert wanted and wanted[0].fact.action in row["action"].split("|")
+    assert wanted
+    assert wanted[0].fact.action in row["action"].split("|")
     before = rows[: rows.index(wanted[0])]
     assert not [one for one in before if one.fact.source == wanted[0].fact.source or one.subject == "gene"]
     assert not [one for one in guideline if is_other(one.fact.requires, row)]
