@@ -26,6 +26,10 @@ _STAR = re.compile(r"(\*\d{1,3})([A-Z]?)(?:\.\d+)?")
 _COPIES = re.compile(r"(?P<name>.+?)\s*(?:[x×]\s?(?P<times>≥?\d{1,2}|[Nn])|(?P<least>≥\d{1,2}))")
 _ZYGOSITY = re.compile(r"\b(heterozygous|homozygous|hemizygous)(?: for)?\b", re.IGNORECASE)
 _WHOLE_TIMES = re.compile(r"\)\s*[x×]")
+_BASES = re.compile(r"(?P<variant>.+?)[ :(]*(?<![ACGT>])(?P<first>[ACGT])\s?[/|]?\s?(?P<second>[ACGT])\)?")
+"""A place and the two bases there: "rs4149056 C/C", "c.521TC"."""
+_PARTNER = {"A": "T", "T": "A", "C": "G", "G": "C"}
+_NOTHING_FOUND = "Of {} only the places that the report names were looked at: other variants are not excluded."
 _MOST = 80
 """Characters of a call that are read: the longest diplotype of two tandems has 40."""
 
@@ -68,7 +72,10 @@ def called(gene: str, text: str) -> Call:
 def of_variants(gene: str, variants: Sequence[Variant]) -> Call:
     """From single variants with their zygosity. Two on different places are counted as on different chromosomes unless
     a table knows the haplotype that holds both."""
-    found = {named(gene, one.notation): one.zygosity for one in variants}
+    read = [_with_bases(gene, one) for one in variants]
+    found = {named(gene, one.notation): one.zygosity for one in read if one.notation != reference_of(gene)}
+    if not found:
+        return Call(((Unit(reference_of(gene)),), (Unit(reference_of(gene)),)), (_NOTHING_FOUND.format(gene),))
     notes: list[str] = []
     for allele, parts, source in _haplotypes(gene):
         if parts <= found.keys() and len(found) > 1:
@@ -100,6 +107,43 @@ def named(gene: str, said: str) -> str:
         return whole if function_of(gene, whole) else star[1]
     mention = next((one for one in variants_in(f"{gene} {text}") if one.gene in (gene, "")), None)
     return (_same_as(gene, mention) or _as_part(gene, mention) or text) if mention else text
+
+
+def _with_bases(gene: str, variant: Variant) -> Variant:
+    """With the zygosity that two bases tell: of one that both strands would read otherwise, none."""
+    found = _BASES.fullmatch(variant.notation.strip()) if not variant.zygosity else None
+    if not found or (found["variant"].startswith("c.") and not found["variant"][-1].isdigit()):
+        return variant
+    place, bases = found["variant"].strip(), {found["first"], found["second"]}
+    allele = named(gene, place) if place.startswith("rs") else _at(gene, place)
+    if not function_of(gene, allele):
+        return variant
+    if len(bases) == 2:
+        return Variant(gene, allele, "heterozygous")
+    usual, changed = _changes().get((gene, allele), ("", ""))
+    here = bases.pop()
+    if here in (changed, _PARTNER.get(changed)):
+        return Variant(gene, allele, "homozygous")
+    if here in (usual, _PARTNER.get(usual)):
+        return Variant(gene, reference_of(gene))
+    return Variant(gene, f"{here}{here} (which base is the variant is not known here)")
+
+
+@cache
+def _changes() -> dict[tuple[str, str], tuple[str, str]]:
+    """The usual and the changed base of an allele, where records settle which is which."""
+    return {(gene, allele): (usual, changed) for gene, allele, usual, changed, _ in rows("bases")}
+
+
+def _at(gene: str, place: str) -> str:
+    """The allele whose change is at this place of the coding sequence ("c.521")."""
+    forms = ((allele, form) for allele in alleles_of(gene) for form in (allele, *_coding(gene, allele)))
+    return next((allele for allele, form in forms if re.match(rf"{re.escape(place)}[ACGT]>", form)), place)
+
+
+def _coding(gene: str, allele: str) -> tuple[str, ...]:
+    """The coding changes that an allele is named for."""
+    return tuple(row[3] for row in rows("stars") if row[0] == gene and row[1] == allele and row[3])
 
 
 @cache

@@ -108,6 +108,9 @@ def asked_groups(query: Query, patient: Patient | None) -> Groups:
     settled = {one.gene for one in known}
     said = [one for one in phenotypes_in(query.text) if one.gene not in settled]
     there = _mentions(variants)
+    compared = [one for one in there if one.kind == "diplotype" and one.gene not in {part.gene for part in own}]
+    pairs = [Phenotype(one.gene, of_call(one.gene, called(one.gene, one.value)).phenotype) for one in compared]
+    said = said or [one for one in pairs if one.name]
     return Groups(
         tuple(dict.fromkeys((*said, *known))),
         tuple(_mentions(query.absent)),

@@ -27,6 +27,7 @@ __all__ = ["acting_inhibitors", "asked_drugs", "own_phenotypes", "with_question"
 _JOINS = re.compile(r"[\s+/()]{0,4}")
 _TIMES = re.compile(r"\)?\s?[x×]\s?(?:\d{1,2}|N)\b")
 _ZYGOSITY = re.compile(r"\b(heterozygous|homozygous|hemizygous)\b", re.IGNORECASE)
+_BASES = re.compile(r"[ :(]{1,2}([ACGT])\s?[/|]?\s?([ACGT])(?![\w>])")
 _STARS = ("allele", "diplotype")
 
 
@@ -56,7 +57,7 @@ def asked_drugs(query: Query) -> tuple[str, ...]:
 def with_question(query: Query, patient: Patient | None) -> Patient | None:
     """The patient with the alleles, scores and drugs that the question says; None where neither says any."""
     said = list(_said(query))
-    single = _single_variants(query, {one.gene for one in said})
+    single = _single_variants(query)
     genes = {one.gene for one in said} | {one.gene for one in single}
     worded = [one for one in _worded(query) if one.gene not in genes]
     beside = [concept.name for concept in _beside(query)]
@@ -142,17 +143,26 @@ def _is_paired(gene: str) -> bool:
     return method_of(gene) in ("score", "pair")
 
 
-def _single_variants(query: Query, without: set[str]) -> tuple[Variant, ...]:
+def _single_variants(query: Query) -> tuple[Variant, ...]:
     """Variants of pharmacogenes by rsID, HGVS or a name; those of an HLA gene are compared as they are named."""
     absent = {concept.name for concept in query.absent}
+    without = {one.gene for one in find_variants(query.text) if one.kind in _STARS}
     zygosity = _worded_zygosity(query.text).strip()
     made = []
     for concept in query.named("variant"):
         gene = gene_symbol(concept.gene)
         other = concept.origin != "question" or gene in without or concept.name in absent
         if not other and method_of(gene) not in ("", "carriage") and concept.surface:
-            made.append(Variant(gene, concept.surface, zygosity))  # type: ignore[arg-type]
+            written = concept.surface + _bases(query.text, concept.surface)
+            made.append(Variant(gene, written, zygosity))  # type: ignore[arg-type]
     return tuple(made)
+
+
+def _bases(text: str, surface: str) -> str:
+    """The two bases that the question gives behind a variant ("rs4149056 CC")."""
+    place = text.find(surface)
+    found = _BASES.match(text, place + len(surface)) if place >= 0 else None
+    return f" {found[1]}{found[2]}" if found else ""
 
 
 def _worded(query: Query) -> Iterator[Diplotype]:

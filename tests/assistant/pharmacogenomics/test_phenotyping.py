@@ -148,3 +148,28 @@ def test_a_record_of_many_genes_takes_milliseconds() -> None:
     start = perf_counter()
     phenotypes_of(patient, ["tamoxifen"])
     assert perf_counter() - start < 0.5
+
+
+@pytest.mark.parametrize(
+    ("gene", "notation", "phenotype"),
+    [
+        ("SLCO1B1", "rs4149056 CC", "poor function"),
+        ("SLCO1B1", "rs4149056 T/C", "decreased function"),
+        ("SLCO1B1", "rs4149056 TT", "normal function"),
+        ("SLCO1B1", "c.521TC", "decreased function"),
+        ("CYP2C19", "rs4244285 GA", "intermediate metabolizer"),
+        ("CYP2C19", "rs4244285 TT", "poor metabolizer"),
+        ("CYP3A5", "rs776746 GG", "poor metabolizer"),
+        ("CYP3A5", "rs776746 AA", "normal metabolizer"),
+        ("CYP2C9", "rs1799853 CT", "intermediate metabolizer"),
+        ("DPYD", "rs67376798 AT", "intermediate metabolizer"),
+        ("DPYD", "rs67376798 TT", ""),
+        ("CYP2B6", "rs28399499 CC", ""),
+        ("VKORC1", "rs9923231 CT", "-1639 AG"),
+    ],
+)
+def test_two_bases_tell_the_zygosity_where_records_settle_which_is_the_variant(
+    gene: str, notation: str, phenotype: str
+) -> None:
+    """On either strand; where both bases of a place pair with each other, or no record says, nothing is concluded."""
+    assert only(Patient(variants=(Variant(gene, notation),)), gene).acting == phenotype
