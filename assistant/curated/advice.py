@@ -19,13 +19,19 @@ __all__ = ["advice_groups", "is_for_other_age"]
 
 _STRENGTH = ("strong", "moderate", "optional", "n/a", "", "no recommendation")
 _PLAIN = ("standard", "no recommendation")
+_ON_CASE = ("exact", "phenotype")
+"""A typed allele and the phenotype that it stands for are the case's own alike; what counts is how many of its genes a
+row takes into account."""
 _CHILD, _ADULT = ("pediatric", "child"), ("adult",)
 
 
 def advice_groups(matches: Sequence[Match], case: Case) -> list[Group]:
     found: defaultdict[Key, list[Match]] = defaultdict(list)
     unread = {one.gene for one in case.there}
+    typed = {_of_guideline(one) for one in matches if _is_typed(one)}
     for one in matches:
+        if one.subject == "phenotype" and _of_guideline(one) in typed:
+            continue  # the guideline has a row for the very diplotype
         plain = one.subject == "gene" and one.fact.action in _PLAIN and not unread & set(one.fact.genes)
         if plain or is_for_other_age(one.fact, case):
             continue
@@ -40,6 +46,15 @@ def _advice(one: Match) -> Key:
     fact = one.fact
     phenotypes = _phenotypes(fact) if one.subject == "gene" else ""
     return (fact.therapies, fact.source, fact.population, fact.action, fact.amount, fact.level, phenotypes)
+
+
+def _is_typed(one: Match) -> bool:
+    """On the patient's own diplotype."""
+    return one.subject == "exact" and any(part.kind == "diplotype" for group in one.fact.requires for part in group)
+
+
+def _of_guideline(one: Match) -> Key:
+    return (one.fact.source, one.fact.identifier, one.fact.therapies)
 
 
 def _phenotypes(fact: CuratedFact) -> str:
@@ -59,7 +74,8 @@ def _standing(one: Match, case: Case) -> Key:
     strength = fact.level.casefold()
     return (
         not any(drug_words(drug) in case.drugs for drug in fact.therapies),
-        one.nearness,
+        0 if one.subject in _ON_CASE else one.nearness,
+        -len(case.resulted & set(fact.genes)),
         fact.action in _PLAIN,
         _STRENGTH.index(strength) if strength in _STRENGTH else len(_STRENGTH),
         fact.source != "CPIC",

@@ -6,6 +6,7 @@ only other variants of the gene, or other phenotypes, is not on the row. Of seve
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from re import Pattern
@@ -40,6 +41,8 @@ _STATES = frozenset(["state", "signature", "phenotype", "activity score", "named
 _READ = 3
 """Records of a row that are read: its own first."""
 _NO_GRADE = Grade("", "", "", "", 0)
+_COMPARED = re.compile(r"\b(?:than|versus|vs|compared)\b", re.IGNORECASE)
+"""Behind it stands what the sentence's subject is held against: "less in poor than in normal metabolizers"."""
 _NAMES = 24
 """Names of one drug or gene that are looked for; the vocabulary lists the usual ones first."""
 
@@ -120,8 +123,12 @@ def _on_another(row: CuratedRow, sentence: str) -> bool:
     if exact and not any(_is_of(row, one) for one in exact) and any(part.kind not in _VAGUE for part in _parts(row)):
         return True
     own = {phenotype_of(part) for part in _parts(row) if part.kind in ("phenotype", "activity score")}
-    said = {one.name for one in phenotypes_in(sentence) if own and one.gene in ("", *genes)}
-    return bool(said) and not said & own
+    before = _COMPARED.split(sentence, maxsplit=1)[0]
+    for text in (before, sentence) if own else ():
+        said = {one.name for one in phenotypes_in(text) if one.gene in ("", *genes)}
+        if said:
+            return not said & own
+    return False
 
 
 def _is_of(row: CuratedRow, mention: VariantMention) -> bool:

@@ -17,11 +17,15 @@ from assistant.knowledge.tables import lookup, pieces, words_of
 from assistant.names.classes import members
 from assistant.names.find import entry_of
 from assistant.names.vocabulary import vocabulary
+from assistant.pharmacogenomics.functions import method_of
+from assistant.pharmacogenomics.untested import genes_for
 from assistant.question.case_groups import asked_groups
+from assistant.question.own_phenotypes import acting_inhibitors, own_phenotypes
 from assistant.records.answer import Concept, Query
 from assistant.records.curated import CuratedFact
-from assistant.records.patient import Diplotype, Patient
-from assistant.variants.denied import denied, present_and_absent
+from assistant.records.patient import Patient
+from assistant.records.phenotype import GenePhenotype
+from assistant.variants.denied import denied
 from assistant.variants.find import VariantMention, approved, find_variants, gene_symbol, genes_named
 from assistant.variants.own_gene import variants_in, with_gene
 from assistant.variants.phenotypes import Phenotype, scores_in
@@ -56,7 +60,10 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     wild: frozenset[str] = frozenset()
     states: tuple[MarkerState, ...] = ()
     phenotypes: tuple[Phenotype, ...] = ()
+    """Those that act: converted where the patient's other drugs convert them."""
     scores: tuple[tuple[str, float], ...] = ()
+    resulted: frozenset[str] = frozenset()
+    """Pharmacogenes that the record or the question has a result of, whether or not it is understood."""
     diseases: tuple[str, ...] = ()
     drugs: frozenset[str] = frozenset()
     """Words of the names of the drugs asked about."""
@@ -85,19 +92,25 @@ def case_of(query: Query, patient: Patient | None = None) -> Case:
     passing = [m for m in find_variants(query.text) if m.kind in _SAID_IN_PASSING and m.gene]
     states = states_in(query.text)
     there = [_identity(m) for m in mentions if m.kind != "wild type"]
-    absent = [*(_identity(m) for c in query.absent for m in _mentions(c)), *_not_in_patient(patient)]
+    absent = [_identity(m) for c in query.absent for m in _mentions(c)]
     own = [c for c in concepts if c.origin != "patient"]
     families = lookup("gene_families")
     asked = _genes(own, query) | {m.gene for m in passing} | {state.gene for state in states} - {""}
     asked |= {one.gene for one in absent} | {m.gene for m in _of_families(query.text)}
     diseases = [c for c in concepts if c.kind == "disease"]
     drugs = [c for c in concepts if c.kind == "drug"]
+    acting = acting_inhibitors(query)
     prior = [c for c in drugs if _among(c, query.roles.prior)] if query.facet != _RESISTANCE else []
-    besides = (*prior, *(c for c in drugs if _among(c, query.roles.co_medication)))
+    besides = (*prior, *(c for c in drugs if c.name in acting or _among(c, query.roles.co_medication)))
     about = [c for c in drugs if c not in besides]
     classes = [c for c in concepts if c.kind == "drug class"]
     groups = asked_groups(query, patient)
     genes = asked | _genes(concepts, query) | {p.gene for p in groups.phenotypes if p.gene in _genes(concepts, query)}
+    resulted = own_phenotypes(query, patient)
+    genes |= {one.gene for one in resulted} & {gene for drug in about for gene in genes_for(drug.name)}
+    typed = [one for part in resulted if part.gene in genes for one in _typed(part)]
+    there += [one for one, is_there in typed if is_there]
+    absent += [one for one, is_there in typed if not is_there and one not in absent]
     return Case(
         genes=frozenset(genes - {""}) | {one.gene for one in there},
         asked_genes=frozenset(asked - {""}),
@@ -109,7 +122,8 @@ def case_of(query: Query, patient: Patient | None = None) -> Case:
         ),
         states=states,
         phenotypes=groups.phenotypes,
-        scores=scores_in(query.text),
+        scores=_scores(query, resulted),
+        resulted=frozenset(one.gene for one in resulted),
         diseases=tuple(dict.fromkeys(c.name for c in _own_first(diseases))),
         drugs=frozenset(words_of(c.name) for c in _own_first(about)),
         of_classes=frozenset(words_of(one.text) for c in _own_first(classes) for one in members(c.name)),
@@ -129,7 +143,7 @@ def with_named_phenotypes(case: Case, facts: Iterable[CuratedFact]) -> Case:
 
     Of two names, one within the other, the longer counts.
     """
-    known = {one.gene for one in case.phenotypes}
+    known = {one.gene for one in case.phenotypes} | case.resulted
     parts = {part for fact in facts if fact.kind == "guideline" for group in fact.requires for part in group}
     named = {
         Phenotype(part.gene, part.value.lower())
@@ -231,18 +245,27 @@ def _of_patient(patient: Patient | None) -> list[Identity]:
         gene = gene_symbol(variant.gene)
         made += [Identity(gene, m.kind, m.value) for m in variants_in(str(variant))[:1]]
     for diplotype in patient.diplotypes if patient else ():
-        made += [Identity(gene_symbol(diplotype.gene), m.kind, m.value) for m in _told(diplotype)[0]]
+        gene = gene_symbol(diplotype.gene)
+        made += [Identity(gene, m.kind, m.value) for m in variants_in(f"{gene} {diplotype.alleles}")]
     return made
 
 
-def _not_in_patient(patient: Patient | None) -> list[Identity]:
-    """Alleles that a report says the patient does not have ("*58:01 negative")."""
-    diplotypes = patient.diplotypes if patient else ()
-    return [Identity(gene_symbol(one.gene), m.kind, m.value) for one in diplotypes for m in _told(one)[1]]
+def _typed(one: GenePhenotype) -> list[tuple[Identity, bool]]:
+    """The alleles that guidelines are on by name, each with whether it is there: of HLA, and typed diplotypes."""
+    if method_of(one.gene) == "carriage":
+        states = [state.split() for state in one.phenotype.split(", ") if state]
+        return [(Identity(one.gene, "hla", allele.lstrip("*")), said == "positive") for allele, said in states]
+    if one.basis != "diplotype":
+        return []
+    return [(Identity(one.gene, m.kind, m.value), True) for m in variants_in(f"{one.gene} {one.reported}")]
 
 
-def _told(diplotype: Diplotype) -> tuple[list[VariantMention], list[VariantMention]]:
-    return present_and_absent(f"{gene_symbol(diplotype.gene)} {diplotype.alleles}")
+def _scores(query: Query, own: Iterable[GenePhenotype]) -> tuple[tuple[str, float], ...]:
+    """The activity scores of the case; of a converted gene none, since its phenotype counts."""
+    found = {one.gene: one for one in own}
+    said = [(gene, score) for gene, score in scores_in(query.text) if gene not in found]
+    told = [one for one in found.values() if one.score and not one.converted]
+    return (*said, *((one.gene, float(one.score.lstrip("≥"))) for one in told))
 
 
 def _of_diseases(diseases: Sequence[Concept]) -> list[Identity]:

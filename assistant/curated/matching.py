@@ -18,7 +18,7 @@ from assistant.curated.diseases import disease_match, is_general, named, shown
 from assistant.curated.markers import meets
 from assistant.knowledge.tables import lookup, words_of
 from assistant.records.curated import Alteration, CuratedFact, DiseaseMatch, SubjectMatch
-from assistant.variants.phenotypes import of_score
+from assistant.variants.phenotypes import Phenotype, of_score
 from assistant.variants.same_variant import Identity, Relation, relate
 from assistant.variants.tables import is_state
 
@@ -156,6 +156,8 @@ def _state(part: Alteration, case: Case) -> _Part | None:
 
 def _named(part: Alteration, case: Case) -> _Part | None:
     """What only the source's own words name: exact where the question has them all in a row."""
+    if Phenotype(part.gene, part.value) in case.phenotypes:
+        return _Part("phenotype")
     if f" {words_of(part.value)} " in case.words and part.gene in case.genes:
         return _Part("exact")
     return _of_gene(part.gene, case)
@@ -163,6 +165,8 @@ def _named(part: Alteration, case: Case) -> _Part | None:
 
 def _variant(part: Alteration, case: Case) -> _Part | None:
     wanted, found = _identity(part), list[_Part]()
+    if part.kind == "diplotype" and part.gene in case.resulted:
+        return _Part("exact", on=frozenset([wanted])) if wanted in case.there else None
     for one in (*case.there, *case.besides):
         relation = _relation(wanted, one) if wanted.value != _ACTIVATING or one.kind in VAGUE else None
         asked = one in case.there
@@ -185,7 +189,7 @@ def _variant(part: Alteration, case: Case) -> _Part | None:
 
 def _of_gene(gene: str, case: Case, kind: str = "") -> _Part | None:
     """The gene alone, where nothing is said of which variant of it there is, or that there is none."""
-    if gene not in case.genes or _exactly(gene, case) or gene in case.wild:
+    if gene not in case.genes or _exactly(gene, case) or gene in case.wild or gene in case.resulted:
         return None
     stated = {one.gene for one in case.absent} | {one.gene for one in case.states}
     if gene in stated or any(one.gene == gene for one in case.phenotypes):
@@ -200,18 +204,22 @@ def _exactly(gene: str, case: Case) -> bool:
 
 
 def _phenotype(part: Alteration, case: Case) -> _Part | None:
-    """The metabolizer's phenotype, or the activity score where the question gives that; a gene without a result."""
+    """The metabolizer's phenotype, or the activity score where the case has one; a gene without a result.
+
+    Of a gene with a result that stands for no phenotype here, no row is the case's.
+    """
+    if part.value in _NO_RESULT:
+        silent = part.gene not in case.genes and part.gene not in case.resulted
+        return _Part("phenotype", asked=False) if silent else None
     if part.gene not in case.genes:
-        return _Part("phenotype", asked=False) if part.value in _NO_RESULT else None
+        return None
     own = {one.name for one in case.phenotypes if one.gene in (part.gene, "")}
     scores = [score for gene, score in case.scores if gene == part.gene]
     if part.kind == "activity score" and scores:
         return _Part("phenotype") if any(_scored(part.value, score) for score in scores) else None
     if own:
         return _Part("phenotype") if phenotype_of(part) in own else None
-    if part.value in _NO_RESULT:
-        return None
-    return _Part("gene")
+    return None if part.gene in case.resulted else _Part("gene")
 
 
 def phenotype_of(part: Alteration) -> str:

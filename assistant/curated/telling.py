@@ -18,7 +18,7 @@ from ingest.index.words import WordTerm
 if TYPE_CHECKING:
     from ingest.library.library import Library
 
-__all__ = ["answers_alone", "told"]
+__all__ = ["answers_alone", "by_facts_alone", "told"]
 
 _SHOWN = 4
 _NAMES = 8
@@ -42,9 +42,14 @@ def told(knowledge: Knowledge, claims: Sequence[Claim], library: Library) -> Kno
 
 def answers_alone(abstention: Abstention | None, joined: Joined) -> str:
     """What to say first where the library does not answer and typed rows do; empty where they do not."""
-    if abstention is None or abstention.reason not in _HELPED or not joined.answers:
+    if abstention is None or not by_facts_alone(abstention) or not joined.answers:
         return ""
     return abstention.explanation
+
+
+def by_facts_alone(abstention: Abstention | None) -> bool:
+    """Whether what the library lacks may be told by facts: not where the guard turned a question away."""
+    return abstention is not None and abstention.reason in _HELPED
 
 
 def _lacking(rows: Iterable[CuratedRow], library: Library) -> Iterator[str]:

@@ -258,22 +258,30 @@ def knowledge(context: click.Context, as_json: bool) -> None:
 
 
 @knowledge.command("add")
-@click.argument("kind", type=click.Choice(["civic", "clinpgx", "cpic", "drugs", "hgnc", "interactions", "mesh"]))
+@click.argument(
+    "kind",
+    type=click.Choice(["civic", "clinpgx", "cpic", "drugs", "hgnc", "interactions", "mesh", "phenotypes"]),
+)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--date", "on", metavar="DATE", default="", help="Of a release that does not say its own (YYYY-MM-DD).")
 @click.option("--older", is_flag=True, help="Take a release although a newer one serves.")
 def knowledge_add(kind: str, file: Path, on: str, older: bool) -> None:
     """Read a newer release of curated evidence or guidelines (CIViC, CPIC, ClinPGx) from FILE, a whole vocabulary
-    (HGNC table, MeSH labels or drug names), or a table of drug interactions.
+    (HGNC table, MeSH labels or drug names), the functions of alleles (PharmCAT's phenotypes), or a table of drug
+    interactions.
     """
     if kind == "interactions":
         from assistant.safety.imported import add_interactions
 
         say(str(add_interactions(file, lambda line: say(line, err=True))))
         return
+    from assistant.curated.added_alleles import add_alleles
     from assistant.curated.imported import KINDS, add_release
     from assistant.names.import_vocabulary import add
 
+    if kind == "phenotypes":
+        say(str(add_alleles(file)))
+        return
     say(str(add_release(kind, file, on, older) if kind in KINDS else add(kind, file)))
 
 

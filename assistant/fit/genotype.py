@@ -7,11 +7,11 @@ from functools import cache
 
 from assistant.fit.people import People
 from assistant.knowledge.tables import rows, values
+from assistant.pharmacogenomics.phenotyping import phenotypes_of
 from assistant.records.answer import FitItem, Query
 from assistant.records.patient import Diplotype, Patient
 from assistant.variants.in_study import variant_item
 from assistant.variants.own_gene import with_gene
-from assistant.variants.phenotypes import of_diplotype
 
 __all__ = ["variant_items"]
 
@@ -38,7 +38,7 @@ def variant_items(people: People, query: Query, patient: Patient | None) -> Iter
 
 def _phenotype(people: People, own: Diplotype) -> str:
     """The text's words for the phenotype of two alleles, beside their gene; empty where it has none."""
-    meant = {phenotype.name for phenotype in of_diplotype(own.gene, own.alleles)} | {own.phenotype.lower()} - {""}
+    meant = {one.phenotype for one in phenotypes_of(Patient(diplotypes=(own,)))} | {own.phenotype.lower()} - {""}
     names = {name.split()[0] for name in meant if "metabolizer" in name or "acetylator" in name}
     gene = own.gene.lower()
     if not names or gene not in people.read.all:

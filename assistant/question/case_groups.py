@@ -8,19 +8,26 @@ group against others is not. What says who carries a variant is a table, `knowle
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import msgspec
 
 from assistant.knowledge.patterns import patterns
+from assistant.pharmacogenomics.alleles import called, named
+from assistant.pharmacogenomics.functions import method_of, reference_of
+from assistant.pharmacogenomics.scoring import of_call
+from assistant.question.own_phenotypes import own_phenotypes
 from assistant.records.answer import Concept, Query
 from assistant.records.patient import Patient
+from assistant.records.phenotype import GenePhenotype
 from assistant.variants.denied import denied
-from assistant.variants.find import VariantMention, compare, find_variants, gene_symbol
+from assistant.variants.find import VariantMention, compare, find_variants, genes_named
 from assistant.variants.own_gene import with_gene
-from assistant.variants.phenotypes import Phenotype, of_diplotype, phenotypes_in
+from assistant.variants.phenotypes import Phenotype, phenotypes_in
 
 __all__ = ["Groups", "asked_groups"]
 
+_STARS = ("allele", "diplotype")
 _CLASSES = frozenset(["mutation", "positive", "expression", "position", "exon"])
 """Kinds of wording that hold many variants: they speak neither for nor against one of them."""
 
@@ -33,10 +40,17 @@ class Groups(msgspec.Struct, frozen=True):
     """Variants that the question says are not there."""
     carrier: bool = False
     """Variants are asked about that are there."""
+    diplotypes: tuple[tuple[str, ...], ...] = ()
+    """Of each gene that was typed: the gene, and its alleles."""
 
     def other_than_asked(self, sentence: str) -> str:
         """The other group that the sentence is on, in words for the reader; empty when it may be on this case."""
-        return self._other_phenotype(sentence) or self.absent_only(sentence) or self._wild_type_only(sentence)
+        return (
+            self._other_phenotype(sentence)
+            or self.absent_only(sentence)
+            or self._wild_type_only(sentence)
+            or self._other_alleles(sentence)
+        )
 
     def absent_only(self, text: str) -> str:
         """The absent variant that a text is on: it does not deny it, and names no other variant of its gene."""
@@ -55,6 +69,29 @@ class Groups(msgspec.Struct, frozen=True):
             return ""
         return said[0].name
 
+    def _other_alleles(self, sentence: str) -> str:
+        """On carriers of alleles that this patient was typed not to have, and on nobody else."""
+        for gene, *alleles in self.diplotypes:
+            if gene not in genes_named(sentence) or _holds_comparison(sentence):
+                continue
+            reference = set(alleles) <= {reference_of(gene)}
+            if reference and (said := _reduced(sentence)):
+                return said
+            here = [one for one in find_variants(sentence) if one.gene == gene and one.kind in _STARS]
+            pairs = [one.value for one in here if one.kind == "diplotype"]
+            if pairs and not any(set(alleles_in(gene, pair)) == set(alleles) for pair in pairs):
+                return f"{gene} {pairs[0]}" if not self._alike(gene, pairs) else ""
+            named_here = {allele for one in here for allele in alleles_in(gene, one.value)}
+            if reference and named_here and not named_here & set(alleles):
+                return f"{gene} {min(named_here)}"
+        return ""
+
+    def _alike(self, gene: str, pairs: Iterable[str]) -> bool:
+        """One of the diplotypes stands for the phenotype of the case."""
+        own = {one.name for one in self.phenotypes if one.gene == gene}
+        found = {of_call(gene, called(gene, pair)).phenotype for pair in pairs}
+        return bool(own & found) or not own or "" in found
+
     def _wild_type_only(self, sentence: str) -> str:
         """On those without the variant only, where the question is on those with it."""
         if not self.carrier or _carriage(sentence) != {"without"}:
@@ -64,20 +101,52 @@ class Groups(msgspec.Struct, frozen=True):
 
 
 def asked_groups(query: Query, patient: Patient | None) -> Groups:
-    """From the question's own words, and for the genes that it says nothing of from the patient's diplotypes."""
+    """From the question's own words, and for the genes that it says nothing of from the patient's record."""
     variants = [concept for concept in query.named("variant") if concept.origin != "history"]
-    pairs = [one for concept in variants for one in of_diplotype(concept.gene, concept.surface)]
-    phenotypes = list(phenotypes_in(query.text) or pairs)
-    for diplotype in patient.diplotypes if patient else ():
-        gene = gene_symbol(diplotype.gene)
-        if all(own.gene != gene for own in phenotypes):
-            phenotypes += phenotypes_in(f"{gene} {diplotype.phenotype}") or of_diplotype(gene, diplotype.alleles)
+    own = own_phenotypes(query, patient)
+    known = [Phenotype(one.gene, one.acting) for one in own if one.acting]
+    settled = {one.gene for one in known}
+    said = [one for one in phenotypes_in(query.text) if one.gene not in settled]
     there = _mentions(variants)
+    compared = [one for one in there if one.kind == "diplotype" and one.gene not in {part.gene for part in own}]
+    pairs = [Phenotype(one.gene, of_call(one.gene, called(one.gene, one.value)).phenotype) for one in compared]
+    said = said or [one for one in pairs if one.name]
     return Groups(
-        tuple(dict.fromkeys(phenotypes)),
+        tuple(dict.fromkeys((*said, *known))),
         tuple(_mentions(query.absent)),
-        bool(there) and all(mention.kind != "wild type" for mention in there),
+        bool(there) and all(mention.kind != "wild type" and not _is_reference(mention) for mention in there),
+        tuple((one.gene, *called(one.gene, one.reported).alleles) for one in own if _is_typed(one)),
     )
+
+
+def _is_reference(mention: VariantMention) -> bool:
+    """ "*1/*1": it is no variant that anybody carries."""
+    alleles = alleles_in(mention.gene, mention.value) if mention.kind in _STARS else ()
+    return bool(alleles) and set(alleles) <= {reference_of(mention.gene)}
+
+
+def _is_typed(one: GenePhenotype) -> bool:
+    return one.basis == "diplotype" and method_of(one.gene) in ("score", "pair")
+
+
+def _reduced(sentence: str) -> str:
+    """The words for alleles of low function that the sentence is on; empty where it has none."""
+    return next(
+        (found[0] for found in (one.search(sentence) for one in patterns("low_function").values()) if found), ""
+    )
+
+
+def _holds_comparison(sentence: str) -> bool:
+    """It holds carriers against others, so that it tells of both."""
+    return "without" in _carriage(sentence)
+
+
+@lru_cache(maxsize=1024)
+def alleles_in(gene: str, written: str) -> tuple[str, ...]:
+    """The alleles of a diplotype, or a single one, as tables name them; empty for a gene without star alleles."""
+    if method_of(gene) not in ("score", "pair"):
+        return ()
+    return called(gene, written).alleles if "/" in written else (named(gene, written),)
 
 
 def _mentions(concepts: Iterable[Concept]) -> list[VariantMention]:

@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from assistant.knowledge.tables import rows, words_of
+from assistant.knowledge.tables import words_of
 from assistant.names import find as terms
+from assistant.pharmacogenomics.alleles import called
+from assistant.pharmacogenomics.functions import method_of
+from assistant.pharmacogenomics.scoring import of_call
 from assistant.records.patient import Diplotype, Patient
 from assistant.variants import find as variants
 
@@ -52,13 +55,10 @@ def _of_alleles(patient: Patient) -> Iterator[str]:
         if len(alleles) > 2 and len(set(alleles)) < 4:
             yield f"{diplotype} names {len(alleles)} alleles, a person has two (a copied gene is written like *1/*2x2)"
         first = seen.setdefault(gene, diplotype)
-        if first.alleles != diplotype.alleles:
+        if first.alleles != diplotype.alleles and method_of(gene) != "carriage":
             yield f"it gives two genotypes of {gene} ({first.alleles} and {diplotype.alleles})"
-        known = _phenotypes().get((gene, diplotype.alleles.strip()), "")
+        paired = diplotype.alleles.strip() and method_of(gene) in ("score", "pair")
+        known = of_call(gene, called(gene, diplotype.alleles)).phenotype if paired else ""
         told = {found.name for found in terms.find(diplotype.phenotype) if found.kind == "phenotype"}
         if known and told and known not in told:
             yield f"{diplotype} makes a {known}, and the record says {diplotype.phenotype}"
-
-
-def _phenotypes() -> dict[tuple[str, str], str]:
-    return {(row[0], row[1]): row[2] for row in rows("diplotypes")}

@@ -31,6 +31,7 @@ from assistant.guard.guard import (
     likely_refusal,
 )
 from assistant.question.asked import asked_for
+from assistant.question.case_change import changed
 from assistant.question.contradictions import contradictions
 from assistant.question.prior_therapy import prior_therapies
 from assistant.question.understand import understand
@@ -50,6 +51,7 @@ from assistant.records.answer import (
 from assistant.records.patient import Patient
 from assistant.records.sizes import check_history
 from assistant.retrieve.retrieve import retrieve
+from assistant.road.bedside import beside
 from assistant.road.drafting import Read, Writing, Written, written
 from assistant.road.log import Log, records_said
 from assistant.studies.grade import sketch, with_effects, with_fit
@@ -113,13 +115,14 @@ def travel(
         return
     yield Stage("understand", "Reading the question")
     with log.timed("understand"):
+        patient, said_of_case = changed(patient, question, history)
         query = understand(question, patient, history, filters=filters, library=parts.library)
     log.notes += [f"The question was read as: {query.text}"] if history and query.text != query.question else []
     log.warning = refusal.abstention.explanation if refusal else ""
     log.limits = contradictions(patient)
     with log.timed("curated"):
         query = (known := join(query, patient)).widening(query)
-    answer = partial(_answer, question, parts.library, known, log)
+    answer = partial(_answer, question, parts.library, known, log, patient, said_of_case)
     yield Stage("retrieve", f"Searching {len(parts.library):,} records")
     found, fitted = _searched(query, patient, parts, log)
     gap = check_evidence(found, fitted, parts.library, patient)
@@ -234,6 +237,8 @@ def _answer(
     library: Library,
     known: Joined,
     log: Log,
+    patient: Patient | None,
+    said_of_case: tuple[str, ...],
     query: Query,
     found: Retrieval,
     evidence: tuple[Evidence, ...],
@@ -253,7 +258,7 @@ def _answer(
         knowledge = told(attached(known, library), claims, library)
     if alone := answers_alone(abstention, known):
         abstention, log.limits = None, (alone, *log.limits)
-    return Answer(
+    made = Answer(
         question=question,
         status="abstained" if abstention else "answered",
         claims=tuple(claims),
@@ -271,8 +276,10 @@ def _answer(
         dropped=log.dropped,
         usage=log.usage,
         prompts=log.prompts,
-        timings=log.timings,
     )
+    with log.timed("bedside"):
+        made = beside(made, patient, said_of_case, library)
+    return msgspec.structs.replace(made, timings=log.timings)
 
 
 def _search_notes(found: Retrieval) -> list[str]:

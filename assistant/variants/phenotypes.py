@@ -1,7 +1,7 @@
 """Phenotypes of pharmacogenes in a text: "CYP2C19 poor or intermediate metabolizers", "activity score of 1.5".
 
-The words, the scores and the diplotypes that stand for a phenotype are tables: `knowledge/words/metabolizers.tsv`,
-`activity_scores.tsv` and `diplotypes.tsv`, each row with its source.
+The words and the scores that stand for a phenotype are tables: `knowledge/words/metabolizers.tsv` and
+`activity_scores.tsv`, each row with its source. What alleles stand for is told in `assistant.pharmacogenomics`.
 """
 
 from __future__ import annotations
@@ -15,10 +15,9 @@ from assistant.knowledge.tables import rows
 from assistant.language.abbreviations import find_abbreviations
 from assistant.language.hyphens import one_hyphen
 from assistant.names.find import Mention, find
-from assistant.variants.find import gene_symbol
 from ingest.records.article import Article
 
-__all__ = ["Phenotype", "find_phenotypes", "of_diplotype", "of_score", "phenotypes_in", "scores_in", "spelled_out"]
+__all__ = ["Phenotype", "find_phenotypes", "of_score", "phenotypes_in", "scores_in", "spelled_out"]
 
 
 class Phenotype(NamedTuple):
@@ -71,13 +70,6 @@ def scores_in(text: str) -> tuple[tuple[str, float], ...]:
     genes = [mention for mention in find(plain) if mention.kind == "gene"]
     found = [(owner, float(score)) for owner, score in _scored(plain, genes)]
     return tuple(dict.fromkeys(found))
-
-
-def of_diplotype(gene: str, alleles: str) -> tuple[Phenotype, ...]:
-    """The phenotype that a source gives two alleles ("*2/*2"); none where no row has them."""
-    symbol, pair = gene_symbol(gene), re.findall(r"\*\d+[A-Z]?", alleles)
-    named = (_diplotypes().get((symbol, frozenset(pair))) if len(pair) == 2 else None) or ""
-    return (Phenotype(symbol, named),) if named else ()
 
 
 def of_score(gene: str, score: float) -> str:
@@ -140,11 +132,6 @@ def _names() -> dict[tuple[str, str], str]:
 @cache
 def _scores() -> dict[tuple[str, float], str]:
     return {(gene, float(score)): phenotype for gene, score, phenotype, _ in rows("activity_scores")}
-
-
-@cache
-def _diplotypes() -> dict[tuple[str, frozenset[str]], str]:
-    return {(gene, frozenset(pair.split("/"))): phenotype for gene, pair, phenotype, _ in rows("diplotypes")}
 
 
 @lru_cache(maxsize=512)

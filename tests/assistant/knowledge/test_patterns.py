@@ -19,6 +19,7 @@ TABLES = (
     "given_cues",
     "guard",
     "intents",
+    "low_function",
     "note_drugs",
     "note_numbers",
     "note_relatives",

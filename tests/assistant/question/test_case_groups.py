@@ -11,7 +11,7 @@ from assistant.question.case_groups import asked_groups
 from assistant.question.understand import understand
 from assistant.records.patient import Diplotype, Patient
 from assistant.variants.denied import present_and_absent
-from assistant.variants.phenotypes import of_diplotype, phenotypes_in, spelled_out
+from assistant.variants.phenotypes import phenotypes_in, spelled_out
 from ingest.records.article import Article, compose
 
 with (Path(__file__).parents[1] / "tables" / "groups.tsv").open(encoding="utf-8", newline="") as stream:
@@ -26,12 +26,11 @@ def test_a_sentence_on_another_group_is_told(row: dict[str, str]) -> None:
     assert groups.other_than_asked(row["sentence"]) == row["other"]
 
 
-def test_the_phenotype_of_the_report_counts_before_the_tables() -> None:
-    """A laboratory's own phenotype is believed where no row has the diplotype."""
+def test_the_phenotype_of_the_report_counts_where_no_source_knows_its_alleles() -> None:
+    """A laboratory's own phenotype is believed then."""
     patient = Patient(diplotypes=(Diplotype("CYP2D6", "*36/*41", "intermediate metabolizer"),))
     groups = asked_groups(understand("Which dose of atomoxetine?", patient), patient)
     assert [(one.gene, one.name) for one in groups.phenotypes] == [("CYP2D6", "intermediate metabolizer")]
-    assert of_diplotype("CYP2D6", "*36/*41") == ()
 
 
 def test_the_records_own_abbreviations_are_read() -> None:
@@ -76,3 +75,25 @@ def test_what_is_absent_is_not_asked_for() -> None:
     assert any("V600E" in note and "absent" in note for note in query.notes)
     followed = understand("And dabrafenib?", history=[question])
     assert [concept.name for concept in followed.absent] == ["BRAF V600E"]
+
+
+@pytest.mark.parametrize(
+    ("alleles", "sentence", "other"),
+    [
+        ("*1/*1", "CYP2C19*2 was associated with more stent thrombosis.", "CYP2C19 *2"),
+        ("*1/*1", "Stent thrombosis was more frequent with one reduced-function CYP2C19 allele.", "reduced-function"),
+        ("*1/*1", "CYP2C19*2 carriers had more events than noncarriers.", ""),
+        ("*1/*1", "CYP2C19 *1/*1 had fewer events than *2/*2.", ""),
+        ("*2/*2", "CYP2C19*2 was associated with more stent thrombosis.", ""),
+        ("*2/*2", "In CYP2C19 *1/*2 the dose was kept.", "CYP2C19 *1/*2"),
+        ("*2/*2", "In CYP2C19 *2/*3 the dose was kept.", ""),
+        ("*1/*1", "TPMT*3A was rare.", ""),
+    ],
+)
+def test_a_sentence_on_alleles_that_the_patient_lacks_is_another_patient_s(
+    alleles: str, sentence: str, other: str
+) -> None:
+    """By the alleles it names or their low function; one that holds carriers against others tells of both."""
+    patient = Patient(diplotypes=(Diplotype("CYP2C19", alleles),))
+    groups = asked_groups(understand("Clopidogrel after a stent?", patient), patient)
+    assert groups.other_than_asked(sentence) == other

@@ -1,4 +1,4 @@
-"""Phenotypes of pharmacogenes: by words, by activity score, by diplotype."""
+"""Phenotypes of pharmacogenes: by words and by activity score."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.variants.phenotypes import Phenotype, of_diplotype, phenotypes_in, spelled_out
+from assistant.variants.phenotypes import phenotypes_in, spelled_out
 from tests.assistant.made_records import article
 
 
@@ -45,27 +45,6 @@ from tests.assistant.made_records import article
 def test_a_text_names_phenotypes_with_their_genes(text: str, expected: list[str]) -> None:
     """Each phenotype once, with the gene in, before or after its words; kidneys and hearts have none of a gene."""
     assert [f"{one.gene} {one.name}" for one in phenotypes_in(text)] == expected
-
-
-@pytest.mark.parametrize(
-    ("gene", "alleles", "name"),
-    [
-        ("CYP2C19", "*2/*2", "poor metabolizer"),
-        ("CYP2C19", "*3/*2", "poor metabolizer"),
-        ("CYP2C19", "*1/*2", "intermediate metabolizer"),
-        ("CYP2C19", "CYP2C19*1/CYP2C19*2", "intermediate metabolizer"),
-        ("TPMT", "*1/*3C", "intermediate metabolizer"),
-        ("TPMT", "*3C/*1", "intermediate metabolizer"),
-        ("CYP2C19", "*1", ""),
-        ("CYP2C19", "*1/*2/*3", ""),
-        ("CYP2C19", "*998/*999", ""),
-        ("ZZTOP9", "*1/*1", ""),
-        ("CYP2C19", "", ""),
-    ],
-)
-def test_two_alleles_stand_for_the_phenotype_of_their_row(gene: str, alleles: str, name: str) -> None:
-    """In either order; one allele, three, and a pair that no row has stand for none."""
-    assert of_diplotype(gene, alleles) == ((Phenotype(gene, name),) if name else ())
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.knowledge.tables import table_path
 from assistant.safety.imported import SEVERITIES
-from evals.knowledge import medication_names, interaction_classes, interactions, modulators
+from evals.knowledge import interaction_classes, interactions, medication_names, modulators
 from ingest.knowledge.tables import read_table
 
 READINGS = Path(interactions.__file__).with_name("interaction_readings.tsv")

@@ -1,0 +1,109 @@
+"""What a patient's other drugs make of an enzyme: only as far as a source gives the rule (`conversions.tsv`).
+
+Where none does, the inhibitor or inducer is named in the notes as not counted: the phenotype of the genes then says
+less than the patient's enzyme does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+import msgspec
+
+from assistant.knowledge.tables import records, rows
+from assistant.names.find import entry_of
+from assistant.names.vocabulary import vocabulary
+from assistant.records.phenotype import GenePhenotype
+
+__all__ = ["Modulator", "converted", "drug_named", "modulators_of"]
+
+_TOLD = ("strong", "moderate")
+"""Strengths that a reader is told of; a weak one changes little."""
+
+
+class Modulator(NamedTuple):
+    """A drug that inhibits or induces an enzyme."""
+
+    drug: str
+    enzyme: str
+    role: str
+    strength: str
+    source: str
+
+    def __str__(self) -> str:
+        return f"{self.drug} ({self.strength} {self.enzyme} {self.role}; {self.source})"
+
+
+def modulators_of(enzyme: str, drugs: Iterable[str]) -> tuple[Modulator, ...]:
+    """Those of the drugs that strongly or moderately inhibit or induce the enzyme."""
+    named = dict.fromkeys(drug_named(drug) for drug in drugs)
+    return tuple(one for drug in named for one in _modulators().get((enzyme, drug), ()) if one.strength in _TOLD)
+
+
+def converted(one: GenePhenotype, drugs: Sequence[str]) -> GenePhenotype:
+    """The phenotype with what the patient's drugs make of it, or a note for each that is not counted."""
+    by, notes = list[str](), list[str]()
+    made, score = "", one.score
+    sources = list(one.sources)
+    for modulator in modulators_of(one.gene, drugs):
+        rule = _rules().get((one.gene, modulator.role, modulator.strength, one.phenotype))
+        if rule is None:
+            notes.append(_not_counted(modulator))
+            continue
+        made, score = rule[0], rule[1]
+        by.append(str(modulator))
+        sources.append(rule[2])
+    changed = made != one.phenotype
+    return msgspec.structs.replace(
+        one,
+        converted=made if changed else "",
+        converted_by=tuple(by) if changed else (),
+        notes=(*one.notes, *notes, *(_scored(one, score) if changed and made else ())),
+        sources=tuple(dict.fromkeys(sources)) if changed else one.sources,
+    )
+
+
+@lru_cache(maxsize=4096)
+def drug_named(said: str) -> str:
+    """The vocabulary's name of a drug, as it stands first in what a record says ("paroxetine 20 mg")."""
+    names = vocabulary()
+    words = said.split()
+    tries = (" ".join(words[:size]) for size in range(min(len(words), 4), 0, -1))
+    entry = next((found for text in tries if (found := entry_of(names, "drug", text))), None)
+    return entry.name.lower() if entry else said.strip().lower()
+
+
+def _not_counted(modulator: Modulator) -> str:
+    kind = f"{modulator.strength} {modulator.enzyme} {modulator.role}"
+    return (
+        f"The effect of {modulator.drug} ({kind}) is not counted in the phenotype: no source here gives the rule "
+        f"({modulator.source} says that it is one)."
+    )
+
+
+def _scored(one: GenePhenotype, score: str) -> Iterator[str]:
+    """The score that an inhibitor leaves, beside that of the genes."""
+    if one.score and score != one.score:
+        yield f"With the inhibitor the activity score of {one.gene} counts as {score} instead of {one.score}."
+
+
+@cache
+def _modulators() -> dict[tuple[str, str], tuple[Modulator, ...]]:
+    found: dict[tuple[str, str], tuple[Modulator, ...]] = {}
+    for row in records("modulators"):
+        if row["role"] in ("inhibitor", "inducer") and row["strength"]:
+            dated = f"{row['source']} {row['date'][:4]}".rstrip()
+            made = Modulator(row["drug"], row["enzyme"], row["role"], row["strength"], dated)
+            key = (row["enzyme"], row["drug"].lower())
+            found[key] = (*found.get(key, ()), made)
+    return found
+
+
+@cache
+def _rules() -> dict[tuple[str, str, str, str], tuple[str, str, str]]:
+    return {
+        (gene, role, strength, phenotype): (made, score, source)
+        for gene, role, strength, phenotype, made, score, source in rows("conversions")
+    }

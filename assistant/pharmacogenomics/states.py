@@ -1,0 +1,178 @@
+"""Genes whose result is a state of its own: carriers of an HLA allele, G6PD deficiency, variants of RYR1, VKORC1 …
+
+Which variant means which state is a table; how copies are counted depends on where the gene lies: one on a man's X
+chromosome, none paired in mitochondria, and any one of two where a single variant is enough.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+
+from assistant.knowledge.tables import rows
+from assistant.pharmacogenomics.functions import diplotype_rule, method_of, reference_of
+from assistant.pharmacogenomics.scoring import Outcome
+from assistant.variants.find import find_variants
+
+__all__ = ["hla_alleles", "of_state"]
+
+_HLA = re.compile(
+    r"\*?(\d{2,3}:?\d{2})(?:[:\d]*)[A-Z]?\b(?:\s*(?:is\s+)?(positive|negative|present|absent))?", re.IGNORECASE
+)
+_GENOTYPE = re.compile(r"(?<![\w>])([ACGT])\s?[/|]?\s?([ACGT])(?![\w>])")
+_ZYGOSITY = re.compile(r"\b(heterozygous|homozygous|hemizygous)\b", re.IGNORECASE)
+_VARIANT = re.compile(r"1639|9923231")
+_ABSENT = ("negative", "absent")
+
+
+def of_state(gene: str, reported: Sequence[str], sex: str = "") -> Outcome:
+    """The state of a gene that is not told by pairs of functions; `reported` are the calls as the record has them."""
+    method = method_of(gene)
+    if method == "carriage":
+        return _carriage(gene, reported)
+    if method == "genotype":
+        return _genotype(gene, reported)
+    zygosity = next((found[1].lower() for text in reported if (found := _ZYGOSITY.search(text))), "")
+    names = [name for text in reported for name in _names(gene, text)]
+    if rule := _imported(gene, names, zygosity, sex):
+        return rule
+    states = [_state(gene, name) for name in names]
+    unknown = [name for name, state in zip(names, states, strict=True) if not state]
+    known = [state for state in states if state]
+    sources = tuple(dict.fromkeys(source for name in names for source in _sources(gene, name)))
+    if method == "x-linked":
+        return _x_linked(gene, known, unknown, zygosity, sex, sources)
+    return _any(gene, known, unknown, method, zygosity, sources)
+
+
+@cache
+def hla_alleles(gene: str) -> tuple[str, ...]:
+    """The alleles that a guideline is on ("15:02", "57:01")."""
+    found = re.findall(rf"{re.escape(gene)}:hla:([\d:]+)", " ".join(row[3] for row in rows("guidelines")))
+    return tuple(sorted(set(found)))
+
+
+def _carriage(gene: str, reported: Sequence[str]) -> Outcome:
+    """Two typed alleles tell of every other one that it is not there; one with its state tells of itself."""
+    said: dict[str, bool] = {}
+    typed: list[str] = []
+    for text in reported:
+        for number, state in _HLA.findall(text):
+            allele = number if ":" in number else f"{number[:-2]}:{number[-2:]}"
+            said[allele] = state.lower() not in _ABSENT
+            typed += [] if state else [allele]
+    if not said:
+        return Outcome(notes=(f"“{', '.join(reported)}” is no allele of {gene} that can be read.",))
+    if len(typed) == 2:
+        said.update((allele, False) for allele in hla_alleles(gene) if allele not in said)
+    told = sorted(said, key=lambda allele: (not said[allele], allele not in hla_alleles(gene), allele))
+    shown = [allele for allele in told if allele in hla_alleles(gene) or len(said) == 1]
+    states = [f"*{allele} {'positive' if said[allele] else 'negative'}" for allele in shown]
+    return Outcome(", ".join(states), sources=("the report",))
+
+
+def _genotype(gene: str, reported: Sequence[str]) -> Outcome:
+    """By the two bases, or by the variant and its zygosity; a variant without zygosity leaves it open."""
+    text = " ".join(reported)
+    listed = {variant: (state, source) for owner, variant, state, source in rows("variant_states") if owner == gene}
+    if found := _GENOTYPE.search(re.sub(r"[ACGT]>[ACGT]", "", text)):
+        pair = "".join(sorted((found[1], found[2])))
+        if pair in listed:
+            return Outcome(listed[pair][0], sources=(listed[pair][1],))
+    zygosity = _ZYGOSITY.search(text)
+    if not _VARIANT.search(text) or not zygosity:
+        return Outcome(notes=(f"“{text}” does not say how many copies of the variant of {gene} there are.",))
+    state, source = listed["AA" if zygosity[1].lower() == "homozygous" else "AG"]
+    return Outcome(state, sources=(source,))
+
+
+def _imported(gene: str, names: Sequence[str], zygosity: str, sex: str) -> Outcome | None:
+    """By a user's import, where it is known what stands on the other chromosome."""
+    one_copy = zygosity in ("homozygous", "hemizygous") or (method_of(gene) == "x-linked" and sex == "male")
+    if len(names) == 2 or (names and one_copy):
+        other = names[-1]
+    elif len(names) == 1 and (zygosity == "heterozygous" or method_of(gene) != "x-linked"):
+        other = reference_of(gene)
+    else:
+        return None
+    rule = diplotype_rule(gene, names[0], other)
+    return Outcome(rule.phenotype, rule.score, (), (rule.source,)) if rule else None
+
+
+def _x_linked(
+    gene: str, known: Sequence[str], unknown: Sequence[str], zygosity: str, sex: str, sources: tuple[str, ...]
+) -> Outcome:
+    """A man has one copy; a woman with one normal and one deficient copy may show either phenotype."""
+    if unknown:
+        return _not_told(gene, unknown)
+    copies = list(known)
+    if len(copies) == 1 and (zygosity in ("homozygous", "hemizygous") or (sex == "male" and not zygosity)):
+        return Outcome(copies[0], sources=sources)
+    if len(copies) == 1 and zygosity == "heterozygous":
+        copies.append("normal")
+    if len(copies) != 2:
+        said = f"Whether one or both copies of {gene} carry the variant is not given: its phenotype is unknown."
+        return Outcome(notes=(said,), sources=sources)
+    if len(set(copies)) == 1:
+        return Outcome(copies[0], sources=sources)
+    said = "With one normal and one deficient copy the enzyme's activity may be normal or deficient: measure it."
+    return Outcome("variable", notes=(said,), sources=(*sources, "CPIC guidelines"))
+
+
+def _any(
+    gene: str, known: Sequence[str], unknown: Sequence[str], method: str, zygosity: str, sources: tuple[str, ...]
+) -> Outcome:
+    """The gravest state is told by one variant; the mildest only where every copy is known."""
+    order = list(dict.fromkeys(state for owner, _, state, _ in rows("variant_states") if owner == gene))
+    gravest = min(known, key=order.index, default="")
+    complete = method == "one copy" or len(known) == 2 or zygosity == "homozygous"
+    if gravest and (gravest == order[0] or (complete and not unknown)):
+        return Outcome(gravest, sources=sources)
+    if unknown:
+        return _not_told(gene, unknown)
+    return Outcome(notes=(f"The other copy of {gene} is not given: its phenotype is unknown.",), sources=sources)
+
+
+def _not_told(gene: str, names: Iterable[str]) -> Outcome:
+    said = f"No source here tells what {gene} {' and '.join(names)} means for a drug."
+    cure = "Read CPIC's functions with “vouch knowledge add phenotypes FILE”."
+    return Outcome(notes=(said, cure))
+
+
+def _names(gene: str, text: str) -> list[str]:
+    """The variants of one call as the table of states, or an import, names them."""
+    plain = _ZYGOSITY.sub("", text)
+    return [
+        _known_as(gene, side)
+        for side in re.split(r"/(?!\d)", re.sub(rf"\b{re.escape(gene)}\b", "", plain))
+        if side.strip()
+    ]
+
+
+@lru_cache(maxsize=1024)
+def _known_as(gene: str, said: str) -> str:
+    text = said.strip(" ,;:")
+    listed = _states(gene)
+    if text.lower() in listed:
+        return listed[text.lower()][0]
+    for mention in find_variants(f"{gene} {text}"):
+        if mention.value.lower() in listed:
+            return listed[mention.value.lower()][0]
+    return text
+
+
+def _state(gene: str, name: str) -> str:
+    return _states(gene).get(name.lower(), ("", "", ""))[1]
+
+
+def _sources(gene: str, name: str) -> tuple[str, ...]:
+    found = _states(gene).get(name.lower())
+    return (f"{name}: {found[2]}",) if found else ()
+
+
+@cache
+def _states(gene: str) -> dict[str, tuple[str, str, str]]:
+    return {
+        name.lower(): (name, state, source) for owner, name, state, source in rows("variant_states") if owner == gene
+    }

@@ -1,0 +1,39 @@
+"""The genes that guidelines link to a drug, and which of them a patient's record is silent on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from assistant.knowledge.tables import pieces, rows
+from assistant.pharmacogenomics.conversion import drug_named
+from assistant.pharmacogenomics.functions import pharmacogenes
+from assistant.records.phenotype import GenePhenotype
+
+__all__ = ["genes_for", "untested"]
+
+
+def genes_for(drug: str) -> tuple[str, ...]:
+    """Genes with a guideline's row on the drug, in the order of their names."""
+    return _genes().get(drug_named(drug), ())
+
+
+def untested(drugs: Sequence[str], known: Iterable[str]) -> tuple[GenePhenotype, ...]:
+    """One for each gene that matters for one of the drugs and is not among those known."""
+    have = set(known)
+    wanted = sorted({gene for drug in drugs for gene in genes_for(drug)} - have)
+    return tuple(GenePhenotype(gene, "not tested", notes=(_said(gene, drugs),)) for gene in wanted)
+
+
+def _said(gene: str, drugs: Sequence[str]) -> str:
+    named = " and ".join(drug_named(drug) for drug in drugs if gene in genes_for(drug))
+    return f"The record has no result of {gene}, which guidelines link to {named}: it is unknown, and not normal."
+
+
+@cache
+def _genes() -> dict[str, tuple[str, ...]]:
+    found: dict[str, set[str]] = {}
+    for row in rows("guidelines"):
+        for drug in pieces(row[4]):
+            found.setdefault(drug_named(drug), set()).update(set(pieces(row[1])) & pharmacogenes())
+    return {drug: tuple(sorted(genes)) for drug, genes in found.items()}

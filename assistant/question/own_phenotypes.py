@@ -1,0 +1,179 @@
+"""The phenotypes of the case: of the patient's record, and of what the question itself says of alleles and drugs.
+
+"My patient is CYP2C19 *2/*2" and a record with that diplotype come to the same. What the question says of a gene counts
+before the record, and a drug that it names as taken beside counts as one of the patient's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from assistant.pharmacogenomics.conversion import drug_named, modulators_of
+from assistant.pharmacogenomics.functions import method_of
+from assistant.pharmacogenomics.phenotyping import phenotypes_of
+from assistant.pharmacogenomics.untested import genes_for
+from assistant.records.answer import Concept, Query
+from assistant.records.patient import Diplotype, Patient, Variant
+from assistant.records.phenotype import GenePhenotype
+from assistant.variants.find import VariantMention, find_variants, gene_symbol
+from assistant.variants.phenotypes import phenotypes_in, scores_in
+
+__all__ = ["acting_inhibitors", "asked_drugs", "own_phenotypes", "with_question"]
+
+_JOINS = re.compile(r"[\s+/()]{0,4}")
+_TIMES = re.compile(r"\)?\s?[x×]\s?(?:\d{1,2}|N)\b")
+_ZYGOSITY = re.compile(r"\b(heterozygous|homozygous|hemizygous)\b", re.IGNORECASE)
+_BASES = re.compile(r"[ :(]{1,2}([ACGT])\s?[/|]?\s?([ACGT])(?![\w>])")
+_STARS = ("allele", "diplotype")
+
+
+class _Said(NamedTuple):
+    """A gene's alleles as the question writes them."""
+
+    gene: str
+    alleles: str
+
+
+def own_phenotypes(query: Query, patient: Patient | None) -> tuple[GenePhenotype, ...]:
+    """One for each pharmacogene with a result in the record or the question, converted by the drugs taken beside."""
+    told = with_question(query, patient)
+    if told is None:
+        return ()
+    drugs = [*asked_drugs(query), *(concept.name for concept in _prior(query))]
+    return tuple(one for one in phenotypes_of(told, drugs) if one.basis != "not tested")
+
+
+def asked_drugs(query: Query) -> tuple[str, ...]:
+    """Names of the drugs that are asked about: neither had before nor taken beside, nor inhibitors named with one."""
+    beside = {drug_named(concept.name) for concept in _beside(query)}
+    named = (concept.name for concept in query.named("drug") if concept.origin != "patient")
+    return tuple(name for name in named if drug_named(name) not in beside)
+
+
+def with_question(query: Query, patient: Patient | None) -> Patient | None:
+    """The patient with the alleles, scores and drugs that the question says; None where neither says any."""
+    said = list(_said(query))
+    single = _single_variants(query)
+    genes = {one.gene for one in said} | {one.gene for one in single}
+    worded = [one for one in _worded(query) if one.gene not in genes]
+    beside = [concept.name for concept in _beside(query)]
+    if patient is None and not (said or single or worded):
+        return None
+    known = patient or Patient()
+    own = genes | {one.gene for one in worded}
+    return msgspec.structs.replace(
+        known,
+        diplotypes=(
+            *(Diplotype(one.gene, one.alleles) for one in said),
+            *worded,
+            *(one for one in known.diplotypes if gene_symbol(one.gene) not in own),
+        ),
+        variants=(*single, *(one for one in known.variants if gene_symbol(one.gene) not in own)),
+        medications=tuple(dict.fromkeys((*known.medications, *beside))),
+    )
+
+
+def acting_inhibitors(query: Query) -> tuple[str, ...]:
+    """Drugs of the question that inhibit or induce the enzyme of another drug that it asks about."""
+    drugs = [concept.name for concept in query.named("drug") if concept.origin != "patient"]
+    found = []
+    for drug in drugs:
+        enzymes = {gene for other in drugs if other != drug for gene in genes_for(other)}
+        if any(modulators_of(enzyme, [drug]) for enzyme in enzymes):
+            found.append(drug)
+    return tuple(found) if len(found) < len(drugs) else ()
+
+
+def _beside(query: Query) -> list[Concept]:
+    acting = acting_inhibitors(query)
+    drugs = [concept for concept in query.named("drug") if concept.origin != "patient"]
+    return [one for one in drugs if one.name in acting or _among(one, query.roles.co_medication)]
+
+
+def _prior(query: Query) -> list[Concept]:
+    return [concept for concept in query.named("drug") if _among(concept, query.roles.prior)]
+
+
+def _among(concept: Concept, words: Sequence[str]) -> bool:
+    names = {concept.name.casefold(), concept.surface.casefold()} - {""}
+    return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said.casefold()) for said in words for name in names)
+
+
+def _said(query: Query) -> Iterator[_Said]:
+    """The one diplotype or allele of each gene that the question is on; of several of one gene none."""
+    runs: dict[str, list[_Said]] = {}
+    stars = [one for one in find_variants(query.text) if one.kind in _STARS and _is_paired(one.gene)]
+    for run in _runs(query.text, stars):
+        runs.setdefault(run.gene, []).append(run)
+    absent = {concept.gene for concept in query.absent}
+    for gene, several in runs.items():
+        if len({one.alleles for one in several}) == 1 and gene not in absent:
+            yield several[0]
+
+
+def _runs(text: str, stars: Sequence[VariantMention]) -> Iterator[_Said]:
+    """Alleles written without a word between them, with the copies behind them."""
+    place = 0
+    while place < len(stars):
+        last = place
+        while last + 1 < len(stars) and _joined(text, stars[last], stars[last + 1]):
+            last += 1
+        end = stars[last].end
+        more = _TIMES.match(text, end)
+        yield _Said(stars[place].gene, text[stars[place].start : more.end() if more else end] + _worded_zygosity(text))
+        place = last + 1
+
+
+def _joined(text: str, one: VariantMention, other: VariantMention) -> bool:
+    between = text[one.end : other.start]
+    return one.gene == other.gene and _JOINS.fullmatch(between) is not None and bool({"+", "/"} & {*between})
+
+
+def _worded_zygosity(text: str) -> str:
+    """The zygosity that the question says, where it says one only."""
+    said = {found.lower() for found in _ZYGOSITY.findall(text)}
+    return f" {said.pop()}" if len(said) == 1 else ""
+
+
+def _is_paired(gene: str) -> bool:
+    return method_of(gene) in ("score", "pair")
+
+
+def _single_variants(query: Query) -> tuple[Variant, ...]:
+    """Variants of pharmacogenes by rsID, HGVS or a name; those of an HLA gene are compared as they are named."""
+    absent = {concept.name for concept in query.absent}
+    without = {one.gene for one in find_variants(query.text) if one.kind in _STARS}
+    zygosity = _worded_zygosity(query.text).strip()
+    made = []
+    for concept in query.named("variant"):
+        gene = gene_symbol(concept.gene)
+        other = concept.origin != "question" or gene in without or concept.name in absent
+        if not other and method_of(gene) not in ("", "carriage") and concept.surface:
+            written = concept.surface + _bases(query.text, concept.surface)
+            made.append(Variant(gene, written, zygosity))  # type: ignore[arg-type]
+    return tuple(made)
+
+
+def _bases(text: str, surface: str) -> str:
+    """The two bases that the question gives behind a variant ("rs4149056 CC")."""
+    place = text.find(surface)
+    found = _BASES.match(text, place + len(surface)) if place >= 0 else None
+    return f" {found[1]}{found[2]}" if found else ""
+
+
+def _worded(query: Query) -> Iterator[Diplotype]:
+    """A phenotype or an activity score that the question gives of a gene, where it gives one only."""
+    named: dict[str, set[str]] = {}
+    for one in phenotypes_in(query.text):
+        named.setdefault(one.gene, set()).add(one.name)
+    scores: dict[str, set[float]] = {}
+    for gene, score in scores_in(query.text):
+        scores.setdefault(gene, set()).add(score)
+    for gene in {*named, *scores} - {""}:
+        names, given = named.get(gene, set()), scores.get(gene, set())
+        if len(names) <= 1 and len(given) <= 1 and method_of(gene):
+            yield Diplotype(gene, phenotype=next(iter(names), ""), activity_score=next(iter(given), None))

@@ -1,0 +1,91 @@
+"""The patient's side of an answer: pharmacogenes, interactions, alerts, and whom the cited studies are on.
+
+All of it is decided by rules over facts with sources, beside the findings; where the library has no finding and the
+facts tell what was asked, the answer is theirs, and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from assistant.curated.regimens import favors
+from assistant.curated.telling import by_facts_alone
+from assistant.names.find import find
+from assistant.pharmacogenomics.phenotyping import phenotypes_of
+from assistant.question.bearing_genes import split_phenotypes
+from assistant.records.answer import Answer
+from assistant.records.patient import Patient
+from assistant.records.safety import Alert, Interactions
+from assistant.safety.alerts import alerts_for, unread
+from assistant.safety.interactions import interactions_of, with_literature
+from assistant.studies.studied import who_was_studied
+
+if TYPE_CHECKING:
+    from ingest.library.library import Library
+
+__all__ = ["beside"]
+
+_MOST_BROUGHT = 12
+"""Drugs that findings and rows bring up and that are looked at; those beyond stand too far down to be acted on."""
+_DECIDES = frozenset(["contraindicated", "avoid", "not recommended", "adjust dose"])
+
+
+def beside(answer: Answer, patient: Patient | None, said: tuple[str, ...], library: Library) -> Answer:
+    """The answer with the patient's side. `said`: what the question said of the case.
+
+    Raises LibraryError when the library cannot be read.
+    """
+    asked, brought = _asked(answer), _brought(answer)
+    phenotypes = phenotypes_of(patient, asked)
+    bearing, others = split_phenotypes(phenotypes, answer.query)
+    interactions = with_literature(interactions_of(patient, asked), library)
+    alerts = alerts_for(patient, asked, brought=brought, phenotypes=phenotypes, interactions=interactions)
+    made = msgspec.structs.replace(
+        answer,
+        alerts=alerts,
+        phenotypes=bearing,
+        other_phenotypes=others,
+        interactions=interactions,
+        studied=who_was_studied(answer.claims, answer.evidence, patient),
+        case=patient,
+        case_from=said,
+        limits=(*answer.limits, *(unread(patient, asked) if patient else ())),
+    )
+    return _answered_by_facts(made, alerts, interactions)
+
+
+def _answered_by_facts(answer: Answer, alerts: tuple[Alert, ...], interactions: Interactions) -> Answer:
+    """Answered where the library lacks a finding and an alert or an interaction is on a drug asked about."""
+    decided = any(one.asked and one.severity in _DECIDES for one in alerts) or bool(interactions.found)
+    if not decided or not by_facts_alone(answer.abstention):
+        return answer
+    why = answer.abstention.explanation if answer.abstention else ""
+    return msgspec.structs.replace(answer, status="answered", abstention=None, limits=(why, *answer.limits))
+
+
+def _asked(answer: Answer) -> tuple[str, ...]:
+    """Drugs that the question itself names, those that were had before left out."""
+    prior = {name.casefold() for name in answer.query.roles.prior}
+    drugs = (c for c in answer.query.named("drug") if c.origin != "patient")
+    return tuple(dict.fromkeys(c.name for c in drugs if not {c.name.casefold(), c.surface.casefold()} & prior))
+
+
+def _brought(answer: Answer) -> tuple[str, ...]:
+    """Drugs that findings and curated rows speak for, best first."""
+    found = dict.fromkeys([*_of_claims(answer), *_of_rows(answer)])
+    asked = {name.casefold() for name in _asked(answer)}
+    return tuple(name for name in found if name.casefold() not in asked)[:_MOST_BROUGHT]
+
+
+def _of_claims(answer: Answer) -> Iterator[str]:
+    for claim in answer.claims:
+        yield from (one.name for one in find(f"{claim.topic}. {claim.text}") if one.kind == "drug")
+
+
+def _of_rows(answer: Answer) -> Iterator[str]:
+    for row in answer.knowledge.rows:
+        if row.fact.kind == "guideline" or favors(row.fact):
+            yield from row.fact.therapies
