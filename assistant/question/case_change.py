@@ -19,6 +19,7 @@ from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import lookup, rows, words_of
 from assistant.names import find as terms
 from assistant.question.case_said import Turns, is_of_a_person, pharmacogenes, read_case, read_turns
+from assistant.question.rarer_names import drugs_in
 from assistant.records.kinds import kinds_with
 from assistant.records.patient import Diplotype, Patient, Variant
 from assistant.records.reading import PatientReading
@@ -181,8 +182,7 @@ class _Case:
                 return self._put_allele(Diplotype(gene, pair), source)
         for variant in self.fields.get("variants", ()):
             if gene_symbol(variant.gene) == gene:
-                said: Any = turns.zygosity
-                return self._put_allele(msgspec.structs.replace(variant, zygosity=said), source)
+                return self._put_allele(msgspec.structs.replace(variant, zygosity=turns.zygosity), source)
         return None
 
     def _unclear(self, turns: Turns, source: str) -> None:
@@ -253,8 +253,7 @@ def _shown(name: str, value: Any) -> str:
 
 def _names(entry: str) -> set[str]:
     """The drugs of an entry, by their usual names; the entry itself where no vocabulary has one."""
-    found = {one.name for one in terms.find(entry) if one.kind in ("drug", "drug class")}
-    return found or {words_of(entry)}
+    return {one.name for one in drugs_in(entry)} or {words_of(entry)}
 
 
 def _notation(one: Any) -> str:

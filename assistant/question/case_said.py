@@ -9,15 +9,16 @@ phenotypes are found as everywhere. Nothing is guessed: a range ("below 30") giv
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
 from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import rows
 from assistant.names import find as terms
+from assistant.question.rarer_names import drugs_in
 from assistant.records.patient import Diplotype, Patient, Variant
 from assistant.records.reading import PatientReading, Span
 from assistant.variants.denied import present_and_absent
@@ -35,13 +36,15 @@ _CARRIED = ("hla", "allele", "protein", "coding", "rsid", "intronic", "genomic")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _SENTENCE = re.compile(r"[.?!;](?=\s|$)")
 _WORDS_OF_ALLERGY = re.compile(r"(?<![\w-])([\w-]{3,40})[ -]allerg(?:y|ies)\b", re.IGNORECASE)
+Zygosity = Literal["heterozygous", "homozygous", ""]
+_ZYGOSITIES: tuple[Zygosity, ...] = ("heterozygous", "homozygous")
 _LEVELS = ("mild", "moderate", "severe", "none")
 
 
 class Turns(NamedTuple):
     """What a question says of the case before it: it means something only beside a record or an earlier question."""
 
-    zygosity: str = ""
+    zygosity: Zygosity = ""
     phenotypes: tuple[str, ...] = ()
     """Without a gene: "and in a poor metabolizer?"."""
     alleles: tuple[str, ...] = ()
@@ -102,14 +105,13 @@ class _Question:
         return PatientReading(made, tuple(self.spans), source="question")
 
     def turns(self) -> Turns:
-        zygosity = {value for value in ("heterozygous", "homozygous") if self._found("zygosity", value)}
         said = phenotypes_in(self.text)
         pairs = [m for m in self._alleles if m.kind == "diplotype" and not m.gene and not self._aside(m.start)]
         gone = self._found("progressed", "words") or self._found("after_line", "words")
         prior = tuple(dict.fromkeys(one.name for one in self._prior()))
         beside = {one.name for one in self.taken} | {*prior}
         return Turns(
-            zygosity=zygosity.pop() if len(zygosity) == 1 else "",
+            zygosity=self._zygosity(),
             phenotypes=tuple(one.name for one in said if not one.gene) if len(said) == 1 and not self.void else (),
             alleles=tuple(m.value for m in pairs),
             progressed=self.text[slice(*gone[0])] if gone else "",
@@ -186,7 +188,7 @@ class _Question:
 
     @cached_property
     def _drugs(self) -> list[terms.Mention]:
-        return [one for one in self._named if one.kind == "drug"]
+        return drugs_in(self.text)
 
     @cached_property
     def _alleles(self) -> list[VariantMention]:
@@ -214,13 +216,18 @@ class _Question:
         """Alleles of pharmacogenes that the question says the patient has."""
         if self._searched("carries", "aside"):
             return
-        zygosity = self.turns().zygosity if self._found("zygosity", "heterozygous") else ""
-        zygosity = zygosity or ("homozygous" if self._found("zygosity", "homozygous") else "")
+        zygosity = self._zygosity()
         for m in self._alleles:
             own = m.kind in _CARRIED and m.gene in pharmacogenes() and not self._aside(m.start)
             if own and (self._cue("carries", "before", m) or self._cue("carries", "after", m)):
                 notation = m.surface.removeprefix(m.gene).strip() or m.value
-                yield self._noted("variants", Variant(m.gene, notation, _zygosity(zygosity)), m)
+                yield self._noted("variants", Variant(m.gene, notation, zygosity), m)
+
+    def _zygosity(self) -> Zygosity:
+        """None where the question says both."""
+        said: dict[Zygosity, bool] = {value: bool(self._found("zygosity", value)) for value in _ZYGOSITIES}
+        told = [value for value, is_said in said.items() if is_said]
+        return told[0] if len(told) == 1 else ""
 
     def _searched(self, fact: str, value: str) -> bool:
         return patterns("case_facts")[fact, value].search(self.text) is not None
@@ -280,12 +287,3 @@ class _Question:
             drugs = [one.name for one in terms.find(match[1]) if one.kind in ("drug", "drug class")]
             if (known or drugs) and not self._aside(match.start()):
                 yield self._noted("allergies", drugs[0] if drugs else match[1].lower(), match.span(1))
-
-
-def _zygosity(said: str) -> Any:
-    return said if said in ("heterozygous", "homozygous") else ""
-
-
-def spans_of(reading: PatientReading, field: str) -> Sequence[str]:
-    """The words that a field was read from."""
-    return [span.text for span in reading.spans if span.field == field]
