@@ -90,7 +90,7 @@ def understand(
     notes = [*read.notes, *_carry_notes(carried), *(told.notes if told else ()), *wishes.notes, *as_read(facet, roles)]
     return Query(
         question=asked,
-        text=_standalone(plain, sayable(carried, earlier)),
+        text=_standalone(_usual(plain, read.concepts), sayable(carried, earlier)),
         intent=intent,
         facet=facet,
         roles=roles,
@@ -365,6 +365,15 @@ def _carry_notes(carried: Sequence[Concept]) -> list[str]:
     if not carried:
         return []
     return [f"Taken over from the earlier question: {', '.join(concept.name for concept in carried)}."]
+
+
+def _usual(text: str, concepts: Sequence[Concept]) -> str:
+    """The question with each drug by its usual name: "Xeloda" and "5-FU" are asked as what they are."""
+    for concept in concepts:
+        if concept.kind == "drug" and concept.known and concept.surface.lower() != concept.name.lower():
+            written = re.compile(rf"(?<![\w-]){re.escape(concept.surface)}(?![\w-])")
+            text = written.sub(lambda _, name=concept.name: name, text)
+    return text
 
 
 def _standalone(text: str, carried: Sequence[Concept]) -> str:
