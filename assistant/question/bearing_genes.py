@@ -90,4 +90,6 @@ def _handling() -> frozenset[str]:
     return frozenset(gene for pair in found for gene in pair if gene)
 
 
-_HANDLING = re.compile(r"([A-Z0-9-]+):(?:phenotype:[a-z ]+ (?:metabolizer|function)|activity score)|(HLA-[A-Z0-9]+):hla")
+_HANDLING = re.compile(
+    r"([A-Z0-9-]+):(?:phenotype:[a-z ]+ (?:metabolizer|function)|activity score)|(HLA-[A-Z0-9]+):hla"
+)

@@ -15,10 +15,11 @@ from typing import Any
 
 import msgspec
 
+from assistant.errors import PatientError
 from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import lookup, rows, words_of
 from assistant.names import find as terms
-from assistant.question.case_said import Turns, is_of_a_person, pharmacogenes, read_case, read_turns
+from assistant.question.case_said import REFERENCE, Turns, is_of_a_person, pharmacogenes, read_case, read_turns
 from assistant.question.rarer_names import drugs_in
 from assistant.records.kinds import kinds_with
 from assistant.records.patient import Diplotype, Patient, Variant
@@ -33,7 +34,6 @@ _LISTS = ("medications", "allergies", "prior_therapies")
 _MOST_LINES = 20
 _ASKED, _EARLIER = "from the question", "from an earlier question"
 _PAIR = re.compile(r"(\*[^/\s]+)\s*/\s*(\*[^/\s]+)")
-_REFERENCE = "*1"
 
 
 def changed(
@@ -41,8 +41,8 @@ def changed(
 ) -> tuple[Patient | None, tuple[str, ...]]:
     """The patient with what the question, or a follow-up, says of the case, and the sentences that say so.
 
-    `history`: earlier questions, oldest first; the last 20 are read, of each text the first 2,000 characters. Without a
-    record and with nothing said the patient is None. Raises nothing that the record itself would not.
+    `history`: earlier questions, oldest first; the last 20 are read, of each text the first 8,000 characters. Without a
+    record and with nothing said the patient is None. Raises nothing: what a full record cannot take is said.
     """
     case = _Case(patient)
     earlier = [text for text in history[-_LOOKED_BACK:] if text.strip()]
@@ -52,9 +52,9 @@ def changed(
         if place >= start and (place >= leaning or is_of_a_person(text)):
             case.take(_said(text), _EARLIER)
             if place >= leaning:
-                case.turn(read_turns(text), earlier[:place], _EARLIER)
+                case.turn(read_turns(text), earlier[:place], _EARLIER, stated=_said(text).patient.line is not None)
     case.take(_said(question), _ASKED)
-    case.turn(read_turns(question), earlier[leaning:], _ASKED)
+    case.turn(read_turns(question), earlier[leaning:], _ASKED, stated=_said(question).patient.line is not None)
     return case.made()
 
 
@@ -108,7 +108,10 @@ class _Case:
         known = {name: value for name, value in self.fields.items() if value not in (None, "", ())}
         if self.record is None and not known:
             return None, tuple(self.sentences.values())
-        return Patient.from_dict(msgspec.to_builtins(known)), tuple(self.sentences.values())
+        try:
+            return Patient.from_dict(msgspec.to_builtins(known)), tuple(self.sentences.values())
+        except PatientError as error:
+            return self.record, (f"What the question says of the case is left out: {error}.",)
 
     def take(self, said: PatientReading, source: str) -> None:
         """What is said outright."""
@@ -124,11 +127,11 @@ class _Case:
             else:
                 self._put(name, value, source)
 
-    def turn(self, turns: Turns, earlier: Sequence[str], source: str) -> None:
-        """What is said of the case before it."""
+    def turn(self, turns: Turns, earlier: Sequence[str], source: str, *, stated: bool) -> None:
+        """What is said of the case before it. `stated`: the line that is asked about is said outright."""
         self._turn_alleles(turns, earlier, source)
         self._stop(turns.stopped, source)
-        self._progress(turns, earlier, source)
+        self._progress(turns, earlier, source, stated=stated)
 
     def _put(self, name: str, value: Any, source: str) -> None:
         if self.fields.get(name) == value:
@@ -136,7 +139,7 @@ class _Case:
         self.fields[name] = value
         was = self.before.get(name)
         instead = "" if was in (None, "") else f"; the record says {_shown(name, was)}"
-        self._tell(name, f"{_shown(name, value).capitalize()}: {source}{instead}.", same=was == value)
+        self._tell(name, f"{_capital(_shown(name, value))}: {source}{instead}.", same=was == value)
 
     def _tell(self, key: str, sentence: str, *, same: bool = False) -> None:
         """Keeps the sentence last; drops it where the case is the record's again."""
@@ -150,7 +153,8 @@ class _Case:
         new = [one for one in values if not known & _names(one)]
         self.fields[name] = (*have, *new)
         for one in new:
-            self._tell(f"{name} {one}", f"{lookup('case_words')[name]}: {one}, {source}.")
+            same = any(_names(one) & _names(other) for other in self.before.get(name, ()))
+            self._tell(f"{name} {one}", f"{lookup('case_words')[name]} {one}: {source}.", same=same)
 
     def _put_allele(self, one: Diplotype | Variant, source: str) -> None:
         gene = gene_symbol(one.gene)
@@ -169,7 +173,7 @@ class _Case:
     def _turn_alleles(self, turns: Turns, earlier: Sequence[str], source: str) -> None:
         """Another zygosity, pair or phenotype of the gene that is spoken of."""
         if not (turns.zygosity or turns.phenotypes or turns.alleles):
-            return
+            return None
         gene = self._gene(turns, earlier)
         if not gene:
             return self._unclear(turns, source)
@@ -196,7 +200,7 @@ class _Case:
         return {gene_symbol(one.gene) for one in alleles} & pharmacogenes()
 
     def _gene(self, turns: Turns, earlier: Sequence[str]) -> str:
-        """The gene that the question names, or the last question that does; that of a drug asked about; the only one."""
+        """The gene that the question or the last one names; else that of a drug asked about; else the only one."""
         for named in (turns, *map(read_turns, reversed(earlier))):
             genes = set(named.genes) & pharmacogenes()
             if len(genes) == 1:
@@ -214,9 +218,10 @@ class _Case:
             left = tuple(one for one in have if drug not in _names(one))
             if left != have:
                 self.fields["medications"] = left
-                self._tell(f"medications {drug}", f"No longer takes {drug}: {source}.")
+                had = any(drug in _names(one) for one in self.before.get("medications", ()))
+                self._tell(f"medications {drug}", f"No longer takes {drug}: {source}.", same=not had)
 
-    def _progress(self, turns: Turns, earlier: Sequence[str], source: str) -> None:
+    def _progress(self, turns: Turns, earlier: Sequence[str], source: str, *, stated: bool) -> None:
         """A therapy that is over: its drugs become prior, and the line that is asked about the next one."""
         prior = turns.prior
         if not prior and turns.progressed and not turns.after_line:
@@ -224,23 +229,26 @@ class _Case:
         have = {drug for one in self.fields.get("prior_therapies", ()) for drug in _names(one)}
         new = [drug for drug in prior if drug not in have]
         self._add("prior_therapies", new, source)
-        why = f"says {turns.progressed}" if turns.progressed else f"has {' and '.join(prior)} as given before"
+        who = source.removeprefix("from ")
+        drugs = " and ".join(prior)
+        why = f"{who} says “{turns.progressed}”" if turns.progressed else f"{who} has {drugs} as given before"
         if new and turns.progressed and not turns.prior:
-            why += f" on {' and '.join(prior)}"
+            why += f", of {drugs}"
         line = self.fields.get("line")
         if turns.after_line:
-            self._next(turns.after_line + 1, why, source)
+            self._next(turns.after_line + 1, why)
+        elif stated:
+            return
         elif (new or (turns.progressed and not prior)) and line is not None:
-            self._next(line + 1, why, source)
+            self._next(line + 1, why)
         elif new or turns.progressed:
-            self._tell("line", f"The line of therapy is not known: the {source[5:].split(' ', 1)[1]} {why}.")
+            self._tell("line", f"The line of therapy is not known; {why}.")
 
-    def _next(self, line: int, why: str, source: str) -> None:
+    def _next(self, line: int, why: str) -> None:
         if line > _MOST_LINES or line == self.fields.get("line"):
             return
         self.fields["line"] = line
-        who = source.removeprefix("from ")
-        self._tell("line", f"Line of therapy: {line}, because {who} {why}.")
+        self._tell("line", f"Line of therapy: {line}, because {why}.")
 
 
 def _shown(name: str, value: Any) -> str:
@@ -249,6 +257,11 @@ def _shown(name: str, value: Any) -> str:
     words: Mapping[str, str] = lookup("case_words")
     number = f"{value:g}" if isinstance(value, float) else str(value)
     return words.get(name, name).replace("#", number)
+
+
+def _capital(text: str) -> str:
+    """A name with a capital further in (eGFR) keeps its form."""
+    return text if text[1:2].isupper() else text[:1].upper() + text[1:]
 
 
 def _names(entry: str) -> set[str]:
@@ -279,11 +292,11 @@ def _allele(one: Diplotype | Variant) -> str:
 def _with_zygosity(alleles: str, zygosity: str) -> str:
     """One pair as the other zygosity of its variant allele; empty where it has none, or two."""
     pair = _PAIR.search(alleles)
-    variant = {one for one in pair.groups() if one != _REFERENCE} if pair else set()
+    variant = {one for one in pair.groups() if one != REFERENCE} if pair else set()
     if len(variant) != 1:
         return ""
     allele = variant.pop()
-    return f"{_REFERENCE}/{allele}" if zygosity == "heterozygous" else f"{allele}/{allele}"
+    return f"{REFERENCE}/{allele}" if zygosity == "heterozygous" else f"{allele}/{allele}"
 
 
 def _pairs() -> Sequence[tuple[str, str]]:

@@ -21,14 +21,17 @@ from assistant.names import find as terms
 from assistant.question.rarer_names import drugs_in
 from assistant.records.patient import Diplotype, Patient, Variant
 from assistant.records.reading import PatientReading, Span
+from assistant.records.sizes import QUESTION
 from assistant.variants.denied import present_and_absent
 from assistant.variants.find import VariantMention
 from assistant.variants.phenotypes import phenotypes_in
 
-__all__ = ["Turns", "is_of_a_person", "pharmacogenes", "read_case", "read_turns"]
+__all__ = ["REFERENCE", "Turns", "is_of_a_person", "pharmacogenes", "read_case", "read_turns"]
 
-_READ = 2000
-"""Characters of a question in which the case is looked for."""
+_MOST = 50
+"""Drugs or allergies that one question gives."""
+REFERENCE = "*1"
+"""The allele without a variant."""
 _NEAR = 60
 """Characters on either side of a name in which a cue may stand."""
 _CARRIED = ("hla", "allele", "protein", "coding", "rsid", "intronic", "genomic")
@@ -64,18 +67,18 @@ class Turns(NamedTuple):
 @lru_cache(maxsize=256)
 def read_case(question: str) -> PatientReading:
     """The fields that the question says of the case, each with its words and where they stand."""
-    return _Question(question[:_READ]).reading()
+    return _Question(question[:QUESTION]).reading()
 
 
 @lru_cache(maxsize=256)
 def read_turns(question: str) -> Turns:
     """How the question turns the case before it."""
-    return _Question(question[:_READ]).turns()
+    return _Question(question[:QUESTION]).turns()
 
 
 def is_of_a_person(question: str) -> bool:
     """Whether the question tells of its patient as a fact ("she is pregnant"), and supposes nothing."""
-    table, text = patterns("case_facts"), question[:_READ]
+    table, text = patterns("case_facts"), question[:QUESTION]
     return bool(table["person", "words"].search(text)) and not table["supposed", "words"].search(text)
 
 
@@ -97,9 +100,10 @@ class _Question:
             fields.setdefault(name, value)
         fields["diplotypes"] = self._diplotypes()
         paired = {one.gene for one in fields["diplotypes"]}
-        fields["variants"] = [one for one in self._carried() if one.gene not in paired]
-        fields["medications"] = [self._noted("medications", one.name, one) for one in self.taken]
-        fields["allergies"] = list(dict.fromkeys(self._allergies()))
+        fields["variants"] = [one for one in self._carried() if one.gene not in paired][:_MOST]
+        taken = {one.name: one for one in reversed(self.taken)}
+        fields["medications"] = [self._noted("medications", *one) for one in reversed(taken.items())][:_MOST]
+        fields["allergies"] = list(dict.fromkeys(self._allergies()))[:_MOST]
         known = {name: value for name, value in fields.items() if value not in (None, "", [])}
         made = msgspec.convert(msgspec.to_builtins(known), Patient)
         return PatientReading(made, tuple(self.spans), source="question")
@@ -205,12 +209,28 @@ class _Question:
             if m.kind == "diplotype" and m.gene and not self._aside(m.start):
                 made.setdefault(m.gene, []).append(self._noted("diplotypes", Diplotype(m.gene, m.value), m))
         paired = set(made)
-        for one in phenotypes_in(self.text) if not self.void else ():
-            if one.gene in pharmacogenes() - paired:
-                made.setdefault(one.gene, []).append(Diplotype(one.gene, phenotype=one.name))
+        for told in phenotypes_in(self.text) if not self.void else ():
+            if told.gene in pharmacogenes() - paired:
+                made.setdefault(told.gene, []).append(Diplotype(told.gene, phenotype=told.name))
+        for m in present_and_absent(self.text)[1]:
+            if m.kind == "hla" and not self._aside(m.start):
+                lacking = Diplotype(m.gene, phenotype=f"*{m.value} negative")
+                made.setdefault(m.gene, []).append(self._noted("diplotypes", lacking, m))
+        for one in self._single_stars():
+            if one.gene not in made:
+                made[one.gene] = [one]
         for found in self._found("deficient", "G6PD")[:1]:
             made.setdefault("G6PD", [self._noted("diplotypes", Diplotype("G6PD", phenotype="deficient"), found)])
         return [alone[0] for alone in made.values() if len(alone) == 1]
+
+    def _single_stars(self) -> Iterator[Diplotype]:
+        """One star allele with its zygosity is a pair; beside one copy stands the reference, by default."""
+        zygosity = self._zygosity()
+        for m in self._alleles if zygosity else ():
+            if m.kind == "allele" and m.gene in pharmacogenes() and not self._aside(m.start):
+                one_copy = zygosity == "heterozygous"
+                alleles = f"{REFERENCE}/{m.value}" if one_copy else f"{m.value}/{m.value}"
+                yield self._noted("diplotypes", Diplotype(m.gene, alleles, by_default=one_copy), m)
 
     def _carried(self) -> Iterator[Variant]:
         """Alleles of pharmacogenes that the question says the patient has."""
@@ -285,5 +305,7 @@ class _Question:
         for match in _WORDS_OF_ALLERGY.finditer(self.text):
             known = [one for one in terms.find(match[0]) if one.kind == "disease" and one.start == 0 and one.known]
             drugs = [one.name for one in terms.find(match[1]) if one.kind in ("drug", "drug class")]
+            if patterns("case_facts")["allergy", "general"].search(match[1]):
+                continue
             if (known or drugs) and not self._aside(match.start()):
                 yield self._noted("allergies", drugs[0] if drugs else match[1].lower(), match.span(1))

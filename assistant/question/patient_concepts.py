@@ -122,8 +122,7 @@ def _own_drugs(patient: Patient) -> list[str]:
 def _diplotype_concepts(diplotype: Diplotype, names: Vocabulary) -> list[Concept]:
     gene = variants.gene_symbol(diplotype.gene)
     made = [
-        _concept_of(mention._replace(gene=gene))
-        for mention in variants.find_variants(f"{gene} {diplotype.alleles}")
+        _concept_of(mention._replace(gene=gene)) for mention in variants.find_variants(f"{gene} {diplotype.alleles}")
     ]
     made.append(_gene(gene, diplotype.gene, names))
     if diplotype.phenotype:

@@ -372,7 +372,7 @@ def _usual(text: str, concepts: Sequence[Concept]) -> str:
     for concept in concepts:
         if concept.kind == "drug" and concept.known and concept.surface.lower() != concept.name.lower():
             written = re.compile(rf"(?<![\w-]){re.escape(concept.surface)}(?![\w-])")
-            text = written.sub(lambda _, name=concept.name: name, text)
+            text = concept.name.join(written.split(text))
     return text
 
 

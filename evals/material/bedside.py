@@ -17,6 +17,7 @@ import msgspec
 
 from assistant.api import Assistant
 from assistant.records.patient import Patient
+from assistant.variants.phenotypes import phenotypes_in
 from evals.material.answer_checks import actions, alerts, findings, guideline_rows, phenotype
 from evals.material.data import SETS, read_rows
 from evals.material.libraries import prepared
@@ -63,7 +64,8 @@ def answered(asked: Bedside, assistant: Assistant) -> dict[str, Any]:
 
 def wrong(asked: Bedside, answer: Mapping[str, Any]) -> list[str]:
     """A sentence for each thing that the answer lacks or must not say."""
-    return [*_phenotypes(asked, answer), *_guidelines(asked, answer), *_alerts(asked, answer)]
+    checks = (_phenotypes, _guidelines, _alerts, _first_finding)
+    return [said for check in checks for said in check(asked, answer)]
 
 
 def short_form(answer: Mapping[str, Any]) -> str:
@@ -114,6 +116,14 @@ def _alerts(asked: Bedside, answer: Mapping[str, Any]) -> Iterator[str]:
     for drug, kind in sorted(have - set(asked.alerts)):
         if kind == "genotype" and asked.kind != "variant":
             yield f"an alert ({kind}) on {drug}"
+
+
+def _first_finding(asked: Bedside, answer: Mapping[str, Any]) -> Iterator[str]:
+    """It must not be on other metabolizers only."""
+    for claim in answer["claims"][:1]:
+        named = {one.name for one in phenotypes_in(claim["text"]) if one.gene in ("", *asked.phenotypes)}
+        if asked.phenotypes and named and not named & set(asked.phenotypes.values()):
+            yield f"the first finding is on other people ({', '.join(sorted(named))})"
 
 
 def _fact(one: Mapping[str, Any]) -> str:

@@ -24,7 +24,7 @@ __all__ = ["run"]
 def run(options: Options) -> Report:
     """Shares of rows with nothing wrong, over all and by kind of patient, on the starter library."""
     with prepared(starter(), options) as library, Assistant.open(library=str(library.path), audit=False) as assistant:
-        rows = []
+        rows: list[dict[str, Any]] = []
         for one in bedside():
             found = wrong(one, answered(one, assistant))
             rows.append({"id": one.id, "kind": one.kind, "right": not found, "wrong": found})

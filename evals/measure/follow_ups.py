@@ -51,15 +51,14 @@ def wrong(asked: FollowUp) -> list[str]:
 
 def run(options: Options) -> Report:
     """Shares of questions whose case is right, over all, by half, and where nothing or something changes."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for one in follow_ups():
         failed = wrong(one)
         change = "a change" if one.expect else "no change"
         rows.append({"id": one.id, "half": half(one.id), "change": change, "right": not failed, "wrong": failed})
     figures = [_share(rows, "all")]
-    for field in ("half", "change"):
-        for value in sorted({row[field] for row in rows}):
-            figures.append(_share([row for row in rows if row[field] == value], value))
+    legs = (("half", "tune"), ("half", "held"), ("change", "a change"), ("change", "no change"))
+    figures += [_share([row for row in rows if row[field] == value], value) for field, value in legs]
     return Report("follow_ups", tuple(figures), tuple(rows))
 
 

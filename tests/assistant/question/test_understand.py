@@ -175,3 +175,20 @@ def test_the_same_question_is_understood_the_same_way() -> None:
     """Nothing depends on order, time or what was asked before."""
     question = "Is osimertinib effective in NSCLC with EGFR T790M?"
     assert understand(question, today=TODAY) == understand(question, today=TODAY)
+
+
+@pytest.mark.parametrize(("written", "usual"), [("Zocor", "simvastatin"), ("5-FU", "fluorouracil")])
+def test_a_drug_is_asked_by_its_usual_name(written: str, usual: str) -> None:
+    """A brand or a short name is searched and read for as the drug it is; the question itself stays as it was asked."""
+    query = understand(f"What dose of {written} is right?")
+    assert query.text == f"What dose of {usual} is right?"
+    assert query.question == f"What dose of {written} is right?"
+
+
+def test_a_variant_of_the_record_is_one_whatever_its_notation() -> None:
+    """p.Leu858Arg and L858R, *2/*1 and *1/*2: the same query."""
+    notations = [Patient(variants=(Variant("EGFR", one),)) for one in ("L858R", "p.Leu858Arg")]
+    pairs = [Patient(diplotypes=(Diplotype("CYP2C19", one),)) for one in ("*1/*2", "*2/*1")]
+    for first, second in (notations, pairs):
+        read = [understand("What are the options?", one) for one in (first, second)]
+        assert read[0].concepts == read[1].concepts

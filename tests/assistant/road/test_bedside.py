@@ -1,4 +1,4 @@
-"""The short form of thirty answers of the bedside, as a pharmacist read them; the golden files are the specification."""
+"""The short form of thirty answers of the bedside, as they were read; the golden files are the specification."""
 
 from __future__ import annotations
 
