@@ -33,6 +33,7 @@ _LOOKED_BACK = 20
 _LISTS = ("medications", "allergies", "prior_therapies")
 _MOST_LINES = 20
 _ASKED, _EARLIER = "from the question", "from an earlier question"
+_HLA = re.compile(r"\d\d:\d\d")
 _PAIR = re.compile(r"(\*[^/\s]+)\s*/\s*(\*[^/\s]+)")
 
 
@@ -157,18 +158,23 @@ class _Case:
             self._tell(f"{name} {one}", f"{lookup('case_words')[name]} {one}: {source}.", same=same)
 
     def _put_allele(self, one: Diplotype | Variant, source: str) -> None:
-        gene = gene_symbol(one.gene)
+        """In place of what the case had of the gene: a pair replaces all of it, a variant its pair and itself."""
         field = "diplotypes" if isinstance(one, Diplotype) else "variants"
-        mine = [other for other in self.fields.get(field, ()) if gene_symbol(other.gene) == gene]
-        alike = [other for other in mine if isinstance(one, Diplotype) or _notation(other) == _notation(one)]
-        if any(_same(one, other) for other in alike):
+        out = [other for other in self._alleles() if _replaces(one, other)]
+        if any(_same(one, other) for other in out):
             return
-        others = tuple(o for o in self.fields.get(field, ()) if o not in alike)
-        place = list(self.fields.get(field, ())).index(alike[0]) if alike else len(others)
-        self.fields[field] = (*others[:place], one, *others[place:])
-        was = f" was replaced by {_allele(one)}" if alike else ""
-        told = f"{alike[0]}{was}: {source}." if alike else f"{gene} {_allele(one)}: {source}."
-        self._tell(f"{field} {gene}", told, same=one in self.before.get(field, ()))
+        have = list(self.fields.get(field, ()))
+        place = next((number for number, other in enumerate(have) if other in out), len(have))
+        for name in ("diplotypes", "variants"):
+            self.fields[name] = tuple(other for other in self.fields.get(name, ()) if other not in out)
+        kept = self.fields[field]
+        self.fields[field] = (*kept[:place], one, *kept[place:])
+        was = " and ".join(map(str, out))
+        told = f"{was} was replaced by {_allele(one)}: {source}." if out else f"{one.gene} {_allele(one)}: {source}."
+        self._tell(f"{field} {one.gene}", told, same=one in self.before.get(field, ()))
+
+    def _alleles(self) -> list[Diplotype | Variant]:
+        return [*self.fields.get("diplotypes", ()), *self.fields.get("variants", ())]
 
     def _turn_alleles(self, turns: Turns, earlier: Sequence[str], source: str) -> None:
         """Another zygosity, pair or phenotype of the gene that is spoken of."""
@@ -196,8 +202,7 @@ class _Case:
             self._tell("unclear", f"“{said}” ({source}) changes nothing: it may be of any of {genes}.")
 
     def _genes(self) -> set[str]:
-        alleles = (*self.fields.get("diplotypes", ()), *self.fields.get("variants", ()))
-        return {gene_symbol(one.gene) for one in alleles} & pharmacogenes()
+        return {gene_symbol(one.gene) for one in self._alleles()} & pharmacogenes()
 
     def _gene(self, turns: Turns, earlier: Sequence[str]) -> str:
         """The gene that the question or the last one names; else that of a drug asked about; else the only one."""
@@ -269,18 +274,31 @@ def _names(entry: str) -> set[str]:
     return {one.name for one in drugs_in(entry)} or {words_of(entry)}
 
 
-def _notation(one: Any) -> str:
-    return str(one.notation).removeprefix("p.").removeprefix("c.")
+def _notation(one: Variant) -> str:
+    return one.notation.removeprefix("p.").removeprefix("c.")
 
 
-def _same(one: Diplotype | Variant, other: Any) -> bool:
+def _replaces(one: Diplotype | Variant, other: Diplotype | Variant) -> bool:
+    """Whether what the question says of a gene stands in place of this. A person has several HLA alleles and variants:
+    only the same one is replaced."""
+    if gene_symbol(one.gene) != gene_symbol(other.gene):
+        return False
+    if one.gene.startswith("HLA-"):
+        return bool(set(_HLA.findall(str(one))) & set(_HLA.findall(f"{other} {getattr(other, 'phenotype', '')}")))
+    if isinstance(one, Variant) and isinstance(other, Variant):
+        return _notation(one) == _notation(other)
+    return True
+
+
+def _same(one: Diplotype | Variant, other: Diplotype | Variant) -> bool:
     """The other says no less."""
-    if isinstance(one, Diplotype):
-        pair, had = _PAIR.search(one.alleles), _PAIR.search(other.alleles)
-        if pair and had:
-            return set(pair.groups()) == set(had.groups())
-        return bool(one.phenotype) and one.phenotype == other.phenotype
-    return not one.zygosity or one.zygosity == other.zygosity
+    if isinstance(one, Variant) or isinstance(other, Variant):
+        both = isinstance(one, Variant) and isinstance(other, Variant)
+        return both and getattr(one, "zygosity", "") in ("", getattr(other, "zygosity", ""))
+    pair, had = _PAIR.search(one.alleles), _PAIR.search(other.alleles)
+    if pair and had:
+        return sorted(pair.groups()) == sorted(had.groups())
+    return bool(one.phenotype) and one.phenotype == other.phenotype
 
 
 def _allele(one: Diplotype | Variant) -> str:

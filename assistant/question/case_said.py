@@ -258,6 +258,8 @@ class _Question:
             near = self.text[mention.end :][:_NEAR]
         else:
             near = self.text[max(0, mention.start - _NEAR) : mention.start]
+            gene = getattr(mention, "gene", "")
+            near = near.rstrip(" :(").removesuffix(gene) if gene and near.rstrip(" :(").endswith(gene) else near
         return patterns("case_facts")[fact, side].search(near) is not None
 
     @cached_property

@@ -131,6 +131,45 @@ def test_a_variant_takes_the_zygosity_that_is_asked() -> None:
     assert case.variants == (Variant("DPYD", "c.1129-5923C>G", "homozygous"),)
 
 
+@pytest.mark.parametrize(
+    ("patient", "question", "case"),
+    [
+        (
+            Patient(diplotypes=(Diplotype("HLA-B", phenotype="*15:02 positive"),)),
+            "HLA-B*57:01 negative: abacavir?",
+            Patient(
+                diplotypes=(
+                    Diplotype("HLA-B", phenotype="*15:02 positive"),
+                    Diplotype("HLA-B", phenotype="*57:01 negative"),
+                )
+            ),
+        ),
+        (
+            Patient(variants=(Variant("HLA-B", "*57:01"), Variant("HLA-B", "*15:02"))),
+            "HLA-B*57:01 negative: abacavir?",
+            Patient(
+                variants=(Variant("HLA-B", "*15:02"),), diplotypes=(Diplotype("HLA-B", phenotype="*57:01 negative"),)
+            ),
+        ),
+        (
+            Patient(diplotypes=(Diplotype("DPYD", "*1/*1"),)),
+            "She is heterozygous for DPYD c.1679T>G: which dose?",
+            Patient(variants=(Variant("DPYD", "c.1679T>G", "heterozygous"),)),
+        ),
+        (
+            Patient(variants=(Variant("DPYD", "c.1679T>G", "heterozygous"), Variant("EGFR", "L858R"))),
+            "And with DPYD *1/*1?",
+            Patient(variants=(Variant("EGFR", "L858R"),), diplotypes=(Diplotype("DPYD", "*1/*1"),)),
+        ),
+    ],
+)
+def test_alleles_replace_what_they_contradict_and_no_more(patient: Patient, question: str, case: Patient) -> None:
+    """A pair stands in place of the gene's variants and a variant in place of its pair; other HLA alleles stay."""
+    made, sentences = changed(patient, question)
+    assert made == case
+    assert len(sentences) == 1
+
+
 def test_the_question_wins_over_the_record_and_says_so() -> None:
     """Both values stand in the sentence."""
     case, sentences = changed(Patient(egfr=88), "Is colistin right with an eGFR of 31?")
