@@ -20,6 +20,7 @@ from assistant.records.answer import Concept, ConceptKind, Intent
 from assistant.records.kinds import counting_as
 from assistant.records.patient import Diplotype, Patient, Variant
 from assistant.variants import find as variants
+from assistant.variants.denied import present_and_absent
 
 __all__ = ["Told", "patient_concepts"]
 
@@ -45,13 +46,16 @@ def patient_concepts(patient: Patient, asked: Sequence[Concept], intent: Intent,
         facts.append((field, value))
 
     if patient.conditions and not any(c.kind == "disease" for c in asked if c.origin == "question"):
-        add("conditions", patient.conditions[0], _named(patient.conditions[0], "disease", names))
+        told = _whole(patient.conditions[0], _named(patient.conditions[0], "disease", names))
+        if not any(c.kind in ("gene", "variant") for c in asked):
+            told += _markers(patient.conditions[0], names)
+        add("conditions", patient.conditions[0], told)
     own = _own_drugs(patient) if _medications_matter(asked, intent) else []
     here = partial(bears, asked=asked, intent=intent, own=own, of_disease=bool(patient.conditions))
     for variant in patient.variants:
         apart = of_drugs_alone(variant.gene) and not here(variant.gene)
         if _fits_gene(variant.gene, asked) and not apart:
-            add("variants", str(variant), [_variant_concept(variant)])
+            add("variants", str(variant), _variant_concepts(variant, names))
     for diplotype in patient.diplotypes:
         if here(diplotype.gene):
             add("diplotypes", str(diplotype), _diplotype_concepts(diplotype, names))
@@ -90,15 +94,39 @@ def _fits_gene(gene: str, asked: Sequence[Concept]) -> bool:
     return not (named or genes) or (symbol in genes and symbol not in named)
 
 
-def _variant_concept(variant: Variant) -> Concept:
-    said = str(variant)
+def _whole(condition: str, found: list[Concept]) -> list[Concept]:
+    """A disease is read with the words around it in the record: the one disease of "HER2-positive breast cancer"."""
+    alone = len(found) == 1 and len(condition) <= _LONGEST
+    return [msgspec.structs.replace(found[0], surface=" ".join(condition.split()))] if alone else found
+
+
+_LONGEST = 80
+"""Characters of a diagnosis that is read as one name."""
+
+
+def _markers(condition: str, names: Vocabulary) -> list[Concept]:
+    """The variants in the name of a disease ("EGFR-mutated lung cancer"), each with its gene, but for those it denies.
+
+    A state ("HER2-positive") is in the disease's own words, and no gene beside them: it would meet "HER2-negative" too.
+    """
+    there, _ = present_and_absent(condition)
+    found = [mention for mention in there if mention.gene and mention.kind not in _STATES]
+    genes = dict.fromkeys(mention.gene for mention in found)
+    return [*(_gene(gene, gene, names) for gene in genes), *map(_concept_of, found)]
+
+
+_STATES = ("positive", "expression", "negative", "wild type")
+"""Kinds of wording that say a state of a gene and no variant."""
+
+
+def _variant_concepts(variant: Variant, names: Vocabulary) -> list[Concept]:
+    """With its gene where the notation is of a class: "ALK fusion" is written in many ways, all of which name ALK."""
+    said, gene = str(variant), variants.gene_symbol(variant.gene)
     found = variants.find_variants(said)
     if not found:
-        return Concept(
-            "variant", said, variant.notation, gene=variants.gene_symbol(variant.gene), origin="patient", known=False
-        )
-    mention = found[0]._replace(gene=variants.gene_symbol(variant.gene))
-    return _concept_of(mention)
+        return [Concept("variant", said, variant.notation, gene=gene, origin="patient", known=False)]
+    made = [_concept_of(found[0]._replace(gene=gene))]
+    return [_gene(gene, gene, names), *made] if gene and not any(map(str.isdigit, variant.notation)) else made
 
 
 def _concept_of(mention: variants.VariantMention) -> Concept:

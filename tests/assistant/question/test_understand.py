@@ -192,3 +192,21 @@ def test_a_variant_of_the_record_is_one_whatever_its_notation() -> None:
     for first, second in (notations, pairs):
         read = [understand("What are the options?", one) for one in (first, second)]
         assert read[0].concepts == read[1].concepts
+
+
+def test_a_diagnosis_is_read_with_its_own_words() -> None:
+    """A state stands in the disease's words and adds no gene; a variant in its name is asked about, with its gene."""
+    told = understand("What are the options?", Patient(conditions=("HER2-positive breast cancer",)))
+    assert [(one.kind, one.surface) for one in told.concepts] == [("disease", "HER2-positive breast cancer")]
+    told = understand("What are the options?", Patient(conditions=("EGFR-mutated lung cancer",)))
+    assert {(one.kind, one.name) for one in told.concepts if one.kind != "disease"} == {
+        ("gene", "EGFR"),
+        ("variant", "EGFR mutation"),
+    }
+
+
+def test_a_class_of_variants_brings_its_gene() -> None:
+    """ "ALK fusion" is written in many ways, all of which name ALK; a single variant stands for itself."""
+    for notation, genes in (("fusion", ["ALK"]), ("F1174L", [])):
+        told = understand("What are the options?", Patient(variants=(Variant("ALK", notation),)))
+        assert [one.name for one in told.concepts if one.kind == "gene"] == genes
