@@ -49,11 +49,16 @@ def incidental_spans(text: str, covered: Sequence[Span], ordinary: Callable[[str
 
 
 def without(text: str, spans: Sequence[Span]) -> str:
-    """The text as one would have asked without these names."""
+    """The text as one would have asked without these names, and without the word that bound one to it ("for Anna")."""
     for start, end in reversed(spans):
-        text = f"{text[:start]}{text[end:]}"
+        bound = _BOUND.search(text[:start]) if _CLOSED.match(text, end) else None
+        text = f"{text[: bound.start() if bound else start]}{text[end:]}"
     text = re.sub(r"\(\s*\)", "", re.sub(r"['’]s(?=\s)(?<=\s['’]s)", "", text))
     return " ".join(re.sub(r"\s+(?=[,.;:?!])", "", text).split()).lstrip(",;:. ")
+
+
+_BOUND = re.compile(r"\s+(?:for|in|of|with|from|at|by|to)\s+\Z", re.IGNORECASE)
+_CLOSED = re.compile(r"\s*(?:[.,;:?!)]|\Z)")
 
 
 def _is_person(text: str, span: Span, words: Sequence[Span]) -> bool:

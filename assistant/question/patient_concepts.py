@@ -7,16 +7,20 @@ question that names its own disease is about that disease. What is used is liste
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import partial
 from typing import NamedTuple
 
-from assistant.knowledge.tables import rows
+import msgspec
+
 from assistant.names import find as terms
 from assistant.names.vocabulary import Vocabulary
+from assistant.question.bearing_genes import bears, of_drugs_alone
+from assistant.question.rarer_names import drugs_in, ordinary, rarer_concept, rarer_names
 from assistant.records.answer import Concept, ConceptKind, Intent
 from assistant.records.kinds import counting_as
 from assistant.records.patient import Diplotype, Patient, Variant
 from assistant.variants import find as variants
+from assistant.variants.denied import present_and_absent
 
 __all__ = ["Told", "patient_concepts"]
 
@@ -42,12 +46,18 @@ def patient_concepts(patient: Patient, asked: Sequence[Concept], intent: Intent,
         facts.append((field, value))
 
     if patient.conditions and not any(c.kind == "disease" for c in asked if c.origin == "question"):
-        add("conditions", patient.conditions[0], _named(patient.conditions[0], "disease", names))
+        told = _whole(patient.conditions[0], _named(patient.conditions[0], "disease", names))
+        if not any(c.kind in ("gene", "variant") for c in asked):
+            told += _markers(patient.conditions[0], names)
+        add("conditions", patient.conditions[0], told)
+    own = _own_drugs(patient) if _medications_matter(asked, intent) else []
+    here = partial(bears, asked=asked, intent=intent, own=own, of_disease=bool(patient.conditions))
     for variant in patient.variants:
-        if _fits_gene(variant.gene, asked):
-            add("variants", str(variant), [_variant_concept(variant)])
+        apart = of_drugs_alone(variant.gene) and not here(variant.gene)
+        if _fits_gene(variant.gene, asked) and not apart:
+            add("variants", str(variant), _variant_concepts(variant, names))
     for diplotype in patient.diplotypes:
-        if _concerns(diplotype.gene, asked):
+        if here(diplotype.gene):
             add("diplotypes", str(diplotype), _diplotype_concepts(diplotype, names))
     if _medications_matter(asked, intent):
         for medication in patient.medications:
@@ -61,13 +71,19 @@ def _named(text: str, kind: ConceptKind, names: Vocabulary) -> list[Concept]:
     kinds = counting_as(kind)
     found = [mention for mention in terms.find(text, names=names) if mention.kind in kinds]
     if not found:
-        return [Concept(kind, text, text, origin="patient", known=False)]
+        return _rarer(text, kind, names) or [Concept(kind, text, text, origin="patient", known=False)]
     return [
         Concept(
             kind, m.name, m.surface, m.identifier, terms.synonyms(kind, m.name, names), origin="patient", known=m.known
         )
         for m in found
     ]
+
+
+def _rarer(text: str, kind: ConceptKind, names: Vocabulary) -> list[Concept]:
+    """What only the table of rarer names has: a brand, as the drug it is."""
+    found = [one for one in rarer_names(text, (), lambda word: ordinary(word, names)) if one.kind == kind]
+    return [msgspec.structs.replace(rarer_concept(one, text, names), origin="patient") for one in found]
 
 
 def _fits_gene(gene: str, asked: Sequence[Concept]) -> bool:
@@ -78,22 +94,48 @@ def _fits_gene(gene: str, asked: Sequence[Concept]) -> bool:
     return not (named or genes) or (symbol in genes and symbol not in named)
 
 
-def _variant_concept(variant: Variant) -> Concept:
-    said = str(variant)
+def _whole(condition: str, found: list[Concept]) -> list[Concept]:
+    """A disease is read with the words around it in the record: the one disease of "HER2-positive breast cancer"."""
+    alone = len(found) == 1 and len(condition) <= _LONGEST
+    return [msgspec.structs.replace(found[0], surface=" ".join(condition.split()))] if alone else found
+
+
+_LONGEST = 80
+"""Characters of a diagnosis that is read as one name."""
+
+
+def _markers(condition: str, names: Vocabulary) -> list[Concept]:
+    """The variants in the name of a disease ("EGFR-mutated lung cancer"), each with its gene, but for those it denies.
+
+    A state ("HER2-positive") is in the disease's own words, and no gene beside them: it would meet "HER2-negative" too.
+    """
+    there, _ = present_and_absent(condition)
+    found = [mention for mention in there if mention.gene and mention.kind not in _STATES]
+    genes = dict.fromkeys(mention.gene for mention in found)
+    return [*(_gene(gene, gene, names) for gene in genes), *map(_concept_of, found)]
+
+
+_STATES = ("positive", "expression", "negative", "wild type")
+"""Kinds of wording that say a state of a gene and no variant."""
+
+
+def _variant_concepts(variant: Variant, names: Vocabulary) -> list[Concept]:
+    """With its gene where the notation is of a class: "ALK fusion" is written in many ways, all of which name ALK."""
+    said, gene = str(variant), variants.gene_symbol(variant.gene)
     found = variants.find_variants(said)
     if not found:
-        return Concept(
-            "variant", said, variant.notation, gene=variants.gene_symbol(variant.gene), origin="patient", known=False
-        )
-    mention = found[0]._replace(gene=variants.gene_symbol(variant.gene))
-    return _concept_of(mention, variant.notation)
+        return [Concept("variant", said, variant.notation, gene=gene, origin="patient", known=False)]
+    made = [_concept_of(found[0]._replace(gene=gene))]
+    return [_gene(gene, gene, names), *made] if gene and not any(map(str.isdigit, variant.notation)) else made
 
 
-def _concept_of(mention: variants.VariantMention, surface: str) -> Concept:
+def _concept_of(mention: variants.VariantMention) -> Concept:
+    """However the record writes it, it is searched and read for by the one name: p.Leu858Arg is L858R."""
+    name = variants.name_of(mention)
     return Concept(
         "variant",
-        variants.name_of(mention),
-        surface,
+        name,
+        name.removeprefix(mention.gene).strip() or name,
         variants.key_of(mention),
         variants.spellings(mention),
         gene=mention.gene,
@@ -101,25 +143,14 @@ def _concept_of(mention: variants.VariantMention, surface: str) -> Concept:
     )
 
 
-def _concerns(gene: str, asked: Sequence[Concept]) -> bool:
-    """A diplotype counts when its gene is asked about, CPIC pairs it with a drug asked about, or no drug is named."""
-    symbol = variants.gene_symbol(gene)
-    if any(concept.name == symbol or concept.gene == symbol for concept in asked):
-        return True
-    drugs = [concept.name for concept in asked if concept.kind == "drug"]
-    return not drugs or any((symbol, drug.lower()) in _pairs() for drug in drugs)
-
-
-@lru_cache(maxsize=1)
-def _pairs() -> frozenset[tuple[str, str]]:
-    return frozenset((row[0], row[1].lower()) for row in rows("gene_drug_pairs"))
+def _own_drugs(patient: Patient) -> list[str]:
+    return [drug.name for entry in patient.medications for drug in drugs_in(entry)]
 
 
 def _diplotype_concepts(diplotype: Diplotype, names: Vocabulary) -> list[Concept]:
     gene = variants.gene_symbol(diplotype.gene)
     made = [
-        _concept_of(mention._replace(gene=gene), diplotype.alleles)
-        for mention in variants.find_variants(f"{gene} {diplotype.alleles}")
+        _concept_of(mention._replace(gene=gene)) for mention in variants.find_variants(f"{gene} {diplotype.alleles}")
     ]
     made.append(_gene(gene, diplotype.gene, names))
     if diplotype.phenotype:

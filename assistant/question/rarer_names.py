@@ -13,7 +13,7 @@ from assistant.names.further import FurtherName, further_at, further_names
 from assistant.names.vocabulary import Vocabulary, vocabulary
 from assistant.records.answer import Concept
 
-__all__ = ["rarer_concept", "rarer_names"]
+__all__ = ["drugs_in", "ordinary", "rarer_concept", "rarer_names"]
 
 
 def rarer_names(text: str, known: Iterable[tuple[int, int]], ordinary: Callable[[str], bool]) -> list[FurtherName]:
@@ -31,6 +31,18 @@ def rarer_names(text: str, known: Iterable[tuple[int, int]], ordinary: Callable[
         ],
     )
     return list(further_names(text, odd.touches, _at))
+
+
+def drugs_in(text: str) -> list[terms.Mention]:
+    """The drugs that a text names, by their usual names and in its order; a rarer name or a brand as the drug it is."""
+    names = vocabulary()
+    found = terms.find(text, names=names)
+    spans = [(one.start, one.end) for one in found if one.known]
+    for one in rarer_names(text, spans, lambda word: ordinary(word, names)):
+        if one.kind == "drug":
+            surface = text[one.start : one.end]
+            found.append(terms.Mention("drug", one.name, "", one.start, one.end, surface, "rarer name"))
+    return sorted((one for one in found if one.kind == "drug"), key=lambda one: one.start)
 
 
 def _at(text: str, start: int, end: int) -> FurtherName | None:
@@ -58,3 +70,23 @@ def rarer_concept(found: FurtherName, text: str, names: Vocabulary) -> Concept:
     entry = names.entries.get((found.kind, found.name))
     surface = text[found.start : found.end]
     return Concept(found.kind, found.name, surface, entry.identifier if entry else "", tuple(others.values()))
+
+
+def ordinary(word: str, names: Vocabulary) -> bool:
+    """Whether a word, spelled plainly, is one of the language, and so names nothing."""
+    if word in names.ordinary or word.removesuffix("s") in names.ordinary or word.isdigit() or len(word) < 3:
+        return True
+    for ending, others in _ENDINGS:
+        if word.endswith(ending) and any(word.removesuffix(ending) + other in names.ordinary for other in others):
+            return True
+    return False
+
+
+_ENDINGS = (
+    ("ed", ("", "e", "ing")),
+    ("ing", ("", "e", "ed")),
+    ("ies", ("y",)),
+    ("es", ("", "e")),
+    ("ly", ("",)),
+    ("ally", ("al", "")),
+)

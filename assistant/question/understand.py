@@ -26,11 +26,11 @@ from assistant.question.as_read import as_read
 from assistant.question.facet import facet_of
 from assistant.question.incidental import incidental_spans, sayable, without
 from assistant.question.intent import intent_of
-from assistant.question.leveled import Named
+from assistant.question.leveled import Named, named_spans
 from assistant.question.misspelled import meant
 from assistant.question.patient_concepts import patient_concepts
 from assistant.question.publication_filters import read_wishes
-from assistant.question.rarer_names import rarer_concept, rarer_names
+from assistant.question.rarer_names import ordinary, rarer_concept, rarer_names
 from assistant.question.roles import roles_of
 from assistant.question.stand_ins import with_stand_ins
 from assistant.records.answer import Concept, Query
@@ -77,18 +77,20 @@ def understand(
     context = " ".join([*earlier[-3:], *(patient.conditions if patient else ())])
     wishes = read_wishes(asked, filters, today)
     read = _read(asked, context, names, wishes.spans, library)
+    plain = without(asked, read.aside)
     carried = _carried(asked, read, earlier, names)
     own = [*read.concepts, *carried]
-    facet, roles = facet_of(asked, read.named), roles_of(asked, read.named)
+    named = named_spans(plain) if read.aside else read.named
+    facet, roles = facet_of(plain, named), roles_of(plain, named)
     if library is not None:
         own = [with_stand_ins(concept, library) for concept in own]
-    intent = intent_of(asked, [*own, *read.absent], facet)
+    intent = intent_of(plain, [*own, *read.absent], facet)
     told = patient_concepts(patient, own, intent, names) if patient is not None else None
     concepts = [*own, *(told.concepts if told else ())]
     notes = [*read.notes, *_carry_notes(carried), *(told.notes if told else ()), *wishes.notes, *as_read(facet, roles)]
     return Query(
         question=asked,
-        text=_standalone(without(asked, read.aside), sayable(carried, earlier)),
+        text=_standalone(_usual(plain, read.concepts), sayable(carried, earlier)),
         intent=intent,
         facet=facet,
         roles=roles,
@@ -135,7 +137,7 @@ def _read(
     found = [m for m in (*there, *denied) if m.kind not in _NOT_ASKED]
     spans = [(m.start, m.end) for m in found]
     explained = [*spans, *skip, *((m.start, m.end) for m in mentions if m.known)]
-    rarer = rarer_names(text, explained, lambda word: _ordinary(word, names))
+    rarer = rarer_names(text, explained, lambda word: ordinary(word, names))
     around, within = _ends(spans), Covered(len(text), [*spans, *((one.start, one.end) for one in rarer)])
     wider = _ends((one.start, one.end) for one in rarer)
     placed = [(one.start, rarer_concept(one, text, names)) for one in rarer]
@@ -151,7 +153,7 @@ def _read(
             placed.append((mention.start, drugs))
     absent = _place_variants(found, frozenset(denied), placed, notes, names)
     known = [*spans, *((m.start, m.end) for m in mentions), *((one.start, one.end) for one in rarer), *skip]
-    aside = incidental_spans(text, known, lambda word: _ordinary(word, names))
+    aside = incidental_spans(text, known, lambda word: ordinary(word, names))
     notes += [f"“{text[start:end]}” is set aside as the name of a person or a place." for start, end in aside]
     covered = Covered(len(text), [*known, *aside])
     for mention in _misspelled(text, covered, names, library):
@@ -299,7 +301,7 @@ def _slots(text: str, covered: Covered, names: Vocabulary) -> Iterable[tuple[int
     for start, end in sorted(found):
         raw = text[start:end].rstrip("-")
         words = [] if foreign_words(raw) else [spell(word) for word in re.findall(r"[^\W_]+", raw)]
-        if start in seen or covered.touches(start, end) or any(_ordinary(word, names) for word in words):
+        if start in seen or covered.touches(start, end) or any(ordinary(word, names) for word in words):
             continue
         seen.add(start)
         yield start, start + len(raw), raw
@@ -310,25 +312,6 @@ _PROPER = re.compile(r"(?<![\w-])[A-Z][a-z]{3,}[\w-]*(?![\w-])")
 
 def _lower_first(text: str) -> str:
     return text[:1].lower() + text[1:] if text[1:2].islower() and len(text[:1].lower()) == 1 else text
-
-
-def _ordinary(word: str, names: Vocabulary) -> bool:
-    if word in names.ordinary or word.removesuffix("s") in names.ordinary or word.isdigit() or len(word) < 3:
-        return True
-    for ending, others in _ENDINGS:
-        if word.endswith(ending) and any(word.removesuffix(ending) + other in names.ordinary for other in others):
-            return True
-    return False
-
-
-_ENDINGS = (
-    ("ed", ("", "e", "ing")),
-    ("ing", ("", "e", "ed")),
-    ("ies", ("y",)),
-    ("es", ("", "e")),
-    ("ly", ("",)),
-    ("ally", ("al", "")),
-)
 
 
 def _carried(text: str, read: _Reading, earlier: Sequence[str], names: Vocabulary) -> list[Concept]:
@@ -382,6 +365,15 @@ def _carry_notes(carried: Sequence[Concept]) -> list[str]:
     if not carried:
         return []
     return [f"Taken over from the earlier question: {', '.join(concept.name for concept in carried)}."]
+
+
+def _usual(text: str, concepts: Sequence[Concept]) -> str:
+    """The question with each drug by its usual name: "Xeloda" and "5-FU" are asked as what they are."""
+    for concept in concepts:
+        if concept.kind == "drug" and concept.known and concept.surface.lower() != concept.name.lower():
+            written = re.compile(rf"(?<![\w-]){re.escape(concept.surface)}(?![\w-])")
+            text = concept.name.join(written.split(text))
+    return text
 
 
 def _standalone(text: str, carried: Sequence[Concept]) -> str:

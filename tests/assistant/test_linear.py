@@ -24,6 +24,7 @@ from assistant.language.abbreviations import find_abbreviations
 from assistant.language.quotes import locate
 from assistant.names.vocabulary import vocabulary
 from assistant.patient.text import read_text
+from assistant.question.case_said import read_case, read_turns
 from assistant.question.misspelled import meant
 from assistant.question.understand import understand
 from assistant.records.answer_markdown import escape as escape_markdown
@@ -114,6 +115,10 @@ def _record(text: str) -> object:
     return None
 
 
+def _case(text: str) -> object:
+    return read_case.__wrapped__(text), read_turns.__wrapped__(text)  # what is kept would take no time
+
+
 def _medline(text: str) -> object:
     lines = f"PMID- 1\nTI  - A title.\nAB  - {' '.join(text.split())}\n\n".encode("utf-8", "replace")
     return list(read_medline(io.BytesIO(lines), "x.nbib", []))
@@ -131,6 +136,7 @@ _ENTRIES: dict[str, tuple[Callable[[str], object], int]] = {
     "verify_claim, sentence": (_claim, 1900),
     "verify_claim, evidence": (_evidence, 2500),
     "understand": (understand, 1900),
+    "the case of a question": (_case, 1900),
     "check_question": (check_question, 1900),
     "scrub": (scrub, 1900),
     "find_variants": (find_variants, 4000),

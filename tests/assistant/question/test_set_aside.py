@@ -103,3 +103,11 @@ def test_a_short_word_of_another_alphabet_is_not_asked_about() -> None:
     asked = [concept.surface for concept in understand("варфарин и CYP2C9, 癌").concepts]
     assert "и" not in asked
     assert {"варфарин", "癌"} <= set(asked)
+
+
+@pytest.mark.parametrize("name", ["Anna Schmidt", "Mrs. Margaret Miller"])
+def test_a_question_with_a_name_is_the_question_without_it(name: str) -> None:
+    """Neither the name nor the word that binds it is read: text, intent, facet and roles are the same."""
+    plain, with_name = understand("What dose of warfarin fits?"), understand(f"What dose of warfarin fits for {name}?")
+    fields = ("text", "intent", "facet", "roles", "concepts")
+    assert [getattr(with_name, one) for one in fields] == [getattr(plain, one) for one in fields]

@@ -175,3 +175,38 @@ def test_the_same_question_is_understood_the_same_way() -> None:
     """Nothing depends on order, time or what was asked before."""
     question = "Is osimertinib effective in NSCLC with EGFR T790M?"
     assert understand(question, today=TODAY) == understand(question, today=TODAY)
+
+
+@pytest.mark.parametrize(("written", "usual"), [("Zocor", "simvastatin"), ("5-FU", "fluorouracil")])
+def test_a_drug_is_asked_by_its_usual_name(written: str, usual: str) -> None:
+    """A brand or a short name is searched and read for as the drug it is; the question itself stays as it was asked."""
+    query = understand(f"What dose of {written} is right?")
+    assert query.text == f"What dose of {usual} is right?"
+    assert query.question == f"What dose of {written} is right?"
+
+
+def test_a_variant_of_the_record_is_one_whatever_its_notation() -> None:
+    """p.Leu858Arg and L858R, *2/*1 and *1/*2: the same query."""
+    notations = [Patient(variants=(Variant("EGFR", one),)) for one in ("L858R", "p.Leu858Arg")]
+    pairs = [Patient(diplotypes=(Diplotype("CYP2C19", one),)) for one in ("*1/*2", "*2/*1")]
+    for first, second in (notations, pairs):
+        read = [understand("What are the options?", one) for one in (first, second)]
+        assert read[0].concepts == read[1].concepts
+
+
+def test_a_diagnosis_is_read_with_its_own_words() -> None:
+    """A state stands in the disease's words and adds no gene; a variant in its name is asked about, with its gene."""
+    told = understand("What are the options?", Patient(conditions=("HER2-positive breast cancer",)))
+    assert [(one.kind, one.surface) for one in told.concepts] == [("disease", "HER2-positive breast cancer")]
+    told = understand("What are the options?", Patient(conditions=("EGFR-mutated lung cancer",)))
+    assert {(one.kind, one.name) for one in told.concepts if one.kind != "disease"} == {
+        ("gene", "EGFR"),
+        ("variant", "EGFR mutation"),
+    }
+
+
+def test_a_class_of_variants_brings_its_gene() -> None:
+    """ "ALK fusion" is written in many ways, all of which name ALK; a single variant stands for itself."""
+    for notation, genes in (("fusion", ["ALK"]), ("F1174L", [])):
+        told = understand("What are the options?", Patient(variants=(Variant("ALK", notation),)))
+        assert [one.name for one in told.concepts if one.kind == "gene"] == genes

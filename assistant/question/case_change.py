@@ -1,0 +1,321 @@
+"""The case as a conversation changes it: the patient's record, with what the question says of the case.
+
+"And if she is pregnant?", "after progression?", "only heterozygous?" are of another case than the question before, and
+what follows (alerts, phenotypes, guideline rows, fit) must be that case's. Facts of the question win over the record's,
+and what stood there before is said. Of earlier questions, those that the last one leans on count in full; of the others
+only what they tell of the patient as a fact ("she is pregnant"), until a question is on another person. A turn that
+could mean several things ("heterozygous", of a record with two genes) changes nothing and is said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from assistant.errors import PatientError
+from assistant.knowledge.patterns import patterns
+from assistant.knowledge.tables import lookup, rows, words_of
+from assistant.names import find as terms
+from assistant.question.case_said import REFERENCE, Turns, is_of_a_person, pharmacogenes, read_case, read_turns
+from assistant.question.rarer_names import drugs_in
+from assistant.records.kinds import kinds_with
+from assistant.records.patient import Diplotype, Patient, Variant
+from assistant.records.reading import PatientReading
+from assistant.variants.find import gene_symbol
+
+__all__ = ["changed"]
+
+_LOOKED_BACK = 20
+"""Earlier questions that are read, the last ones."""
+_LISTS = ("medications", "allergies", "prior_therapies")
+_MOST_LINES = 20
+_ASKED, _EARLIER = "from the question", "from an earlier question"
+_HLA = re.compile(r"\d\d:\d\d")
+_PAIR = re.compile(r"(\*[^/\s]+)\s*/\s*(\*[^/\s]+)")
+
+
+def changed(
+    patient: Patient | None, question: str, history: Sequence[str] = ()
+) -> tuple[Patient | None, tuple[str, ...]]:
+    """The patient with what the question, or a follow-up, says of the case, and the sentences that say so.
+
+    `history`: earlier questions, oldest first; the last 20 are read, of each text the first 8,000 characters. Without a
+    record and with nothing said the patient is None. Raises nothing: what a full record cannot take is said.
+    """
+    case = _Case(patient)
+    earlier = [text for text in history[-_LOOKED_BACK:] if text.strip()]
+    leaning = _leaning([*earlier, question])
+    start = _last_person([*earlier, question])
+    for place, text in enumerate(earlier):
+        if place >= start and (place >= leaning or is_of_a_person(text)):
+            case.take(_said(text), _EARLIER)
+            if place >= leaning:
+                case.turn(read_turns(text), earlier[:place], _EARLIER, stated=_said(text).patient.line is not None)
+    case.take(_said(question), _ASKED)
+    case.turn(read_turns(question), earlier[leaning:], _ASKED, stated=_said(question).patient.line is not None)
+    return case.made()
+
+
+def _said(question: str) -> PatientReading:
+    """What the question says of the case: the one place where a question is read for it."""
+    return read_case(question)
+
+
+def _leaning(asked: Sequence[str]) -> int:
+    """Where the run of questions begins of which each leans on the one before, the last one at its end."""
+    place = len(asked) - 1
+    while place > 0 and _leans(asked[place]):
+        place -= 1
+    return place
+
+
+def _leans(text: str) -> bool:
+    """As `understand` sees it: it opens or refers as a follow-up does, or names nothing of its own."""
+    table = patterns("follow_ups")
+    if any(table[use, ""].search(text) for use in ("opens", "refers", "replaces", "restates")):
+        return True
+    return not any(one.kind in kinds_with("main") for one in terms.find(text))
+
+
+def _last_person(asked: Sequence[str]) -> int:
+    """The place of the last question on a person of another age or sex than those before it."""
+    start, known = 0, dict[str, Any]()
+    for place, text in enumerate(asked):
+        told = {name: getattr(_said(text).patient, name) for name in ("age", "sex")}
+        told = {name: value for name, value in told.items() if value not in (None, "")}
+        if any(known.get(name, value) != value for name, value in told.items()) and not _leans(text):
+            start, known = place, {}
+        known |= told
+    return start
+
+
+class _Case:
+    """The record's fields as they change, and a sentence for each change, the last one of a thing."""
+
+    def __init__(self, patient: Patient | None) -> None:
+        self.record = patient
+        self.fields: dict[str, Any] = (
+            {name: getattr(patient, name) for name in patient.__struct_fields__} if patient else {}
+        )
+        self.before = dict(self.fields)
+        self.sentences: dict[str, str] = {}
+
+    def made(self) -> tuple[Patient | None, tuple[str, ...]]:
+        if not self.sentences:
+            return self.record, ()
+        known = {name: value for name, value in self.fields.items() if value not in (None, "", ())}
+        if self.record is None and not known:
+            return None, tuple(self.sentences.values())
+        try:
+            return Patient.from_dict(msgspec.to_builtins(known)), tuple(self.sentences.values())
+        except PatientError as error:
+            return self.record, (f"What the question says of the case is left out: {error}.",)
+
+    def take(self, said: PatientReading, source: str) -> None:
+        """What is said outright."""
+        for name in said.patient.__struct_fields__:
+            value = getattr(said.patient, name)
+            if value in (None, "", ()):
+                continue
+            if name in ("diplotypes", "variants"):
+                for one in value:
+                    self._put_allele(one, source)
+            elif name in _LISTS:
+                self._add(name, value, source)
+            else:
+                self._put(name, value, source)
+
+    def turn(self, turns: Turns, earlier: Sequence[str], source: str, *, stated: bool) -> None:
+        """What is said of the case before it. `stated`: the line that is asked about is said outright."""
+        self._turn_alleles(turns, earlier, source)
+        self._stop(turns.stopped, source)
+        self._progress(turns, earlier, source, stated=stated)
+
+    def _put(self, name: str, value: Any, source: str) -> None:
+        if self.fields.get(name) == value:
+            return
+        self.fields[name] = value
+        was = self.before.get(name)
+        instead = "" if was in (None, "") else f"; the record says {_shown(name, was)}"
+        self._tell(name, f"{_capital(_shown(name, value))}: {source}{instead}.", same=was == value)
+
+    def _tell(self, key: str, sentence: str, *, same: bool = False) -> None:
+        """Keeps the sentence last; drops it where the case is the record's again."""
+        self.sentences.pop(key, None)
+        if not same:
+            self.sentences[key] = sentence
+
+    def _add(self, name: str, values: Sequence[str], source: str) -> None:
+        have = self.fields.get(name, ())
+        known = {drug for one in have for drug in _names(one)}
+        new = [one for one in values if not known & _names(one)]
+        self.fields[name] = (*have, *new)
+        for one in new:
+            same = any(_names(one) & _names(other) for other in self.before.get(name, ()))
+            self._tell(f"{name} {one}", f"{lookup('case_words')[name]} {one}: {source}.", same=same)
+
+    def _put_allele(self, one: Diplotype | Variant, source: str) -> None:
+        """In place of what the case had of the gene: a pair replaces all of it, a variant its pair and itself."""
+        field = "diplotypes" if isinstance(one, Diplotype) else "variants"
+        out = [other for other in self._alleles() if _replaces(one, other)]
+        if any(_same(one, other) for other in out):
+            return
+        have = list(self.fields.get(field, ()))
+        place = next((number for number, other in enumerate(have) if other in out), len(have))
+        for name in ("diplotypes", "variants"):
+            self.fields[name] = tuple(other for other in self.fields.get(name, ()) if other not in out)
+        kept = self.fields[field]
+        self.fields[field] = (*kept[:place], one, *kept[place:])
+        was = " and ".join(map(str, out))
+        told = f"{was} was replaced by {_allele(one)}: {source}." if out else f"{one.gene} {_allele(one)}: {source}."
+        self._tell(f"{field} {one.gene}", told, same=one in self.before.get(field, ()))
+
+    def _alleles(self) -> list[Diplotype | Variant]:
+        return [*self.fields.get("diplotypes", ()), *self.fields.get("variants", ())]
+
+    def _turn_alleles(self, turns: Turns, earlier: Sequence[str], source: str) -> None:
+        """Another zygosity, pair or phenotype of the gene that is spoken of."""
+        if not (turns.zygosity or turns.phenotypes or turns.alleles):
+            return None
+        gene = self._gene(turns, earlier)
+        if not gene:
+            return self._unclear(turns, source)
+        if turns.alleles:
+            return self._put_allele(Diplotype(gene, turns.alleles[0]), source)
+        if turns.phenotypes:
+            return self._put_allele(Diplotype(gene, phenotype=turns.phenotypes[0]), source)
+        for diplotype in self.fields.get("diplotypes", ()):
+            if gene_symbol(diplotype.gene) == gene and (pair := _with_zygosity(diplotype.alleles, turns.zygosity)):
+                return self._put_allele(Diplotype(gene, pair), source)
+        for variant in self.fields.get("variants", ()):
+            if gene_symbol(variant.gene) == gene:
+                return self._put_allele(msgspec.structs.replace(variant, zygosity=turns.zygosity), source)
+        return None
+
+    def _unclear(self, turns: Turns, source: str) -> None:
+        said = turns.zygosity or " ".join((*turns.alleles, *turns.phenotypes))
+        if len(self._genes()) > 1:
+            genes = ", ".join(sorted(self._genes()))
+            self._tell("unclear", f"“{said}” ({source}) changes nothing: it may be of any of {genes}.")
+
+    def _genes(self) -> set[str]:
+        return {gene_symbol(one.gene) for one in self._alleles()} & pharmacogenes()
+
+    def _gene(self, turns: Turns, earlier: Sequence[str]) -> str:
+        """The gene that the question or the last one names; else that of a drug asked about; else the only one."""
+        for named in (turns, *map(read_turns, reversed(earlier))):
+            genes = set(named.genes) & pharmacogenes()
+            if len(genes) == 1:
+                return genes.pop()
+            of_drugs = {gene for gene, drug in _pairs() if drug in named.drugs}
+            if not genes and len(of_drugs & self._genes()) == 1:
+                return (of_drugs & self._genes()).pop()
+            if not genes and not self._genes() and len(of_drugs) == 1:
+                return of_drugs.pop()
+        return next(iter(self._genes())) if len(self._genes()) == 1 else ""
+
+    def _stop(self, stopped: Sequence[str], source: str) -> None:
+        for drug in stopped:
+            have = self.fields.get("medications", ())
+            left = tuple(one for one in have if drug not in _names(one))
+            if left != have:
+                self.fields["medications"] = left
+                had = any(drug in _names(one) for one in self.before.get("medications", ()))
+                self._tell(f"medications {drug}", f"No longer takes {drug}: {source}.", same=not had)
+
+    def _progress(self, turns: Turns, earlier: Sequence[str], source: str, *, stated: bool) -> None:
+        """A therapy that is over: its drugs become prior, and the line that is asked about the next one."""
+        prior = turns.prior
+        if not prior and turns.progressed and not turns.after_line:
+            prior = next((one.drugs for one in map(read_turns, reversed(earlier)) if one.drugs), ())
+        have = {drug for one in self.fields.get("prior_therapies", ()) for drug in _names(one)}
+        new = [drug for drug in prior if drug not in have]
+        self._add("prior_therapies", new, source)
+        who = source.removeprefix("from ")
+        drugs = " and ".join(prior)
+        why = f"{who} says “{turns.progressed}”" if turns.progressed else f"{who} has {drugs} as given before"
+        if new and turns.progressed and not turns.prior:
+            why += f", of {drugs}"
+        line = self.fields.get("line")
+        if turns.after_line:
+            self._next(turns.after_line + 1, why)
+        elif stated:
+            return
+        elif (new or (turns.progressed and not prior)) and line is not None:
+            self._next(line + 1, why)
+        elif new or turns.progressed:
+            self._tell("line", f"The line of therapy is not known; {why}.")
+
+    def _next(self, line: int, why: str) -> None:
+        if line > _MOST_LINES or line == self.fields.get("line"):
+            return
+        self.fields["line"] = line
+        self._tell("line", f"Line of therapy: {line}, because {why}.")
+
+
+def _shown(name: str, value: Any) -> str:
+    if name in ("pregnant", "breastfeeding"):
+        return name if value else f"not {name}"
+    words: Mapping[str, str] = lookup("case_words")
+    number = f"{value:g}" if isinstance(value, float) else str(value)
+    return words.get(name, name).replace("#", number)
+
+
+def _capital(text: str) -> str:
+    """A name with a capital further in (eGFR) keeps its form."""
+    return text if text[1:2].isupper() else text[:1].upper() + text[1:]
+
+
+def _names(entry: str) -> set[str]:
+    """The drugs of an entry, by their usual names; the entry itself where no vocabulary has one."""
+    return {one.name for one in drugs_in(entry)} or {words_of(entry)}
+
+
+def _notation(one: Variant) -> str:
+    return one.notation.removeprefix("p.").removeprefix("c.")
+
+
+def _replaces(one: Diplotype | Variant, other: Diplotype | Variant) -> bool:
+    """Whether what the question says of a gene stands in place of this. A person has several HLA alleles and variants:
+    only the same one is replaced."""
+    if gene_symbol(one.gene) != gene_symbol(other.gene):
+        return False
+    if one.gene.startswith("HLA-"):
+        return bool(set(_HLA.findall(str(one))) & set(_HLA.findall(f"{other} {getattr(other, 'phenotype', '')}")))
+    if isinstance(one, Variant) and isinstance(other, Variant):
+        return _notation(one) == _notation(other)
+    return True
+
+
+def _same(one: Diplotype | Variant, other: Diplotype | Variant) -> bool:
+    """The other says no less."""
+    if isinstance(one, Variant) or isinstance(other, Variant):
+        both = isinstance(one, Variant) and isinstance(other, Variant)
+        return both and getattr(one, "zygosity", "") in ("", getattr(other, "zygosity", ""))
+    pair, had = _PAIR.search(one.alleles), _PAIR.search(other.alleles)
+    if pair and had:
+        return sorted(pair.groups()) == sorted(had.groups())
+    return bool(one.phenotype) and one.phenotype == other.phenotype
+
+
+def _allele(one: Diplotype | Variant) -> str:
+    if isinstance(one, Diplotype):
+        return one.alleles or one.phenotype
+    return f"{one.notation} {one.zygosity}".strip()
+
+
+def _with_zygosity(alleles: str, zygosity: str) -> str:
+    """One pair as the other zygosity of its variant allele; empty where it has none, or two."""
+    pair = _PAIR.search(alleles)
+    variant = {one for one in pair.groups() if one != REFERENCE} if pair else set()
+    if len(variant) != 1:
+        return ""
+    allele = variant.pop()
+    return f"{REFERENCE}/{allele}" if zygosity == "heterozygous" else f"{allele}/{allele}"
+
+
+def _pairs() -> Sequence[tuple[str, str]]:
+    return [(row[0], row[1].lower()) for row in rows("gene_drug_pairs") if row[2] in ("A", "A/B", "B")]

@@ -1,0 +1,313 @@
+"""What a question itself says of the case: age, pregnancy, organ function, line, alleles, drugs taken, allergies.
+
+"Is it safe in children?" is asked of children and says nothing of the patient; nor does what is said of a relative, of
+the people of a trial, or of how common something is. A question that is asked of a state ("in pregnancy?") is a case in
+that state: what follows is asked for. The phrases are a table, `knowledge/patterns/case_facts.tsv`; names, alleles and
+phenotypes are found as everywhere. Nothing is guessed: a range ("below 30") gives no value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+
+from assistant.knowledge.patterns import patterns
+from assistant.knowledge.tables import rows
+from assistant.names import find as terms
+from assistant.question.rarer_names import drugs_in
+from assistant.records.patient import Diplotype, Patient, Variant
+from assistant.records.reading import PatientReading, Span
+from assistant.records.sizes import QUESTION
+from assistant.variants.denied import present_and_absent
+from assistant.variants.find import VariantMention
+from assistant.variants.phenotypes import phenotypes_in
+
+__all__ = ["REFERENCE", "Turns", "is_of_a_person", "pharmacogenes", "read_case", "read_turns"]
+
+_MOST = 50
+"""Drugs or allergies that one question gives."""
+REFERENCE = "*1"
+"""The allele without a variant."""
+_NEAR = 60
+"""Characters on either side of a name in which a cue may stand."""
+_CARRIED = ("hla", "allele", "protein", "coding", "rsid", "intronic", "genomic")
+"""Kinds of notation that are of one allele: a patient has it only where the question says so."""
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_SENTENCE = re.compile(r"[.?!;](?=\s|$)")
+_WORDS_OF_ALLERGY = re.compile(r"(?<![\w-])([\w-]{3,40})[ -]allerg(?:y|ies)\b", re.IGNORECASE)
+Zygosity = Literal["heterozygous", "homozygous", ""]
+_ZYGOSITIES: tuple[Zygosity, ...] = ("heterozygous", "homozygous")
+_LEVELS = ("mild", "moderate", "severe", "none")
+
+
+class Turns(NamedTuple):
+    """What a question says of the case before it: it means something only beside a record or an earlier question."""
+
+    zygosity: Zygosity = ""
+    phenotypes: tuple[str, ...] = ()
+    """Without a gene: "and in a poor metabolizer?"."""
+    alleles: tuple[str, ...] = ()
+    """Pairs without a gene."""
+    progressed: str = ""
+    """The question's words."""
+    after_line: int = 0
+    """The line that is over."""
+    prior: tuple[str, ...] = ()
+    stopped: tuple[str, ...] = ()
+    genes: tuple[str, ...] = ()
+    """Pharmacogenes that the question names."""
+    drugs: tuple[str, ...] = ()
+    """Drugs that it names and that are neither had before nor taken beside."""
+
+
+@lru_cache(maxsize=256)
+def read_case(question: str) -> PatientReading:
+    """The fields that the question says of the case, each with its words and where they stand."""
+    return _Question(question[:QUESTION]).reading()
+
+
+@lru_cache(maxsize=256)
+def read_turns(question: str) -> Turns:
+    """How the question turns the case before it."""
+    return _Question(question[:QUESTION]).turns()
+
+
+def is_of_a_person(question: str) -> bool:
+    """Whether the question tells of its patient as a fact ("she is pregnant"), and supposes nothing."""
+    table, text = patterns("case_facts"), question[:QUESTION]
+    return bool(table["person", "words"].search(text)) and not table["supposed", "words"].search(text)
+
+
+@lru_cache(maxsize=1)
+def pharmacogenes() -> frozenset[str]:
+    """Genes that CPIC pairs with a drug."""
+    return frozenset(row[0] for row in rows("gene_drug_pairs"))
+
+
+class _Question:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.void = list(self._of_others())
+        self.spans: list[Span] = []
+
+    def reading(self) -> PatientReading:
+        fields: dict[str, Any] = {}
+        for name, value in (*self._plain(), *self._numbers()):
+            fields.setdefault(name, value)
+        fields["diplotypes"] = self._diplotypes()
+        paired = {one.gene for one in fields["diplotypes"]}
+        fields["variants"] = [one for one in self._carried() if one.gene not in paired][:_MOST]
+        taken = {one.name: one for one in reversed(self.taken)}
+        fields["medications"] = [self._noted("medications", *one) for one in reversed(taken.items())][:_MOST]
+        fields["allergies"] = list(dict.fromkeys(self._allergies()))[:_MOST]
+        known = {name: value for name, value in fields.items() if value not in (None, "", [])}
+        made = msgspec.convert(msgspec.to_builtins(known), Patient)
+        return PatientReading(made, tuple(self.spans), source="question")
+
+    def turns(self) -> Turns:
+        said = phenotypes_in(self.text)
+        pairs = [m for m in self._alleles if m.kind == "diplotype" and not m.gene and not self._aside(m.start)]
+        gone = self._found("progressed", "words") or self._found("after_line", "words")
+        prior = tuple(dict.fromkeys(one.name for one in self._prior()))
+        beside = {one.name for one in self.taken} | {*prior}
+        return Turns(
+            zygosity=self._zygosity(),
+            phenotypes=tuple(one.name for one in said if not one.gene) if len(said) == 1 and not self.void else (),
+            alleles=tuple(m.value for m in pairs),
+            progressed=self.text[slice(*gone[0])] if gone else "",
+            after_line=self._after_line(),
+            prior=prior,
+            stopped=tuple(one.name for one in self._drugs if self._is_stopped(one)),
+            genes=tuple(dict.fromkeys([*(m.name for m in self._named if m.kind == "gene"), *self._of_alleles()])),
+            drugs=tuple(dict.fromkeys(one.name for one in self._drugs if one.name not in beside)),
+        )
+
+    def _of_others(self) -> Iterator[tuple[int, int]]:
+        """Stretches on a relative, up to the end of the sentence; whole sentences on a trial or on what is common."""
+        ends = [match.end() for match in _SENTENCE.finditer(self.text)] + [len(self.text)]
+        begins = [0, *ends[:-1]]
+        for (fact, value), pattern in patterns("case_facts").items():
+            if fact != "others":
+                continue
+            for match in pattern.finditer(self.text):
+                begin, end = next(pair for pair in zip(begins, ends, strict=True) if match.start() < pair[1])
+                yield (match.start(), end) if value == "relative" else (begin, end)
+
+    def _aside(self, place: int) -> bool:
+        return any(start <= place < end for start, end in self.void)
+
+    def _found(self, fact: str, value: str) -> list[tuple[int, int]]:
+        """Where the phrases stand, but for what is another's or is put aside by a phrase of the same fact."""
+        table = patterns("case_facts")
+        left = [m.span() for m in table[fact, "aside"].finditer(self.text)] if (fact, "aside") in table else []
+        spans = (match.span() for match in table[fact, value].finditer(self.text))
+        clear = (span for span in spans if not any(span[0] < end and start < span[1] for start, end in left))
+        return [span for span in clear if not self._aside(span[0])]
+
+    def _noted(self, name: str, value: Any, place: Any) -> Any:
+        """The value, after its place was noted; `place` is a span, or a mention."""
+        start, end = place if isinstance(place, tuple) and len(place) == 2 else (place.start, place.end)
+        self.spans.append(Span(name, str(value), self.text[start:end], start, end))
+        return value
+
+    def _plain(self) -> Iterator[tuple[str, Any]]:
+        """Yes or no, and values that a phrase stands for."""
+        for name in ("pregnant", "breastfeeding"):
+            for value in ("no", "yes"):
+                if found := self._found(name, value):
+                    yield name, self._noted(name, value == "yes", found[0])
+        for name, values in (("sex", ("female", "male")), ("hepatic_impairment", _LEVELS)):
+            told = [(found[0], value) for value in values if (found := self._found(name, value))]
+            if len(told) == 1:
+                yield name, self._noted(name, told[0][1], told[0][0])
+        lines = [(found[0], int(value)) for value in "12345" if (found := self._found("line", value))]
+        if len(lines) == 1 and not self._found("after_line", "words"):
+            yield "line", self._noted("line", lines[0][1], lines[0][0])
+
+    def _numbers(self) -> Iterator[tuple[str, Any]]:
+        for name, value, most in (
+            ("age", "years", 130),
+            ("creatinine_clearance", "number", 300),
+            ("egfr", "number", 300),
+            ("performance_status", "value", 5),
+        ):
+            told = {float(_NUMBER.findall(self.text[slice(*one)])[-1]): one for one in self._found(name, value)}
+            if len(told) == 1 and (number := next(iter(told))) <= most:
+                number = int(number) if name == "performance_status" else number
+                yield name, self._noted(name, number, next(iter(told.values())))
+        for found in self._found("age", "months")[:1]:
+            months = float(_NUMBER.findall(self.text[slice(*found)])[-1])
+            yield "age", self._noted("age", round(months / 12, 2), found)
+        stages = {self.text[slice(*one)].split()[-1].upper(): one for one in self._found("stage", "value")}
+        if len(stages) == 1:
+            yield "stage", self._noted("stage", next(iter(stages)), next(iter(stages.values())))
+
+    @cached_property
+    def _named(self) -> list[terms.Mention]:
+        return terms.find(self.text)
+
+    @cached_property
+    def _drugs(self) -> list[terms.Mention]:
+        return drugs_in(self.text)
+
+    @cached_property
+    def _alleles(self) -> list[VariantMention]:
+        """Those said to be there."""
+        return list(present_and_absent(self.text)[0])
+
+    def _of_alleles(self) -> list[str]:
+        return [m.gene for m in self._alleles if m.gene in pharmacogenes()]
+
+    def _diplotypes(self) -> list[Diplotype]:
+        """One for each gene; a gene of which two are named is compared, and has none."""
+        made: dict[str, list[Diplotype]] = {}
+        for m in self._alleles:
+            if m.kind == "diplotype" and m.gene and not self._aside(m.start):
+                made.setdefault(m.gene, []).append(self._noted("diplotypes", Diplotype(m.gene, m.value), m))
+        paired = set(made)
+        for told in phenotypes_in(self.text) if not self.void else ():
+            if told.gene in pharmacogenes() - paired:
+                made.setdefault(told.gene, []).append(Diplotype(told.gene, phenotype=told.name))
+        for m in present_and_absent(self.text)[1]:
+            if m.kind == "hla" and not self._aside(m.start):
+                lacking = Diplotype(m.gene, phenotype=f"*{m.value} negative")
+                made.setdefault(m.gene, []).append(self._noted("diplotypes", lacking, m))
+        for one in self._single_stars():
+            if one.gene not in made:
+                made[one.gene] = [one]
+        for found in self._found("deficient", "G6PD")[:1]:
+            made.setdefault("G6PD", [self._noted("diplotypes", Diplotype("G6PD", phenotype="deficient"), found)])
+        return [alone[0] for alone in made.values() if len(alone) == 1]
+
+    def _single_stars(self) -> Iterator[Diplotype]:
+        """One star allele with its zygosity is a pair; beside one copy stands the reference, by default."""
+        zygosity = self._zygosity()
+        for m in self._alleles if zygosity else ():
+            if m.kind == "allele" and m.gene in pharmacogenes() and not self._aside(m.start):
+                one_copy = zygosity == "heterozygous"
+                alleles = f"{REFERENCE}/{m.value}" if one_copy else f"{m.value}/{m.value}"
+                yield self._noted("diplotypes", Diplotype(m.gene, alleles, by_default=one_copy), m)
+
+    def _carried(self) -> Iterator[Variant]:
+        """Alleles of pharmacogenes that the question says the patient has."""
+        if self._searched("carries", "aside"):
+            return
+        zygosity = self._zygosity()
+        for m in self._alleles:
+            own = m.kind in _CARRIED and m.gene in pharmacogenes() and not self._aside(m.start)
+            if own and (self._cue("carries", "before", m) or self._cue("carries", "after", m)):
+                notation = m.surface.removeprefix(m.gene).strip() or m.value
+                yield self._noted("variants", Variant(m.gene, notation, zygosity), m)
+
+    def _zygosity(self) -> Zygosity:
+        """None where the question says both."""
+        said: dict[Zygosity, bool] = {value: bool(self._found("zygosity", value)) for value in _ZYGOSITIES}
+        told = [value for value, is_said in said.items() if is_said]
+        return told[0] if len(told) == 1 else ""
+
+    def _searched(self, fact: str, value: str) -> bool:
+        return patterns("case_facts")[fact, value].search(self.text) is not None
+
+    def _cue(self, fact: str, side: str, mention: Any) -> bool:
+        """Whether a phrase of this side stands next to a name."""
+        if side == "after":
+            near = self.text[mention.end :][:_NEAR]
+        else:
+            near = self.text[max(0, mention.start - _NEAR) : mention.start]
+            gene = getattr(mention, "gene", "")
+            near = near.rstrip(" :(").removesuffix(gene) if gene and near.rstrip(" :(").endswith(gene) else near
+        return patterns("case_facts")[fact, side].search(near) is not None
+
+    @cached_property
+    def taken(self) -> list[terms.Mention]:
+        """Drugs that the question says the patient takes, and those listed behind them."""
+        made: list[terms.Mention] = []
+        for one in self._drugs:
+            listed = bool(made) and patterns("case_facts")["takes", "joined"].search(
+                self.text[made[-1].end : one.start]
+            )
+            taken = self._cue("takes", "before", one) and not self._cue("takes", "aside", one)
+            if (taken or listed) and not self._aside(one.start) and not self._is_stopped(one):
+                made.append(one)
+        return made
+
+    def _is_stopped(self, one: terms.Mention) -> bool:
+        return self._cue("stopped", "before", one) or self._cue("stopped", "after", one)
+
+    def _prior(self) -> Iterator[terms.Mention]:
+        """Drugs that were had before, failed or resisted."""
+        before = patterns("prior_cues")["before",]
+        last: terms.Mention | None = None
+        for one in self._drugs:
+            near = self.text[max(0, one.start - _NEAR) : one.start]
+            listed = last and patterns("case_facts")["takes", "joined"].search(self.text[last.end : one.start])
+            if (before.search(near) or listed) and not self._aside(one.start):
+                last = one
+                yield one
+
+    def _after_line(self) -> int:
+        for found in self._found("after_line", "words")[:1]:
+            words = self.text[slice(*found)]
+            for value in "12345":
+                if patterns("case_facts")["line", value].search(words):
+                    return int(value)
+        return 0
+
+    def _allergies(self) -> Iterator[str]:
+        if self._searched("allergy", "aside"):
+            return
+        for one in self._named:
+            near = one.kind in ("drug", "drug class") and not self._aside(one.start)
+            if near and (self._cue("allergy", "before", one) or self._cue("allergy", "after", one)):
+                yield self._noted("allergies", one.name, one)
+        for match in _WORDS_OF_ALLERGY.finditer(self.text):
+            known = [one for one in terms.find(match[0]) if one.kind == "disease" and one.start == 0 and one.known]
+            drugs = [one.name for one in terms.find(match[1]) if one.kind in ("drug", "drug class")]
+            if patterns("case_facts")["allergy", "general"].search(match[1]):
+                continue
+            if (known or drugs) and not self._aside(match.start()):
+                yield self._noted("allergies", drugs[0] if drugs else match[1].lower(), match.span(1))

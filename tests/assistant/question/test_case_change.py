@@ -1,0 +1,227 @@
+"""The case as a question and a conversation change it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.question.case_change import changed
+from assistant.records.patient import Diplotype, Patient, Variant
+from assistant.records.sizes import ENTRIES
+
+LUNG = Patient(conditions=("lung adenocarcinoma",), line=1, age=58)
+POOR = Patient(diplotypes=(Diplotype("CYP2C19", "*2/*2"),))
+HOMOZYGOUS = Patient(diplotypes=(Diplotype("UGT1A1", "*28/*28"),))
+
+
+@pytest.mark.parametrize(
+    ("question", "fields"),
+    [
+        ("Is lithium safe when pregnant?", {"pregnant": True}),
+        ("She is not pregnant: is lithium safe?", {"pregnant": False}),
+        ("Lithium during lactation?", {"breastfeeding": True}),
+        ("A 9-month-old with seizures: valproate?", {"age": 0.75}),
+        ("A 51 yo female with gout", {"age": 51.0, "sex": "female"}),
+        ("Colistin with CrCl 31 mL/min?", {"creatinine_clearance": 31.0}),
+        ("Colistin with an eGFR of 31?", {"egfr": 31.0}),
+        ("Sorafenib in Child-Pugh class B?", {"hepatic_impairment": "moderate"}),
+        ("Third-line options in myeloma?", {"line": 3}),
+        ("Docetaxel in stage IIIA, ECOG 1", {"stage": "IIIA", "performance_status": 1}),
+        ("Fluconazole in a woman on simvastatin and digoxin?", {"medications": ("simvastatin", "digoxin")}),
+        ("A cephalosporin for someone allergic to penicillin?", {"allergies": ("penicillin",)}),
+        ("CYP2D6 *4/*4: is codeine right?", {"diplotypes": (Diplotype("CYP2D6", "*4/*4"),)}),
+        (
+            "Phenytoin in a CYP2C9 poor metabolizer?",
+            {"diplotypes": (Diplotype("CYP2C9", phenotype="poor metabolizer"),)},
+        ),
+        ("Heterozygous CYP2C19*2: which dose?", {"diplotypes": (Diplotype("CYP2C19", "*1/*2", by_default=True),)}),
+        ("She carries HLA-B*15:02: carbamazepine?", {"variants": (Variant("HLA-B", "*15:02"),)}),
+        ("HLA-B*15:02 negative: carbamazepine?", {"diplotypes": (Diplotype("HLA-B", phenotype="*15:02 negative"),)}),
+    ],
+)
+def test_a_question_says_the_case(question: str, fields: dict[str, Any]) -> None:
+    """Without a record, the fields that the question gives are the patient; each is told."""
+    case, sentences = changed(None, question)
+    assert case is not None
+    told = {"sex": case.sex, **fields} if "woman" in question or "She" in question else fields
+    assert {name: getattr(case, name) for name in told} == told
+    assert len(sentences) >= len(fields)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is lithium safe in newborns?",
+        "Her sister is pregnant and takes lithium: is that hereditary?",
+        "Were people with a creatinine clearance of 20 studied?",
+        "Is a pregnancy test needed before acitretin?",
+        "How common is CYP2C9*3?",
+        "Should HLA-B*15:02 be tested before phenytoin?",
+        "Do heterozygous carriers and non-carriers of CYP2C9*3 differ?",
+        "Is colistin dosed otherwise with a creatinine clearance below 30?",
+        "Sorafenib in Child-Pugh A or B?",
+        "Is ECOG 0-1 required?",
+        "Does ramucirumab prolong progression-free survival?",
+        "Is there no penicillin allergy with aztreonam?",
+        "The patient has no known drug allergies.",
+        "Trastuzumab plus pertuzumab in the adjuvant setting?",
+        "",
+    ],
+)
+def test_what_is_of_others_says_nothing_of_the_case(question: str) -> None:
+    """A group, a relative, a trial, a test or a range is not the patient."""
+    assert changed(None, question) == (None, ())
+    assert changed(LUNG, question) == (LUNG, ())
+
+
+def test_a_follow_up_on_progression_is_the_next_line() -> None:
+    """The drug that was asked about is had before, and the line is the next one, with the reason."""
+    case, sentences = changed(LUNG, "after progression?", ["Is gefitinib effective?"])
+    assert case is not None
+    assert (case.line, case.prior_therapies) == (2, ("gefitinib",))
+    assert "Line of therapy: 2, because the question says “after progression”, of gefitinib." in sentences
+
+
+def test_without_a_known_line_none_is_guessed() -> None:
+    """Only the prior therapy is set, and that the line is not known is said."""
+    case, sentences = changed(Patient(), "What next when it progresses?", ["Is gefitinib effective?"])
+    assert case == Patient(prior_therapies=("gefitinib",))
+    assert any(sentence.startswith("The line of therapy is not known") for sentence in sentences)
+
+
+def test_a_line_that_is_said_stands() -> None:
+    """ "Second-line after gefitinib" is the second line and not the third."""
+    case, _ = changed(LUNG, "Second-line drugs after gefitinib?")
+    assert case is not None
+    assert (case.line, case.prior_therapies) == (2, ("gefitinib",))
+
+
+@pytest.mark.parametrize(
+    ("patient", "question", "alleles"),
+    [
+        (HOMOZYGOUS, "heterozygous only?", "*1/*28"),
+        (HOMOZYGOUS, "What if there is only one copy?", "*1/*28"),
+        (Patient(diplotypes=(Diplotype("UGT1A1", "*1/*28"),)), "and homozygous?", "*28/*28"),
+    ],
+)
+def test_another_zygosity_is_another_pair(patient: Patient, question: str, alleles: str) -> None:
+    """The variant allele stays, the number of its copies is the question's; what was replaced is said."""
+    case, sentences = changed(patient, question, ["What dose of irinotecan?"])
+    assert case == Patient(diplotypes=(Diplotype("UGT1A1", alleles),))
+    assert sentences == (f"{patient.diplotypes[0]} was replaced by {alleles}: from the question.",)
+
+
+def test_a_zygosity_that_may_be_of_two_genes_changes_nothing() -> None:
+    """It is said to be unclear, and neither is guessed."""
+    two = Patient(diplotypes=(Diplotype("UGT1A1", "*28/*28"), Diplotype("TPMT", "*3C/*3C")))
+    case, sentences = changed(two, "and heterozygous?")
+    assert case == two
+    assert len(sentences) == 1
+    assert "TPMT, UGT1A1" in sentences[0]
+
+
+def test_a_variant_takes_the_zygosity_that_is_asked() -> None:
+    """Also one that the record has by its notation."""
+    carrier = Patient(variants=(Variant("DPYD", "c.1129-5923C>G", "heterozygous"),))
+    case, _ = changed(carrier, "And homozygous?", ["What dose of capecitabine?"])
+    assert case is not None
+    assert case.variants == (Variant("DPYD", "c.1129-5923C>G", "homozygous"),)
+
+
+@pytest.mark.parametrize(
+    ("patient", "question", "case"),
+    [
+        (
+            Patient(diplotypes=(Diplotype("HLA-B", phenotype="*15:02 positive"),)),
+            "HLA-B*57:01 negative: abacavir?",
+            Patient(
+                diplotypes=(
+                    Diplotype("HLA-B", phenotype="*15:02 positive"),
+                    Diplotype("HLA-B", phenotype="*57:01 negative"),
+                )
+            ),
+        ),
+        (
+            Patient(variants=(Variant("HLA-B", "*57:01"), Variant("HLA-B", "*15:02"))),
+            "HLA-B*57:01 negative: abacavir?",
+            Patient(
+                variants=(Variant("HLA-B", "*15:02"),), diplotypes=(Diplotype("HLA-B", phenotype="*57:01 negative"),)
+            ),
+        ),
+        (
+            Patient(diplotypes=(Diplotype("DPYD", "*1/*1"),)),
+            "She is heterozygous for DPYD c.1679T>G: which dose?",
+            Patient(variants=(Variant("DPYD", "c.1679T>G", "heterozygous"),)),
+        ),
+        (
+            Patient(variants=(Variant("DPYD", "c.1679T>G", "heterozygous"), Variant("EGFR", "L858R"))),
+            "And with DPYD *1/*1?",
+            Patient(variants=(Variant("EGFR", "L858R"),), diplotypes=(Diplotype("DPYD", "*1/*1"),)),
+        ),
+    ],
+)
+def test_alleles_replace_what_they_contradict_and_no_more(patient: Patient, question: str, case: Patient) -> None:
+    """A pair stands in place of the gene's variants and a variant in place of its pair; other HLA alleles stay."""
+    made, sentences = changed(patient, question)
+    assert made == case
+    assert len(sentences) == 1
+
+
+def test_the_question_wins_over_the_record_and_says_so() -> None:
+    """Both values stand in the sentence."""
+    case, sentences = changed(Patient(egfr=88), "Is colistin right with an eGFR of 31?")
+    assert case == Patient(egfr=31)
+    assert sentences == ("eGFR 31 mL/min/1.73 m2: from the question; the record says eGFR 88 mL/min/1.73 m2.",)
+
+
+def test_what_the_record_has_already_is_no_change() -> None:
+    """Nothing is said where the question says what the record says, in whatever order."""
+    assert changed(POOR, "CYP2C19 *2/*2: which drug?") == (POOR, ())
+    mixed = Patient(diplotypes=(Diplotype("CYP2C19", "*17/*2"),), medications=("Prilosec",))
+    assert changed(mixed, "CYP2C19 *2/*17 and taking omeprazole: which drug?") == (mixed, ())
+
+
+def test_a_chain_of_follow_ups_adds_up() -> None:
+    """Each question leans on the one before; the last sentence of a thing counts."""
+    asked = ["What dose of irinotecan?", "only heterozygous?", "And with an eGFR of 31?"]
+    case, sentences = changed(HOMOZYGOUS, "And is it safe?", asked)
+    assert case == Patient(egfr=31, diplotypes=(Diplotype("UGT1A1", "*1/*28"),))
+    assert all("an earlier question" in sentence for sentence in sentences)
+
+
+def test_what_was_supposed_ends_with_its_topic_and_facts_stay() -> None:
+    """ "If she were pregnant" is over when another thing is asked; "she is pregnant" is not, until another person is
+    asked about."""
+    assert changed(None, "How is gout treated?", ["And if she were pregnant?"]) == (None, ())
+    case, _ = changed(None, "How is gout treated?", ["She is pregnant, is lithium safe?"])
+    assert case == Patient(pregnant=True)
+    other = ["A 30-year-old woman, she is pregnant: lithium?", "A 70-year-old man with gout: which drug?"]
+    case, _ = changed(None, "And colchicine?", other)
+    assert case == Patient(age=70, sex="male")
+
+
+def test_a_drug_that_is_stopped_is_no_longer_taken() -> None:
+    """It leaves the medications of the record, by whichever of its names."""
+    case, sentences = changed(Patient(medications=("Zocor",)), "What if simvastatin is stopped?")
+    assert case == Patient()
+    assert sentences == ("No longer takes simvastatin: from the question.",)
+
+
+def test_a_full_record_is_kept_and_said() -> None:
+    """What it cannot take is no error."""
+    full = Patient(allergies=tuple(f"thing {number}" for number in range(ENTRIES)))
+    case, sentences = changed(full, "She is allergic to penicillin.")
+    assert case == full
+    assert sentences[0].startswith("What the question says of the case is left out")
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.text(max_size=60), max_size=3), st.text(max_size=120))
+def test_no_text_is_an_error(history: list[str], question: str) -> None:
+    """Whatever is asked, there is a case, or none."""
+    case, sentences = changed(LUNG, question, history)
+    assert case is not None
+    assert all(isinstance(sentence, str) for sentence in sentences)
