@@ -16,9 +16,10 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 
 from assistant.knowledge.patterns import patterns
-from assistant.knowledge.tables import rows
+from assistant.knowledge.tables import rows, spell
 from assistant.names import find as terms
-from assistant.question.rarer_names import drugs_in
+from assistant.names.vocabulary import vocabulary
+from assistant.question.rarer_names import drugs_in, ordinary
 from assistant.records.patient import Diplotype, Patient, Variant
 from assistant.records.reading import PatientReading, Span
 from assistant.records.sizes import QUESTION
@@ -305,9 +306,9 @@ class _Question:
             if near and (self._cue("allergy", "before", one) or self._cue("allergy", "after", one)):
                 yield self._noted("allergies", one.name, one)
         for match in _WORDS_OF_ALLERGY.finditer(self.text):
+            if patterns("case_facts")["allergy", "general"].search(match[1]) or self._aside(match.start()):
+                continue
             known = [one for one in terms.find(match[0]) if one.kind == "disease" and one.start == 0 and one.known]
             drugs = [one.name for one in terms.find(match[1]) if one.kind in ("drug", "drug class")]
-            if patterns("case_facts")["allergy", "general"].search(match[1]):
-                continue
-            if (known or drugs) and not self._aside(match.start()):
+            if known or drugs or not ordinary(spell(match[1]), vocabulary()):
                 yield self._noted("allergies", drugs[0] if drugs else match[1].lower(), match.span(1))
