@@ -16,11 +16,13 @@ from assistant.curated.telling import by_facts_alone
 from assistant.names.find import find
 from assistant.pharmacogenomics.phenotyping import phenotypes_of
 from assistant.question.bearing_genes import split_phenotypes
+from assistant.question.own_phenotypes import asked_drugs, with_question
 from assistant.records.answer import Answer
 from assistant.records.patient import Patient
 from assistant.records.safety import Alert, Interactions
 from assistant.safety.alerts import alerts_for, unread
-from assistant.safety.interactions import interactions_of, with_literature
+from assistant.safety.interactions import interactions_of
+from assistant.safety.literature import with_literature
 from assistant.studies.studied import who_was_studied
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ def beside(answer: Answer, patient: Patient | None, said: tuple[str, ...], libra
     Raises LibraryError when the library cannot be read.
     """
     asked, brought = _asked(answer), _brought(answer)
-    phenotypes = phenotypes_of(patient, asked)
+    phenotypes = phenotypes_of(with_question(answer.query, patient), asked_drugs(answer.query))
     bearing, others = split_phenotypes(phenotypes, answer.query)
     interactions = with_literature(interactions_of(patient, asked), library)
     alerts = alerts_for(patient, asked, brought=brought, phenotypes=phenotypes, interactions=interactions)

@@ -83,7 +83,7 @@ def _words(bound: str) -> list[str]:
 
 def _grade(organ: str, word: str) -> dict[str, str] | None:
     said = words_of(word)
-    return next((r for r in records("organ_grades") if r["organ"] == organ and words_of(r["word"]) == said), None)
+    return next((r for r in records("label_grades") if r["organ"] == organ and words_of(r["word"]) == said), None)
 
 
 def bound_said(kind: str, bound: str) -> str:

@@ -55,7 +55,7 @@ def _is_known(condition: str) -> bool:
 def _listed() -> frozenset[str]:
     rows = (row for row in records("contraindications") if row["kind"] == "disease")
     named = {words_of(name) for row in rows for name in pieces(row["bound"])}
-    return frozenset(named | {words_of(name) for row in records("organ_grades") for name in pieces(row["conditions"])})
+    return frozenset(named | {words_of(name) for row in records("label_grades") for name in pieces(row["conditions"])})
 
 
 def _kidney(options: Sequence[Option], patient: Patient) -> tuple[str, ...]:
