@@ -35,12 +35,14 @@ _MOST_BROUGHT = 12
 _DECIDES = frozenset(["contraindicated", "avoid", "not recommended", "adjust dose"])
 
 
-def beside(answer: Answer, patient: Patient | None, said: tuple[str, ...], library: Library) -> Answer:
-    """The answer with the patient's side. `said`: what the question said of the case.
+def beside(
+    answer: Answer, record: Patient | None, patient: Patient | None, said: tuple[str, ...], library: Library
+) -> Answer:
+    """The answer with the patient's side. `patient`: the `record` with what the question said of the case, `said`.
 
     Raises LibraryError when the library cannot be read.
     """
-    asked, brought = _asked(answer), _brought(answer)
+    asked, brought = _asked(answer, _told_taken(record, patient)), _brought(answer)
     phenotypes = phenotypes_of(with_question(answer.query, patient), asked_drugs(answer.query))
     bearing, others = split_phenotypes(phenotypes, answer.query)
     interactions = with_literature(interactions_of(patient, asked), library)
@@ -68,11 +70,17 @@ def _answered_by_facts(answer: Answer, alerts: tuple[Alert, ...], interactions: 
     return msgspec.structs.replace(answer, status="answered", abstention=None, limits=(why, *answer.limits))
 
 
-def _asked(answer: Answer) -> tuple[str, ...]:
-    """Drugs that the question itself names, those that were had before left out."""
-    prior = {name.casefold() for name in answer.query.roles.prior}
+def _told_taken(record: Patient | None, patient: Patient | None) -> frozenset[str]:
+    """Drugs, in small letters, that only the question says the patient takes."""
+    known = record.medications if record else ()
+    return frozenset(drug.casefold() for drug in (patient.medications if patient else ()) if drug not in known)
+
+
+def _asked(answer: Answer, taken: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Drugs that the question itself asks about, and neither says were had before nor are taken."""
+    other = {name.casefold() for name in answer.query.roles.prior} | taken
     drugs = (c for c in answer.query.named("drug") if c.origin != "patient")
-    return tuple(dict.fromkeys(c.name for c in drugs if not {c.name.casefold(), c.surface.casefold()} & prior))
+    return tuple(dict.fromkeys(c.name for c in drugs if not {c.name.casefold(), c.surface.casefold()} & other))
 
 
 def _brought(answer: Answer) -> tuple[str, ...]:

@@ -115,14 +115,16 @@ def travel(
         return
     yield Stage("understand", "Reading the question")
     with log.timed("understand"):
-        patient, said_of_case = changed(patient, question, history)
+        record, (patient, said_of_case) = patient, changed(patient, question, history)
         query = understand(question, patient, history, filters=filters, library=parts.library)
     log.notes += [f"The question was read as: {query.text}"] if history and query.text != query.question else []
     log.warning = refusal.abstention.explanation if refusal else ""
     log.limits = contradictions(patient)
     with log.timed("curated"):
         query = (known := join(query, patient)).widening(query)
-    answer = partial(_answer, question, parts.library, known, log, patient, said_of_case)
+    answer = partial(
+        _answer, question, parts.library, known, log, partial(beside, record=record, patient=patient, said=said_of_case)
+    )
     yield Stage("retrieve", f"Searching {len(parts.library):,} records")
     found, fitted = _searched(query, patient, parts, log)
     gap = check_evidence(found, fitted, parts.library, patient)
@@ -237,8 +239,7 @@ def _answer(
     library: Library,
     known: Joined,
     log: Log,
-    patient: Patient | None,
-    said_of_case: tuple[str, ...],
+    besides: Callable[..., Answer],
     query: Query,
     found: Retrieval,
     evidence: tuple[Evidence, ...],
@@ -278,7 +279,7 @@ def _answer(
         prompts=log.prompts,
     )
     with log.timed("bedside"):
-        made = beside(made, patient, said_of_case, library)
+        made = besides(made, library=library)
     return msgspec.structs.replace(made, timings=log.timings)
 
 
