@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.doors.chat.cards import answer_html, evidence_html, flagged_html, question_html, sources_html
+from assistant.doors.chat.cards import answer_html, flagged_html, question_html
 from assistant.doors.chat.form import FIELDS, form_of, patient_from_form
 from assistant.doors.chat.inert import safe
+from assistant.doors.chat.panel import evidence_html, sources_html
 from assistant.doors.chat.turns import Turn, carried
 from assistant.doors.reproduce import AuditEntry
 from assistant.errors import PatientError

@@ -90,7 +90,8 @@ def test_a_retraction_notice_is_no_study(tmp_path: Path) -> None:
 
 def test_every_door_says_what_is_known_of_the_record(assistant: Assistant, tmp_path: Path) -> None:
     """Markdown, the chat's cards and the report show concern, erratum, unknown and abstract-only, and the count."""
-    from assistant.doors.chat.cards import answer_html, evidence_html
+    from assistant.doors.chat.cards import answer_html
+    from assistant.doors.chat.panel import evidence_html
     from assistant.report.render import tumor_board_markdown, tumor_board_report
 
     answer = assistant.ask(ASPIRIN)
