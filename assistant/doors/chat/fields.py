@@ -18,8 +18,8 @@ _LABELS = {
     "sex": "Sex",
     "pregnant": "Pregnant",
     "breastfeeding": "Breastfeeding",
-    "ancestry": "Ancestry, as the patient states it",
-    "conditions": "Conditions, one a line; the first is the one treated",
+    "ancestry": "Ancestry",
+    "conditions": "Conditions, the treated one first",
     "stage": "Stage",
     "line": "Line of therapy asked about",
     "performance_status": "ECOG (0 to 5)",
@@ -29,7 +29,7 @@ _LABELS = {
     "variants": "Variants, one a line",
     "diplotypes": "Diplotypes, one a line",
     "egfr": "eGFR (mL/min/1.73 m²)",
-    "creatinine_clearance": "Creatinine clearance (mL/min)",
+    "creatinine_clearance": "CrCl (mL/min)",
     "hepatic_impairment": "Liver impairment",
     "lifestyle": "Lifestyle, one a line",
     "imaging": "Imaging, one finding a line",
@@ -39,9 +39,10 @@ _EXAMPLES = {
     "variants": "for example: EGFR exon 19 deletion",
     "diplotypes": "for example: CYP2C19 *2/*2",
     "lifestyle": "for example: smoker",
+    "ancestry": "as the patient states it",
 }
 _GROUPS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
-    ("Person", (("age", "sex", "pregnant", "breastfeeding", "ancestry"),)),
+    ("Person", (("age", "sex", "ancestry"), ("pregnant", "breastfeeding"))),
     ("Disease and treatment", (("stage", "line", "performance_status"), ("conditions", "prior_therapies"))),
     ("Medicines and allergies", (("medications", "allergies"),)),
     ("Genes", (("variants", "diplotypes"),)),
@@ -109,7 +110,7 @@ def _ways_in(gr: Any) -> dict[str, Any]:
 
 
 def _heading(gr: Any, name: str) -> None:
-    gr.HTML(f"<h3 class='vouch-group'>{name}</h3>", apply_default_css=False, js_on_load=None)
+    gr.HTML(f"<h3 class='vouch-group'>{name}</h3>", apply_default_css=False, js_on_load=None, padding=False)
 
 
 def _made(gr: Any, name: str) -> Any:

@@ -20,11 +20,11 @@ FIELDS = {
     "Age (years)": "61",
     "Stage": "IV",
     "Line of therapy asked about": "2",
-    "Conditions, one a line; the first is the one treated": "melanoma",
+    "Conditions, the treated one first": "melanoma",
     "Variants, one a line": "BRAF V600E",
     "Diplotypes, one a line": "DPYD *1/*2A",
     "Medications, one a line": "omeprazole",
-    "Ancestry, as the patient states it": "Finnish",
+    "Ancestry": "Finnish",
 }
 
 
