@@ -137,22 +137,37 @@ def serve(port: int, mcp: bool, **chosen: Any) -> None:
 
 
 @vouch.command()
-@click.argument("question")
+@click.argument("question", required=False)
 @patient_option
-@click.option("--out", metavar="FILE", required=True, type=click.Path(path_type=Path), help="FILE.html or FILE.md.")
+@click.option(
+    "--out",
+    metavar="FILE",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="FILE.html, .pdf (printed by a browser on the PATH), .md or .json.",
+)
+@click.option("--full", is_flag=True, help="All of the answer, on as many pages as it takes, instead of one page.")
+@click.option("--from-audit", "answer_id", metavar="ID", help="The page of a stored answer, instead of a new one.")
 @library_option
 @model_option
 @depth_option
-def report(question: str, patient_file: str | None, out: Path, depth: str | None, **chosen: Any) -> None:
-    """Write the answer to QUESTION as a report for a tumor board. Exit code 3: there is no answer, and it says why."""
+def report(question: str | None, patient_file: str | None, out: Path, **chosen: Any) -> None:
+    """Write the answer to QUESTION on one printed page. Exit code 3: there is no answer, and the page says why."""
+    from assistant.doors.reports import origin_now, reported
     from assistant.records.patient import Patient
     from assistant.report.render import report_format, write_report
 
+    full, answer_id = chosen.pop("full"), chosen.pop("answer_id")
+    if not (question or answer_id):
+        raise click.UsageError("give a QUESTION, or a stored answer with --from-audit ID")
     report_format(out)  # before the work, not after it
     patient = Patient.load(patient_file) if patient_file else None
-    with _opened(depth=depth, **chosen) as assistant:
-        answer = _asked(assistant, question, patient)
-        write_report(out, answer, patient, snapshot=assistant.library.snapshot(), records=len(assistant.library))
+    with _opened(**chosen) as assistant:
+        if answer_id:
+            answer, patient, origin = reported(assistant, answer_id, question=question, patient=patient)
+        else:
+            answer, origin = _asked(assistant, question or "", patient), origin_now(assistant)
+        write_report(out, answer, patient, full=full, **origin)
     say(f"wrote {out}")
     if answer.status != "answered":
         sys.exit(ABSTAINED)

@@ -36,9 +36,9 @@ __all__ = ["Sheet", "compose_sheet"]
 _MOST_WORDS = 700
 """Characters of a finding; one that is longer is cut, which is shown."""
 _MOST_LINE = 360
-_MOST_ALERTS = 18.0
+_MOST_ALERTS = 14.0
 """Lines that alerts may take of the sheet in full; those beyond are named with the fact they are on."""
-_FEW_ALERTS = 6
+_FEW_ALERTS = 5
 """Alerts beyond which some may not be shown in full."""
 _COMMON = 11.0
 """Lines of headings and of what stands on every sheet: title, intended use, who wrote it, the board's decision."""
@@ -194,13 +194,15 @@ def _fit(offers: Mapping[str, Offer], always: Mapping[str, Any]) -> None:
 
 
 _FIRST = (
+    ("findings", 1),
+    ("curated", 2),
+    ("phenotypes", 3),
     ("findings", 2),
-    ("curated", 3),
-    ("phenotypes", 4),
     ("interactions", 2),
+    ("studied", 2),
     ("lines", 1),
     ("missing", 2),
-    ("studied", 1),
+    ("curated", 3),
     ("findings", 4),
 )
 """What no board can do without, in its order: the sections with how many of their items."""

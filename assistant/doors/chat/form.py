@@ -86,7 +86,7 @@ def joined(patient: Patient | None, read: Patient) -> Patient:
     """The patient with what was `read` besides: lists grow by what they lack, and a value that is there stays."""
     made = patient.to_dict() if patient is not None else {}
     for name, value in read.to_dict().items():
-        if isinstance(value, list):
+        if isinstance(value, list | tuple):
             here = made.get(name, [])
             made[name] = [*here, *(item for item in value if item not in here)]
         else:

@@ -139,7 +139,7 @@ def read_as_html(answer: Answer) -> str:
 
 def _alert(said: AlertSaid, place: str) -> str:
     source = outside(said.link, said.source, "the source") if said.link else safe(said.source)
-    records = "".join(f" · {link_out(pmid)}" for pmid in said.pmids)
+    records = "".join(f" · {_record(pmid)}" for pmid in said.pmids)
     more = [f"<strong>Why:</strong> {safe(said.why)}"] if said.why else []
     more += [f"<strong>Limits:</strong> {safe(said.limits)}"] if said.limits else []
     more += [safe(_capital(said.brought))] if said.brought else []
@@ -156,7 +156,7 @@ def _alert(said: AlertSaid, place: str) -> str:
 def _interaction(said: InteractionSaid) -> Iterable[str]:
     limits = f'<br><span class="vouch-row-source">Limits: {safe(said.limits)}</span>' if said.limits else ""
     source = outside(said.link, said.source, "the source") if said.link else safe(said.source)
-    records = "".join(f", {link_out(pmid)}" for pmid in said.pmids)
+    records = "".join(f", {_record(pmid)}" for pmid in said.pmids)
     sign = f'<span aria-hidden="true">{_SIGNS[said.tone]}</span> {safe(said.severity)}'
     return (
         f"<strong>{safe(said.pair)}</strong>",
@@ -165,6 +165,11 @@ def _interaction(said: InteractionSaid) -> Iterable[str]:
         f"{safe(said.effect)}{limits}",
         f"{source}{records}{_excerpt(said.excerpt, said.pair)}",
     )
+
+
+def _record(pmid: str) -> str:
+    """A link where it is a PMID: a row may come from a user's file."""
+    return link_out(pmid) if pmid.isascii() and pmid.isdecimal() else f"PMID {safe(pmid)}"
 
 
 def _excerpt(text: str, of: str) -> str:
