@@ -14,6 +14,9 @@ WIDTH = 122
 """Characters of a line in the body's type, of some 128."""
 _TABLE = 1.5
 """How much more room the cells of a row take than a text of their length: columns are seldom filled alike."""
+_TALL, _WIDE, _FULL = 1.35, 1.9, 2.0
+"""Of a capital, of the widest letters, and of what is written in scripts of full width, in middling characters."""
+_LATIN = 0x2E7F
 _RULE = 0.15
 """Lines of a table's rule."""
 
@@ -41,7 +44,7 @@ class Offer:
         """Lines that the next item takes."""
         texts = self._texts(self.items[self.taken])
         if self._cells:
-            return max(1, ceil(_TABLE * sum(map(len, texts)) / WIDTH)) + _RULE
+            return max(1, ceil(_TABLE * sum(map(_room, texts)) / WIDTH)) + _RULE
         return lines_of(texts)
 
 
@@ -64,7 +67,20 @@ class Paper:
 
 
 def lines_of(texts: Iterable[str]) -> int:
-    return sum(ceil(len(text) / WIDTH) for text in texts if text)
+    return sum(ceil(_room(text) / WIDTH) for text in texts if text)
+
+
+def _room(text: str) -> float:
+    """The room of a text, in characters of middling width."""
+    return sum(map(_wide, text))
+
+
+def _wide(char: str) -> float:
+    if char in "WM@%":
+        return _WIDE
+    if ord(char) > _LATIN:
+        return _FULL
+    return _TALL if char.isupper() else 1.0
 
 
 def shortened(text: str, most: int) -> str:

@@ -128,15 +128,15 @@ def compose_sheet(answer: Answer, patient: Patient | None, origin: Origin) -> Sh
         snapshot=origin.snapshot,
         writer=_writer(answer),
         version=origin.by,
-        more={name: _more(offer.left_out) for name, offer in offers.items()},
+        more={name: _more(offer.left_out, " lines" * (name == "lines")) for name, offer in offers.items()},
         further_alerts=_further(safety, offers["alerts"]),
         **always,
         **shown,
     )
 
 
-def _more(left: int) -> str:
-    return f"{left} more in the full answer" if left else ""
+def _more(left: int, of: str) -> str:
+    return f"{left} more{of} in the full answer" if left else ""
 
 
 def _always(answer: Answer, safety: SafetyPart, origin: Origin) -> dict[str, Any]:

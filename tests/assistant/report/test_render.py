@@ -266,10 +266,10 @@ def test_markdown_says_the_same_and_stays_inert() -> None:
     assert not re.search(r"(?<!\\)\]\(", hostile)
 
 
-@pytest.mark.parametrize("name", ["report", "report.pdf", "report.docx"])
+@pytest.mark.parametrize("name", ["report", "report.txt", "report.docx"])
 def test_another_ending_is_refused(name: str) -> None:
-    """Only .html and .md name a format; the error says so."""
-    with pytest.raises(AssistantError, match=r"\.html \(to print\) or \.md"):
+    """Only .html, .pdf, .md and .json name a format; the error says so."""
+    with pytest.raises(AssistantError, match=r"\.html \(to print\), \.pdf, \.md or \.json"):
         report_format(Path(name))
 
 
