@@ -30,6 +30,7 @@ from assistant.records.in_other_words import by_part, summary_head, wording_said
 from assistant.records.patient import Patient
 from assistant.records.safety_words import alerts_on, alerts_on_row
 from assistant.report.origin import Origin
+from assistant.report.picture import picture_of
 from assistant.report.safety_part import SafetyPart, safety_part
 from ingest.read.sentences import sentence_spans
 from ingest.records.article import Article
@@ -126,6 +127,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 
     answer: Answer
     safety: SafetyPart
+    picture: str
+    """Of whom the studies are on, as SVG."""
     since: tuple[str, ...]
     alert: str
     guideline: str
@@ -183,6 +186,7 @@ def compose_page(answer: Answer, patient: Patient | None, origin: Origin) -> Pag
     return Page(
         answer=answer,
         safety=safety_part(answer, patient, origin.kept),
+        picture=picture_of(answer.studied),
         since=origin.since,
         alert=alert_line(answer),
         guideline=guideline,

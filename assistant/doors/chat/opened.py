@@ -33,14 +33,14 @@ class _File(msgspec.Struct, frozen=True):
 def read_sent(sent: str) -> tuple[str, PatientReading]:
     """Name and content of the file opened in the browser, which sends its name, size and text. Raises PatientError.
 
-    Of a file that is far too large the text is not sent.
+    Of a file that is too large the text is not sent.
     """
     try:
         file = msgspec.json.decode(sent, type=_File)
     except msgspec.MsgspecError as error:
         raise PatientError(f"the page sent no file: {error}") from error
     name = file.name[:_LONGEST_NAME]
-    if len(file.text) > MAX_RECORD or file.size > 4 * MAX_RECORD:
+    if len(file.text) > MAX_RECORD or (file.size > MAX_RECORD and not file.text):
         raise PatientError(f"{name} is too large for a patient's record ({MAX_RECORD:,} characters at most)")
     return name, _reader("assistant.patient.reading", "read_patient", _parsed)(file.text, name)
 

@@ -144,7 +144,7 @@ def test_a_json_record_is_read() -> None:
     ("sent", "said"),
     [
         ("{", "sent no file"),
-        (json.dumps({"name": "x.vcf", "size": 4 * MAX_RECORD + 1, "text": ""}), "x.vcf is too large.*4,000,000"),
+        (json.dumps({"name": "x.vcf", "size": MAX_RECORD + 1, "text": ""}), "x.vcf is too large.*4,000,000"),
         (json.dumps({"name": "x.vcf", "size": 1, "text": "a" * (MAX_RECORD + 1)}), "x.vcf is too large"),
     ],
 )

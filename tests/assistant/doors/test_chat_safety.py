@@ -122,11 +122,15 @@ def test_what_was_read_is_added_to_what_stands_in_the_form(safe_page: Any, tmp_p
     assert safe_page.get_by_label("Allergies, one a line").input_value() == "eldinib"
 
 
-def test_a_large_file_reaches_the_reader(safe_page: Any, tmp_path: Path) -> None:
-    """A file of millions of characters full of quotation marks is sent whole: what answers is the reader."""
-    open_record(safe_page, tmp_path, '["a"]\n' * 600_000)
+@pytest.mark.parametrize(
+    ("content", "answer"), [('["a"]\n' * 600_000, "record.json"), ("a\n" * 3_000_000, "too large")]
+)
+def test_a_large_file_reaches_the_reader(safe_page: Any, tmp_path: Path, content: str, answer: str) -> None:
+    """A file of millions of characters full of quotation marks is sent whole, and the reader answers; of one beyond
+    the limit it is said that it is."""
+    open_record(safe_page, tmp_path, content)
     safe_page.wait_for_selector("#vouch-record .vouch-error", timeout=60_000)
-    assert "record.json" in safe_page.locator("#vouch-record").inner_text()
+    assert answer in safe_page.locator("#vouch-record").inner_text()
 
 
 def read_note(page: Any) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import anyio
@@ -167,6 +169,18 @@ def test_a_mark_leads_to_its_alert() -> None:
     page = answer_html(safe_answer(), 3)
     assert set(re.findall(r'vouch-see-alert" href="#(t3a\d)"', page)) == {"t3a1", "t3a2"}
     assert 'id="t3a1"' in page
+
+
+def test_the_picture_of_who_was_studied_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The chat and the full report show what the part that draws gives; where there is none they show no place for
+    it, and the chat's template language reads nothing in it."""
+    name = "assistant.report.studied_picture"
+    drawing = ModuleType(name)
+    vars(drawing)["studied_svg"] = lambda studied: f"<svg><title>{studied.papers} ${{papers}}</title></svg>"
+    monkeypatch.setitem(sys.modules, name, drawing)
+    assert "<svg><title>4 &#36;&#123;papers}</title></svg>" in answer_html(safe_answer(), 1)
+    assert "<svg><title>4" in full_report(safe_answer())
+    assert "<svg" not in answer_html(safe_answer(studied=None), 1)
 
 
 @pytest.fixture
