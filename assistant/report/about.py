@@ -22,7 +22,7 @@ _MOST_ITEMS = 3
 
 def title_of(answer: Answer, patient: Patient | None) -> str:
     """By what is asked: a pharmacogenomic consult, a tumor board report, or an evidence report."""
-    case = patient or answer.case
+    case = answer.case or patient
     tested = bool((case and case.diplotypes) or answer.phenotypes or answer.query.named("drug"))
     if answer.query.intent in ("pharmacogenomics", "safety") and tested:
         return "Pharmacogenomic consult"
@@ -44,8 +44,9 @@ def trials_of(answer: Answer) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 def germline_said(answer: Answer, patient: Patient | None) -> str:
     """What is to be known of the germline, in a sentence; empty where nothing bears on it."""
-    case = patient or answer.case
-    variants = (*(case.variants if case else ()), *_asked(answer))
+    case = answer.case or patient
+    known = case.variants if case else ()
+    variants = (*known, *(one for one in _asked(answer) if one.gene not in {other.gene for other in known}))
     return " ".join(dict.fromkeys(_each(variants, _rows(answer))))
 
 

@@ -199,6 +199,15 @@ def test_a_variant_of_the_germline_is_flagged(variant: Variant, said: str) -> No
     assert bool(told) == bool(said)
 
 
+def test_a_variant_of_the_question_is_flagged_unless_the_record_has_its_gene() -> None:
+    """Where the question alone names the variant its origin is not recorded; where the record has it, that counts."""
+    asked = Concept("variant", "CHEK2 1100delC", "CHEK2 1100delC", gene="CHEK2")
+    told = Answer(question="q", status="answered", query=Query("q", "q", "therapy", (asked,)))
+    assert germline_said(told, None).startswith("CHEK2 1100delC has no origin recorded")
+    known = Patient(variants=(Variant("CHEK2", "c.1100del", origin="germline"),))
+    assert germline_said(told, known) == "Recorded as germline: CHEK2 c.1100del."
+
+
 def test_a_row_of_the_answer_flags_the_germline_too() -> None:
     """A curated row on predisposition in the answer is named by its identifier."""
     row = msgspec.structs.replace(
