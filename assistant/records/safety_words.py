@@ -97,7 +97,8 @@ class PhenotypeSaid(msgspec.Struct, frozen=True):
 
     cells: tuple[str, str, str, str, str, str]
     sources: str
-    known: bool
+    acting: int
+    """The cell that counts for a drug, to be set off: the phenotype, or what other drugs make of it; -1: not known."""
 
 
 class InteractionSaid(msgspec.Struct, frozen=True):
@@ -170,7 +171,8 @@ def phenotype_said(one: GenePhenotype) -> PhenotypeSaid:
     changed = f"acts as {one.converted}" + (f" through {by}" if by else "") if one.converted else by
     unknown = " ".join(one.notes) or ("" if one.phenotype else "its phenotype") or _NOTHING
     cells = (one.gene, reported, phenotype, one.score or _NOTHING, changed or _NOTHING, unknown)
-    return PhenotypeSaid(cells, "; ".join(one.sources), bool(one.phenotype))
+    acting = 4 if one.converted else 2 if one.phenotype else -1
+    return PhenotypeSaid(cells, "; ".join(one.sources), acting)
 
 
 def interaction_said(one: Interaction) -> InteractionSaid:

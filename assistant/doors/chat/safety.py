@@ -184,9 +184,8 @@ def _genes(phenotypes: Sequence[GenePhenotype]) -> str:
     rows = []
     for one in phenotypes:
         said = phenotype_said(one)
-        gene, reported, phenotype, *rest = map(safe, said.cells)
-        strong = f"<strong>{phenotype}</strong>" if said.known else f'<span class="vouch-unknown">{phenotype}</span>'
-        rows.append((f"<strong>{gene}</strong>", reported, strong, *rest, safe(said.sources or "–")))
+        cells = [f"<strong>{safe(c)}</strong>" if n in (0, said.acting) else safe(c) for n, c in enumerate(said.cells)]
+        rows.append((*cells, safe(said.sources or "–")))
     return _table((*PHENOTYPE_COLUMNS, "Sources"), rows, PHENOTYPES)
 
 

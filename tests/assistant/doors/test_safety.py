@@ -155,6 +155,15 @@ def test_the_golden_answer() -> None:
     assert safe_answer().to_markdown() == GOLDEN.read_text(encoding="utf-8")
 
 
+def test_the_phenotype_that_counts_is_set_off() -> None:
+    """Where another drug changes the phenotype, what it acts as stands out, and not what was reported."""
+    for page in (answer_html(safe_answer(), 1), full_report(safe_answer()), one_page_report(safe_answer())):
+        assert "<strong>poor metabolizer</strong>" in page
+        assert "<strong>acts as poor metabolizer through paroxamine" in page
+        assert "<strong>intermediate metabolizer" not in page
+        assert "<strong>not known" not in page
+
+
 def test_only_the_newest_alerts_are_announced() -> None:
     """The page is drawn anew with every event: alerts that were heard are not announced again, nor taken up."""
     newest, earlier = answer_html(safe_answer(), 1), answer_html(safe_answer(), 1, newest=False)
