@@ -10,8 +10,8 @@ __all__ = ["LINES", "WIDTH", "Offer", "Paper", "lines_of", "shortened"]
 
 LINES = 71
 """Lines that are planned for a sheet of A4, of the 75 that it holds: another font may be wider."""
-WIDTH = 122
-"""Characters of a line in the body's type, of some 128."""
+WIDTH = 126
+"""Middling characters of a line in the body's type, of some 128."""
 _TABLE = 1.5
 """How much more room the cells of a row take than a text of their length: columns are seldom filled alike."""
 _TALL, _WIDE, _FULL = 1.35, 1.9, 2.0

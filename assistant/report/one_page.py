@@ -195,12 +195,12 @@ def _fit(offers: Mapping[str, Offer], always: Mapping[str, Any]) -> None:
 
 _FIRST = (
     ("findings", 1),
+    ("lines", 2),
     ("curated", 2),
     ("phenotypes", 3),
     ("findings", 2),
     ("interactions", 2),
     ("studied", 2),
-    ("lines", 1),
     ("missing", 2),
     ("curated", 3),
     ("findings", 4),
