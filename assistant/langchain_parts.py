@@ -75,8 +75,8 @@ def vouch_tool(assistant: Assistant) -> StructuredTool:
         ask_literature,
         name="vouch",
         description="Answers a clinical question from a library of PubMed records. Every sentence carries a verbatim "
-        "quote with its PMID; rows of curated sources stand apart, with source and date, and are no quotes; when the "
-        "library does not carry an answer, it says so.",
+        "quote with its PMID; alerts stand first, with severity and source; rows of curated sources stand apart, with "
+        "source and date, and are no quotes; when the library does not carry an answer, it says so.",
     )
 
 

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import io
-import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from assistant.doors.knowledge import knowledge
+from assistant.doors.speaking import (
+    depth_option,
+    json_option,
+    library_option,
+    model_option,
+    opened,
+    patient_option,
+    sample_option,
+    say,
+    say_json,
+)
 from ingest.errors import VouchError, one_line
-from ingest.printable import printable, printable_json
 
 if TYPE_CHECKING:
     from assistant.api import Assistant
@@ -23,14 +31,6 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 ABSTAINED = 3
-library_option = click.option("--library", metavar="DIR", help="Folder of the library; default: your data folder.")
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
-patient_option = click.option(
-    "--patient", "patient_file", metavar="FILE", help="The patient: a record (JSON, YAML), a FHIR R4 bundle or a VCF."
-)
-sample_option = click.option("--sample", default="", metavar="NAME", help="Which sample of a VCF that has several.")
-model_option = click.option("--model", metavar="NAME", help='"extractive", "openai:…", "ollama:…", "local:FOLDER" …')
-depth_option = click.option("--depth", type=click.Choice(["fast", "thorough"]), help="How a model works.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -55,7 +55,7 @@ def ask(question: str, patient_file: str | None, sample: str, depth: str | None,
     from assistant.doors.terminal import show as show_markdown
 
     patient = _patient(patient_file, sample)
-    with _opened(depth=depth, **chosen) as assistant:
+    with opened(depth=depth, **chosen) as assistant:
         answer = _asked(assistant, question, patient)
     if as_json:
         say_json(answer.to_json())
@@ -80,7 +80,7 @@ def search(query: str, k: int, as_json: bool, library: str | None, **wishes: Any
     """Find the articles that fit QUERY best."""
     from assistant.doors.wire import hit_line, hit_to_dict, narrowing
 
-    with _opened(library=library) as assistant:
+    with opened(library=library) as assistant:
         hits = assistant.search(query, k=k, filters=narrowing(_filters(**wishes)))
     if as_json:
         say_json([hit_to_dict(hit) for hit in hits])
@@ -100,7 +100,7 @@ def show(pmid: str, revision: int | None, library: str | None, as_json: bool) ->
     """Show the record PMID as the library has it."""
     from assistant.doors.wire import article_to_dict, find_article
 
-    with _opened(library=library) as assistant:
+    with opened(library=library) as assistant:
         article = find_article(assistant.library, pmid, revision)
     if as_json:
         say_json(article_to_dict(article))
@@ -120,7 +120,7 @@ def chat(port: int | None, **chosen: Any) -> None:
     from assistant.doors.chat import serve
 
     _started(chosen)
-    with _opened(**chosen) as assistant:
+    with opened(**chosen) as assistant:
         serve(assistant, port)
 
 
@@ -135,27 +135,42 @@ def serve(port: int, mcp: bool, **chosen: Any) -> None:
     from assistant.doors.serve import serve_stdio
 
     _started(chosen)
-    with _opened(**chosen) as assistant:
+    with opened(**chosen) as assistant:
         serve_stdio(assistant) if mcp else serve_http(assistant, port, say)
 
 
 @vouch.command()
-@click.argument("question")
+@click.argument("question", required=False)
 @patient_option
 @sample_option
-@click.option("--out", metavar="FILE", required=True, type=click.Path(path_type=Path), help="FILE.html or FILE.md.")
+@click.option(
+    "--out",
+    metavar="FILE",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="FILE.html, .pdf (printed by a browser on the PATH), .md or .json.",
+)
+@click.option("--full", is_flag=True, help="All of the answer, on as many pages as it takes, instead of one page.")
+@click.option("--from-audit", "answer_id", metavar="ID", help="The page of a stored answer, instead of a new one.")
 @library_option
 @model_option
 @depth_option
-def report(question: str, patient_file: str | None, sample: str, out: Path, depth: str | None, **chosen: Any) -> None:
-    """Write the answer to QUESTION as a report for a tumor board. Exit code 3: there is no answer, and it says why."""
+def report(question: str | None, patient_file: str | None, sample: str, out: Path, **chosen: Any) -> None:
+    """Write the answer to QUESTION on one printed page. Exit code 3: there is no answer, and the page says why."""
+    from assistant.doors.reports import origin_now, reported
     from assistant.report.render import report_format, write_report
 
+    full, answer_id = chosen.pop("full"), chosen.pop("answer_id")
+    if not (question or answer_id):
+        raise click.UsageError("give a QUESTION, or a stored answer with --from-audit ID")
     report_format(out)  # before the work, not after it
     patient = _patient(patient_file, sample)
-    with _opened(depth=depth, **chosen) as assistant:
-        answer = _asked(assistant, question, patient)
-        write_report(out, answer, patient, snapshot=assistant.library.snapshot(), records=len(assistant.library))
+    with opened(**chosen) as assistant:
+        if answer_id:
+            answer, patient, origin = reported(assistant, answer_id, question=question, patient=patient)
+        else:
+            answer, origin = _asked(assistant, question or "", patient), origin_now(assistant)
+        write_report(out, answer, patient, full=full, **origin)
     say(f"wrote {out}")
     if answer.status != "answered":
         sys.exit(ABSTAINED)
@@ -175,7 +190,7 @@ def reproduce(
     from assistant.doors.reproduce import reproduce as again
 
     patient = _patient(patient_file, sample)
-    with _opened(library=library) as assistant:
+    with opened(library=library) as assistant:
         comparison = again(assistant, answer_id, question=question, patient=patient)
     say_json(comparison.to_dict()) if as_json else say(comparison.to_text())
     if not comparison.same:
@@ -215,7 +230,7 @@ def audit(export: Path | None, library: str | None, as_json: bool, **wanted: Any
     """List the stored answers, and flag those whose evidence was retracted or corrected since."""
     from assistant.doors.reproduce import export_audit, list_audit
 
-    with _opened(library=library) as assistant:
+    with opened(library=library) as assistant:
         entries = list_audit(assistant, **wanted)
     if export is not None:
         export_audit(entries, export)
@@ -240,60 +255,7 @@ def doctor(library: str | None, as_json: bool) -> None:
     say_json(findings) if as_json else say("\n".join(f"{k}: {v}" for k, v in findings.items()))
 
 
-@vouch.group(invoke_without_command=True)
-@json_option
-@click.pass_context
-def knowledge(context: click.Context, as_json: bool) -> None:
-    """What serves besides the library: curated evidence, guidelines and approvals, each with its date."""
-    if context.invoked_subcommand is not None:
-        return
-    from assistant.curated.store import serving
-
-    found = serving()
-    if as_json:
-        say_json([one._asdict() for one in found])
-        return
-    for one in found:
-        say(f"{one.source} of {one.date}: {one.facts:,} facts, {one.origin}")
-
-
-@knowledge.command("add")
-@click.argument(
-    "kind",
-    type=click.Choice(["civic", "clinpgx", "cpic", "drugs", "hgnc", "interactions", "mesh", "phenotypes"]),
-)
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--date", "on", metavar="DATE", default="", help="Of a release that does not say its own (YYYY-MM-DD).")
-@click.option("--older", is_flag=True, help="Take a release although a newer one serves.")
-def knowledge_add(kind: str, file: Path, on: str, older: bool) -> None:
-    """Read a newer release of curated evidence or guidelines (CIViC, CPIC, ClinPGx) from FILE, a whole vocabulary
-    (HGNC table, MeSH labels or drug names), the functions of alleles (PharmCAT's phenotypes), or a table of drug
-    interactions.
-    """
-    if kind == "interactions":
-        from assistant.safety.imported import add_interactions
-
-        say(str(add_interactions(file, lambda line: say(line, err=True))))
-        return
-    from assistant.curated.added_alleles import add_alleles
-    from assistant.curated.imported import KINDS, add_release
-    from assistant.names.import_vocabulary import add
-
-    if kind == "phenotypes":
-        say(str(add_alleles(file)))
-        return
-    say(str(add_release(kind, file, on, older) if kind in KINDS else add(kind, file)))
-
-
-@knowledge.command("learn")
-@library_option
-def knowledge_learn(library: str | None) -> None:
-    """Take names and abbreviations from the library's own records, for questions on this library."""
-    from assistant.names.import_vocabulary import learn
-
-    with _opened(library=library) as assistant:
-        for added in learn(assistant.library):
-            say(str(added))
+vouch.add_command(knowledge)
 
 
 def main() -> None:
@@ -332,25 +294,6 @@ def _started(chosen: dict[str, Any]) -> None:
 
     Settings.load(**chosen)
     ensure_starter(chosen["library"], lambda said: say(said, err=True))
-
-
-def say(line: str, err: bool = False) -> None:
-    """Prints what may come from a record, a model or a user, without what a terminal would obey."""
-    click.echo(printable(line), err=err)
-
-
-def say_json(value: Any) -> None:
-    """Prints a value, or a text that is JSON already."""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2)
-    click.echo(printable_json(text))
-
-
-@contextmanager
-def _opened(**chosen: Any) -> Iterator[Assistant]:
-    from assistant.api import Assistant
-
-    with Assistant.open(**chosen) as assistant:
-        yield assistant
 
 
 def _patient(file: str | None, sample: str) -> Any:

@@ -15,13 +15,22 @@ import msgspec
 from assistant.api import Assistant
 from assistant.errors import AuditError
 from assistant.records.answer import Answer
-from assistant.records.audit import AuditRecord, curated_marks, question_hash
+from assistant.records.audit import AuditRecord, curated_marks, question_hash, safety_mark
 from assistant.records.patient import Patient
 from ingest.errors import BadValue, shown
 from ingest.library.library import Library
 from ingest.records.article import Signal
 
-__all__ = ["AuditEntry", "Comparison", "export_audit", "flags_of", "list_audit", "reproduce"]
+__all__ = [
+    "AuditEntry",
+    "Comparison",
+    "ask_again",
+    "compare",
+    "export_audit",
+    "flags_of",
+    "list_audit",
+    "reproduce",
+]
 
 
 class Comparison(msgspec.Struct, frozen=True):
@@ -57,7 +66,10 @@ class AuditEntry(msgspec.Struct, frozen=True):
     flags: tuple[str, ...]
 
     def to_dict(self) -> dict[str, Any]:
-        return {**msgspec.to_builtins(self.record), "flags": list(self.flags)}
+        """Without the stored answer, which `vouch report --from-audit` reads: a list of answers is to be skimmed."""
+        plain = msgspec.to_builtins(self.record)
+        plain.pop("answer", None)
+        return {**plain, "flags": list(self.flags)}
 
     def to_text(self) -> str:
         record = self.record
@@ -72,6 +84,14 @@ def reproduce(
     """Asks the stored question again with the stored model and depth. Raises AuditError when the question is not kept
     and none, or another one, is given."""
     record = assistant.audit.get(identifier)
+    return compare(record, ask_again(assistant, record, question, patient), assistant)
+
+
+def ask_again(
+    assistant: Assistant, record: AuditRecord, question: str | None = None, patient: Patient | None = None
+) -> Answer:
+    """The answer to the stored question, now. Raises AuditError as `reproduce` does."""
+    identifier = record.id
     asked = question or record.question
     if not asked:
         raise AuditError(f"answer {identifier} holds only the hash of its question: give it with --question")
@@ -87,8 +107,7 @@ def reproduce(
             if name in record.settings
         },
     )
-    again = Assistant(assistant.library, settings).ask(asked, known, depth=record.settings.get("depth"))
-    return _compare(record, again, assistant)
+    return Assistant(assistant.library, settings).ask(asked, known, depth=record.settings.get("depth"))
 
 
 def list_audit(
@@ -176,7 +195,8 @@ def _row(entry: AuditEntry) -> dict[str, Any]:
     return {name: f"'{said}" if str(said).startswith(("=", "+", "-", "@")) else said for name, said in plain.items()}
 
 
-def _compare(record: AuditRecord, again: Answer, assistant: Assistant) -> Comparison:
+def compare(record: AuditRecord, again: Answer, assistant: Assistant) -> Comparison:
+    """The stored answer beside the one of now."""
     library = assistant.library
     then = [_key(claim) for claim in record.claims]
     now = [_key(claim) for claim in msgspec.to_builtins(again.claims)]
@@ -193,7 +213,10 @@ def _compare(record: AuditRecord, again: Answer, assistant: Assistant) -> Compar
     if record.knowledge and record.curated != rows:
         gone_rows, new_rows = len(set(record.curated) - set(rows)), len(set(rows) - set(record.curated))
         reasons.append(f"{gone_rows} curated rows gone, {new_rows} new, or in another order")
-    same = then == now and again.status == record.status and (not record.knowledge or record.curated == rows)
+    safe = record.safety_sha256 in ("", safety_mark(again))
+    if not safe:
+        reasons.append("alerts, pharmacogenes or interactions differ")
+    same = safe and then == now and again.status == record.status and (not record.knowledge or record.curated == rows)
     gone = tuple(claim[0] for claim in then if claim not in now)
     new = tuple(claim[0] for claim in now if claim not in then)
     told = (*reasons, *flags_of(record, library))

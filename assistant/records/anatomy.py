@@ -13,6 +13,7 @@ import msgspec
 from assistant.knowledge.tables import rows
 from assistant.records.answer import Answer, Citation, Claim, Effect, Evidence, Grade
 from assistant.records.curated_words import counted_rows, dates_said, lead_row, leads, row_said
+from assistant.records.safety_words import alert_lead
 from ingest.read.sentences import sentence_spans
 from ingest.records.article import Article, Author
 
@@ -20,6 +21,7 @@ __all__ = [
     "GRAVE",
     "Group",
     "Reference",
+    "alert_line",
     "bottom_line",
     "counted",
     "curated_lead",
@@ -27,6 +29,7 @@ __all__ = [
     "effect_said",
     "facts",
     "figures",
+    "finding_line",
     "groups",
     "how_new",
     "is_quoted",
@@ -77,10 +80,21 @@ class Reference(msgspec.Struct, frozen=True):
 def bottom_line(answer: Answer) -> str:
     """What the first finding says, in its own words, and how much stands behind it.
 
-    Beside it stands what the first curated row says; of an answer that only rows give, that alone.
+    Beside it stands what the first curated row says; of an answer that only rows give, that alone. Before all of it an
+    alert on the drug that it is on: two lines are all that many read.
     """
+    return " ".join(filter(None, (alert_line(answer), finding_line(answer))))
+
+
+def finding_line(answer: Answer) -> str:
+    """The bottom line without an alert, whose words hold facts of the patient."""
     guideline, evidence = curated_lead(answer)
     return " ".join(filter(None, (guideline, lead_words(answer), counted(answer), evidence)))
+
+
+def alert_line(answer: Answer) -> str:
+    """The first sentence of a bottom line, where an alert is on the drug that is asked about or that opens it."""
+    return alert_lead(answer, " ".join((*curated_lead(answer), lead_words(answer)))) if answer.alerts else ""
 
 
 def curated_lead(answer: Answer) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from assistant.records.anatomy import (
     Reference,
+    alert_line,
     counted,
     curated_lead,
     design_said,
@@ -39,12 +40,22 @@ from assistant.records.curated_words import (
     rows_said,
 )
 from assistant.records.in_other_words import by_part, summary_head, wording_said
+from assistant.records.safety_markdown import (
+    alert_blocks,
+    case_blocks,
+    interaction_blocks,
+    other_gene_blocks,
+    phenotype_blocks,
+    studied_blocks,
+)
+from assistant.records.safety_words import SEE_ALERT, alerts_on, alerts_on_row
 from ingest.printable import printable
 
 if TYPE_CHECKING:
     from assistant.records.answer import Answer, Claim, Conflict, Evidence, Usage
     from assistant.records.curated import Knowledge
     from assistant.records.quotes import Citation
+    from assistant.records.safety import Alert
     from ingest.records.article import Article
 
 __all__ = ["answer_to_markdown", "article_to_markdown", "curated_blocks", "escape", "usage_said"]
@@ -63,38 +74,42 @@ def answer_to_markdown(answer: Answer) -> str:
     """A whole document, ending in a line break."""
     urgent = [f"**Get help now:** {escape(answer.warning)}"] if answer.warning else []
     cited = references(answer.claims, answer.evidence)
-    blocks = [f"# {escape(answer.question)}", *urgent, _status(answer), *_summary(answer)]
-    blocks += curated_blocks(answer.knowledge)
+    blocks = [f"# {escape(answer.question)}", *urgent, *alert_blocks(answer.alerts, escape)]
+    blocks += [_status(answer), *_summary(answer), *case_blocks(answer, escape)]
+    blocks += curated_blocks(answer.knowledge, answer.alerts)
+    blocks += phenotype_blocks(answer.phenotypes, escape) + interaction_blocks(answer.interactions, escape)
     if answer.claims:
         blocks += ["## Findings", *_findings(answer, _numbers(cited))]
-    blocks += _not_covered(answer)
+    blocks += [*filter(None, (_population(answer),)), *studied_blocks(answer.studied, escape), *_not_covered(answer)]
     if answer.conflicts:
         blocks += ["## Studies that disagree", *(_conflict(conflict) for conflict in answer.conflicts)]
     if cited:
         blocks += ["## References", "\n".join(map(_reference, cited))]
     if answer.abstention is not None:
         blocks += list(_nearest(answer))
-    blocks += [block for block in (_population(answer), _searched(answer), _notes(answer)) if block]
+    blocks += other_gene_blocks(answer, escape)
+    blocks += [block for block in (_searched(answer), _notes(answer)) if block]
     return "\n\n".join(blocks) + "\n"
 
 
-def curated_blocks(knowledge: Knowledge) -> list[str]:
+def curated_blocks(knowledge: Knowledge, alerts: Sequence[Alert] = ()) -> list[str]:
     """The section on what curated sources say, a block each; none where no row meets the case."""
     if not knowledge.rows:
         return []
-    rows = zip(rows_said(knowledge), (row.finding for row in knowledge.rows), strict=True)
+    rows = zip(rows_said(knowledge), knowledge.rows, strict=True)
     notes = "\n".join(f"- {escape(note)}" for note in knowledge.notes)
     command = add_command(missing_pmids(knowledge))
     add = f"Records not in the library: add them with `{command}`." if command else ""
-    listed = "\n".join(_row(said, finding) for said, finding in rows)
+    listed = "\n".join(_row(said, row.finding, alerts_on_row(alerts, row.fact.therapies)) for said, row in rows)
     below = escape(f"{dates_said(knowledge)} {levels_said(knowledge)}".strip())
     return [f"## {SECTION}", f"*{VOICE}*", *filter(None, (listed, notes, add, below))]
 
 
-def _row(said: RowSaid, finding: Citation | None) -> str:
+def _row(said: RowSaid, finding: Citation | None, alerts: Sequence[int]) -> str:
     """A row on one line, the strongest words first; below it the record's own words, where the library has them."""
     strong = f"**{said.sign} {escape(said.says)}: {escape(said.subject)}**"
     level = f"{said.level} ({said.own})" if said.level and said.own else said.level or said.own
+    strong += f" **({SEE_ALERT})**" if alerts else ""
     parts = [strong, *map(escape, (said.clause, level, said.approved, said.about))]
     parts.append(f"[{escape(said.source)}]({said.link})" if said.link else escape(said.source))
     parts += [_pmids("", said.held), _pmids(f"{NOT_HELD}: ", said.absent)]
@@ -182,13 +197,13 @@ def _status(answer: Answer) -> str:
     if answer.abstention is not None:
         said = {"redirected": "Redirected"}.get(answer.status, "No answer")
         return f"**{said}: {escape(answer.abstention.reason)}.** {escape(answer.abstention.explanation)}"
-    said = lead_words(answer)
+    said, alert = lead_words(answer), escape(alert_line(answer))
     if not said:
-        return "**No finding.**"
+        return f"**No finding.** {alert}".rstrip()
     numbers = _numbers(references(answer.claims, answer.evidence))
     marks = " ".join(_marks(claim, numbers) for claim in answer.claims[:1])
     guideline, evidence = map(escape, curated_lead(answer))
-    parts = ("**Bottom line:**", guideline, escape(said), marks, escape(counted(answer)), evidence)
+    parts = ("**Bottom line:**", alert, guideline, escape(said), marks, escape(counted(answer)), evidence)
     return " ".join(filter(None, parts))
 
 
@@ -199,7 +214,7 @@ def _numbers(cited: Sequence[Reference]) -> dict[str, int]:
 def _findings(answer: Answer, numbers: dict[str, int]) -> Iterator[str]:
     for group in groups(answer.claims):
         lines = [f"### {escape(group.heading)}", ""] if group.heading else []
-        yield "\n".join([*lines, *(_claim(claim, numbers) for claim in group.claims)])
+        yield "\n".join([*lines, *(_claim(claim, numbers, answer) for claim in group.claims)])
 
 
 def _summary(answer: Answer) -> Iterator[str]:
@@ -219,11 +234,12 @@ def _marks_of(findings: Sequence[int], answer: Answer, numbers: dict[str, int]) 
     return "".join(f"[{numbers[pmid]}]" for pmid in dict.fromkeys(cited))
 
 
-def _claim(claim: Claim, numbers: dict[str, int]) -> str:
-    """The quote is the finding; a writer's own sentence stands above it, marked."""
+def _claim(claim: Claim, numbers: dict[str, int], answer: Answer) -> str:
+    """The quote is the finding; a writer's own sentence stands above it, marked; so is a drug with an alert."""
     quotes = [] if is_quoted(claim) and not claim.wording else claim.citations
     known = "; ".join(filter(None, (facts(claim), wording_said(claim))))
-    lines = [f"- {escape(claim.wording or claim.text)} {_marks(claim, numbers)} ({escape(known)})"]
+    alert = f" **({SEE_ALERT})**" if alerts_on(answer, claim) else ""
+    lines = [f"- {escape(claim.wording or claim.text)} {_marks(claim, numbers)}{alert} ({escape(known)})"]
     return "\n".join([*lines, *(f"  > {escape(one.quote)} [{numbers[one.pmid]}]" for one in quotes)])
 
 

@@ -18,8 +18,9 @@ import msgspec
 
 from assistant.errors import AuditError
 from assistant.records.answer import Answer
+from assistant.records.stored import packed
 
-__all__ = ["AuditLog", "AuditRecord", "curated_marks", "question_hash"]
+__all__ = ["AuditLog", "AuditRecord", "curated_marks", "question_hash", "safety_mark"]
 
 
 class AuditRecord(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -33,6 +34,8 @@ class AuditRecord(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True)
     question: str = ""
     patient: dict[str, Any] = {}
     """Stored only with the question."""
+    answer: dict[str, Any] = {}
+    """The whole answer (`stored.packed`), only with the question: its words hold the question's and the patient's."""
     model: str = ""
     settings: dict[str, Any] = {}
     prompts: dict[str, str] = {}
@@ -47,6 +50,8 @@ class AuditRecord(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True)
     """A model's synthesis: its sentences with their findings, who judged it, and how many fell."""
     curated: tuple[str, ...] = ()
     """The curated rows shown, in their order (`curated_marks`)."""
+    safety_sha256: str = ""
+    """Of alerts, pharmacogenes and interactions (`safety_mark`), so that an answer asked again can be compared."""
     knowledge: dict[str, str] = {}
     """Source to the date of its release that served."""
     reason: str = ""
@@ -71,6 +76,12 @@ def curated_marks(answer: Answer) -> tuple[str, ...]:
     return tuple(f"{one.source} {one.identifier}: {one.biomarker}; {', '.join(one.therapies)}" for one in facts)
 
 
+def safety_mark(answer: Answer) -> str:
+    """A hash of what is said of the patient's safety, made with the question so that nobody can try out patients."""
+    told = (answer.alerts, answer.phenotypes, answer.other_phenotypes, answer.interactions)
+    return hashlib.sha256(answer.question.encode() + b"\n" + msgspec.json.encode(told)).hexdigest()
+
+
 def question_hash(question: str) -> str:
     return hashlib.sha256(" ".join(question.split()).casefold().encode()).hexdigest()
 
@@ -90,12 +101,14 @@ class AuditLog:
             question_sha256=question_hash(answer.question),
             question=answer.question if keep else "",
             patient=(patient or {}) if keep else {},
+            answer=packed(answer) if keep else {},
             model=answer.model,
             prompts=answer.prompts,
             evidence=tuple((item.article.pmid, item.article.revision) for item in answer.evidence),
             claims=tuple(_claim(claim) for claim in msgspec.to_builtins(answer.claims)),
             summary=msgspec.to_builtins(answer.summary) if answer.summary else {},
             curated=curated_marks(answer),
+            safety_sha256=safety_mark(answer),
             knowledge=dict(answer.knowledge.dates),
             reason=answer.abstention.reason if answer.abstention else "",
             dropped=answer.dropped,

@@ -30,6 +30,7 @@ __all__ = [
     "leads",
     "levels_said",
     "missing_pmids",
+    "own_address",
     "row_said",
     "rows_said",
 ]
@@ -143,6 +144,12 @@ def levels_said(knowledge: Knowledge) -> str:
     shown = sorted({row.fact.level for row in knowledge.rows if row.fact.source == "CIViC"})
     named = [f"{level} {_words()['level', level][0]}" for level in shown if ("level", level) in _words()]
     return f"CIViC's levels: {', '.join(named)}." if named else ""
+
+
+def own_address(address: str) -> str:
+    """The address where it is on a host of any source that is known here, else nothing."""
+    hosts = frozenset().union(*_hosts().values())
+    return address if _LINKABLE.fullmatch(address) and urlsplit(address).hostname in hosts else ""
 
 
 def leads(row: CuratedRow) -> bool:

@@ -1,1 +1,1 @@
-"""An answer as a report for a tumor board."""
+"""An answer as a report: on one sheet, or in full."""

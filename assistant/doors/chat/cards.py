@@ -1,4 +1,4 @@
-"""What the page shows, as HTML: the banner, the answer with its numbered citations, and the evidence beside it.
+"""What the page shows, as HTML: the banner, the question, and the answer with its numbered citations.
 
 Records, questions and model output are untrusted: every one of them goes through `safe`. A citation in the answer is a
 plain link to its card and the card's number one back, so both work without a script, with the keyboard, and in print.
@@ -7,19 +7,26 @@ plain link to its card and the card's number one back, so both work without a sc
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
-from textwrap import shorten
 
 from assistant.doors.chat.curated import curated_html
-from assistant.doors.chat.form import FIELDS
 from assistant.doors.chat.inert import link_out, safe
 from assistant.doors.chat.nearest import nearest_html
+from assistant.doors.chat.panel import flags_html
+from assistant.doors.chat.safety import (
+    alert_marks,
+    alerts_html,
+    case_html,
+    interactions_html,
+    other_phenotypes_html,
+    phenotypes_html,
+    read_as_html,
+    studied_html,
+)
 from assistant.doors.chat.words import claim_words, summary_html
 from assistant.doors.reproduce import AuditEntry
 from assistant.leaving.leaving import Leaving
 from assistant.records.anatomy import (
-    GRAVE,
-    Reference,
+    alert_line,
     counted,
     curated_lead,
     effect_said,
@@ -31,33 +38,24 @@ from assistant.records.anatomy import (
     quote_labels,
     references,
 )
-from assistant.records.answer import Abstention, Answer, Citation, Claim, Conflict, Evidence, Position
+from assistant.records.answer import Abstention, Answer, Citation, Claim, Conflict, Position
 from assistant.records.answer_markdown import usage_said
-from assistant.records.patient import Patient
-from ingest.records.article import DIGEST_MARK, Article
+from assistant.records.case_words import field_said
+from assistant.records.safety_words import alerts_on
 
 __all__ = [
     "answer_html",
     "banner_html",
     "error_html",
-    "evidence_html",
-    "field_said",
     "flagged_html",
     "leaving_html",
     "question_html",
-    "record_html",
-    "sources_html",
     "stopped_html",
     "working_html",
 ]
 
 _MOST_FLAGGED = 20
-_SHORT = 60
-"""Characters of a question that stand for it."""
 _QUOTED = "Quoted from the library's records."
-_TINTS = 4
-"""Colors of quotes, one after another; the number beside a quote says which it is."""
-_FLAG_TITLES = {"digest": "A digest written for Vouch from facts; not the abstract of the paper"}
 
 
 def banner_html(lines: Sequence[tuple[str, str]]) -> str:
@@ -77,18 +75,6 @@ def question_html(question: str, known: str = "", alone: bool = False) -> str:
 
 def error_html(error: str) -> str:
     return f'<p class="vouch-error" role="alert">{safe(error)}</p>'
-
-
-def field_said(name: str) -> str:
-    """A field of the patient's record, as a person says it: "egfr" would be read as the gene."""
-    return _SAID.get(name, name.replace("_", " "))
-
-
-_SAID = {
-    "egfr": "kidney function (eGFR)",
-    "creatinine_clearance": "creatinine clearance (mL/min)",
-    "line": "line of therapy",
-}
 
 
 def stopped_html() -> str:
@@ -112,46 +98,43 @@ def leaving_html(leaving: Leaving) -> str:
     )
 
 
-def record_html(name: str, patient: Patient | None = None, error: str = "") -> str:
-    """What became of the file `name`: what it says beyond the form's fields, or why it is no record."""
-    if error:
-        return error_html(error)
-    if patient is None:
-        return ""
-    more = "; ".join(f"{field_said(field)}: {value}" for field, value in patient.facts() if field not in FIELDS)
-    said = f" It also says: {safe(more)}." if more else ""
-    return (
-        f'<p class="vouch-record" role="status">The form shows the record {safe(name)}, in place of what stood in it. '
-        f"Change it below, or leave it with New case.{said}</p>"
-    )
-
-
 def working_html(step: str) -> str:
     return f'<p class="vouch-working" role="status">{safe(step)} …</p>'
 
 
-def answer_html(answer: Answer, turn: int, whole: bool = True) -> str:
+def answer_html(answer: Answer, turn: int, whole: bool = True, newest: bool = True) -> str:
     """The answer of one turn, its sections in the order of every door.
 
-    `whole`: more findings do not come; before that there is no bottom line to draw.
+    `whole`: more findings do not come; before that there is no bottom line to draw. `newest`: no question was asked
+    after it, so that its case may be taken up in the form.
     """
     labels = quote_labels(references(answer.claims, answer.evidence))
     sections = (
         _help(answer.warning) if answer.warning else "",
+        alerts_html(answer.alerts, turn, newest),
         _abstention(answer.abstention, answer) if answer.abstention else "",
         _bottom_line(answer, labels, turn) if whole else "",
         summary_html(answer, lambda claim: _links(claim, labels, turn)) if whole else "",
-        curated_html(answer.knowledge),
+        _understood(answer, newest) if whole else "",
+        curated_html(answer.knowledge, answer.alerts, turn),
+        phenotypes_html(answer.phenotypes),
+        interactions_html(answer.interactions),
         _claims(answer, labels, turn),
+        studied_html(answer.studied),
         _not_covered(answer) if whole else "",
         "".join(map(_conflict, answer.conflicts)),
         nearest_html(answer.abstention, answer) if answer.abstention else "",
-        _patient_facts(answer),
+        other_phenotypes_html(answer.other_phenotypes),
         _listed("Please note", answer.notes, "vouch-told"),
         _how_found(answer),
         f'<p class="vouch-writer">{safe(_writer(answer))}</p>',
     )
     return f'<div class="vouch-answer vouch-{answer.status}">{"".join(sections)}</div>'
+
+
+def _understood(answer: Answer, newest: bool) -> str:
+    """The question and the case as they were read, to be taken up and changed."""
+    return read_as_html(answer) + (case_html(answer, newest) or _patient_facts(answer))
 
 
 def _not_covered(answer: Answer) -> str:
@@ -172,7 +155,9 @@ def _patient_facts(answer: Answer) -> str:
 
 
 def _how_found(answer: Answer) -> str:
-    found = "".join(f"<li>{safe(note)}</li>" for note in filter(None, (*answer.query.notes, usage_said(answer.usage))))
+    searched = f"Searched: {'; '.join(answer.searched)}." if answer.searched else ""
+    told = filter(None, (*answer.query.notes, searched, usage_said(answer.usage)))
+    found = "".join(f"<li>{safe(note)}</li>" for note in told)
     return (
         f"<details class='vouch-notes'><summary>How this was found</summary><ul>{found}</ul></details>" if found else ""
     )
@@ -196,51 +181,21 @@ def flagged_html(entries: Sequence[AuditEntry]) -> str:
     )
 
 
-def evidence_html(answer: Answer | None, evidence: Sequence[Evidence], claims: Sequence[Claim], turn: int) -> str:
-    """The panel beside the answer: a card for each cited study, then the other records that were read."""
-    cards = _cited(evidence, claims, turn)
-    cited = {citation.pmid for claim in claims for citation in claim.citations}
-    others = [item for item in evidence if item.article.pmid not in cited]
-    rows = "".join(_row(item) for item in others)
-    if rows:
-        opened = "" if cards else " open"
-        cards.append(f"<details class='vouch-others'{opened}><summary>Also read, not cited ({len(others)})</summary>")
-        cards.append(f"<ul>{rows}</ul></details>")
-    if not cards:
-        why = "The evidence appears here."
-        if answer is not None:
-            why = "Nothing was searched." if answer.status == "redirected" else "No record was found."
-        return f'<p class="vouch-empty">{why}</p>'
-    return "".join(cards)
-
-
-def sources_html(answer: Answer, turn: int) -> str:
-    """The cited studies of an earlier turn, folded: the newest turn's stand open above them."""
-    cards = "".join(_cited(answer.evidence, answer.claims, turn))
-    said = f"Sources of question {turn}: {safe(shorten(answer.question, _SHORT, placeholder=' …'))}"
-    return f'<details class="vouch-sources"><summary>{said}</summary>{cards}</details>' if cards else ""
-
-
-def _cited(evidence: Sequence[Evidence], claims: Sequence[Claim], turn: int) -> list[str]:
-    by_pmid = {item.article.pmid: item for item in evidence}
-    cited = references(claims, evidence)
-    return [_card(by_pmid[one.pmid], one, turn) for one in cited if one.pmid in by_pmid]
-
-
 def _links(claim: Claim, labels: Mapping[Citation, str], turn: int) -> str:
     return "".join(_link(one, labels[one], turn, False) for one in claim.citations)
 
 
 def _bottom_line(answer: Answer, labels: Mapping[Citation, str], turn: int) -> str:
-    said = lead_words(answer)
+    said, alert = lead_words(answer), alert_line(answer)
     if not said:
         return ""
+    warned = f'<span class="vouch-lead vouch-lead-alert">{safe(alert)}</span>' if alert else ""
     links = "".join(_links(claim, labels, turn) for claim in answer.claims[:1])
     guideline, evidence = (
         f'<span class="vouch-lead">{safe(one)}</span>' if one else "" for one in curated_lead(answer)
     )
     return (
-        f'<p class="vouch-bottom"><strong>Bottom line</strong> {guideline}{safe(said)} {links}'
+        f'<p class="vouch-bottom"><strong>Bottom line</strong> {warned}{guideline}{safe(said)} {links}'
         f'<span class="vouch-counted">{safe(counted(answer))}</span>{evidence}</p>'
     )
 
@@ -251,15 +206,16 @@ def _claims(answer: Answer, labels: Mapping[Citation, str], turn: int) -> str:
         parts.append(f'<h3>Findings <span class="vouch-voice">{_QUOTED}</span></h3>')
     for group in groups(answer.claims):
         parts.append(f"<h3>{safe(group.heading)}</h3>" if group.heading else "")
-        parts.append(f"<ul>{''.join(_claim(claim, labels, turn, linked) for claim in group.claims)}</ul>")
+        parts.append(f"<ul>{''.join(_claim(claim, answer, labels, turn, linked) for claim in group.claims)}</ul>")
     return "".join(parts)
 
 
-def _claim(claim: Claim, labels: Mapping[Citation, str], turn: int, linked: set[Citation]) -> str:
-    """The first link of a quote is where its card leads back to."""
+def _claim(claim: Claim, answer: Answer, labels: Mapping[Citation, str], turn: int, linked: set[Citation]) -> str:
+    """The first link of a quote is where its card leads back to. A drug with an alert is marked beside the finding."""
+    marks = alert_marks(alerts_on(answer, claim), turn)
     links = "".join(_link(one, labels[one], turn, one not in linked) for one in claim.citations)
     linked.update(claim.citations)
-    return f'<li class="vouch-claim">{claim_words(claim)} {links}{_grade(claim)}</li>'
+    return f'<li class="vouch-claim">{claim_words(claim)} {links}{marks}{_grade(claim)}</li>'
 
 
 def _link(citation: Citation, label: str, turn: int, first: bool) -> str:
@@ -268,86 +224,11 @@ def _link(citation: Citation, label: str, turn: int, first: bool) -> str:
     return f'<a class="vouch-cite"{place} href="#t{turn}c{label}" aria-label="{said}">[{label}]</a>'
 
 
-def _back(label: str, turn: int) -> str:
-    said = f"Back to the finding that cites {label}"
-    return f'<a class="vouch-back" href="#t{turn}f{label}" aria-label="{said}">[{label}]</a>'
-
-
 def _grade(claim: Claim) -> str:
     flags = dict.fromkeys(flag for c in claim.citations for flag in c.flags)
-    return f'<span class="vouch-grade" title="{safe(claim.grade.rule)}">{safe(facts(claim))}</span>' + _flags(
+    return f'<span class="vouch-grade" title="{safe(claim.grade.rule)}">{safe(facts(claim))}</span>' + flags_html(
         tuple(flags)
     )
-
-
-def _flags(flags: Sequence[str]) -> str:
-    return "".join(
-        f'<span class="vouch-flag{" vouch-grave" * (flag in GRAVE)}" title="{safe(_FLAG_TITLES.get(flag, flag))}">'
-        f"{safe(flag)}</span>"
-        for flag in sorted(flags, key=lambda flag: flag not in GRAVE)
-    )
-
-
-def _card(item: Evidence, reference: Reference, turn: int) -> str:
-    article = item.article
-    numbered = {label: citation for citation, label in quote_labels((reference,)).items()}
-    anchors = "".join(f'<span class="vouch-anchor" id="t{turn}c{label}"></span>' for label in numbered)
-    marks = " ".join(_back(label, turn) for label in numbered)
-    fit = "".join(
-        f'<li class="vouch-fit-{safe(f.status)}">{safe(f.aspect)}: <strong>{safe(f.status)}</strong>'
-        f" (this case: {safe(f.patient)}; study: {safe(f.study or 'does not say')})</li>"
-        for f in item.fit.items
-    )
-    body = article.sections[0].end if article.sections and article.sections[0].kind == "title" else 0
-    graded = f'<span class="vouch-grade" title="{safe(item.grade.rule)}">{safe(_design(item))}</span>'
-    return (
-        f'<article class="vouch-card">{anchors}<h4><span class="vouch-number">{marks}</span> '
-        f"{DIGEST_MARK if article.digest else ''}{_marked(article, 0, body, numbered, turn)}</h4>"
-        f'<p class="vouch-source">{_source(article, reference)}</p><p>{graded}{_flags(item.flags)}</p>'
-        f'<div class="vouch-text">{_marked(article, body, len(article.text), numbered, turn)}</div>'
-        + (f'<ul class="vouch-fit">{fit}</ul>' if fit else "")
-        + "</article>"
-    )
-
-
-def _marked(article: Article, start: int, end: int, citations: Mapping[str, Citation], turn: int) -> str:
-    """A part of the canonical string with every quote in it marked, at the very offsets the citations carry.
-
-    Before each mark stands an empty element that carries what tells the quotes apart: their numbers, of those that
-    begin here the place a link leads to, and a color. Where two quotes overlap, the mark in common is of both.
-    """
-    inside = {n: c for n, c in citations.items() if start <= c.start < c.end <= end}
-    tints = {n: place % _TINTS for place, n in enumerate(citations)}
-    edges = sorted({start, end, *(c.start for c in inside.values()), *(c.end for c in inside.values())})
-    parts = []
-    for left, right in pairwise(edges):
-        text = safe(article.text[left:right])
-        quoted = [n for n, c in inside.items() if c.start <= left and right <= c.end]
-        begun = [n for n in quoted if inside[n].start == left]
-        tint = f' data-quotes="{" ".join(quoted)}" data-tint="{tints[quoted[-1]]}"' if quoted else ""
-        places = "".join(f'<span class="vouch-place" id="t{turn}q{n}" data-number="{n}"></span>' for n in begun)
-        parts.append(f'{places}<span class="vouch-at"{tint}></span><mark>{text}</mark>' if quoted else text)
-    return "".join(parts).strip()
-
-
-def _row(item: Evidence) -> str:
-    source = f'<span class="vouch-where">{_source(item.article)} {_flags(item.flags)}</span>'
-    return f"<li>{safe(item.article.heading)} {source}</li>"
-
-
-def _source(article: Article, reference: Reference | None = None) -> str:
-    """Journal, year and identifiers; with `reference` its authors and DOI, too, and of a digest the paper's title."""
-    journal = article.journal_abbreviation or article.journal
-    where = ", ".join(str(part) for part in (journal, article.year) if part)
-    who, doi = (reference.authors, reference.doi) if reference else ("", "")
-    paper = article.vernacular_title if article.digest and reference else ""
-    parts = (safe(who), safe(paper), safe(where), f"doi {safe(doi)}" if doi else "", link_out(article.pmid))
-    return " · ".join(filter(None, parts))
-
-
-def _design(item: Evidence) -> str:
-    level = f", {item.grade.scale} level {item.grade.level}" if item.grade.level else ", level unknown"
-    return item.grade.design + level
 
 
 def _conflict(conflict: Conflict) -> str:
@@ -370,7 +251,7 @@ def _position(position: Position) -> str:
     cells = (
         f"<strong>{safe(position.side)}</strong>",
         f"{link_out(position.pmid)}, {safe(position.year or 'no year')}",
-        f"{safe(position.grade.design)}, {safe(level)} {_flags(position.quote.flags)}",
+        f"{safe(position.grade.design)}, {safe(level)} {flags_html(position.quote.flags)}",
         safe(size),
         safe(effect_said(position.effect) if position.effect else "not stated"),
         safe(position.quote.quote),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.doors.chat.inert import link_out, outside, safe
+from assistant.doors.chat.safety import alert_marks
 from assistant.records.curated import CuratedRow, Knowledge
 from assistant.records.curated_words import (
     NOT_HELD,
@@ -23,6 +24,8 @@ from assistant.records.curated_words import (
     row_said,
 )
 from assistant.records.quotes import Citation
+from assistant.records.safety import Alert
+from assistant.records.safety_words import alerts_on_row
 
 __all__ = ["curated_html"]
 
@@ -32,30 +35,32 @@ _FEW = 3
 """PMIDs that the library lacks, of one row, in sight."""
 
 
-def curated_html(knowledge: Knowledge) -> str:
+def curated_html(knowledge: Knowledge, alerts: Sequence[Alert] = (), turn: int = 1) -> str:
     """The section; nothing where no row meets the case."""
     if not knowledge.rows:
         return ""
+
+    def listed(rows: Sequence[CuratedRow]) -> str:
+        marks = (alert_marks(alerts_on_row(alerts, row.fact.therapies), turn) for row in rows)
+        said = "".join(_row(row_said(row), row.finding, mark) for row, mark in zip(rows, marks, strict=True))
+        return f'<ul class="vouch-rows">{said}</ul>'
+
     shown, folded = knowledge.rows[:_OPEN], knowledge.rows[_OPEN:]
     more = (
-        f"<details class='vouch-more'><summary>{len(folded)} more</summary>{_rows(folded)}</details>" if folded else ""
+        f"<details class='vouch-more'><summary>{len(folded)} more</summary>{listed(folded)}</details>" if folded else ""
     )
     notes = "".join(f"<li>{safe(note)}</li>" for note in knowledge.notes)
     return (
         f'<section class="vouch-curated" aria-label="{SECTION}"><h3>{SECTION} '
         f'<span class="vouch-voice">{VOICE}</span></h3>'
-        f"{_rows(shown)}{more}"
+        f"{listed(shown)}{more}"
         + (f'<ul class="vouch-curated-notes">{notes}</ul>' if notes else "")
         + _missing(missing_pmids(knowledge))
         + f'<p class="vouch-dates">{safe(f"{dates_said(knowledge)} {levels_said(knowledge)}".strip())}</p></section>'
     )
 
 
-def _rows(rows: Sequence[CuratedRow]) -> str:
-    return f'<ul class="vouch-rows">{"".join(_row(row_said(row), row.finding) for row in rows)}</ul>'
-
-
-def _row(said: RowSaid, finding: Citation | None) -> str:
+def _row(said: RowSaid, finding: Citation | None, marks: str) -> str:
     """Mark and therapy; what they hold for; the source's own words for them; the records."""
     clause = f"<span>{safe(said.clause)}</span>" if said.clause else ""
     level = f'<span class="vouch-level">{safe(said.level)}</span>' if said.level else ""
@@ -66,7 +71,7 @@ def _row(said: RowSaid, finding: Citation | None) -> str:
     return (
         f'<li class="vouch-row"><span class="vouch-mark vouch-tone-{said.tone}"><span aria-hidden="true">{said.sign}'
         f'</span> {safe(said.says)}</span> <div><p class="vouch-row-head"><strong>{safe(said.subject)}</strong> '
-        f"{clause} {level} {approved}</p><p>{safe(said.about)} "
+        f"{marks} {clause} {level} {approved}</p><p>{safe(said.about)} "
         f'<span class="vouch-row-source">· {source}{own}{held}</span></p>'
         f"{_absent(said)}{_finding(finding)}</div></li>"
     )

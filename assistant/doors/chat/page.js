@@ -65,7 +65,18 @@
     setTimeout(() => { button.textContent = said; }, 2000);
   };
 
+  // The reading goes into the question box as if it were typed; the case goes into the form, which the server fills.
+  const editQuestion = (button) => {
+    const box = document.querySelector('#vouch-ask textarea');
+    box.value = button.dataset.question;
+    box.dispatchEvent(new Event('input', { bubbles: true }));
+    box.focus();
+  };
+
   document.addEventListener('click', (event) => {
+    const reading = event.target.closest?.('button.vouch-edit-question');
+    if (reading) return editQuestion(reading);
+    if (event.target.closest?.('button.vouch-edit-case')) return document.querySelector('#vouch-edit')?.click();
     const button = event.target.closest?.('button.vouch-copy');
     if (button) return copy(button);
     const link = event.target.closest?.('a.vouch-cite, a.vouch-back');

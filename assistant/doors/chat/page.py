@@ -15,7 +15,9 @@ from typing import Any
 from assistant.api import Assistant
 from assistant.doors.chat import cards
 from assistant.doors.chat.door import Door, private_folder
-from assistant.doors.chat.form import EMPTY, EXAMPLES, FIELDS, MAX_RECORD, form_of, patient_from_form, read_record
+from assistant.doors.chat.fields import patient_fields
+from assistant.doors.chat.filling import wire_filling
+from assistant.doors.chat.form import EMPTY, EXAMPLES, FIELDS, patient_from_form
 from assistant.doors.chat.inert import safe
 from assistant.doors.chat.turns import Running, Turn, answered, halted, mistaken, panel, saved
 from assistant.doors.loopback_only import HOST, App, Gate, listening
@@ -28,6 +30,8 @@ from ingest.errors import MissingExtra, VouchError
 __all__ = ["build", "free_port", "guarded", "serve"]
 
 PORT = 7860
+MAX_BODY = 16 << 20
+"""Bytes of what the page sends: a record of the largest size, its quotation marks escaped twice."""
 USE = (
     "Decision support for professionals: every finding shows the passage it rests on, so that you can review "
     "its basis. Not a medical device, and not for patients."
@@ -92,7 +96,7 @@ def guarded(page: Any) -> App:
         css_paths=[_HERE / "style.css"],
         js=(_HERE / "page.js").read_text(encoding="utf-8"),
     )
-    return Gate(Door(app))
+    return Gate(Door(app), MAX_BODY)
 
 
 def free_port(port: int | None) -> int:
@@ -121,12 +125,14 @@ def build(assistant: Assistant, running: Running | None = None) -> Any:
             with gr.Column(scale=3):
                 at = _conversation(gr)
                 at["leaving"] = _html(gr, cards.leaving_html(leaving), "vouch-leaving")
-                at |= _patient_fields(gr, leaving.host)
+                at |= patient_fields(gr, leaving.host)
                 _examples(gr, at["question"])
             with gr.Column(scale=2, elem_classes="vouch-beside"):
                 at["evidence"] = _html(gr, panel([]), "vouch-evidence")
         _wire_questions(gr, assistant, running, at)
-        _wire_record(gr, assistant, at, bool(leaving.host))
+        wire_filling(gr, at, _QUIET)
+        if leaving.host:
+            _wire_leaving(gr, assistant, at)
         page.unload(_of_session(gr, lambda request: running.stop(request.session_hash)))
         page.load(lambda: cards.flagged_html(list_audit(assistant, flagged=True)), None, flagged, **_QUIET)
     return page
@@ -139,7 +145,7 @@ def _html(gr: Any, value: str, elem_id: str | None = None) -> Any:
 
 def _conversation(gr: Any) -> dict[str, Any]:
     """The transcript, the question and its buttons, by name. One line, so that Enter sends."""
-    at = {"turns": gr.State([]), "record": gr.State(None)}
+    at = {"turns": gr.State([]), "record": gr.State(None), "reading": gr.State(None)}
     at["transcript"] = _html(gr, "", "vouch-transcript")
     at["question"] = gr.Textbox(
         label="Question",
@@ -157,39 +163,8 @@ def _conversation(gr: Any) -> dict[str, Any]:
         at["clear"] = gr.Button("New case", elem_id="vouch-clear", min_width=80)
         at["export"] = gr.Button("Save", elem_id="vouch-export", min_width=80)
     at["saved"] = gr.Textbox(visible=False)
+    at["edit"] = gr.Button("Edit the case", elem_id="vouch-edit")
     return at
-
-
-def _patient_fields(gr: Any, host: str) -> dict[str, Any]:
-    """The patient's form by name. Texts, also for numbers: an empty number would show as 0."""
-    where = f"before you ask, see what of them is sent to {host}" if host else "they stay on this machine"
-
-    def text(label: str, placeholder: str | None = None, lines: int = 1) -> Any:
-        off = gr.InputHTMLAttributes(autocomplete="off", spellcheck=False)
-        return gr.Textbox(label=label, placeholder=placeholder, lines=lines, max_length=20_000, html_attributes=off)
-
-    with gr.Accordion(f"Patient facts (optional; {where})", open=False, elem_id="vouch-patient"):
-        file = gr.HTML(
-            "",
-            html_template="<label class='vouch-file'>Open a record (JSON or YAML); it fills the form "
-            "<input type='file' accept='.json,.yaml,.yml'></label>",
-            js_on_load=(_HERE / "record_file.js").read_text(encoding="utf-8"),
-            apply_default_css=False,
-            most=MAX_RECORD,
-        )
-        told = _html(gr, "", "vouch-record")
-        at = {}
-        with gr.Row():
-            at["age"] = text("Age (years)")
-            at["sex"] = gr.Dropdown(["not given", "female", "male", "other"], value="not given", label="Sex")
-            at["stage"] = text("Stage")
-            at["line"] = text("Line of therapy asked about")
-        at["conditions"] = text("Conditions, one a line; the first is the one treated", lines=2)
-        at["variants"] = text("Variants, one a line", "for example: EGFR exon 19 deletion", 2)
-        at["diplotypes"] = text("Diplotypes, one a line", "for example: CYP2C19 *2/*2", 2)
-        at["medications"] = text("Medications, one a line", lines=2)
-        at["ancestry"] = text("Ancestry, as the patient states it")
-    return {**at, "file": file, "told": told}
 
 
 def _examples(gr: Any, question: Any) -> None:
@@ -224,7 +199,8 @@ def _wire_questions(gr: Any, assistant: Assistant, running: Running, at: dict[st
     def new_case(request: Any) -> tuple[Any, ...]:
         running.drop(request.session_hash)
         nothing = cards.leaving_html(what_leaves(None, assistant.settings))
-        return "", panel([]), [], "", None, "", nothing, *(EMPTY[name] for name in FIELDS)
+        hidden = gr.Row(visible=False)
+        return "", panel([]), [], "", None, "", nothing, None, "", hidden, *(EMPTY[name] for name in FIELDS)
 
     def export(turns: list[Turn]) -> str:
         if not turns:
@@ -241,22 +217,15 @@ def _wire_questions(gr: Any, assistant: Assistant, running: Running, at: dict[st
         **_QUIET,
     )
     at["stop"].click(_of_session(gr, lambda request: running.stop(request.session_hash)), None, None, **_QUIET)
-    case = [*shown, at["turns"], at["question"], at["record"], at["told"], at["leaving"], *fields]
+    opened = [at["reading"], at["note"], at["confirm"]]
+    case = [*shown, at["turns"], at["question"], at["record"], at["told"], at["leaving"], *opened, *fields]
     at["clear"].click(_of_session(gr, new_case), None, case, **_QUIET)
     at["export"].click(export, at["turns"], at["saved"], **_QUIET).success(None, at["saved"], None, js=_SAVE)
 
 
-def _wire_record(gr: Any, assistant: Assistant, at: dict[str, Any], leaves: bool) -> None:
-    """What opening a record does; and where something leaves this machine, what is said of it as the form changes."""
+def _wire_leaving(gr: Any, assistant: Assistant, at: dict[str, Any]) -> None:
+    """Where something leaves this machine: what is said of it as the form changes."""
     fields = [at[name] for name in FIELDS]
-
-    def opened(sent: str) -> tuple[Any, ...]:
-        try:
-            name, patient = read_record(sent)
-        except VouchError as error:
-            return gr.skip(), cards.record_html("", error=str(error)), *(gr.skip() for _ in FIELDS)
-        shown = form_of(patient)
-        return patient, cards.record_html(name, patient), *(shown[field] for field in FIELDS)
 
     def leaving(*form: Any) -> str:
         try:
@@ -265,10 +234,8 @@ def _wire_record(gr: Any, assistant: Assistant, at: dict[str, Any], leaves: bool
             return cards.error_html(str(error))
         return cards.leaving_html(what_leaves(patient, assistant.settings))
 
-    at["file"].opened(opened, at["file"], [at["record"], at["told"], *fields], **_QUIET)
-    if leaves:
-        changes = [field.change for field in fields]
-        gr.on(changes, leaving, [*fields, at["record"]], at["leaving"], trigger_mode="always_last", **_QUIET)
+    changes = [field.change for field in fields]
+    gr.on(changes, leaving, [*fields, at["record"]], at["leaving"], trigger_mode="always_last", **_QUIET)
 
 
 def _of_session(gr: Any, function: Callable[..., Any]) -> Callable[..., Any]:

@@ -11,10 +11,12 @@ from typing import Any, Literal, NamedTuple
 from assistant.api import Assistant
 from assistant.doors.chat import cards
 from assistant.doors.chat.form import FIELDS, patient_from_form
+from assistant.doors.chat.panel import evidence_html, sources_html
 from assistant.guard.guard import clean_question
-from assistant.records.anatomy import bottom_line
+from assistant.records.anatomy import finding_line
 from assistant.records.answer import Answer, Claim, Delta, Evidence, EvidenceFound, Query, Stage
 from assistant.records.answer_markdown import answer_to_markdown, escape
+from assistant.records.case_words import facts_said
 from assistant.records.patient import Patient
 from assistant.records.sizes import HISTORY
 from assistant.road.pipeline import Event
@@ -27,7 +29,6 @@ __all__ = [
     "Update",
     "answered",
     "carried",
-    "facts_said",
     "halted",
     "mistaken",
     "panel",
@@ -115,7 +116,7 @@ def answered(
 
     `form`: the values of `FIELDS`, then the record that was opened, or None. Ends without a word once `cancel` is set.
     """
-    cancel, head = cancel or threading.Event(), transcript(past)
+    cancel, head = cancel or threading.Event(), transcript(past, asking=True)
     try:
         patient = _patient(form)
         history = carried(past, patient)
@@ -151,7 +152,7 @@ def _told(
     assistant: Assistant, asked: Turn, past: list[Turn], history: Sequence[str], head: str, cancel: threading.Event
 ) -> Iterator[Update]:
     number, claims, evidence, step = len(past) + 1, list[Claim](), tuple[Evidence, ...](), ""
-    said = bottom_line(past[-1].answer) if history else ""
+    said = finding_line(past[-1].answer) if history else ""
     for event in _events(assistant, asked, history, cancel, said):
         if isinstance(event, Answer):
             done = [*past, asked._replace(answer=event)]
@@ -165,7 +166,7 @@ def _told(
             claims.append(event.claim)
         draft = Answer(question=asked.question, status="answered", claims=tuple(claims), query=asked.answer.query)
         written = cards.answer_html(draft, number, whole=False) if claims else ""
-        beside = cards.evidence_html(None, evidence, claims, number) + _sources(past)
+        beside = evidence_html(None, evidence, claims, number) + _sources(past)
         yield head + written + cards.working_html(step), beside, past
 
 
@@ -214,10 +215,12 @@ def carried(past: Sequence[Turn], patient: Patient | None) -> list[str]:
     return history
 
 
-def transcript(turns: Sequence[Turn]) -> str:
-    """All turns; the newest is announced to screen readers when it is there."""
+def transcript(turns: Sequence[Turn], asking: bool = False) -> str:
+    """All turns; the newest is announced to screen readers when it is there, unless a question is being asked after
+    it (`asking`)."""
+    last = 0 if asking else len(turns)
     return "".join(
-        _asked(turn) + f'<div aria-live="polite">{cards.answer_html(turn.answer, number)}</div>'
+        _asked(turn) + f'<div aria-live="polite">{cards.answer_html(turn.answer, number, newest=number == last)}</div>'
         for number, turn in enumerate(turns, 1)
     )
 
@@ -225,13 +228,13 @@ def transcript(turns: Sequence[Turn]) -> str:
 def panel(turns: Sequence[Turn]) -> str:
     """The evidence beside the transcript: that of the newest turn, then the sources of those before it."""
     if not turns:
-        return cards.evidence_html(None, (), (), 0)
+        return evidence_html(None, (), (), 0)
     newest = turns[-1].answer
-    return cards.evidence_html(newest, newest.evidence, newest.claims, len(turns)) + _sources(turns[:-1])
+    return evidence_html(newest, newest.evidence, newest.claims, len(turns)) + _sources(turns[:-1])
 
 
 def _sources(turns: Sequence[Turn]) -> str:
-    found = [cards.sources_html(turn.answer, number) for number, turn in enumerate(turns, 1)]
+    found = [sources_html(turn.answer, number) for number, turn in enumerate(turns, 1)]
     return "".join(reversed(found))
 
 
@@ -253,13 +256,3 @@ def _saved(turn: Turn) -> str:
 
 def _asked(turn: Turn) -> str:
     return cards.question_html(turn.question, facts_said(turn.patient), turn.alone)
-
-
-def facts_said(patient: Patient | None) -> str:
-    """Everything known of the patient, on one line."""
-    facts = patient.facts() if patient else ()
-    return "; ".join(value if name in _BARE else f"{cards.field_said(name)} {value}" for name, value in facts)
-
-
-_BARE = ("age", "sex", "pregnant", "performance_status", "conditions", "variants", "diplotypes", "medications")
-"""Fields whose values say themselves what they are."""

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.doors.chat.cards import answer_html, evidence_html, flagged_html, question_html, sources_html
+from assistant.doors.chat.cards import answer_html, flagged_html, question_html
 from assistant.doors.chat.form import FIELDS, form_of, patient_from_form
 from assistant.doors.chat.inert import safe
+from assistant.doors.chat.panel import evidence_html, sources_html
 from assistant.doors.chat.turns import Turn, carried
 from assistant.doors.reproduce import AuditEntry
 from assistant.errors import PatientError
@@ -196,7 +197,7 @@ def test_a_record_fills_the_form_and_the_form_counts() -> None:
         ({"age": "nan"}, "age"),
         ({"line": "2.5"}, "line"),
         ({"line": "0"}, "line"),
-        ({"line": "first"}, "line should be a whole number"),
+        ({"line": "first"}, "line of therapy should be a whole number"),
     ],
 )
 def test_a_number_that_is_none_is_named(values: dict[str, str], said: str) -> None:

@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from assistant.doors.loopback_only import MAX_BODY
+from assistant.doors.chat.page import MAX_BODY
 from tests.assistant.chat_browser import ROOT, ask, needs_browser
 
 JSON = {"Content-Type": "application/json"}

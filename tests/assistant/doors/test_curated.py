@@ -24,7 +24,7 @@ from assistant.langchain_parts import vouch_runnable, vouch_tool
 from assistant.records.answer import Answer, Conflict, Position
 from assistant.records.curated import Knowledge
 from assistant.records.curated_words import VOICE, row_said
-from assistant.report.render import tumor_board_markdown, tumor_board_report
+from assistant.report.render import full_markdown, full_report
 from assistant.settings import Settings
 from tests.assistant.doors.test_rest import call, served
 from tests.assistant.made_knowledge import GRADE, KNOWLEDGE, QUOTE, Knowing, abstained, answer, only_rows, quote
@@ -54,8 +54,8 @@ TEXTS: dict[str, Callable[[Answer], str]] = {
     "markdown": lambda told: unescaped(told.to_markdown()),
     "terminal": printed,
     "chat": lambda told: plain(answer_html(told, 1)),
-    "report": lambda told: plain(tumor_board_report(told)),
-    "report in Markdown": lambda told: unescaped(tumor_board_markdown(told)),
+    "report": lambda told: plain(full_report(told)),
+    "report in Markdown": lambda told: unescaped(full_markdown(told)),
 }
 
 
@@ -131,14 +131,14 @@ def hostile() -> Answer:
 def test_a_users_rows_are_inert_in_every_door() -> None:
     """Markup, links, terminal codes and marks of direction of an imported row are shown as text."""
     told = hostile()
-    for page in (answer_html(told, 1), tumor_board_report(told)):
+    for page in (answer_html(told, 1), full_report(told)):
         assert "<script" not in page
         assert "onclick='" not in page
         assert "\x1b" not in page
         assert "\u202e" not in page
         assert "evil.example" not in "".join(re.findall(r'(?:href|data-copy|title)="([^"]*)"', page))
     assert "${" not in answer_html(told, 1)
-    for text in (told.to_markdown(), tumor_board_markdown(told)):
+    for text in (told.to_markdown(), full_markdown(told)):
         assert "\x1b" not in text
         assert "<script" not in text.replace("\\<script", "")
         assert not re.search(r"(?<!\\)\]\((?!https://pubmed\.ncbi\.nlm\.nih\.gov/)", text)

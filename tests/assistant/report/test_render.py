@@ -32,7 +32,7 @@ from assistant.records.answer import (
     Verdict,
 )
 from assistant.records.patient import Patient
-from assistant.report.render import report_format, tumor_board_markdown, tumor_board_report, write_report
+from assistant.report.render import full_markdown, full_report, report_format, write_report
 from ingest.records.article import Article, Author, PartialDate, compose
 from tests.network import unwatched
 
@@ -145,7 +145,7 @@ def answered(question: str = "Drug A or drug B?", text: str = "", topic: str = "
 
 
 def page(answer: Answer, patient: Patient | None = PATIENT) -> Reader:
-    return Reader(tumor_board_report(answer, patient, snapshot="snap-1", records=1234, made=date(2026, 1, 2)))
+    return Reader(full_report(answer, patient, snapshot="snap-1", records=1234, made=date(2026, 1, 2)))
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ def test_nothing_of_a_record_or_a_question_is_markup() -> None:
 def test_no_text_shows_as_other_than_it_is() -> None:
     """Marks of direction and hidden characters of any text are in neither form of the report."""
     bad = "50\u202e mg\u2066 of\u200b A\x9b"
-    for made in (tumor_board_report, tumor_board_markdown):
+    for made in (full_report, full_markdown):
         report = made(answered(question=bad, text=bad, topic=bad), Patient.from_dict({"stage": bad}))
         assert "50 mg of A" in report
         assert not {mark for mark in report if mark in "\u202e\u2066\u200b\x9b"}
@@ -228,7 +228,7 @@ def test_nothing_is_loaded_from_anywhere() -> None:
     targets = [value for name, value in found.attributes if name == "href"]
     assert targets
     assert all(target.startswith("https://pubmed.ncbi.nlm.nih.gov/") for target in targets)
-    source = tumor_board_report(answered())
+    source = full_report(answered())
     assert "url(" not in source
     assert "@import" not in source
     assert "default-src 'none'" in source
@@ -257,19 +257,19 @@ def test_what_left_the_machine_is_said() -> None:
 
 def test_markdown_says_the_same_and_stays_inert() -> None:
     """The Markdown report has the findings and the facts; hostile text is escaped."""
-    made = tumor_board_markdown(answered(), PATIENT, snapshot="snap-1", records=1234)
+    made = full_markdown(answered(), PATIENT, snapshot="snap-1", records=1234)
     assert f"- “{RESULT}”" in made
     assert "Kidney function (eGFR)" in made
     assert "## What is not known" in made
-    hostile = tumor_board_markdown(answered(question=EVIL, text=EVIL, topic=EVIL))
+    hostile = full_markdown(answered(question=EVIL, text=EVIL, topic=EVIL))
     assert "<script" not in hostile.replace("\\<script", "")
     assert not re.search(r"(?<!\\)\]\(", hostile)
 
 
-@pytest.mark.parametrize("name", ["report", "report.pdf", "report.docx"])
+@pytest.mark.parametrize("name", ["report", "report.txt", "report.docx"])
 def test_another_ending_is_refused(name: str) -> None:
-    """Only .html and .md name a format; the error says so."""
-    with pytest.raises(AssistantError, match=r"\.html \(to print\) or \.md"):
+    """Only .html, .pdf, .md and .json name a format; the error says so."""
+    with pytest.raises(AssistantError, match=r"\.html \(to print\), \.pdf, \.md or \.json"):
         report_format(Path(name))
 
 

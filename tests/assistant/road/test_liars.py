@@ -255,10 +255,10 @@ def through_mcp(assistant: Assistant) -> str:
 
 
 def through_report(assistant: Assistant) -> str:
-    from assistant.report.render import tumor_board_markdown, tumor_board_report
+    from assistant.report.render import full_markdown, full_report
 
     answer = assistant.ask(QUESTION)
-    return tumor_board_report(answer) + tumor_board_markdown(answer)
+    return full_report(answer) + full_markdown(answer)
 
 
 @pytest.mark.parametrize("door", [through_ask, through_chat, through_rest, through_mcp, through_report])

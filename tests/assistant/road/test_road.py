@@ -90,15 +90,16 @@ def test_a_retraction_notice_is_no_study(tmp_path: Path) -> None:
 
 def test_every_door_says_what_is_known_of_the_record(assistant: Assistant, tmp_path: Path) -> None:
     """Markdown, the chat's cards and the report show concern, erratum, unknown and abstract-only, and the count."""
-    from assistant.doors.chat.cards import answer_html, evidence_html
-    from assistant.report.render import tumor_board_markdown, tumor_board_report
+    from assistant.doors.chat.cards import answer_html
+    from assistant.doors.chat.panel import evidence_html
+    from assistant.report.render import full_markdown, full_report
 
     answer = assistant.ask(ASPIRIN)
     shown = {
         "markdown": answer.to_markdown(),
         "answer": answer_html(answer, 1),
-        "report": tumor_board_report(answer),
-        "report as markdown": tumor_board_markdown(answer),
+        "report": full_report(answer),
+        "report as markdown": full_markdown(answer),
         "json": answer.to_json(),
     }
     signals = ("expression of concern", "erratum", "retraction unknown", "abstract only", "left out: retracted")

@@ -210,7 +210,7 @@ def test_a_synthesis_may_say_no_more_than_its_findings(library: Path, bad: str) 
 def test_every_door_marks_the_synthesis(library: Path) -> None:
     """Markdown, the chat, the report and JSON say whose words they are, who judged them, and how many fell."""
     from assistant.doors.chat.cards import answer_html
-    from assistant.report.render import tumor_board_markdown, tumor_board_report
+    from assistant.report.render import full_markdown, full_report
 
     good = SUMMED["BOTTOM LINE"].partition(" [")[0]
     with asked(library, TRUE, honest({good, TRUE[LONGER]}), SUMMED | {"PATIENT": "All."}) as (answer, _):
@@ -218,8 +218,8 @@ def test_every_door_marks_the_synthesis(library: Path) -> None:
     for shown in (
         answer.to_markdown(),
         answer_html(answer, 1),
-        tumor_board_report(answer),
-        tumor_board_markdown(answer),
+        full_report(answer),
+        full_markdown(answer),
     ):
         assert "Synthesis by openai:test, judged by itself; 1 sentence left out" in shown
         assert good in shown

@@ -1,4 +1,4 @@
-"""What a report for a tumor board says, in its order, before it is given a form.
+"""What a report says in full, in its order, before it is given a form.
 
 The sentence of the record comes before the numbers read in it, so that a median or a ratio is never seen without its
 arms; a study's fit names the patient's own value wherever one word would be ambiguous.
@@ -7,13 +7,12 @@ arms; a study's fit names the patient's own value wherever one word would be amb
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-from importlib.metadata import version
 
 import msgspec
 
 from assistant.records.anatomy import (
     Reference,
+    alert_line,
     counted,
     curated_lead,
     effect_said,
@@ -26,26 +25,22 @@ from assistant.records.anatomy import (
     references,
 )
 from assistant.records.answer import Abstention, Answer, Citation, Claim, Conflict, Evidence, Grade, Position
-from assistant.records.curated import Knowledge
 from assistant.records.curated_words import RowSaid, add_command, dates_said, levels_said, missing_pmids, rows_said
 from assistant.records.in_other_words import by_part, summary_head, wording_said
 from assistant.records.patient import Patient
+from assistant.records.safety_words import alerts_on, alerts_on_row
+from assistant.report.origin import Origin
+from assistant.report.safety_part import SafetyPart, safety_part
+from assistant.report.studied_picture import studied_svg
 from ingest.read.sentences import sentence_spans
 from ingest.records.article import Article
 
-__all__ = ["Page", "compose_page", "patient_facts"]
+__all__ = ["Page", "compose_page"]
 
 _MOST_RESULTS = 2
 """Sentences with figures of one study: a table is read at a glance; the abstract has the rest."""
 
 _FITS = {"mismatch": "✗ differs", "match": "✓ matches", "unknown": "? not said"}
-_FIELDS = {
-    "egfr": "kidney function (eGFR)",
-    "creatinine_clearance": "creatinine clearance (mL/min)",
-    "line": "line of therapy",
-    "pregnant": "pregnancy",
-}
-"""Fields of the patient whose bare name would mislead on paper: "egfr" is not the gene here."""
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -59,12 +54,14 @@ class Source(msgspec.Struct, frozen=True):
 
 class Finding(msgspec.Struct, frozen=True):
     """A finding; `verbatim`: its text is the quote itself, which need not be printed twice. `figures`: the effects read
-    in it and the people studied; where the text is a writer's wording, also who let it pass."""
+    in it and the people studied; where the text is a writer's wording, also who let it pass. `alert`: a drug of it has
+    one."""
 
     text: str
     verbatim: bool
     figures: str
     sources: tuple[Source, ...]
+    alert: bool
 
 
 class Option(msgspec.Struct, frozen=True):
@@ -118,8 +115,8 @@ class Disagreement(msgspec.Struct, frozen=True):
 class Curated(msgspec.Struct, frozen=True):
     """What curated sources say: each row in words with the sentence of its record, notes, what adds the rest, dates."""
 
-    rows: tuple[tuple[RowSaid, str, str], ...]
-    """(row, PMID and words of the finding that stands beside it, or nothing)."""
+    rows: tuple[tuple[RowSaid, str, str, bool], ...]
+    """(row, PMID and words of the finding that stands beside it, or nothing; whether a therapy of it has an alert)."""
     notes: tuple[str, ...]
     add: str
     dates: str
@@ -129,6 +126,11 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     """All that a report says."""
 
     answer: Answer
+    safety: SafetyPart
+    picture: str
+    """Of whom the studies are on, as SVG."""
+    since: tuple[str, ...]
+    alert: str
     guideline: str
     bottom_line: str
     evidence: str
@@ -138,7 +140,6 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     """(heading, sentences) of each part of the synthesis."""
     uncovered: tuple[str, ...]
     curated: Curated
-    facts: tuple[tuple[str, str], ...]
     options: tuple[Option, ...]
     studies: tuple[Study, ...]
     disagreements: tuple[Disagreement, ...]
@@ -176,14 +177,18 @@ class _Studies:
         return _listed(citation.year or "no year", grade, *(item.flags if item else citation.flags), said)
 
 
-def compose_page(answer: Answer, patient: Patient | None, snapshot: str, records: int, made: date | None) -> Page:
-    """The page of one answer; `snapshot` and `records` name the library it was given from."""
+def compose_page(answer: Answer, patient: Patient | None, origin: Origin) -> Page:
+    """The page of one answer."""
     studies = _Studies(answer)
     titles = {item.article.pmid: item.article.heading for item in answer.evidence}
     abstention = answer.abstention
     guideline, evidence = curated_lead(answer)
     return Page(
         answer=answer,
+        safety=safety_part(answer, patient, origin.kept),
+        picture=studied_svg(answer.studied) if answer.studied else "",
+        since=origin.since,
+        alert=alert_line(answer),
         guideline=guideline,
         bottom_line=" ".join(filter(None, (lead_words(answer), counted(answer)))),
         evidence=evidence,
@@ -191,28 +196,35 @@ def compose_page(answer: Answer, patient: Patient | None, snapshot: str, records
         summary_head=summary_head(answer.summary) if answer.summary else "",
         summary=_summary(answer, studies),
         uncovered=not_covered(answer),
-        curated=_curated(answer.knowledge),
-        facts=patient_facts(patient),
-        options=tuple(_options(answer.claims, studies)),
+        curated=_curated(answer),
+        options=tuple(_options(answer, studies)),
         studies=tuple(_study(item, studies) for item in studies.items.values()),
         disagreements=tuple(_disagreement(conflict, studies) for conflict in answer.conflicts),
         nearest=_nearest(abstention, titles) if abstention else (),
-        unknown=tuple(_unknown(answer, studies, patient)),
+        unknown=tuple(_unknown(answer, studies, patient or answer.case)),
         searched=answer.searched or (abstention.searched if abstention else ()),
         digests=sum(item.article.digest for item in studies.items.values()),
         writer=_writer(answer),
-        made=(made or date.today()).isoformat(),
-        snapshot=snapshot,
-        records=records,
-        version=version("vouch"),
+        made=origin.day,
+        snapshot=origin.snapshot,
+        records=origin.records,
+        version=origin.by,
     )
 
 
-def _curated(knowledge: Knowledge) -> Curated:
-    quotes = (row.finding for row in knowledge.rows)
-    rows = zip(rows_said(knowledge), quotes, strict=True)
+def _curated(answer: Answer) -> Curated:
+    knowledge = answer.knowledge
+    rows = zip(rows_said(knowledge), knowledge.rows, strict=True)
     return Curated(
-        tuple((said, one.pmid if one else "", _line(one.quote) if one else "") for said, one in rows),
+        tuple(
+            (
+                said,
+                row.finding.pmid if row.finding else "",
+                _line(row.finding.quote) if row.finding else "",
+                bool(alerts_on_row(answer.alerts, row.fact.therapies)),
+            )
+            for said, row in rows
+        ),
         knowledge.notes,
         add_command(missing_pmids(knowledge)),
         f"{dates_said(knowledge)} {levels_said(knowledge)}".strip(),
@@ -227,27 +239,18 @@ def _nearest(abstention: Abstention, titles: Mapping[str, str]) -> tuple[tuple[s
     return tuple((pmid, " ".join(parts)) for pmid, parts in said.items())
 
 
-def patient_facts(patient: Patient | None) -> tuple[tuple[str, str], ...]:
-    """Each known field of the patient once, its values joined."""
-    joined: dict[str, list[str]] = {}
-    for name, value in patient.facts() if patient else ():
-        said = f"{float(value):g}\u00a0mL/min/1.73\u00a0m²" if name == "egfr" else value
-        said = f"{float(value):g}" if name == "creatinine_clearance" else said
-        joined.setdefault(_FIELDS.get(name, name.replace("_", " ")), []).append(said)
-    return tuple((name[:1].upper() + name[1:], "; ".join(values)) for name, values in joined.items())
-
-
-def _options(claims: Sequence[Claim], studies: _Studies) -> Iterator[Option]:
-    for group in groups(claims):
+def _options(answer: Answer, studies: _Studies) -> Iterator[Option]:
+    for group in groups(answer.claims):
         best = max((claim.grade for claim in group.claims), key=lambda grade: grade.strength)
-        yield Option(group.heading, _grade(best), tuple(_finding(claim, studies) for claim in group.claims))
+        yield Option(group.heading, _grade(best), tuple(_finding(claim, answer, studies) for claim in group.claims))
 
 
-def _finding(claim: Claim, studies: _Studies) -> Finding:
+def _finding(claim: Claim, answer: Answer, studies: _Studies) -> Finding:
     text = _line(claim.wording or claim.text)
     sources = tuple(Source(studies.number[c.pmid], c.pmid, _line(c.quote), studies.about(c)) for c in claim.citations)
     said = "; ".join(filter(None, (figures(claim), wording_said(claim))))
-    return Finding(text, is_quoted(claim) and not claim.wording, said, sources)
+    alert = bool(alerts_on(answer, claim))
+    return Finding(text, is_quoted(claim) and not claim.wording, said, sources, alert)
 
 
 def _summary(answer: Answer, studies: _Studies) -> tuple[tuple[str, str], ...]:

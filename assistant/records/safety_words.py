@@ -1,0 +1,234 @@
+"""What an answer says of a patient's safety, in plain words, for every door: alerts, pharmacogenes, interactions.
+
+A door only lays these words out. What is not known is said to be unknown, and nothing is ever said to be safe.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from assistant.records.answer import Answer, Claim
+from assistant.records.curated_words import own_address
+from assistant.records.phenotype import GenePhenotype
+from assistant.records.safety import Alert, Interaction, Interactions, Severity
+from assistant.records.studied import Share, Studied
+
+__all__ = [
+    "ALERTS",
+    "INTERACTIONS",
+    "OTHER_PHENOTYPES",
+    "PHENOTYPES",
+    "PHENOTYPE_COLUMNS",
+    "SEE_ALERT",
+    "STUDIED",
+    "AlertSaid",
+    "InteractionSaid",
+    "PhenotypeSaid",
+    "alert_lead",
+    "alert_said",
+    "alerts_on",
+    "alerts_on_row",
+    "interaction_said",
+    "no_data_said",
+    "not_recognized_said",
+    "phenotype_said",
+    "studied_rows",
+]
+
+ALERTS = "Alerts for this patient"
+PHENOTYPES = "Pharmacogenes of this patient"
+OTHER_PHENOTYPES = "Other pharmacogenes of the patient, not bearing on this question"
+INTERACTIONS = "Drug interactions"
+STUDIED = "Whom the cited studies are on"
+SEE_ALERT = "see alert"
+PHENOTYPE_COLUMNS = ("Gene", "Reported", "Phenotype", "Activity score", "Changed by", "What is not known")
+_NOTHING = "–"
+_MOST_PAIRS = 12
+"""Pairs without data that are named; a long list of drugs has thousands."""
+_IS: dict[Severity, str] = {
+    "contraindicated": "is contraindicated",
+    "avoid": "is to be avoided",
+    "not recommended": "is not recommended",
+    "adjust dose": "needs an adjusted dose",
+    "separate administration": "is to be given apart",
+    "monitor": "needs monitoring",
+    "caution": "needs caution",
+}
+_TONES: dict[Severity, str] = {
+    "contraindicated": "against",
+    "avoid": "against",
+    "not recommended": "against",
+    "adjust dose": "caution",
+    "separate administration": "caution",
+    "monitor": "caution",
+    "caution": "caution",
+}
+
+
+class AlertSaid(msgspec.Struct, frozen=True):
+    """One alert, in words that a door only lays out. An empty text: the source does not say."""
+
+    severity: str
+    """ "Contraindicated" …, which no color replaces."""
+    tone: str
+    """ "against" or "caution"."""
+    drug: str
+    fact: str
+    says: str
+    why: str
+    limits: str
+    source: str
+    """Source and date."""
+    link: str
+    """The source's page; empty unless it is on a host of a source that is known here."""
+    pmids: tuple[str, ...]
+    excerpt: str
+    brought: str
+    """Said of a drug that nobody asked about."""
+    sentence: str
+    """ "abacavir is contraindicated: allergy to abacavir (FDA label, 2020)." """
+
+
+class PhenotypeSaid(msgspec.Struct, frozen=True):
+    """One gene: a cell for each of `PHENOTYPE_COLUMNS`, and where it comes from."""
+
+    cells: tuple[str, str, str, str, str, str]
+    sources: str
+    acting: int
+    """The cell that counts for a drug, to be set off: the phenotype, or what other drugs make of it; -1: not known."""
+
+
+class InteractionSaid(msgspec.Struct, frozen=True):
+    """Two drugs, in words that a door only lays out."""
+
+    pair: str
+    severity: str
+    tone: str
+    mechanism: str
+    """With the class through which the source speaks of either drug."""
+    effect: str
+    limits: str
+    source: str
+    link: str
+    pmids: tuple[str, ...]
+    excerpt: str
+
+
+def alert_said(alert: Alert) -> AlertSaid:
+    standing = ", ".join(filter(None, (alert.source, alert.date)))
+    short = ", ".join(filter(None, (alert.source.partition(" (")[0], alert.date[:4])))
+    return AlertSaid(
+        severity=_capital(alert.severity),
+        tone=_TONES[alert.severity],
+        drug=alert.drug,
+        fact=alert.fact,
+        says=alert.says,
+        why=alert.why,
+        limits=alert.limits,
+        source=standing,
+        link=own_address(alert.url),
+        pmids=alert.pmids,
+        excerpt=alert.excerpt,
+        brought="" if alert.asked else "not asked about: the findings or curated rows below bring it up",
+        sentence=f"{alert.drug} {_IS[alert.severity]}: {alert.fact} ({short}).",
+    )
+
+
+def alert_lead(answer: Answer, opening: str) -> str:
+    """The first sentence of a bottom line: the gravest alert on a drug that the question names, or that the rest of
+    the bottom line (`opening`) brings up; empty without one."""
+    asked = [one for one in answer.query.named("drug") if one.origin == "question"]
+    named = f"{answer.question} {answer.query.text} {' '.join(one.name for one in asked)} {opening}"
+    for alert in answer.alerts:
+        if _names(answer, alert.drug, named):
+            more = len(answer.alerts) - 1
+            rest = f" {more} more alert{'s' * (more > 1)}." if more else ""
+            return f"Alert: {alert_said(alert).sentence}{rest}"
+    return ""
+
+
+def alerts_on(answer: Answer, *said: str | Claim) -> tuple[int, ...]:
+    """The places (from 1) of the alerts on a drug that a finding, or other words of the answer, names."""
+    text = " ".join(one if isinstance(one, str) else f"{one.text} {one.topic}" for one in said)
+    return tuple(place for place, alert in enumerate(answer.alerts, 1) if _names(answer, alert.drug, text))
+
+
+def alerts_on_row(alerts: Sequence[Alert], therapies: Sequence[str]) -> tuple[int, ...]:
+    """The same of a curated row, which names its therapies one by one."""
+    named = {one.casefold() for one in therapies}
+    return tuple(place for place, alert in enumerate(alerts, 1) if alert.drug.casefold() in named)
+
+
+def phenotype_said(one: GenePhenotype) -> PhenotypeSaid:
+    if one.basis == "not tested":
+        reported, phenotype = "not tested", "not known: not tested"
+    else:
+        reported, phenotype = one.reported or _NOTHING, one.phenotype or "not known"
+    by = "; ".join(one.converted_by)
+    changed = f"acts as {one.converted}" + (f" through {by}" if by else "") if one.converted else by
+    unknown = " ".join(one.notes) or ("" if one.phenotype else "its phenotype") or _NOTHING
+    cells = (one.gene, reported, phenotype, one.score or _NOTHING, changed or _NOTHING, unknown)
+    acting = 4 if one.converted else 2 if one.phenotype else -1
+    return PhenotypeSaid(cells, "; ".join(one.sources), acting)
+
+
+def interaction_said(one: Interaction) -> InteractionSaid:
+    return InteractionSaid(
+        pair=f"{one.drug} with {one.other}",
+        severity=_capital(one.severity),
+        tone=_TONES[one.severity],
+        mechanism=", ".join(filter(None, (one.mechanism, one.through))) or "not stated",
+        effect=one.effect or "not stated",
+        limits=one.limits,
+        source=", ".join(filter(None, (one.source, one.date))),
+        link=own_address(one.url),
+        pmids=one.pmids,
+        excerpt=one.excerpt,
+    )
+
+
+def no_data_said(interactions: Interactions) -> str:
+    """The pairs of which no source says anything, in one line; empty without one."""
+    pairs = [f"{one} with {other}" for one, other in interactions.no_data]
+    if not pairs:
+        return ""
+    more = len(pairs) - _MOST_PAIRS
+    rest = f"; and {more:,} more pairs" if more > 0 else ""
+    return f"No data here on {'; '.join(pairs[:_MOST_PAIRS])}{rest}: whether they interact is unknown."
+
+
+def not_recognized_said(interactions: Interactions) -> str:
+    named = ", ".join(interactions.not_recognized)
+    return f"Not recognized as drugs, so not checked: {named}." if named else ""
+
+
+def studied_rows(studied: Studied) -> tuple[tuple[str, str], ...]:
+    """(what, groups with the number of studies that say so) of each kind of group that any paper tells of."""
+    kinds = (
+        ("Sex", studied.sexes),
+        ("Age", studied.ages),
+        ("Ancestry", studied.ancestries),
+        ("Country", studied.countries),
+    )
+    return tuple((name, ", ".join(map(_share, shares))) for name, shares in kinds if shares)
+
+
+def _share(share: Share) -> str:
+    return f"{share.group}: {share.studies}"
+
+
+def _names(answer: Answer, drug: str, text: str) -> bool:
+    """Whether the text has the drug's generic name, or another name that the question's reading knows of it."""
+    names: Sequence[str] = [drug]
+    for one in answer.query.named("drug"):
+        if one.name.casefold() == drug.casefold():
+            names = [drug, one.surface, *(synonym.text for synonym in one.synonyms)]
+    words = "|".join(re.escape(name) for name in names if name)
+    return bool(words) and re.search(rf"(?<!\w)(?:{words})(?!\w)", text, re.IGNORECASE) is not None
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,134 @@
+"""What is said of a patient's safety: whole, in plain words, and never that something unknown is safe."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from assistant.records.anatomy import bottom_line, finding_line
+from assistant.records.answer import Abstention, Concept, Query, Synonym
+from assistant.records.case_words import case_said, facts_said
+from assistant.records.patient import Patient
+from assistant.records.phenotype import GenePhenotype
+from assistant.records.safety import Alert, Interactions
+from assistant.records.safety_words import (
+    alert_said,
+    alerts_on,
+    interaction_said,
+    no_data_said,
+    not_recognized_said,
+    phenotype_said,
+)
+from tests.assistant.made_safety import ALERTS, CASE, INTERACTIONS, claim, query, safe_answer
+
+
+def alert(severity: str, drug: str = "abacavir", fact: str = "allergy to abacavir") -> Alert:
+    made = {"kind": "allergy", "says": "S.", "source": "FDA label (ZIAGEN)", "date": "2020-05-01"}
+    return Alert(severity=severity, drug=drug, fact=fact, **made)  # type: ignore[arg-type]  # named in the table
+
+
+@pytest.mark.parametrize(
+    ("severity", "said"),
+    [
+        ("contraindicated", "abacavir is contraindicated: allergy to abacavir (FDA label, 2020)."),
+        ("avoid", "abacavir is to be avoided: allergy to abacavir (FDA label, 2020)."),
+        ("not recommended", "abacavir is not recommended: allergy to abacavir (FDA label, 2020)."),
+        ("adjust dose", "abacavir needs an adjusted dose: allergy to abacavir (FDA label, 2020)."),
+        ("separate administration", "abacavir is to be given apart: allergy to abacavir (FDA label, 2020)."),
+        ("monitor", "abacavir needs monitoring: allergy to abacavir (FDA label, 2020)."),
+        ("caution", "abacavir needs caution: allergy to abacavir (FDA label, 2020)."),
+    ],
+)
+def test_every_severity_is_a_sentence(severity: str, said: str) -> None:
+    """What the source tells to do, the fact it is on, the source and its year."""
+    assert alert_said(alert(severity)).sentence == said
+
+
+def test_the_bottom_line_opens_with_the_alert_on_the_drug_asked_about() -> None:
+    """Alert, then guideline, then finding; how many alerts there are besides is counted."""
+    said = bottom_line(safe_answer())
+    assert said.startswith(
+        "Alert: clarifogrel is to be avoided: CYP2C19 *2/*2 (CPIC, 2022). 2 more alerts. Guideline: "
+    )
+    assert said.index("Guideline: ") < said.index("Clarifogrel lowered the rate")
+    assert said.endswith(finding_line(safe_answer()))
+
+
+def test_an_alert_on_another_drug_does_not_open_the_bottom_line() -> None:
+    """The alerts still stand first of all, but the bottom line is on what was asked."""
+    assert not bottom_line(safe_answer(alerts=(alert("avoid", "warfamarin"),))).startswith("Alert")
+
+
+def test_an_alert_on_the_drug_of_the_first_finding_opens_the_bottom_line() -> None:
+    """A question that names no drug is answered by a finding on one: its alert stands before it."""
+    told = safe_answer(query=Query("Which drug?", "Which drug?"), question="Which drug?", knowledge=msgspec.UNSET)
+    told = msgspec.structs.replace(told, knowledge=safe_answer().knowledge, alerts=ALERTS[1:])
+    assert bottom_line(told).startswith("Alert: clarifogrel")
+
+
+def test_an_abstention_has_the_alert_as_its_bottom_line() -> None:
+    """Without an answer the alert on the drug asked about is all that the line says."""
+    why = Abstention("not in library", "Nothing on it.")
+    told = safe_answer(claims=(), status="abstained", abstention=why, alerts=ALERTS[1:2])
+    assert bottom_line(told) == "Alert: clarifogrel is to be avoided: CYP2C19 *2/*2 (CPIC, 2022)."
+
+
+def test_a_finding_is_marked_by_whole_names_and_by_brands_the_question_knows() -> None:
+    """The generic name or a synonym of the question's reading marks a finding; a part of another name does not."""
+    drug = Concept("drug", "clarifogrel", "Clarix", synonyms=(Synonym("Klarix", "brand name"),))
+    told = safe_answer(query=msgspec.structs.replace(query(), concepts=(drug,)))
+    assert alerts_on(told, claim("CLARIFOGREL helped.", "1")) == (2,)
+    assert alerts_on(told, claim("Klarix helped.", "1")) == (2,)
+    assert alerts_on(told, claim("Preclarifogrelate helped.", "1")) == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "cells"),
+    [
+        (
+            GenePhenotype("DPYD", "not tested"),
+            ("DPYD", "not tested", "not known: not tested", "–", "–", "its phenotype"),
+        ),
+        (
+            GenePhenotype("SLCO1B1", "diplotype", "*1/*47", notes=("The function of *47 is not known.",)),
+            ("SLCO1B1", "*1/*47", "not known", "–", "–", "The function of *47 is not known."),
+        ),
+        (
+            GenePhenotype("CYP2D6", "diplotype", "*1/*4", "normal", "1.0", "poor metabolizer", ("a", "b")),
+            ("CYP2D6", "*1/*4", "normal", "1.0", "acts as poor metabolizer through a; b", "–"),
+        ),
+    ],
+)
+def test_what_is_not_known_of_a_gene_is_said(one: GenePhenotype, cells: tuple[str, ...]) -> None:
+    """Not tested and not known are words, and a converted phenotype names what changes it."""
+    assert phenotype_said(one).cells == cells
+
+
+def test_interactions_name_what_is_unknown_and_nothing_is_called_safe() -> None:
+    """Pairs without data and drugs not recognized have a line each; many pairs are counted."""
+    assert no_data_said(INTERACTIONS) == (
+        "No data here on clarifogrel with paroxamine: whether they interact is unknown."
+    )
+    assert not_recognized_said(INTERACTIONS) == "Not recognized as drugs, so not checked: blargomycin."
+    many = no_data_said(Interactions(no_data=tuple((f"a{n}", f"b{n}") for n in range(5000))))
+    assert "; and 4,988 more pairs" in many
+    assert len(many) < 400
+    assert no_data_said(Interactions()) == not_recognized_said(Interactions()) == ""
+    assert interaction_said(INTERACTIONS.found[0]).mechanism == "CYP2D6 inhibition, strong CYP2D6 inhibitors"
+    assert "safe" not in f"{many} {safe_answer().to_markdown()}".lower()
+
+
+def test_a_link_leads_only_to_a_known_source() -> None:
+    """An address on a host of no source is not linked."""
+    assert alert_said(ALERTS[0]).link.startswith("https://dailymed.nlm.nih.gov/")
+    elsewhere = msgspec.structs.replace(ALERTS[0], url="https://dailymed.nlm.nih.gov.example.org/x")
+    assert alert_said(elsewhere).link == ""
+
+
+def test_the_case_is_said_with_units_and_names() -> None:
+    """Kidney function is not mistaken for the gene, allergies not for medications; nothing known is nothing said."""
+    said = facts_said(CASE)
+    assert "kidney function (eGFR): 28\u00a0mL/min/1.73\u00a0m²" in said
+    assert "medications: clarifogrel, paroxamine; allergies: eldinib" in said
+    assert case_said(CASE).startswith("The case as understood: 61 years; female; not pregnant;")
+    assert case_said(None) == case_said(Patient()) == ""
