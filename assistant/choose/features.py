@@ -95,8 +95,13 @@ class Case(msgspec.Struct, frozen=True):
 
     @property
     def as_read(self) -> str:
-        """The question with what it leaves to the patient's record: "Which drug works? (PIK3CA H1047R)"."""
-        left = [with_gene(concept) for concept, _ in self.asked.concepts if concept.origin == "patient"]
+        """The question with what it leaves to the patient's record: "Which drug works? (PIK3CA H1047R)".
+
+        A diagnosis is read in the record's own words, and a gene with its variant only once."""
+        own = [concept for concept, _ in self.asked.concepts if concept.origin == "patient"]
+        with_variant = {concept.gene for concept in own if concept.kind == "variant"}
+        told = [one for one in own if one.kind != "gene" or one.name not in with_variant]
+        left = [one.surface if one.kind == "disease" else with_gene(one) for one in told]
         return f"{self.query.text} ({', '.join(dict.fromkeys(left))})" if left else self.query.text
 
     def allows(self, candidate: Candidate) -> bool:

@@ -10,6 +10,7 @@ from assistant.knowledge.tables import rows, values
 from assistant.pharmacogenomics.phenotyping import phenotypes_of
 from assistant.records.answer import FitItem, Query
 from assistant.records.patient import Diplotype, Patient
+from assistant.variants.find import find_variants, name_of
 from assistant.variants.in_study import variant_item
 from assistant.variants.own_gene import with_gene
 
@@ -26,14 +27,20 @@ def variant_items(people: People, query: Query, patient: Patient | None) -> Iter
     asked = [(with_gene(concept), concept.gene) for concept in query.named("variant")]
     if patient is not None:
         asked += [(str(variant), variant.gene) for variant in patient.variants]
-        asked += [(str(diplotype), diplotype.gene) for diplotype in patient.diplotypes]
-    diplotypes = {str(one).replace(" ", ""): one for one in patient.diplotypes} if patient is not None else {}
+        asked += [(_said(diplotype), diplotype.gene) for diplotype in patient.diplotypes]
+    diplotypes = {_said(one).replace(" ", ""): one for one in patient.diplotypes} if patient is not None else {}
     for said, gene in dict(asked).items():
         item = variant_item(people.text, said, gene)
         own = diplotypes.get(said.replace(" ", ""))
         if item.status != "match" and own is not None and (words := _phenotype(people, own)):
             item = FitItem("variant", "match", said, words)
         yield item
+
+
+def _said(diplotype: Diplotype) -> str:
+    """As a record names it, the smaller allele first: "*2/*1" is the pair "*1/*2"."""
+    name = name_of(found[0]) if len(found := find_variants(str(diplotype))) == 1 else ""
+    return name if name.startswith(diplotype.gene) else str(diplotype)
 
 
 def _phenotype(people: People, own: Diplotype) -> str:

@@ -23,6 +23,7 @@ from assistant.names import find as terms
 from assistant.names.by_shape import foreign_words
 from assistant.names.vocabulary import Vocabulary, vocabulary
 from assistant.question.as_read import as_read
+from assistant.question.course import with_course
 from assistant.question.facet import facet_of
 from assistant.question.incidental import incidental_spans, sayable, without
 from assistant.question.intent import intent_of
@@ -88,7 +89,7 @@ def understand(
     told = patient_concepts(patient, own, intent, names) if patient is not None else None
     concepts = [*own, *(told.concepts if told else ())]
     notes = [*read.notes, *_carry_notes(carried), *(told.notes if told else ()), *wishes.notes, *as_read(facet, roles)]
-    return Query(
+    query = Query(
         question=asked,
         text=_standalone(_usual(plain, read.concepts), sayable(carried, earlier)),
         intent=intent,
@@ -100,6 +101,7 @@ def understand(
         patient_facts=told.facts if told else (),
         notes=tuple(dict.fromkeys(notes)),
     )
+    return with_course(query, patient, names)
 
 
 def _clean(text: str) -> str:

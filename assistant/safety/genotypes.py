@@ -85,7 +85,8 @@ def pharmacogenetic_case(phenotypes: Sequence[GenePhenotype], age: float | None)
     genes = frozenset(one.gene for one in known)
     alleles = [(one.gene, *found) for one in known for found in _ALLELE.findall(one.acting)]
     carried = [Identity(gene, "hla", allele) for gene, allele, state in alleles if state == "positive"]
-    reported = [m for one in known if one.reported for m in variants_in(f"{one.gene} {one.reported}")]
+    worded = [one for one in known if one.reported and not _ALLELE.search(one.acting)]  # "*57:01 negative" names it too
+    reported = [m for one in worded for m in variants_in(f"{one.gene} {one.reported}")]
     return Case(
         genes=genes,
         asked_genes=genes,

@@ -8,9 +8,10 @@ sentence for what does not hold. Alerts and phenotypes are compared by what they
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from assistant.knowledge.tables import words_of
+from assistant.records.safety import Severity
 
 __all__ = ["CHECKS", "actions", "alerts", "failures", "findings", "guideline_rows", "phenotype"]
 
@@ -62,17 +63,23 @@ def _texts(answer: Plain) -> list[str]:
 
 
 def _alert(wanted: Sequence[str], a: Plain, b: Plain) -> Iterator[str]:
-    """[side, drug, kind]: this side alone is warned."""
+    """[side, drug, kind]: this side is warned, and the other not, or less (an unknown pregnancy is a caution)."""
     side, drug, kind = wanted
     with_it, without = (a, b) if side == "A" else (b, a)
-    if not _warned(with_it, drug, kind):
+    here, there = (_warned(answer, drug, kind) for answer in (with_it, without))
+    if here is None:
         yield f"no alert ({kind}) on {drug} for {side}"
-    if _warned(without, drug, kind):
+    elif there is not None and there <= here:
         yield f"an alert ({kind}) on {drug} for both"
 
 
-def _warned(answer: Plain, drug: str, kind: str) -> bool:
-    return any(one[0] == kind and one[2] == words_of(drug) for one in alerts(answer))
+def _warned(answer: Plain, drug: str, kind: str) -> int | None:
+    """The rank of the strongest alert, 0 for the strongest there is; None without one."""
+    found = [one[1] for one in alerts(answer) if one[0] == kind and one[2] == words_of(drug)]
+    return min(map(_SEVERITIES.index, found), default=None)
+
+
+_SEVERITIES = get_args(Severity)
 
 
 def _interaction(wanted: Sequence[str], a: Plain, b: Plain) -> Iterator[str]:

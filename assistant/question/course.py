@@ -1,0 +1,66 @@
+"""The course of the patient's treatment in an open question: "What are the options?" of a second line means after it.
+
+Where a question on therapy names no drug and no line of its own, the record's line and earlier drugs belong to what is
+asked. The line is put behind the question, where the reader sees it; the drugs count as had before. They are not put
+there: the model that reads would then prefer sentences on just these drugs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from assistant.knowledge.tables import lookup
+from assistant.names.find import entry_of, synonyms
+from assistant.names.medications import drugs_in
+from assistant.names.vocabulary import Vocabulary
+from assistant.records.answer import Concept, Query
+from assistant.records.kinds import counting_as
+from assistant.records.patient import Patient
+
+__all__ = ["with_course"]
+
+_MOST = 6
+"""Drugs had before that are said, the last ones of the record."""
+
+
+def with_course(query: Query, patient: Patient | None, names: Vocabulary) -> Query:
+    """The query with the record's line and earlier drugs; the query itself where it says its own, or is not on
+    therapy."""
+    if patient is None or query.intent != "therapy" or query.roles.line or query.roles.prior:
+        return query
+    if any(concept.kind in counting_as("drug") and concept.origin != "patient" for concept in query.concepts):
+        return query
+    had = list(dict.fromkeys(drug for entry in patient.prior_therapies for drug in drugs_in(entry)))[-_MOST:]
+    line = _line(patient)
+    if not line:
+        return query
+    facts = [("prior_therapies", entry) for entry in patient.prior_therapies if drugs_in(entry)]
+    facts += [("line", str(patient.line))] if patient.line else []
+    return msgspec.structs.replace(
+        query,
+        text=f"{query.text} ({line})",
+        concepts=(*query.concepts, *(_concept(drug, names) for drug in _new(had, query.concepts))),
+        roles=msgspec.structs.replace(query.roles, prior=tuple(had), line=(line,)),
+        patient_facts=(*query.patient_facts, *facts),
+    )
+
+
+def _line(patient: Patient) -> str:
+    """In words; an earlier treatment without a number of lines says only that there was one."""
+    if patient.line is not None:
+        return lookup("line_words").get(str(patient.line), lookup("line_words")["later"])
+    return lookup("line_words")["later"] if patient.prior_therapies else ""
+
+
+def _new(drugs: Sequence[str], concepts: Sequence[Concept]) -> list[str]:
+    known = {concept.name.casefold() for concept in concepts}
+    return [drug for drug in drugs if drug.casefold() not in known]
+
+
+def _concept(drug: str, names: Vocabulary) -> Concept:
+    entry = entry_of(names, "drug", drug)
+    name = entry.name if entry else drug
+    identifier = entry.identifier if entry else ""
+    return Concept("drug", name, drug, identifier, synonyms("drug", name, names), origin="history")
