@@ -227,7 +227,6 @@ class Assistant:
             judge=self.judge,
             evidence=self.settings.evidence,
             synthesis=self.settings.synthesis,
-            nli=self.settings.nli,
         )
 
     def _made(self, name: str) -> Any:
@@ -259,7 +258,7 @@ MOST_HITS = 1000
 """Articles of one search."""
 _DEPTHS = ("fast", "thorough")
 
-_RECORDED = ("embedder", "reranker", "nli", "judge", "synthesis", "model_max_tokens")
+_RECORDED = ("embedder", "reranker", "judge", "synthesis", "model_max_tokens")
 """Settings besides model, depth and evidence that an answer may depend on."""
 
 

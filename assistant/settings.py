@@ -27,7 +27,6 @@ class Settings(IngestSettings, frozen=True, kw_only=True):
     }
     SHIPPED: ClassVar[dict[str, tuple[str, ...]]] = {
         "reranker": ("light", "none", "vouch"),
-        "nli": ("none",),
         "judge": ("none",),
     }
 
@@ -49,9 +48,6 @@ class Settings(IngestSettings, frozen=True, kw_only=True):
     """How many articles an answer is written from, at most."""
     reranker: str = ""
     """A cross-encoder by name or folder; "light": the embedder at hand, sentence by sentence; "none": none; empty: what
-    ships."""
-    nli: str = ""
-    """An NLI cross-encoder by name or folder that votes beside the checks; "none": the checks alone; empty: what
     ships."""
     judge: str = ""
     """Who judges a sentence in a writer's own words: empty for the writer's model, "none", another chat model

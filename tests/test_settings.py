@@ -88,6 +88,21 @@ def test_a_file_that_cannot_be_read_is_named(
         Settings.load()
 
 
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_a_setting_of_before_says_what_takes_its_place(
+    by_hand: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that is gone and still set, in the environment or a file, is one line with its place and its successor."""
+    monkeypatch.chdir(tmp_path)
+    if by_hand:
+        monkeypatch.setenv("VOUCH_NLI", "none")
+    else:
+        Path("vouch.toml").write_text('nli = "none"\n', encoding="utf-8")
+    for settings in (Settings, IngestSettings):
+        with pytest.raises(SettingsError, match=r"\A(VOUCH_NLI|nli in vouch\.toml) is no setting any more: .*`judge`"):
+            settings.load()
+
+
 def test_secrets_do_not_show() -> None:
     """Keys are masked in the settings' repr."""
     shown = repr(Settings.load(model_key="sk-secret", ncbi_api_key="k-secret"))
