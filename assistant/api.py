@@ -51,7 +51,7 @@ class Assistant:
         if settings is None:
             chosen = Settings.load(**named)
         else:
-            chosen = Settings(**Settings.merged(msgspec.structs.asdict(settings), named))
+            chosen = settings.changed(**named)
         return cls(Library.open(library_folder(chosen.library), chroma_url=chosen.chroma_url), chosen)
 
     def ask(

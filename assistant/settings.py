@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, ClassVar, Literal
 from urllib.parse import urlsplit
 
-from msgspec import Meta
+from msgspec import Meta, structs
 
 from ingest.settings import IngestSettings, host
 
@@ -69,6 +69,10 @@ class Settings(IngestSettings, frozen=True, kw_only=True):
         """The models' keys, too: each was set with a provider, and with that provider's host or the one named."""
         moved = {f"{role}_key" for role in ("model", "judge") if _moved(before, after, role)}
         return super()._strays(before, after) | moved
+
+    def changed(self, **named: Any) -> Settings:
+        """These with others over them, without the keys that would so go to another host or provider."""
+        return Settings(**self.merged(structs.asdict(self), named))
 
     @property
     def judged_at(self) -> tuple[str, str]:

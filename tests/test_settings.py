@@ -241,6 +241,14 @@ def test_an_opened_assistants_key_stays_with_its_host(starter_library: Path) -> 
         assert (changed.settings.model_key, same.settings.model_key) == ("", "sk-mine")
 
 
+def test_changed_settings_leave_the_keys_of_another_provider_behind() -> None:
+    """What is named anew counts, a key set for another provider does not come along, and the rest stays."""
+    now = Settings(model="openai:m", model_key="sk-mine", judge="openai:now", judge_key="sk-judge", synthesis=True)
+    changed = now.changed(judge="ollama:then", synthesis=False)
+    assert (changed.judge, changed.synthesis, changed.judge_key) == ("ollama:then", False, "")
+    assert (changed.model, changed.model_key) == ("openai:m", "sk-mine")
+
+
 @pytest.mark.parametrize(
     ("named", "told"),
     [

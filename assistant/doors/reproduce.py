@@ -17,12 +17,11 @@ from assistant.errors import AuditError
 from assistant.records.answer import Answer
 from assistant.records.audit import AuditRecord, curated_marks, question_hash
 from assistant.records.patient import Patient
-from assistant.settings import Settings
 from ingest.errors import BadValue, shown
 from ingest.library.library import Library
 from ingest.records.article import Signal
 
-__all__ = ["AuditEntry", "Comparison", "as_stored", "export_audit", "flags_of", "list_audit", "reproduce"]
+__all__ = ["AuditEntry", "Comparison", "export_audit", "flags_of", "list_audit", "reproduce"]
 
 
 class Comparison(msgspec.Struct, frozen=True):
@@ -70,10 +69,8 @@ class AuditEntry(msgspec.Struct, frozen=True):
 def reproduce(
     assistant: Assistant, identifier: str, *, question: str | None = None, patient: Patient | None = None
 ) -> Comparison:
-    """Asks the stored question again with the stored writer, judge and depth.
-
-    Raises AuditError when the question is not kept and none, or another one, is given.
-    """
+    """Asks the stored question again with the stored model and depth. Raises AuditError when the question is not kept
+    and none, or another one, is given."""
     record = assistant.audit.get(identifier)
     asked = question or record.question
     if not asked:
@@ -81,21 +78,16 @@ def reproduce(
     if question_hash(asked) != record.question_sha256:
         raise AuditError(f"this is not the question of answer {identifier}: its hash differs")
     known = patient or (Patient.from_dict(record.patient) if record.patient else None)
-    again = Assistant(assistant.library, as_stored(assistant.settings, record))
-    return _compare(record, again.ask(asked, known, depth=record.settings.get("depth")), assistant)
-
-
-def as_stored(settings: Settings, record: AuditRecord) -> Settings:
-    """The settings with what the stored answer hung on, and without a key that would go to another provider by it.
-
-    The new answer leaves no audit record.
-    """
-    stored = {name: record.settings[name] for name in _HUNG_ON if name in record.settings}
-    return Settings(**Settings.merged(msgspec.structs.asdict(settings), {**stored, "audit": False}))
-
-
-_HUNG_ON = ("model", "evidence", "reranker", "judge", "synthesis", "model_max_tokens")
-"""The embedder is the library's, and depth is asked with the question."""
+    settings = assistant.settings.changed(
+        audit=False,
+        **{
+            name: record.settings[name]
+            for name in ("model", "evidence", "reranker", "judge", "synthesis", "model_max_tokens")
+            if name in record.settings
+        },
+    )
+    again = Assistant(assistant.library, settings).ask(asked, known, depth=record.settings.get("depth"))
+    return _compare(record, again, assistant)
 
 
 def list_audit(

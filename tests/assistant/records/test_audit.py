@@ -12,11 +12,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from assistant import Assistant, Settings
-from assistant.doors.reproduce import as_stored, export_audit, list_audit, reproduce
+from assistant import Assistant
+from assistant.doors.reproduce import export_audit, list_audit, reproduce
 from assistant.errors import AuditError
 from assistant.records.answer import Answer, Query
-from assistant.records.audit import AuditLog, AuditRecord, question_hash
+from assistant.records.audit import AuditLog, question_hash
 from ingest.library.library import Library
 from ingest.records.article import Article, Correction
 from tests.assistant.chat_server import chat_server
@@ -60,17 +60,6 @@ def test_without_the_question_it_must_be_given(library: Path) -> None:
         with pytest.raises(AuditError, match="not the question"):
             reproduce(assistant, identifier, question="Another?")
         assert reproduce(assistant, identifier, question=QUESTION).same
-
-
-def test_what_an_answer_hung_on_is_asked_again() -> None:
-    """Writer, judge and synthesis are the stored ones; a key stays behind where it was set for another provider."""
-    record = AuditRecord(
-        id="a", at="", status="answered", question_sha256="", settings={"judge": "ollama:then", "synthesis": False}
-    )
-    now = Settings(model="openai:m", model_key="sk-mine", judge="openai:now", judge_key="sk-judge")
-    stored = as_stored(now, record)
-    assert (stored.judge, stored.synthesis, stored.audit) == ("ollama:then", False, False)
-    assert (stored.model_key, stored.judge_key) == ("sk-mine", "")
 
 
 def test_an_unknown_answer_is_named(library: Path) -> None:
