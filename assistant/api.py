@@ -48,10 +48,7 @@ class Assistant:
         Without arguments: the environment's settings and the default library. Raises LibraryMissing, SettingsError.
         """
         named = {name: str(value) if isinstance(value, Path) else value for name, value in changes.items()}
-        if settings is None:
-            chosen = Settings.load(**named)
-        else:
-            chosen = settings.changed(**named)
+        chosen = Settings.load(**named) if settings is None else settings.changed(**named)
         return cls(Library.open(library_folder(chosen.library), chroma_url=chosen.chroma_url), chosen)
 
     def ask(
