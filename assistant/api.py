@@ -48,10 +48,7 @@ class Assistant:
         Without arguments: the environment's settings and the default library. Raises LibraryMissing, SettingsError.
         """
         named = {name: str(value) if isinstance(value, Path) else value for name, value in changes.items()}
-        if settings is None:
-            chosen = Settings.load(**named)
-        else:
-            chosen = Settings(**Settings.merged(msgspec.structs.asdict(settings), named))
+        chosen = Settings.load(**named) if settings is None else settings.changed(**named)
         return cls(Library.open(library_folder(chosen.library), chroma_url=chosen.chroma_url), chosen)
 
     def ask(
@@ -227,7 +224,6 @@ class Assistant:
             judge=self.judge,
             evidence=self.settings.evidence,
             synthesis=self.settings.synthesis,
-            nli=self.settings.nli,
         )
 
     def _made(self, name: str) -> Any:
@@ -259,7 +255,7 @@ MOST_HITS = 1000
 """Articles of one search."""
 _DEPTHS = ("fast", "thorough")
 
-_RECORDED = ("embedder", "reranker", "nli", "judge", "synthesis", "model_max_tokens")
+_RECORDED = ("embedder", "reranker", "judge", "synthesis", "model_max_tokens")
 """Settings besides model, depth and evidence that an answer may depend on."""
 
 

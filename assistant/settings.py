@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, ClassVar, Literal
 from urllib.parse import urlsplit
 
-from msgspec import Meta
+from msgspec import Meta, structs
 
 from ingest.settings import IngestSettings, host
 
@@ -27,7 +27,6 @@ class Settings(IngestSettings, frozen=True, kw_only=True):
     }
     SHIPPED: ClassVar[dict[str, tuple[str, ...]]] = {
         "reranker": ("light", "none", "vouch"),
-        "nli": ("none",),
         "judge": ("none",),
     }
 
@@ -50,9 +49,6 @@ class Settings(IngestSettings, frozen=True, kw_only=True):
     reranker: str = ""
     """A cross-encoder by name or folder; "light": the embedder at hand, sentence by sentence; "none": none; empty: what
     ships."""
-    nli: str = ""
-    """An NLI cross-encoder by name or folder that votes beside the checks; "none": the checks alone; empty: what
-    ships."""
     judge: str = ""
     """Who judges a sentence in a writer's own words: empty for the writer's model, "none", another chat model
     ("ollama:…", "openai:…"), or a model for inference or attribution by name or folder."""
@@ -73,6 +69,10 @@ class Settings(IngestSettings, frozen=True, kw_only=True):
         """The models' keys, too: each was set with a provider, and with that provider's host or the one named."""
         moved = {f"{role}_key" for role in ("model", "judge") if _moved(before, after, role)}
         return super()._strays(before, after) | moved
+
+    def changed(self, **named: Any) -> Settings:
+        """These with others over them, without the keys that would so go to another host or provider."""
+        return Settings(**self.merged(structs.asdict(self), named))
 
     @property
     def judged_at(self) -> tuple[str, str]:

@@ -36,7 +36,6 @@ _ANSWER_SIDE = frozenset(
         "depth",
         "evidence",
         "reranker",
-        "nli",
         "judge",
         "synthesis",
         "judge_url",
@@ -46,6 +45,9 @@ _ANSWER_SIDE = frozenset(
     ]
 )
 """The settings of `assistant.settings`, which is not loaded here: one file serves both commands."""
+
+_GONE = {"nli": "a model for inference or attribution is named as `judge`"}
+"""Settings of before, each with what takes its place: one that is still set would otherwise silently do nothing."""
 
 
 class IngestSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,6 +81,7 @@ class IngestSettings(msgspec.Struct, frozen=True, kw_only=True):
         """
         wanted = {name: value for name, value in given.items() if value is not None}
         by_hand = _from_environment(cls)
+        _refuse_gone({f"VOUCH_{name.upper()}": name for name in _GONE if os.environ.get(f"VOUCH_{name.upper()}")})
         values = cls.merged(cls.merged(_from_file(cls, {*by_hand, *wanted}), by_hand), wanted)
         try:
             return msgspec.convert(values, cls, strict=False)
@@ -146,6 +149,7 @@ def _from_file(kind: type[IngestSettings], overridden: set[str]) -> dict[str, An
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise SettingsError(f"{path} cannot be read as TOML: {error}") from error
+    _refuse_gone({f"{name} in {path}": name for name in _GONE if name in values})
     if unknown := sorted(set(values) - {*kind.__struct_fields__, *_ANSWER_SIDE}):
         raise SettingsError(f"{path} has an unknown setting {unknown[0]!r}: see the README's table of settings")
     mine = {name: value for name, value in values.items() if name in kind.__struct_fields__}
@@ -156,6 +160,12 @@ def _from_file(kind: type[IngestSettings], overridden: set[str]) -> dict[str, An
             "VOUCH_CONFIG=vouch.toml"
         )
     return mine
+
+
+def _refuse_gone(found: dict[str, str]) -> None:
+    """Raises SettingsError for the first setting of before: `found` says where each stands."""
+    for where, name in found.items():
+        raise SettingsError(f"{where} is no setting any more: {_GONE[name]}; take it out")
 
 
 def _refused(kind: type[IngestSettings], values: dict[str, Any]) -> list[str]:

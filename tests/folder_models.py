@@ -8,9 +8,10 @@ from pathlib import Path
 
 from transformers import BertConfig, BertForSequenceClassification, BertTokenizer, LlamaConfig, LlamaForCausalLM
 
-from assistant.engines.judge import load_judge
 from assistant.engines.llm import load_model
 from assistant.errors import ModelReplyError
+from assistant.judge.load import load_judge
+from assistant.records.judged import Statement
 from assistant.retrieve.rerank import load_reranker
 from ingest.embed.embedding import DEFAULT_MODEL, load_embedder
 
@@ -32,7 +33,8 @@ def main(folder: Path) -> None:
         model.save_pretrained(folder / name)
         tokenizer.save_pretrained(folder / name)
     pairs = str(folder / "pairs")
-    said = [load_reranker(pairs).score("the drug", ["helps"]), load_judge(pairs).judge("the drug helps", "helps")]
+    claim = Statement("helps", ("the drug helps",))
+    said = [load_reranker(pairs).score("the drug", ["helps"]), load_judge(pairs).judge([claim])]
     with contextlib.suppress(ModelReplyError):  # with random weights it never ends by itself
         said.extend(load_model(f"local:{folder / 'writer'}", max_tokens=64).complete("the", "drug"))
     assert len(said) > 2, "the writer wrote nothing"

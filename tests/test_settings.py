@@ -88,6 +88,21 @@ def test_a_file_that_cannot_be_read_is_named(
         Settings.load()
 
 
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_a_setting_of_before_says_what_takes_its_place(
+    by_hand: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that is gone and still set, in the environment or a file, is one line with its place and its successor."""
+    monkeypatch.chdir(tmp_path)
+    if by_hand:
+        monkeypatch.setenv("VOUCH_NLI", "none")
+    else:
+        Path("vouch.toml").write_text('nli = "none"\n', encoding="utf-8")
+    for settings in (Settings, IngestSettings):
+        with pytest.raises(SettingsError, match=r"\A(VOUCH_NLI|nli in vouch\.toml) is no setting any more: .*`judge`"):
+            settings.load()
+
+
 def test_secrets_do_not_show() -> None:
     """Keys are masked in the settings' repr."""
     shown = repr(Settings.load(model_key="sk-secret", ncbi_api_key="k-secret"))
@@ -224,6 +239,14 @@ def test_an_opened_assistants_key_stays_with_its_host(starter_library: Path) -> 
     settings = Settings(library=str(starter_library), model="openai:m", model_key="sk-mine")
     with Assistant.open(settings, model_url="https://b.example.org") as changed, Assistant.open(settings) as same:
         assert (changed.settings.model_key, same.settings.model_key) == ("", "sk-mine")
+
+
+def test_changed_settings_leave_the_keys_of_another_provider_behind() -> None:
+    """What is named anew counts, a key set for another provider does not come along, and the rest stays."""
+    now = Settings(model="openai:m", model_key="sk-mine", judge="openai:now", judge_key="sk-judge", synthesis=True)
+    changed = now.changed(judge="ollama:then", synthesis=False)
+    assert (changed.judge, changed.synthesis, changed.judge_key) == ("ollama:then", False, "")
+    assert (changed.model, changed.model_key) == ("openai:m", "sk-mine")
 
 
 @pytest.mark.parametrize(

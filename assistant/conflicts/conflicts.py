@@ -10,7 +10,7 @@ comparison and outcome (`findings`), and two that found nothing never are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from assistant.conflicts.findings import findings, on_one_matter
 from assistant.conflicts.sides_taken import Side, nearly_same, stance
@@ -28,23 +28,18 @@ SHOWN = False
 """Whether answers show conflicts. They may once nine in ten of those shown are conflicts; of the labeled pairs of the
 held half it is two in ten (`./run eval conflicts`)."""
 
-Judge = Callable[[str, str], Side | None]
-"""Which side of the first text the second takes; None for neither."""
-
 _MOST = 3
 """Conflicts found at most."""
 
 
-def find_conflicts(
-    query: Query, claims: Sequence[Claim], evidence: Sequence[Evidence], *, judge: Judge = stance
-) -> tuple[Conflict, ...]:
-    """Conflicts among the records, the ones with most studies first. `judge`: wording by default; a model may do it."""
+def find_conflicts(query: Query, claims: Sequence[Claim], evidence: Sequence[Evidence]) -> tuple[Conflict, ...]:
+    """Conflicts among the records, the ones with most studies first."""
     asked = asked_for(query)
     said = {item.article.pmid: list(candidates(item, rank)) for rank, item in enumerate(evidence)}
     by_pmid = {item.article.pmid: item for item in evidence}
     found: dict[frozenset[str], Conflict] = {}
     for claim in claims:
-        positions = _positions(claim, said, by_pmid, asked, judge)
+        positions = _positions(claim, said, by_pmid, asked)
         if any(p.side == "opposes" for p in positions) and any(p.side == "supports" for p in positions):
             conflict = Conflict(claim.text, _ordered(positions), _headline(positions))
             key = frozenset(position.pmid for position in positions)
@@ -55,7 +50,7 @@ def find_conflicts(
 
 
 def _positions(
-    claim: Claim, said: dict[str, list[Candidate]], by_pmid: dict[str, Evidence], asked: Asked, judge: Judge
+    claim: Claim, said: dict[str, list[Candidate]], by_pmid: dict[str, Evidence], asked: Asked
 ) -> list[Position]:
     """One per study: the claim's own, and of each other the sentence that takes a side most clearly."""
     own = {citation.pmid for citation in claim.citations}
@@ -68,7 +63,7 @@ def _positions(
         for sentence in sentences:
             if record is None or not _as_asked(claim.text, sentence, asked):
                 continue
-            if side := side_of(claim.text, record, sentence.text, sentence.evidence.article, judge):
+            if side := side_of(claim.text, record, sentence.text, sentence.evidence.article):
                 sides.setdefault(side, sentence)
         for side in ("opposes", "inconclusive", "supports"):
             if side in sides:
@@ -77,22 +72,20 @@ def _positions(
     return made
 
 
-def side_of(
-    statement: str, record: Article, sentence: str, other_record: Article, judge: Judge = stance
-) -> Side | None:
+def side_of(statement: str, record: Article, sentence: str, other_record: Article) -> Side | None:
     """Which side of a statement of one record a sentence of another takes; None when the two cannot disagree at all.
 
     A false disagreement costs a reader more than a missed one, so every doubt leaves the pair out.
     """
     if _same_names(statement, sentence) and nearly_same(statement, sentence):
-        return judge(statement, sentence)
+        return stance(statement, sentence)
     ours, theirs = findings(statement, record), findings(sentence, other_record)
     pairs = [(one, other) for one in ours for other in theirs if on_one_matter(one, other)]
     if any(one.null != other.null for one, other in pairs):
         return "opposes"
     if any(one.null for one, _ in pairs):
         return "supports"
-    return judge(statement, sentence) if pairs else None
+    return stance(statement, sentence) if pairs else None
 
 
 def _as_asked(statement: str, sentence: Candidate, asked: Asked) -> bool:

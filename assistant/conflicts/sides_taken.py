@@ -3,8 +3,7 @@
 Near in wording, the two are laid side by side and what differs decides: a turned direction, an added negation,
 exchanged sides. Worded freely, both are read for what they say of the same things: an effect and its direction, or that
 there is none, in words or in figures (a ratio whose interval leaves out 1, a p-value). Of a sentence in several clauses
-the one on the statement's outcome counts. A sentence on other things takes no side. A trained judge, where there is
-one, decides what wording leaves open.
+the one on the statement's outcome counts. A sentence on other things takes no side.
 """
 
 from __future__ import annotations
@@ -13,7 +12,6 @@ import re
 from functools import cache
 from typing import Literal, NamedTuple
 
-from assistant.engines.judge import Judge
 from assistant.language.cues import says
 from assistant.studies.effects import read_effects
 from assistant.verify.checks import Sides, match, read
@@ -33,8 +31,6 @@ LEAST = 0.35
 out would bear less: see the curve in `evals/README.md`."""
 _SPARE = 1.7
 """How many times clearer a sentence must be that supports by its words alone, without an effect's direction."""
-_SURE = 0.8
-"""Probability from which a judge's word counts."""
 _LIKELY = 0.05
 """p-value below which a difference counts as found."""
 _CLAUSE = re.compile(
@@ -49,22 +45,20 @@ _ASIDE = re.compile(r",?\s+but (?:not|no)\b[^,;.]*", re.IGNORECASE)
 
 class Leaning(NamedTuple):
     """A side, and how clear it is: 1 where only what differs decides, else the share of the statement's frame that the
-    sentence has, or a judge's probability."""
+    sentence has."""
 
     side: Side
     clearness: float
 
 
-def stance(statement: str, sentence: str, judge: Judge | None = None) -> Side | None:
-    """None when the sentence is not on the same thing, or takes no side that its wording (or the judge) shows."""
+def stance(statement: str, sentence: str) -> Side | None:
+    """None when the sentence is not on the same thing, or takes no side that its wording shows clearly enough."""
     told = leaning(statement, sentence)
-    if told is not None and told.clearness >= LEAST:
-        return told.side
-    return _judged(judge, statement, sentence) if judge is not None else None
+    return told.side if told is not None and told.clearness >= LEAST else None
 
 
 def leaning(statement: str, sentence: str) -> Leaning | None:
-    """By wording and figures alone, however unclear; None when they show no side at all."""
+    """By wording and figures, however unclear; None when they show no side at all."""
     if says("inconclusive", sentence) and not says("inconclusive", statement):
         return Leaning("inconclusive", _shared(read(statement), read(sentence)))
     if (side := carriers_side(statement, sentence)) is not None:
@@ -109,13 +103,6 @@ def _near(ours: Reading, theirs: Reading) -> Side | None:
 def _turns(reading: Reading) -> list[str]:
     """The directions and negations of a text, whatever their order."""
     return sorted(token.key for token in reading.tokens if token.kind in ("direction", "negation"))
-
-
-def _judged(judge: Judge, statement: str, sentence: str) -> Side | None:
-    told = judge.judge(sentence, statement)
-    if told.contradicts >= _SURE:
-        return "opposes"
-    return "supports" if told.entails >= _SURE else None
 
 
 def _worded(statement: str, sentence: str) -> Leaning | None:

@@ -98,12 +98,11 @@ def ask_again(
     if question_hash(asked) != record.question_sha256:
         raise AuditError(f"this is not the question of answer {identifier}: its hash differs")
     known = patient or (Patient.from_dict(record.patient) if record.patient else None)
-    settings = msgspec.structs.replace(
-        assistant.settings,
+    settings = assistant.settings.changed(
         audit=False,
         **{
             name: record.settings[name]
-            for name in ("model", "evidence", "reranker", "nli", "model_max_tokens")
+            for name in ("model", "evidence", "reranker", "judge", "synthesis", "model_max_tokens")
             if name in record.settings
         },
     )

@@ -10,7 +10,7 @@ import threading
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from contextlib import AbstractAsyncContextManager
 from importlib.metadata import version
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 import msgspec
 
@@ -319,16 +319,15 @@ def _answered(told: dict[str, Any], headers: Any = None) -> Response:
 
 
 async def _on_vouch_error(_: Request, error: Exception) -> Response:
-    assert isinstance(error, VouchError)  # noqa: S101 - registered for this class; this tells the type checker
-    return _answered(_as_problem(error))
+    return _answered(_as_problem(cast(VouchError, error)))  # registered for this class, as those below for theirs
 
 
 async def _on_invalid(_: Request, error: Exception) -> Response:
     """Which fields are wrong, and why; of what was sent only a short value of a wrong field is repeated."""
-    assert isinstance(error, RequestValidationError)  # noqa: S101 - the same
-    if any(fault["type"] == "json_invalid" for fault in error.errors()):
+    found = cast(RequestValidationError, error).errors()
+    if any(fault["type"] == "json_invalid" for fault in found):
         return _answered(problem(422, "the request's body is not JSON"))
-    errors = [{"field": ".".join(map(str, fault["loc"][1:])), "problem": _said(fault)} for fault in error.errors()]
+    errors = [{"field": ".".join(map(str, fault["loc"][1:])), "problem": _said(fault)} for fault in found]
     detail = "; ".join(f"{fault['field'] or 'the request'}: {fault['problem']}" for fault in errors)
     return _answered(problem(422, detail, errors=errors))
 
@@ -340,8 +339,8 @@ def _said(fault: dict[str, Any]) -> str:
 
 
 async def _on_http(_: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)  # noqa: S101 - the same
-    return _answered(problem(error.status_code, str(error.detail)), error.headers)
+    told = cast(HTTPException, error)
+    return _answered(problem(told.status_code, str(told.detail)), told.headers)
 
 
 async def _on_fault(_: Request, error: Exception) -> Response:

@@ -122,9 +122,9 @@ def _load(name: str) -> tuple[Any, Any]:
         raise MissingExtra("local", "torch") from error
     try:
         tokenizer = AutoTokenizer.from_pretrained(name)
-        model = AutoModelForCausalLM.from_pretrained(name, dtype="auto")
+        model: Any = AutoModelForCausalLM.from_pretrained(name, dtype="auto")
     except (OSError, ValueError, KeyError) as error:
         first = (str(error).strip().splitlines() or [type(error).__name__])[0][:160]
         raise ModelUnavailable(f"the local model {name!r} cannot be loaded: {first}") from error
-    model.eval()  # type: ignore[no-untyped-call]  # transformers types it only in part
+    model.eval()
     return tokenizer, model

@@ -1,7 +1,7 @@
 """The sentences of a text that tell most on a claim: what a small model reads instead of the whole.
 
-A claim is decided by a sentence or two, and the time a transformer takes grows with every word. A verifier is trained
-and asked on the same choice, so it is made here, once.
+A claim is decided by a sentence or two, and the time a transformer takes grows with every word. A model is trained and
+asked on the same choice, so it is made here, once.
 """
 
 from __future__ import annotations

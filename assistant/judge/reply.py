@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
@@ -107,9 +107,11 @@ def _phrases() -> tuple[str, ...]:
     return tuple(sorted(lookup("verdict_words"), key=lambda phrase: -len(phrase)))
 
 
+_LABELS: dict[str, Label] = {label: label for label in get_args(Label)}
+
+
 def _label(phrase: str) -> Label:
-    label: Label = lookup("verdict_words")[phrase]  # type: ignore[assignment]  # the table's test holds the labels
-    return label
+    return _LABELS[lookup("verdict_words")[phrase]]
 
 
 def _plain(text: str) -> str:

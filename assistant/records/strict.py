@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Hashable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -150,7 +149,6 @@ def _loader() -> Any:
     class Loader(yaml.SafeLoader):
         """SafeLoader with plain decimal numbers, each field once, no references, and an end to nesting."""
 
-        yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - PyYAML's own way of holding them
         depth = 0
 
         def compose_node(self, parent: Any, index: Any) -> Any:
@@ -163,16 +161,17 @@ def _loader() -> Any:
             self.depth -= 1
             return made
 
-        def construct_mapping(self, node: Any, deep: bool = False) -> dict[Hashable, Any]:
+        def construct_mapping(self, node: Any, deep: bool = False) -> Any:
             pairs = [(self.construct_object(name, deep=True), value) for name, value in node.value]
             for name, _ in pairs:
                 if not isinstance(name, str):
                     raise BadValue(f"{shown(name)} cannot name a field: write a plain name")
-            return _once([(name, self.construct_object(value, deep=True)) for name, value in pairs])  # type: ignore[return-value]
+            return _once([(name, self.construct_object(value, deep=True)) for name, value in pairs])
 
         def construct_yaml_map(self, node: Any) -> Any:
             yield self.construct_mapping(node)
 
+    Loader.yaml_implicit_resolvers = {}  # of its own: those of YAML 1.1 stay with SafeLoader
     Loader.add_constructor("tag:yaml.org,2002:map", Loader.construct_yaml_map)
     Loader.add_constructor("tag:yaml.org,2002:int", lambda loader, node: _whole(str(node.value)))
     for tag, pattern, first in _PLAIN:

@@ -63,7 +63,6 @@ class Writing(msgspec.Struct, frozen=True, kw_only=True):
     judge: Callable[[ChatModel], Judge | None]
     depth: Literal["fast", "thorough"] = "fast"
     synthesis: bool = True
-    nli: str = ""
     earlier: str = ""
     """What the conversation said before, as context for a model."""
     cancel: threading.Event | None = None
@@ -98,11 +97,11 @@ def written(read: Read, writing: Writing, log: Log) -> Events:
         if done.claims or writing.canceled:
             return done
         if saw_none and not writing.canceled:
-            nearest = tuple(_extractive(read, clean, log, writing.nli))
+            nearest = tuple(_extractive(read, clean, log))
             return Written(nearest=nearest, read=len(clean) + len(further))
     log.writer = "extractive"
     claims = []
-    for claim in _extractive(read, clean, log, writing.nli):
+    for claim in _extractive(read, clean, log):
         claims.append(claim)
         yield Delta(claim)
     return Written(tuple(claims))
@@ -185,7 +184,7 @@ def _said(
             proposed = _summed(material, question_for(model, read.query), model, writing.cancel, log)
     yield Stage("judge", "Judging what is said in other words")
     with log.timed("judge"):
-        made, summary = worded(spoken, proposed, material, judge, quoted, writing.cancel, log, writing.nli)
+        made, summary = worded(spoken, proposed, material, judge, quoted, writing.cancel, log)
     log.usage = _judge_usage(judge, model)
     if summary is not None and len(made) < len(claims):
         summary = _renumbered(summary, claims, made)
@@ -225,7 +224,7 @@ def _summed(
         return []
 
 
-def _extractive(read: Read, clean: Sequence[Evidence], log: Log, nli: str) -> Iterator[Claim]:
+def _extractive(read: Read, clean: Sequence[Evidence], log: Log) -> Iterator[Claim]:
     """The chosen sentences of the records, as claims."""
     shown = {item.article.pmid for item in clean}
     chosen = [one for one in read.chosen if one.candidate.evidence.article.pmid in shown]
@@ -235,7 +234,7 @@ def _extractive(read: Read, clean: Sequence[Evidence], log: Log, nli: str) -> It
     behind = {item.article.pmid for item in clean if of_others(item.fit)}
     for draft in write_extractive(read.query, chosen, behind=behind):
         with log.timed("verify"):
-            verdict, citations = verify_citations(draft.text, draft.quotes, articles, nli=nli)
+            verdict, citations = verify_citations(draft.text, draft.quotes, articles)
         if verdict.label != "supported" or not citations:
             log.dropped += 1
         elif (key := " ".join(draft.text.split()).casefold()) not in seen:

@@ -16,10 +16,8 @@ import msgspec
 from assistant.choose.choosing import choose
 from assistant.choose.likely import decides, doubt, that_answer_best, too_unlikely
 from assistant.conflicts.conflicts import SHOWN, find_conflicts
-from assistant.conflicts.sides_taken import stance
 from assistant.curated.joining import Joined, attached, join
 from assistant.curated.telling import answers_alone, told
-from assistant.engines.judge import load_judge
 from assistant.engines.scrub import scrub
 from assistant.enough.not_covered import limits
 from assistant.guard.guard import (
@@ -88,8 +86,6 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     """The judge of what a model says in its own words; of the writer, where no other is named."""
     evidence: int = 12
     synthesis: bool = True
-    nli: str = ""
-    """The judge beside the checks, by name; see `assistant.engines.judge`."""
 
 
 def travel(
@@ -170,7 +166,6 @@ def _writing(parts: Parts, depth: Literal["fast", "thorough"], earlier: str, can
         judge=parts.judge,
         depth=depth,
         synthesis=parts.synthesis,
-        nli=parts.nli,
         earlier=earlier,
         cancel=cancel,
     )
@@ -193,8 +188,7 @@ def _answered(
     query, claims = read.query, done.claims
     evidence = _shown(read, claims)
     with log.timed("conflicts"):
-        judge = partial(stance, judge=load_judge(writing.nli))
-        conflicts = find_conflicts(query, claims, evidence, judge=judge) if SHOWN else ()
+        conflicts = find_conflicts(query, claims, evidence) if SHOWN else ()
     abstention = None if claims else _unanswered(done, read, log)
     doubts = doubt(read.chosen, query, gap) if claims else ()
     log.limits += (*doubts, *limits(query, read.found, claims, evidence))

@@ -11,7 +11,6 @@ import threading
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from assistant.engines.judge import NONE
 from assistant.judge.judging import judged
 from assistant.judge.statements import statement_of
 from assistant.records.answer import Claim, Evidence, Quote
@@ -46,10 +45,9 @@ def worded(
     quoted: Quoted,
     cancel: threading.Event | None,
     log: Log,
-    nli: str,
 ) -> tuple[tuple[Claim, ...], Synthesis | None]:
     """The findings with what may be said of them, and the synthesis of what held; None where nothing did."""
-    tries = list(_tries(spoken, material.evidence, nli))
+    tries = list(_tries(spoken, material.evidence))
     sound = [one for one in proposed if not fault(one, material)]
     asked = [one.statement for one in tries if one.statement is not None]
     put_now = [*asked, *(put(one, material) for one in sound)] if judge is not None else []
@@ -72,14 +70,14 @@ def _synthesis(held: Sequence[Proposed], proposed: int, judge: str, log: Log) ->
     return Synthesis(tuple(one.summing for one in ordered), log.writer, judge, proposed - len(held))
 
 
-def _tries(spoken: Sequence[Spoken], evidence: Mapping[str, Evidence], nli: str) -> list[_Try]:
+def _tries(spoken: Sequence[Spoken], evidence: Mapping[str, Evidence]) -> list[_Try]:
     articles = {pmid: item.article for pmid, item in evidence.items()}
     designs = {pmid: item.grade.design for pmid, item in evidence.items()}
     made = []
     for one in spoken:
         quotes = tuple(Quote(citation.pmid, citation.quote) for citation in one.citations)
         for text in [said for said in one.wordings if _says_something(said, one.claims)][:_MOST]:
-            verdict, _ = verify_citations(text, quotes, articles, nli=nli or NONE)
+            verdict, _ = verify_citations(text, quotes, articles)
             if verdict.label == "supported":
                 made.append(_Try(one, text, None))
             else:

@@ -45,13 +45,16 @@ _KINDS = (
 )
 
 
+_NONE_READ = Interactions()
+
+
 def alerts_for(
     patient: Patient | None,
     drugs: Sequence[str],
     *,
     brought: Sequence[str] = (),
     phenotypes: Sequence[GenePhenotype] = (),
-    interactions: Interactions = Interactions(),  # noqa: B008
+    interactions: Interactions = _NONE_READ,
 ) -> tuple[Alert, ...]:
     """The strongest first, at most `MOST`. `drugs` are asked about; `brought` are those that findings and rows bring
     up. Without a patient only the phenotypes and interactions count."""

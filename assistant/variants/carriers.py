@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
@@ -187,13 +187,13 @@ def _across(ours: Mapping[str, int], theirs: Mapping[str, int], named: frozenset
     return 0
 
 
-def _shares(people: Sequence[Carriers]) -> Counter[str]:
+def _shares(people: Sequence[Carriers]) -> defaultdict[str, float]:
     told = [one for one in people if one.shares and not one.without]
-    made = Counter[str]()
+    made = defaultdict[str, float](float)
     for one in told:
         for allele, share in one.shares.items():
             if not allele.startswith(_ABSENT):
-                made[allele] += share / len(told)  # type: ignore[assignment]
+                made[allele] += share / len(told)
     return made
 
 

@@ -1,1 +1,1 @@
-"""Whether a sentence is borne out by its quotes: the checks, and the judge beside them."""
+"""Whether a sentence is borne out by its quotes, as far as checks can tell."""

@@ -3,87 +3,50 @@
 A sentence is supported when it is worded closely (every word of it stands in one place of the evidence, in some form)
 and no check failed; contradicted when the evidence states the same thing, by all other words, with another number,
 direction, negation or order of sides; and not enough otherwise. Checks cannot read: a sentence in words of its own is
-not enough without a judge that can (`assistant.engines.judge`), which votes by this table; the probabilities are the
-judge's own:
-
-the sentence                             the judge may
-stands word for word in the evidence     not be asked
-is worded closely, and passed            doubt it: contradicted, when that is 0.9 probable or more
-is worded closely, and a check failed    not be asked
-is worded freely                         decide: the likeliest of its three labels
-the same, but a hard check failed        decide between contradicted and not enough, and carry nothing
-the same words, but turned around        likewise: a check that found the opposite in them stands
-
-Hard (`assistant.verify.checks.vetoes`) are figures and whose they are, drugs, genes, variants and advice. A verifier
-that ships is not asked of a sentence that names a variant or a genotype or compares people by what they carry, which
-it cannot read and a check of its own does.
+not enough to them, whatever it says, and is for a judge that reads (`assistant.judge`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import msgspec
 
-from assistant.engines.judge import Shipped, load_judge
-from assistant.errors import ModelUnavailable
 from assistant.knowledge.tables import mapping
 from assistant.language.quotes import cite, surroundings
-from assistant.records.answer import Check, Citation, Label, Quote, Verdict
+from assistant.records.answer import Check, Citation, Quote, Verdict
 from assistant.records.sizes import EVIDENCE, SENTENCE, WORDS, check_text
 from assistant.verify.checks import CHECKS, Finding, Sides, match, read, sentences
 from assistant.verify.checks.coverage import uncovered
-from assistant.verify.checks.finding import NEAR
 from assistant.verify.checks.reading import Reading
-from assistant.verify.checks.vetoes import veto
-from assistant.verify.judge_vote import load_vote, names_variant, signs, weighed
 from ingest.records.article import Article
-
-if TYPE_CHECKING:
-    from assistant.engines.judge import Inference, Judge
 
 __all__ = ["verify_citations", "verify_claim"]
 
 _OF_A_PART = frozenset({"negation", "certainty", "scope"})
 """Checks of what stands around words that were cut out of a sentence."""
-_LABELS: tuple[Label, ...] = ("supported", "not_enough", "contradicted")
-"""In the order of an Inference."""
-_DOUBT = 0.9
-"""Probability of contradiction from which a closely worded sentence that passed is doubted."""
-_SURE = 0.8
-"""Probability from which a sentence of an answer is carried: a reader takes what is stated there for established."""
 _MARKERS = re.compile(r"\s?[(\[]?<\|\w+\|>[)\]]?|\s?\[\d+(?:\s?[,–-]\s?\d+)*\]")
 """Reference marks ("[12, 13]") that say nothing themselves."""
 
 
-def verify_claim(
-    sentence: str,
-    evidence: str,
-    *,
-    context: str = "",
-    nli: Judge | str | None = "",
-    sure: float = 0.0,
-) -> Verdict:
-    """The verdict on one sentence, with the checks in the order of `CHECKS`, then the judge's vote if it was asked.
+def verify_claim(sentence: str, evidence: str, *, context: str = "") -> Verdict:
+    """The verdict on one sentence, with the checks in the order of `CHECKS`; "reading" at their end says that the
+    sentence is worded freely and takes a judge.
 
     A sentence of up to 8,000 characters and evidence and context of up to 200,000 each are read; beyond that it raises
     TooLong. One of more than 400 words is not enough to be compared, and the check "length" says so.
 
     `context` (the rest of the record) may supply names, study groups, its design and how many were studied, but never
     another number or what is said of them.
-    `nli` is a judge or the name of one (see
-    `assistant.engines.judge`): the verifier that ships unless another is given; "none" or None for the checks alone.
-    `sure` is the least probability with which a judge may carry a sentence that the checks did not pass.
     """
     check_text("the sentence", sentence, SENTENCE)
     check_text("the evidence", evidence, EVIDENCE)
     check_text("the context", context, EVIDENCE)
-    return _verified(sentence, evidence, context, nli, sure)
+    return _verified(sentence, evidence, context)
 
 
-def _verified(sentence: str, evidence: str, context: str, nli: Judge | str | None, sure: float) -> Verdict:
+def _verified(sentence: str, evidence: str, context: str) -> Verdict:
     claim, readings = read(_MARKERS.sub("", sentence).strip()), sentences(evidence)
     if len(claim.tokens) > WORDS:
         told = f"It has {len(claim.tokens):,} words; at most {WORDS} are compared at once: verify it in parts."
@@ -97,70 +60,23 @@ def _verified(sentence: str, evidence: str, context: str, nli: Judge | str | Non
     if there:
         looked = frozenset[str]() if _whole_sentences(there, readings) else _OF_A_PART
         return _decide(sides, [_verbatim(finding, looked) for finding in findings])
-    return _judged(sides, findings, nli, sure)
-
-
-def _judged(sides: Sides, findings: list[Finding], nli: Judge | str | None, sure: float) -> Verdict:
-    """The checks' verdict with the judge's vote, by the table above; when what ships cannot run, that is said."""
-    before, free = _decide(sides, findings), _free(findings)
-    if not free and before.label != "supported":
-        return before
-    try:
-        judge = load_judge(nli) if isinstance(nli, str) else nli
-    except ModelUnavailable as error:
-        if nli:
-            raise
-        return msgspec.structs.replace(before, checks=(*before.checks, Check("nli", None, f"Not asked: {error}.")))
-    if judge is None or (isinstance(judge, Shipped) and names_variant(sides)):
-        return msgspec.structs.replace(before, checks=(*before.checks, _UNREAD)) if free else before
-    told, shown = _asked(judge, sides, findings)
-    label = _voted(sides, findings, before.label, told, sure)
-    if label == before.label:
-        said = Check("nli", None, f"{shown}.", round(told.entails, 3))
-        return msgspec.structs.replace(before, checks=(*before.checks, said))
-    carried = label == "supported"
-    checks = tuple(
-        msgspec.structs.replace(check, passed=None) if carried and check.passed is False else check
-        for check in before.checks
-    )
-    score = {"supported": told.entails, "not_enough": told.neutral, "contradicted": told.contradicts}[label]
-    return Verdict(label, round(score, 3), (*checks, Check("nli", carried, f"{shown}.", round(score, 3))))
-
-
-def _free(findings: Sequence[Finding]) -> bool:
-    """Whether a sentence is in words of its own, which checks do not read."""
-    return any(finding.consequence == "free" for finding in findings)
+    return _with_reading(_decide(sides, findings), findings)
 
 
 _UNREAD = Check("reading", None, "The sentence is worded freely, and no judge that reads is at hand.")
 
 
-def _asked(judge: Judge, sides: Sides, findings: Sequence[Finding]) -> tuple[Inference, str]:
-    """The judge's opinion, weighed with what the checks found where it is the one that ships, and how to show it."""
-    told = judge.judge(sides.text, sides.claim.text)
-    shown = f"The model {judge.name} gives support {told.entails:.2f} and contradiction {told.contradicts:.2f}"
-    vote = load_vote() if isinstance(judge, Shipped) else None
-    if vote is None:
-        return told, shown
-    told = weighed(vote, signs(told, sides, findings))
-    return told, f"{shown}; with what the checks found, {told.entails:.2f} and {told.contradicts:.2f}"
-
-
-def _voted(sides: Sides, findings: Sequence[Finding], before: Label, told: Inference, sure: float) -> Label:
-    if not _free(findings):
-        return "contradicted" if told.contradicts >= _DOUBT else before
-    likeliest: Label = _LABELS[told.index(max(told))]
-    turned = before == "contradicted" and sides.match.window_share >= NEAR
-    unsure = before != "supported" and told.entails < sure
-    return before if likeliest == "supported" and (turned or unsure or veto(sides)) else likeliest
+def _with_reading(verdict: Verdict, findings: Sequence[Finding]) -> Verdict:
+    """The verdict, and beside it that a sentence is in words of its own, which checks do not read."""
+    if not any(finding.consequence == "free" for finding in findings):
+        return verdict
+    return msgspec.structs.replace(verdict, checks=(*verdict.checks, _UNREAD))
 
 
 def verify_citations(
     text: str,
     quotes: Sequence[Quote],
     articles: Mapping[str, Article],
-    *,
-    nli: Judge | str | None = "",
 ) -> tuple[Verdict, tuple[Citation, ...]]:
     """The verdict on a sentence with its quotes, and an exact citation for each quote that stands in its record.
 
@@ -181,7 +97,7 @@ def verify_citations(
         return Verdict("not_enough", 1.0, (Check("quote", False, reason),)), ()
     evidence = "\n".join(dict.fromkeys(surroundings(citation, articles[citation.pmid]) for citation in citations))
     records = "\n".join(dict.fromkeys(articles[citation.pmid].text for citation in citations))[:EVIDENCE]
-    verdict = _verified(text, evidence, records, nli, _SURE)
+    verdict = _verified(text, evidence, records)
     if faults:
         checks = (Check("quote", False, " ".join(faults)), *verdict.checks)
         return Verdict("contradicted" if verdict.label == "contradicted" else "not_enough", 1.0, checks), tuple(

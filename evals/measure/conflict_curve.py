@@ -7,12 +7,12 @@ half to tune on, and what that costs and gives is told of the other half.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
-from assistant.conflicts.sides_taken import Leaning
+from assistant.conflicts.sides_taken import Leaning, leaning
 from evals.report import Figure
 from evals.stats import proportion
 from ingest.read.sentences import sentence_spans
@@ -23,8 +23,6 @@ ACCEPTED = 0.1
 """Most agreeing pairs that may be shown as a disagreement: a tumor board that is misled once in ten stops looking."""
 STEPS = tuple(round(0.05 * step, 2) for step in range(21))
 """Least clearness: from everything that shows a side at all to what only a turned word sets apart."""
-
-Lean = Callable[[str, str], Leaning | None]
 
 
 class Pair(msgspec.Struct, frozen=True):
@@ -46,9 +44,9 @@ class Curve(msgspec.Struct, frozen=True):
     """The clearness that was chosen."""
 
 
-def leanings(claim: str, passage: str, lean: Lean) -> tuple[Leaning, ...]:
+def leanings(claim: str, passage: str) -> tuple[Leaning, ...]:
     """Of each sentence that shows a side."""
-    told = (lean(claim, passage[start:end]) for start, end in sentence_spans(passage))
+    told = (leaning(claim, passage[start:end]) for start, end in sentence_spans(passage))
     return tuple(one for one in told if one is not None)
 
 

@@ -12,24 +12,20 @@ meet them, labeled by people (`conflict_pairs`): whether conflicts are shown in 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from random import Random
 from typing import Any, NamedTuple
 
 from assistant.conflicts.conflicts import find_conflicts
-from assistant.conflicts.sides_taken import Leaning, Side, leaning, stance
-from assistant.engines.judge import Judge as Model
-from assistant.engines.judge import load_judge
+from assistant.conflicts.sides_taken import Side, stance
 from assistant.question.asked import content_words
 from assistant.records.answer import Citation, Claim, Evidence, Hit, Query, Verdict
-from assistant.settings import Settings
 from assistant.studies.grade import grade
 from assistant.studies.sentences import candidates
 from evals.material.corrupt import CORRUPTIONS, REWORDINGS, pools
 from evals.material.data import fold, gold_rows
-from evals.measure.conflict_curve import Curve, Lean, Pair, chosen, curve, figures_at, leanings, plot
+from evals.measure.conflict_curve import Curve, Pair, chosen, curve, figures_at, leanings, plot
 from evals.measure.conflict_curve import told as curve_told
 from evals.measure.conflict_pairs import of_labeled_pairs
 from evals.report import Figure, Options, Report
@@ -39,12 +35,12 @@ from ingest.records.article import Article, compose
 
 __all__ = ["conflict_shown", "passage_side", "run"]
 
-Judge = Callable[[str, str], Side | None]
 Passages = tuple[tuple[str, str], ...]
 """(passage, "supports" or "opposes")."""
 
 _GOLD = {"Supports": "supports", "Refutes": "opposes"}
 _TURNS = ("negation", "direction")
+_LEG = "claims, pair by pair"
 _MOST = 4
 """Pairs of passages taken of one claim and kind."""
 
@@ -60,8 +56,6 @@ class _Pair(NamedTuple):
 
 def run(options: Options) -> Report:
     """Shares of opposites shown as a disagreement, and of agreeing pairs shown as one, on the held-out half."""
-    model = load_judge(Settings.load().nli)
-    judge = partial(stance, judge=model)
     claims = {"own": _own()}
     if not options.quick:
         claims |= {"healthver": _healthver(), "scifact, made pairs": _scifact()}
@@ -71,75 +65,60 @@ def run(options: Options) -> Report:
     for name, passages in claims.items():
         kept = [one for one in passages if name == "own" or fold(one[0]) == "held"]
         pairs = [*_pairs_of(kept, reworded=name != "healthver")]
-        shown = [made for pair in pairs if (made := _shown(name, pair, judge))]
+        shown = [made for pair in pairs if (made := _shown(name, pair))]
         left_out += len(pairs) - len(shown)
-        judged = [_judged(name, number, *one, judge) for number, one in enumerate(kept)]
+        judged = [_sided(name, number, *one) for number, one in enumerate(kept)]
         rows += [*shown, *judged]
         figures += [*_of_findings(name, shown), *_of_claims(name, judged)]
     if not options.quick:
         labeled, pairs_read = of_labeled_pairs(options.library)
         figures += labeled
         rows += pairs_read
-    curves = [] if options.quick else _curves({name: one for name, one in claims.items() if name != "own"}, model)
+    curves = [] if options.quick else _curves({name: one for name, one in claims.items() if name != "own"})
     for one, at_place in curves:
         figures += at_place
         rows += [{"set": one.set, "leg": one.leg, "point": point} for point in one.points]
     if curves:
         options.out.mkdir(parents=True, exist_ok=True)
         plot([one for one, _ in curves], options.out / "conflicts.curve.png")
-    told = "wording and figures only, no model" if model is None else f"wording and figures, then {model.name}"
     aside = f"Left out of the findings: {left_out} pairs whose first sentence no answer would quote (aims, methods …)."
-    notes = (f"The judge is assistant.stance: {told}.", aside, *(curve_told(one) for one, _ in curves))
+    notes = ("Sides are read from wording and figures.", aside, *(curve_told(one) for one, _ in curves))
     return Report("conflicts", tuple(figures), tuple(rows), notes)
 
 
-def _curves(
-    claims: Mapping[str, Sequence[tuple[str, Passages]]], model: Model | None
-) -> list[tuple[Curve, list[Figure]]]:
-    """Of the half held out, at the place chosen on the other one; by wording, and by the model where there is one."""
-    legs = {"claims, pair by pair": leaning} | ({"the model, pair by pair": _by(model)} if model is not None else {})
-    made = []
-    for leg, lean in legs.items():
-        found = {
-            (name, half): [
-                Pair(leanings(pair.claim, pair.one, lean), leanings(pair.claim, pair.other, lean), pair.opposite)
-                for pair in _pairs_of([one for one in passages if fold(one[0]) == half], reworded=name != "healthver")
-            ]
-            for name, passages in claims.items()
-            for half in ("tune", "held")
-        }
-        place = chosen([found[name, "tune"] for name in claims])
-        for name in claims:
-            pairs = found[name, "held"]
-            made.append((curve(name, leg, pairs, place), figures_at(name, leg, pairs, place)))
-    return made
+def _curves(claims: Mapping[str, Sequence[tuple[str, Passages]]]) -> list[tuple[Curve, list[Figure]]]:
+    """Of the half held out, at the place chosen on the other one."""
+    found = {
+        (name, half): [
+            Pair(leanings(pair.claim, pair.one), leanings(pair.claim, pair.other), pair.opposite)
+            for pair in _pairs_of([one for one in passages if fold(one[0]) == half], reworded=name != "healthver")
+        ]
+        for name, passages in claims.items()
+        for half in ("tune", "held")
+    }
+    place = chosen([found[name, "tune"] for name in claims])
+    return [
+        (curve(name, _LEG, found[name, "held"], place), figures_at(name, _LEG, found[name, "held"], place))
+        for name in claims
+    ]
 
 
-def _by(model: Model) -> Lean:
-    def lean(claim: str, sentence: str) -> Leaning:
-        told = model.judge(sentence, claim)
-        side: Side = "supports" if told.entails >= told.contradicts else "opposes"
-        return Leaning(side, max(told.entails, told.contradicts))
-
-    return lean
-
-
-def conflict_shown(one: str, other: str, judge: Judge = stance) -> bool:
+def conflict_shown(one: str, other: str) -> bool:
     """Whether an answer that quotes `one` shows the record with `other` as opposing it."""
     evidence = [_evidence("1", one), _evidence("2", other)]
     quote = Citation(pmid="1", quote=one, start=0, end=len(one), section="abstract")
     claim = Claim(one, (quote,), Verdict("supported", 1.0), evidence[0].grade)
     sides = [
         (position.pmid, position.side)
-        for conflict in find_conflicts(Query("", ""), [claim], evidence, judge=judge)
+        for conflict in find_conflicts(Query("", ""), [claim], evidence)
         for position in conflict.positions
     ]
     return ("1", "supports") in sides and ("2", "opposes") in sides
 
 
-def passage_side(claim: str, passage: str, judge: Judge = stance) -> Side | None:
+def passage_side(claim: str, passage: str) -> Side | None:
     """The clearest side that a sentence of the passage takes."""
-    sides = {judge(claim, passage[start:end]) for start, end in sentence_spans(passage)}
+    sides = {stance(claim, passage[start:end]) for start, end in sentence_spans(passage)}
     order: tuple[Side, ...] = ("opposes", "inconclusive", "supports")
     return next((side for side in order if side in sides), None)
 
@@ -151,12 +130,12 @@ def _evidence(pmid: str, text: str) -> Evidence:
     return grade(Hit(pmid, 1.0, {}, article), Query("", ""))
 
 
-def _shown(name: str, pair: _Pair, judge: Judge) -> dict[str, Any] | None:
+def _shown(name: str, pair: _Pair) -> dict[str, Any] | None:
     """None when the finding's sentence is none that an answer would quote."""
     one = _best(pair.claim, pair.one)
     if not list(candidates(_evidence("1", one), 0)):
         return None
-    return {"set": name, "opposite": pair.opposite, "shown": conflict_shown(one, pair.other, judge)}
+    return {"set": name, "opposite": pair.opposite, "shown": conflict_shown(one, pair.other)}
 
 
 def _best(claim: str, passage: str) -> str:
@@ -190,9 +169,9 @@ def _of_findings(name: str, rows: Sequence[dict[str, Any]]) -> list[Figure]:
     ]
 
 
-def _judged(name: str, number: int, claim: str, passages: Passages, judge: Judge) -> dict[str, Any]:
+def _sided(name: str, number: int, claim: str, passages: Passages) -> dict[str, Any]:
     gold = [side for _, side in passages]
-    found = [passage_side(claim, passage, judge) for passage, _ in passages]
+    found = [passage_side(claim, passage) for passage, _ in passages]
     right = {side for side, said in zip(gold, found, strict=True) if side == said}
     return {
         "set": name,

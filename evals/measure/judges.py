@@ -13,7 +13,6 @@ from typing import Any
 
 import msgspec
 
-from assistant.engines.judge import NONE
 from assistant.engines.llm import load_model
 from assistant.engines.scrub import scrub
 from assistant.judge.attribution import AttributionJudge
@@ -119,7 +118,7 @@ def _legs(rows: Sequence[JudgedRow], named: Judge | None) -> list[tuple[str, Tol
 def _by_checks(row: JudgedRow) -> Label:
     one = row.statement
     evidence = "\n".join(dict.fromkeys((*one.quotes, *one.surroundings)))
-    return verify_claim(one.text, evidence, context=one.record, nli=NONE).label
+    return verify_claim(one.text, evidence, context=one.record).label
 
 
 def _asked(judge: Judge, rows: Sequence[JudgedRow]) -> tuple[list[Label], list[str]]:

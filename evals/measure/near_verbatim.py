@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from assistant.engines.judge import NONE
 from assistant.verify.verify import verify_claim
 from evals.material.near_verbatim import NearClaim, free_predicates, near_claims
 from evals.report import Figure, Options, Report
@@ -42,5 +41,5 @@ def run(options: Options) -> Report:
 
 def _judged(claim: NearClaim) -> tuple[bool, str]:
     source = claim.evidence
-    label = verify_claim(claim.claim, source.sentence, context=source.context, nli=NONE).label
+    label = verify_claim(claim.claim, source.sentence, context=source.context).label
     return (label == "supported") is (claim.truth == "same"), label

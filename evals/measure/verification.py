@@ -1,9 +1,9 @@
 """How well a sentence is checked: true and falsified conclusions of the corpus, and four sets that people labeled.
 
-The checker's rules were shaped, and the verifier trained, on the "tune" half of the records and claims only; every
-figure here is of the half that was held out. What ships is shown beside the checks alone, beside one constant answer,
-and beside a model that reads the claim and never its evidence: what that one reaches, the making of the set gives
-away, and it is no merit of a checker.
+The checker's rules were shaped on the "tune" half of the records and claims only; every figure here is of the half
+that was held out. The checks are shown beside one constant answer, and beside a model that reads the claim and never
+its evidence: what that one reaches, the making of the set gives away, and it is no merit of a checker. Judges are put
+to rows of the same sets (`evals.measure.judges`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal
 
-from assistant.engines.judge import NONE, load_judge
 from assistant.records.answer import Verdict
 from assistant.verify.verify import verify_claim
 from evals.material.corrupt import CORRUPTIONS
@@ -51,10 +50,8 @@ def run(options: Options) -> Report:
             rows.extend(judged)
     slowest = sorted(milliseconds)[int(0.95 * len(milliseconds))] if milliseconds else 0.0
     speed = f"{sum(milliseconds) / max(1, len(milliseconds)):.1f} ms a claim on average, 95 % within {slowest:.1f} ms"
-    judge = load_judge("")
-    voted = f"the judge is {judge.name}" if judge else "no judge ships"
     judges = measure_judges(options)
-    return Report("verification", (*figures, *judges.figures), (*rows, *judges.rows), (speed, voted, *judges.notes))
+    return Report("verification", (*figures, *judges.figures), (*rows, *judges.rows), (speed, *judges.notes))
 
 
 def _asked(options: Options, name: str) -> bool:
@@ -68,7 +65,6 @@ def _made(options: Options) -> Iterable[tuple[str, list[MadeClaim]]]:
 
 
 def _timed(claim: str, evidence: str, milliseconds: list[float]) -> Verdict:
-    """By what ships."""
     begin = time.perf_counter()
     verdict = verify_claim(claim, evidence)
     milliseconds.append(1000 * (time.perf_counter() - begin))
@@ -86,9 +82,6 @@ def _measure_made(
         group = "false" if claim.kind in CORRUPTIONS else "true"
         right[f"{group}: {claim.kind}"].append(good)
         right[f"{group}, all"].append(good)
-        if load_judge(""):
-            alone = verify_claim(claim.sentence, claim.evidence, nli=NONE)
-            right[f"{group}, all, checks alone"].append((alone.label == "supported") is claim.truth)
         failed = [check.name for check in verdict.checks if check.passed is False]
         row = {"set": name, "pmid": claim.pmid, "kind": claim.kind, "truth": claim.truth}
         rows.append({**row, "label": verdict.label, "failed": failed})
@@ -101,18 +94,16 @@ def _measure_made(
 def _measure_gold(
     name: str, claims: Sequence[GoldClaim], milliseconds: list[float]
 ) -> tuple[list[Figure], list[dict[str, Any]]]:
-    shipped: list[str] = [_timed(claim.claim, claim.evidence, milliseconds).label for claim in claims]
-    alone: list[str] = [verify_claim(claim.claim, claim.evidence, nli=NONE).label for claim in claims]
+    checked: list[str] = [_timed(claim.claim, claim.evidence, milliseconds).label for claim in claims]
     told: dict[str, list[str]] = {
-        **({"checks and verifier": shipped} if load_judge("") else {}),
-        "checks": alone,
+        "checks": checked,
         "wording of the claim": claim_only(name, claims),
         "always the commonest": [_commonest(name)] * len(claims),
     }
     truth: list[str] = [claim.label for claim in claims]
     rows = [
-        {"set": name, "id": claim.id, "gold": claim.label, "label": label, "checks": checks}
-        for claim, label, checks in zip(claims, shipped, alone, strict=True)
+        {"set": name, "id": claim.id, "gold": claim.label, "label": label}
+        for claim, label in zip(claims, checked, strict=True)
     ]
     figures = [figure for leg, labels in told.items() for figure in _figures(name, claims, leg, truth, labels)]
     return figures, rows
@@ -121,7 +112,7 @@ def _measure_gold(
 def _figures(
     name: str, claims: Sequence[GoldClaim], leg: str, truth: Sequence[str], told: Sequence[str]
 ) -> list[Figure]:
-    better: Literal["higher", ""] = "higher" if leg.startswith("checks") else ""
+    better: Literal["higher", ""] = "higher" if leg == "checks" else ""
     measures: dict[str, Score] = {"macro F1": _macro_f1, "accuracy": _accuracy}
     if name == "pgx":
         truth, told = [*map(_true_or_false, truth)], [*map(_true_or_false, told)]

@@ -25,7 +25,6 @@ from evals.train.answering_swaps import swapped_pairs
 from evals.train.answering_weak import weak_pairs
 from evals.train.model_card import ANSWERING, write_card
 from evals.train.pair_graph import ship
-from evals.train.verifier import pair_tokenizer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     import torch
 
-    from evals.train.pair_training import Pairs, Recipe, new_network, train
+    from evals.train.pair_training import Pairs, Recipe, new_network, pair_tokenizer, train
     from ingest.library.library import Library
 
     torch.set_num_threads(options.threads or torch.get_num_threads())

@@ -23,7 +23,6 @@ from evals.report import Figure
 from evals.stats import proportion
 from evals.train.model_card import ASKING, write_card
 from evals.train.pair_graph import ship
-from evals.train.verifier import pair_tokenizer
 
 if TYPE_CHECKING:
     from evals.train.pair_network import PairNetwork
@@ -42,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     if options.card_only:
         return _carded(options.ship)
-    from evals.train.pair_training import Pairs, Recipe, new_network, predict, train
+    from evals.train.pair_training import Pairs, Recipe, new_network, pair_tokenizer, predict, train
 
     rows, tokenizer = understood(), pair_tokenizer(_WINDOW)
     learned, tuned = (_pairs([row for row in rows if row.part == part]) for part in ("train", "tune"))

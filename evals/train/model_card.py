@@ -10,7 +10,7 @@ import msgspec
 from assistant.engines.cross_encoder import ModelFacts
 from evals.report import Figure, Report, table
 
-__all__ = ["ANSWERING", "ASKING", "RERANKER", "VERIFIER", "Card", "write_card"]
+__all__ = ["ANSWERING", "ASKING", "Card", "write_card"]
 
 
 class Card(msgspec.Struct, frozen=True):
@@ -33,51 +33,6 @@ _CORPUS = (
     "PubMed abstracts",
     "{} of papers in the half to tune on",
     "NLM; abstracts may be under publishers' copyright",
-)
-
-VERIFIER = Card(
-    "Verifier",
-    "Reads a sentence beside the sentences of its evidence that tell most on it, and says whether they support it, "
-    "contradict it, or are not enough. It votes beside the deterministic checks of `assistant.verify.checks`; how, is "
-    "a table in `assistant/verify/verify.py`. It never overrules a failed number, drug, gene or exact variant.",
-    (
-        _MINILM,
-        (
-            _CORPUS[0],
-            _CORPUS[1].format("conclusions as they stand and made false by one change, before their abstract,"),
-            _CORPUS[2],
-        ),
-        ("PharmGKB / ClinPGx statements, true or flipped", "the half to tune on", "CC BY-SA 4.0"),
-        ("SciFact", "the half to tune on", "CC BY 4.0"),
-        ("HealthVer", "the half to tune on", "none stated"),
-        ("Citation-Integrity", "the half to tune on", "CC BY"),
-    ),
-    "`python -m evals.train.verifier`. The word embeddings and the lowest layers stay as they are; the rest is trained "
-    "with AdamW, first on the made pairs, then on the labeled claims, a quarter of whose documents decides which epoch "
-    "is kept. True and false PharmGKB statements of one wording weigh the same, so that the wording teaches nothing. "
-    "Int8 (7 bits a weight, dynamic).",
-    "English abstracts only. It reads about 600 characters of the evidence. Where two statements differ in a direction "
-    "alone and the evidence is worded freely, it is often wrong: see the figures within a wording. A number, a name or "
-    "a variant is not its business but the checks'. No patient data were used.",
-)
-
-RERANKER = Card(
-    "Reranker",
-    "Reads a question beside a record's title and the sentences that tell most on it, and gives a score for the order "
-    "of the best hits. Its score is mixed with the search's own.",
-    (
-        _MINILM,
-        (
-            _CORPUS[0],
-            _CORPUS[1].format("titles and conclusions before their abstracts, and the search's wrong hits,"),
-            _CORPUS[2],
-        ),
-        ("PharmGKB / ClinPGx questions", "the half to tune on", "CC BY-SA 4.0"),
-    ),
-    "`python -m evals.train.reranker`. Each text with a record that fits and with three of the best wrong hits; a hit "
-    "that names both gene and drug of a pharmacogenomic question is never taken for wrong: the gold is not complete. "
-    "SciFact and BioASQ were not trained on. Int8 (7 bits a weight, dynamic).",
-    "English abstracts only. It was trained on few thousand texts, most of them titles and conclusions.",
 )
 
 ANSWERING = Card(

@@ -18,13 +18,13 @@ import torch
 from numpy.typing import NDArray
 
 from evals.train.pair_network import Batch, PairNetwork
-from ingest.embed.model_files import find_model
+from ingest.embed.model_files import DEFAULT_MODEL, find_model
 
 if TYPE_CHECKING:
-    from tokenizers import Encoding
+    from tokenizers import Encoding, Tokenizer
     from torch import Tensor
 
-__all__ = ["Pair", "Pairs", "Recipe", "new_network", "predict", "train"]
+__all__ = ["Pair", "Pairs", "Recipe", "new_network", "pair_tokenizer", "predict", "train"]
 
 _SAID_EVERY = 20
 _KEPT_EVERY = 60
@@ -56,6 +56,16 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
     """Multiply in bfloat16, which is more than twice as fast on processors that can."""
     warm_up: float = 0.1
     seed: int = 20_261_124
+
+
+def pair_tokenizer(window: int) -> Tokenizer:
+    """The embedding model's tokenizer, for pairs of up to `window` word pieces; the longer text is cut first."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(find_model(DEFAULT_MODEL).folder / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(window, strategy="longest_first")
+    return tokenizer
 
 
 class Pairs:

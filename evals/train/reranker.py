@@ -21,7 +21,6 @@ from evals.material.libraries import corpus_library
 from evals.report import Options
 from evals.train.pair_graph import ship
 from evals.train.reranker_pairs import asked_of_corpus, asked_of_pgx, groups
-from evals.train.verifier import pair_tokenizer
 
 __all__ = ["main"]
 
@@ -37,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     import torch
 
-    from evals.train.pair_training import Pair, Pairs, Recipe, new_network, predict, train
+    from evals.train.pair_training import Pair, Pairs, Recipe, new_network, pair_tokenizer, predict, train
 
     torch.set_num_threads(options.threads or torch.get_num_threads())
     kept = options.out / "groups.json"

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import gettempdir, mkdtemp
 from typing import TYPE_CHECKING, Any
@@ -366,20 +367,18 @@ def _best_first(found: tuple[int, float]) -> tuple[float, int]:
     return -found[1], found[0]
 
 
-class damage:  # noqa: N801 - reads as a verb where it is used: `with damage(folder):`
+@contextmanager
+def damage(folder: Path) -> Iterator[None]:
     """Around reading: what tantivy fails with is the disk's fault, or the value's, or else damage."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if error is None or isinstance(error, VouchError) or is_of_a_value(error):
-            return
+    try:
+        yield
+    except VouchError:
+        raise
+    except BaseException as error:
         # A panic of the Rust side is no Exception, by pyo3's design.
-        if isinstance(error, Exception) or type(error).__name__ == "PanicException":
-            raise storage_fault(error, self.folder) or LibraryDamaged(
-                f"the words index {self.folder} cannot be read ({error}): vouch-ingest verify --repair rebuilds it"
-            ) from error
+        failed = isinstance(error, Exception) or type(error).__name__ == "PanicException"
+        if not failed or is_of_a_value(error):
+            raise
+        raise storage_fault(error, folder) or LibraryDamaged(
+            f"the words index {folder} cannot be read ({error}): vouch-ingest verify --repair rebuilds it"
+        ) from error

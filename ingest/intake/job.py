@@ -180,10 +180,10 @@ def batches(items: Iterator[T], size: int) -> Iterator[list[T]]:
 
 def ahead(items: Iterator[T], depth: int = 2) -> Iterator[T]:
     """The same items, made by a thread while the caller works: parsing runs beside the engines' native code."""
-    queue: Queue[tuple[bool, T | None, BaseException | None]] = Queue(depth)
+    queue: Queue[tuple[list[T], BaseException | None]] = Queue(depth)
     stopped = Event()
 
-    def offer(entry: tuple[bool, T | None, BaseException | None]) -> None:
+    def offer(entry: tuple[list[T], BaseException | None]) -> None:
         while not stopped.is_set():
             with suppress(Full):
                 queue.put(entry, timeout=0.2)
@@ -192,26 +192,26 @@ def ahead(items: Iterator[T], depth: int = 2) -> Iterator[T]:
     def make() -> None:
         try:
             for item in items:
-                offer((True, item, None))
+                offer(([item], None))
                 if stopped.is_set():
                     return
-            offer((False, None, None))
+            offer(([], None))
         except BaseException as error:
-            offer((False, None, error))
+            offer(([], error))
 
     thread = Thread(target=make, daemon=True)
     thread.start()
     try:
         while True:
             try:
-                going, item, error = queue.get(timeout=1)
+                found, error = queue.get(timeout=1)
             except Empty:
                 continue
             if error is not None:
                 raise error
-            if not going:
+            if not found:
                 return
-            yield item  # type: ignore[misc] # an item is there when it goes on
+            yield from found
     finally:
         stopped.set()
         thread.join()

@@ -126,8 +126,8 @@ class Batch:
         return entries
 
     def _write_removals(self, sql: sqlite3.Connection) -> None:
-        for table in ("articles", "bodies"):
-            sql.executemany(f"DELETE FROM {table} WHERE id = ?", _rows(self.removed))  # noqa: S608 - a constant
+        sql.executemany("DELETE FROM articles WHERE id = ?", _rows(self.removed))
+        sql.executemany("DELETE FROM bodies WHERE id = ?", _rows(self.removed))
         sql.executemany("UPDATE vectors SET state = 2 WHERE id = ?", _rows(self.removed))
         sql.executemany("DELETE FROM vectors WHERE id = ? AND held = 0", _rows(self.removed))
         stones = ((key, self._stones[key]) for key in self._buried)

@@ -97,11 +97,11 @@ def _made(piece: str, size: int) -> str:
 
 
 def _claim(text: str) -> object:
-    return verify_claim(text, _RESULT, nli="none")
+    return verify_claim(text, _RESULT)
 
 
 def _evidence(text: str) -> object:
-    return verify_claim(_RESULT, f"{_RESULT} {text}", nli="none")
+    return verify_claim(_RESULT, f"{_RESULT} {text}")
 
 
 def _reply(text: str) -> object:
@@ -200,7 +200,7 @@ def test_a_record_of_any_shape_is_stored_and_answered_over(tmp_path: Path) -> No
     records = [article(str(n), _RESULT, _RESULT + _made(_PIECES[name], 200_000)) for n, name in enumerate(shapes, 1)]
     with Library.open(tmp_path / "library", create=True) as library, library.writing() as writer:
         writer.store([*records, article("99", _RESULT, [("RESULTS", _RESULT)])])
-    settings = Settings(library=str(tmp_path / "library"), audit=False, nli="none")
+    settings = Settings(library=str(tmp_path / "library"), audit=False)
     with Assistant.open(settings) as assistant:
         begun = time.process_time()
         answer = assistant.ask("Does osimertinib prolong survival in lung cancer?")
@@ -211,7 +211,7 @@ def test_a_record_of_any_shape_is_stored_and_answered_over(tmp_path: Path) -> No
 
 def test_a_sentence_of_too_many_words_is_not_supported() -> None:
     """A sentence within the characters but of more words than are compared is not enough, and the check says why."""
-    verdict = verify_claim("survival " * (WORDS + 1), _RESULT, nli="none")
+    verdict = verify_claim("survival " * (WORDS + 1), _RESULT)
     assert verdict.label == "not_enough"
     assert [check.name for check in verdict.checks] == ["length"]
     assert "401" in verdict.checks[0].reason

@@ -17,7 +17,7 @@ from assistant.language.amounts import Number, same_amount, same_unit
 from assistant.verify.checks.finding import Finding, Sides, failed, nothing, passed
 from assistant.verify.checks.reading import Reading, Token
 
-__all__ = ["Figure", "check_arms", "figures", "misattributed"]
+__all__ = ["Figure", "check_arms", "figures"]
 
 _PLAIN = 0.3
 _VALUES = frozenset({"", "n", "ratio"})
@@ -96,19 +96,6 @@ def _in_turn(sides: Sides) -> bool:
 def _decisive(figure: Figure, its: set[str], rest: set[str]) -> str:
     """The nearest of the figure's labels that either it or the others have in the evidence."""
     return next((key for key in figure.labels if (key in its) != (key in rest)), "")
-
-
-def misattributed(sides: Sides) -> str:
-    """Why a figure is given to another drug, gene or variant than in the evidence; empty when none is."""
-    theirs = figures(sides.match.window)
-    for figure in figures(sides.claim):
-        same = [other for other in theirs if _same(figure, other)]
-        others = [other for other in theirs if not _same(figure, other) and _like(same, other)]
-        rest = _labels(others)
-        key = _decisive(figure, _labels(same), rest) if same else ""
-        if key in rest and key.startswith("name:"):
-            return f"In the evidence {sides.claim.words([figure.token])} is of another."
-    return ""
 
 
 def _same(first: Figure, second: Figure) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
 
 from assistant.knowledge.tables import grouped
@@ -14,7 +14,7 @@ from assistant.verify.checks.finding import Finding, Sides, failed, nothing, pas
 from assistant.verify.checks.names import Name, NameKind, same_name
 from assistant.verify.checks.reading import sentences
 
-__all__ = ["check_codes", "check_diseases", "check_drugs", "check_genes", "check_variants", "put_for", "unnamed"]
+__all__ = ["check_codes", "check_diseases", "check_drugs", "check_genes", "check_variants"]
 
 _WORDS: dict[NameKind, str] = {
     "gene": "gene",
@@ -36,35 +36,22 @@ def _check(sides: Sides, title: str, kind: NameKind) -> Finding:
         other = "" if kind == "variant" and reworded(sides) else _instead(sides, name)
         if other:
             return failed(title, "lacks", f"The sentence names the {noun} {name.text} where the evidence has {other}.")
-    missing = unnamed(sides, (kind,))
+    missing = _nowhere(sides, kind)
     if missing is not None:
         return failed(title, "lacks", f"The evidence does not name the {noun} {missing.text}.")
     listed = ", ".join(dict.fromkeys(name.text for name in said))
     return passed(title, f"The evidence names {listed}.")
 
 
-def unnamed(sides: Sides, kinds: Sequence[NameKind]) -> Name | None:
-    """The first name of these kinds in the sentence that neither the evidence nor its context has."""
+def _nowhere(sides: Sides, kind: NameKind) -> Name | None:
+    """The first name of this kind in the sentence that neither the evidence nor its context has."""
     known = f"{sides.text}\n{sides.context}"
     readings = (*sides.evidence, *sentences(sides.context))
     given = [token.name for reading in readings for token in reading.tokens if token.name is not None]
     for name in (token.name for token in sides.claim.tokens if token.name is not None):
         there = any(same_name(name, other) for other in given) or _spelled_out(name, known) or _by_allele(sides, name)
-        if name.kind in kinds and not there:
+        if name.kind == kind and not there:
             return name
-    return None
-
-
-def put_for(sides: Sides) -> tuple[str, str] | None:
-    """(a code that the record does not have, the other name that the evidence has in its place)."""
-    known = f"{sides.text}\n{sides.context}"
-    for change in sides.match.changes:
-        codes = [token.name for token in change.said if token.name is not None and token.name.kind == "code"]
-        others = [token.name for token in change.found if token.name is not None and token.name.kind in _CALLED_ALIKE]
-        code = next((code for code in codes if not _spelled_out(code, known)), None)
-        others = [other for other in others if code is not None and other.key not in code.key]
-        if change.enclosed and code is not None and others:
-            return code.text, others[0].text
     return None
 
 

@@ -10,7 +10,7 @@ from assistant.language.numbers import read_numbers
 from assistant.verify.checks.finding import Finding, Sides, failed, nothing, passed
 from assistant.verify.checks.reading import Token
 
-__all__ = ["check_numbers", "derived", "incidental", "within_print"]
+__all__ = ["check_numbers"]
 
 _ROLES = {
     "p": "a p-value",
@@ -58,7 +58,7 @@ def _fault(sides: Sides, place: int, given: list[tuple[Number, str]]) -> Finding
     if number is None:
         return None
     twin = _twin(sides, place, token)
-    if twin is not None and not _agree(number, twin, text, window) and not derived(number, twin, window):
+    if twin is not None and not _agree(number, twin, text, window) and not _derived(number, twin, window):
         if _equal_value(number, twin):
             return _mismatch(sides, number, twin, window)
         if same_unit(number, twin) and _roles_agree(number, twin):
@@ -66,12 +66,12 @@ def _fault(sides: Sides, place: int, given: list[tuple[Number, str]]) -> Finding
             return failed("numbers", "contradicts", told)
     if any(_agree(number, other, text, found) for other, found in given):
         return None
-    if any(derived(number, other, found) for other, found in given) or _counted(sides, number):
+    if any(_derived(number, other, found) for other, found in given) or _counted(sides, number):
         return None
     near = next(((other, found) for other, found in given if _equal_value(number, other)), None)
     if near is not None:
         return _mismatch(sides, number, *near)
-    if incidental(text, number):
+    if _incidental(text, number):
         return None
     return failed("numbers", "lacks", f"The evidence does not give the number {_shown(text, number)}.")
 
@@ -151,9 +151,9 @@ def _relations_agree(number: Number, other: Number) -> bool:
 def _rounded(number: Number, other: Number, said: str) -> bool:
     """A sentence may round to the digits it prints: to some after the point, or with "about" to none."""
     if number.unit != other.unit or number.role != other.role:
-        return number.relation == "~" and number.unit == other.unit and within_print(number, other.value, said)
+        return number.relation == "~" and number.unit == other.unit and _within_print(number, other.value, said)
     printed = said[number.start : number.end]
-    return ("." in printed or number.relation == "~") and within_print(number, other.value, said)
+    return ("." in printed or number.relation == "~") and _within_print(number, other.value, said)
 
 
 def _shared(number: Number, other: Number, said: str, found: str) -> bool:
@@ -162,7 +162,7 @@ def _shared(number: Number, other: Number, said: str, found: str) -> bool:
     return in_words and number.unit == other.unit == "%" and abs(number.value - other.value) <= _HALF
 
 
-def within_print(number: Number, other: float, said: str) -> bool:
+def _within_print(number: Number, other: float, said: str) -> bool:
     """Whether a value, which must have more digits, rounds to the number as the sentence prints it."""
     printed = said[number.start : number.end].replace("·", ".")
     digits = len(printed.split(".")[1]) if "." in printed else 0
@@ -175,7 +175,7 @@ _OF = re.compile(r"\s*(?:of|/|out of)\s*(?:the\s+)?(?P<whole>\d[\d,]*)")
 _TIMES = frozenset({"RR", "OR", "HR", "IRR"})
 
 
-def derived(number: Number, other: Number, found: str) -> bool:
+def _derived(number: Number, other: Number, found: str) -> bool:
     """Whether a figure comes of another: 52 % of "12 of 23", "2.1-fold" of a ratio of 2.1, "30 % higher" of 1.3."""
     whole = _OF.match(found, other.end)
     if number.unit == "%" and whole:
@@ -210,7 +210,7 @@ def _equal_value(number: Number, other: Number) -> bool:
     return abs(number.value - other.value) <= 1e-9 * max(1.0, abs(number.value))
 
 
-def incidental(text: str, number: Number) -> bool:
+def _incidental(text: str, number: Number) -> bool:
     """Whether it is a small number in words that only counts what the sentence itself names ("the two arms")."""
     printed = text[number.start : number.end].lower()
     return printed in mapping("number_words") and number.value <= 3 and not number.unit and number.role != "n"

@@ -7,7 +7,6 @@ import pytest
 from assistant.choose.choosing import choose
 from assistant.conflicts.conflicts import find_conflicts
 from assistant.conflicts.sides_taken import stance
-from assistant.engines.judge import Inference
 from assistant.records.answer import Claim, Evidence, Verdict
 from assistant.verify.verify import verify_citations
 from assistant.write import write_extractive
@@ -84,13 +83,6 @@ def test_agreement_is_no_conflict() -> None:
     assert find_conflicts(ASKED, claims(items), items) == ()
 
 
-def test_a_model_may_judge() -> None:
-    """With another judge the sides are the judge's."""
-    items = evidence(ASKED, FOR_1, FOR_2)
-    found = find_conflicts(ASKED, claims(items), items, judge=lambda statement, sentence: "opposes")
-    assert {position.side for position in found[0].positions} == {"supports", "opposes"}
-
-
 STATEMENT = "Drug A reduced the risk of stroke in adults with atrial fibrillation."
 
 
@@ -131,28 +123,6 @@ def test_a_turned_sentence_opposes_whatever_it_is_about() -> None:
     assert stance(statement, statement.replace("activation", "inactivation")) == "opposes"
     assert stance(statement, statement.replace("promoted", "did not promote")) == "opposes"
     assert stance(statement, statement.replace("Exposure to cold", "Cold exposure")) == "supports"
-
-
-class Told:
-    """A judge that was told what to say."""
-
-    name = "told"
-
-    def __init__(self, entails: float, contradicts: float) -> None:
-        self._told = Inference(entails, 1 - entails - contradicts, contradicts)
-
-    def judge(self, evidence: str, sentence: str) -> Inference:
-        return self._told
-
-
-@pytest.mark.parametrize(
-    ("entails", "contradicts", "side"), [(0.9, 0.0, "supports"), (0.0, 0.9, "opposes"), (0.5, 0.5, None)]
-)
-def test_a_judge_decides_what_wording_leaves_open(entails: float, contradicts: float, side: str | None) -> None:
-    """Freely worded sentences are the judge's matter when it is sure; a turned sentence is not."""
-    judge = Told(entails, contradicts)
-    assert stance(STATEMENT, "Strokes were rarer on the tablets in people with flutter.", judge) == side
-    assert stance(STATEMENT, STATEMENT.replace("reduced", "increased"), judge) == "opposes"
 
 
 def test_a_null_result_on_several_genes_opposes_a_finding_on_one() -> None:

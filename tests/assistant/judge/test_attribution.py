@@ -102,6 +102,12 @@ def test_a_writer_is_not_read_as_a_classifier(tmp_path: Path) -> None:
         load_pair_reader(str(tmp_path))
 
 
+def test_a_folder_without_a_model_is_one_clear_error(tmp_path: Path) -> None:
+    """The message names the folder and the cure."""
+    with pytest.raises(ModelUnavailable, match=r"cannot be loaded .* folder that holds it"):
+        load_judge(str(tmp_path))
+
+
 def test_windows_are_quotes_and_two_or_three_sentences() -> None:
     """The quote first, then sentences in a row, not more than a dozen in all."""
     many = " ".join(f"Sentence number {place} is on the drug and its dose." for place in range(40))

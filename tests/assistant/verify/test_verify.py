@@ -13,7 +13,6 @@ from ingest.records.article import Article, compose
 
 TABLE = Path(__file__).parents[1] / "tables" / "verify.tsv"
 ROWS = [row.split("\t") for row in TABLE.read_text(encoding="utf-8").splitlines()[1:]]
-NEVER_OVERRULED = {"numbers", "drugs", "genes", "variants"}
 
 TITLE = "Vemurafenib for BRAF V600E melanoma."
 ABSTRACT = (
@@ -139,4 +138,26 @@ def test_what_stands_there_is_not_held_against_its_neighbors() -> None:
     one = "Carriers of the T allele had a lower clearance of warfarin than CC homozygotes."
     other = "In the replication cohort T allele carriers had a higher clearance of warfarin than CC homozygotes."
     again = "Here too T allele carriers had a higher clearance of warfarin."
-    assert verify_claim(one, f"{one} {other} {again}", nli="none").label == "supported"
+    assert verify_claim(one, f"{one} {other} {again}").label == "supported"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "evidence"),
+    [
+        ("Exercise cheers people up.", "Daily walks raised the mood of all who took part."),
+        ("Erlotinib cheers people up.", "Daily walks raised the mood of all who took part."),
+    ],
+)
+def test_a_free_wording_is_said_to_be_for_a_judge(sentence: str, evidence: str) -> None:
+    """Checks do not read: what is in words of its own, true or not, is not enough, and the last check says why."""
+    verdict = verify_claim(sentence, evidence)
+    assert verdict.label == "not_enough"
+    assert verdict.checks[-1].name == "reading"
+    assert "worded freely" in verdict.checks[-1].reason
+
+
+def test_a_line_break_is_no_other_wording() -> None:
+    """A sentence that stands in its evidence but for line breaks is supported, and no judge is missed."""
+    verdict = verify_claim("The drug helps.", "We asked.\nThe drug\nhelps.")
+    assert verdict.label == "supported"
+    assert "reading" not in {check.name for check in verdict.checks}

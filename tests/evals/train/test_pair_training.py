@@ -1,4 +1,4 @@
-"""Training of the two models, in small: real weights, a few pairs, a step or two, and the runtime that ships."""
+"""Training of models that read pairs, in small: real weights, a few pairs, a step or two, the runtime that ships."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from assistant.engines.cross_encoder import CrossEncoder
 from assistant.errors import ModelUnavailable
 from evals.train.pair_graph import ship
 from evals.train.pair_network import PairNetwork
-from evals.train.pair_training import Pair, Pairs, Recipe, new_network, predict, train
+from evals.train.pair_training import Pair, Pairs, Recipe, new_network, pair_tokenizer, predict, train
 from evals.train.reranker import first_places
-from evals.train.verifier import pair_tokenizer
-from evals.train.verifier_pairs import LABELS
 
+LABELS = ("supported", "not enough", "contradicted")
 PAIRS = [
     Pair("Aspirin lowered the risk.", "Aspirin lowered the risk of stroke in 412 adults.", 0),
     Pair("Aspirin raised the risk.", "Aspirin lowered the risk of stroke in 412 adults.", 2),
