@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.choose.choosing import Chosen
-from assistant.records.answer import Abstention, Evidence, Query, Retrieval
+from assistant.records.answer import Abstention, Claim, Evidence, Query, Retrieval
 
-__all__ = ["decides", "doubt", "likely", "that_answer_best", "too_unlikely"]
+__all__ = ["decides", "doubt", "likely", "of_other_courses", "of_this_course", "that_answer_best", "too_unlikely"]
 
 _LEAST = 0.05
 """The best sentence's chance below which nothing is shown as an answer."""
@@ -21,6 +21,7 @@ _LEAST_APART = 0.35
 _LIKELY = 0.3
 """The chance below which the reader is told that it may not be one."""
 _NEAREST = 3
+_COURSE = ("line of therapy", "prior therapy", "setting", "stage")
 _WANTED = {
     "dose": "a dose or a change of dose",
     "efficacy": "how well it works",
@@ -45,6 +46,27 @@ def that_answer_best(chosen: Sequence[Chosen], evidence: Sequence[Evidence], mos
     order = dict.fromkeys(one.candidate.rank for one in chosen)
     ranks = [*order, *(rank for rank in range(len(evidence)) if rank not in order)]
     return tuple(evidence[rank] for rank in ranks[:most])
+
+
+def of_this_course(chosen: Sequence[Chosen], query: Query) -> tuple[Chosen, ...]:
+    """Without the sentences of studies of another line or other earlier drugs, where an open question on therapy has a
+    line of its own and others may answer it: a first-line trial is no option for the third line."""
+    asked = any(one.kind in ("drug", "drug class") and one.origin == "question" for one in query.concepts)
+    if asked or query.intent != "therapy" or not (query.roles.line or query.roles.prior):
+        return tuple(chosen)
+    left = tuple(one for one in chosen if not _of_other_course(one.candidate.evidence))
+    return left if _best(left) >= _LEAST else tuple(chosen)
+
+
+def _of_other_course(evidence: Evidence) -> bool:
+    return any(item.status == "mismatch" and item.aspect in _COURSE for item in evidence.fit.items)
+
+
+def of_other_courses(claims: Sequence[Claim]) -> tuple[str, ...]:
+    """What the reader is told first where every finding is of another line or setting of treatment than the case's."""
+    if not claims or not all(any(item.aspect in _COURSE for item in claim.others) for claim in claims):
+        return ()
+    return ("Every finding is from another line or setting of treatment than this case's.",)
 
 
 def decides(abstention: Abstention) -> bool:

@@ -50,7 +50,8 @@ def patient_concepts(patient: Patient, asked: Sequence[Concept], intent: Intent,
         if not any(c.kind in ("gene", "variant") for c in asked):
             told += _markers(patient.conditions[0], names)
         add("conditions", patient.conditions[0], told)
-    own = _own_drugs(patient) if _medications_matter(asked, intent) else []
+    taken = _medications_matter(asked, intent, treated=bool(patient.conditions))
+    own = _own_drugs(patient) if taken else []
     here = partial(bears, asked=asked, intent=intent, own=own, of_disease=bool(patient.conditions))
     for variant in patient.variants:
         apart = of_drugs_alone(variant.gene) and not here(variant.gene)
@@ -59,7 +60,7 @@ def patient_concepts(patient: Patient, asked: Sequence[Concept], intent: Intent,
     for diplotype in patient.diplotypes:
         if here(diplotype.gene):
             add("diplotypes", str(diplotype), _diplotype_concepts(diplotype, names))
-    if _medications_matter(asked, intent):
+    if taken:
         for medication in patient.medications:
             add("medications", medication, _named(medication, "drug", names))
     made += _population(patient, asked, facts, names)
@@ -165,8 +166,12 @@ def _gene(symbol: str, surface: str, names: Vocabulary) -> Concept:
     return Concept("gene", symbol, surface, identifier, synonyms, origin="patient", known=entry is not None)
 
 
-def _medications_matter(asked: Sequence[Concept], intent: Intent) -> bool:
-    return intent in ("safety", "pharmacogenomics") or not any(c.kind in counting_as("drug") for c in asked)
+def _medications_matter(asked: Sequence[Concept], intent: Intent, *, treated: bool) -> bool:
+    """What the patient takes is asked about where safety is, or where nothing else says what is; beside the treatment
+    of the patient's own disease it is a circumstance, for which alerts and interactions stand."""
+    if intent in ("safety", "pharmacogenomics"):
+        return True
+    return not any(c.kind in counting_as("drug") for c in asked) and not (treated and intent == "therapy")
 
 
 def _population(

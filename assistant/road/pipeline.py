@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from assistant.choose.choosing import choose
-from assistant.choose.likely import decides, doubt, that_answer_best, too_unlikely
+from assistant.choose.likely import decides, doubt, of_other_courses, of_this_course, that_answer_best, too_unlikely
 from assistant.conflicts.conflicts import SHOWN, find_conflicts
 from assistant.curated.joining import Joined, attached, join
 from assistant.curated.telling import answers_alone, told
@@ -154,7 +154,7 @@ def _chosen(
     query: Query, patient: Patient | None, found: Retrieval, fitted: Sequence[Evidence], most: int, shown: int
 ) -> Read:
     """The records that answer best, `most` of them; those beyond `shown` are for a thorough writer."""
-    chosen = tuple(choose(query, fitted, patient))
+    chosen = of_this_course(choose(query, fitted, patient), query)
     best = that_answer_best(chosen, fitted, most)
     graded = tuple(map(with_effects, best))
     return Read(query, patient, found, chosen, graded[:shown], graded[shown:])
@@ -190,7 +190,7 @@ def _answered(
     with log.timed("conflicts"):
         conflicts = find_conflicts(query, claims, evidence) if SHOWN else ()
     abstention = None if claims else _unanswered(done, read, log)
-    doubts = doubt(read.chosen, query, gap) if claims else ()
+    doubts = (*of_other_courses(claims), *doubt(read.chosen, query, gap)) if claims else ()
     log.limits += (*doubts, *limits(query, read.found, claims, evidence))
     shown = partial(answer, query, read.found, evidence, claims=claims)
     yield shown(summary=done.summary, conflicts=conflicts, abstention=abstention)

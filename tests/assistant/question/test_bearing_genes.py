@@ -35,9 +35,12 @@ def test_a_gene_bears_by_its_name_or_its_drugs(question: str, history: list[str]
 
 
 def test_the_patients_drugs_count_where_the_drug_is_open() -> None:
-    """A question that names a drug is on that drug; an open one is on what the patient takes as well."""
+    """A question that names a drug is on that drug, one on the treatment of the patient's disease on none; an open one
+    on safety is on what the patient takes."""
     taking = Patient(conditions=("gout",), medications=("Zocor",))
     here, _ = split_phenotypes(TOLD, understand("What are the treatment options?", taking))
+    assert [one.gene for one in here] == []
+    here, _ = split_phenotypes(TOLD, understand("Which side effects are likely?", taking))
     assert [one.gene for one in here] == ["SLCO1B1"]
     here, _ = split_phenotypes(TOLD, understand("What dose of azathioprine?", taking))
     assert [one.gene for one in here] == ["TPMT"]
