@@ -1,0 +1,80 @@
+"""The patient's side over the whole road, on the digests that ship: alerts, phenotypes, interactions, the case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant import Assistant, Diplotype, Patient
+
+
+@pytest.fixture(scope="module")
+def assistant(starter_library: Path) -> Iterator[Assistant]:
+    with Assistant.open(library=starter_library, audit=False) as opened:
+        yield opened
+
+
+def test_an_allergy_to_the_drug_asked_about_is_told_first(assistant: Assistant) -> None:
+    """The alert is the bottom line's first sentence, with its source; another's allergy makes none."""
+    question = "Can this patient receive abacavir?"
+    answer = assistant.ask(question, Patient(allergies=("abacavir",)))
+    assert [(one.kind, one.severity, one.drug) for one in answer.alerts[:1]] == [
+        ("allergy", "contraindicated", "abacavir")
+    ]
+    assert answer.to_dict()["bottom_line"].startswith("Alert: ")
+    assert not assistant.ask(question, Patient(allergies=("latex",))).alerts
+
+
+def test_a_negative_result_is_no_alert(assistant: Assistant) -> None:
+    """The allele that was looked for and not found forbids nothing, in whichever form the record says so."""
+    for told in (Diplotype("HLA-B", "*57:01 negative"), Diplotype("HLA-B", phenotype="*57:01 negative")):
+        answer = assistant.ask("Can abacavir be started?", Patient(diplotypes=(told,)))
+        assert not [one for one in answer.alerts if one.kind == "genotype"]
+        assert [one.phenotype for one in answer.phenotypes] == ["*57:01 negative"]
+
+
+def test_what_was_not_tested_is_said(assistant: Assistant) -> None:
+    """The genes that guidelines link to the drug stand there without a phenotype."""
+    answer = assistant.ask("What dose of azathioprine?", Patient(age=40))
+    told = {one.gene: (one.basis, one.phenotype) for one in answer.phenotypes}
+    assert told == {"TPMT": ("not tested", ""), "NUDT15": ("not tested", "")}
+
+
+def test_a_gene_without_bearing_has_a_place_of_its_own(assistant: Assistant) -> None:
+    """It opens nothing: neither a row nor a phenotype of the question."""
+    patient = Patient(
+        conditions=("lung adenocarcinoma",), diplotypes=(Diplotype("CYP2C19", "*2/*2"),), medications=("clopidogrel",)
+    )
+    answer = assistant.ask("What are the treatment options?", patient)
+    assert not answer.phenotypes
+    assert [one.gene for one in answer.other_phenotypes] == ["CYP2C19"]
+    assert "clopidogrel" not in {drug for row in answer.knowledge.rows for drug in row.fact.therapies}
+
+
+def test_an_interaction_answers_where_the_library_has_none(assistant: Assistant) -> None:
+    """Two drugs that a label forbids together: answered by the facts, and what the library lacks is said."""
+    answer = assistant.ask("Can clarithromycin be given with simvastatin?")
+    assert answer.status == "answered"
+    assert not answer.claims
+    assert answer.interactions.found[0].severity == "contraindicated"
+    assert not [one for one in answer.alerts if one.kind == "duplicate"]
+    assert "clarithromycin" in answer.limits[0]
+
+
+def test_what_the_question_says_of_the_case_counts(assistant: Assistant) -> None:
+    """A follow-up changes the case, and says what it changed; the record that was given stays as it was."""
+    patient = Patient(age=31, sex="female")
+    answer = assistant.ask("And if she is pregnant?", patient, history=["What warfarin dose is needed?"])
+    assert answer.case is not None
+    assert answer.case.pregnant is True
+    assert answer.case_from
+    assert patient.pregnant is None
+    assert [one.kind for one in answer.alerts if one.drug == "warfarin"] == ["pregnancy"]
+
+
+def test_no_patient_and_no_drug_leave_the_side_empty(assistant: Assistant) -> None:
+    """Nothing is said of a patient whom nobody spoke of."""
+    answer = assistant.ask("How common is an EGFR mutation in lung cancer?")
+    assert not (answer.alerts or answer.phenotypes or answer.interactions.found or answer.case)
