@@ -97,11 +97,13 @@ class Case(msgspec.Struct, frozen=True):
     def as_read(self) -> str:
         """The question with what it leaves to the patient's record: "Which drug works? (PIK3CA H1047R)".
 
-        A diagnosis is read in the record's own words, and a gene with its variant only once."""
+        A diagnosis is read in the record's own words. One on therapy that names nothing itself ("What fits?") is read
+        as the question it stands for: the model knows questions with their subjects."""
         own = [concept for concept, _ in self.asked.concepts if concept.origin == "patient"]
-        with_variant = {concept.gene for concept in own if concept.kind == "variant"}
-        told = [one for one in own if one.kind != "gene" or one.name not in with_variant]
-        left = [one.surface if one.kind == "disease" else with_gene(one) for one in told]
+        disease = next((one.surface for one in own if one.kind == "disease"), "")
+        if disease and self.query.intent == "therapy" and len(own) == len(self.asked.concepts):
+            return _stated(disease, own, self.query.roles.line)
+        left = [one.surface if one.kind == "disease" else with_gene(one) for one in own]
         return f"{self.query.text} ({', '.join(dict.fromkeys(left))})" if left else self.query.text
 
     def allows(self, candidate: Candidate) -> bool:
@@ -180,6 +182,13 @@ def at_a_glance(case: Case, candidates: Sequence[Candidate]) -> list[list[float]
             records[pmid] = _record(case, candidate.evidence, searched)
         made.append(_row(case, candidate, records[pmid]))
     return made
+
+
+def _stated(disease: str, own: Sequence[Concept], line: Sequence[str]) -> str:
+    """ "Which drug works in lung cancer with ALK fusion, second-line?"."""
+    named = [with_gene(one) for one in own if one.kind == "variant"] or [one.name for one in own if one.kind == "gene"]
+    told = f" with {' and '.join(dict.fromkeys(named))}" if named else ""
+    return f"Which drug works in {disease}{told}{''.join(f', {one}' for one in line[:1])}?"
 
 
 def looked_at_closely(

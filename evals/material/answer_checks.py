@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, get_args
 
 from assistant.knowledge.tables import words_of
+from assistant.names.medications import drug_of
 from assistant.records.safety import Severity
 
 __all__ = ["CHECKS", "actions", "alerts", "failures", "findings", "guideline_rows", "phenotype"]
@@ -93,8 +94,13 @@ def _interaction(wanted: Sequence[str], a: Plain, b: Plain) -> Iterator[str]:
 
 
 def _interact(answer: Plain, pair: Sequence[str]) -> bool:
+    """By whichever of their names: rifampin is rifampicin."""
     found = answer["interactions"].get("found", ())
-    return any({words_of(one["drug"]), words_of(one["other"])} == set(map(words_of, pair)) for one in found)
+    return any({_drug(one["drug"]), _drug(one["other"])} == set(map(_drug, pair)) for one in found)
+
+
+def _drug(name: str) -> str:
+    return drug_of(name) or words_of(name)
 
 
 def _action(wanted: Mapping[str, str], a: Plain, b: Plain) -> Iterator[str]:

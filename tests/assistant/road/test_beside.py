@@ -77,4 +77,5 @@ def test_what_the_question_says_of_the_case_counts(assistant: Assistant) -> None
 def test_no_patient_and_no_drug_leave_the_side_empty(assistant: Assistant) -> None:
     """Nothing is said of a patient whom nobody spoke of."""
     answer = assistant.ask("How common is an EGFR mutation in lung cancer?")
-    assert not (answer.alerts or answer.phenotypes or answer.interactions.found or answer.case)
+    for told in (answer.alerts, answer.phenotypes, answer.interactions.found, answer.case):
+        assert not told
