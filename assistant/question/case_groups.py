@@ -28,6 +28,7 @@ from assistant.variants.phenotypes import Phenotype, phenotypes_in
 __all__ = ["Groups", "asked_groups"]
 
 _STARS = ("allele", "diplotype")
+_INTERACTION = "interaction"
 _CLASSES = frozenset(["mutation", "positive", "expression", "position", "exon"])
 """Kinds of wording that hold many variants: they speak neither for nor against one of them."""
 
@@ -101,10 +102,15 @@ class Groups(msgspec.Struct, frozen=True):
 
 
 def asked_groups(query: Query, patient: Patient | None) -> Groups:
-    """From the question's own words, and for the genes that it says nothing of from the patient's record."""
+    """From the question's own words, and for the genes that it says nothing of from the patient's record.
+
+    Where it is asked what an inhibitor does, a study of those whom it turns into another group is of theirs, too.
+    """
     variants = [concept for concept in query.named("variant") if concept.origin != "history"]
     own = own_phenotypes(query, patient)
+    turned = [one for one in own if one.converted and query.facet == _INTERACTION]
     known = [Phenotype(one.gene, one.acting) for one in own if one.acting]
+    known += [Phenotype(one.gene, one.phenotype) for one in turned]
     settled = {one.gene for one in known}
     said = [one for one in phenotypes_in(query.text) if one.gene not in settled]
     there = _mentions(variants)
