@@ -6,7 +6,7 @@ facts tell what was asked, the answer is theirs, and says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -14,6 +14,7 @@ import msgspec
 from assistant.curated.regimens import favors
 from assistant.curated.telling import by_facts_alone
 from assistant.names.find import find
+from assistant.names.medications import drugs_in
 from assistant.pharmacogenomics.phenotyping import phenotypes_of
 from assistant.question.bearing_genes import split_phenotypes
 from assistant.question.own_phenotypes import asked_drugs, with_question
@@ -42,7 +43,7 @@ def beside(
 
     Raises LibraryError when the library cannot be read.
     """
-    asked, brought = _asked(answer, _told_taken(record, patient)), _brought(answer)
+    asked, brought = _asked(answer, _told_taken(record, patient, answer.query.roles.co_medication)), _brought(answer)
     phenotypes = phenotypes_of(with_question(answer.query, patient), asked_drugs(answer.query))
     bearing, others = split_phenotypes(phenotypes, answer.query)
     interactions = with_literature(interactions_of(patient, asked), library)
@@ -70,10 +71,13 @@ def _answered_by_facts(answer: Answer, alerts: tuple[Alert, ...], interactions: 
     return msgspec.structs.replace(answer, status="answered", abstention=None, limits=(why, *answer.limits))
 
 
-def _told_taken(record: Patient | None, patient: Patient | None) -> frozenset[str]:
-    """Drugs, in small letters, that only the question says the patient takes."""
+def _told_taken(record: Patient | None, patient: Patient | None, beside: Sequence[str]) -> frozenset[str]:
+    """Drugs, in small letters, that only the question says the patient takes, or names `beside` as taken and the record
+    has: they are taken, and not what is asked about."""
     known = record.medications if record else ()
-    return frozenset(drug.casefold() for drug in (patient.medications if patient else ()) if drug not in known)
+    own = {drug.casefold() for entry in known for drug in drugs_in(entry)}
+    told = {drug.casefold() for drug in (patient.medications if patient else ()) if drug not in known}
+    return frozenset(told | {name.casefold() for word in beside for name in drugs_in(word)} & own)
 
 
 def _asked(answer: Answer, taken: frozenset[str] = frozenset()) -> tuple[str, ...]:

@@ -108,7 +108,8 @@ def _of_guideline(option: Option, fact: CuratedFact, met: Sequence[GenePhenotype
     alleles = {part.value for parts in fact.requires for part in parts if part.kind == "hla" and not part.absent}
     told = [one for one in met if not _ALLELE.search(one.acting) or " positive" in one.acting] or list(met)
     group = " and ".join(_group(one, alleles) for one in told)
-    amount = f" by {fact.amount}" if fact.amount and fact.action == _LOWERED else ""
+    lowered = bool(fact.amount) and fact.action == _LOWERED
+    amount = f" {'by' if '%' in fact.amount else 'to'} {fact.amount}" if lowered else ""
     says = sentence(fact.action, option.name, group)
     people = f"Advised for: {fact.population}." if fact.population else ""
     weak = f"{fact.source} calls it optional." if fact.level == _OPTIONAL else ""
@@ -134,7 +135,9 @@ def _group(one: GenePhenotype, alleles: Collection[str]) -> str:
         return f"with {' and '.join(f'{one.gene}*{allele}' for allele in told)}"
     if one.acting.endswith("metabolizer"):
         return f"in {one.gene} {one.acting}s"
-    return f"with {one.gene} {one.acting}"
+    return (
+        f"in those who are {one.gene} {one.acting}" if one.acting.endswith("ent") else f"with {one.gene} {one.acting}"
+    )
 
 
 def _fact(one: GenePhenotype) -> str:
