@@ -31,8 +31,8 @@ _QUIET = (
     "--disable-features=NetworkTimeServiceQuerying",
     "--no-pdf-header-footer",
 )
-"""A browser asks its maker for the time, updates and accounts on its own: no name leads anywhere, so that it asks nobody.
-It still opens a socket to see whether this machine has IPv6, over which nothing is sent."""
+"""A browser asks its maker for the time, updates and accounts on its own: here no name leads anywhere. It still opens a
+socket to see whether this machine has IPv6, over which nothing is sent."""
 
 
 def print_pdf(page: str, path: Path) -> None:
