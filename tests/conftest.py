@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.kinds import kind_of, times
 from tests.network import attempts, guard_here, keep_watched, preload
@@ -14,6 +15,10 @@ from tests.network import attempts, guard_here, keep_watched, preload
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared" / "data"
 
+
+settings.register_profile("shared machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared machine")
+"""The time of one made example says how busy the machine is; what must be linear is held to it by tests of its own."""
 
 KIND = pytest.StashKey[dict[str, str]]()
 

@@ -23,9 +23,9 @@ from assistant.question.case_groups import asked_groups
 from assistant.question.own_phenotypes import acting_inhibitors, own_phenotypes
 from assistant.records.answer import Concept, Query
 from assistant.records.curated import CuratedFact
-from assistant.records.patient import Patient
+from assistant.records.patient import Diplotype, Patient
 from assistant.records.phenotype import GenePhenotype
-from assistant.variants.denied import denied
+from assistant.variants.denied import denied, present_and_absent
 from assistant.variants.find import VariantMention, approved, find_variants, gene_symbol, genes_named
 from assistant.variants.own_gene import variants_in, with_gene
 from assistant.variants.phenotypes import Phenotype, scores_in
@@ -110,13 +110,13 @@ def case_of(query: Query, patient: Patient | None = None) -> Case:
     genes |= {one.gene for one in resulted} & {gene for drug in about for gene in genes_for(drug.name)}
     typed = [one for part in resulted if part.gene in genes for one in _typed(part)]
     there += [one for one, is_there in typed if is_there]
-    absent += [one for one, is_there in typed if not is_there and one not in absent]
+    absent += [*_not_in_patient(patient), *(one for one, is_there in typed if not is_there)]
     return Case(
         genes=frozenset(genes - {""}) | {one.gene for one in there},
         asked_genes=frozenset(asked - {""}),
         there=tuple(dict.fromkeys([*there, *(_in_passing(m) for m in passing if m.kind != "negative")])),
         besides=tuple(dict.fromkeys([*_of_patient(patient), *_of_diseases(diseases)])),
-        absent=tuple(absent),
+        absent=tuple(dict.fromkeys(absent)),
         wild=_with_listed(
             query, {m.gene for m in (*mentions, *passing) if m.kind in ("wild type", "negative")} | lacking
         ),
@@ -245,9 +245,18 @@ def _of_patient(patient: Patient | None) -> list[Identity]:
         gene = gene_symbol(variant.gene)
         made += [Identity(gene, m.kind, m.value) for m in variants_in(str(variant))[:1]]
     for diplotype in patient.diplotypes if patient else ():
-        gene = gene_symbol(diplotype.gene)
-        made += [Identity(gene, m.kind, m.value) for m in variants_in(f"{gene} {diplotype.alleles}")]
+        made += [Identity(gene_symbol(diplotype.gene), m.kind, m.value) for m in _told(diplotype)[0]]
     return made
+
+
+def _not_in_patient(patient: Patient | None) -> list[Identity]:
+    """Alleles that a report says the patient does not have ("*58:01 negative")."""
+    diplotypes = patient.diplotypes if patient else ()
+    return [Identity(gene_symbol(one.gene), m.kind, m.value) for one in diplotypes for m in _told(one)[1]]
+
+
+def _told(diplotype: Diplotype) -> tuple[list[VariantMention], list[VariantMention]]:
+    return present_and_absent(f"{gene_symbol(diplotype.gene)} {diplotype.alleles}")
 
 
 def _typed(one: GenePhenotype) -> list[tuple[Identity, bool]]:

@@ -42,14 +42,15 @@ def read_patient(source: str | Path | dict[str, Any], name: str = "", sample: st
     return _of_text(str(source), name or "the text", sample, only_record=False)
 
 
-def read_content(content: str | dict[str, Any], sample: str = "") -> PatientReading:
+def read_content(content: str | dict[str, Any], sample: str = "", name: str = "") -> PatientReading:
     """As `read_patient`, of a content alone: nothing in it is taken for the name of a file.
 
-    For doors that other programs knock at. Raises PatientError and MissingExtra.
+    For doors that other programs knock at. `name` is that of the file the content was opened from, where there was one:
+    errors call it so, and one of a record's ending is read as a record only. Raises PatientError and MissingExtra.
     """
     if isinstance(content, dict):
         return _of_fields(content)
-    return _of_text(content, "the text", sample, only_record=False)
+    return _of_text(content, name or "the text", sample, only_record=_is_named_a_record(name))
 
 
 def _path_of(text: str) -> Path | None:
@@ -83,7 +84,11 @@ def _of_file(path: Path, name: str, sample: str) -> PatientReading:
             f"{name} has more than {PATIENT_RESOURCES:,} bytes; at most so many are read of a FHIR file, and "
             f"{PATIENT_FILE:,} of a record: is it the right file?"
         )
-    return _of_text(_decoded(raw, name), name, sample, only_record=path.suffix.lower() in _RECORDS)
+    return _of_text(_decoded(raw, name), name, sample, only_record=_is_named_a_record(path.name))
+
+
+def _is_named_a_record(name: str) -> bool:
+    return name.lower().endswith(_RECORDS)
 
 
 def _decoded(raw: bytes, name: str) -> str:

@@ -149,10 +149,10 @@ def _own_drugs(patient: Patient) -> list[str]:
 
 
 def _diplotype_concepts(diplotype: Diplotype, names: Vocabulary) -> list[Concept]:
+    """An allele that a report says is not there ("*57:01 negative") is not asked about; its gene is."""
     gene = variants.gene_symbol(diplotype.gene)
-    made = [
-        _concept_of(mention._replace(gene=gene)) for mention in variants.find_variants(f"{gene} {diplotype.alleles}")
-    ]
+    there, _ = present_and_absent(f"{gene} {diplotype.alleles}")
+    made = [_concept_of(mention._replace(gene=gene)) for mention in there]
     made.append(_gene(gene, diplotype.gene, names))
     if diplotype.phenotype:
         made += _named(diplotype.phenotype, "phenotype", names)

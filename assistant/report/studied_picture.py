@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from assistant.records.studied import Share, Studied
+from ingest.printable import printable
 
 __all__ = ["studied_svg"]
 
@@ -32,7 +33,7 @@ def studied_svg(studied: Studied) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{_WIDTH}" height="{height}" '
         f'viewBox="0 0 {_WIDTH} {height}" font-family="sans-serif" font-size="12" fill="currentColor">'
-        f"<title>{escape(title)}</title><desc>{escape(said)}</desc>{body}</svg>"
+        f"<title>{_inert(title)}</title><desc>{_inert(said)}</desc>{body}</svg>"
     )
 
 
@@ -40,7 +41,7 @@ def _kinds(drawn: Sequence[tuple[str, Sequence[Share]]], papers: int) -> Iterato
     """Headings and bars from above to below."""
     top = _MARGIN
     for name, shares in drawn:
-        yield f'<text x="{_MARGIN}" y="{top + 15}" font-weight="bold">{escape(name)}</text>'
+        yield f'<text x="{_MARGIN}" y="{top + 15}" font-weight="bold">{_inert(name)}</text>'
         top += _HEAD
         for share in shares:
             yield _bar(share, papers, top)
@@ -52,8 +53,13 @@ def _bar(share: Share, papers: int, top: int) -> str:
     width = round(_BAR_WIDTH * min(max(share.studies, 0), papers) / papers)
     name = share.group if len(share.group) <= _LONGEST else f"{share.group[: _LONGEST - 1]}…"
     return (
-        f'<text x="{_MARGIN + 8}" y="{top + 12}">{escape(name)}</text>'
+        f'<text x="{_MARGIN + 8}" y="{top + 12}">{_inert(name)}</text>'
         f'<rect x="{_BAR_AT}" y="{top + 3}" width="{_BAR_WIDTH}" height="11" fill-opacity="0.12"/>'
         f'<rect x="{_BAR_AT}" y="{top + 3}" width="{width}" height="11" fill-opacity="0.65"/>'
         f'<text x="{_BAR_AT + _BAR_WIDTH + 8}" y="{top + 12}">{share.studies} of {papers}</text>'
     )
+
+
+def _inert(text: str) -> str:
+    """Text of a record without markup, hidden characters or marks of direction: the picture is put in as it is."""
+    return escape(printable(text))

@@ -41,7 +41,7 @@ def read_sent(sent: str) -> tuple[str, PatientReading]:
         raise PatientError(f"{name} is too large for a patient's record ({MAX_RECORD:,} characters at most)")
     from assistant.patient.reading import read_content
 
-    return name, read_content(file.text)
+    return name, read_content(file.text, name=name)
 
 
 def read_note(text: str) -> PatientReading:

@@ -20,6 +20,12 @@ from tests.assistant.patient.made_fhir import bundle, concept, observation, pers
 FHIR = json.dumps(bundle(person(), observation(concept("33914-3"), **quantity(48, "mL/min/{1.73_m2}"))))
 
 
+@pytest.fixture(autouse=True)
+def no_audit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library is shared by the session's tests: nothing is written to it."""
+    monkeypatch.setenv("VOUCH_AUDIT", "false")
+
+
 def vouch(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-m", "assistant", *words], capture_output=True, text=True, timeout=240)
 
@@ -109,8 +115,6 @@ def test_words_of_a_text_are_quoted_and_paths_are_not() -> None:
 
 def test_a_clearance_is_named_with_its_unit() -> None:
     """In the chat and in the report, beside the eGFR that has another unit."""
-    from assistant.doors.chat.cards import field_said
-    from assistant.report.tumor_board import patient_facts
+    from assistant.records.case_words import joined_facts
 
-    assert field_said("creatinine_clearance") == "creatinine clearance (mL/min)"
-    assert dict(patient_facts(Patient(creatinine_clearance=38.5))) == {"Creatinine clearance (mL/min)": "38.5"}
+    assert dict(joined_facts(Patient(creatinine_clearance=38.5))) == {"Creatinine clearance": "38.5\u00a0mL/min"}

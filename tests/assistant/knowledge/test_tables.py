@@ -75,6 +75,7 @@ def test_every_table_is_in_a_folder_of_its_kind() -> None:
         "curated",
         "learned",
         "patterns",
+        "pharmacogenomics",
         "safety",
         "vocabulary",
         "words",

@@ -78,7 +78,7 @@ def test_a_strong_inhibitor_converts_and_is_named_with_its_source() -> None:
         "poor metabolizer",
         "poor metabolizer",
     )
-    assert one.converted_by == ("paroxetine (strong CYP2D6 inhibitor; FDA table (May 2026))",)
+    assert one.converted_by == ("paroxetine (strong CYP2D6 inhibitor; FDA table of CYP enzymes and transporters 2026)",)
 
 
 @pytest.mark.parametrize(

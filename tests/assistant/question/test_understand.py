@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.question.understand import understand
@@ -162,6 +162,7 @@ def test_a_variant_gets_the_only_gene_that_has_it_with_a_note() -> None:
     assert any("V600E" in note and "BRAF" in note for note in query.notes)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400), st.lists(st.text(max_size=60), max_size=2))
 def test_no_text_is_an_error(question: str, history: list[str]) -> None:
     """Any text, lone surrogates and control characters included, gives a Query that can be written as JSON."""
