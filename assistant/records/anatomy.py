@@ -13,7 +13,7 @@ import msgspec
 from assistant.knowledge.tables import rows
 from assistant.records.answer import Answer, Citation, Claim, Effect, Evidence, Grade
 from assistant.records.curated_words import counted_rows, dates_said, lead_row, leads, row_said
-from assistant.records.safety_words import alert_lead
+from assistant.records.safety_words import alert_lead, lead_of_drugs
 from ingest.read.sentences import sentence_spans
 from ingest.records.article import Article, Author
 
@@ -112,9 +112,9 @@ def curated_lead(answer: Answer) -> tuple[str, str]:
 
 def lead_words(answer: Answer) -> str:
     """The first sentence of the first finding, whole: a clause left off could be the one that limits it; of an answer
-    without a finding the first curated row."""
+    without a finding the first curated row, or what is known of the drugs."""
     if not answer.claims:
-        return lead_row(answer.knowledge) if answer.status == "answered" else ""
+        return lead_row(answer.knowledge) or lead_of_drugs(answer) if answer.status == "answered" else ""
     text = answer.claims[0].text
     start, end = next(iter(sentence_spans(text)), (0, len(text)))
     return text[start:end].strip()

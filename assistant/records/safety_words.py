@@ -32,6 +32,7 @@ __all__ = [
     "alerts_on",
     "alerts_on_row",
     "interaction_said",
+    "lead_of_drugs",
     "no_data_said",
     "not_recognized_said",
     "phenotype_said",
@@ -188,6 +189,20 @@ def interaction_said(one: Interaction) -> InteractionSaid:
         pmids=one.pmids,
         excerpt=one.excerpt,
     )
+
+
+def lead_of_drugs(answer: Answer) -> str:
+    """What stands for a bottom line where neither a finding nor a row answers, and alerts or interactions do."""
+    if not (answer.alerts or answer.interactions.found):
+        return ""
+    if not answer.interactions.found:
+        return f"{_NO_FINDING}."
+    first = answer.interactions.found[0]
+    source = ", ".join(filter(None, (first.source, first.date[:4])))
+    return f"{_NO_FINDING}; of the drugs it is known: {first.drug} with {first.other}: {first.severity} ({source})."
+
+
+_NO_FINDING = "No finding of your library answers this"
 
 
 def no_data_said(interactions: Interactions) -> str:

@@ -46,7 +46,7 @@ def beside(
     asked, brought = _asked(answer, _told_taken(record, patient, answer.query.roles.co_medication)), _brought(answer)
     phenotypes = phenotypes_of(with_question(answer.query, patient), asked_drugs(answer.query))
     bearing, others = split_phenotypes(phenotypes, answer.query)
-    interactions = with_literature(interactions_of(patient, asked), library)
+    interactions = _asked_first(with_literature(interactions_of(patient, asked), library), asked)
     alerts = alerts_for(patient, asked, brought=brought, phenotypes=phenotypes, interactions=interactions)
     made = msgspec.structs.replace(
         answer,
@@ -60,6 +60,13 @@ def beside(
         limits=(*answer.limits, *(unread(patient, asked) if patient else ())),
     )
     return _answered_by_facts(made, alerts, interactions)
+
+
+def _asked_first(interactions: Interactions, asked: Sequence[str]) -> Interactions:
+    """Those of a drug that is asked about before those of the patient's drugs with each other."""
+    names = {name.casefold() for name in asked}
+    found = sorted(interactions.found, key=lambda one: not {one.drug.casefold(), one.other.casefold()} & names)
+    return msgspec.structs.replace(interactions, found=tuple(found))
 
 
 def _answered_by_facts(answer: Answer, alerts: tuple[Alert, ...], interactions: Interactions) -> Answer:
