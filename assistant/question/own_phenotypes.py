@@ -12,10 +12,12 @@ from typing import NamedTuple
 
 import msgspec
 
+from assistant.knowledge.patterns import patterns
 from assistant.pharmacogenomics.conversion import drug_named, modulators_of
 from assistant.pharmacogenomics.functions import method_of
 from assistant.pharmacogenomics.phenotyping import phenotypes_of
 from assistant.pharmacogenomics.untested import genes_for
+from assistant.question.case_said import is_of_a_person
 from assistant.records.answer import Concept, Query
 from assistant.records.patient import Diplotype, Patient, Variant
 from assistant.records.phenotype import GenePhenotype
@@ -26,7 +28,8 @@ __all__ = ["acting_inhibitors", "asked_drugs", "own_phenotypes", "with_question"
 
 _JOINS = re.compile(r"[\s+/()]{0,4}")
 _TIMES = re.compile(r"\)?\s?[x×]\s?(?:\d{1,2}|N)\b")
-_ZYGOSITY = re.compile(r"\b(heterozygous|homozygous|hemizygous)\b", re.IGNORECASE)
+_ZYGOSITY = re.compile(r"\b(het|hom)(?:(?:ero|o)zyg\w+)?\b|\b(hemi)zyg\w+", re.IGNORECASE)
+_ZYGOSITIES = {"het": "heterozygous", "hom": "homozygous", "hemi": "hemizygous"}
 _BASES = re.compile(r"[ :(]{1,2}([ACGT])\s?[/|]?\s?([ACGT])(?![\w>])")
 _STARS = ("allele", "diplotype")
 
@@ -111,8 +114,16 @@ def _said(query: Query) -> Iterator[_Said]:
         runs.setdefault(run.gene, []).append(run)
     absent = {concept.gene for concept in query.absent}
     for gene, several in runs.items():
-        if len({one.alleles for one in several}) == 1 and gene not in absent:
-            yield several[0]
+        one = several[0]
+        if len({said.alleles for said in several}) == 1 and gene not in absent and _is_a_call(one, query.text):
+            yield one
+
+
+def _is_a_call(one: _Said, text: str) -> bool:
+    """Whether somebody has the alleles: a pair, a zygosity, a person or carriers. "Does CYP2C19*2 change the effect?"
+    is of the allele itself, and of whoever has it once or twice."""
+    carried = patterns("carriage")["with",].search(text) is not None
+    return "/" in one.alleles or bool(_worded_zygosity(text)) or carried or is_of_a_person(text)
 
 
 def _runs(text: str, stars: Sequence[VariantMention]) -> Iterator[_Said]:
@@ -135,7 +146,7 @@ def _joined(text: str, one: VariantMention, other: VariantMention) -> bool:
 
 def _worded_zygosity(text: str) -> str:
     """The zygosity that the question says, where it says one only."""
-    said = {found.lower() for found in _ZYGOSITY.findall(text)}
+    said = {_ZYGOSITIES[(one or other).lower()] for one, other in _ZYGOSITY.findall(text)}
     return f" {said.pop()}" if len(said) == 1 else ""
 
 

@@ -50,3 +50,17 @@ def test_an_inhibitor_beside_the_drug_is_not_what_is_asked_about() -> None:
     """Of tamoxifen and paroxetine the question is on tamoxifen; alone paroxetine is."""
     assert asked_drugs(understand("tamoxifen with paroxetine, CYP2D6 *1/*1")) == ("tamoxifen",)
     assert asked_drugs(understand("paroxetine in CYP2D6 *1/*1")) == ("paroxetine",)
+
+
+@pytest.mark.parametrize(
+    ("question", "phenotype"),
+    [
+        ("Does CYP2C19*2 change the effect of clopidogrel?", []),
+        ("Clopidogrel in CYP2C19*2 carriers?", ["intermediate metabolizer"]),
+        ("DPYD*2A het: which dose of capecitabine?", ["intermediate metabolizer"]),
+        ("Clopidogrel in homozygotes for CYP2C19*2?", ["poor metabolizer"]),
+    ],
+)
+def test_an_allele_alone_is_nobodys(question: str, phenotype: list[str]) -> None:
+    """It is a result where somebody has it: a carrier, a pair, a zygosity in whichever form."""
+    assert [one.phenotype for one in own_phenotypes(understand(question), None)] == phenotype
