@@ -105,7 +105,7 @@ def _brands(labels: list[dict[str, str]]) -> Iterator[_Named]:
             sold[label["brand"].capitalize()][row["drug"]] += 1
     for brand, counted in sorted(sold.items()):
         (drug, times), *_ = counted.most_common(1)
-        sole = times > _SOLE * counted.total() and not re.search(r" and |,", drug)
+        sole = times > _SOLE * counted.total() and not re.search(r" and |,|\d", drug)
         if sole and words_of(brand) not in words_of(drug):
             yield "drug", drug, [brand], f"US label of {brand}"
 

@@ -47,7 +47,7 @@ def names_table(folder: Path) -> list[tuple[str, ...]]:
         made[words_of(drug)] = (drug, drug, source)
     for brand, drug in sorted(_brands(folder).items()):
         drugs = _ingredients(drug, made)
-        if drugs and not _known(brand):
+        if drugs and [words_of(part) for part in _known(brand).split(" + ")] != list(map(words_of, drugs)):
             made.setdefault(words_of(brand), (brand, "|".join(drugs), f"FDA label ({brand})"))
     return [made[key] for key in sorted(made)]
 

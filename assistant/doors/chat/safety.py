@@ -72,7 +72,7 @@ def alert_marks(places: Sequence[int], turn: int) -> str:
 def phenotypes_html(phenotypes: Sequence[GenePhenotype], head: str = PHENOTYPES) -> str:
     if not phenotypes:
         return ""
-    return f'<section class="vouch-genes" aria-label="{head}"><h3>{head}</h3>{_genes(phenotypes)}</section>'
+    return f'<section class="vouch-genes" tabindex="0" aria-label="{head}"><h3>{head}</h3>{_genes(phenotypes)}</section>'
 
 
 def other_phenotypes_html(phenotypes: Sequence[GenePhenotype]) -> str:
@@ -90,7 +90,7 @@ def interactions_html(interactions: Interactions) -> str:
     rows = (_interaction(interaction_said(one)) for one in interactions.found)
     table = _table(_INTERACTION_COLUMNS, rows, INTERACTIONS) if interactions.found else ""
     told = "".join(f'<p class="vouch-unknown">{safe(line)}</p>' for line in lines)
-    head = f'<section class="vouch-interactions" aria-label="{INTERACTIONS}"><h3>{INTERACTIONS}</h3>'
+    head = f'<section class="vouch-interactions" tabindex="0" aria-label="{INTERACTIONS}"><h3>{INTERACTIONS}</h3>'
     return f"{head}{table}{told}</section>"
 
 
@@ -104,7 +104,7 @@ def studied_html(studied: Studied | None) -> str:
     rows = ((safe(name), safe(groups)) for name, groups in studied_rows(studied))
     table = _table(("Group", f"Studies that say so, of {studied.papers}"), rows, STUDIED)
     return (
-        f'<section class="vouch-studied" aria-label="{STUDIED}"><h3>{STUDIED}</h3>'
+        f'<section class="vouch-studied" tabindex="0" aria-label="{STUDIED}"><h3>{STUDIED}</h3>'
         + (f"<p>{safe(studied.sentence)}</p>" if studied.sentence else "")
         + (f'<ul class="vouch-missing">{missing}</ul>' if missing else "")
         + _picture(studied)

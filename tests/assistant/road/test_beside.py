@@ -55,7 +55,7 @@ def test_a_gene_without_bearing_has_a_place_of_its_own(assistant: Assistant) -> 
 
 def test_an_interaction_answers_where_the_library_has_none(assistant: Assistant) -> None:
     """Two drugs that a label forbids together: answered by the facts, and what the library lacks is said."""
-    answer = assistant.ask("Can clarithromycin be given with simvastatin?")
+    answer = assistant.ask("May clarithromycin be swallowed along with simvastatin?")
     assert answer.status == "answered"
     assert not answer.claims
     assert answer.interactions.found[0].severity == "contraindicated"

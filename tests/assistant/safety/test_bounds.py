@@ -60,7 +60,7 @@ def test_every_bound_that_ships_is_comparable() -> None:
 
 def test_a_bound_is_said_as_a_person_says_it() -> None:
     """Numbers get their measure and unit, words their organ."""
-    assert bound_said("kidney", "CrCl<30") == "a creatinine clearance below 30 mL/min"
+    assert bound_said("kidney", "CrCl<25") == "a creatinine clearance below 25 mL/min"
     assert bound_said("kidney", "eGFR 30-59") == "an eGFR of 30 to 59 mL/min/1.73 m2"
     assert bound_said("kidney", "severe") == "severe renal impairment"
     assert bound_said("liver", "Child-Pugh C") == "hepatic impairment (Child-Pugh C)"
