@@ -72,7 +72,9 @@ def alert_marks(places: Sequence[int], turn: int) -> str:
 def phenotypes_html(phenotypes: Sequence[GenePhenotype], head: str = PHENOTYPES) -> str:
     if not phenotypes:
         return ""
-    return f'<section class="vouch-genes" tabindex="0" aria-label="{head}"><h3>{head}</h3>{_genes(phenotypes)}</section>'
+    return (
+        f'<section class="vouch-genes" tabindex="0" aria-label="{head}"><h3>{head}</h3>{_genes(phenotypes)}</section>'
+    )
 
 
 def other_phenotypes_html(phenotypes: Sequence[GenePhenotype]) -> str:
