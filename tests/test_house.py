@@ -63,9 +63,9 @@ def test_no_phrase_of_a_table_is_over_the_ceiling() -> None:
     """No cell of a column of patterns has more than 200 characters: one short phrase a row, its parts in fragments."""
     long = {}
     for table in sorted(p for folder in ("assistant", "ingest") for p in (ROOT / folder / "knowledge").rglob("*.tsv")):
-        head, *lines = table.read_text(encoding="utf-8").splitlines()
+        head, *lines = (line for line in table.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
         columns = [place for place, name in enumerate(head.split("\t")) if name in ("phrase", "pattern")]
-        cells = [line.split("\t")[place] for line in lines if not line.startswith("#") for place in columns]
+        cells = [line.split("\t")[place] for line in lines for place in columns]
         if over := [cell for cell in cells if len(cell) > 200]:
             long[table.name] = over
     assert long == {}
