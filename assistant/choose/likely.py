@@ -49,10 +49,11 @@ def that_answer_best(chosen: Sequence[Chosen], evidence: Sequence[Evidence], mos
 
 
 def of_this_course(chosen: Sequence[Chosen], query: Query) -> tuple[Chosen, ...]:
-    """Without the sentences of studies of another line or other earlier drugs, where an open question on therapy has a
-    line of its own and others may answer it: a first-line trial is no option for the third line."""
+    """Without the sentences of studies of another line, stage or earlier drugs than the case's, where others may answer
+    an open question on therapy: a first-line trial is no option for the third line, nor an adjuvant one for stage IV.
+    """
     asked = any(one.kind in ("drug", "drug class") and one.origin == "question" for one in query.concepts)
-    if asked or query.intent != "therapy" or not (query.roles.line or query.roles.prior):
+    if asked or query.intent != "therapy":
         return tuple(chosen)
     left = tuple(one for one in chosen if not _of_other_course(one.candidate.evidence))
     return left if _best(left) >= _LEAST else tuple(chosen)

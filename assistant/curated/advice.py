@@ -74,6 +74,7 @@ def _standing(one: Match, case: Case) -> Key:
     strength = fact.level.casefold()
     return (
         not any(drug_words(drug) in case.drugs for drug in fact.therapies),
+        not any(drug_words(drug) in case.taken for drug in fact.therapies),
         0 if one.subject in _ON_CASE else one.nearness,
         -len(case.resulted & set(fact.genes)),
         fact.action in _PLAIN,

@@ -69,6 +69,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     """Words of the names of the drugs asked about."""
     of_classes: frozenset[str] = frozenset()
     """The same of the members of the classes asked about."""
+    taken: frozenset[str] = frozenset()
+    """The same of drugs that the question says are taken beside what it asks about."""
     prior: frozenset[str] = frozenset()
     """The same of drugs had before."""
     open: bool = True
@@ -127,6 +129,7 @@ def case_of(query: Query, patient: Patient | None = None) -> Case:
         diseases=tuple(dict.fromkeys(c.name for c in _own_first(diseases))),
         drugs=frozenset(words_of(c.name) for c in _own_first(about)),
         of_classes=frozenset(words_of(one.text) for c in _own_first(classes) for one in members(c.name)),
+        taken=frozenset(words_of(c.name) for c in besides if c not in prior),
         prior=frozenset(words_of(c.name) for c in prior),
         open=not about or query.facet == _COMPARED or (query.facet == _INSTEAD and bool(prior)),
         site=next((site for c in diseases if is_general(c.name) and (site := told_site(c, query.text))), ""),

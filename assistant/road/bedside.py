@@ -13,6 +13,7 @@ import msgspec
 
 from assistant.curated.regimens import favors
 from assistant.curated.telling import by_facts_alone
+from assistant.knowledge.tables import values
 from assistant.names.find import find
 from assistant.names.medications import drugs_in
 from assistant.pharmacogenomics.phenotyping import phenotypes_of
@@ -33,6 +34,11 @@ __all__ = ["beside"]
 
 _MOST_BROUGHT = 12
 """Drugs that findings and rows bring up and that are looked at; those beyond stand too far down to be acted on."""
+_TOGETHER = "interaction"
+_OF_THE_LITERATURE = frozenset(
+    ["efficacy", "mechanism", "resistance", "prognosis", "diagnosis", "frequency", "discovery"]
+)
+"""Facets that only findings answer: an alert stands above them, and not in their place."""
 _DECIDES = frozenset(["contraindicated", "avoid", "not recommended", "adjust dose"])
 
 
@@ -44,10 +50,14 @@ def beside(
     Raises LibraryError when the library cannot be read.
     """
     asked, brought = _asked(answer, _told_taken(record, patient, answer.query.roles.co_medication)), _brought(answer)
-    phenotypes = phenotypes_of(with_question(answer.query, patient), asked_drugs(answer.query))
+    told = with_question(answer.query, patient)
+    phenotypes = [
+        one for one in phenotypes_of(told, asked_drugs(answer.query)) if told is not None or one.basis != "not tested"
+    ]
     bearing, others = split_phenotypes(phenotypes, answer.query)
-    interactions = _asked_first(with_literature(interactions_of(patient, asked), library), asked)
+    interactions = _asked_first(with_literature(_interactions(answer, patient, asked), library), asked)
     alerts = alerts_for(patient, asked, brought=brought, phenotypes=phenotypes, interactions=interactions)
+    alerts = tuple(one for one in alerts if one.kind != "genotype" or one.asked or _is_option(one.drug, answer))
     made = msgspec.structs.replace(
         answer,
         alerts=alerts,
@@ -57,9 +67,29 @@ def beside(
         studied=who_was_studied(answer.claims, answer.evidence, patient),
         case=patient,
         case_from=said,
-        limits=(*answer.limits, *(unread(patient, asked) if patient else ())),
+        limits=(*answer.limits, *(unread(patient, _given(asked)) if patient else ())),
     )
     return _answered_by_facts(made, alerts, interactions)
+
+
+def _interactions(answer: Answer, patient: Patient | None, asked: Sequence[str]) -> Interactions:
+    """With what the patient takes; the drugs of the question with each other only where it is on that: "A or B" are
+    two options, and nobody takes both."""
+    if answer.query.facet == _TOGETHER or answer.query.roles.co_medication:
+        return interactions_of(patient, asked)
+    each = [interactions_of(patient, [drug]) for drug in asked] or [interactions_of(patient, ())]
+    return Interactions(
+        found=tuple(dict.fromkeys(pair for one in each for pair in one.found)),
+        no_data=tuple(dict.fromkeys(pair for one in each for pair in one.no_data)),
+        not_recognized=tuple(dict.fromkeys(name for one in each for name in one.not_recognized)),
+    )
+
+
+def _is_option(drug: str, answer: Answer) -> bool:
+    """Whether a finding stands under the drug as its option, or a row speaks for it: a sentence that only names it, or
+    a guideline's own advice against it, recommends nothing."""
+    topics = {name.casefold() for claim in answer.claims for name in drugs_in(claim.topic)}
+    return bool({part.casefold() for part in drug.split(" + ")} & (topics | set(map(str.casefold, _of_rows(answer)))))
 
 
 def _asked_first(interactions: Interactions, asked: Sequence[str]) -> Interactions:
@@ -71,7 +101,9 @@ def _asked_first(interactions: Interactions, asked: Sequence[str]) -> Interactio
 
 def _answered_by_facts(answer: Answer, alerts: tuple[Alert, ...], interactions: Interactions) -> Answer:
     """Answered where the library lacks a finding and an alert or an interaction is on a drug asked about."""
-    decided = any(one.asked and one.severity in _DECIDES for one in alerts) or bool(interactions.found)
+    on_case = any(one.asked and one.severity in _DECIDES for one in alerts)
+    together = answer.query.facet == _TOGETHER and bool(interactions.found)
+    decided = together or (on_case and answer.query.facet not in _OF_THE_LITERATURE)
     if not decided or not by_facts_alone(answer.abstention):
         return answer
     why = answer.abstention.explanation if answer.abstention else ""
@@ -94,6 +126,12 @@ def _asked(answer: Answer, taken: frozenset[str] = frozenset()) -> tuple[str, ..
     return tuple(dict.fromkeys(c.name for c in drugs if not {c.name.casefold(), c.surface.casefold()} & other))
 
 
+def _given(drugs: Sequence[str]) -> tuple[str, ...]:
+    """Without what a study mostly measures: that no label of glucose is at hand is no news."""
+    measured = values("measured_substances")
+    return tuple(drug for drug in drugs if not measured & {drug.casefold(), drug.casefold().removeprefix("d-")})
+
+
 def _brought(answer: Answer) -> tuple[str, ...]:
     """Drugs that findings and curated rows speak for, best first."""
     found = dict.fromkeys([*_of_claims(answer), *_of_rows(answer)])
@@ -108,5 +146,5 @@ def _of_claims(answer: Answer) -> Iterator[str]:
 
 def _of_rows(answer: Answer) -> Iterator[str]:
     for row in answer.knowledge.rows:
-        if row.fact.kind == "guideline" or favors(row.fact):
+        if row.fact.kind != "guideline" and favors(row.fact):
             yield from row.fact.therapies
