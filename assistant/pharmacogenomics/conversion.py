@@ -7,14 +7,13 @@ less than the patient's enzyme does.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 import msgspec
 
 from assistant.knowledge.tables import records, rows
-from assistant.names.find import entry_of
-from assistant.names.vocabulary import vocabulary
+from assistant.names.medications import drugs_in
 from assistant.records.phenotype import GenePhenotype
 
 __all__ = ["Modulator", "converted", "drug_named", "modulators_of"]
@@ -38,7 +37,7 @@ class Modulator(NamedTuple):
 
 def modulators_of(enzyme: str, drugs: Iterable[str]) -> tuple[Modulator, ...]:
     """Those of the drugs that strongly or moderately inhibit or induce the enzyme."""
-    named = dict.fromkeys(drug_named(drug) for drug in drugs)
+    named = dict.fromkeys(name.lower() for drug in drugs for name in drugs_in(drug) or (drug.strip(),))
     return tuple(one for drug in named for one in _modulators().get((enzyme, drug), ()) if one.strength in _TOLD)
 
 
@@ -65,14 +64,10 @@ def converted(one: GenePhenotype, drugs: Sequence[str]) -> GenePhenotype:
     )
 
 
-@lru_cache(maxsize=4096)
 def drug_named(said: str) -> str:
-    """The vocabulary's name of a drug, as it stands first in what a record says ("paroxetine 20 mg")."""
-    names = vocabulary()
-    words = said.split()
-    tries = (" ".join(words[:size]) for size in range(min(len(words), 4), 0, -1))
-    entry = next((found for text in tries if (found := entry_of(names, "drug", text))), None)
-    return entry.name.lower() if entry else said.strip().lower()
+    """The first drug that an entry names ("Prozac 20 mg"), in small letters; the entry itself where it names none."""
+    found = drugs_in(said)
+    return found[0].lower() if found else said.strip().lower()
 
 
 def _not_counted(modulator: Modulator) -> str:

@@ -173,3 +173,12 @@ def test_two_bases_tell_the_zygosity_where_records_settle_which_is_the_variant(
 ) -> None:
     """On either strand; where both bases of a place pair with each other, or no record says, nothing is concluded."""
     assert only(Patient(variants=(Variant(gene, notation),)), gene).acting == phenotype
+
+
+@pytest.mark.parametrize(
+    "entry", ["Prozac 20 mg daily", "Symbyax 6/25", "olanzapine/fluoxetine", "fluoxetine hydrochloride"]
+)
+def test_an_inhibitor_counts_by_whichever_of_its_names(entry: str) -> None:
+    """A brand, a product of two drugs and a salt are the inhibitor that they hold."""
+    patient = Patient(diplotypes=(Diplotype("CYP2D6", "*1/*1"),), medications=(entry,))
+    assert [one.acting for one in phenotypes_of(patient)] == ["poor metabolizer"]
