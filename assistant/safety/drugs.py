@@ -6,15 +6,12 @@ of a combination only for a product that has all of it.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from assistant.knowledge.tables import WORD, lookup, records, words_of
-from assistant.names.find import entry_of, find
-from assistant.names.further import further_at, further_names
-from assistant.names.vocabulary import vocabulary
+from assistant.names import medications
 from assistant.records.safety import Alert, AlertKind, Severity
 
 __all__ = [
@@ -33,13 +30,10 @@ __all__ = [
 
 Role = Literal["asked", "own", "brought"]
 """Asked about, taken by the patient, or brought up by findings and rows."""
-_JOINTS = re.compile(r"\s*(?:\+|/|,|;|\band\b|\bplus\b|\bwith\b|(?<=\w)-(?=\w))\s*", re.IGNORECASE)
 CONDITION = "The label says so only"
 """How the limits of an alert begin that holds under a condition which no record tells."""
 _OLD = "2015"
 """Labels before this year are told to be old."""
-_WORDS = 6
-"""Words of a name, at most."""
 _LONGEST = 200
 """Characters of a name that are looked at, and those of a text in which the rarer names are looked for."""
 
@@ -83,46 +77,15 @@ class Option(NamedTuple):
 def ingredients(said: str) -> tuple[str, ...]:
     """The generic names, in small letters, of what a name stands for; empty where nothing here knows it."""
     said = said[:_LONGEST].strip()
-    return _one(said) or _parts(said) or _beginning(said) or tuple(dict.fromkeys(drugs_in(said)))
-
-
-def _one(said: str) -> tuple[str, ...]:
-    """A name of one thing: the vocabulary's, a rarer one, the name of a label."""
-    if entry := entry_of(vocabulary(), "drug", said):
-        return (entry.name.lower(),)
-    words = words_of(said)
-    if words in _of_labels():
-        return _of_labels()[words]
-    if words in lookup("drug_aliases"):
-        return (lookup("drug_aliases")[words],)
-    found = further_at(said, 0, len(said))
-    if found is None or found.kind != "drug":
-        return ()
-    return tuple(name for part in found.name.split(" + ") for name in (_one(part) if part != said else (part.lower(),)))
-
-
-def _parts(said: str) -> tuple[str, ...]:
-    parts = [part for part in _JOINTS.split(said) if part]
-    found = [_one(part) for part in parts] if len(parts) > 1 else []
-    return tuple(dict.fromkeys(name for one in found for name in one)) if found and all(found) else ()
-
-
-def _beginning(said: str) -> tuple[str, ...]:
-    """A name before its dose or form, the longest that is known, and what drugs stand behind it."""
-    ends = [match.end() for match in WORD.finditer(said)][: _WORDS + 1]
-    for end in reversed(ends[:-1]):
-        if found := _one(said[:end]):
-            return tuple(dict.fromkeys((*found, *drugs_in(said[end:]))))
-    return ()
+    return _of_labels().get(words_of(said)) or tuple(drugs_in(said))
 
 
 def drugs_in(text: str) -> list[str]:
-    """Generic names of the drugs that a text names, in small letters, in its order."""
-    known = [mention.name.lower() for mention in find(text) if mention.kind == "drug" and mention.known]
-    rare = (one.name for one in further_names(text[:_LONGEST], lambda start, end: True) if one.kind == "drug")
-    more = [part.lower() for name in rare for part in name.split(" + ")]
-    labels = [name for word in WORD.findall(text) for name in _of_labels().get(word.lower(), ())]
-    return list(dict.fromkeys([*known, *more, *labels]))
+    """Generic names, in small letters and as labels have them, of the drugs that a text names, in its order."""
+    aliases = lookup("drug_aliases")
+    named = (aliases.get(words_of(name), name.lower()) for name in medications.drugs_in(text))
+    labels = (name for word in WORD.findall(text) for name in _of_labels().get(word.lower(), ()))
+    return list(dict.fromkeys([*named, *labels]))
 
 
 def option_of(said: str, role: Role = "asked") -> Option:

@@ -28,6 +28,11 @@ _NO_BRAND = re.compile(
     r"acetate|maleate|hydrobromide|phosphate|fumarate|succinate|hcl|spinal|pediatric|respimat",
     re.IGNORECASE,
 )
+_SALTS = frozenset(
+    "acetate besylate bisulfate bitartrate bromide calcium citrate erbumine fumarate hemifumarate hydrobromide "
+    "hydrochloride kamedoxomil lysine magnesium maleate mesylate phosphate potassium propionate sodium succinate "
+    "sulfate tartrate tosylate".split()
+)
 _SALT = re.compile(r"\b(?:hemifumarate|kamedoxomil|erbumine)\b|^.*mg of ")
 
 
@@ -41,7 +46,7 @@ def names_table(folder: Path) -> list[tuple[str, ...]]:
     made = {words_of(row["name"]): tuple(row.values()) for row in read_table(_by_hand()).records()}
     drugbank = {words_of(row["ID"]) for row in facts_of(folder / "drugbank_names.tsv.gz") if row["NAMESPACE"] == "NAME"}
     for drug in sorted({*_of_readings(), *(row["drug"].lower() for row in facts_of(folder / "drug_classes.tsv.gz"))}):
-        if _known(drug) or words_of(drug) in made or not re.fullmatch(r"[\w' -]+", drug):
+        if _known(drug) or words_of(drug) in made or _is_salt(drug) or not re.fullmatch(r"[\w' -]+", drug):
             continue
         source = "DrugBank" if words_of(drug) in drugbank else "FDA labels"
         made[words_of(drug)] = (drug, drug, source)
@@ -50,6 +55,12 @@ def names_table(folder: Path) -> list[tuple[str, ...]]:
         if drugs and [words_of(part) for part in _known(brand).split(" + ")] != list(map(words_of, drugs)):
             made.setdefault(words_of(brand), (brand, "|".join(drugs), f"FDA label ({brand})"))
     return [made[key] for key in sorted(made)]
+
+
+def _is_salt(drug: str) -> bool:
+    """ "atorvastatin calcium": the drug is known without its salt, and is found by it in any list."""
+    head, _, last = drug.rpartition(" ")
+    return last in _SALTS and bool(_known(head))
 
 
 def _by_hand() -> Path:
