@@ -99,13 +99,11 @@ def case_of(query: Query, patient: Patient | None = None) -> Case:
     families = lookup("gene_families")
     asked = _genes(own, query) | {m.gene for m in passing} | {state.gene for state in states} - {""}
     asked |= {one.gene for one in absent} | {m.gene for m in _of_families(query.text)}
-    diseases = [c for c in concepts if c.kind == "disease"]
-    drugs = [c for c in concepts if c.kind == "drug"]
+    diseases, drugs, classes = ([c for c in concepts if c.kind == kind] for kind in ("disease", "drug", "drug class"))
     acting = acting_inhibitors(query)
     prior = [c for c in drugs if _among(c, query.roles.prior)] if query.facet != _RESISTANCE else []
     besides = (*prior, *(c for c in drugs if c.name in acting or _among(c, query.roles.co_medication)))
     about = [c for c in drugs if c not in besides]
-    classes = [c for c in concepts if c.kind == "drug class"]
     groups = asked_groups(query, patient)
     genes = asked | _genes(concepts, query) | {p.gene for p in groups.phenotypes if p.gene in _genes(concepts, query)}
     resulted = own_phenotypes(query, patient)
