@@ -27,7 +27,7 @@ def untested(drugs: Sequence[str], known: Iterable[str]) -> tuple[GenePhenotype,
 
 def _said(gene: str, drugs: Sequence[str]) -> str:
     named = " and ".join(drug_named(drug) for drug in drugs if gene in genes_for(drug))
-    return f"The record has no result of {gene}, which guidelines link to {named}: it is unknown, and not normal."
+    return f"No result is given of {gene}, which guidelines link to {named}: it is unknown, and not normal."
 
 
 @cache

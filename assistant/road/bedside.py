@@ -51,8 +51,8 @@ def beside(
     """
     asked, brought = _asked(answer, _told_taken(record, patient, answer.query.roles.co_medication)), _brought(answer)
     told = with_question(answer.query, patient)
-    someone = told is not None or patient is not None  # a question of nobody has nobody's missing test
-    phenotypes = phenotypes_of(told, asked_drugs(answer.query)) if someone else ()
+    given = told is not None or patient is not None or answer.query.facet not in _OF_THE_LITERATURE
+    phenotypes = phenotypes_of(told, asked_drugs(answer.query)) if given else ()  # a mechanism misses nobody's test
     bearing, others = split_phenotypes(phenotypes, answer.query)
     interactions = _asked_first(with_literature(_interactions(answer, patient, asked), library), asked)
     alerts = alerts_for(patient, asked, brought=brought, phenotypes=phenotypes, interactions=interactions)

@@ -28,10 +28,10 @@ _NO_BRAND = re.compile(
     r"acetate|maleate|hydrobromide|phosphate|fumarate|succinate|hcl|spinal|pediatric|respimat",
     re.IGNORECASE,
 )
-_SALTS = frozenset(
-    "acetate besylate bisulfate bitartrate bromide calcium citrate erbumine fumarate hemifumarate hydrobromide "
-    "hydrochloride kamedoxomil lysine magnesium maleate mesylate phosphate potassium propionate sodium succinate "
-    "sulfate tartrate tosylate".split()
+_SALTS = re.compile(
+    "acetate|besylate|bisulfate|bitartrate|bromide|calcium|citrate|erbumine|fumarate|hemifumarate|hydrobromide|"
+    "hydrochloride|kamedoxomil|lysine|magnesium|maleate|mesylate|phosphate|potassium|propionate|sodium|succinate|"
+    "sulfate|tartrate|tosylate"
 )
 _SALT = re.compile(r"\b(?:hemifumarate|kamedoxomil|erbumine)\b|^.*mg of ")
 
@@ -60,7 +60,7 @@ def names_table(folder: Path) -> list[tuple[str, ...]]:
 def _is_salt(drug: str) -> bool:
     """ "atorvastatin calcium": the drug is known without its salt, and is found by it in any list."""
     head, _, last = drug.rpartition(" ")
-    return last in _SALTS and bool(_known(head))
+    return bool(_SALTS.fullmatch(last)) and bool(_known(head))
 
 
 def _by_hand() -> Path:
