@@ -20,11 +20,10 @@ settings.register_profile("shared machine", deadline=None, suppress_health_check
 settings.load_profile("shared machine")
 """The time of one made example says how busy the machine is; what must be linear is held to it by tests of its own."""
 
-KIND = pytest.StashKey[dict[str, str]]()
-
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    session.config.stash[KIND] = {item.nodeid: kind_of(item) for item in session.items}
+    for item in session.items:  # a report carries it, also from another process
+        item.user_properties.append(("kind", kind_of(item)))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -32,7 +31,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     if config.getoption("durations") is not None:
         terminalreporter.section("time by kind of test")
         ran = [one for found in terminalreporter.stats.values() for one in found if isinstance(one, pytest.TestReport)]
-        for line in times(ran, config.stash[KIND]):
+        for line in times(ran):
             terminalreporter.write_line(line)
 
 

@@ -56,12 +56,12 @@ def kind_of(item: pytest.Item) -> str:
     return "example"
 
 
-def times(reports: Iterable[pytest.TestReport], kinds: dict[str, str]) -> list[str]:
-    """A line for each kind: how many tests, and their seconds with what they set up; `kinds`: by the test's id."""
+def times(reports: Iterable[pytest.TestReport]) -> list[str]:
+    """A line for each kind that the reports bear: how many tests, and their seconds with what they set up."""
     seconds: defaultdict[str, float] = defaultdict(float)
     tests: defaultdict[str, set[str]] = defaultdict(set)
     for report in reports:
-        kind = kinds.get(report.nodeid, "example")
+        kind = str(dict(report.user_properties)["kind"])
         seconds[kind] += report.duration
         tests[kind].add(report.nodeid)
     ordered = sorted(seconds, key=lambda kind: -seconds[kind])
