@@ -94,14 +94,21 @@ def pair_of_drugs(query: Query) -> tuple[Concept, Concept] | None:
     if len(drugs) != 2 or query.named(*kinds_with("genetic")):
         return None
     text = query.text.casefold()
-    places = sorted((text.find(concept.surface.casefold()), concept) for concept in drugs if concept.surface)
-    if len(places) != 2 or places[0][0] < 0:
+    places = sorted((*_place(text, concept), number) for number, concept in enumerate(drugs))
+    (first, end, one), (second, close, two) = places
+    if not 0 <= first < end <= second:
         return None
-    (first, one), (second, two) = places
-    end = first + len(one.surface)
-    joined = f"{text[:first]}<{text[end:second]}>{text[second + len(two.surface) :]}"
-    close = second - end <= _BETWEEN
-    return (one, two) if close and patterns("drug_pairs")[()].search(joined) else None
+    joined = f"{text[:first]}<{text[end:second]}>{text[close:]}"
+    near = second - end <= _BETWEEN and patterns("drug_pairs")[()].search(joined)
+    return (drugs[one], drugs[two]) if near else None
+
+
+def _place(text: str, concept: Concept) -> tuple[int, int]:
+    """Where the text has it, as it was written or by the usual name that took its place; (-1, -1) where neither is."""
+    for name in (concept.surface.casefold(), concept.name.casefold()):
+        if name and (start := text.find(name)) >= 0:
+            return start, start + len(name)
+    return -1, -1
 
 
 def near_disease(text: str, concept: Concept) -> bool:

@@ -7,6 +7,7 @@ import pytest
 
 from assistant.enough.relevance import current, near_disease, pair_of_drugs, speaks_to, telling_words
 from assistant.question.asked import asked_for
+from assistant.question.understand import understand
 from assistant.records.answer import Concept, Query
 from ingest.records.article import Correction
 from tests.assistant.made_records import article, disease, drug, evidence, gene, query, variant
@@ -68,6 +69,17 @@ def test_two_drugs_set_against_each_other(text: str, paired: bool) -> None:
     """A comparison or a combination asks for both drugs; a mere list does not."""
     asked = query(text, drug("aspirin"), drug("warfarin"))
     assert (pair_of_drugs(asked) is not None) == paired
+
+
+@pytest.mark.parametrize("text", ["T-DXd vs T-DM1 brain mets", "Vectibix or Erbitux for the left colon?"])
+def test_two_drugs_by_short_or_brand_name_are_a_pair(text: str) -> None:
+    """A question is compared by the drugs' usual names, whatever they were called."""
+    assert pair_of_drugs(understand(text)) is not None
+
+
+def test_drugs_that_the_text_no_longer_has_are_no_pair() -> None:
+    """A concept whose words are nowhere in the question has no place beside another."""
+    assert pair_of_drugs(query("What now?", drug("aspirin"), drug("warfarin"))) is None
 
 
 def test_a_record_on_one_of_two_compared_drugs_does_not_answer() -> None:
