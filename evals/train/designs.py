@@ -19,7 +19,7 @@ from assistant.knowledge.tables import rows
 from assistant.language.hyphens import one_hyphen
 from assistant.studies.design_likeness import GROUPS, design_signs
 from evals.material.made_claims import articles
-from evals.measure.designs import group_of, labeled_designs
+from evals.measure.search.designs import group_of, labeled_designs
 from evals.train.linear import Weights, fitted, write_table
 from ingest.records.article import Article
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evals.measure.designs import labeled_designs
+from evals.measure.search.designs import labeled_designs
 from evals.train.designs import examples, named_in_title
 from tests.assistant.made_records import article
 

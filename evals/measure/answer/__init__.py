@@ -1,0 +1,1 @@
+"""What a reader sees: whether it answers, is refused rightly, stays the same, and is new."""

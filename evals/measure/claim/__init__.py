@@ -1,0 +1,1 @@
+"""Whether sentences, findings and conflicts are judged rightly."""

@@ -1,0 +1,1 @@
+"""Whether the patient is read, fitted, protected and kept private."""

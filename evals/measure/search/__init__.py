@@ -1,0 +1,1 @@
+"""Whether questions are understood and their records found."""
