@@ -2,7 +2,7 @@
 
 A row is (id, field, value); a value behind "?" may be read or left. Of imaging and pathology the value is the place
 "start-end" of what must be in the words read, or, of a topic, words of it. The texts are our own notes
-(`sets/patient_notes.tsv`; the late ones were written when the reader was done), and beside the shared data the
+(`sets/patient_notes.tsv`; the late ones were written when the reader was done, those of the clinic after that), and beside the shared data the
 synthetic notes and the topics of TREC Precision Medicine, these in three layouts: labeled, line by line, as a sentence.
 """
 
@@ -19,9 +19,11 @@ from evals.material.data import SETS, SHARED, Fold, fold, read_rows
 
 __all__ = ["Labeled", "labeled_texts"]
 
+_GROUPS = {"own": "own notes", "late": "late notes", "clinic": "clinic notes"}
+
 
 class Labeled(msgspec.Struct, frozen=True):
-    """A text with its expected record. `group` is "own notes", "late notes", "synthetic notes" or "topics, LAYOUT"."""
+    """A text with its expected record. `group` is "own notes", "late notes", "clinic notes", "synthetic notes" or "topics, LAYOUT"."""
 
     id: str
     group: str
@@ -50,8 +52,7 @@ def labeled_texts(*, quick: bool = False) -> list[Labeled]:
 
 def _own() -> Iterator[tuple[str, str, str]]:
     for identifier, text in _table("patient_notes"):
-        group = "late notes" if identifier.startswith("late") else "own notes"
-        yield identifier, group, text.replace("\\n", "\n")
+        yield identifier, _GROUPS[identifier.partition("-")[0]], text.replace("\\n", "\n")
 
 
 def _notes() -> Iterator[tuple[str, str, str]]:
