@@ -15,6 +15,7 @@ from assistant.names.find import broader, entry_of
 from assistant.names.vocabulary import vocabulary
 from assistant.patient.named import Name
 from assistant.patient.note import Note
+from assistant.patient.therapy import not_tolerated
 from assistant.patient.told import Left, Told
 
 __all__ = ["read_conditions"]
@@ -34,12 +35,15 @@ _TUMOR = re.compile(
 def read_conditions(note: Note, names: Sequence[Name]) -> Iterator[Told | Left]:
     """One for each disease; of two of which one is in the other's name, the longer."""
     told: list[Told] = []
+    spent = not_tolerated(note, names)
     for one in names:
         if one.kind != "disease" or _is_symptom(one) or _is_other(note, one):
             continue
         status = note.status(one.start, one.end)
         if status:
             yield Left(one.start, one.end, _WHY[status])
+        elif _is_reaction(note, one, spent):
+            yield Left(one.start, one.end, "what a drug did")
         elif note.part(one.start).section in ("allergies", "medications", "imaging"):
             continue
         else:
@@ -47,6 +51,23 @@ def read_conditions(note: Note, names: Sequence[Name]) -> Iterator[Told | Left]:
     elsewhere = any(_is_tumor(str(one.value)) and not _is_report(note, one) for one in told)
     kept = [one for one in _longest(told) if not (elsewhere and _is_report(note, one))]
     yield from sorted(kept, key=lambda one: not _is_tumor(str(one.value)))
+
+
+_DONE_BY = re.compile(
+    r" ?\((?:[a-z]+ )?|,? ?(?:->|→|-|=|:) ?(?:[a-z]+ )?"
+    r"|(?: \w+)? ?,?(?:stopped|discontinued|ceased|held|withdrawn)[^.;,\n]{0,25}?(?:for|due to|d/t|because of|after|with) (?:[a-z\d]+ ){0,2}"
+    r"|(?: allergy)? ?\(",
+    re.IGNORECASE,
+)
+
+
+def _is_reaction(note: Note, one: Name, spent: frozenset[int]) -> bool:
+    """A disease right behind a drug that was stopped or not tolerated ("methotrexate (pneumonitis)")."""
+    near = [end for end in spent if 0 <= one.start - end <= _NEAR_DRUG]
+    return any(_DONE_BY.fullmatch(note.plain, end, one.start) for end in near)
+
+
+_NEAR_DRUG = 50
 
 
 def _is_report(note: Note, one: Told) -> bool:

@@ -34,7 +34,7 @@ def _finding(note: Note, part: Part, field: str) -> Iterator[Told]:
         if field == "imaging" and part.section != field and not table[field, "finding"].search(words):
             continue
         text = words.strip(" \t\n.;")
-        if text:
+        if text and not (words.rstrip().endswith(",") and " " not in text):  # "Stomach, biopsy: …": the place of it
             start += words.index(text)
             yield Told(field, " ".join(note.text[start : start + len(text)].split()), start, start + len(text))
 

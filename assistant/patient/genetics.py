@@ -15,6 +15,7 @@ from typing import Literal
 from assistant.knowledge.tables import lookup, values
 from assistant.language.covered import Covered
 from assistant.names.find import find
+from assistant.patient.gene_lists import complete, named_variants, sharing, without_general
 from assistant.patient.note import Note
 from assistant.patient.told import Left, Told
 from assistant.records.patient import Diplotype, Variant
@@ -35,8 +36,9 @@ Zygosity = Literal["heterozygous", "homozygous", "hemizygous", ""]
 
 def read_genetics(note: Note, taken: Covered) -> Iterator[Told | Left]:
     plain = _LOWER_HLA.sub(lambda match: match[0].upper(), note.plain)
-    mentions = [_of_gene(one) for one in find_variants(plain) if one.gene]
+    mentions = complete(plain, [_of_gene(one) for one in find_variants(plain)])
     mentions += _worded(note, mentions)
+    mentions = without_general([*mentions, *named_variants(plain, mentions), *sharing(plain, mentions)])
     diplotypes: dict[str, tuple[Diplotype, int, int]] = {}
     for mention in mentions:
         status = note.status(mention.start, mention.end)
@@ -93,7 +95,10 @@ _LOWER_HLA = re.compile(r"\bhla-[a-z]{1,4}\d?(?=\s?\*\d)")
 @cache
 def _words() -> re.Pattern[str]:
     words = "|".join(re.escape(one) for one in sorted(lookup("note_variant_words"), key=len, reverse=True))
-    return re.compile(rf"(?<![\w-])(?P<gene>[A-Z][A-Z0-9]{{1,8}})[ -](?P<words>(?i:{words}))(?![\w-])")
+    way = r"(?:(?:IHC )?\d\+[,/ ]{1,2})?(?:(?:FISH|ISH|IHC|NGS)[ -])?"
+    return re.compile(
+        rf"(?<![\w-])(?P<gene>[A-Z][A-Z0-9]{{1,8}})(?:/(?P<also>[A-Z]))?[ -]{way}(?P<words>(?i:{words}))(?![\w-])"
+    )
 
 
 def _worded(note: Note, mentions: Sequence[VariantMention]) -> list[VariantMention]:
@@ -101,10 +106,11 @@ def _worded(note: Note, mentions: Sequence[VariantMention]) -> list[VariantMenti
     taken = Covered(len(note.plain), ((one.start, one.end) for one in mentions))
     made = []
     for match in _words().finditer(note.plain):
-        gene = gene_symbol(match["gene"])
-        if approved(gene) and not taken.touches(*match.span()):
-            value = lookup("note_variant_words")[match["words"].lower()]
-            made.append(VariantMention(*match.span(), match[0], gene, f"{gene}:{value}", "worded", value))
+        genes = [match["gene"], *([f"{match['gene'][:-1]}{match['also']}"] if match["also"] else [])]  # "CDKN2A/B"
+        for gene in (gene_symbol(one) for one in genes):
+            if approved(gene) and not taken.touches(*match.span()):
+                value = lookup("note_variant_words")[match["words"].lower()]
+                made.append(VariantMention(*match.span(), match[0], gene, f"{gene}:{value}", "worded", value))
     return made
 
 
@@ -212,7 +218,7 @@ def _shortened() -> re.Pattern[str]:
     """ "CYP2C19 IM", "G6PD deficient"."""
     short = "|".join(lookup("note_phenotypes"))
     return re.compile(
-        rf"(?<![\w-])(?:(?P<gene>[A-Z][A-Z0-9]{{3,7}})[ :(=]{{1,2}}(?P<short>{short})(?![\w-])"
+        rf"(?<![\w-])(?:(?P<gene>[A-Z][A-Z0-9]{{3,7}})[ :(=]{{1,2}}(?:\*[^\s,;]{{1,12}}[ (:,]{{1,2}})?(?P<short>{short})(?![\w-])"
         r"|(?P<deficient>G6PD)[ -]deficien(?:t|cy))"
     )
 

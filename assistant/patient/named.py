@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import chain
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from assistant.knowledge.tables import WORD, rows, spell, values
 from assistant.names.find import Mention, find
 from assistant.names.further import brands
 from assistant.patient.note import Note
+from assistant.patient.short_forms import righted, short_forms
 from assistant.variants.find import genes_named
 
 __all__ = ["Name", "names_in"]
@@ -48,6 +49,7 @@ def names_in(note: Note) -> list[Name]:
     found = [one for one in found if _is_usable(note, one)]
     kept = _merged(own, found)
     kept = _merged(kept, list(_rarer_drugs(note)))
+    kept = _merged(kept, _apart(Name(*one, one[1]) for one in short_forms(note.plain)))
     named = _with_conditions(note, kept)
     return [one for one in named if one.start >= note.part(one.start).body and not _is_label(note, one)]
 
@@ -84,6 +86,15 @@ def _merged(first: Sequence[Name], second: Sequence[Name]) -> list[Name]:
         if not any(other.start < one.end and one.start < other.end for other in near):
             made.append(one)
     return sorted(made, key=lambda one: one.start)
+
+
+def _apart(found: Iterable[Name]) -> list[Name]:
+    """In order, and of two that overlap the first."""
+    made: list[Name] = []
+    for one in sorted(found, key=lambda one: one.start):
+        if not made or made[-1].end <= one.start:
+            made.append(one)
+    return made
 
 
 def _named(note: Note, mention: Mention) -> Name:
@@ -136,8 +147,23 @@ def _shorthand_pattern() -> re.Pattern[str]:
 def _shorthand(note: Note) -> Iterator[Name]:
     for match in _shorthand_pattern().finditer(note.plain):
         kind, meant = _words().get(match[0]) or _words()[match[0].lower()]
-        if kind != "disease" or not _defined_otherwise(note, match):
+        if kind == _CLIPPED:
+            kind = "drug" if _stands_as_drug(note, match) else ""
+        if kind not in ("", "nothing") and (kind != "disease" or not _defined_otherwise(note, match)):
             yield Name(kind, meant, match.start(), match.end(), meant)
+
+
+_CLIPPED = "short drug"
+"""A few letters that are also a word or another abbreviation ("cis", "tac"): a drug only where they stand as one."""
+_JOINED = re.compile(r"[A-Za-z)] ?[/+&-] ?\Z")
+_DRUG_BEHIND = re.compile(r" ?[/+]|-[a-z]{3}| (?:x ?)?\d|,? \(\d|,? (?:trough|mg|daily|bid|maint\w*)\b|[,.;]? ?\Z")
+
+
+def _stands_as_drug(note: Note, match: re.Match[str]) -> bool:
+    """Joined to another drug, or with a dose; a last word before a comma is none ("in cis,")."""
+    before = note.plain[max(0, match.start() - 4) : match.start()]
+    behind = _DRUG_BEHIND.match(note.plain, match.end())
+    return bool(_JOINED.search(before) or (behind and behind[0].strip(" ,.;")))
 
 
 def _defined_otherwise(note: Note, match: re.Match[str]) -> bool:
@@ -198,7 +224,7 @@ def _behind(note: Note, others: Sequence[Name], start: int, end: int) -> int:
 
 def _joined(note: Note, low: int, high: int, inside: Sequence[Name]) -> Name:
     """Several words as one disease, an abbreviation at their end written out, and "ca" as cancer."""
-    text = " ".join(note.text[low:high].split())
+    text = WORD.sub(lambda word: righted(word[0]), " ".join(note.text[low:high].split()))
     last = max(inside, key=lambda one: one.end, default=None)
     if last is not None and last.end == high and last.name != note.text[last.start : last.end]:
         text = f"{note.text[low : last.start]}{last.name}"
@@ -212,7 +238,7 @@ def _chunks(note: Note) -> Iterator[tuple[int, int]]:
     """Places of runs of words that end in the head of a disease's name, with what stands before it."""
     start, head, before = -1, -1, -1
     for word in chain(WORD.finditer(note.plain), [None]):
-        low = spell(word[0]) if word else ""
+        low = spell(righted(word[0])) if word else ""
         joined = word is not None and before >= 0 and _STEP.fullmatch(note.plain, before, word.start()) is not None
         is_head = _is_head(low) or (low in _short_heads() and joined and start >= 0)
         if not joined or not (is_head or low in _modifiers()) or _is_wide(start, word):

@@ -162,6 +162,12 @@ def _is_value(match: re.Match[str]) -> bool:
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*\Z")
 
 
+_ANSWERED = re.compile(r"(?:[-–]|no\b|yes\b|not\b|none\b|pending\b|unclear\b|unsure\b)")
+"""What begins the writer's own answer to what he asks himself ("breastfeeding? no")."""
+
+
 def _stays(text: str, found: re.Match[str]) -> bool:
-    """The full stop is an abbreviation's ("Mrs. K")."""
+    """The full stop is an abbreviation's ("Mrs. K"), or the question is answered right behind."""
+    if text[found.start() - 1] == "?" and "\n" not in found[0] and _ANSWERED.match(text, found.end()):
+        return True
     return "\n" not in found[0] and bool(_NO_END.search(text, max(0, found.start() - 8), found.start()))

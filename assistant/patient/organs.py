@@ -15,10 +15,10 @@ _MOST = {"egfr": 300.0, "creatinine_clearance": 300.0, "performance_status": 5.0
 _RATE = re.compile(r"m[lL] ?/ ?min|\b(?:renal|kidney|ckd|creatinine|crcl|scr)\b", re.IGNORECASE)
 """What tells the filtration rate from the gene, where both are written in capitals."""
 _PER_SECOND = re.compile(r"\s*m[lL] ?/ ?s(?:ec)?\b")
-_BOUND = re.compile(r"[<>≤≥]")
+_BOUND = re.compile(r"(?<!-)[<>≤≥]")
 _NUMERALS = "IV|I{1,3}|[1-4]"
 _STAGE = re.compile(
-    rf"\b(?:(?:figo|ajcc|tnm|clinical|pathologic(?:al)?|ann arbor|iss|r-iss) )*stage ?:? ?(?:of )?"
+    rf"\b(?:(?:figo|ajcc|tnm|clinical|pathologic(?:al)?|ann arbor|iss|r-iss) )*(?:stage|figo) ?:? ?(?:of )?"
     rf"(?P<stage>(?:{_NUMERALS})[ABCabc]?\d?)(?![\w:/-]\w)|\b(?P<word>extensive|limited)[- ]stage\b",
     re.IGNORECASE,
 )
@@ -80,11 +80,16 @@ def _spread(note: Note) -> Iterator[Told]:
             yield Told("stage", value, start, end)
 
 
+_OVER = re.compile(r"\bPD\b(?!-)|\bPFS\b|\bprogress")
+"""What a line came to that is over."""
+
+
 def _line(note: Note) -> Iterator[Told]:
-    """The line asked about; one that was had ("received it first line") is none."""
+    """The line asked about, the last of several; one that was had ("received it first line", "1L …, PD") is none."""
     past = patterns("note_values")["line_past", ""]
-    for value, start, end in wordings(note, "line"):
+    for value, start, end in sorted(wordings(note, "line"), key=lambda one: -int(one[0])):
         low, _ = note.clause(start)
         had = "line" in note.plain[start:end].lower() and past.search(note.plain, max(low, start - 60), start)
+        had = had or (note.plain[start:end].endswith("L") and _OVER.search(note.after(end)))
         if not (value == "1" and had) and note.status(start, end) in ("", "denied"):
             yield Told("line", int(value), start, end)

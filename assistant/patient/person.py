@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from assistant.knowledge.patterns import patterns
+from assistant.knowledge.tables import rows
 from assistant.patient.note import Note
 from assistant.patient.told import Left, Told, number_in, wordings
 
@@ -27,11 +28,18 @@ _LATER = re.compile(
 
 
 def read_person(note: Note) -> Iterator[Told | Left]:
-    yield from _age(note)
-    yield from _sex(note)
-    yield from _ancestry(note)
-    yield from _yes_or_no(note, "pregnant")
-    yield from _yes_or_no(note, "breastfeeding")
+    age, sex = next(_age(note), None), next(_sex(note), None)
+    pregnant, nursing = next(_yes_or_no(note, "pregnant"), None), next(_yes_or_no(note, "breastfeeding"), None)
+    if nursing and age and float(str(age.value)) < _BEARING and note.plain[: nursing.end].lower().endswith("fed"):
+        nursing = None  # the patient is the child
+    bearing = next((one for one in (pregnant, nursing) if one and one.value), None)
+    if sex is None and bearing:
+        sex = Told("sex", "female", bearing.start, bearing.end)
+    yield from (one for one in (age, sex, next(_ancestry(note), None), pregnant, nursing) if one)
+
+
+_BEARING = 10.0
+"""Years below which a text that speaks of breastfeeding speaks of the mother's."""
 
 
 def _age(note: Note) -> Iterator[Told]:
@@ -46,10 +54,20 @@ def _age(note: Note) -> Iterator[Told]:
         )
         for _, match, unit in found:
             said, start = number_in(match)
-            years = said / _MONTHS[unit]
+            years = _years(match, unit, said)
             if years <= _OLDEST:
                 yield Told("age", years if unit == "year" else round(years, 2), start, match.end())
                 return
+
+
+_BOTH = "year and month"
+
+
+def _years(match: re.Match[str], unit: str, said: float) -> float:
+    """ "3 y 4 mo" has two numbers, every other wording one."""
+    if unit != _BOTH:
+        return said / _MONTHS[unit]
+    return float(re.findall(r"\d+", match[0])[0]) + said / _MONTHS["month"]
 
 
 def _is_own_age(note: Note, match: re.Match[str], *, written_out: bool) -> bool:
@@ -116,6 +134,8 @@ _LETTER = re.compile(
     r"|(?<![\d.])\d{1,3}[ -]?y(?:ea)?r?s?\W{0,2}(?:o(?:ld)?\b\.?)?,? [A-Za-z]+(?:[ -][A-Z][a-z]+)? "
     r"(?P<after>[MF])\b(?![-+*:/]|\.\d)"
     r"|(?:sex|gender) ?: ?(?P<labeled>[MFmf])\b"
+    r"|(?:^|[,;.:(\n] ?|\b(?:pt|patient) )(?P<first>[MF])[ /]{1,2}\d{1,3}\b(?![.,/%:]\d| ?(?:%|mg|kg|mm|cm))"
+    r"|(?<![\d.*/:-])\d{2}(?P<titled>[MF]):"
 )
 
 
@@ -127,10 +147,23 @@ def _letters(note: Note) -> Iterator[tuple[str, int, int]]:
 
 
 def _ancestry(note: Note) -> Iterator[Told]:
-    for value, start, end in wordings(note, "ancestry"):
+    found = [*wordings(note, "ancestry"), *_nationalities(note)]
+    for value, start, end in sorted(found, key=lambda one: one[1]):
         if _describes_a_person(note, start, end) and not note.status(start, end):
             yield Told("ancestry", value, start, end)
             return
+
+
+def _nationalities(note: Note) -> Iterator[tuple[str, int, int]]:
+    """ "Polish", "Ethiopian": what the people of a country are called, as the note writes it."""
+    for match in _of_countries().finditer(note.plain):
+        yield note.text[match.start() : match.end()].capitalize(), match.start(), match.end()
+
+
+@cache
+def _of_countries() -> re.Pattern[str]:
+    words = {word.removesuffix("*") for _, _, people, *_ in rows("countries") for word in people.split("|") if word}
+    return re.compile(rf"\b(?:{'|'.join(sorted(words, key=len, reverse=True))})\b", re.IGNORECASE)
 
 
 _PERSON = re.compile(
@@ -140,12 +173,17 @@ _PERSON = re.compile(
 )
 _STANDS_ALONE = re.compile(r"(?:^|[,;.:\n(]|of|is|is an?|yo|old|y/o|identifies as) *\Z", re.IGNORECASE)
 
+_AGED = re.compile(r"\d ?-?(?:y/?o|yrs?|y)? ?[MF] \Z")
+"""An age with a sex right before it ("58F Filipino")."""
+
 
 def _describes_a_person(note: Note, start: int, end: int) -> bool:
     """ "white female" and "Japanese male" do; "white blood cells" and "African trypanosomiasis" do not."""
     if _PERSON.match(note.plain, end):
         return True
     before, after = note.plain[max(0, start - 20) : start], note.plain[end : end + 1]
+    if _AGED.search(before):
+        return True
     return (
         bool(_STANDS_ALONE.search(before)) and after in (",", ".", ";", "\n", ")", "") and note.plain[start].isupper()
     )

@@ -16,7 +16,7 @@ from assistant.patient.named import Name
 from assistant.patient.note import Note, Part
 from assistant.patient.told import Left, Told
 
-__all__ = ["read_therapy"]
+__all__ = ["not_tolerated", "read_therapy"]
 
 _DRUGS = ("drug", "drug class", "regimen", "procedure")
 _FIELDS = {"current": "medications", "prior": "prior_therapies", "allergy": "allergies"}
@@ -24,7 +24,8 @@ _SECTIONS = {"medications": "current", "prior": "prior", "allergies": "allergy"}
 _REACH = 90
 _DOSE = (
     r"\d+(?:[.,]\d+)?(?: ?(?:mg|mcg|µg|μg|g|units?|u|iu|ml|%|x))?(?:/(?:d|day|kg|m2))?|daily|weekly|x ?\d+|"
-    r"bid|tid|qid|qd|qhs|prn|od|po|iv|sc|p\.o\.|mr|xr|er|sr|inhaler|cream|patch|tablets?"
+    r"bid|tid|qid|qd|qhs|prn|od|po|iv|sc|p\.o\.|mr|xr|er|sr|xl|inhaler|cream|patch|tablets?|cycles?|"
+    r"bd|tds|qds|nocte|mane|monthly|q ?\d{0,2}(?:mo|wk|[hdw])\w*|[x×] ?\d+|\d+#"
 )
 _LIST = re.compile(
     r"(?:[\s,/+&;]|\band\b|\bor\b|\bplus\b|\bwith\b|\bthen\b|\bfollowed by\b|\bnab-|(?-i:\b[A-Z]{2,5}\b)|"
@@ -33,10 +34,17 @@ _LIST = re.compile(
 )
 
 
+def not_tolerated(note: Note, names: Sequence[Name]) -> frozenset[int]:
+    """Where drugs end that were stopped or not tolerated: a disease right behind one is what it did."""
+    drugs = [one for one in names if one.kind in _DRUGS]
+    uses = _uses(note, drugs, _ends(note, names), names)
+    return frozenset(one.end for one, use in zip(drugs, uses, strict=True) if use in ("prior", "allergy"))
+
+
 def read_therapy(note: Note, names: Sequence[Name]) -> Iterator[Told | Left]:
     drugs = [one for one in names if one.kind in _DRUGS]
     yield from _allergens(note, drugs)
-    for one, use in zip(drugs, _uses(note, drugs, _ends(note, names)), strict=True):
+    for one, use in zip(drugs, _uses(note, drugs, _ends(note, names), names), strict=True):
         if use == "allergy" and note.part(one.start).section == "prior":
             yield Told(_FIELDS["prior"], one.name, one.start, one.end)
         if use in _FIELDS and (one.kind != "procedure" or use == "prior"):
@@ -62,18 +70,59 @@ def _ends(note: Note, names: Sequence[Name]) -> frozenset[int]:
     return frozenset(one.end for one in names if one.kind == "disease" and not note.status(one.start, one.end))
 
 
-def _uses(note: Note, drugs: Sequence[Name], ends: frozenset[int]) -> list[str]:
+def _uses(note: Note, drugs: Sequence[Name], ends: frozenset[int], names: Sequence[Name]) -> list[str]:
     """What is done with each drug; one that nothing is said of goes with its list, from the front or from the end."""
-    uses = [_use(note, one, ends) for one in drugs]
+    uses = [_use(note, one, ends) or _of_line(note, one) for one in drugs]
+    _switch(note, drugs, uses)
+    passed = [_passed(note, one, use) for one, use in zip(drugs, uses, strict=True)]
     listed = [_are_listed(note, one, other) for one, other in itertools.pairwise(drugs)]
     for place, together in enumerate(listed):
-        if together and (not uses[place + 1] or (uses[place + 1] in _OPEN and uses[place] in _FIELDS)):
-            uses[place + 1] = uses[place]
+        if together and (not uses[place + 1] or (uses[place + 1] in _OPEN and passed[place] in _FIELDS)):
+            uses[place + 1] = passed[place + 1] = passed[place]
+        elif together and not passed[place + 1]:
+            passed[place + 1] = passed[place]
     for place, together in reversed(list(enumerate(listed))):
         if together and not uses[place]:
-            uses[place] = uses[place + 1]
-    alone = _parts_of_drugs(note, drugs)
+            uses[place] = passed[place] = passed[place + 1]
+    alone = _parts_of_drugs(note, [one for one in names if one.kind in _DRUGS or one.end in ends])
     return [use or ("current" if note.part(one.start) in alone else "") for use, one in zip(uses, drugs, strict=True)]
+
+
+_IN_BRACKETS = re.compile(r" ?\([^()\n]*\)")
+
+
+def _passed(note: Note, one: Name, use: str) -> str:
+    """What passes on to its list: what stands in brackets behind one drug is said of it alone ("alendronate (held)")."""
+    behind = _IN_BRACKETS.match(note.plain, one.end)
+    cues = patterns("note_drugs")
+    own = behind and use in _SAID_BEHIND and cues[use, "after"].search(behind[0])
+    return "" if own and not cues[use, "before"].search(note.before(one.start, _REACH)) else use
+
+
+_SAID_BEHIND = ("prior", "allergy")
+_ARROW = re.compile(r" ?(?:→|->) ?")
+
+
+def _switch(note: Note, drugs: Sequence[Name], uses: list[str]) -> None:
+    """ "Warfarin → apixaban": the one was had, the other is taken."""
+    for place, (one, other) in enumerate(itertools.pairwise(drugs)):
+        if _ARROW.fullmatch(note.plain, one.end, other.start):
+            uses[place], uses[place + 1] = "prior", uses[place + 1] or "current"
+
+
+_LINE = re.compile(r"(?<!\w)(?P<line>[1-9])L\b|\b(?P<said>[1-9])(?:st|nd|rd|th)[- ]line\b")
+_IN_LINE = re.compile(r"(?:[\w-]*[ ,/+&:=(-]{1,3}){0,8}")
+
+
+def _of_line(note: Note, one: Name) -> str:
+    """A drug behind the number of its line was had, where the note numbers a later line ("1L …; 2L …; now 3L")."""
+    low, _ = note.clause(one.start)
+    lines = [*_LINE.finditer(note.plain)]
+    before = [line for line in lines if low <= line.start() and line.end() <= one.start]
+    if not before or not _IN_LINE.fullmatch(note.plain, before[-1].end(), one.start):
+        return ""
+    last = max(int(line["line"] or line["said"]) for line in lines)
+    return "prior" if int(before[-1]["line"] or before[-1]["said"]) < last else ""
 
 
 def _are_listed(note: Note, one: Name, other: Name) -> bool:
@@ -88,11 +137,12 @@ def _use(note: Note, one: Name, ends: frozenset[int]) -> str:
     before, after = note.before(one.start, _REACH), note.after(one.end)
     cues = patterns("note_drugs")
     if cues["allergy", "before"].search(before) or cues["allergy", "after"].search(after):
-        return "allergy"
+        return "denied" if _REMOVED.match(after) else "allergy"
     taken = cues["current", "before"].search(before)
     if cues["asked", "before"].search(before) or (cues["asked", "after"].search(after) and not taken):
         return "asked"
-    if cues["prior", "after"].search(after) or (section != "allergies" and cues["prior", "before"].search(before)):
+    said_before = _CLOSED.sub(" ", before)
+    if cues["prior", "after"].search(after) or (section != "allergies" and cues["prior", "before"].search(said_before)):
         return "prior"
     if section in _SECTIONS and status != "denied":
         return _SECTIONS[section]
@@ -107,6 +157,13 @@ def _use(note: Note, one: Name, ends: frozenset[int]) -> str:
     )
 
 
+_CLOSED = re.compile(r"\([^()\n]*\)")
+"""What stands in brackets is said of the word before them, and not of a drug behind."""
+_REMOVED = re.compile(
+    r" allerg(?:y|ies)(?: label)?,? (?:was )?(?:removed|de-?labell?ed|disproved|ruled out)\b", re.IGNORECASE
+)
+
+
 def _is_taken(note: Note, one: Name, before: str, after: str) -> bool:
     """A dose behind a drug says so, but in a question it may be what is asked."""
     cues = patterns("note_drugs")
@@ -114,10 +171,10 @@ def _is_taken(note: Note, one: Name, before: str, after: str) -> bool:
     return bool(dosed or cues["current", "before"].search(before))
 
 
-def _parts_of_drugs(note: Note, drugs: Sequence[Name]) -> set[Part]:
-    """Parts that are nothing but drugs and doses ("Montelukast, budesonide/formoterol.")."""
+def _parts_of_drugs(note: Note, names: Sequence[Name]) -> set[Part]:
+    """Parts that are nothing but drugs, doses and what they are for ("Montelukast, budesonide/formoterol.")."""
     within: dict[Part, list[Name]] = {}
-    for one in drugs:
+    for one in names:
         within.setdefault(note.part(one.start), []).append(one)
     return {part for part, found in within.items() if _is_list(note, part, found)}
 

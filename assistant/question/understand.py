@@ -28,7 +28,7 @@ from assistant.question.facet import facet_of
 from assistant.question.incidental import incidental_spans, sayable, without
 from assistant.question.intent import intent_of
 from assistant.question.leveled import Named, named_spans
-from assistant.question.misspelled import meant
+from assistant.names.misspelled import meant
 from assistant.question.patient_concepts import patient_concepts
 from assistant.question.publication_filters import read_wishes
 from assistant.question.rarer_names import ordinary, rarer_concept, rarer_names

@@ -25,7 +25,7 @@ from assistant.language.quotes import locate
 from assistant.names.vocabulary import vocabulary
 from assistant.patient.text import read_text
 from assistant.question.case_said import read_case, read_turns
-from assistant.question.misspelled import meant
+from assistant.names.misspelled import meant
 from assistant.question.understand import understand
 from assistant.records.answer_markdown import escape as escape_markdown
 from assistant.records.sizes import ENTRIES, EVIDENCE, HISTORY, PATIENT_FILE, QUESTION, RECORD, SENTENCE, WORDS
