@@ -218,7 +218,8 @@ def _shortened() -> re.Pattern[str]:
     """ "CYP2C19 IM", "G6PD deficient"."""
     short = "|".join(lookup("note_phenotypes"))
     return re.compile(
-        rf"(?<![\w-])(?:(?P<gene>[A-Z][A-Z0-9]{{3,7}})[ :(=]{{1,2}}(?:\*[^\s,;]{{1,12}}[ (:,]{{1,2}})?(?P<short>{short})(?![\w-])"
+        rf"(?<![\w-])(?:(?P<gene>[A-Z][A-Z0-9]{{3,7}})[ :(=]{{1,2}}(?:\*[^\s,;]{{1,12}}[ (:,]{{1,2}})?"
+        rf"(?P<short>{short})(?![\w-])"
         r"|(?P<deficient>G6PD)[ -]deficien(?:t|cy))"
     )
 

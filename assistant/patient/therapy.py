@@ -92,7 +92,7 @@ _IN_BRACKETS = re.compile(r" ?\([^()\n]*\)")
 
 
 def _passed(note: Note, one: Name, use: str) -> str:
-    """What passes on to its list: what stands in brackets behind one drug is said of it alone ("alendronate (held)")."""
+    """What goes on to its list; what stands in brackets behind one drug is said of it alone ("alendronate (held)")."""
     behind = _IN_BRACKETS.match(note.plain, one.end)
     cues = patterns("note_drugs")
     own = behind and use in _SAID_BEHIND and cues[use, "after"].search(behind[0])

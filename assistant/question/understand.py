@@ -21,6 +21,7 @@ from assistant.knowledge.tables import spell
 from assistant.language.covered import Covered
 from assistant.names import find as terms
 from assistant.names.by_shape import foreign_words
+from assistant.names.misspelled import meant
 from assistant.names.vocabulary import Vocabulary, vocabulary
 from assistant.question.as_read import as_read
 from assistant.question.course import with_course
@@ -28,7 +29,6 @@ from assistant.question.facet import facet_of
 from assistant.question.incidental import incidental_spans, sayable, without
 from assistant.question.intent import intent_of
 from assistant.question.leveled import Named, named_spans
-from assistant.names.misspelled import meant
 from assistant.question.patient_concepts import patient_concepts
 from assistant.question.publication_filters import read_wishes
 from assistant.question.rarer_names import ordinary, rarer_concept, rarer_names

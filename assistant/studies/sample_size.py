@@ -1,8 +1,8 @@
 """How many people a study studied, where its record says so; a number of one group or of one event is not that.
 
 A count is the study's own when words beside it say that so many were studied (`knowledge/patterns/sample_cues.tsv`), or
-when it is the first and the largest of the record. Arms that one sentence gives add up. What is about the world, planned,
-from another sample, or a share is set aside. Where two readings are left, none is given.
+when it is the first and the largest of the record. Arms that one sentence gives add up. What is about the
+world, planned, from another sample, or a share is set aside. Where two readings are left, none is given.
 """
 
 from __future__ import annotations
@@ -22,13 +22,17 @@ __all__ = ["sample_size"]
 
 _BEFORE, _AFTER = 75, 200
 """Characters on either side of a number in which a cue is looked for, within its sentence."""
-_PART = re.compile(r"\d\s*(?:\([^)]*\)\s*)?(?:/|of(?: the)?)\s*\Z", re.IGNORECASE)
+_PART = re.compile(
+    r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten))\s*(?:\([^)]*\)\s*)?"
+    r"(?:/|(?:out )?of(?: the| all)?)\s*\Z",
+    re.IGNORECASE,
+)
 """What stands before the whole of a share ("10 of 36 patients"): often a group's."""
 _CHOSEN = re.compile(r"(?P<chosen>\d{1,3}(?:,\d{3})*|\d+) (?:of|out of)(?: the)?\s*\Z", re.IGNORECASE)
 """Those of a larger number that were studied ("tissues from 115 of 823 patients")."""
 _SHARE = re.compile(r"\A(?:\s[\w-]+){0,3}\s?[(\[]\d+(?:[.·]\d+)?\s?%[)\];,]")
 _BRACKET = re.compile(r"[(\[][^()\[\]]*[)\]]")
-_THOUSANDS = re.compile(r"(?<![\d.,])(?P<first>\d{1,3})[  \u2009\u202f]\Z")
+_THOUSANDS = re.compile(r"(?<![\d.,/])(?P<first>\d{1,3})[  \u2009\u202f]\Z")
 _MOST = 10**8
 
 
@@ -52,8 +56,8 @@ def sample_size(text: str, effects: Sequence[Effect]) -> int | None:
     if not own or _is_of_animals(text):
         return 1 if not counts and is_single_case(text) else None
     most = max(own, key=lambda one: one.value)
-    together = _together(text, own)
-    if together > most.value:
+    together = max(_together(text, own), _assigned_apart(text, own))
+    if together >= most.value:
         return together
     if _is_of_part(text):
         return None
@@ -62,8 +66,13 @@ def sample_size(text: str, effects: Sequence[Effect]) -> int | None:
     if other is None and _has_another_side(text, most, counts):
         return None
     first = own[0]
-    alone = first.value == most.value and first.kind == "" and not _is_arm(text, first)
-    return most.value + (other or 0) if other != 0 and (most.value in wholes or alone) else None
+    alone = first.value == most.value >= _FEW and first.kind == "" and not _is_arm(text, first)
+    said = most.value >= _FEWEST and (most.value in wholes or alone)
+    return most.value + (other or 0) if said and other != 0 else None
+
+
+_FEWEST, _FEW = 5, 10
+"""Below these a number is mostly of an event, even where words like those of a study stand beside it."""
 
 
 def _counts(text: str, effects: Sequence[Effect]) -> Iterator[_Count]:
@@ -103,6 +112,10 @@ def _kind(text: str, start: int, end: int, sentence: tuple[int, int]) -> str:
     """ "whole": said to be studied; "group": one of several in brackets; "": not said; else what it is set aside as."""
     cues, (low, high) = _cues(), sentence
     left, right = text[max(low, start - _BEFORE) : start], text[end : min(high, end + _AFTER)]
+    if len(_N_OF.findall(text[low:high])) == 1 and _N_BEFORE.search(left):
+        right = f" {right.lstrip(')] ')}"
+    if cues["about"].search(left):
+        return "about"
     if cues["other"].search(left) or cues["other after"].search(right) or cues["elsewhere"].search(text[low:high]):
         return "other"
     if _PART.search(left) or _SHARE.match(right):
@@ -115,14 +128,34 @@ def _kind(text: str, start: int, end: int, sentence: tuple[int, int]) -> str:
     return "group" if len(_N_OF.findall(text[low:high])) > 1 and _N_BEFORE.search(left) else ""
 
 
-_N_OF = re.compile(r"[(\[,;]\s?(?:[nN]\d?\s?=\s?\d|\d[\d,]* (?:patients|subjects|women|men|children|adults|people)[)\];,])")
-_N_BEFORE = re.compile(r"[(\[,;]\s?[nN]\d?\s?=\s?\Z|[(\[]\Z")
+_N_OF = re.compile(
+    r"[(\[,;]\s?(?:[nN]\d?\s?=\s?\d|\d[\d,]* (?:patients|subjects|women|men|children|adults|people)[)\];,])"
+)
+_N_BEFORE = re.compile(r"[(\[,;:]\s?[nN]\d?\s?=\s?\Z|[(\[]\Z")
+
+
+def _assigned_apart(text: str, own: Sequence[_Count]) -> int:
+    """The sum of arms that have a sentence each ("Twenty patients were randomized to … . Eighteen patients were …")."""
+    arms = [one.value for one in own if _ASSIGNED.match(text, one.end) and text[one.start - 2 : one.start] != "f "]
+    return sum(arms) if len(arms) > 1 else 0
+
+
+_ASSIGNED = re.compile(
+    r" (?:\w+ )?(?:patients|subjects|participants|women|men|children|adults|individuals) were (?:randomly )?"
+    r"(?:randomi[sz]ed|assigned|allocated) to (?!one\b|either\b|receive either\b|two\b|three\b|groups?\b)"
+)
 
 
 def _is_arm(text: str, one: _Count) -> bool:
-    """It stands in brackets behind one of several groups."""
+    """It stands in brackets behind one of several groups, or behind what are no people ("troughs (n = 900)")."""
     low, high = one.sentence
-    return bool(_N_BEFORE.search(text[low : one.start]) and _cues()["divided"].search(text[low:high]))
+    if not _N_BEFORE.search(text[low : one.start]):
+        return False
+    people = _cues()["people"].search(text[max(low, one.start - _BEFORE) : one.end + _NOUN])
+    return not people or bool(_cues()["divided"].search(text[low:high]))
+
+
+_NOUN = 15
 
 
 def _together(text: str, own: Sequence[_Count]) -> int:
@@ -135,8 +168,8 @@ def _together(text: str, own: Sequence[_Count]) -> int:
         if len(bracketed) > 1 and len(bracketed) == len(_N_OF.findall(words)) and _cues()["divided"].search(words):
             sums.append(sum(one.value for one in bracketed))
         plain = [one for one in counts if one not in bracketed]
-        for run in _runs(text, plain, bool(_cues()["assigned"].search(words))):
-            sums.append(sum(one.value for one in run))
+        runs = _runs(text, plain, bool(_cues()["assigned"].search(words)))
+        sums += [sum(one.value for one in run) for run in runs]
     return max(sums)
 
 
@@ -152,7 +185,8 @@ def _runs(text: str, counts: Sequence[_Count], assigned: bool) -> Iterator[list[
         sides = _cues()["side"].search(between) if run else None
         listed = between.strip() == "and" and one.kind == "whole"  # "the two cohorts included 657 and 371 children"
         differ = _cues()["side"].search(behind.split(" and ")[0]) or sides or assigned or listed
-        if _JOINED.fullmatch(between) and differ and not _SAME_PLACE.search(between):
+        joined = _JOINED.fullmatch(between) and not _WITHIN.search(between) and not _SAME_PLACE.search(between)
+        if joined and differ and (assigned or not _NEXT_CLAUSE.fullmatch(between)):
             run = run or [one]
             run.append(other)
         elif run:
@@ -162,21 +196,32 @@ def _runs(text: str, counts: Sequence[_Count], assigned: bool) -> Iterator[list[
         yield run
 
 
+_WITHIN = re.compile(r"\b(?:of (?:which|whom|these|them)|includ\w+|compris\w+|consist\w+|identified|whereas)\b")
+"""What follows such a word is part of the number before it."""
+_NEXT_CLAUSE = re.compile(r"[^,]{40,},[^,]*")
+"""A comma after a whole clause joins nothing ("From the 189 patients who …, 88 cases were found")."""
 _SAME_PLACE = re.compile(r"\band (?:in|for|from|of)\s\Z")
 """Of "in 306 patients for one and in 309 patients for the other" most are the same people."""
 
 
 _UNCOUNTED = re.compile(
-    r"[^().;]{0,90}\band (?<!\d{4} and )(?P<number>\d[\d,]*)(?! ?(?:years?|yrs?|months?|weeks?|days?|hours?|h|min|mg|g|kg|cm|mm|ml|centers|"
-    r"centres|sites|hospitals|countries|studies|trials|[%.]|of (?:them|these|the)|(?:and|to|or|-) ?\d))\b(?: [a-z]|-)"
+    r"[^().;]{0,90}\band (?<!\d{4} and )(?P<number>\d[\d,]*)"
+    r"(?! ?(?:years?|yrs?|months?|weeks?|days?|hours?|h|min|mg|g|kg|cm|mm|ml|centers|centres|sites|hospitals|countries|"
+    r"studies|trials|[%.]|of (?:them|these|the)|(?:and|to|or|-) ?\d))\b(?: [a-z]|-)"
 )
 _SIDE = 10
 """How many times smaller the other side of a comparison may be."""
 
 
+_ASIDE = ("share", "event", "other")
+
+
 def _uncounted_side(text: str, one: _Count) -> int | None:
     """Those that it is compared with, whose number has no noun of its own ("… and 500 who did not"); None where none
     are, 0 where it is not sure what the number behind "and" counts."""
+    ahead = _UNCOUNTED_BEFORE.search(text[one.sentence[0] : one.start])
+    if ahead and _cues()["side"].search(text[one.end : one.end + _NEAR_SIDE]):
+        return int(ahead["number"].replace(",", ""))
     behind = _UNCOUNTED.match(text[one.end : one.sentence[1]])
     if not behind or _is_told_of(text, one):
         return None
@@ -189,17 +234,21 @@ def _uncounted_side(text: str, one: _Count) -> int | None:
     return value if _cues()["side"].search(text[place : min(one.sentence[1], place + _SIDE_WORDS)]) else 0
 
 
-_SIDE_WORDS = 60
+_SIDE_WORDS, _NEAR_SIDE = 60, 25
+_UNCOUNTED_BEFORE = re.compile(r"(?<![\d.,/-])(?P<number>\d{2,}(?:,\d{3})*) (?:[a-z][\w-]* ){1,4}and \Z")
 _OF_THEM = re.compile(r" (?:were|was|had|completed|remained|finished|met|dropped|died|developed|withdrew|underwent)\b")
 """What follows a number of some of those counted before ("91 were enrolled and 77 were eligible")."""
 
 
 def _has_another_side(text: str, one: _Count, counts: Sequence[_Count]) -> bool:
     """Whether a sentence joins it to another count with "and": which of them, or whether both, is not sure."""
+    within = [other.value for other in counts if other.sentence == one.sentence and other.start > one.start]
+    if any(first + second == one.value for first, second in pairwise(within)):
+        return False
     for other in counts:
         first, second = sorted((one, other), key=lambda each: each.start)
-        same = first.sentence == second.sentence and first.start != second.start
-        if same and re.fullmatch(r"[^().;]*\band [^().;]*", text[first.end : second.start]):
+        same = first.sentence == second.sentence and first.start != second.start and other.kind not in _ASIDE
+        if same and re.fullmatch(r"[^().;]*\)?[^().;]*\band [^().;]*", text[first.end : second.start]):
             return True
     return False
 
@@ -223,7 +272,7 @@ def _is_of_part(text: str) -> bool:
 @cache
 def _cues() -> dict[str, re.Pattern[str]]:
     made = {place: pattern.pattern for (place,), pattern in patterns("sample_cues").items()}
-    ending = {place: rf"(?:{made[place]})\s*\Z" for place in ("before", "event", "other")}
-    behind = {place: rf"\A[^.;()]*?(?:{made[place]})" for place in ("after", "event after")}
+    ending = {place: rf"(?:{made[place]})\s*\Z" for place in ("before", "event", "other", "about")}
+    behind = {"after": rf"\A[^.;()]*?(?:{made['after']})", "event after": rf"\A[^.;(),]*?(?:{made['event after']})"}
     found = {**made, **ending, **behind, "other after": rf"\A(?:{made['other after']})"}
     return {place: re.compile(pattern, re.IGNORECASE) for place, pattern in found.items()}

@@ -22,10 +22,10 @@ from assistant.errors import BadQuestion, PatientError, TooLong
 from assistant.guard.guard import check_question, suspicious_spans
 from assistant.language.abbreviations import find_abbreviations
 from assistant.language.quotes import locate
+from assistant.names.misspelled import meant
 from assistant.names.vocabulary import vocabulary
 from assistant.patient.text import read_text
 from assistant.question.case_said import read_case, read_turns
-from assistant.names.misspelled import meant
 from assistant.question.understand import understand
 from assistant.records.answer_markdown import escape as escape_markdown
 from assistant.records.sizes import ENTRIES, EVIDENCE, HISTORY, PATIENT_FILE, QUESTION, RECORD, SENTENCE, WORDS

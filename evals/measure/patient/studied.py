@@ -3,6 +3,9 @@
 `evals/sets/studied.tsv` has the sexes, age groups, ancestries, countries and number of people that title, abstract and
 check tags say, labeled before the reader ran; the half "held" shaped nothing. A field is right where it is the same set
 (or number), and silence counts as an answer; of the numbers given, the share that is wrong stands apart.
+
+`study_sizes.tsv` has the number of people of 175 more records, drawn by lot, halved the same way: `people`, and under
+`also` what is right beside it (those analyzed of those enrolled); `kind` says what it counts, or why there is none.
 """
 
 from __future__ import annotations
@@ -39,7 +42,36 @@ def run(options: Options) -> Report:
     parts = () if missing else ("tune", "held")
     figures = [figure for part in parts for figure in _figures(part, [row for row in rows if row["part"] == part])]
     figures += _figures("digests", [row for row in rows if row["library"] == "starter"])
+    sized = [] if options.quick else _sizes(options)
+    for part in ("tune", "held") if sized else ():
+        figures += _size_figures(f"sizes, {part}", [row for row in sized if row["part"] == part])
+    rows += sized
     return Report("studied", tuple(figures), tuple(rows), notes)
+
+
+def _sizes(options: Options) -> list[dict[str, Any]]:
+    """A row for each record of `study_sizes.tsv` that is there."""
+    labeled = set_rows("study_sizes.tsv")
+    there = articles_of({(row["library"], row["pmid"]) for row in labeled}, options.library)
+    made = []
+    for row in labeled:
+        if (article := there.get((row["library"], row["pmid"]))) is None:
+            continue
+        size = sample_size(article.text, read_effects(article.text))
+        allowed = {int(number) for number in (row["people"], *row["also"].split("|")) if number}
+        right = size in allowed or (size is None and not row["people"])
+        found = {"library": row["library"], "pmid": row["pmid"], "part": fold(row["pmid"]), "people": right}
+        made.append(found | {"people read": size, "people label": row["people"]})
+    return made
+
+
+def _size_figures(part: str, rows: Sequence[dict[str, Any]]) -> list[Figure]:
+    given = [row for row in rows if row["people read"] is not None]
+    stated = [row for row in rows if row["people label"]]
+    return [
+        Figure(part, "people", name, proportion(sum(row["people"] for row in of), len(of)))
+        for name, of in (("read right", rows), ("right of those given", given), ("right of those stated", stated))
+    ]
 
 
 def _read(row: dict[str, str], article: Any) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.names.vocabulary import vocabulary
 from assistant.names.misspelled import meant
+from assistant.names.vocabulary import vocabulary
 from assistant.question.understand import understand
 from assistant.retrieve.retrieve import retrieve
 from ingest.library.library import Library
