@@ -17,7 +17,7 @@ from assistant.knowledge.tables import WORD, rows, spell, values
 from assistant.names.find import Mention, find
 from assistant.names.further import brands
 from assistant.patient.note import Note
-from assistant.patient.short_forms import righted, short_forms
+from assistant.patient.short_forms import is_word, righted, short_forms
 from assistant.variants.find import genes_named
 
 __all__ = ["Name", "names_in"]
@@ -120,7 +120,11 @@ def _rarer_drugs(note: Note) -> Iterator[Name]:
             last = words[min(place + length, len(words)) - 1]
             said = note.plain[words[place].start() : last.end()]
             drug = (
-                said if said.lower() in _drug_names() else brands().get(said.lower(), "") if said[0].isupper() else ""
+                said
+                if said.lower() in _drug_names()
+                else brands().get(said.lower(), "")
+                if said[0].isupper() or not is_word(said.lower())
+                else ""
             )
             if drug:
                 yield Name("drug", drug, words[place].start(), last.end(), drug.lower())

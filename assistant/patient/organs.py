@@ -87,9 +87,14 @@ _OVER = re.compile(r"\bPD\b(?!-)|\bPFS\b|\bprogress")
 def _line(note: Note) -> Iterator[Told]:
     """The line asked about, the last of several; one that was had ("received it first line", "1L …, PD") is none."""
     past = patterns("note_values")["line_past", ""]
+    said: set[str] = set()
     for value, start, end in sorted(wordings(note, "line"), key=lambda one: -int(one[0])):
+        if value in said:
+            continue
         low, _ = note.clause(start)
         had = "line" in note.plain[start:end].lower() and past.search(note.plain, max(low, start - 60), start)
         had = had or (note.plain[start:end].endswith("L") and _OVER.search(note.after(end)))
-        if not (value == "1" and had) and note.status(start, end) in ("", "denied"):
+        asked = note.plain[end : end + 1] == "?"
+        if not (value == "1" and had) and (asked or note.status(start, end) in ("", "denied")):
+            said.add(value)
             yield Told("line", int(value), start, end)

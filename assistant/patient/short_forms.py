@@ -16,7 +16,7 @@ from assistant.knowledge.tables import pieces, rows, spell, values, words_in
 from assistant.names.misspelled import meant
 from assistant.names.vocabulary import vocabulary
 
-__all__ = ["righted", "short_forms"]
+__all__ = ["is_word", "righted", "short_forms"]
 
 _WORD = re.compile(r"(?<![\w/.@-])[A-Za-zÀ-ÿ]{5,40}(?![\w@])")
 _LEFT_OUT = 3
@@ -156,11 +156,12 @@ def _eponyms(text: str) -> Iterator[Found]:
 def _is_person(text: str, place: int) -> bool:
     """A title or a given name stands before it."""
     before = re.search(r"([A-Z][a-z]+) \Z", text[max(0, place - 20) : place])
-    given = before is not None and before[1].lower() in words_in("person_names") and not _is_word(before[1].lower())
+    given = before is not None and before[1].lower() in words_in("person_names") and not is_word(before[1].lower())
     return given or bool(_PERSON.search(text, max(0, place - 30), place))
 
 
-def _is_word(low: str) -> bool:
+def is_word(low: str) -> bool:
+    """Whether the language or medicine has this word, in small letters."""
     return low in vocabulary().ordinary or low in _language()
 
 
