@@ -32,6 +32,8 @@ def read_person(note: Note) -> Iterator[Told | Left]:
     pregnant, nursing = next(_yes_or_no(note, "pregnant"), None), next(_yes_or_no(note, "breastfeeding"), None)
     if nursing and age and float(str(age.value)) < _BEARING and note.plain[: nursing.end].lower().endswith("fed"):
         nursing = None  # the patient is the child
+    if sex and sex.value == "male":
+        pregnant, nursing = (one if one and not one.value else None for one in (pregnant, nursing))
     bearing = next((one for one in (pregnant, nursing) if one and one.value), None)
     if sex is None and bearing:
         sex = Told("sex", "female", bearing.start, bearing.end)
