@@ -23,6 +23,7 @@ _LEFT_OUT = 3
 """Letters that a clipped name leaves out at least: one fewer is a slip."""
 _SHOWN_AS_DRUG = re.compile(r" ?[/+]| \d")
 _LONG = 7
+_LONGEST = 30
 """Letters of a word of a disease that may be misspelled; of shorter ones, too many lie one slip apart."""
 _PERSON = re.compile(r"\b(?:dr|mrs?|ms|miss|prof|dear|nurse)\.? (?:[A-Z][\w.]* )?\Z", re.IGNORECASE)
 _EPONYM_ENDS = ("'s", "’s", "s", "")
@@ -48,7 +49,7 @@ def short_forms(text: str) -> Iterator[Found]:
 def righted(word: str) -> str:
     """The only word of diseases that is one slip or one wrong letter away; the word itself where it may be right."""
     low = spell(word)
-    if len(low) < _LONG or low in _disease_words() or not low.isalpha() or _is_known(low):
+    if not _LONG <= len(low) <= _LONGEST or low in _disease_words() or not low.isalpha() or _is_known(low):
         return word
     near = {form for form in _near(low) if form in _disease_words()}
     near = {form for form in near if form in _heads()} or near
