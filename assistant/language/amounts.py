@@ -105,8 +105,13 @@ def _per(text: str, found: re.Match[str]) -> tuple[str, int] | None:
     name = _SURFACE.get(under) or known[under][0]
     for short in (under, *(form for form, row in known.items() if row[0] == name), name):
         if whole := known.get(f"{found.group(1)}/{short}"):
-            return whole[0], divided.end()
-    return _composed([found.group(1), under]), divided.end()
+            break
+    else:
+        whole = [_composed([found.group(1), under])]
+    again = _PER.match(text, divided.end())
+    if again and (full := known.get(f"{whole[0]}/{again.group(1)}")):
+        return full[0], again.end()
+    return whole[0], divided.end()
 
 
 _SURFACE = {"square meter": "m2", "square metre": "m2"}

@@ -23,7 +23,7 @@ _DIGITS = r"\d{1,3}(?:[,\u2009\u202f\u00a0]\d{3}){1,9}(?:[.·∙]\d+)?(?!\d)|\d+
 _MINUS = "[-−–‐‑‒]"
 _SCIENTIFIC = re.compile(
     rf"(?:(?<!\d)(?P<factor>{_DIGITS})\s*[x×*·]\s*|\b)10\s*(?:\((?P<a>{_MINUS}?\d{{1,3}})\)|\^\s*(?P<b>{_MINUS}?\d{{1,3}})"
-    rf"|<sup>\s*(?P<e>{_MINUS}?\d{{1,3}})\s*</sup>|(?P<c>{_MINUS}\d{{1,3}}))"
+    rf"|<sup>\s*(?P<e>{_MINUS}?\d{{1,3}})\s*</sup>|(?P<f>⁻?[⁰¹²³⁴-⁹]{{1,3}})|(?P<c>{_MINUS}\d{{1,3}}))"
     rf"|(?<!\d)(?P<mantissa>\d+(?:\.\d+)?)[eE](?P<d>{_MINUS}?\d{{1,3}})(?!\w)"
 )
 _PRINTED_APART = r"(?<=[<>=≤≥]\s)0\.\s\d+|(?<=[<>=≤≥])0\.\s\d+"
@@ -72,10 +72,11 @@ _ABOUT = re.compile(
 _HEADING_BEFORE = re.compile(r"[(\[]\s?9\d(?:\.\d)?\s?%\s?C\.?I\.?[)\]]\s*[=:,]?\s*\Z")
 """As in "OR (95% CI) = 1.99 (1.00-3.99)": the interval is only announced, and the value comes first."""
 _RELATIONS = (
-    (re.compile(r"(?:<|&lt;|\b(?:less|fewer|lower|smaller) than|\bbelow|\bunder)\s*\Z", re.IGNORECASE), "<"),
+    (re.compile(r"(?:<|&lt;|(?<!\bno )\b(?:less|fewer|lower|smaller) than|\bbelow|\bunder)\s*\Z", re.IGNORECASE), "<"),
     (
         re.compile(
-            r"(?:>|&gt;|\b(?:more|greater|higher|larger) than|\bover|\babove|\bexceed(?:s|ed|ing))\s*\Z", re.IGNORECASE
+            r"(?:>|&gt;|(?<!\bno )\b(?:more|greater|higher|larger) than|\bover|\babove|\bexceed(?:s|ed|ing))\s*\Z",
+            re.IGNORECASE,
         ),
         ">",
     ),
@@ -106,6 +107,7 @@ def _read(text: str) -> tuple[Number, ...]:
         value = _value(match.group("digits"))
         found.append(_placed(text, -value if below else value, match.start() if below else start, end))
     for share in _fractions(text):
+        found = [one for one in found if not share.start <= one.start < share.end]
         found.append(share)
         taken.add(share.start, share.end)
     found.extend(number for number in _words(text) if not taken.touches(number.start, number.end))
@@ -122,15 +124,17 @@ def _value(digits: str) -> float:
 
 
 def _scientific(match: re.Match[str]) -> float | None:
-    exponent = next((match.group(name) for name in "abcde" if match.group(name)), None)
+    exponent = next((match.group(name) for name in "abcdef" if match.group(name)), None)
     if exponent is None:
         return None
-    factor, power = match.group("factor") or match.group("mantissa") or "1", int(re.sub(_MINUS, "-", exponent))
+    plain = re.sub(_MINUS, "-", exponent.translate(_RAISED))
+    factor, power = match.group("factor") or match.group("mantissa") or "1", int(plain)
     if (match.group("c") and not match.group("factor")) or abs(power) > _MOST_POWER:
         return None  # "10-5" alone is a range
     return float(_value(factor) * 10.0**power)
 
 
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _MOST_POWER = 300
 """Beyond it a float ends, and nothing is measured."""
 _GOES_ON = re.compile(r"-(?:year|month|week|day|hour|min|fold|mg|point|item|old|and\b|to\b|[a-z]{4,})")
@@ -274,7 +278,8 @@ def _relation(before: str) -> str:
 def _number_words() -> re.Pattern[str]:
     words = "|".join(mapping("number_words"))
     return re.compile(
-        rf"(?<![\w-])(?:{words})(?:(?:[\s-]|(?<=hundred)\sand\s|(?<=thousand)\sand\s)(?:{words}))*(?![\w-])",
+        rf"(?<![\w-])(?:{words})(?:(?:[\s-]|(?<=hundred)\sand\s|(?<=thousand)\sand\s)(?:{words}))*"
+        r"(?!\w|-(?!(?:year|month|week|day|hour)s?\b))",
         re.IGNORECASE,
     )
 
@@ -282,7 +287,10 @@ def _number_words() -> re.Pattern[str]:
 @cache
 def _fraction_words() -> re.Pattern[str]:
     words = "|".join(sorted((form.replace(" ", "[ -]") for form in mapping("fractions")), key=len, reverse=True))
-    return re.compile(rf"(?<![\w-])(?:{words})(?=\s+(?:of|the|as)\b)", re.IGNORECASE)
+    many = "|".join(sorted((form for form in mapping("fractions") if form.endswith("s")), key=len, reverse=True))
+    return re.compile(
+        rf"(?<![\w-])(?:(?:{words})(?=\s+(?:of|the|as|had|have|were|are|did)\b)|(?:{many})(?![\w-]))", re.IGNORECASE
+    )
 
 
 def _fractions(text: str) -> Iterator[Number]:
@@ -292,8 +300,9 @@ def _fractions(text: str) -> Iterator[Number]:
         relation = _relation(text[max(0, match.start() - 80) : match.start()])
         yield Number(percent, *match.span(), "%", relation=relation, unit_end=match.end())
     for match in _folds().finditer(text):
-        value, end = _plain_value(match["times"]), match.end("times")
-        yield Number(value, match.start(), end, "-fold", unit_end=match.end())
+        said = next(name for name in ("times", "twice", "factor") if match[name])
+        value = 2.0 if said == "twice" else _plain_value(match[said])
+        yield Number(value, match.start(), match.end(said), "-fold", unit_end=match.end())
     for match in _one_in().finditer(text):
         part, whole = (_plain_value(match[name]) for name in ("part", "whole"))
         if 0 < part < whole:
@@ -302,9 +311,13 @@ def _fractions(text: str) -> Iterator[Number]:
 
 @cache
 def _folds() -> re.Pattern[str]:
-    """ "threefold", "ten-fold"."""
+    """ "threefold", "ten-fold", "twice as", "a factor of ten"."""
     word = "|".join(form for form in mapping("number_words") if form.isalpha())
-    return re.compile(rf"(?<![\w-])(?P<times>{word})[- ]?fold(?!\w)", re.IGNORECASE)
+    return re.compile(
+        rf"(?<![\w-])(?:(?P<times>{word})[- ]?fold(?!\w)|(?P<twice>twice)(?= as\b)"
+        rf"|an? factor of (?P<factor>{word}|\d+(?:\.\d+)?)(?![\w.]))",
+        re.IGNORECASE,
+    )
 
 
 @cache
@@ -319,7 +332,7 @@ def _one_in() -> re.Pattern[str]:
 
 
 def _plain_value(said: str) -> float:
-    return float(mapping("number_words")[said.lower()][0])
+    return float(said if said[0].isdigit() else mapping("number_words")[said.lower()][0])
 
 
 def _words(text: str) -> list[Number]:

@@ -14,7 +14,7 @@ from assistant.names.find import entry_of, find
 from assistant.names.further import further_at
 from assistant.names.vocabulary import Vocabulary, vocabulary
 
-__all__ = ["drug_of", "drugs_in"]
+__all__ = ["drug_of", "drugs_in", "drugs_sold_as"]
 
 _LONGEST = 5
 """Words of a name."""
@@ -31,6 +31,12 @@ def drug_of(name: str) -> str:
     """The drug that a name names, by its preferred name; "" where no vocabulary has it, or where it names several."""
     drugs = _named(name, vocabulary()) if len(name) <= _MOST else ()
     return drugs[0] if len(drugs) == 1 else ""
+
+
+def drugs_sold_as(name: str) -> tuple[str, ...]:
+    """The drugs of a name that labels, lists or records use, each by its preferred name; empty where the table of
+    such names does not have it."""
+    return _label_names().get(words_of(name), ())
 
 
 @lru_cache(maxsize=8192)

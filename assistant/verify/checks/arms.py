@@ -174,7 +174,9 @@ def _own_labels(reading: Reading, place: int) -> tuple[tuple[str, ...], int]:
     stop = _BREAK.search(reading.text, begin)
     end = stop.start() if stop else len(reading.text)
     after = (
-        [] if closed else [one for one in reading.tokens[place + 1 :] if begin <= one.start < end and _of_group(one)]
+        []
+        if closed
+        else [one for one in reading.tokens[place + 1 :] if begin <= one.start < end and _of_group(one, token)]
     )
     if after:
         return tuple(one.key for one in after), len(after)
@@ -209,8 +211,14 @@ def _tells(token: Token) -> bool:
     return _weighs(token)
 
 
-def _of_group(token: Token) -> bool:
-    return _weighs(token) or token.said.lower() in _WHOLE
+def _of_group(token: Token, figure: Token) -> bool:
+    """Whether a word says of whom a figure is; a dose says it too ("3.7 days with 140 mg")."""
+    return _weighs(token) or token.said.lower() in _WHOLE or _dose(token.number, figure.number)
+
+
+def _dose(number: Number | None, figure: Number | None) -> bool:
+    printed = number is not None and figure is not None and bool(number.unit) and bool(figure.unit) and not number.role
+    return printed and number is not None and figure is not None and not same_unit(number, figure)
 
 
 def _weighs(token: Token) -> bool:
@@ -279,4 +287,15 @@ def _list_for(reading: Reading, row: list[int], lists: list[list[_Chunk]]) -> li
         return None
     named = [one for one in fitting if _names(reading, one[0])] or fitting
     nearest = min(named, key=lambda one: one[0][0] - row[-1] if one[0][0] > row[-1] else row[0] - one[-1][1])
-    return [tuple(reading.tokens[at].key for at in range(last, first - 1, -1)) for first, last in nearest]
+    shared = _shared_noun(reading, nearest)
+    return [
+        tuple(reading.tokens[at].key for at in range(last, first - 1, -1) if at not in shared)
+        for first, last in nearest
+    ]
+
+
+def _shared_noun(reading: Reading, listed: Sequence[_Chunk]) -> set[int]:
+    """The place of the noun that ends a list and belongs to all of it ("in resistant than in sensitive tumors")."""
+    lengths = [last - first for first, last in listed]
+    longer = lengths[-1] == 1 and not any(lengths[:-1])
+    return {listed[-1][1]} if longer and reading.tokens[listed[-1][1]].kind in ("word", "group") else set()

@@ -46,6 +46,22 @@ def advises_more(sides: Sides) -> str:
     return f"The sentence recommends ({ours[1]!r}); the evidence does not, or less strongly."
 
 
+def _advised(sides: Sides) -> str:
+    """What the evidence says ought to be done, told as what is done or was."""
+    if _strength(sides.claim)[0] or any(token.kind == "hedge" for token in sides.claim.tokens):
+        return ""
+    window = sides.match.window
+    for place in _governing(sides):
+        word = window.tokens[place].said.lower()
+        if word in _ADVISING and word in mapping("recommending"):
+            return f"The evidence advises it ({word!r}); the sentence states it as a fact."
+    return ""
+
+
+_ADVISING = frozenset({"should", "must", "ought", "recommend", "recommends", "advise", "advocate"})
+"""Words of advice that govern a verb; "the recommended dose" is a dose."""
+
+
 def _strength(reading: Reading) -> tuple[int, str]:
     found = [
         (int(mapping("recommending")[word][0]), word) for word in _said(reading) if word in mapping("recommending")
@@ -224,4 +240,4 @@ def _spans_one(text: str) -> bool:
     return False
 
 
-_LOOKS: tuple[Callable[[Sides], str], ...] = (advises_more, _conditional, _doubted, _significant, _caused, _by_chance)
+_LOOKS: tuple[Callable[[Sides], str], ...] = (advises_more, _advised, _conditional, _doubted, _significant, _caused, _by_chance)

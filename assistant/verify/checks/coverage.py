@@ -45,16 +45,41 @@ def uncovered(sides: Sides) -> tuple[Token, ...]:
     beyond: _Known | None = None
     made = []
     for token in sides.claim.tokens:
-        if not content(token) or here.has(token):
+        if not content(token) or here.has(token) or _brings(sides, token):
             continue
         if token.name is not None or _modifies(token, told):
             beyond = beyond or _beyond(sides, expansions)
             if beyond.has(token):
                 continue
-        long = expansions.get(_folded(sides.claim.words([token])), ())
-        if not any(all(here.has(part) for part in one if content(part)) for one in long):
+        if not any(all(map(here.has, filter(content, one))) for one in _in_words(sides, token, expansions)):
             made.append(token)
     return tuple(made) if len(made) != 2 or not _in_one(made, here) else ()
+
+
+def _in_words(sides: Sides, token: Token, expansions: Expansions) -> tuple[tuple[Token, ...], ...]:
+    """What an abbreviation stands for, or the parts that a disease's name is made of ("TPMT deficiency")."""
+    printed = sides.claim.words([token])
+    long = expansions.get(_folded(printed), ())
+    if token.name is None or token.name.kind != "disease" or " " not in printed:
+        return long
+    return (*long, tuple(part for word in printed.split() for part in read(word).tokens))
+
+
+_BRINGS = frozenset({"led", "lead", "leads", "resulted", "results", "produced", "produces", "caused", "causes"})
+_NEAR_NOUN = 5
+"""Tokens after such a verb in which the noun of the change is looked for ("led to a 46 % reduction")."""
+
+
+def _brings(sides: Sides, token: Token) -> bool:
+    """Whether a verb only brings in the noun of a change that the evidence has as an act ("led to a reduction" of
+    "reduced"), and nothing there merely goes together."""
+    if token.said.lower() not in _BRINGS:
+        return False
+    place, window = sides.claim.tokens.index(token), sides.match.window.tokens
+    noun = next((one for one in sides.claim.tokens[place + 1 : place + 1 + _NEAR_NOUN] if one.axis == "amount"), None)
+    linked = any(one.axis == "association" for one in window)
+    acts = (one for one in window if one.said.lower().endswith("ed") and noun is not None and one.key == noun.key)
+    return not linked and next(acts, None) is not None
 
 
 def _in_one(missing: Sequence[Token], here: _Known) -> bool:
@@ -90,6 +115,7 @@ class _Known:
             self._senses |= senses(token)
             if token.name is not None:
                 self.names.append(token.name)
+                self.keys |= {lemma(word.lower()) for word in token.name.text.split()[1:]}
             if token.kind == "word" and last is not None and last.end + 1 == token.start:
                 self.keys.add(lemma(f"{last.said}{token.said}"))
                 self._senses |= _senses().get(lemma(f"{last.said}{token.said}".lower()), frozenset())
@@ -102,7 +128,7 @@ class _Known:
     def has(self, token: Token) -> bool:
         """Whether the token, or what says the same, is among them."""
         if token.name is not None:
-            return any(same_name(token.name, other) for other in self.names)
+            return any(same_name(token.name, other) or _gene_of(token.name, other) for other in self.names)
         same = token.key in self.keys or bool(self._senses & senses(token))
         return same or (token.kind == "word" and self._kindred(token.key))
 
@@ -114,6 +140,11 @@ class _Known:
             if shortest is not None:
                 return length in (len(word), shortest) or length >= _KIN * max(len(word), shortest)
         return False
+
+
+def _gene_of(name: Name, other: Name) -> bool:
+    """Whether a gene stands there within the name of a variant of its own ("BRCA2 mutation")."""
+    return name.kind == "gene" and other.kind == "variant" and other.key.startswith(f"{name.key}:")
 
 
 def stands_for(sides: Sides, ours: Sequence[Token], theirs: Sequence[Token]) -> bool:
@@ -172,4 +203,6 @@ def senses(token: Token) -> frozenset[int]:
 
 
 def _folded(word: str) -> str:
-    return word.replace("-", "").casefold()
+    """Of an abbreviation also without the "s" of its plural ("TKIs")."""
+    plain = word.replace("-", "")
+    return (plain[:-1] if plain.endswith("s") and plain[-2:-1].isupper() else plain).casefold()

@@ -41,7 +41,7 @@ def narrower(sides: Sides) -> str:
         if token is not None and places[place] in taken and not _kept(sides, token, known.has(token)):
             run.append(place)
             continue
-        missed = _missed(window, run)
+        missed = _missed(window, [at for at in run if not _within_name(sides, window.tokens[at])])
         if missed is not None and not _segment_aside(sides, missed, known.has):
             return f"The sentence leaves out {window.words([missed])!r}, which may narrow what the evidence says."
         run = []
@@ -73,19 +73,42 @@ def _kept(sides: Sides, token: Token, there: bool) -> bool:
 
 
 def _missed(window: Reading, run: list[int]) -> Token | None:
+    if not run:
+        return None
     told = [window.tokens[place] for place in run]
     brackets = bracketed(window)
     outside = [token for token in told if not brackets.touches(token.start, token.end)]
-    words = [token for token in outside if token.weight >= _SAYS and _narrows(token)]
+    words = [token for token in outside if token.weight >= _SAYS and _narrows(token) and not _labels(window, token)]
     first = next((token for token in outside if token.said or token.number is not None or token.name is not None), None)
     if not words or first is None:
         return None
-    if _aside(window, told) or _of_design(words) or _purpose(window, told, run):
+    if _aside(window, told) or _of_design(words, told) or _purpose(window, told, run):
         return None
     before = window.text[: words[0].start].rstrip()
     joined = any(token.said.lower() in _OTHER_SIDE for token in outside if token.start < words[0].start)
     other_side = (joined or before.endswith(",")) and (_ends(window, run) or any(t.number is not None for t in told))
     return None if other_side else words[0]
+
+
+def _labels(window: Reading, token: Token) -> bool:
+    """Whether a word only says what the name beside it is ("the *28 allele", "the TT genotype")."""
+    place = window.tokens.index(token)
+    beside = window.tokens[max(0, place - 1) : place + 2]
+    return token.said.lower() in _OF_ALLELES and any(one.name is not None or _has_digit(one) for one in beside)
+
+
+_OF_ALLELES = frozenset({"allele", "alleles", "genotype", "genotypes"})
+
+
+def _has_digit(token: Token) -> bool:
+    return any(map(str.isdigit, token.said))
+
+
+def _within_name(sides: Sides, token: Token) -> bool:
+    """Whether a gene that goes begins another name in the sentence ("DPYD*2A", "TPMT deficiency")."""
+    gene = token.name.text.lower() if token.name is not None and token.name.kind == "gene" else ""
+    names = (one.name.text.lower() for one in sides.claim.tokens if one.name is not None)
+    return bool(gene) and any(re.match(rf"{re.escape(gene)}\b", name) for name in names)
 
 
 def _narrows(token: Token) -> bool:
@@ -117,10 +140,12 @@ def _segment_aside(sides: Sides, missed: Token, has: Callable[[Token], bool]) ->
 _COMMA = re.compile(r"[,;]\s")
 
 
-def _of_design(words: list[Token]) -> bool:
-    """Whether all that goes tells only how a study was made ("in a randomized trial of 305 patients")."""
+def _of_design(words: list[Token], told: list[Token]) -> bool:
+    """Whether all that goes tells only how a study was made ("in a randomized trial of 305 patients") or its name."""
     known = mapping("study_words")
-    return all(known.get(token.said.lower(), ("",))[0] in _HOW for token in words)
+    of_study = {token.start for token in told if known.get(token.said.lower(), ("",))[0] in _HOW}
+    named = {token.start for token in words if token.name is not None and token.name.kind == "code"}
+    return bool(of_study) and all(token.start in of_study | named for token in words)
 
 
 def _purpose(window: Reading, told: list[Token], run: list[int]) -> bool:

@@ -33,7 +33,8 @@ def _check(sides: Sides, title: str, kind: NameKind) -> Finding:
     if not said:
         return nothing(title, f"The sentence names no {noun}.")
     for name in said:
-        other = "" if kind == "variant" and reworded(sides) else _instead(sides, name)
+        stands = (kind == "variant" and reworded(sides)) or _abbreviates(name, sides.text)
+        other = "" if stands else _instead(sides, name)
         if other:
             return failed(title, "lacks", f"The sentence names the {noun} {name.text} where the evidence has {other}.")
     missing = _nowhere(sides, kind)
@@ -66,10 +67,24 @@ def _spelled_out(name: Name, text: str) -> bool:
     if name.kind == "disease":
         words = {lemma(word) for word in re.findall(r"\w+", text.lower())}
         named = {lemma(word) for word in re.findall(r"\w{3,}", name.text.lower())} - _INFECTED
-        return bool(named) and named <= words
-    if name.kind == "code" and any(long in text.lower() for long in _usual().get(name.key, ())):
+        return bool(named) and named <= words | {form for form in named if any(_kin(form, word) for word in words)}
+    if _abbreviates(name, text):
         return True
     return name.kind == "code" and name.text.isalpha() and name.text.lower() in _initials(text)
+
+
+def _abbreviates(name: Name, text: str) -> bool:
+    """Whether the text has what a code usually abbreviates."""
+    return name.kind == "code" and any(long in text.lower() for long in _usual().get(name.key, ()))
+
+
+def _kin(first: str, second: str) -> bool:
+    """Whether two words are an adjective and its noun ("deficient", "deficiency")."""
+    return len(first) > _STEM and len(second) > _STEM and first[:-3] == second[: len(first) - 3] and first != second
+
+
+_STEM = 7
+"""Letters of a word from which its beginning tells what it comes of."""
 
 
 @cache

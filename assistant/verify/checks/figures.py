@@ -107,7 +107,12 @@ def _mismatch(sides: Sides, number: Number, other: Number, text: str) -> Finding
 
 def _agree(number: Number, other: Number, said: str, found: str) -> bool:
     return (
-        (same_amount(number, other) or _rounded(number, other, said) or _shared(number, other, said, found))
+        (
+            same_amount(number, other)
+            or _rounded(number, other, said)
+            or _shared(number, other, said, found)
+            or _bounded(number, other)
+        )
         and _units_agree(number, other, said, found)
         and _roles_agree(number, other)
         and _relations_agree(number, other)
@@ -149,11 +154,27 @@ def _relations_agree(number: Number, other: Number) -> bool:
 
 
 def _rounded(number: Number, other: Number, said: str) -> bool:
-    """A sentence may round to the digits it prints: to some after the point, or with "about" to none."""
+    """A sentence may round to the digits it prints: to some after the point, to whole ones of two digits (in percent and
+    other units), or with "about" to any."""
     if number.unit != other.unit or number.role != other.role:
         return number.relation == "~" and number.unit == other.unit and _within_print(number, other.value, said)
     printed = said[number.start : number.end]
-    return ("." in printed or number.relation == "~") and _within_print(number, other.value, said)
+    whole = bool(number.unit) and number.role == "" and abs(number.value) >= _TWO_DIGITS
+    return ("." in printed or number.relation == "~" or whole) and _within_print(number, other.value, said)
+
+
+_TWO_DIGITS = 10
+"""From it a whole number tells enough to stand for one with digits after the point: "33 %" for 32.6 %."""
+
+
+def _bounded(number: Number, other: Number) -> bool:
+    """Whether an exact p-value is told by the next of the limits it is usually printed under (.0004 as "< .001")."""
+    if not (number.role == other.role == "p" and number.relation == "<" and not other.relation):
+        return False
+    return number.value == min((limit for limit in _LIMITS if limit > other.value), default=0)
+
+
+_LIMITS = (0.0001, 0.001, 0.01, 0.05)
 
 
 def _shared(number: Number, other: Number, said: str, found: str) -> bool:

@@ -18,6 +18,7 @@ from assistant.language.covered import Covered
 from assistant.language.lexicon import lemma
 from assistant.names.find import broader, find, synonyms
 from assistant.names.further import brands
+from assistant.names.medications import drugs_sold_as
 from assistant.records.kinds import other_kinds
 from assistant.variants.find import compare, find_variants
 
@@ -39,6 +40,8 @@ _LABELED = re.compile(
 _GENOTYPE = re.compile(
     r"(?<![\w*>])(?:[ACGT]{2}|[ACGT]/[ACGT])(?![\w>*/])|(?<=[Aa]llele )[ACGT]\b|\b[ACGT](?=[- ]allele)"
 )
+_SHARED_STEM = re.compile(r"\b([A-Z][A-Z0-9]*?)\d/(\d)(?![\w/])")
+"""As in "BRCA1/2", where the second gene is printed by its last digit."""
 _CAPITALIZED = re.compile(r"\b[A-Z][A-Za-z]{4,}\b")
 _UNIT_LIKE = re.compile(r"\d+(?:\.\d+)?[-‐]?[a-zµμ]+\Z")
 _ROMAN = re.compile(r"[IVX]+")
@@ -62,7 +65,7 @@ def find_names(text: str) -> tuple[Name, ...]:
     """Names in order of place, none overlapping another: variants first, then the vocabulary, then codes."""
     found: list[Name] = []
     taken = Covered(len(text))
-    for read in (_variants, _genotypes, _mentions, _brands, _labeled, partial(_codes, taken=taken)):
+    for read in (_variants, _genotypes, _mentions, _second_genes, _brands, _labeled, partial(_codes, taken=taken)):
         new = [name for name in read(text) if not taken.touches(name.start, name.end)]
         for name in new:
             taken.add(name.start, name.end)
@@ -87,10 +90,20 @@ def _mentions(text: str) -> Iterator[Name]:
             yield Name(cast(NameKind, kind), key, mention.start, mention.end, mention.surface)
 
 
+def _second_genes(text: str) -> Iterator[Name]:
+    for match in _SHARED_STEM.finditer(text):
+        symbol = f"{match[1]}{match[2]}"
+        for gene in _mentions(symbol):
+            if gene.kind == "gene" and gene.text == symbol:
+                yield Name("gene", gene.key, *match.span(2), symbol)
+
+
 def _brands(text: str) -> Iterator[Name]:
     for word in _CAPITALIZED.finditer(text):
-        if drug := brands().get(word.group().lower()):
-            yield Name("drug", drug, *word.span(), word.group())
+        said = word.group().lower()
+        drugs = (brands()[said],) if said in brands() else drugs_sold_as(said)
+        if len(drugs) == 1:
+            yield Name("drug", drugs[0].lower(), *word.span(), word.group())
 
 
 def _labeled(text: str) -> Iterator[Name]:

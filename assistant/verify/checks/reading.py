@@ -28,7 +28,8 @@ TokenKind = Literal["word", "grammar", "number", "name", "negation", "direction"
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[*:>+'’](?=[^\W_])|(?<=\b[cpgnm])\.(?=\w))*[+*]?")
 _JOINED = re.compile(r"[-‐‑/]")
 _WITH_OR_WITHOUT = re.compile(
-    r"\bwith(?:out)? (?:or|and) with(?:out)?\b|\bwith/without\b|\bnot only\b|\bwhether or not\b|\bif not\b",
+    r"\bwith(?:out)? (?:or|and) with(?:out)?\b|\bwith/without\b|\bnot only\b|\bwhether or not\b|\bif not\b"
+    r"|\bno (?:more|less|fewer|later|greater|higher) than\b|\bat (?:most|least)\b",
     re.IGNORECASE,
 )
 _WEIGHTS: dict[TokenKind, float] = {
@@ -103,7 +104,29 @@ def read(text: str) -> Reading:
         if not taken.touches(start, end):
             tokens.append(_token(word, start, end, quiet.touches(start, start + 1)))
     tokens.sort(key=lambda token: token.start)
-    return Reading(text, tuple(_fold_negations(tokens)))
+    return Reading(text, tuple(_fold_negations(_in_context(tokens))))
+
+
+_CARRIED = 4
+"""Tokens between a variant and the word for those who carry it."""
+
+
+def _in_context(tokens: list[Token]) -> list[Token]:
+    """Words that say something else beside others: "more" of "2-fold more frequent" is the "as" of "twice as frequent";
+    "carriers" of a named variant are people; "against" is a negation after advice ("recommend against")."""
+    variants = [place for place, token in enumerate(tokens) if token.name is not None and token.name.kind == "variant"]
+    made = []
+    for place, token in enumerate(tokens):
+        word, before = token.said.lower(), tokens[place - 1] if place else None
+        if word in ("more", "as") and before is not None and before.number is not None and before.number.unit == "-fold":
+            made.append(msgspec.structs.replace(token, key="as", kind="grammar", weight=_WEIGHTS["grammar"], axis="", sign=""))
+        elif word in ("carrier", "carriers") and any(abs(place - at) <= _CARRIED for at in variants):
+            made.append(msgspec.structs.replace(_token("patients", token.start, token.end, False), said=token.said))
+        elif word == "against" and before is not None and before.said.lower() in mapping("recommending"):
+            made.append(msgspec.structs.replace(token, key="not", kind="negation", weight=_WEIGHTS["negation"]))
+        else:
+            made.append(token)
+    return made
 
 
 def _phrases(text: str) -> Iterator[tuple[int, int, str]]:

@@ -115,7 +115,7 @@ def _related(sides: Sides) -> str:
 
 
 def _relations(reading: Reading) -> dict[tuple[str, str], set[str]]:
-    """(key of the word that follows, class) -> the small words of that class before it."""
+    """(key of the word that follows, class) -> the small words of that class before it; "to a 46 % reduction" says no end."""
     made: dict[tuple[str, str], set[str]] = {}
     known = mapping("relations")
     waiting: list[tuple[str, str]] = []
@@ -123,6 +123,8 @@ def _relations(reading: Reading) -> dict[tuple[str, str], set[str]]:
         word = token.said.lower()
         if word in known:
             waiting.append((known[word][0], word))
+        elif word in ("a", "an"):
+            waiting = [one for one in waiting if one[0] != "extent"]
         elif token.weight > _PLAIN:
             for kind, said in waiting:
                 if kind != "extent" or token.number is not None:

@@ -170,12 +170,23 @@ def _turns(sides: Sides, token: Token) -> bool:
     if sides.match.window_share < _PERMUTED or token.axis in _MUTUAL or not _acts(token):
         return False
     twin = next((other for other in sides.match.window.tokens if other.key == token.key), None)
+    if twin is not None and _often(sides.claim, token) != _often(sides.match.window, twin):
+        return False
     return twin is None or _passive(sides.claim, token) == _passive(sides.match.window, twin)
+
+
+def _often(reading: Reading, token: Token) -> bool:
+    """ "more frequent": carriers that have more events than others are those in whom events are more frequent."""
+    place = reading.tokens.index(token)
+    following = {one.said.lower() for one in reading.tokens[place + 1 : place + 2]}
+    return token.said.lower() in ("more", "less") and bool(following & {"frequent", "common", "often", "prevalent"})
 
 
 def _acts(token: Token) -> bool:
     """Whether a word has the form of a verb: what does something to something."""
     word = token.said.lower()
+    if word.endswith("ly") or word in mapping("scope_words"):
+        return False
     return token.kind in ("word", "direction") and (
         word.endswith(("ed", "s")) or word in mapping("directions") or word in mapping("verb_words")
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from assistant.knowledge.tables import mapping, words_in
@@ -127,7 +128,7 @@ def check_negation(sides: Sides) -> Finding:
 def _negated(sides: Sides, change: Change) -> str:
     ours = [token for token in change.said if token.kind == "negation"]
     theirs = [token for token in change.found if token.kind == "negation"]
-    if len(ours) == len(theirs):
+    if len(ours) == len(theirs) or _of_both(sides):
         return ""
     if ours:
         return f"The sentence adds {sides.claim.words([ours[0]])!r}; the evidence states this without a negation."
@@ -137,12 +138,42 @@ def _negated(sides: Sides, change: Change) -> str:
     return ""
 
 
+def _of_both(sides: Sides) -> bool:
+    """Whether the evidence says "neither … nor", and the sentence denies the same of all it names: by "neither" too,
+    or by the denial of its verb ("did not")."""
+    kept = [token for token in sides.match.window.tokens if token.kind == "negation" and not _of_neither(token)]
+    ours = [token for token in sides.claim.tokens if token.kind == "negation"]
+    contrast = any(mapping("comparators").get(token.said.lower(), ("",))[0] == "contrast" for token in sides.claim.tokens)
+    if len(kept) == sum(token.kind == "negation" for token in sides.match.window.tokens) or contrast:
+        return False
+    own = [token for token in ours if _of_neither(token)]
+    return len(ours) - max(0, len(own) - 1) == len(kept) + 1 and (bool(own) or any(_of_verb(sides.claim, t) for t in ours))
+
+
+def _of_neither(token: Token) -> bool:
+    return token.said.lower() in ("neither", "nor")
+
+
+def _of_verb(reading: Reading, token: Token) -> bool:
+    """Whether a denial stands right after its verb ("did not", "were not")."""
+    place = reading.tokens.index(token)
+    before = reading.tokens[place - 1].said.lower() if place else ""
+    return token.said.lower() == "not" and before in mapping("verb_words")
+
+
 def _reaches(sides: Sides, negation: Token) -> bool:
-    """Whether words the sentence repeats stand within reach after the evidence's negation."""
+    """Whether words the sentence repeats stand within reach after the evidence's negation, or before one that ends its
+    clause ("but those with the mutation did not")."""
     tokens = sides.match.window.tokens
     place = tokens.index(negation)
     kept = {j for _, j in sides.match.pairs}
+    if _ENDS.match(sides.match.window.text, negation.end):
+        return any(j in kept and tokens[j].weight > 0.3 for j in range(max(0, place - _SCOPE), place))
     return any(j in kept and tokens[j].weight > 0.3 for j in range(place + 1, min(len(tokens), place + 1 + _SCOPE)))
+
+
+_ENDS = re.compile(r"\s*(?:[.;)]|,\s|\Z)")
+"""What follows a word that ends its clause."""
 
 
 def _animal(token: Token) -> bool:
