@@ -172,14 +172,14 @@ def _own_labels(reading: Reading, place: int) -> tuple[tuple[str, ...], int]:
     begin = bracket.end() if bracket else token.end
     closed = reading.text[begin : begin + 1] in (")", "]")
     stop = _BREAK.search(reading.text, begin)
-    end = stop.start() if stop else len(reading.text)
+    end = min(stop.start() if stop else len(reading.text), _next_figure(reading, place))
     after = (
         []
         if closed
         else [one for one in reading.tokens[place + 1 :] if begin <= one.start < end and _of_group(one, token)]
     )
     if after:
-        return tuple(one.key for one in after), len(after)
+        return tuple(one.key for one in (*after, *_lead(reading, place))), len(after)
     before = _back(reading, place)
     near = 0
     for one in before:
@@ -187,6 +187,27 @@ def _own_labels(reading: Reading, place: int) -> tuple[tuple[str, ...], int]:
             break
         near += _tells(one)
     return tuple(one.key for one in before if _tells(one)), near
+
+
+def _next_figure(reading: Reading, place: int) -> int:
+    """Where the next figure of the same kind begins, whose words those after it are."""
+    own = reading.tokens[place].number
+    for token in reading.tokens[place + 1 :]:
+        number = token.number
+        if number is not None and own is not None and number.unit and number.unit == own.unit and not number.role:
+            return token.start
+    return len(reading.text)
+
+
+def _lead(reading: Reading, place: int) -> list[Token]:
+    """What stands before the comma that leads a figure in, where it says of whom ("in the A group, 53 % of …")."""
+    comma = reading.text.rfind(", ", 0, reading.tokens[place].start)
+    if comma < 0 or any(comma < token.start for token in reading.tokens[:place]):
+        return []
+    begin = max(reading.text.rfind(mark, 0, comma) for mark in (", ", "; ", ". ")) + 1
+    led = [token for token in reading.tokens[:place] if token.start >= begin]
+    words = [token.said.lower() for token in led[:2]]
+    return [token for token in led if _tells(token)] if {*words} & {"in", "with", "among", "for", "on"} else []
 
 
 def _back(reading: Reading, place: int) -> list[Token]:
@@ -248,7 +269,8 @@ def _lists(reading: Reading) -> list[list[_Chunk]]:
             lists[-1].append(chunk)
         else:
             lists.append([chunk])
-    return [one for one in lists if len(one) > 1 and len({_names(reading, chunk) for chunk in one}) == 1]
+    mixed = "respectively" in reading.text
+    return [one for one in lists if len(one) > 1 and (mixed or len({_names(reading, chunk) for chunk in one}) == 1)]
 
 
 def _names(reading: Reading, chunk: _Chunk) -> bool:
@@ -285,7 +307,7 @@ def _list_for(reading: Reading, row: list[int], lists: list[list[_Chunk]]) -> li
     fitting = [one for one in fitting if one[-1][1] < row[0] or one[0][0] > row[-1]]
     if not fitting:
         return None
-    named = [one for one in fitting if _names(reading, one[0])] or fitting
+    named = [one for one in fitting if any(_names(reading, chunk) for chunk in one)] or fitting
     nearest = min(named, key=lambda one: one[0][0] - row[-1] if one[0][0] > row[-1] else row[0] - one[-1][1])
     shared = _shared_noun(reading, nearest)
     return [
@@ -295,7 +317,12 @@ def _list_for(reading: Reading, row: list[int], lists: list[list[_Chunk]]) -> li
 
 
 def _shared_noun(reading: Reading, listed: Sequence[_Chunk]) -> set[int]:
-    """The place of the noun that ends a list and belongs to all of it ("in resistant than in sensitive tumors")."""
+    """Places of the noun that ends a list and belongs to all of it ("in resistant than in sensitive tumors"), and of
+    what leads it up ("those given A and B")."""
     lengths = [last - first for first, last in listed]
-    longer = lengths[-1] == 1 and not any(lengths[:-1])
-    return {listed[-1][1]} if longer and reading.tokens[listed[-1][1]].kind in ("word", "group") else set()
+    shared = set()
+    if lengths[-1] == 1 and not any(lengths[:-1]) and reading.tokens[listed[-1][1]].kind in ("word", "group"):
+        shared.add(listed[-1][1])
+    if lengths[0] and not any(lengths[1:]) and reading.tokens[listed[0][1]].kind == "name":
+        shared |= set(range(*listed[0]))
+    return shared

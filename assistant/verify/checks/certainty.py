@@ -48,7 +48,7 @@ def advises_more(sides: Sides) -> str:
 
 def _advised(sides: Sides) -> str:
     """What the evidence says ought to be done, told as what is done or was."""
-    if _strength(sides.claim)[0] or any(token.kind == "hedge" for token in sides.claim.tokens):
+    if _strength(sides.claim)[0] >= _ADVICE:
         return ""
     window = sides.match.window
     for place in _governing(sides):
@@ -176,7 +176,8 @@ def _by_chance(sides: Sides) -> str:
         or any(token.kind == "negation" for token in sides.claim.tokens)
     ):
         return ""
-    if not any(token.kind == "direction" and token.axis not in _STATES for token in sides.claim.tokens):
+    stated = {token.axis for token in sides.claim.tokens if token.kind == "direction"}
+    if not stated - _STATES and not (stated & _FOUND and _denies(sides.match.window.tokens)):
         return ""
     if says("null", _next(sides)):
         return "The next sentence of the evidence says that this was not significant."
@@ -200,8 +201,9 @@ def _next(sides: Sides) -> str:
 _BACK = re.compile(
     r"^(?:\w+,? ){0,2}th(?:is|ese) (?:difference|effect|increase|decrease|improvement|association)", re.I
 )
-_STATES = frozenset({"association", "difference", "recommendation", "noninferiority"})
-"""Axes whose words state no effect of their own."""
+_FOUND = frozenset({"association", "difference"})
+_STATES = frozenset({*_FOUND, "recommendation", "noninferiority"})
+"""Axes whose words state no effect of their own; those of the first are one where the evidence denies significance."""
 
 
 def _denies(tokens: Sequence[Token]) -> bool:
@@ -240,4 +242,12 @@ def _spans_one(text: str) -> bool:
     return False
 
 
-_LOOKS: tuple[Callable[[Sides], str], ...] = (advises_more, _advised, _conditional, _doubted, _significant, _caused, _by_chance)
+_LOOKS: tuple[Callable[[Sides], str], ...] = (
+    advises_more,
+    _advised,
+    _conditional,
+    _doubted,
+    _significant,
+    _caused,
+    _by_chance,
+)

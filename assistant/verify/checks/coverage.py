@@ -17,7 +17,16 @@ from assistant.verify.checks.finding import Sides
 from assistant.verify.checks.names import Name, same_name
 from assistant.verify.checks.reading import Reading, Token, read, sentences
 
-__all__ = ["content", "covered_by", "said_in", "senses", "stands_for", "uncovered"]
+__all__ = [
+    "content",
+    "covered_by",
+    "presents",
+    "said_in",
+    "senses",
+    "spelled_out_in",
+    "stands_for",
+    "uncovered",
+]
 
 Expansions = dict[str, tuple[tuple[Token, ...], ...]]
 
@@ -32,7 +41,7 @@ _KIN = 0.7
 
 def content(token: Token) -> bool:
     """Whether a token says something of its own, which is a matter of words and not of figures."""
-    joins = token.said.lower() in mapping("comparators") or token.key == _CHANCE
+    joins = (token.kind == "word" and token.said.lower() in mapping("comparators")) or token.key == _CHANCE
     return token.weight > _PLAIN and token.kind in ("word", "direction", "name") and not joins
 
 
@@ -45,7 +54,7 @@ def uncovered(sides: Sides) -> tuple[Token, ...]:
     beyond: _Known | None = None
     made = []
     for token in sides.claim.tokens:
-        if not content(token) or here.has(token) or _brings(sides, token):
+        if not content(token) or here.has(token) or _says_nothing(sides, token):
             continue
         if token.name is not None or _modifies(token, told):
             beyond = beyond or _beyond(sides, expansions)
@@ -65,9 +74,17 @@ def _in_words(sides: Sides, token: Token, expansions: Expansions) -> tuple[tuple
     return (*long, tuple(part for word in printed.split() for part in read(word).tokens))
 
 
-_BRINGS = frozenset({"led", "lead", "leads", "resulted", "results", "produced", "produces", "caused", "causes"})
+_BRINGS = frozenset(
+    {"showed", "shows", "led", "lead", "leads", "resulted", "results", "produced", "produces", "caused", "causes"}
+)
 _NEAR_NOUN = 5
 """Tokens after such a verb in which the noun of the change is looked for ("led to a 46 % reduction")."""
+
+
+def _says_nothing(sides: Sides, token: Token) -> bool:
+    """Whether a word only brings in what others say; "4 times as high" is "4-fold higher"."""
+    multiple = token.key == "multiple:+" and "multiple:-" not in sides.match.window.keys
+    return multiple or presents(sides.claim, token) or _brings(sides, token)
 
 
 def _brings(sides: Sides, token: Token) -> bool:
@@ -80,6 +97,30 @@ def _brings(sides: Sides, token: Token) -> bool:
     linked = any(one.axis == "association" for one in window)
     acts = (one for one in window if one.said.lower().endswith("ed") and noun is not None and one.key == noun.key)
     return not linked and next(acts, None) is not None
+
+
+def presents(reading: Reading, token: Token) -> bool:
+    """Whether a word only says that something was there ("a response was seen in", "rash occurred in")."""
+    word = token.said.lower()
+    if word not in mapping("presenting_words"):
+        return False
+    place = reading.tokens.index(token)
+    before = reading.tokens[place - 1].said.lower() if place else ""
+    after = reading.tokens[place + 1].said.lower() if place + 1 < len(reading.tokens) else ""
+    return after in ("in", "with", "among", "for") and (
+        mapping("presenting_words")[word][0] == "alone" or before in _BE
+    )
+
+
+_BE = frozenset({"was", "were", "is", "are", "been"})
+
+
+def spelled_out_in(sides: Sides, token: Token) -> bool:
+    """Whether the sentence has, in full words, what a word of the evidence abbreviates."""
+    printed = _folded(sides.match.window.words([token]))
+    ours = _Known(sides.claim.tokens)
+    long = _expansions(f"{sides.text}\n{sides.context}").get(printed, ())
+    return any(one and all(map(ours.has, filter(content, one))) for one in long)
 
 
 def _in_one(missing: Sequence[Token], here: _Known) -> bool:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from assistant.knowledge.tables import mapping
 from assistant.language.lexicon import word_set
 from assistant.verify.checks.clauses import bracketed, clause_places, said_clauses
-from assistant.verify.checks.coverage import said_in
+from assistant.verify.checks.coverage import presents, said_in, spelled_out_in
 from assistant.verify.checks.finding import NEAR, Sides
 from assistant.verify.checks.reading import Reading, Token
 
@@ -38,7 +38,13 @@ def narrower(sides: Sides) -> str:
     run: list[int] = []
     for place in range(len(window.tokens) + 1):
         token = window.tokens[place] if place < len(window.tokens) else None
-        if token is not None and places[place] in taken and not _kept(sides, token, known.has(token)):
+        if token is not None and presents(window, token):
+            continue
+        if (
+            token is not None
+            and places[place] in taken
+            and not _kept(token, known.has(token) or spelled_out_in(sides, token))
+        ):
             run.append(place)
             continue
         missed = _missed(window, [at for at in run if not _within_name(sides, window.tokens[at])])
@@ -67,7 +73,7 @@ def _share(window: Reading, has: Callable[[Token], bool]) -> float:
     return sum(token.weight for token in words if has(token)) / max(_SAYS, sum(token.weight for token in words))
 
 
-def _kept(sides: Sides, token: Token, there: bool) -> bool:
+def _kept(token: Token, there: bool) -> bool:
     """Whether the sentence has a word of weight; light ones go with those around them."""
     return there and token.weight >= _SAYS
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from assistant.knowledge.tables import mapping
 from assistant.language.amounts import Number, same_amount, same_unit
@@ -67,6 +68,10 @@ def _fault(sides: Sides, place: int, given: list[tuple[Number, str]]) -> Finding
     if any(_agree(number, other, text, found) for other, found in given):
         return None
     if any(_derived(number, other, found) for other, found in given) or _counted(sides, number):
+        return None
+    if _EXTENT.search(text, 0, number.start) and any(
+        _spanned(number, one, two, found) for (one, found), (two, _) in pairwise(given)
+    ):
         return None
     near = next(((other, found) for other, found in given if _equal_value(number, other)), None)
     if near is not None:
@@ -154,8 +159,8 @@ def _relations_agree(number: Number, other: Number) -> bool:
 
 
 def _rounded(number: Number, other: Number, said: str) -> bool:
-    """A sentence may round to the digits it prints: to some after the point, to whole ones of two digits (in percent and
-    other units), or with "about" to any."""
+    """A sentence may round to the digits it prints: to some after the point, to whole numbers of two digits with a
+    unit, or with "about" to any."""
     if number.unit != other.unit or number.role != other.role:
         return number.relation == "~" and number.unit == other.unit and _within_print(number, other.value, said)
     printed = said[number.start : number.end]
@@ -192,7 +197,7 @@ def _within_print(number: Number, other: float, said: str) -> bool:
 
 
 _EXACT = 1e-9
-_OF = re.compile(r"\s*(?:of|/|out of)\s*(?:the\s+)?(?P<whole>\d[\d,]*)")
+_OF = re.compile(r"\s*(?:of|/|out of|per)\s*(?:the\s+)?(?P<whole>\d[\d,]*)")
 _TIMES = frozenset({"RR", "OR", "HR", "IRR"})
 
 
@@ -218,6 +223,21 @@ def _derived(number: Number, other: Number, found: str) -> bool:
 
 _HALF = 0.5 + 1e-6
 _TENTH = 0.05 + 1e-6
+
+
+def _spanned(number: Number, first: Number, last: Number, found: str) -> bool:
+    """Whether a figure is how far it is "from" one "to" the next: "by 5.4 months" of "from 3.9 to 9.3 months"."""
+    between = found[max(first.end, first.unit_end) : last.start].strip()
+    if between != "to" or not _FROM.search(found, 0, first.start) or number.role or first.role or last.role:
+        return False
+    percent = first.unit == "%" or last.unit == "%"
+    same = number.unit in _POINTS if percent else number.unit == last.unit and first.unit in ("", last.unit)
+    return same and abs(abs(last.value - first.value) - number.value) < _EXACT
+
+
+_EXTENT = re.compile(r"\bby (?:about )?\Z")
+_FROM = re.compile(r"\bfrom \Z")
+_POINTS = frozenset({"percentage point", "percentage points", "point", "points"})
 
 
 def _counted(sides: Sides, number: Number) -> bool:

@@ -13,7 +13,7 @@ from assistant.knowledge.tables import mapping
 from assistant.language.covered import Covered
 from assistant.variants.carriers import find_carriers
 from assistant.verify.checks.associations import reworded
-from assistant.verify.checks.coverage import content, said_in, senses, stands_for, uncovered
+from assistant.verify.checks.coverage import content, presents, said_in, senses, stands_for, uncovered
 from assistant.verify.checks.dropped import narrower
 from assistant.verify.checks.finding import Finding, Sides, failed, passed
 from assistant.verify.checks.reading import Token
@@ -98,6 +98,7 @@ def _exchanged(sides: Sides, turned_too: set[Token]) -> str:
         if not change.enclosed:
             continue
         ours = [token for token in change.said if _said(token) and token.start not in moved and token not in turned_too]
+        ours = [token for token in ours if not presents(sides.claim, token)]
         theirs = [token for token in change.found if _said(token) and token.weight > _LIGHT and token.key not in kept]
         theirs = [token for token in theirs if not senses(token).intersection(kin)]
         if ours and theirs and len(ours) <= _FEW and len(theirs) <= _FEW and not stands_for(sides, ours, change.found):

@@ -111,15 +111,22 @@ _CARRIED = 4
 """Tokens between a variant and the word for those who carry it."""
 
 
+_MULTIPLES = {"as": "+", "more": "+", "less": "-"}
+"""Words after a multiple, which say whether it is of more or of less."""
+
+
 def _in_context(tokens: list[Token]) -> list[Token]:
-    """Words that say something else beside others: "more" of "2-fold more frequent" is the "as" of "twice as frequent";
+    """Words that say something else beside others: "as" of "twice as frequent" is the "more" of "2-fold more frequent";
     "carriers" of a named variant are people; "against" is a negation after advice ("recommend against")."""
     variants = [place for place, token in enumerate(tokens) if token.name is not None and token.name.kind == "variant"]
     made = []
     for place, token in enumerate(tokens):
         word, before = token.said.lower(), tokens[place - 1] if place else None
-        if word in ("more", "as") and before is not None and before.number is not None and before.number.unit == "-fold":
-            made.append(msgspec.structs.replace(token, key="as", kind="grammar", weight=_WEIGHTS["grammar"], axis="", sign=""))
+        if word in _MULTIPLES and before is not None and before.number is not None and before.number.unit == "-fold":
+            sign, weight = _MULTIPLES[word], _WEIGHTS["direction"]
+            made.append(
+                Token(f"multiple:{sign}", "direction", token.start, token.end, weight, token.said, "multiple", sign)
+            )
         elif word in ("carrier", "carriers") and any(abs(place - at) <= _CARRIED for at in variants):
             made.append(msgspec.structs.replace(_token("patients", token.start, token.end, False), said=token.said))
         elif word == "against" and before is not None and before.said.lower() in mapping("recommending"):
@@ -255,9 +262,11 @@ def _fold_negations(tokens: list[Token]) -> list[Token]:
         if made[place].kind == "negation" and (whole := _prefixed(made, place)):
             made[place : place + 2] = [whole]
         elif made[place].kind == "negation":
-            for ahead in range(place + 1, min(place + 1 + _REACH, len(made))):
+            reach = range(place + 1, min(place + 1 + _REACH, len(made)))
+            chance = [ahead for ahead in reach if made[ahead].axis == "significance"]
+            for ahead in chance or reach:
                 token = made[ahead]
-                if token.axis in _negatable():
+                if chance or token.axis in _negatable():
                     sign = "-" if token.sign == "+" else "+"
                     made[ahead] = msgspec.structs.replace(
                         token,

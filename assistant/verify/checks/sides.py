@@ -60,7 +60,8 @@ def _from_denied(sides: Sides, theirs: tuple[dict[str, str], dict[str, str]]) ->
     tokens = sides.match.window.tokens
     known = mapping("comparators")
     at = next(at for at, token in enumerate(tokens) if known.get(token.said.lower(), ("",))[0] == "contrast")
-    denied = any(token.kind == "negation" for token in tokens[at + 1 : at + 3])
+    far = tokens[at + 1 :]
+    denied = any(token.kind == "negation" for token in far[:2]) or (bool(far) and far[-1].kind == "negation")
     if not denied or any(token.kind == "negation" for token in sides.claim.tokens):
         return ""
     taken = [token for token in sides.claim.tokens if token.key in theirs[1] and token.key not in theirs[0]]

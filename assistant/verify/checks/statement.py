@@ -69,10 +69,17 @@ def _of_another(sides: Sides, said: Iterable[Token]) -> tuple[str, str] | None:
         places = [at for at, other in enumerate(window.tokens) if follows is not None and other.key == follows.key]
         if token.axis not in _MOVES or follows is None or not places or not directions:
             continue
-        near = {window.tokens[min(directions, key=lambda at: abs(at - place))] for place in places}
+        apart = sides.claim.tokens.index(follows) - sides.claim.tokens.index(token)
+        near = {window.tokens[at] for place in places for at in _nearest(directions, place, apart)}
         if all(other.key != token.key for other in near):
             return sides.claim.words([follows]), window.words([min(near, key=lambda other: other.start)])
     return None
+
+
+def _nearest(directions: list[int], place: int, apart: int) -> list[int]:
+    """The places nearest to one, and all as near as two words are in the sentence."""
+    reach = max(apart, min(abs(at - place) for at in directions))
+    return [at for at in directions if abs(at - place) <= reach]
 
 
 _MOVES = frozenset({"amount", "difference", "superiority"})
@@ -128,7 +135,7 @@ def check_negation(sides: Sides) -> Finding:
 def _negated(sides: Sides, change: Change) -> str:
     ours = [token for token in change.said if token.kind == "negation"]
     theirs = [token for token in change.found if token.kind == "negation"]
-    if len(ours) == len(theirs) or _of_both(sides):
+    if len(ours) == len(theirs) or _of_both(sides) or _denied(sides.claim) == _denied(sides.match.window):
         return ""
     if ours:
         return f"The sentence adds {sides.claim.words([ours[0]])!r}; the evidence states this without a negation."
@@ -143,11 +150,27 @@ def _of_both(sides: Sides) -> bool:
     or by the denial of its verb ("did not")."""
     kept = [token for token in sides.match.window.tokens if token.kind == "negation" and not _of_neither(token)]
     ours = [token for token in sides.claim.tokens if token.kind == "negation"]
-    contrast = any(mapping("comparators").get(token.said.lower(), ("",))[0] == "contrast" for token in sides.claim.tokens)
+    contrast = any(
+        mapping("comparators").get(token.said.lower(), ("",))[0] == "contrast" for token in sides.claim.tokens
+    )
     if len(kept) == sum(token.kind == "negation" for token in sides.match.window.tokens) or contrast:
         return False
     own = [token for token in ours if _of_neither(token)]
-    return len(ours) - max(0, len(own) - 1) == len(kept) + 1 and (bool(own) or any(_of_verb(sides.claim, t) for t in ours))
+    return len(ours) - max(0, len(own) - 1) == len(kept) + 1 and (
+        bool(own) or any(_of_verb(sides.claim, t) for t in ours)
+    )
+
+
+def _denied(reading: Reading) -> list[str] | None:
+    """The words of weight right after the denials of a text; None where one denies what stands before it."""
+    made = []
+    for place, token in enumerate(reading.tokens):
+        if token.kind == "negation":
+            following = next((one for one in reading.tokens[place + 1 : place + 4] if one.weight > 0.3), None)
+            if following is None or _ENDS.match(reading.text, token.end):
+                return None
+            made.append(following.key)
+    return sorted(made)
 
 
 def _of_neither(token: Token) -> bool:
