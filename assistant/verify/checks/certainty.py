@@ -48,7 +48,7 @@ def advises_more(sides: Sides) -> str:
 
 def _advised(sides: Sides) -> str:
     """What the evidence says ought to be done, told as what is done or was."""
-    if _strength(sides.claim)[0] >= _ADVICE:
+    if any(word in _ADVISING | _ADVISED for word in _said(sides.claim)):
         return ""
     window = sides.match.window
     for place in _governing(sides):
@@ -60,6 +60,8 @@ def _advised(sides: Sides) -> str:
 
 _ADVISING = frozenset({"should", "must", "ought", "recommend", "recommends", "advise", "advocate"})
 """Words of advice that govern a verb; "the recommended dose" is a dose."""
+_ADVISED = frozenset({"recommended", "recommendation", "recommendations", "advised", "mandatory", "contraindicated"})
+"""Others that tell of advice; "avoided" alone is also what was done."""
 
 
 def _strength(reading: Reading) -> tuple[int, str]:

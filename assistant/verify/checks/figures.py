@@ -159,17 +159,17 @@ def _relations_agree(number: Number, other: Number) -> bool:
 
 
 def _rounded(number: Number, other: Number, said: str) -> bool:
-    """A sentence may round to the digits it prints: to some after the point, to whole numbers of two digits with a
-    unit, or with "about" to any."""
+    """A sentence may round to the digits it prints: to some after the point, of a percentage to whole ones of two
+    digits, or with "about" to any."""
     if number.unit != other.unit or number.role != other.role:
         return number.relation == "~" and number.unit == other.unit and _within_print(number, other.value, said)
     printed = said[number.start : number.end]
-    whole = bool(number.unit) and number.role == "" and abs(number.value) >= _TWO_DIGITS
+    whole = number.unit == "%" and number.role == "" and abs(number.value) >= _TWO_DIGITS
     return ("." in printed or number.relation == "~" or whole) and _within_print(number, other.value, said)
 
 
 _TWO_DIGITS = 10
-"""From it a whole number tells enough to stand for one with digits after the point: "33 %" for 32.6 %."""
+"""From it a whole percentage tells enough to stand for one with digits after the point: "33 %" for 32.6 %."""
 
 
 def _bounded(number: Number, other: Number) -> bool:
