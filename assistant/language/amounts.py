@@ -103,15 +103,17 @@ def _per(text: str, found: re.Match[str]) -> tuple[str, int] | None:
     if divided is None or (under not in known and under not in _SURFACE):
         return None
     name = _SURFACE.get(under) or known[under][0]
-    for short in (under, *(form for form, row in known.items() if row[0] == name), name):
-        if whole := known.get(f"{found.group(1)}/{short}"):
-            break
-    else:
-        whole = [_composed([found.group(1), under])]
+    wholes = (known.get(f"{found.group(1)}/{short}") for short in (under, *_forms(name), name))
+    whole = next((row[0] for row in wholes if row), None) or _composed([found.group(1), under])
     again = _PER.match(text, divided.end())
-    if again and (full := known.get(f"{whole[0]}/{again.group(1)}")):
+    if again and (full := known.get(f"{whole}/{again.group(1)}")):
         return full[0], again.end()
-    return whole[0], divided.end()
+    return whole, divided.end()
+
+
+def _forms(unit: str) -> tuple[str, ...]:
+    """The printed forms of a unit."""
+    return tuple(form for form, row in mapping("units").items() if row[0] == unit)
 
 
 _SURFACE = {"square meter": "m2", "square metre": "m2"}
