@@ -20,6 +20,7 @@ EVALUATIONS = {
     "near_verbatim": "evals.measure.near_verbatim",
     "effects": "evals.measure.effects",
     "designs": "evals.measure.designs",
+    "markers": "evals.measure.markers",
     "applicability": "evals.measure.applicability",
     "studied": "evals.measure.studied",
     "conflicts": "evals.measure.conflicts",
