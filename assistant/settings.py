@@ -26,7 +26,7 @@ class Settings(IngestSettings, frozen=True, kw_only=True):
         "audit",
     }
     SHIPPED: ClassVar[dict[str, tuple[str, ...]]] = {
-        "reranker": ("light", "none", "vouch"),
+        "reranker": ("light", "none"),
         "judge": ("none",),
     }
 
@@ -47,8 +47,7 @@ class Settings(IngestSettings, frozen=True, kw_only=True):
     evidence: Annotated[int, Meta(ge=1, le=100)] = 12
     """How many articles an answer is written from, at most."""
     reranker: str = ""
-    """A cross-encoder by name or folder; "light": the embedder at hand, sentence by sentence; "none": none; empty: what
-    ships."""
+    """A cross-encoder by name or folder; "light": the embedder at hand, sentence by sentence; "none" or empty: none."""
     judge: str = ""
     """Who judges a sentence in a writer's own words: empty for the writer's model, "none", another chat model
     ("ollama:…", "openai:…"), or a model for inference or attribution by name or folder."""

@@ -20,6 +20,7 @@ EVALUATIONS = {
     "near_verbatim": "evals.measure.claim.near_verbatim",
     "effects": "evals.measure.claim.effects",
     "designs": "evals.measure.search.designs",
+    "markers": "evals.measure.search.markers",
     "applicability": "evals.measure.patient.applicability",
     "studied": "evals.measure.patient.studied",
     "conflicts": "evals.measure.claim.conflicts",

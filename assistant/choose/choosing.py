@@ -13,8 +13,8 @@ from math import exp
 
 import msgspec
 
-from assistant.choose.as_read import as_read
 from assistant.choose.features import FEATURES, Case, at_a_glance, looked_at_closely, on_another
+from assistant.choose.under_title import under_title
 from assistant.choose.weights import Weights, weights
 from assistant.engines.cross_encoder import CrossEncoder, shipped
 from assistant.enough.relevance import current, unquotable
@@ -73,8 +73,8 @@ def choose(
     model = model or shipped(MODEL)
     if model is None:
         return _ordered(Chosen(one, _chance(glance.score(row))) for one, row in read)
-    asked = case.as_read
-    told = model.logits([(asked, as_read(one.evidence.article, one.start, one.end)) for one, _ in read])
+    asked = case.asked_text
+    told = model.logits([(asked, under_title(one.evidence.article, one.start, one.end)) for one, _ in read])
     answers, topic = (weights(stage, (*FEATURES, *READ_FEATURES)) for stage in ("answers", "topic"))
     rows = [(one, [*row, *map(float, logits)]) for (one, row), logits in zip(read, told, strict=True)]
     return _ordered(Chosen(one, _chance(answers.score(row)), _chance(topic.score(row))) for one, row in rows)

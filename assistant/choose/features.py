@@ -83,18 +83,20 @@ class Case(msgspec.Struct, frozen=True):
     """PMID -> whether the record is on another variant than the asked one, or on the same of another gene, only."""
     titled: dict[str, tuple[Asked, bool, bool]]
     """PMID -> the names as the record abbreviates them; whether its title names the asked drug; another one."""
+    chosen_from: frozenset[str] = frozenset()
+    """Classes of drugs that are asked for ("which TKI?"): any drug may be of one, whatever the tables list."""
 
     @classmethod
     def of(cls, query: Query, patient: Patient | None = None) -> Case:
         groups, query = asked_groups(query, patient), without_circumstances(query)
         had = prior_therapies(query, asked_for(query)) if query.facet in _OPTIONS_ASKED else ()
         left = msgspec.structs.replace(query, concepts=tuple(one for one in query.concepts if one not in had))
-        return cls(
-            left, asked_for(left), groups, asked_for(msgspec.structs.replace(query, concepts=had)), patient, {}, {}
-        )
+        prior = asked_for(msgspec.structs.replace(query, concepts=had))
+        classes = (one for one in left.named("drug class") if _is_choice(one, left.text))
+        return cls(left, asked_for(left), groups, prior, patient, {}, {}, frozenset(one.name for one in classes))
 
     @property
-    def as_read(self) -> str:
+    def asked_text(self) -> str:
         """The question with what it leaves to the patient's record: "Which drug works? (PIK3CA H1047R)".
 
         A diagnosis is read in the record's own words. One on therapy that names nothing itself ("What fits?") is read
@@ -118,14 +120,15 @@ class Case(msgspec.Struct, frozen=True):
 
     def on_others(self, candidate: Candidate) -> str:
         """The other phenotype, genotype or variant that the sentence is on, for the reader; empty when on this case."""
-        return self.groups.other_than_asked(spelled_out(candidate.text, candidate.evidence.article))
+        article = candidate.evidence.article
+        return self.groups.other_than_asked(spelled_out(candidate.text, article), article.title)
 
     def on_other_drug(self, candidate: Candidate) -> bool:
         """The sentence and its title name another drug and not the asked one, where no other could answer.
 
         Of 471 labeled sentences of this kind 9 answered, 6 of them questions on what to give instead.
         """
-        if self.query.facet in _OTHERS_ANSWER or not (wanted := _wanted(self.asked, "drug")):
+        if self.query.facet in _OTHERS_ANSWER or not (wanted := _wanted(self.asked, "drug") - self.chosen_from):
             return False
         article, sentence = candidate.evidence.article, candidate.text
         if article.pmid not in self.titled:
@@ -147,6 +150,12 @@ class Case(msgspec.Struct, frozen=True):
         if not drugs or not drugs <= {concept.name.casefold() for concept in had}:
             return False
         return not speaks_of_after(f"{article.title}\n{sentence}", had, self.prior.within(article))
+
+
+def _is_choice(drug_class: Concept, text: str) -> bool:
+    """The class stands behind "which" or "what"."""
+    asked = rf"\b(?:which|what)\s+(?:[\w-]+\s+){{0,2}}{re.escape(drug_class.surface)}(?!\w)"
+    return re.search(asked, text, re.IGNORECASE) is not None
 
 
 def _names_drug(text: str) -> bool:
@@ -256,6 +265,7 @@ def _apart(case: Case, candidate: Candidate, asked: Asked) -> dict[str, float]:
     sentence = candidate.text
     named = frozenset(concept.name for concept in asked.named_in(sentence))
     genetic, drugs, _ = (_wanted(case.asked, what) for what in _NAMES)
+    drugs -= case.chosen_from
     others = _others(sentence, genetic and not genetic & named, drugs and not drugs & named)
     return {
         "other gene": float("genetic" in others),

@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterable, Sequence
 import msgspec
 
 from assistant.curated.diseases import called, is_general, told_site
-from assistant.curated.markers import MarkerState, states_in
 from assistant.knowledge.tables import lookup, pieces, words_of
 from assistant.names.classes import members
 from assistant.names.find import entry_of
@@ -27,6 +26,7 @@ from assistant.records.patient import Diplotype, Patient
 from assistant.records.phenotype import GenePhenotype
 from assistant.variants.denied import denied, present_and_absent
 from assistant.variants.find import VariantMention, approved, find_variants, gene_symbol, genes_named
+from assistant.variants.markers import MarkerState, states_in
 from assistant.variants.own_gene import variants_in, with_gene
 from assistant.variants.phenotypes import Phenotype, scores_in
 from assistant.variants.same_variant import Identity

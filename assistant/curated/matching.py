@@ -15,9 +15,9 @@ import msgspec
 
 from assistant.curated.case import SIGNATURES, Case
 from assistant.curated.diseases import disease_match, is_general, named, shown
-from assistant.curated.markers import meets
 from assistant.knowledge.tables import lookup, words_of
 from assistant.records.curated import Alteration, CuratedFact, DiseaseMatch, SubjectMatch
+from assistant.variants.markers import meets
 from assistant.variants.phenotypes import Phenotype, of_score
 from assistant.variants.same_variant import Identity, Relation, relate
 from assistant.variants.tables import is_state

@@ -86,7 +86,7 @@ def _tables() -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
     for table in _WORD_TABLES:
         for row in rows(table):
             singles.update(spell(word) for word in _WORD.findall(row[0]))
-    for phrase in chain.from_iterable(phrases("populations").values()):
+    for phrase in chain.from_iterable(phrases("people_in_questions").values()):
         singles.update(spell(word) for word in _WORD.findall(_ESCAPED.sub(" ", phrase)) if len(word) > 2)
     return frozenset(singles), pairs
 

@@ -64,13 +64,15 @@ def _none_names(concept: Concept) -> str:
 
 
 def _said_of_others(query: Query, cited: Sequence[Article]) -> Iterator[str]:
-    """Where findings on a class stand for a drug, or findings on its members for a class."""
-    for concept in query.named("drug", "drug class"):
+    """Where findings on a class stand for a drug, on its members for a class, on the gene's fusions for one of them."""
+    for concept in query.named("drug", "drug class", "variant"):
         if concept.origin == "history":
             continue
         if concept.kind == "drug" and (others := [one for one in standing_in(concept) if _names_any([one], cited)]):
             yield f"No record of the library names {concept.name}; what is said is on its class, {_listed(others)}."
         own = [Synonym(name, "") for name in (concept.surface, concept.name)] + list(concept.synonyms)
+        if concept.kind == "variant" and standing_in(concept):
+            yield f"No record of the library names {with_gene(concept)}; what is said is on fusions of {concept.gene}."
         if (
             concept.kind == "drug class"
             and not _names_any([one for one in own if one not in standing_in(concept)], cited)

@@ -76,7 +76,7 @@ def _prior(people: People, drug: str) -> FitItem:
 
 @lru_cache(maxsize=256)
 def _cues(drug: str) -> PhraseWords:
-    cues = [(value, phrase) for kind, value, phrase, _ in rows("people_told") if kind == "prior drug"]
+    cues = [(value, phrase) for kind, value, phrase, _ in rows("people_in_records") if kind == "prior drug"]
     return PhraseWords(
         ("prior", value, phrase.replace("DRUG", name)) for name in _forms(drug) for value, phrase in cues
     )

@@ -101,10 +101,12 @@ def judged(aspect: str, said: str, own: Iterable[str], others: Iterable[str]) ->
 def excluded(text: str, start: int, end: int) -> str:
     """What stands there, with the words right before or after it that shut it out ("excluding", "were excluded");
     empty where none do."""
-    shut = patterns("populations")["exclusion", ""].search(_CLAUSE.split(text[max(0, start - _BEFORE) : start])[-1])
+    shut = patterns("people_in_questions")["exclusion", ""].search(
+        _CLAUSE.split(text[max(0, start - _BEFORE) : start])[-1]
+    )
     if shut:
         return shut.group() + text[start:end]
-    after = patterns("populations")["exclusion", "after"].search(text[end : end + _AFTER])
+    after = patterns("people_in_questions")["exclusion", "after"].search(text[end : end + _AFTER])
     return text[start:end] + after.group() if after else ""
 
 
@@ -148,7 +150,7 @@ def _background_end(article: Article) -> int:
 @cache
 def _labels() -> re.Pattern[str]:
     """The label of a background as it opens the abstract."""
-    words = "|".join(phrase for kind, _, phrase, _ in rows("people_told") if kind == "section")
+    words = "|".join(phrase for kind, _, phrase, _ in rows("people_in_records") if kind == "section")
     return re.compile(rf"\s*(?:{words})\b[^.\n]{{0,30}}?:", re.IGNORECASE)
 
 
@@ -158,7 +160,7 @@ def _phrases() -> PhraseWords:
 
 
 def _entries() -> Iterator[tuple[str, str, str]]:
-    for kind, value, phrase, _ in rows("people_told"):
+    for kind, value, phrase, _ in rows("people_in_records"):
         if kind not in ("section", "prior drug"):
             yield kind, value, phrase
     for row in records("diseases"):

@@ -13,6 +13,8 @@ from typing import NamedTuple
 from assistant.knowledge.tables import WORD, pieces, spell, words_of
 from assistant.language.abbreviations import find_abbreviations
 from assistant.language.hyphens import one_hyphen
+from assistant.names.as_written import akin, written_as
+from assistant.names.bare_symbols import bare_reason, small_symbol
 from assistant.names.by_shape import code_at, micro_rna_at, micro_rna_names, shape_of
 from assistant.names.vocabulary import Entry, Reading, Sense, Vocabulary, vocabulary
 from assistant.records.answer import ConceptKind, Synonym
@@ -92,7 +94,7 @@ def entry_of(names: Vocabulary, kind: str, name: str) -> Entry | None:
         return entry
     words = words_of(name)
     for reading in (*names.read(words, kind), *names.read(words.replace(" ", ""), kind)):
-        if kind != "gene" or not reading.exact or _written_as(reading, name, names):
+        if kind != "gene" or not reading.exact or written_as(reading, name, names):
             return reading.entry
     senses = [sense for sense in names.senses.get(name, ()) if sense.kind == kind]
     meant = [found[0].entry for sense in senses if (found := names.read(sense.long, kind))]
@@ -195,12 +197,15 @@ class _Finder:
 
     def _accept(self, reading: Reading, surface: str, index: int, length: int) -> str:
         """Why this reading holds here; empty when it does not."""
+        start = self.words[index].start
         if length == 1 and surface.isalpha() and surface.islower() and reading.form.isupper() and "-" in reading.form:
             return ""  # "tall" is no "T-ALL"
         if not reading.exact:
             return reading.reason if length > 1 or self._not_defined_otherwise(surface, reading.entry) else ""
-        if not _written_as(reading, surface, self.names):
-            return ""
+        if not written_as(reading, surface, self.names):
+            symbol = reading.entry.name if reading.rank == 0 and reading.entry.kind == "gene" else ""
+            plain = symbol and surface.replace("-", "").upper() == symbol
+            return small_symbol(symbol, self.text, start, start + len(surface)) if plain else ""
         defined = self._definition(surface)
         if defined:
             own = any(other.entry is reading.entry for other in self.names.read(defined))
@@ -216,7 +221,7 @@ class _Finder:
         senses = self.names.senses.get(surface, [])
         own = max((len(self._cues(sense)) for sense in senses if self._means(sense, entry)), default=0)
         others = max((len(self._cues(sense)) for sense in senses if not self._means(sense, entry)), default=0)
-        return others >= 2 and others > own and not _akin(entry, senses)
+        return others >= 2 and others > own and not akin(entry, senses)
 
     def _choose(self, reading: Reading, surface: str, index: int, length: int) -> str:
         """Weighs the meanings of an abbreviation by the words around it."""
@@ -227,6 +232,9 @@ class _Finder:
             rival = max((len(self._cues(sense)) for sense in others), default=0)
             if rival < 2 or sum(len(self._cues(sense)) for sense in own) >= rival:
                 return f"{reading.reason}; beside “{cue}”"
+        start, rival = self.words[index].start, bool(others) and not akin(reading.entry, others)
+        if surface == reading.entry.name and not rival and (why := self._bare(surface, start)):
+            return why
         own_records = sum(sense.records for sense in own)
         other_records = sum(sense.records for sense in others)
         if not reading.careful and own_records >= max(3, 4 * other_records):
@@ -334,10 +342,16 @@ class _Finder:
         return ""
 
     def _cues(self, sense: Sense) -> frozenset[str]:
+        return sense.cues & self._words_around()
+
+    def _bare(self, symbol: str, start: int) -> str:
+        return bare_reason(symbol, f"{self.text} {self.context}", start, self._words_around())
+
+    def _words_around(self) -> frozenset[str]:
         if self._around is None:
             more = (spell(match[0]) for match in WORD.finditer(self.context))
             self._around = frozenset(word.word for word in self.words) | frozenset(more)
-        return sense.cues & self._around
+        return self._around
 
     def _means(self, sense: Sense, entry: Entry) -> bool:
         return any(reading.entry is entry for reading in self.names.read(sense.long))
@@ -369,27 +383,3 @@ class _Finder:
 
 _BREAK = re.compile(r"[.;:!?\n()\[\]\"“”]")
 _GENETIC = re.compile(r"rs\d{3,}|[A-Z]\d{2,4}[A-Z]|c\.\S+|p\.\S+|\d{2,4}[ACGT]")
-
-
-def _akin(entry: Entry, senses: list[Sense]) -> bool:
-    """Every meaning shares a long word with the gene's own name: "dihydropyrimidine dehydrogenase gene"."""
-    own = {word for _, cell in entry.columns for word in words_of(cell).split() if len(word) > 4}
-    return all(own & set(sense.long.split()) for sense in senses)
-
-
-def _written_as(reading: Reading, surface: str, names: Vocabulary) -> bool:
-    """Whether the text writes an abbreviation or symbol as its table does; "brca1" and "egfr" pass, "met" does not."""
-    if surface == reading.form or surface.removesuffix("s") == reading.form:
-        return True
-    if reading.entry.kind != "gene":
-        return False
-    bare, form = re.sub(r"[-‐‑– /]", "", surface), re.sub(r"[- /]", "", reading.form)
-    if re.fullmatch(r"[dhm](?=[A-Z]{2})[A-Z0-9]+", bare):
-        bare = bare.upper()  # "dCK", "hENT1": how biochemists write an enzyme, or the human protein
-    if bare.lower() != form.lower():
-        return not surface.isascii() and words_of(bare) == words_of(form).replace(" ", "")
-    if bare == form or ("-" in surface and not reading.careful):
-        return True
-    if not (bare.isupper() or bare.islower() or bare.istitle()) or reading.careful:
-        return False
-    return any(c.isdigit() for c in bare) or (len(bare) > 3 and bare.islower() and bare not in names.ordinary)

@@ -24,6 +24,7 @@ from assistant.variants.denied import denied
 from assistant.variants.find import VariantMention, compare, find_variants, genes_named
 from assistant.variants.own_gene import with_gene
 from assistant.variants.phenotypes import Phenotype, phenotypes_in
+from assistant.variants.sides import Side, opposed, sides_in
 
 __all__ = ["Groups", "asked_groups"]
 
@@ -43,14 +44,20 @@ class Groups(msgspec.Struct, frozen=True):
     """Variants are asked about that are there."""
     diplotypes: tuple[tuple[str, ...], ...] = ()
     """Of each gene that was typed: the gene, and its alleles."""
+    sides: tuple[tuple[str, frozenset[Side]], ...] = ()
+    """Of each marker that the question gives a state of: whether the case has it ("JAK2-negative" has not)."""
 
-    def other_than_asked(self, sentence: str) -> str:
-        """The other group that the sentence is on, in words for the reader; empty when it may be on this case."""
+    def other_than_asked(self, sentence: str, title: str = "") -> str:
+        """The other group that the sentence is on, in words for the reader; empty when it may be on this case.
+
+        `title`: of its record; of a marker that the sentence leaves unsaid it says whom the study is on.
+        """
         return (
             self._other_phenotype(sentence)
             or self.absent_only(sentence)
             or self._wild_type_only(sentence)
             or self._other_alleles(sentence)
+            or self._other_side(sentence, title)
         )
 
     def absent_only(self, text: str) -> str:
@@ -69,6 +76,15 @@ class Groups(msgspec.Struct, frozen=True):
         if not genes or not said or any(_agree(one, own) for one in said for own in self.phenotypes):
             return ""
         return said[0].name
+
+    def _other_side(self, sentence: str, title: str) -> str:
+        """On those with a marker where the case has not got it, or the other way round."""
+        asked = dict(self.sides)
+        if not asked:
+            return ""
+        said = {**sides_in(title), **sides_in(sentence)}
+        marker = opposed(asked, said)
+        return f"{marker} {'negative' if 'without' in said[marker] else 'positive'}" if marker else ""
 
     def _other_alleles(self, sentence: str) -> str:
         """On carriers of alleles that this patient was typed not to have, and on nobody else."""
@@ -122,6 +138,7 @@ def asked_groups(query: Query, patient: Patient | None) -> Groups:
         tuple(_mentions(query.absent)),
         bool(there) and all(mention.kind != "wild type" and not _is_reference(mention) for mention in there),
         tuple((one.gene, *called(one.gene, one.reported).alleles) for one in own if _is_typed(one)),
+        tuple(sides_in(query.text).items()),
     )
 
 

@@ -108,7 +108,7 @@ def clues(text: str, read: Sequence[Token]) -> list[frozenset[str]]:
     """For each word the classes of phrases it stands in (of a population, of a cue), and whether it may be a drug."""
     found: list[set[str]] = [set() for _ in read]
     starts = [token.start for token in read]
-    for (aspect, value), pattern in patterns("populations").items():
+    for (aspect, value), pattern in patterns("people_in_questions").items():
         _mark(found, starts, pattern, text, (aspect, f"{aspect} {value}"))
     for (cue,), pattern in patterns("role_cues").items():
         _mark(found, starts, pattern, text, (cue,))

@@ -1,7 +1,8 @@
-"""What stands for a drug or a class of drugs that no record names: its class, or its members.
+"""What stands for a name that no record has: a drug's class, a class's members, the fusions of a fusion's gene.
 
 A library that writes of fluoropyrimidines answers a question on tegafur, and one on alirocumab a question on PCSK9
-inhibitors; the answer then says which of the two it is on. A thing that is named itself needs nothing to stand for it.
+inhibitors, and one on ROS1 fusions a question on EZR-ROS1; the answer then says which it is on. A thing that is named
+itself needs nothing to stand for it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ import msgspec
 from assistant.language.writings import writings
 from assistant.names.classes import classes_of, members
 from assistant.records.answer import Concept, Synonym
+from assistant.variants.fusions import GENE_FUSIONS
+from assistant.variants.worded import fusion_forms
 from ingest.index.words import WordTerm
 
 if TYPE_CHECKING:
@@ -37,7 +40,8 @@ def with_stand_ins(concept: Concept, library: Library) -> Concept:
     own = [concept.surface, concept.name, *(synonym.text for synonym in concept.synonyms)]
     if not others or _there(own, library):
         return concept
-    found = [one for one in others if _there([one.text], library)][:_MOST]
+    most = len(others) if concept.kind == "variant" else _MOST
+    found = [one for one in others if _there([one.text], library)][:most]
     return msgspec.structs.replace(concept, synonyms=(*concept.synonyms, *found))
 
 
@@ -46,6 +50,8 @@ def _others(concept: Concept) -> list[Synonym]:
         return [Synonym(one.text, f"{_STANDS}{one.reason}") for one in classes_of(concept.name)]
     if concept.kind == "drug class":
         return [Synonym(one.text, f"{_STANDS}one of {one.reason}") for one in members(concept.name)]
+    if concept.kind == "variant" and "::" in concept.name:
+        return [Synonym(text, f"{_STANDS}{GENE_FUSIONS}") for text in fusion_forms(concept.gene)]
     return []
 
 

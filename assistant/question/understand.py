@@ -23,7 +23,6 @@ from assistant.names import find as terms
 from assistant.names.by_shape import foreign_words
 from assistant.names.misspelled import meant
 from assistant.names.vocabulary import Vocabulary, vocabulary
-from assistant.question.as_read import as_read
 from assistant.question.course import with_course
 from assistant.question.facet import facet_of
 from assistant.question.incidental import incidental_spans, sayable, without
@@ -32,6 +31,7 @@ from assistant.question.leveled import Named, named_spans
 from assistant.question.patient_concepts import patient_concepts
 from assistant.question.publication_filters import read_wishes
 from assistant.question.rarer_names import ordinary, rarer_concept, rarer_names
+from assistant.question.reading_notes import reading_notes
 from assistant.question.roles import roles_of
 from assistant.question.stand_ins import with_stand_ins
 from assistant.records.answer import Concept, Query
@@ -88,7 +88,8 @@ def understand(
     intent = intent_of(plain, [*own, *read.absent], facet)
     told = patient_concepts(patient, own, intent, names) if patient is not None else None
     concepts = [*own, *(told.concepts if told else ())]
-    notes = [*read.notes, *_carry_notes(carried), *(told.notes if told else ()), *wishes.notes, *as_read(facet, roles)]
+    notes = [*read.notes, *_carry_notes(carried), *(told.notes if told else ()), *wishes.notes]
+    notes += reading_notes(plain, facet, roles)
     query = Query(
         question=asked,
         text=_standalone(_usual(plain, read.concepts), sayable(carried, earlier)),

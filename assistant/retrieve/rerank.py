@@ -1,7 +1,6 @@
 """Rerankers: a second, closer look at the best hits, chosen by name.
 
-""                 what ships: the reranker of `knowledge/learned/reranker`, or none where there is none
-"none"             none
+"", "none"         none, which is what ships
 "light"            sentence by sentence similarity with the embedder at hand; needs no download
 any other name     a cross-encoder through sentence-transformers: a model name, or a local folder
 
@@ -15,8 +14,6 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from assistant.engines.cross_encoder import CrossEncoder, shipped
-from assistant.engines.telling import telling
 from assistant.errors import ModelUnavailable
 from ingest.errors import MissingExtra
 from ingest.read.sentences import sentence_spans
@@ -24,16 +21,12 @@ from ingest.read.sentences import sentence_spans
 if TYPE_CHECKING:
     from ingest.embed.embedding import Embedder
 
-__all__ = ["NONE", "SHIPPED", "Reranker", "best_sentences", "load_reranker", "pair_text"]
+__all__ = ["NONE", "Reranker", "best_sentences", "load_reranker"]
 
 NONE = "none"
-"""The name that turns the shipped reranker off."""
-SHIPPED = "vouch"
-"""The shipped reranker by its own name."""
+"""The name that says that there is to be none, as "" does."""
 
 _WORD = re.compile(r"\w+")
-_ROOM = 320
-"""Characters of a record's body that the shipped reranker reads: about 75 word pieces."""
 _LONGEST_INPUT = 512
 """Word pieces; what the published cross-encoders for search were trained with."""
 
@@ -53,19 +46,13 @@ class Reranker(Protocol):
 def load_reranker(
     name: str, *, embedder: Embedder | Callable[[], Embedder | None] | None = None, device: str = ""
 ) -> Reranker | None:
-    """The reranker of that name; None for "none", for "" where none ships, and for "light" without an embedder.
+    """The reranker of that name; None for "none" and "", and for "light" without an embedder.
 
     Raises ModelUnavailable when a cross-encoder cannot be loaded.
     """
     if made := _TABLE.get(name):
         return made(embedder() if callable(embedder) else embedder)
     return _CrossEncoder(name, device)
-
-
-def pair_text(question: str, text: str) -> str:
-    """What the shipped reranker reads of a record: its title, and the sentences that tell most on the question."""
-    title, _, body = text.partition("\n")
-    return f"{title} {telling(question, body, _ROOM)}".strip() if body else telling(question, title, 2 * _ROOM)
 
 
 def best_sentences(question: str, text: str, count: int) -> list[str]:
@@ -115,21 +102,6 @@ def _peak(similarities: list[float]) -> float:
     return (similarities[0] + sum(best) / len(best)) / 2
 
 
-class _Shipped:
-    """The small cross-encoder that comes with Vouch; `evals/train/reranker.py` made it."""
-
-    candidates = 20
-    weight = 0.3
-
-    def __init__(self, model: CrossEncoder) -> None:
-        self.name = model.facts.name
-        self._model = model
-
-    def score(self, question: str, texts: Sequence[str]) -> list[float]:
-        logits = self._model.logits([(question, pair_text(question, text)) for text in texts])
-        return [float(row[0]) for row in logits]
-
-
 class _CrossEncoder:
     """Question and text read together by one transformer; loaded when first asked."""
 
@@ -169,14 +141,8 @@ def _light(embedder: Embedder | None) -> Reranker | None:
     return None if embedder is None else _Light(embedder)
 
 
-def _shipped(_embedder: Embedder | None) -> Reranker | None:
-    model = shipped("reranker")
-    return None if model is None else _Shipped(model)
-
-
 _TABLE: dict[str, Callable[[Embedder | None], Reranker | None]] = {
-    "": _shipped,
+    "": lambda _embedder: None,
     NONE: lambda _embedder: None,
-    SHIPPED: _shipped,
     "light": _light,
 }

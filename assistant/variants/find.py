@@ -16,13 +16,14 @@ from typing import Literal, NamedTuple
 from assistant.knowledge.tables import pieces, rows
 from assistant.language.covered import Covered
 from assistant.language.hyphens import one_hyphen
+from assistant.names.bare_symbols import small_symbol
 from assistant.names.find import find as named
-from assistant.names.vocabulary import vocabulary
 from assistant.records.answer import Synonym
+from assistant.variants.fusions import fusions_in
 from assistant.variants.notations import Notation, read_notations
 from assistant.variants.other_notations import notations_of
 from assistant.variants.same_variant import Identity, Relation, genes_of, relate
-from assistant.variants.tables import driven_genes, known_fusions, named_alleles, variant_words
+from assistant.variants.tables import named_alleles, variant_words
 from assistant.variants.worded import worded_forms
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "key_of",
     "name_of",
     "only_gene",
+    "placed_genes",
     "spellings",
 ]
 
@@ -113,6 +115,11 @@ def gene_symbol(name: str) -> str:
 def genes_named(text: str) -> frozenset[str]:
     """Approved symbols of the genes that a text names by a symbol or an alias."""
     return frozenset(gene.symbol for gene in _genes_in(one_hyphen(text)))
+
+
+def placed_genes(text: str) -> tuple[tuple[str, int, int], ...]:
+    """(approved symbol, start, end) of each gene that a text names, in order."""
+    return tuple((gene.symbol, gene.start, gene.end) for gene in _genes_in(one_hyphen(text)))
 
 
 def approved(gene: str) -> bool:
@@ -233,13 +240,19 @@ def _genes_in(text: str) -> list[_Gene]:
                 raw = head
             if other := forms.get(tail):
                 found.append(_Gene(other, match.start() + len(head) + 1, match.end()))
-        if symbol is None and raw.islower() and len(raw) > 3:
-            symbol = forms.get(raw.upper())
+        if symbol is None and raw.islower():
+            symbol = forms.get(raw.upper()) if len(raw) > 3 else _small(raw, text, match)
         if symbol is None and (glued := _GLUED.fullmatch(raw)) and (symbol := forms.get(glued[1])):
             raw = glued[1]
         if symbol:
             found.append(_Gene(symbol, match.start(), match.start() + len(raw)))
     return sorted(found, key=lambda gene: gene.start)
+
+
+def _small(raw: str, text: str, match: re.Match[str]) -> str | None:
+    """A short symbol in small letters, where what stands beside it is said of genes ("met amplification")."""
+    symbol = _forms().get(raw.upper())
+    return symbol if symbol == raw.upper() and small_symbol(symbol, text, *match.span()) else None
 
 
 _GLUED = re.compile(r"([A-Z][A-Z0-9]{2,7}?)(?:v?III|ex\d+\w*|[A-Z]\d{2,4}[A-Z])")
@@ -325,36 +338,9 @@ def _key(gene: str, kind: str, value: str) -> str:
     return f"{gene}:{shown}" if gene else shown
 
 
-_PAIR = re.compile(
-    r"(?<![A-Za-z0-9-])(?P<a>[A-Z][A-Za-z0-9]{1,9})(?P<mark>::|[-–‐/])(?P<b>[A-Z][A-Za-z0-9]{1,9})(?![A-Za-z0-9])"
-)
-_FUSED = re.compile(
-    r"[\s-]*(?:\w+ )?(?:gene )?(?:fusion|rearrange|transloc|chimer|inversion|positive|oncoprotein|transcript)"
-)
-
-
 def _fusions(text: str) -> Iterator[VariantMention]:
-    """ "EML4-ALK", "EML4::ALK", "BCR/ABL1": known fusions, or two genes of which a word of fusion follows."""
-    forms = _forms()
-    for match in _PAIR.finditer(text):
-        listed = known_fusions().get((match["a"], match["b"]))
-        if listed:
-            yield _mention(text, match.start(), match.end(), listed[1], "fusion", listed[0])
-            continue
-        a, b = forms.get(match["a"], ""), forms.get(match["b"], "")
-        partnered = match["mark"] != "/" and b in driven_genes() and (a or _like_partner(match["a"])) and b != a
-        if partnered or (a and b and _FUSED.match(text, match.end())) or match["mark"] == "::":
-            yield _mention(text, match.start(), match.end(), b or a, "fusion", f"{a or match['a']}::{b or match['b']}")
-    for match in _PHILADELPHIA.finditer(text):
-        yield _mention(text, match.start(), match.end(), "ABL1", "fusion", "BCR::ABL1")
-
-
-def _like_partner(word: str) -> bool:
-    """Written as a gene that no table has ("EZR-ROS1"), and not as what records abbreviate ("NSCLC-ALK")."""
-    return any(map(str.isdigit, word)) or (len(word) > 2 and word.isupper() and word not in vocabulary().senses)
-
-
-_PHILADELPHIA = re.compile(r"\bPhiladelphia(?:[- ]chromosome)?\b|\bPh(?:\+|[- ]positive\b)")
+    for found in fusions_in(text, _forms()):
+        yield _mention(text, found.start, found.end, found.gene, "fusion", found.value)
 
 
 _NAMED = re.compile(r"[A-Z][\w-]{1,60}")

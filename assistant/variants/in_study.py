@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 
-from assistant.records.answer import FitItem, Query
+from assistant.records.answer import Concept, FitItem, Query
 from assistant.records.patient import Patient
 from assistant.variants.denied import denial
 from assistant.variants.find import VariantMention, compare, gene_symbol
+from assistant.variants.fusions import GENE_FUSIONS
 from assistant.variants.own_gene import is_own, of_another_gene, variants_in, with_gene
 from assistant.variants.same_variant import Relation
 from assistant.variants.tables import is_state
@@ -69,10 +70,16 @@ def other_variant_only(text: str, query: Query, patient: Patient | None, *, exac
     an rsID or a star allele under another name, so that it names other ones is no proof that it is not about the asked
     one. The same star allele of another gene is.
     """
-    asked = [(with_gene(c), c.gene) for c in query.named("variant") if c.origin != "history"]
+    asked = [(_held_against(c), c.gene) for c in query.named("variant") if c.origin != "history"]
     if patient is not None and not asked:
         asked = [(str(variant), gene_symbol(variant.gene)) for variant in patient.variants]
     return bool(asked) and all(_on_other(text, said, gene, exact_only) for said, gene in asked)
+
+
+def _held_against(concept: Concept) -> str:
+    """The variant as studies are held against it: any fusion of the gene, where no record names this partner."""
+    any_partner = any(synonym.reason.endswith(GENE_FUSIONS) for synonym in concept.synonyms)
+    return f"{concept.gene} fusion" if any_partner else with_gene(concept)
 
 
 def _on_other(text: str, said: str, gene: str, exact_only: bool) -> bool:

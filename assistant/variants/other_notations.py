@@ -41,7 +41,9 @@ def _by_rule(identity: Identity) -> Iterator[tuple[str, str]]:
                 yield f"{allele} {word}", "two of one allele"
             yield f"homozygous for {gene}{allele}", "two of one allele"
         case "fusion" if "::" in value:
-            yield value.replace("::", "-"), "with a hyphen"
+            first, second = value.split("::", 1)
+            yield from ((f"{first}{mark}{second}", f"with “{mark}”") for mark in "-/")
+            yield f"{second}-{first}", "the other gene first"
 
 
 def _by_table(identity: Identity) -> Iterator[tuple[str, str]]:

@@ -106,8 +106,12 @@ def known_fusions() -> dict[tuple[str, str], tuple[str, str]]:
 
 @lru_cache(maxsize=1)
 def driven_genes() -> frozenset[str]:
-    """Genes that stand second in the fusions a table knows: ALK, RET, ROS1, NTRK1 …"""
-    return frozenset(row[0].split("::")[1] for row in rows("fusions") if row[0].split("::")[1] == row[3])
+    """Genes that stand second in fusions that CIViC has as variants (VID): ALK, RET, ROS1, NTRK1 …
+
+    A fusion that only an evidence item names (EID) may be the one of its gene, whose other changes matter more (EGFR).
+    """
+    typed = [(row[0].split("::")[1], row[3]) for row in rows("fusions") if "VID" in row[4]]
+    return frozenset(second for second, gene in typed if second == gene)
 
 
 @lru_cache(maxsize=1)

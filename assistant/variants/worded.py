@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.knowledge.tables import rows
-from assistant.variants.tables import marker_states, variant_words
+from assistant.variants.tables import driven_genes, marker_states, variant_words
 
-__all__ = ["worded_forms"]
+__all__ = ["fusion_forms", "worded_forms"]
 
 _GENE_NAMES = 3
 _WORDS = 6
@@ -26,6 +26,13 @@ def worded_forms(gene: str, kind: str) -> list[tuple[str, str]]:
     made += [(f"{words} {name}", f"a word for {kind}") for words in before for name in names]
     states = [(state, source) for state, source in marker_states().get((gene, kind), ())]
     return made + [(f"{name} {state}", source) for state, source in states for name in names]
+
+
+def fusion_forms(gene: str) -> list[str]:
+    """The ways to write that a gene is fused, whatever its partner: "ROS1 fusion", "ROS1 positive"."""
+    words = [said for said, meant in variant_words()["after"].items() if meant == "fusion"]
+    state = ["positive"] if gene in driven_genes() else []
+    return [f"{name} {said}" for said in (*words, *state) for name in _names(gene)]
 
 
 def _names(gene: str) -> Sequence[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from assistant.variants.notations import Notation, read_notations, three_letters
@@ -45,8 +45,9 @@ def stars_table(facts: Facts) -> list[list[str]]:
             coding, by_coding = _settled(printed, gene, f"rsid:{rsid}", "coding")
         if coding and not rsid:
             rsid, by_rsid = _settled(printed, gene, f"coding:{coding}", "rsid")
+        coding, turned = _the_usual_way(facts, gene, coding)
         if rsid or coding:
-            rows[gene, allele] = [gene, allele, rsid, coding, _cited(by_rsid | by_coding)]
+            rows[gene, allele] = [gene, allele, rsid, coding, _cited(by_rsid | (turned or by_coding))]
     for gene, allele in facts.alleles:
         if named := re.fullmatch(r"(c\.\S+) \((\*\d+[A-Z]?)\)", allele):
             row = rows.setdefault((gene, named[2]), [gene, named[2], "", "", ""])
@@ -61,7 +62,8 @@ def polymorphisms_table(facts: Facts) -> list[list[str]]:
     for gene, rsid in sorted({(gene, own.partition(":")[2]) for gene, own, _ in printed if own.startswith("rsid:")}):
         coding, by_coding = _settled(printed, gene, f"rsid:{rsid}", "coding")
         protein, by_protein = _settled(printed, gene, f"rsid:{rsid}", "protein")
-        older = _older(coding)
+        coding, turned = _the_usual_way(facts, gene, coding)
+        by_coding, older = turned or by_coding, _older(coding)
         if coding or protein:
             shown = f"p.{three_letters(protein)}" if protein else ""
             rows.append([gene, "", shown, coding, rsid, older, _cited(by_coding | by_protein)])
@@ -108,25 +110,46 @@ def _cited(pmids: Iterable[str]) -> str:
 def _printed(facts: Facts) -> Printed:
     """What stands beside what, both ways, of the genes that CPIC pairs with a drug."""
     made: defaultdict[tuple[str, str, str], defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    genes = {row["Gene"] for row in facts.pairs}
+    genes, aliases = {row["Gene"] for row in facts.pairs}, _aliases(facts)
     for pmid, text in {**facts.snippets, **facts.records}.items():
         if not re.search(r"\*\d|rs\d{3}", text):
             continue
         found = [notation for notation in read_notations(text) if notation.kind in _KINDS]
+        proteins = _lists_proteins(found)
         for a, b in pairwise(found):
-            gene = b.gene or a.gene or _gene_before(text, a, facts)
+            gene = b.gene or a.gene or _gene_of(text, a, b, aliases)
             if gene not in genes or not _BESIDE.fullmatch(text, a.end, b.start):
                 continue
-            for one, other in ((_tidy(a), _tidy(b)), (_tidy(b), _tidy(a))):
+            first, second = (_tidy(text, one, proteins=proteins) for one in (a, b))
+            for one, other in ((first, second), (second, first)):
                 if one[0] != other[0]:
                     made[gene, ":".join(one), other[0]][other[1]].add(pmid)
     return {key: dict(values) for key, values in made.items()}
 
 
-def _tidy(notation: Notation) -> tuple[str, str]:
-    """Kind and value; letters that are all bases ("T521C") are a change of bases by its older name."""
+def _tidy(text: str, notation: Notation, *, proteins: bool) -> tuple[str, str]:
+    """Kind and value; letters that are all bases ("T521C") are a change of bases by its older name, at a place before
+    the gene where a minus stands before it.
+
+    In a record that lists changes of proteins ("G142E, G147C, Y170D") such letters are unclear, and so is a hyphen that
+    may be a minus ("DRD2-241A>G").
+    """
     bases = _BASES.fullmatch(notation.value) if notation.kind == "protein" else None
-    return ("coding", f"c.{bases[2]}{bases[1]}>{bases[3]}") if bases else (notation.kind, notation.value)
+    before = text[max(0, notation.start - 3) : notation.start]
+    minus, hyphen = re.search(r"(?:^|[\s(])[-\u2212]\s?$", before), re.search(r"\w-$", before)
+    if (bases and proteins) or (hyphen and text[notation.start].isdigit()):
+        return "unclear", notation.value
+    kind, value = ("coding", f"c.{bases[2]}{bases[1]}>{bases[3]}") if bases else (notation.kind, notation.value)
+    return kind, re.sub(r"^c\.(?=\d)", "c.-", value) if minus and kind == "coding" else value
+
+
+_LIST_OF_PROTEINS = 3
+"""Changes that only proteins can have, from which a record lists changes of proteins."""
+
+
+def _lists_proteins(found: Iterable[Notation]) -> bool:
+    kinds = [(one.kind, bool(_BASES.fullmatch(one.value))) for one in found]
+    return kinds.count(("protein", False)) >= _LIST_OF_PROTEINS and not any(kind == "coding" for kind, _ in kinds)
 
 
 def _older(coding: str) -> str:
@@ -134,9 +157,57 @@ def _older(coding: str) -> str:
     return f"{found[2]}{found[1]}{found[3]}" if found else ""
 
 
-def _gene_before(text: str, notation: Notation, facts: Facts) -> str:
-    near = [match[0] for match in _SYMBOL.finditer(text, max(0, notation.start - 200), notation.start)]
-    return next((symbol for symbol in reversed(near) if symbol in facts.genes), "")
+def _aliases(facts: Facts) -> dict[str, str]:
+    """Every symbol to itself, and every alias of one gene alone to its symbol ("MRP4" to ABCC4)."""
+    owners: defaultdict[str, set[str]] = defaultdict(set)
+    for symbol, gene in facts.genes.items():
+        for alias in gene.aliases:
+            owners[alias].add(symbol)
+    made = {alias: next(iter(symbols)) for alias, symbols in owners.items() if len(symbols) == 1}
+    return made | {symbol: symbol for symbol in facts.genes}
+
+
+_IN_GENE = re.compile(
+    r"(?:[^.;]{0,15}?\bin (?:the )?|\)? is an? [^.;]{0,60}?\b(?:in|of) the )(?P<gene>[A-Z][A-Z0-9]{2,8})(?![A-Za-z0-9])"
+)
+_NO_GENES = frozenset(["SNP", "SNPS", "DNA", "RNA", "UTR", "LOF", "SNV"])
+
+
+def _gene_of(text: str, a: Notation, b: Notation, aliases: Mapping[str, str]) -> str:
+    """The gene right behind the two notations ("…, in XPNPEP2"), else the nearest before, by a symbol or an alias.
+
+    A name right before them that is no gene's ("FVII R353Q") leaves them without one.
+    """
+    if (after := _IN_GENE.match(text, b.end)) and after["gene"] in aliases:
+        return aliases[after["gene"]]
+    for match in reversed(list(_SYMBOL.finditer(text, max(0, a.start - 200), a.start))):
+        if match[0] in aliases:
+            return aliases[match[0]]
+        if match[0] not in _NO_GENES and not text[match.end() : a.start].strip():
+            return ""
+    return ""
+
+
+def _the_usual_way(facts: Facts, gene: str, coding: str) -> tuple[str, set[str]]:
+    """The change the other way round with its records, where records of the gene print that at least twice as often.
+
+    "6986 G>A" of CYP3A5, once, is the slip of one record against "6986A>G" and "A6986G" of many.
+    """
+    found = re.fullmatch(r"c\.(-?\d+)([ACGT])>([ACGT])", coding)
+    if not found:
+        return coding, set()
+    place, one, other = found.groups()
+    same, turned = (_printing(facts, gene, place, *pair) for pair in ((one, other), (other, one)))
+    return (f"c.{place}{other}>{one}", turned) if len(turned) >= 2 * max(len(same), 1) else (coding, set())
+
+
+def _printing(facts: Facts, gene: str, place: str, one: str, other: str) -> set[str]:
+    ways = rf"(?<![\d-]){place} ?{one} ?> ?{other}|(?<!\w){one}{place}{other}(?!\w)"
+    return {pmid for pmid, text in _records_of(facts, gene).items() if re.search(ways, text)}
+
+
+def _records_of(facts: Facts, gene: str) -> dict[str, str]:
+    return {pmid: text for pmid, text in facts.records.items() if gene in text}
 
 
 def _settled(printed: Printed, gene: str, own: str, kind: str) -> tuple[str, set[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from assistant.knowledge.tables import words_of
@@ -347,7 +347,25 @@ def fusions_table(facts: Facts, aliases: Mapping[str, str]) -> list[list[str]]:
         made = rows.setdefault(value, [value, "", "", row["gene"], f"CIViC VID{row['variant_id']}"])
         made[1] = "|".join(dict.fromkeys([*filter(None, made[1].split("|")), *("-".join(pair) for pair in pairs)]))
         made[2] = "|".join(dict.fromkeys([*filter(None, made[2].split("|")), *places]))
+    for value, gene, source in _newer_fusions(facts, {row[3] for row in rows.values()}):
+        rows.setdefault(value, [value, value.replace("::", "-"), "", gene, source])
     return [rows[key] for key in sorted(rows)]
 
 
+def _newer_fusions(facts: Facts, drivers: Collection[str]) -> Iterator[tuple[str, str, str]]:
+    """(fusion, gene whose therapy it decides, source) of the newer release, which writes "EZR::ROS1".
+
+    A gene with a row on its fusions with any partner ("v::ROS1") decides; where none of the two has one, `drivers`, the
+    genes that decide other fusions; else the second.
+    """
+    texts = [(f"{row['gene']} {row['variant_biomarker']}", row["evidence_id"]) for row in facts.evidence_2026]
+    pairs = [(pair, identifier) for text, identifier in texts for pair in _PAIR.findall(text)]
+    any_partner = {gene for pair, _ in pairs if "v" in pair for gene in pair if gene != "v"}
+    for (one, other), identifier in pairs:
+        if "v" not in (one, other):
+            decides = next((g for genes in (any_partner, drivers) for g in (other, one) if g in genes), other)
+            yield f"{one}::{other}", decides, f"CIViC EID{identifier}"
+
+
+_PAIR = re.compile(r"(?<![\w:])(v|[A-Z][A-Za-z0-9]{1,9})::(v|[A-Z][A-Za-z0-9]{1,9})(?!\w)")
 _FUSION = re.compile(r"([A-Z][A-Z0-9]+)-([A-Z][A-Z0-9]+)(?: |$)")

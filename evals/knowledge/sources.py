@@ -48,6 +48,7 @@ class Facts(NamedTuple):
     drugbank: dict[str, Term]
     """By the words of the name."""
     evidence: list[dict[str, str]]
+    evidence_2026: list[dict[str, str]]
     variants: list[dict[str, str]]
     civic_genes: list[str]
     guidelines: list[dict[str, Any]]
@@ -72,6 +73,7 @@ def read_facts(data: Path) -> Facts:
         doid_mesh=doid_mesh,
         drugbank=_drugbank(facts / "drugbank_names.tsv.gz"),
         evidence=_table(facts / "civic_evidence.tsv", "\t"),
+        evidence_2026=_table(facts / "civic_2026.tsv", "\t"),
         variants=_table(facts / "civic_variants.tsv", "\t"),
         civic_genes=[row["name"] for row in _table(facts / "civic_genes.tsv", "\t")],
         guidelines=json.loads((facts / "cpic_guidelines.json").read_text(encoding="utf-8")),

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import msgspec
 
-from assistant.choose.as_read import as_read
+from assistant.choose.under_title import under_title
 from evals.material.data import SETS, SHARED, read_rows
 from evals.material.questions import read_table
 from evals.train.pair_training import Pair
@@ -108,7 +108,7 @@ def labeled(libraries: Mapping[str, Library]) -> list[Labeled]:
         articles = libraries[asked.library].get_many(list(labels[asked.id]))
         for pmid, article in articles.items():
             for span in labels[asked.id][pmid]:
-                text = as_read(article, span.start, span.end)
+                text = under_title(article, span.start, span.end)
                 made.append(Labeled(asked.source, asked.id, asked.group, asked.question, text, *span[2:]))
     return made
 

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
-from assistant.choose.as_read import as_read
 from assistant.choose.choosing import MODEL, READ_FEATURES
 from assistant.choose.features import FEATURES, Case, features
+from assistant.choose.under_title import under_title
 from assistant.engines.cross_encoder import CrossEncoder, model_folder
 from assistant.knowledge.tables import table_path
 from assistant.question.understand import understand
@@ -101,7 +101,7 @@ def _of_question(
         spans = (span for span in labels[article.pmid] if span.start <= one.start and one.end <= span.end)
         label = next((span.label for span in spans), None)
         if label is not None:
-            made.append((row, as_read(article, one.start, one.end), label))
+            made.append((row, under_title(article, one.start, one.end), label))
     return made
 
 

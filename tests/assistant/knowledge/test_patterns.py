@@ -27,7 +27,7 @@ TABLES = (
     "note_status",
     "note_values",
     "outcome_families",
-    "populations",
+    "people_in_questions",
     "prior_cues",
     "role_cues",
     "roles",

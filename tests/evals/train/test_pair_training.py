@@ -13,7 +13,6 @@ from assistant.errors import ModelUnavailable
 from evals.train.pair_graph import ship
 from evals.train.pair_network import PairNetwork
 from evals.train.pair_training import Pair, Pairs, Recipe, new_network, pair_tokenizer, predict, train
-from evals.train.reranker import first_places
 
 LABELS = ("supported", "not enough", "contradicted")
 PAIRS = [
@@ -83,9 +82,3 @@ def test_batches_hold_every_pair_once_within_their_room() -> None:
         made = pairs.batches(80, random)
         assert sorted(place for batch in made for place in batch) == list(range(20))
         assert all(len(batch) == 1 or len(batch) * max(len(pairs.ids[p]) for p in batch) <= 80 for batch in made)
-
-
-def test_the_rank_of_the_right_pair_is_what_stops_the_reranker() -> None:
-    """First of its group counts one, second a half; an equal score counts as a loss."""
-    group = [PAIRS[0], PAIRS[1]]
-    assert first_places([group, group], np.array([2.0, 1.0, 1.0, 1.0])) == pytest.approx(0.75)

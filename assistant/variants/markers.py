@@ -1,4 +1,4 @@
-"""Markers that a question gives a state of: "HER2-low", "ER-positive, HER2-negative", "PD-L1 TPS 60 %", "MSI-H".
+"""Markers that a text gives a state of: "HER2-low", "ER-positive, HER2-negative", "PD-L1 TPS 60 %", "MSI-H".
 
 Forms and words are tables: `knowledge/words/asked_markers.tsv` and `marker_words.tsv`. A number is compared with the
 limit that a source sets; a word only with the same word.
@@ -7,14 +7,14 @@ limit that a source sets; a word only with the same word.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
 from assistant.knowledge.tables import lookup, rows
 from assistant.language.hyphens import one_hyphen
 
-__all__ = ["MarkerState", "meets", "states_in"]
+__all__ = ["MarkerState", "meets", "placed_states", "states_in"]
 
 
 class MarkerState(NamedTuple):
@@ -32,7 +32,7 @@ _SCALE = r"(?:TPS|CPS|TAP|IC|TIIC|tumou?r proportion score|combined positive sco
 _ABOVE = r">=|≥|>|at least|over|more than"
 _BELOW = r"<=|≤|<|below|under|less than"
 _RANGE = re.compile(
-    rf"[\s(-]*(?P<scale>{_SCALE})?(?:[\s():=-]|\bof\b|\bexpression\b|\bscore\b|\blevel\b|\bis\b){{0,6}}"
+    rf"[\s(-]*(?P<scale>{_SCALE})?(?:[\s():=-]|\bof\b|\bexpression\b|\bscore\b|\blevel\b|\bis\b|\bwas\b|\bwere\b){{0,6}}"
     rf"(?P<sign>{_ABOVE}|{_BELOW})?\s*(?P<number>\d{{1,3}}(?:\.\d+)?)(?!\d|\.\d)\s*(?P<percent>%)?",
     re.IGNORECASE,
 )
@@ -41,14 +41,18 @@ _PARTS = r"(?:[\s-]*(?:receptor|expression|protein|status)\b)?"
 
 def states_in(text: str) -> tuple[MarkerState, ...]:
     """Each state that the text gives a marker, once, in order."""
+    return tuple(dict.fromkeys(state for _, state in placed_states(text)))
+
+
+def placed_states(text: str) -> Iterator[tuple[tuple[int, int], MarkerState]]:
+    """Each state, with where the marker's name begins and the state ends."""
     plain = one_hyphen(text)
-    found: dict[MarkerState, None] = {}
     for match in _forms().finditer(plain):
         for gene, stated in _known()[_key(match[0])]:
-            state = MarkerState(gene, stated) if stated else _stated(plain, match.end(), gene)
-            if state is not None:
-                found[state] = None
-    return tuple(found)
+            if stated:
+                yield match.span(), MarkerState(gene, stated)
+            elif said := _stated(plain, match.end(), gene):
+                yield (match.start(), said[1]), said[0]
 
 
 def meets(limit: str, states: Iterable[MarkerState]) -> bool | None:
@@ -61,11 +65,12 @@ def meets(limit: str, states: Iterable[MarkerState]) -> bool | None:
     return True if True in verdicts else False if False in verdicts else None
 
 
-def _stated(text: str, end: int, gene: str) -> MarkerState | None:
+def _stated(text: str, end: int, gene: str) -> tuple[MarkerState, int] | None:
+    """The state that stands behind a marker's name, and where it ends."""
     if word := _words().match(text, end):
-        return MarkerState(gene, lookup("marker_words")[word["state"].lower()])
+        return MarkerState(gene, lookup("marker_words")[word["state"].lower()]), word.end()
     number = _RANGE.match(text, end)
-    return _range(number, gene) if number and (number["percent"] or number["scale"]) else None
+    return (_range(number, gene), number.end()) if number and (number["percent"] or number["scale"]) else None
 
 
 def _range(match: re.Match[str], gene: str) -> MarkerState:

@@ -10,13 +10,13 @@ import re
 from assistant.language.abbreviations import find_abbreviations
 from ingest.records.article import Article
 
-__all__ = ["as_read"]
+__all__ = ["under_title"]
 
 _LONGEST = 60
 """Characters of a long form that is written out: the window is short."""
 
 
-def as_read(article: Article, start: int, end: int) -> str:
+def under_title(article: Article, start: int, end: int) -> str:
     """`article.text[start:end]` after the title, unless it is the title itself (start 0)."""
     sentence = " ".join(article.text[start:end].split())
     title = " ".join(article.title.split())

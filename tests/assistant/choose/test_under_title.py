@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.choose.as_read import as_read
+from assistant.choose.under_title import under_title
 from tests.assistant.made_records import article
 
 RECORD = article("5", "Tumors and a drug", "Osimertinib (OSI) was given. OSI slowed growth in nine of ten people.")
@@ -11,20 +11,20 @@ SECOND = RECORD.text.index("OSI slowed")
 
 def test_a_sentence_is_read_under_its_title() -> None:
     """The title of the record stands before the sentence."""
-    assert as_read(RECORD, SECOND, len(RECORD.text)).startswith("Tumors and a drug OSI")
+    assert under_title(RECORD, SECOND, len(RECORD.text)).startswith("Tumors and a drug OSI")
 
 
 def test_an_abbreviation_of_the_record_is_written_out_once() -> None:
     """What only another sentence spells out stands behind its first use."""
-    assert "OSI (Osimertinib) slowed" in as_read(RECORD, SECOND, len(RECORD.text))
+    assert "OSI (Osimertinib) slowed" in under_title(RECORD, SECOND, len(RECORD.text))
 
 
 def test_what_is_spelled_out_there_is_not_written_again() -> None:
     """The sentence that defines the abbreviation is read as it stands."""
     first = RECORD.text.index("Osimertinib")
-    assert as_read(RECORD, first, SECOND - 1) == "Tumors and a drug Osimertinib (OSI) was given."
+    assert under_title(RECORD, first, SECOND - 1) == "Tumors and a drug Osimertinib (OSI) was given."
 
 
 def test_a_title_is_read_alone() -> None:
     """The title is not put before itself."""
-    assert as_read(RECORD, 0, len(RECORD.title)) == "Tumors and a drug"
+    assert under_title(RECORD, 0, len(RECORD.title)) == "Tumors and a drug"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.curated.markers import MarkerState, meets, states_in
+from assistant.variants.markers import MarkerState, meets, states_in
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,35 @@
+"""Fusions of two genes, in every way that texts write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.knowledge.tables import rows
+from assistant.variants.find import find_variants
+
+WAYS = (
+    "{a}-{b}",
+    "{a}::{b}",
+    "{b}-{a}",
+    "{b} fusion with {a}",
+    "{a}/{b}",
+    "{b} ({a}-{b}) rearrangement",
+    "fusion of {a} and {b}",
+    "{small} fusion",
+)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_every_fusion_of_the_table_is_read_in_every_way(way: str) -> None:
+    """Either gene first, any mark between, small letters, or prose."""
+    for value, *_ in rows("fusions"):
+        a, b = value.split("::")
+        said = way.format(a=a, b=b, small=f"{a}-{b}".lower())
+        found = {one.value for one in find_variants(f"cancer with {said}, which drug?") if one.kind == "fusion"}
+        assert any(set(one.split("::")) == {a, b} for one in found), said
+
+
+@pytest.mark.parametrize("text", ["EGFR/ALK testing", "NSCLC-ALK", "ROS1-TKI", "fusion imaging of lung and liver"])
+def test_two_names_that_no_table_joins_are_no_fusion(text: str) -> None:
+    """Without a word of fusion a mark between two names says nothing."""
+    assert not [one for one in find_variants(text) if one.kind == "fusion"]
