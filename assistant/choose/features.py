@@ -14,11 +14,13 @@ import msgspec
 
 from assistant.enough.relevance import speaks_to
 from assistant.enough.subject import without_circumstances
+from assistant.fit.fit import of_sentence
 from assistant.names.find import find
 from assistant.question.asked import Asked, asked_for, searchable
 from assistant.question.case_groups import Groups, asked_groups
 from assistant.question.prior_therapy import prior_therapies, speaks_of_after
-from assistant.records.answer import Concept, ConceptKind, Evidence, Query
+from assistant.question.stated import open_question
+from assistant.records.answer import Concept, ConceptKind, Evidence, Fit, Query
 from assistant.records.kinds import counting_as, kinds_with
 from assistant.records.patient import Patient
 from assistant.studies.sentences import Candidate
@@ -99,11 +101,11 @@ class Case(msgspec.Struct, frozen=True):
 
         A diagnosis is read in the record's own words. One on therapy that names nothing itself ("What fits?") is read
         as the question it stands for: the model knows questions with their subjects."""
+        if whole := open_question(self.query, self.asked):
+            return whole
         own = [concept for concept, _ in self.asked.concepts if concept.origin == "patient"]
-        disease = next((one.surface for one in own if one.kind == "disease"), "")
-        if disease and self.query.intent == "therapy" and len(own) == len(self.asked.concepts):
-            return _stated(disease, own, self.query.roles.line)
-        left = [one.surface if one.kind == "disease" else with_gene(one) for one in own]
+        exact = {one.gene for one in own if one.kind == "variant"}
+        left = [one.surface if one.kind == "disease" else with_gene(one) for one in own if one.name not in exact]
         return f"{self.query.text} ({', '.join(dict.fromkeys(left))})" if left else self.query.text
 
     def allows(self, candidate: Candidate) -> bool:
@@ -115,6 +117,10 @@ class Case(msgspec.Struct, frozen=True):
         if self.elsewhere[article.pmid] or self.on_others(candidate):
             return False
         return not (self.on_prior_only(candidate) or self.on_other_drug(candidate))
+
+    def people(self, candidate: Candidate) -> Fit:
+        """How the people that the sentence is on compare with the case, by its own words before its record's."""
+        return of_sentence(candidate.text, candidate.evidence.fit, self.query, self.patient)
 
     def on_others(self, candidate: Candidate) -> str:
         """The other phenotype, genotype or variant that the sentence is on, for the reader; empty when on this case."""
@@ -182,13 +188,6 @@ def at_a_glance(case: Case, candidates: Sequence[Candidate]) -> list[list[float]
             records[pmid] = _record(case, candidate.evidence, searched)
         made.append(_row(case, candidate, records[pmid]))
     return made
-
-
-def _stated(disease: str, own: Sequence[Concept], line: Sequence[str]) -> str:
-    """ "Which drug works in lung cancer with ALK fusion, second-line?"."""
-    named = [with_gene(one) for one in own if one.kind == "variant"] or [one.name for one in own if one.kind == "gene"]
-    told = f" with {' and '.join(dict.fromkeys(named))}" if named else ""
-    return f"Which drug works in {disease}{told}{''.join(f', {one}' for one in line[:1])}?"
 
 
 def looked_at_closely(

@@ -231,15 +231,14 @@ def _extractive(read: Read, clean: Sequence[Evidence], log: Log) -> Iterator[Cla
     by_pmid = {item.article.pmid: item for item in clean}
     articles = {pmid: item.article for pmid, item in by_pmid.items()}
     seen: set[str] = set()
-    behind = {item.article.pmid for item in clean if of_others(item.fit)}
-    for draft in write_extractive(read.query, chosen, behind=behind):
+    for draft in write_extractive(read.query, chosen, behind=lambda one: bool(of_others(one.people))):
         with log.timed("verify"):
             verdict, citations = verify_citations(draft.text, draft.quotes, articles)
         if verdict.label != "supported" or not citations:
             log.dropped += 1
         elif (key := " ".join(draft.text.split()).casefold()) not in seen:
             seen.add(key)
-            yield claim_of(draft.text, verdict, citations, by_pmid, read.query)
+            yield claim_of(draft.text, verdict, citations, by_pmid, read.query, read.patient)
 
 
 def _is_asked(sent: str) -> bool:
