@@ -40,6 +40,8 @@ _OPTIONS_ASKED = (None, "efficacy", "alternative", "comparison", "dose")
 _OTHERS_ANSWER = (None, "alternative", "comparison", "discovery")
 """Facets that another drug than the one named may answer."""
 
+_GUIDELINE = "practice guideline"
+
 _NAMES: dict[str, tuple[ConceptKind, ...]] = {
     "genetic": ("gene", "variant"),
     "drug": ("drug", "drug class"),
@@ -129,7 +131,8 @@ class Case(msgspec.Struct, frozen=True):
     def on_other_drug(self, candidate: Candidate) -> bool:
         """The sentence and its title name another drug and not the asked one, where no other could answer.
 
-        Of 471 labeled sentences of this kind 9 answered, 6 of them questions on what to give instead.
+        Of 471 labeled sentences of this kind 9 answered, 6 of them questions on what to give instead. A guideline on
+        several drugs advises on each in sentences of its own, whatever its title names.
         """
         if self.query.facet in _OTHERS_ANSWER or not (wanted := _wanted(self.asked, "drug")):
             return False
@@ -139,8 +142,10 @@ class Case(msgspec.Struct, frozen=True):
             asked = bool(wanted & {one.name for one in own.named_in(article.title)})
             self.titled[article.pmid] = (own, asked, not asked and _names_drug(article.title))
         own, asked, other = self.titled[article.pmid]
-        if asked or wanted & {one.name for one in own.named_in(sentence)}:
+        if wanted & {one.name for one in own.named_in(sentence)}:
             return False
+        if asked:
+            return candidate.evidence.grade.design == _GUIDELINE and _names_others_only(sentence)
         return other or _names_drug(sentence)
 
     def on_prior_only(self, candidate: Candidate) -> bool:
@@ -157,6 +162,12 @@ class Case(msgspec.Struct, frozen=True):
 
 def _names_drug(text: str) -> bool:
     return any(mention.kind in counting_as("drug") for mention in find(text))
+
+
+def _names_others_only(sentence: str) -> bool:
+    """It names a drug, and no class that the asked one may be of."""
+    kinds = {mention.kind for mention in find(sentence)}
+    return "drug" in kinds and "drug class" not in kinds
 
 
 class _Record(msgspec.Struct, frozen=True):
