@@ -147,7 +147,7 @@ def _reduced(sentence: str) -> str:
 
 
 def _changed(mentions: Iterable[VariantMention]) -> str:
-    """The exact change that the sentence is on, which carriers of two reference alleles do not have ("NUDT15 R139C")."""
+    """The exact change that the sentence is on ("NUDT15 R139C"), which carriers of two reference alleles lack."""
     return next((one.surface for one in mentions if one.kind in _EXACT), "")
 
 

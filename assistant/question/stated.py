@@ -1,5 +1,5 @@
-"""The question that an open one stands for: "What fits?" of a patient asks for a drug in this disease, this variant, this
-line.
+"""The question that an open one stands for: "What fits?" of a patient asks for a drug in this disease, this variant,
+this line.
 
 Models that read or embed a question know questions with their subjects, so one that leaves them to the patient's record
 is put to all of them as the question it stands for.
@@ -38,8 +38,8 @@ def without_course(query: Query) -> Query:
 
 
 def open_question(query: Query, asked: Asked) -> str:
-    """ "Which drug works in lung cancer with ALK fusion, first-line?" for a question on therapy that names nothing itself;
-    empty for any other. `asked`: what of the query is asked for."""
+    """ "Which drug works in lung cancer with ALK fusion, first-line?" for a question on therapy that names nothing
+    itself; empty for any other. `asked`: what of the query is asked for."""
     own = [concept for concept, _ in asked.concepts if concept.origin == "patient"]
     disease = next((one.surface for one in own if one.kind == "disease"), "")
     if not disease or query.intent != "therapy" or len(own) < len(asked.concepts):

@@ -21,6 +21,7 @@ from assistant.knowledge.tables import spell
 from assistant.language.covered import Covered
 from assistant.names import find as terms
 from assistant.names.by_shape import foreign_words
+from assistant.names.gene_families import family_of, family_synonyms
 from assistant.names.vocabulary import Vocabulary, vocabulary
 from assistant.question.as_read import as_read
 from assistant.question.course import with_course
@@ -234,6 +235,8 @@ def _or(meanings: Sequence[str]) -> str:
 
 
 def _concept(mention: terms.Mention, names: Vocabulary) -> Concept:
+    if mention.kind == "gene" and (family := family_of(mention.surface)):
+        return Concept("gene", family, mention.surface, synonyms=family_synonyms(family))
     synonyms = terms.synonyms(mention.kind, mention.name, names) if mention.known else ()
     return Concept(mention.kind, mention.name, mention.surface, mention.identifier, synonyms, known=mention.known)
 

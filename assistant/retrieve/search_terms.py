@@ -51,8 +51,8 @@ def word_terms(query: Query, ranking: Ranking) -> list[WordTerm]:
 
 
 def _as_searched(concept: Concept) -> Concept:
-    """A known drug by its usual name alone: whoever asks for "5-FU", for "Xeloda" or for the drug gets the same records,
-    in the same order."""
+    """A known drug by its usual name alone: whoever asks for "5-FU" or for fluorouracil gets the same records, in the
+    same order."""
     known = concept.kind == "drug" and concept.known
     return msgspec.structs.replace(concept, surface=concept.name) if known else concept
 

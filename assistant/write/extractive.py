@@ -43,17 +43,23 @@ class _Taken(msgspec.Struct, frozen=True):
 
 
 def write_extractive(
-    query: Query, chosen: Sequence[Chosen], *, limit: int = 8, behind: Callable[[Chosen], bool] = lambda _: False
+    query: Query,
+    chosen: Sequence[Chosen],
+    *,
+    limit: int = 8,
+    behind: Callable[[Chosen], bool] = lambda _: False,
+    ahead: Callable[[Chosen], bool] = lambda _: False,
 ) -> Iterator[Draft]:
     """At most `limit` drafts of the sentences, the likeliest answer first, each with its topic; doors group them.
 
     The draft's text is its quote, opening words like "In conclusion" left off. `behind`: whether a sentence is on other
     people than the case's (disease, variant, line of therapy, age …): of a tie these come last, and they do not open an
-    answer that another opens nearly as well.
+    answer that another opens nearly as well. `ahead`: whether it is of a study of just such people as the case is,
+    where these are seldom studied (children, pregnant women): one that may be shown at all opens the answer.
     """
     usable = [one for one in chosen if one.may_answer]
     limit = limit if likely(usable) else min(limit, _IN_DOUBT)
-    order = _opened(_ties_settled(usable, behind), behind)
+    order = _opened(_ties_settled(usable, behind), behind, ahead)
     for one in _taken(sorted(order, key=lambda each: _resisted(each, query)), limit):
         candidate = one.chosen.candidate
         quote, evidence = candidate.text, candidate.evidence
@@ -72,12 +78,15 @@ def _ties_settled(chosen: Sequence[Chosen], behind: Callable[[Chosen], bool]) ->
     return [opening, *(one for one in order if one is not opening)]
 
 
-def _opened(order: list[Chosen], behind: Callable[[Chosen], bool]) -> list[Chosen]:
-    """The first one is of people like the case's where one is nearly as likely to answer."""
+def _opened(order: list[Chosen], behind: Callable[[Chosen], bool], ahead: Callable[[Chosen], bool]) -> list[Chosen]:
+    """The first one is of people like the case's where one is nearly as likely to answer; half as likely is enough
+    where it is of just such people as are seldom studied."""
     if not order:
         return order
-    near = [one for one in order if one.chance >= _OPENS * order[0].chance]
-    opening = next((one for one in near if not behind(one)), order[0])
+    best = order[0].chance
+    own = [one for one in order if one.chance >= _SHARE * best and ahead(one) and not behind(one)]
+    near = [*own, *(one for one in order if one.chance >= _OPENS * best and not behind(one))]
+    opening = next(iter(near), order[0])
     return [opening, *(one for one in order if one is not opening)]
 
 

@@ -1,7 +1,7 @@
 """Is a sentence on another patient, genotype or drug left out of a case's findings, and one on the case kept?
 
-`sets/bedside_sentences.tsv` labels sentences of the digests for cases of `sets/bedside.jsonl`: on this case ("this"), on
-another phenotype, genotype or drug only ("another"), or on neither ("general"). They were labeled by reading, before
+`sets/bedside_sentences.tsv` labels sentences of the digests for cases of `sets/bedside.jsonl`: on this case ("this"),
+on another phenotype, genotype or drug only ("another"), or on neither ("general"). They were labeled by reading, before
 what leaves them out was touched; halves go by the hash of the row.
 """
 
@@ -16,7 +16,7 @@ from assistant.question.understand import understand
 from assistant.records.answer import Hit
 from assistant.records.patient import Patient
 from assistant.studies.grade import grade
-from assistant.studies.sentences import Candidate, Role, every_sentence
+from assistant.studies.sentences import every_sentence
 from evals.material.bedside import Bedside, bedside
 from evals.material.data import SETS
 from evals.measure.sensitivity import half
@@ -61,7 +61,6 @@ def _left_out(asked: Bedside, pmid: str, start: int, library: Library) -> bool:
     if article is None:
         raise LookupError(f"the starter library has no record {pmid}, which sets/bedside_sentences.tsv labels")
     case = Case.of(query, patient)
-    candidate = next(
-        one for one in every_sentence(grade(Hit(pmid, 1.0, {"words": 1}, article), query, patient), 0) if one.start == start
-    )
+    item = grade(Hit(pmid, 1.0, {"words": 1}, article), query, patient)
+    candidate = next(one for one in every_sentence(item, 0) if one.start == start)
     return not case.allows(candidate) or on_another(features(case, [candidate])[0])
