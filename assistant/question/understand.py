@@ -35,6 +35,7 @@ from assistant.question.publication_filters import read_wishes
 from assistant.question.rarer_names import ordinary, rarer_concept, rarer_names
 from assistant.question.roles import roles_of
 from assistant.question.stand_ins import with_stand_ins
+from assistant.question.usual_names import by_usual_names, with_usual_names
 from assistant.records.answer import Concept, Query
 from assistant.records.kinds import kinds_with, replaced_by
 from assistant.records.patient import Patient
@@ -81,7 +82,8 @@ def understand(
     read = _read(asked, context, names, wishes.spans, library)
     plain = without(asked, read.aside)
     carried = _carried(asked, read, earlier, names)
-    own = [*read.concepts, *carried]
+    usual = with_usual_names(read.concepts, library)
+    own = [*usual, *carried]
     named = named_spans(plain) if read.aside else read.named
     facet, roles = facet_of(plain, named), roles_of(plain, named)
     if library is not None:
@@ -92,7 +94,7 @@ def understand(
     notes = [*read.notes, *_carry_notes(carried), *(told.notes if told else ()), *wishes.notes, *as_read(facet, roles)]
     query = Query(
         question=asked,
-        text=_standalone(_usual(plain, read.concepts), sayable(carried, earlier)),
+        text=_standalone(by_usual_names(plain, read.concepts, usual), sayable(carried, earlier)),
         intent=intent,
         facet=facet,
         roles=roles,
@@ -141,6 +143,7 @@ def _read(
     spans = [(m.start, m.end) for m in found]
     explained = [*spans, *skip, *((m.start, m.end) for m in mentions if m.known)]
     rarer = rarer_names(text, explained, lambda word: ordinary(word, names))
+    named += [(one.start, one.end, one.kind) for one in rarer]
     around, within = _ends(spans), Covered(len(text), [*spans, *((one.start, one.end) for one in rarer)])
     wider = _ends((one.start, one.end) for one in rarer)
     placed = [(one.start, rarer_concept(one, text, names)) for one in rarer]
@@ -370,15 +373,6 @@ def _carry_notes(carried: Sequence[Concept]) -> list[str]:
     if not carried:
         return []
     return [f"Taken over from the earlier question: {', '.join(concept.name for concept in carried)}."]
-
-
-def _usual(text: str, concepts: Sequence[Concept]) -> str:
-    """The question with each drug by its usual name: "Xeloda" and "5-FU" are asked as what they are."""
-    for concept in concepts:
-        if concept.kind == "drug" and concept.known and concept.surface.lower() != concept.name.lower():
-            written = re.compile(rf"(?<![\w-]){re.escape(concept.surface)}(?![\w-])")
-            text = concept.name.join(written.split(text))
-    return text
 
 
 def _standalone(text: str, carried: Sequence[Concept]) -> str:
