@@ -15,8 +15,8 @@ from assistant.api import Assistant
 from evals.material.bedside import answered, bedside, wrong
 from evals.material.libraries import prepared
 from evals.material.questions import starter
-from evals.measure.bedside_sentences import figures as figures_of_sentences
-from evals.measure.bedside_sentences import told
+from evals.measure.patient.bedside_sentences import figures as figures_of_sentences
+from evals.measure.patient.bedside_sentences import told
 from evals.report import Figure, Options, Report
 from evals.stats import proportion
 

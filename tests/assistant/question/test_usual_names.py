@@ -22,7 +22,7 @@ RECORDS = (
 def library(tmp_path: Path) -> Library:
     made = Library.open(tmp_path / "library", create=True)
     with made.writing() as writer:
-        writer.add(RECORDS)
+        writer.store(RECORDS, "test")
     return made
 
 

@@ -19,7 +19,7 @@ from assistant.studies.grade import grade
 from assistant.studies.sentences import every_sentence
 from evals.material.bedside import Bedside, bedside
 from evals.material.data import SETS
-from evals.measure.sensitivity import half
+from evals.measure.patient.sensitivity import half
 from evals.report import Figure
 from evals.stats import proportion
 
