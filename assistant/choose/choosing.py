@@ -18,7 +18,7 @@ from assistant.choose.under_title import under_title
 from assistant.choose.weights import Weights, weights
 from assistant.engines.cross_encoder import CrossEncoder, shipped
 from assistant.enough.relevance import current, unquotable
-from assistant.records.answer import Evidence, Query
+from assistant.records.answer import Evidence, Fit, Query
 from assistant.records.patient import Patient
 from assistant.studies.sentences import Candidate, every_sentence
 
@@ -43,11 +43,18 @@ class Chosen(msgspec.Struct, frozen=True):
     candidate: Candidate
     chance: float
     on_topic: float = 1.0
+    fit: Fit | None = None
+    """Of the sentence's own people, where they were held against the case; else those of its record count."""
 
     @property
     def may_answer(self) -> bool:
         """Of the sentences that readers called misleading or off target one in six is as likely on topic as this."""
         return self.on_topic >= _ON_TOPIC
+
+    @property
+    def people(self) -> Fit:
+        """How the people that the sentence is on compare with the case."""
+        return self.fit if self.fit is not None else self.candidate.evidence.fit
 
 
 def choose(
@@ -72,12 +79,12 @@ def choose(
     read = _room(_best(ours, glance))
     model = model or shipped(MODEL)
     if model is None:
-        return _ordered(Chosen(one, _chance(glance.score(row))) for one, row in read)
+        return _ordered((Chosen(one, _chance(glance.score(row))) for one, row in read), case)
     asked = case.asked_text
     told = model.logits([(asked, under_title(one.evidence.article, one.start, one.end)) for one, _ in read])
     answers, topic = (weights(stage, (*FEATURES, *READ_FEATURES)) for stage in ("answers", "topic"))
     rows = [(one, [*row, *map(float, logits)]) for (one, row), logits in zip(read, told, strict=True)]
-    return _ordered(Chosen(one, _chance(answers.score(row)), _chance(topic.score(row))) for one, row in rows)
+    return _ordered((Chosen(one, _chance(answers.score(row)), _chance(topic.score(row))) for one, row in rows), case)
 
 
 def _sentences(item: Evidence, rank: int, case: Case) -> Iterator[Candidate]:
@@ -108,5 +115,6 @@ def _chance(score: float) -> float:
     return 1 / (1 + exp(-score))
 
 
-def _ordered(chosen: Iterable[Chosen]) -> list[Chosen]:
-    return sorted(chosen, key=lambda one: (not one.may_answer, -one.chance, one.candidate.rank, one.candidate.start))
+def _ordered(chosen: Iterable[Chosen], case: Case) -> list[Chosen]:
+    order = sorted(chosen, key=lambda one: (not one.may_answer, -one.chance, one.candidate.rank, one.candidate.start))
+    return [msgspec.structs.replace(one, fit=case.people(one.candidate)) for one in order]

@@ -14,11 +14,13 @@ import msgspec
 
 from assistant.enough.relevance import speaks_to
 from assistant.enough.subject import without_circumstances
+from assistant.fit.fit import of_sentence
 from assistant.names.find import find
 from assistant.question.asked import Asked, asked_for, searchable
 from assistant.question.case_groups import Groups, asked_groups
 from assistant.question.prior_therapy import prior_therapies, speaks_of_after
-from assistant.records.answer import Concept, ConceptKind, Evidence, Query
+from assistant.question.stated import open_question
+from assistant.records.answer import Concept, ConceptKind, Evidence, Fit, Query
 from assistant.records.kinds import counting_as, kinds_with
 from assistant.records.patient import Patient
 from assistant.studies.sentences import Candidate
@@ -37,6 +39,8 @@ _OPTIONS_ASKED = (None, "efficacy", "alternative", "comparison", "dose")
 
 _OTHERS_ANSWER = (None, "alternative", "comparison", "discovery")
 """Facets that another drug than the one named may answer."""
+
+_GUIDELINE = "practice guideline"
 
 _NAMES: dict[str, tuple[ConceptKind, ...]] = {
     "genetic": ("gene", "variant"),
@@ -101,11 +105,11 @@ class Case(msgspec.Struct, frozen=True):
 
         A diagnosis is read in the record's own words. One on therapy that names nothing itself ("What fits?") is read
         as the question it stands for: the model knows questions with their subjects."""
+        if whole := open_question(self.query, self.asked):
+            return whole
         own = [concept for concept, _ in self.asked.concepts if concept.origin == "patient"]
-        disease = next((one.surface for one in own if one.kind == "disease"), "")
-        if disease and self.query.intent == "therapy" and len(own) == len(self.asked.concepts):
-            return _stated(disease, own, self.query.roles.line)
-        left = [one.surface if one.kind == "disease" else with_gene(one) for one in own]
+        exact = {one.gene for one in own if one.kind == "variant"}
+        left = [one.surface if one.kind == "disease" else with_gene(one) for one in own if one.name not in exact]
         return f"{self.query.text} ({', '.join(dict.fromkeys(left))})" if left else self.query.text
 
     def allows(self, candidate: Candidate) -> bool:
@@ -118,6 +122,10 @@ class Case(msgspec.Struct, frozen=True):
             return False
         return not (self.on_prior_only(candidate) or self.on_other_drug(candidate))
 
+    def people(self, candidate: Candidate) -> Fit:
+        """How the people that the sentence is on compare with the case, by its own words before its record's."""
+        return of_sentence(candidate.text, candidate.evidence.fit, self.query, self.patient)
+
     def on_others(self, candidate: Candidate) -> str:
         """The other phenotype, genotype or variant that the sentence is on, for the reader; empty when on this case."""
         article = candidate.evidence.article
@@ -126,7 +134,8 @@ class Case(msgspec.Struct, frozen=True):
     def on_other_drug(self, candidate: Candidate) -> bool:
         """The sentence and its title name another drug and not the asked one, where no other could answer.
 
-        Of 471 labeled sentences of this kind 9 answered, 6 of them questions on what to give instead.
+        Of 471 labeled sentences of this kind 9 answered, 6 of them questions on what to give instead. A guideline on
+        several drugs advises on each in sentences of its own, whatever its title names.
         """
         if self.query.facet in _OTHERS_ANSWER or not (wanted := _wanted(self.asked, "drug") - self.chosen_from):
             return False
@@ -136,8 +145,10 @@ class Case(msgspec.Struct, frozen=True):
             asked = bool(wanted & {one.name for one in own.named_in(article.title)})
             self.titled[article.pmid] = (own, asked, not asked and _names_drug(article.title))
         own, asked, other = self.titled[article.pmid]
-        if asked or wanted & {one.name for one in own.named_in(sentence)}:
+        if wanted & {one.name for one in own.named_in(sentence)}:
             return False
+        if asked:
+            return candidate.evidence.grade.design == _GUIDELINE and _names_others_only(sentence)
         return other or _names_drug(sentence)
 
     def on_prior_only(self, candidate: Candidate) -> bool:
@@ -160,6 +171,12 @@ def _is_choice(drug_class: Concept, text: str) -> bool:
 
 def _names_drug(text: str) -> bool:
     return any(mention.kind in counting_as("drug") for mention in find(text))
+
+
+def _names_others_only(sentence: str) -> bool:
+    """It names a drug, and no class that the asked one may be of."""
+    kinds = {mention.kind for mention in find(sentence)}
+    return "drug" in kinds and "drug class" not in kinds
 
 
 class _Record(msgspec.Struct, frozen=True):
@@ -191,13 +208,6 @@ def at_a_glance(case: Case, candidates: Sequence[Candidate]) -> list[list[float]
             records[pmid] = _record(case, candidate.evidence, searched)
         made.append(_row(case, candidate, records[pmid]))
     return made
-
-
-def _stated(disease: str, own: Sequence[Concept], line: Sequence[str]) -> str:
-    """ "Which drug works in lung cancer with ALK fusion, second-line?"."""
-    named = [with_gene(one) for one in own if one.kind == "variant"] or [one.name for one in own if one.kind == "gene"]
-    told = f" with {' and '.join(dict.fromkeys(named))}" if named else ""
-    return f"Which drug works in {disease}{told}{''.join(f', {one}' for one in line[:1])}?"
 
 
 def looked_at_closely(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.choose.choosing import Chosen
-from assistant.records.answer import Abstention, Claim, Evidence, Query, Retrieval
+from assistant.records.answer import Abstention, Claim, Evidence, Fit, Query, Retrieval
 
 __all__ = ["decides", "doubt", "likely", "of_other_courses", "of_this_course", "that_answer_best", "too_unlikely"]
 
@@ -55,12 +55,12 @@ def of_this_course(chosen: Sequence[Chosen], query: Query) -> tuple[Chosen, ...]
     asked = any(one.kind in ("drug", "drug class") and one.origin == "question" for one in query.concepts)
     if asked or query.intent != "therapy":
         return tuple(chosen)
-    left = tuple(one for one in chosen if not _of_other_course(one.candidate.evidence))
+    left = tuple(one for one in chosen if not _of_other_course(one.people))
     return left if _best(left) >= _LEAST else tuple(chosen)
 
 
-def _of_other_course(evidence: Evidence) -> bool:
-    return any(item.status == "mismatch" and item.aspect in _COURSE for item in evidence.fit.items)
+def _of_other_course(people: Fit) -> bool:
+    return any(item.status == "mismatch" and item.aspect in _COURSE for item in people.items)
 
 
 def of_other_courses(claims: Sequence[Claim]) -> tuple[str, ...]:

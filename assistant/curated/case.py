@@ -19,7 +19,7 @@ from assistant.names.vocabulary import vocabulary
 from assistant.pharmacogenomics.functions import method_of
 from assistant.pharmacogenomics.untested import genes_for
 from assistant.question.case_groups import asked_groups
-from assistant.question.own_phenotypes import acting_inhibitors, own_phenotypes
+from assistant.question.own_phenotypes import acting_inhibitors, own_phenotypes, said_of_somebody
 from assistant.records.answer import Concept, Query
 from assistant.records.curated import CuratedFact
 from assistant.records.patient import Diplotype, Patient
@@ -43,6 +43,9 @@ _COMPARED, _INSTEAD = "comparison", "alternative"
 _NO_INTENT = "general"
 _RESISTANCE = "resistance"
 """Of a drug that was had before, this asks about that drug."""
+_TO_WATCH = "monitoring"
+"""What to watch or to test."""
+_INHERITED = ("hla", "allele")
 _SAID_IN_PASSING = ("positive", "expression", "negative")
 
 
@@ -93,7 +96,8 @@ def case_of(query: Query, patient: Patient | None = None) -> Case:
     mentions = [m for c in concepts if c.kind == "variant" for m in _mentions(c)] + _of_families(query.text)
     passing = [m for m in find_variants(query.text) if m.kind in _SAID_IN_PASSING and m.gene]
     states = states_in(query.text)
-    there = [_identity(m) for m in mentions if m.kind != "wild type"]
+    to_test = _to_test(query, patient)
+    there = [one for m in mentions if m.kind != "wild type" and (one := _identity(m)) not in to_test]
     absent = [_identity(m) for c in query.absent for m in _mentions(c)]
     own = [c for c in concepts if c.origin != "patient"]
     families = lookup("gene_families")
@@ -137,6 +141,15 @@ def case_of(query: Query, patient: Patient | None = None) -> Case:
         resistance=query.facet == _RESISTANCE,
         strange=any(not c.known and c.name not in families for c in own),
     )
+
+
+def _to_test(query: Query, patient: Patient | None) -> frozenset[Identity]:
+    """Inherited alleles that the question asks whether to test for: nobody has them, but whose record says so."""
+    if query.facet != _TO_WATCH or said_of_somebody(query.text):
+        return frozenset()
+    own = {*_of_patient(patient), *(one for part in own_phenotypes(query, patient) for one, _ in _typed(part))}
+    named = [m for c in query.named("variant") if c.origin == "question" for m in _mentions(c)]
+    return frozenset(_identity(m) for m in named if m.kind in _INHERITED) - own
 
 
 def with_named_phenotypes(case: Case, facts: Iterable[CuratedFact]) -> Case:

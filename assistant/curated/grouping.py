@@ -178,9 +178,9 @@ def _marks(approvals: Sequence[Match]) -> tuple[str, ...]:
 
 
 def _standing(block: _Block, case: Case) -> Key:
-    """Drugs asked about first, drugs had before last; then what is on the named variant; then the level, where what is
-    approved stands right behind level A; then the disease; of two
-    what both agencies approved, and the newer."""
+    """Drugs asked about first; then what is on the named variant, before what holds for the gene's mutations at large;
+    drugs had before last of these; then the level, where what is approved stands right behind level A; then the
+    disease; of two what both agencies approved, and the newer."""
     variants = {one.gene for one in case.there}
     facts = [one.fact for one in (*block.evidence, *block.approvals)]
     on_variant = not variants or any(variants & set(fact.genes) for fact in facts)
@@ -188,10 +188,10 @@ def _standing(block: _Block, case: Case) -> Key:
     rank = 0 if approved and block.level == "A" else 1 if block.level == "A" else 2 if approved else _LEVELED
     return (
         not (block.regimen & case.drugs),
-        bool(block.regimen) and block.regimen <= case.prior,
         not on_variant,
-        not any(favors(fact) or opposes(fact.direction) for fact in facts) and "Predictive" in case.wanted,
         all(one.vague for one in (*block.evidence, *block.approvals)),
+        bool(block.regimen) and block.regimen <= case.prior,
+        not any(favors(fact) or opposes(fact.direction) for fact in facts) and "Predictive" in case.wanted,
         block.contested and rank < _LEVELED,
         rank,
         all(one.disease == "parent" for one in (*block.evidence, *block.approvals)),

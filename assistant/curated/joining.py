@@ -57,9 +57,23 @@ class Joined(msgspec.Struct, frozen=True):
         ]
         return tuple(dict.fromkeys(named))[:_MOST_THERAPIES]
 
+    @property
+    def resisted(self) -> tuple[str, ...]:
+        """Single drugs that clinical evidence calls resisted by the case's own variant, and that no row favors.
+
+        Empty where the question leaves no room for a drug that it does not name.
+        """
+        if not self.case.open or "Predictive" not in self.case.wanted:
+            return ()
+        here = [row.fact for row in self.rows if row.subject == "exact" and row.fact.kind != "guideline"]
+        favored = {drug_words(drug) for fact in here if favors(fact) for drug in fact.therapies}
+        against = [fact for fact in here if opposes(fact.direction) and fact.level in _KNOWN_AT]
+        alone = [drug for fact in against if not fact.together or len(fact.therapies) == 1 for drug in fact.therapies]
+        return tuple(dict.fromkeys(drug for drug in alone if drug_words(drug) not in favored))
+
     def widening(self, query: Query) -> Query:
-        """The query with these therapies, for the search and the headings."""
-        return msgspec.structs.replace(query, therapies=self.therapies)
+        """The query with these therapies, for the search and the headings, and with what is resisted, for the order."""
+        return msgspec.structs.replace(query, therapies=self.therapies, resisted=self.resisted)
 
     @property
     def answers(self) -> bool:

@@ -31,6 +31,10 @@ _FOLLOW = re.compile(r"follow|duration|surviv|period|interval|latency|experience
 _AFTER_RANGE = re.compile(
     rf"{_FILLER}{_NUMBER}{_TO}{_NUMBER}(?!\s*(?:months|%|mg))(?:\s*(?:years?|yrs?)\b)?", re.IGNORECASE
 )
+_AFTER_MONTHS = re.compile(
+    rf"{_FILLER}{_NUMBER}\s*months?\s*(?:[-–—‐‑]|\bto\b|\band\b|through)\s*{_NUMBER}\s*(?:years?|yrs?)\b", re.IGNORECASE
+)
+"""From an age in months to one in years."""
 _AFTER_MORE = re.compile(rf"{_FILLER}{_MORE}\s*{_NUMBER}", re.IGNORECASE)
 _AFTER_LESS = re.compile(rf"{_FILLER}{_LESS}\s*{_NUMBER}", re.IGNORECASE)
 _AFTER_OLDER = re.compile(
@@ -97,6 +101,8 @@ def _after(text: str, age: re.Match[str]) -> Iterator[AgeSaid]:
         start = center.start()
     if found := _AFTER_RANGE.match(text, stop):
         yield AgeSaid(float(found[1]), float(found[2]), start, found.end())
+    elif found := _AFTER_MONTHS.match(text, stop):
+        yield AgeSaid(float(found[1]) / 12, float(found[2]), start, found.end())
     elif found := _AFTER_OLDER.match(text, stop) or _AFTER_MORE.match(text, stop):
         yield AgeSaid(float(found[1]), OLDEST, start, found.end())
     elif found := _AFTER_LESS.match(text, stop):

@@ -84,9 +84,9 @@ def _cues(drug: str) -> PhraseWords:
 
 @lru_cache(maxsize=256)
 def _forms(drug: str) -> tuple[str, ...]:
-    """Its names as words in small letters, and those of its smallest classes."""
+    """Its names as words in small letters, and those of its smallest classes, one and several."""
     named = (drug, *(one.text for one in synonyms("drug", drug)))
-    classes = (one.text for one in classes_of(drug)[:_FEW])
+    classes = (form for one in classes_of(drug)[:_FEW] for form in (one.text, f"{one.text}s"))
     return tuple(dict.fromkeys(_words((*named, *classes))))
 
 

@@ -23,7 +23,7 @@ from assistant.records.answer import Fit, FitItem, Query
 from assistant.records.patient import Patient
 from ingest.records.article import Article
 
-__all__ = ["fit", "of_others"]
+__all__ = ["fit", "of_others", "of_own_kind", "of_sentence"]
 
 _YEARS = re.compile(r"\b(\d{1,3})[- ]?(?:years?|yrs?|y)[- ]?(?:old|of age|/o)\b", re.IGNORECASE)
 _OF_QUESTIONS = {
@@ -34,6 +34,9 @@ _OF_QUESTIONS = {
     "ancestry": "ancestry",
 }
 """Kinds of phrases that are looked for in a question, and the aspects they tell of."""
+_MIDDLE = 45.0
+"""An age of most studies, in years."""
+_COURSE = ("line of therapy", "prior therapy", "setting", "stage")
 _OTHERS = (
     "disease",
     "variant",
@@ -60,6 +63,32 @@ def fit(article: Article, query: Query, patient: Patient | None) -> Fit:
         items += [item for item in _about(people, patient, query.text) if item is not None]
     told = {item.aspect for item in items}
     return Fit((*items, *(item for item in _asked(people, query.text) if item.aspect not in told)))
+
+
+def of_sentence(sentence: str, whole: Fit, query: Query, patient: Patient | None) -> Fit:
+    """The fit of one finding: what its own words say of the course of treatment counts before the rest of its record.
+
+    A study of both lines has sentences on each ("after other inhibitors", "as first treatment").
+    """
+    people = people_of_text(sentence)
+    own = list(course_items(people, patient, query.text)) if patient is not None else []
+    told = {item.aspect for item in own}
+    own += [item for item in _asked(people, query.text) if item.aspect not in told and item.aspect in _COURSE]
+    said = {(item.aspect, item.patient): item for item in own if item.status != "unknown"}
+    return Fit(tuple(said.get((item.aspect, item.patient), item) for item in whole.items)) if said else whole
+
+
+def of_own_kind(article: Article, patient: Patient) -> bool:
+    """Whether the study is of just such people as the patient where these are seldom studied: of the patient's age and
+    not of middle-aged adults, of pregnant or of breastfeeding women."""
+    people = people_of(article)
+    if patient.pregnant:
+        return pregnancy_item(people, True).status == "match"
+    if patient.breastfeeding:
+        return breastfeeding_item(people, True).status == "match"
+    if patient.age is None:
+        return False
+    return age_item(people, patient.age).status == "match" and age_item(people, _MIDDLE).status == "mismatch"
 
 
 def of_others(fit: Fit) -> tuple[FitItem, ...]:

@@ -24,6 +24,7 @@ from assistant.guard.speaker import asks_for_themself
 from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import rows
 from assistant.question.asked import asked_for
+from assistant.question.stated import without_course
 from assistant.records.answer import Abstention, Evidence, Query, Retrieval
 from assistant.records.patient import Patient
 from assistant.records.sizes import check_question as check_length
@@ -132,7 +133,9 @@ def check_evidence(
         if only_variants(retrieval, unknown):
             return Abstention("wrong variant", explanation, searched, nearest)
         return Abstention("not in library", explanation, searched, nearest)
-    if gap := find_gap(asked, query, evidence, patient) or off_topic(asked, retrieval, evidence, library):
+    named = without_course(query)
+    gap = find_gap(asked_for(named), named, evidence, patient) or off_topic(asked, retrieval, evidence, library)
+    if gap:
         return Abstention(gap.reason, gap.explanation, searched, gap.nearest or nearest)
     return None
 

@@ -29,6 +29,7 @@ from assistant.variants.sides import Side, opposed, sides_in
 __all__ = ["Groups", "asked_groups"]
 
 _STARS = ("allele", "diplotype")
+_EXACT = frozenset(["protein", "coding", "rsid"])
 _INTERACTION = "interaction"
 _CLASSES = frozenset(["mutation", "positive", "expression", "position", "exon"])
 """Kinds of wording that hold many variants: they speak neither for nor against one of them."""
@@ -92,11 +93,14 @@ class Groups(msgspec.Struct, frozen=True):
             if gene not in genes_named(sentence) or _holds_comparison(sentence):
                 continue
             reference = set(alleles) <= {reference_of(gene)}
-            if reference and (said := _reduced(sentence)):
-                return said
-            here = [one for one in find_variants(sentence) if one.gene == gene and one.kind in _STARS]
+            of_gene = [one for one in find_variants(sentence) if one.gene == gene]
+            here = [one for one in of_gene if one.kind in _STARS]
             pairs = [one.value for one in here if one.kind == "diplotype"]
-            if pairs and not any(set(alleles_in(gene, pair)) == set(alleles) for pair in pairs):
+            if any(set(alleles_in(gene, pair)) == set(alleles) for pair in pairs):
+                continue  # its own carriers are among those it speaks of
+            if reference and (said := _reduced(sentence) or _changed(of_gene)):
+                return said
+            if pairs:
                 return f"{gene} {pairs[0]}" if not self._alike(gene, pairs) else ""
             named_here = {allele for one in here for allele in alleles_in(gene, one.value)}
             if reference and named_here and not named_here & set(alleles):
@@ -157,6 +161,11 @@ def _reduced(sentence: str) -> str:
     return next(
         (found[0] for found in (one.search(sentence) for one in patterns("low_function").values()) if found), ""
     )
+
+
+def _changed(mentions: Iterable[VariantMention]) -> str:
+    """The exact change that the sentence is on ("NUDT15 R139C"), which carriers of two reference alleles lack."""
+    return next((one.surface for one in mentions if one.kind in _EXACT), "")
 
 
 def _holds_comparison(sentence: str) -> bool:

@@ -24,7 +24,7 @@ from assistant.records.phenotype import GenePhenotype
 from assistant.variants.find import VariantMention, find_variants, gene_symbol
 from assistant.variants.phenotypes import phenotypes_in, scores_in
 
-__all__ = ["acting_inhibitors", "asked_drugs", "own_phenotypes", "with_question"]
+__all__ = ["acting_inhibitors", "asked_drugs", "own_phenotypes", "said_of_somebody", "with_question"]
 
 _JOINS = re.compile(r"[\s+/()]{0,4}")
 _TIMES = re.compile(r"\)?\s?[x×]\s?(?:\d{1,2}|N)\b")
@@ -122,8 +122,13 @@ def _said(query: Query) -> Iterator[_Said]:
 def _is_a_call(one: _Said, text: str) -> bool:
     """Whether somebody has the alleles: a pair, a zygosity, a person or carriers. "Does CYP2C19*2 change the effect?"
     is of the allele itself, and of whoever has it once or twice."""
+    return "/" in one.alleles or said_of_somebody(text)
+
+
+def said_of_somebody(text: str) -> bool:
+    """Whether a text on an allele tells of one who has it: by a zygosity, of carriers, of a person."""
     carried = patterns("carriage")["with",].search(text) is not None
-    return "/" in one.alleles or bool(_worded_zygosity(text)) or carried or is_of_a_person(text)
+    return bool(_worded_zygosity(text)) or carried or is_of_a_person(text)
 
 
 def _runs(text: str, stars: Sequence[VariantMention]) -> Iterator[_Said]:

@@ -121,13 +121,14 @@ _STATES = ("positive", "expression", "negative", "wild type")
 
 
 def _variant_concepts(variant: Variant, names: Vocabulary) -> list[Concept]:
-    """With its gene where the notation is of a class: "ALK fusion" is written in many ways, all of which name ALK."""
+    """With its gene, as a question's own variants have it: records write "ALK fusion" in many ways, and of an exact
+    change often only that the gene is mutated."""
     said, gene = str(variant), variants.gene_symbol(variant.gene)
     found = variants.find_variants(said)
     if not found:
         return [Concept("variant", said, variant.notation, gene=gene, origin="patient", known=False)]
     made = [_concept_of(found[0]._replace(gene=gene))]
-    return [_gene(gene, gene, names), *made] if gene and not any(map(str.isdigit, variant.notation)) else made
+    return [_gene(gene, gene, names), *made] if gene else made
 
 
 def _concept_of(mention: variants.VariantMention) -> Concept:

@@ -21,6 +21,7 @@ from assistant.knowledge.tables import spell
 from assistant.language.covered import Covered
 from assistant.names import find as terms
 from assistant.names.by_shape import foreign_words
+from assistant.names.gene_families import family_of, family_synonyms
 from assistant.names.misspelled import meant
 from assistant.names.vocabulary import Vocabulary, vocabulary
 from assistant.question.course import with_course
@@ -34,6 +35,7 @@ from assistant.question.rarer_names import ordinary, rarer_concept, rarer_names
 from assistant.question.reading_notes import reading_notes
 from assistant.question.roles import roles_of
 from assistant.question.stand_ins import with_stand_ins
+from assistant.question.usual_names import by_usual_names, with_usual_names
 from assistant.records.answer import Concept, Query
 from assistant.records.kinds import kinds_with, replaced_by
 from assistant.records.patient import Patient
@@ -80,7 +82,8 @@ def understand(
     read = _read(asked, context, names, wishes.spans, library)
     plain = without(asked, read.aside)
     carried = _carried(asked, read, earlier, names)
-    own = [*read.concepts, *carried]
+    usual = with_usual_names(read.concepts, library)
+    own = [*usual, *carried]
     named = named_spans(plain) if read.aside else read.named
     facet, roles = facet_of(plain, named), roles_of(plain, named)
     if library is not None:
@@ -92,7 +95,7 @@ def understand(
     notes += reading_notes(plain, facet, roles)
     query = Query(
         question=asked,
-        text=_standalone(_usual(plain, read.concepts), sayable(carried, earlier)),
+        text=_standalone(by_usual_names(plain, read.concepts, usual), sayable(carried, earlier)),
         intent=intent,
         facet=facet,
         roles=roles,
@@ -141,6 +144,7 @@ def _read(
     spans = [(m.start, m.end) for m in found]
     explained = [*spans, *skip, *((m.start, m.end) for m in mentions if m.known)]
     rarer = rarer_names(text, explained, lambda word: ordinary(word, names))
+    named += [(one.start, one.end, one.kind) for one in rarer]
     around, within = _ends(spans), Covered(len(text), [*spans, *((one.start, one.end) for one in rarer)])
     wider = _ends((one.start, one.end) for one in rarer)
     placed = [(one.start, rarer_concept(one, text, names)) for one in rarer]
@@ -235,6 +239,8 @@ def _or(meanings: Sequence[str]) -> str:
 
 
 def _concept(mention: terms.Mention, names: Vocabulary) -> Concept:
+    if mention.kind == "gene" and (family := family_of(mention.surface)):
+        return Concept("gene", family, mention.surface, synonyms=family_synonyms(family))
     synonyms = terms.synonyms(mention.kind, mention.name, names) if mention.known else ()
     return Concept(mention.kind, mention.name, mention.surface, mention.identifier, synonyms, known=mention.known)
 
@@ -368,15 +374,6 @@ def _carry_notes(carried: Sequence[Concept]) -> list[str]:
     if not carried:
         return []
     return [f"Taken over from the earlier question: {', '.join(concept.name for concept in carried)}."]
-
-
-def _usual(text: str, concepts: Sequence[Concept]) -> str:
-    """The question with each drug by its usual name: "Xeloda" and "5-FU" are asked as what they are."""
-    for concept in concepts:
-        if concept.kind == "drug" and concept.known and concept.surface.lower() != concept.name.lower():
-            written = re.compile(rf"(?<![\w-]){re.escape(concept.surface)}(?![\w-])")
-            text = concept.name.join(written.split(text))
-    return text
 
 
 def _standalone(text: str, carried: Sequence[Concept]) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from assistant.question.asked import asked_for, searchable
+from assistant.question.stated import stated
 from assistant.records.answer import Concept, Hit, Query, Retrieval
 from assistant.retrieve.name_agreement import Agreement, agreement
 from assistant.retrieve.ranking import RANKING, Ranking, mix, places, scaled, specific
@@ -125,7 +126,7 @@ def retrieve(
     candidates = [_agreed(query, fused[pmid], articles[pmid], ranking) for pmid in best if pmid in articles]
     ordered = _ties_settled(candidates)
     if reranker is not None and len(ordered) > 1:
-        ordered = _reranked(query.text, ordered, reranker)
+        ordered = _reranked(stated(query), ordered, reranker)
     hits = _hits(ordered[:k], found)
     return Retrieval(
         query=query,
@@ -155,7 +156,7 @@ def _legs(
         made = embedder() if callable(embedder) else embedder
         if made is None:
             return _Found(words, [])
-        vector = made.embed([query.text])[0]
+        vector = made.embed([stated(query)])[0]
     except EmbeddingError as error:
         return _Found(words, [], f"by words alone: {error}")
     return _Found(words, library.search_vectors(vector, max(k, ranking.depth_vectors), query.filters))

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import msgspec
+
 from assistant.knowledge.tables import values
 from assistant.language.writings import writings
 from assistant.question.stand_ins import standing_in
@@ -34,7 +36,7 @@ def word_terms(query: Query, ranking: Ranking) -> list[WordTerm]:
     narrow = specific(query)
     weights: dict[str, float] = {}
     phrases: dict[str, float] = {}
-    for concept in query.concepts:
+    for concept in map(_as_searched, query.concepts):
         weight = ranking.kinds.get(concept.kind, 0.5) if narrow else 1.0
         weight *= 1.0 if concept.origin == "question" else ranking.patient
         for word in _chunks(concept.surface):
@@ -46,6 +48,13 @@ def word_terms(query: Query, ranking: Ranking) -> list[WordTerm]:
         weights.setdefault(word, plain)
     words = [WordTerm(word, weight) for word, weight in weights.items() if weight > 0]
     return words + [WordTerm(text, weight, phrase=True) for text, weight in phrases.items() if weight > 0]
+
+
+def _as_searched(concept: Concept) -> Concept:
+    """A known drug by its usual name alone: whoever asks for "5-FU" or for fluorouracil gets the same records, in the
+    same order."""
+    known = concept.kind == "drug" and concept.known
+    return msgspec.structs.replace(concept, surface=concept.name) if known else concept
 
 
 def names_of(concept: Concept) -> list[str]:

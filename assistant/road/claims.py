@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from assistant.fit.fit import of_others
+from assistant.fit.fit import of_others, of_sentence
 from assistant.records.answer import Citation, Claim, Evidence, Query, Verdict
+from assistant.records.patient import Patient
 from assistant.studies.sample_size import sample_size
 from assistant.write.headings import heading_of
 
@@ -15,7 +16,12 @@ __all__ = ["claim_of"]
 
 
 def claim_of(
-    text: str, verdict: Verdict, citations: Sequence[Citation], by_pmid: Mapping[str, Evidence], query: Query
+    text: str,
+    verdict: Verdict,
+    citations: Sequence[Citation],
+    by_pmid: Mapping[str, Evidence],
+    query: Query,
+    patient: Patient | None = None,
 ) -> Claim:
     """The finding under the heading that the question calls for, whatever the writer put it under."""
     sources = [by_pmid[citation.pmid] for citation in citations]
@@ -37,5 +43,5 @@ def claim_of(
             if any(one.start <= effect.start and effect.end <= one.end for one in quoted)
         ),
         sample_size(best.article.text, best.effects),
-        of_others(best.fit),
+        of_others(of_sentence(text, best.fit, query, patient)),
     )

@@ -19,7 +19,7 @@ from assistant.engines.prompts import load_prompt, prompt_names
 from assistant.engines.scrub import blanks
 from assistant.enough.not_covered import limits
 from assistant.errors import ModelError
-from assistant.fit.fit import of_others
+from assistant.fit.fit import of_others, of_own_kind
 from assistant.guard.guard import suspicious_spans
 from assistant.leaving.sharing import shareable
 from assistant.records.answer import Claim, Delta, Draft, Evidence, Query, Retrieval, Stage, Synthesis, Usage
@@ -231,15 +231,18 @@ def _extractive(read: Read, clean: Sequence[Evidence], log: Log) -> Iterator[Cla
     by_pmid = {item.article.pmid: item for item in clean}
     articles = {pmid: item.article for pmid, item in by_pmid.items()}
     seen: set[str] = set()
-    behind = {item.article.pmid for item in clean if of_others(item.fit)}
-    for draft in write_extractive(read.query, chosen, behind=behind):
+
+    def ahead(one: Chosen) -> bool:
+        return read.patient is not None and of_own_kind(one.candidate.evidence.article, read.patient)
+
+    for draft in write_extractive(read.query, chosen, behind=lambda one: bool(of_others(one.people)), ahead=ahead):
         with log.timed("verify"):
             verdict, citations = verify_citations(draft.text, draft.quotes, articles)
         if verdict.label != "supported" or not citations:
             log.dropped += 1
         elif (key := " ".join(draft.text.split()).casefold()) not in seen:
             seen.add(key)
-            yield claim_of(draft.text, verdict, citations, by_pmid, read.query)
+            yield claim_of(draft.text, verdict, citations, by_pmid, read.query, read.patient)
 
 
 def _is_asked(sent: str) -> bool:

@@ -54,6 +54,7 @@ class Quoted:
         self, query: Query, patient: Patient | None, evidence: Sequence[Evidence], chosen: Sequence[Chosen]
     ) -> None:
         self._query = query
+        self._patient = patient
         self._case = Case.of(query, patient)
         self._evidence = {item.article.pmid: item for item in evidence}
         self._chances = {(one.candidate.evidence.article.pmid, one.candidate.start): one.chance for one in chosen}
@@ -88,7 +89,7 @@ class Quoted:
     def together(self, spoken: Spoken, wording: str, judged_by: str) -> Claim:
         """The findings as one, under a wording that rests on all of them."""
         first = spoken.claims[0]
-        made = claim_of(first.text, first.verdict, spoken.citations, self._evidence, self._query)
+        made = claim_of(first.text, first.verdict, spoken.citations, self._evidence, self._query, self._patient)
         return msgspec.structs.replace(made, topic=first.topic, wording=wording, judged_by=judged_by)
 
     def _claim(self, passage: Candidate) -> Claim | None:
@@ -101,7 +102,7 @@ class Quoted:
             if isinstance(citation, str):
                 return None
             shown = text[:1].upper() + text[1:]
-            self._claims[key] = claim_of(shown, _VERBATIM, (citation,), self._evidence, self._query)
+            self._claims[key] = claim_of(shown, _VERBATIM, (citation,), self._evidence, self._query, self._patient)
         return self._claims[key]
 
     def _on_case(self, passage: Candidate) -> bool:

@@ -6,12 +6,13 @@ are as good as alike, the stronger study speaks first.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
 from assistant.choose.choosing import Chosen
 from assistant.choose.likely import likely
+from assistant.names.medications import drugs_in
 from assistant.question.asked import content_words
 from assistant.records.answer import Draft, Query, Quote
 from assistant.write.headings import heading_of
@@ -42,27 +43,34 @@ class _Taken(msgspec.Struct, frozen=True):
 
 
 def write_extractive(
-    query: Query, chosen: Sequence[Chosen], *, limit: int = 8, behind: Collection[str] = ()
+    query: Query,
+    chosen: Sequence[Chosen],
+    *,
+    limit: int = 8,
+    behind: Callable[[Chosen], bool] = lambda _: False,
+    ahead: Callable[[Chosen], bool] = lambda _: False,
 ) -> Iterator[Draft]:
     """At most `limit` drafts of the sentences, the likeliest answer first, each with its topic; doors group them.
 
-    The draft's text is its quote, opening words like "In conclusion" left off. `behind`: PMIDs of studies of other
-    people than the case's (disease, variant, line of therapy, age …): of a tie they come last, and they do not open an
-    answer that another opens nearly as well.
+    The draft's text is its quote, opening words like "In conclusion" left off. `behind`: whether a sentence is on other
+    people than the case's (disease, variant, line of therapy, age …): of a tie these come last, and they do not open an
+    answer that another opens nearly as well. `ahead`: whether it is of a study of just such people as the case is,
+    where these are seldom studied (children, pregnant women): one that may be shown at all opens the answer.
     """
     usable = [one for one in chosen if one.may_answer]
     limit = limit if likely(usable) else min(limit, _IN_DOUBT)
-    for one in _taken(_opened(_ties_settled(usable, behind), behind), limit):
+    order = _opened(_ties_settled(usable, behind), behind, ahead)
+    for one in _taken(sorted(order, key=lambda each: _resisted(each, query)), limit):
         candidate = one.chosen.candidate
         quote, evidence = candidate.text, candidate.evidence
         topic = heading_of(quote, evidence, query)
         yield Draft(quote[:1].upper() + quote[1:], (Quote(evidence.article.pmid, quote),), topic)
 
 
-def _ties_settled(chosen: Sequence[Chosen], behind: Collection[str]) -> list[Chosen]:
+def _ties_settled(chosen: Sequence[Chosen], behind: Callable[[Chosen], bool]) -> list[Chosen]:
     """Best first, of a tie the study of people like the case's, then the stronger one; guidelines and pooled studies
     open before what may be at odds."""
-    order = sorted(chosen, key=lambda one: (-round(one.chance / _TIE), _is_behind(one, behind), -_strength(one)))
+    order = sorted(chosen, key=lambda one: (-round(one.chance / _TIE), behind(one), -_strength(one)))
     if not order or _strength(order[0]) >= _POOLED:
         return order
     least = _OPENS * order[0].chance
@@ -70,17 +78,24 @@ def _ties_settled(chosen: Sequence[Chosen], behind: Collection[str]) -> list[Cho
     return [opening, *(one for one in order if one is not opening)]
 
 
-def _opened(order: list[Chosen], behind: Collection[str]) -> list[Chosen]:
-    """The first one is of people like the case's where one is nearly as likely to answer."""
+def _opened(order: list[Chosen], behind: Callable[[Chosen], bool], ahead: Callable[[Chosen], bool]) -> list[Chosen]:
+    """The first one is of people like the case's where one is nearly as likely to answer; half as likely is enough
+    where it is of just such people as are seldom studied."""
     if not order:
         return order
-    near = [one for one in order if one.chance >= _OPENS * order[0].chance]
-    opening = next((one for one in near if not _is_behind(one, behind)), order[0])
+    best = order[0].chance
+    own = [one for one in order if one.chance >= _SHARE * best and ahead(one) and not behind(one)]
+    near = [*own, *(one for one in order if one.chance >= _OPENS * best and not behind(one))]
+    opening = next(iter(near), order[0])
     return [opening, *(one for one in order if one is not opening)]
 
 
-def _is_behind(one: Chosen, behind: Collection[str]) -> bool:
-    return one.candidate.evidence.article.pmid in behind
+def _resisted(one: Chosen, query: Query) -> bool:
+    """All drugs that the sentence names are resisted by the case's variant: no option opens with them."""
+    if not query.resisted:
+        return False
+    drugs = {name.casefold() for name in drugs_in(one.candidate.text)}
+    return bool(drugs) and drugs <= {name.casefold() for name in query.resisted}
 
 
 def _strength(one: Chosen) -> int:

@@ -113,6 +113,20 @@ def _action(wanted: Mapping[str, str], a: Plain, b: Plain) -> Iterator[str]:
         yield "guidelines say the same of both"
 
 
+def _told(wanted: Sequence[str], a: Plain, b: Plain) -> Iterator[str]:
+    """[side, drug]: a guideline row on the drug is told as this side's own."""
+    side, drug = wanted
+    if not actions(a if side == "A" else b, drug):
+        yield f"no guideline row on {drug} is told as of {side}"
+
+
+def _untold(wanted: Sequence[str], a: Plain, b: Plain) -> Iterator[str]:
+    """[side, drug]: no guideline row on the drug is told as this side's own, whom nobody tested."""
+    side, drug = wanted
+    if found := actions(a if side == "A" else b, drug):
+        yield f"a guideline row on {drug} ({', '.join(sorted(found))}) is told as of {side}"
+
+
 def _phenotype(wanted: Mapping[str, Sequence[str]], a: Plain, b: Plain) -> Iterator[str]:
     """{gene: [of A, of B]}; "" is a gene that was not tested, and is told as such."""
     for gene, pair in wanted.items():
@@ -170,6 +184,8 @@ CHECKS: Mapping[str, Callable[[Any, Plain, Plain], Iterator[str]]] = {
     "alert": _alert,
     "interaction": _interaction,
     "action": _action,
+    "told": _told,
+    "untold": _untold,
     "phenotype": _phenotype,
     "first_finding_differs": _first_differs,
     "finding_first": _finding_first,

@@ -15,6 +15,8 @@ from assistant.api import Assistant
 from evals.material.bedside import answered, bedside, wrong
 from evals.material.libraries import prepared
 from evals.material.questions import starter
+from evals.measure.patient.bedside_sentences import figures as figures_of_sentences
+from evals.measure.patient.bedside_sentences import told
 from evals.report import Figure, Options, Report
 from evals.stats import proportion
 
@@ -28,11 +30,13 @@ def run(options: Options) -> Report:
         for one in bedside():
             found = wrong(one, answered(one, assistant))
             rows.append({"id": one.id, "kind": one.kind, "right": not found, "wrong": found})
+        sentences = told(library)
     figures = [_share(rows, "all")]
     for kind in dict.fromkeys(row["kind"] for row in rows):
         share = _share([row for row in rows if row["kind"] == kind], kind)
         figures.append(msgspec.structs.replace(share, better=""))
-    return Report("bedside", tuple(figures), tuple(rows), ("The extractive writer, on the starter library.",))
+    figures += figures_of_sentences(sentences)
+    return Report("bedside", tuple(figures), (*rows, *sentences), ("The extractive writer, on the starter library.",))
 
 
 def _share(rows: list[dict[str, Any]], leg: str) -> Figure:

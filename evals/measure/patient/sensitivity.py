@@ -1,7 +1,7 @@
 """Does an answer change with the patient, and only then? `./run eval sensitivity`.
 
-`sets/sensitivity.jsonl` holds 120 pairs of patients with one question: 75 that must get different answers (another
-genotype, an allergy, a pregnancy, a kidney, a line of therapy …) and 45 that must not (an unrelated diplotype, a brand
+`sets/sensitivity.jsonl` holds 172 pairs of patients with one question: some must get different answers (another
+genotype, an allergy, a pregnancy, a kidney, a line of therapy …) and some must not (an unrelated diplotype, a brand
 name, another order of a list, a name in the question). What must differ or hold was written from the facts, before any
 answer was seen, and is checked on the answer as a program gets it. `half` parts the set by the hash of the id: while
 something is mended, only the rows of "tune" are looked at.

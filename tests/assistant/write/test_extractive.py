@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import msgspec
 import pytest
 
 from assistant.choose.choosing import Chosen
@@ -148,10 +149,24 @@ def test_nothing_chosen_is_nothing_written() -> None:
     assert list(write_extractive(ASKED, [])) == []
 
 
+def of_the_first(one: Chosen) -> bool:
+    return one.candidate.evidence.article.pmid == "1"
+
+
 def test_a_study_of_other_people_does_not_open() -> None:
     """Of two that answer nearly as well, the one on people like the case's opens; far less likely, it does not."""
     others = saying("1", "Osimertinib prolonged survival in people never treated before.")
     own = saying("2", "Osimertinib gave responses in half of those treated before.")
-    near = list(write_extractive(ASKED, chosen(ASKED, {others: 0.9, own: 0.75}), behind={"1"}))
-    far = list(write_extractive(ASKED, chosen(ASKED, {others: 0.9, own: 0.5}), behind={"1"}))
+    near = list(write_extractive(ASKED, chosen(ASKED, {others: 0.9, own: 0.75}), behind=of_the_first))
+    far = list(write_extractive(ASKED, chosen(ASKED, {others: 0.9, own: 0.5}), behind=of_the_first))
     assert [near[0].quotes[0].pmid, far[0].quotes[0].pmid] == ["2", "1"]
+
+
+def test_what_the_variant_resists_comes_after_what_works() -> None:
+    """Where facts call a drug resisted, a sentence on it alone stands behind those on others, however likely it is."""
+    open_one = msgspec.structs.replace(ASKED, resisted=("erlotinib",))
+    resisted = saying("1", "Erlotinib can still work unless the second mutation is present.")
+    works = saying("2", "Osimertinib gave responses in half of those treated before.")
+    both = saying("3", "Osimertinib outlasted erlotinib in a trial of many people.")
+    made = list(write_extractive(open_one, chosen(open_one, {resisted: 0.9, works: 0.6, both: 0.5})))
+    assert [draft.quotes[0].pmid for draft in made] == ["2", "3", "1"]

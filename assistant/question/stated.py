@@ -1,0 +1,53 @@
+"""The question that an open one stands for: "What fits?" of a patient asks for a drug in this disease, this variant,
+this line.
+
+Models that read or embed a question know questions with their subjects, so one that leaves them to the patient's record
+is put to all of them as the question it stands for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from assistant.question.asked import Asked, asked_for
+from assistant.records.answer import Concept, Query
+from assistant.records.kinds import counting_as
+from assistant.variants.own_gene import with_gene
+
+__all__ = ["open_question", "stated", "without_course"]
+
+
+def stated(query: Query) -> str:
+    """What is searched for by meaning: the question's text, or the question that it stands for."""
+    kept = without_course(query)
+    return open_question(kept, asked_for(kept)) or query.text
+
+
+def without_course(query: Query) -> Query:
+    """The query without the drugs that only the patient's record gives as had before (`question.course`): they say
+    which line is asked about, and nothing asks of them."""
+    had = {name.casefold() for name in query.roles.prior}
+
+    def of_course(one: Concept) -> bool:
+        drug = one.kind in counting_as("drug") and one.origin == "history"
+        return drug and not {one.name.casefold(), one.surface.casefold()}.isdisjoint(had)
+
+    return msgspec.structs.replace(query, concepts=tuple(one for one in query.concepts if not of_course(one)))
+
+
+def open_question(query: Query, asked: Asked) -> str:
+    """ "Which drug works in lung cancer with ALK fusion, first-line?" for a question on therapy that names nothing
+    itself; empty for any other. `asked`: what of the query is asked for."""
+    own = [concept for concept, _ in asked.concepts if concept.origin == "patient"]
+    disease = next((one.surface for one in own if one.kind == "disease"), "")
+    if not disease or query.intent != "therapy" or len(own) < len(asked.concepts):
+        return ""
+    return _said(disease, own, query.roles.line)
+
+
+def _said(disease: str, own: Sequence[Concept], line: Sequence[str]) -> str:
+    named = [with_gene(one) for one in own if one.kind == "variant"] or [one.name for one in own if one.kind == "gene"]
+    told = f" with {' and '.join(dict.fromkeys(named))}" if named else ""
+    return f"Which drug works in {disease}{told}{''.join(f', {one}' for one in line[:1])}?"

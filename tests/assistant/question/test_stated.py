@@ -1,0 +1,40 @@
+"""The question that an open one stands for."""
+
+from __future__ import annotations
+
+import msgspec
+
+from assistant.question.stated import stated, without_course
+from assistant.question.understand import understand
+from assistant.records.answer import Concept, Roles
+from assistant.records.patient import Patient
+from tests.assistant.made_records import drug, gene, query
+
+PATIENT = Patient.from_dict(
+    {
+        "conditions": ["non-small cell lung cancer"],
+        "variants": [{"gene": "ALK", "notation": "fusion"}],
+        "line": 2,
+        "prior_therapies": ["crizotinib"],
+    }
+)
+
+
+def test_an_open_question_is_put_with_its_subjects() -> None:
+    """Disease, variant and line of the record stand in what is searched for by meaning; drugs had before do not."""
+    said = stated(understand("What are the treatment options?", PATIENT))
+    assert said == "Which drug works in non-small cell lung cancer with ALK fusion, second-line?"
+
+
+def test_a_question_that_names_a_drug_is_searched_as_it_stands() -> None:
+    """What names its own subject stands for nothing else."""
+    asked = understand("Is lorlatinib an option?", PATIENT)
+    assert stated(asked) == asked.text
+
+
+def test_only_drugs_of_the_record_s_course_are_left_out() -> None:
+    """A drug that the question itself names stays, and so does one that an earlier question was on."""
+    course, spoken = (Concept("drug", name, name, origin="history") for name in ("crizotinib", "ceritinib"))
+    asked = query("What follows?", drug("alectinib"), gene("ALK"), course, spoken)
+    asked = msgspec.structs.replace(asked, roles=Roles(prior=("crizotinib",)))
+    assert [one.name for one in without_course(asked).concepts] == ["alectinib", "ALK", "ceritinib"]
