@@ -27,8 +27,9 @@ __all__ = [
 
 _LEAST = 0.05
 """The best sentence's chance below which a study of another course gives way to none."""
-_LEAST_ANSWERABLE = 0.33
-"""The chance that the library answers (`answerable`) below which nothing is shown as an answer."""
+_LEAST_ANSWERABLE = 0.25
+"""The chance that the library answers (`answerable`) below which nothing is shown as an answer: that of a best sentence
+of .05 where nothing is lacking, so that only what is lacking by name refuses more than the sentence alone."""
 _DOUBTED, _DOUBTED_FOR_A_WORD = 0.45, 0.75
 """The same below which the reader is told first; the higher one where a telling word of the question is lacking."""
 _SAID = 4

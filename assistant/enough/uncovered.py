@@ -19,6 +19,7 @@ from assistant.enough.subject import pharmacogenetic, without_circumstances
 from assistant.fit.people import people_of, people_of_text
 from assistant.knowledge.tables import rows
 from assistant.question.asked import Asked, asked_for, content_words, searchable
+from assistant.question.stand_ins import standing_in
 from assistant.records.answer import Concept, Evidence, Query
 from assistant.records.kinds import counting_as, kinds_with
 from assistant.variants.in_study import variant_item
@@ -95,7 +96,8 @@ def _of(item: Evidence, query: Query, case: Query, asked: Asked) -> Uncovered:
     named = {concept.name for concept in asked.within(item.article).named_in(text)}
     lost, there = [], []
     for concept in _subjects(case):
-        (there if concept.name in named or _held(concept, item, text) else lost).append(concept)
+        held = (concept.name in named and not _by_class(concept)) or _held(concept, item, text)
+        (there if held else lost).append(concept)
     names, groups = [_said(concept) for concept in lost], dict(_groups(query, item.article))
     return Uncovered(
         names=tuple(dict.fromkeys(names)),
@@ -118,6 +120,11 @@ def _subjects(query: Query) -> Iterator[Concept]:
             continue
         if not (bearing and concept.kind in counting_as("disease")):
             yield concept
+
+
+def _by_class(concept: Concept) -> bool:
+    """Whether no record of the library names the drug, so that records on its class were searched in its place."""
+    return concept.kind == "drug" and bool(standing_in(concept))
 
 
 def _held(concept: Concept, item: Evidence, text: str) -> bool:
