@@ -94,7 +94,8 @@ def said_otherwise(word: str) -> bool:
 def _of(item: Evidence, query: Query, case: Query, asked: Asked) -> Uncovered:
     text = searchable(item.article)
     named = {concept.name for concept in asked.within(item.article).named_in(text)}
-    lost, there = [], []
+    lost: list[Concept] = []
+    there: list[Concept] = []
     for concept in _subjects(case):
         held = (concept.name in named and not _by_class(concept)) or _held(concept, item, text)
         (there if held else lost).append(concept)
@@ -158,7 +159,9 @@ def _words(query: Query, asked: Asked, text: str, names: Sequence[str]) -> Itera
     run: list[re.Match[str]] = []
     for match in _WORD.finditer(query.text):
         stems = content_words(match[0]) & asked.words - _own_words("often")
-        lacks = bool(stems) and stems.isdisjoint(there) and match[0].casefold() not in within
+        parts = content_words(match[0].replace("-", " "))
+        known = not stems.isdisjoint(there) or (len(parts) > 1 and parts <= there)
+        lacks = bool(stems) and not known and match[0].casefold() not in within
         if run and (not lacks or query.text[run[-1].end() : match.start()].strip()):
             yield query.text[run[0].start() : run[-1].end()]
             run = []
