@@ -107,7 +107,9 @@ def too_unlikely(
     if answerable(best, lacking, gap is not None) >= _LEAST_ANSWERABLE:
         return None
     nearest = list(dict.fromkeys(one.candidate.evidence.article.pmid for one in chosen))[:_NEAREST]
-    explanation = said(lacking) or f"The nearest records do not say what was asked{_asked(found.query)}."
+    explanation = (
+        said(lacking) or f"The nearest records do not say what was asked{_asked(found.query)}{_words(lacking)}."
+    )
     return Abstention("too little evidence", explanation, found.searched, tuple(nearest))
 
 
@@ -117,22 +119,28 @@ def doubt(
     """What the reader is told first when the findings may not be the answer, by name; nothing when they likely are."""
     if gap is not None:
         return (gap.explanation,)
+    if named := said(lacking):
+        return (named,)
     chance = answerable(_best(chosen), lacking, gap=False)
-    if lacking.names or lacking.groups or (lacking.telling and chance < _DOUBTED_FOR_A_WORD):
-        return (said(lacking),)
-    if chance >= _DOUBTED:
+    if chance >= (_DOUBTED_FOR_A_WORD if lacking.telling else _DOUBTED):
         return ()
-    return (
-        said(lacking) or f"No record may say outright what was asked{_asked(query)}; the findings are the nearest.",
-    )
+    outright = f"No record may say outright what was asked{_asked(query)}; the findings are the nearest to it"
+    return (f"{outright}{_words(lacking)}.",)
 
 
 def said(lacking: Uncovered) -> str:
-    """What no one record covers and what the nearest does, in a sentence; empty where nothing is lacking."""
-    if not lacking.said:
+    """Which name or group no one record covers and what the nearest does, in a sentence; empty where none is lacking.
+
+    Words alone make no such sentence: they may be the question's own, and stand behind the doubt.
+    """
+    if not (lacking.names or lacking.groups):
         return ""
     beside = f" together with {_listed(lacking.covered[:_SAID])}" if lacking.covered else ""
     return f"No record found is on {_listed(lacking.said[:_SAID])}{beside}; the nearest is PMID {lacking.pmid}."
+
+
+def _words(lacking: Uncovered) -> str:
+    return f" (the nearest lacks {_listed(lacking.words[:_SAID])})" if lacking.words else ""
 
 
 def likely(chosen: Sequence[Chosen]) -> bool:

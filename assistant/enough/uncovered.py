@@ -17,7 +17,8 @@ import msgspec
 from assistant.enough.relevance import near_disease
 from assistant.enough.subject import pharmacogenetic, without_circumstances
 from assistant.fit.people import people_of, people_of_text
-from assistant.knowledge.tables import rows
+from assistant.knowledge.tables import rows, words_of
+from assistant.names.disease_kin import is_tumor
 from assistant.question.asked import Asked, asked_for, content_words, searchable
 from assistant.question.stand_ins import standing_in
 from assistant.records.answer import Concept, Evidence, Query
@@ -29,16 +30,18 @@ from ingest.records.article import Article
 __all__ = ["NOTHING", "Uncovered", "is_gene", "said_otherwise", "uncovered"]
 
 _WORD = re.compile(r"[^\W\d_][\w-]{3,}")
-_GROUPS = {
+_SETTING = "setting"
+_GROUPS: dict[str, tuple[str, ...]] = {
     "age": ("infant", "child", "adolescent"),
     "sex": ("male",),
     "pregnancy": (),
     "breastfeeding": (),
     "kidney": ("impaired", "severe"),
     "liver": ("impaired", "severe"),
-    "setting": ("adjuvant", "neoadjuvant", "maintenance"),
+    _SETTING: ("adjuvant", "neoadjuvant", "maintenance"),
 }
-"""Aspects of people and treatment in which a finding on others is no answer, with the values that count; none: all."""
+"""Aspects of people and treatment in which a finding on others is no answer, with the values that count; none: all.
+A setting counts beside a tumor: "after surgery" is no adjuvant treatment where pain is treated."""
 _NAME, _GROUP, _WORD_COSTS = 6, 4, 1
 
 
@@ -142,7 +145,10 @@ def _said(concept: Concept) -> str:
 def _groups(query: Query, article: Article) -> Iterator[tuple[str, bool]]:
     """Words of the question for people or a setting, and whether the record says anything of such."""
     asked, people = people_of_text(query.text), people_of(article)
+    tumor = any(is_tumor(words_of(one.name), "") for one in query.named("disease"))
     for aspect, counted in _GROUPS.items():
+        if aspect == _SETTING and not tumor:
+            continue
         there = {one.value for one in people.told.get(aspect, ())}
         spans: dict[tuple[int, int], set[str]] = {}
         for one in asked.told.get(aspect, ()):

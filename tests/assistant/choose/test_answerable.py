@@ -39,4 +39,4 @@ def test_the_sentence_names_what_is_lacking_and_what_is_there() -> None:
     assert (
         said(one) == "No record found is on “liver cancer” together with “osimertinib”; the nearest is PMID 90000011."
     )
-    assert said(NOTHING) == ""
+    assert said(NOTHING) == said(Uncovered(words=("hiccups",))) == ""

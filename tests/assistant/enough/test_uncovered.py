@@ -37,6 +37,14 @@ def test_a_group_that_no_record_speaks_of_is_lacking() -> None:
     assert uncovered(asked, evidence(asked, TRIAL)).groups == ("in pregnancy",)
 
 
+def test_a_setting_counts_beside_a_tumor_alone() -> None:
+    """After surgery a tumor is treated adjuvantly, and pain is not."""
+    of_tumor = query("Osimertinib after surgery for lung cancer?", drug("osimertinib"), disease("lung cancer"))
+    of_pain = query("Osimertinib after surgery for pain?", drug("osimertinib"))
+    assert uncovered(of_tumor, evidence(of_tumor, TRIAL)).groups == ("after surgery",)
+    assert uncovered(of_pain, evidence(of_pain, TRIAL)).groups == ()
+
+
 def test_a_rare_word_is_named_as_the_question_has_it() -> None:
     """A word that stands for something the records lack is told, in the question's own writing."""
     asked = query("Osimertinib and hiccups?", drug("osimertinib"))
