@@ -26,6 +26,7 @@ EVALUATIONS = {
     "conflicts": "evals.measure.claim.conflicts",
     "absence": "evals.measure.answer.absence",
     "abstention": "evals.measure.answer.abstention",
+    "gaps": "evals.measure.answer.gaps",
     "stability": "evals.measure.answer.stability",
     "currency": "evals.measure.answer.currency",
     "sensitivity": "evals.measure.patient.sensitivity",

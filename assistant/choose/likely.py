@@ -9,13 +9,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.choose.answerable import answerable
 from assistant.choose.choosing import Chosen
+from assistant.enough.uncovered import NOTHING, Uncovered
 from assistant.records.answer import Abstention, Claim, Evidence, Fit, Query, Retrieval
 
-__all__ = ["decides", "doubt", "likely", "of_other_courses", "of_this_course", "that_answer_best", "too_unlikely"]
+__all__ = [
+    "decides",
+    "doubt",
+    "likely",
+    "of_other_courses",
+    "of_this_course",
+    "said",
+    "that_answer_best",
+    "too_unlikely",
+]
 
 _LEAST = 0.05
-"""The best sentence's chance below which nothing is shown as an answer."""
+"""The best sentence's chance below which a study of another course gives way to none."""
+_LEAST_ANSWERABLE = 0.25
+"""The chance that the library answers (`answerable`) below which nothing is shown as an answer: that of a best sentence
+of .05 where nothing is lacking, so that only what is lacking by name refuses more than the sentence alone."""
+_DOUBTED, _DOUBTED_FOR_A_WORD = 0.45, 0.75
+"""The same below which the reader is told first; the higher one where a telling word of the question is lacking."""
+_SAID = 4
+"""Things lacking that are named."""
 _LEAST_APART = 0.35
 """The same where the records that were found do not bring together what was asked (`guard.check_evidence`)."""
 _LIKELY = 0.3
@@ -75,28 +93,54 @@ def decides(abstention: Abstention) -> bool:
     return abstention.reason in ("nothing found", "not in library", "wrong variant")
 
 
-def too_unlikely(chosen: Sequence[Chosen], found: Retrieval, gap: Abstention | None = None) -> Abstention | None:
-    """The abstention when no sentence is likely to answer; None when one is.
+def too_unlikely(
+    chosen: Sequence[Chosen], found: Retrieval, gap: Abstention | None = None, lacking: Uncovered = NOTHING
+) -> Abstention | None:
+    """The abstention when the records are not likely to answer; None when they are.
 
-    `gap`: why the records may not bear on the question. A sentence that answers outright is heard all the same.
+    `gap`: why the records may not bear on the question, `lacking`: what no single one of the best covers. A sentence
+    that answers outright is heard all the same.
     """
     best = _best(chosen)
     if gap is not None and best < _LEAST_APART:
         return gap
-    if best >= _LEAST:
+    if answerable(best, lacking, gap is not None) >= _LEAST_ANSWERABLE:
         return None
     nearest = list(dict.fromkeys(one.candidate.evidence.article.pmid for one in chosen))[:_NEAREST]
-    explanation = f"The nearest records do not say what was asked{_asked(found.query)}."
+    explanation = (
+        said(lacking) or f"The nearest records do not say what was asked{_asked(found.query)}{_words(lacking)}."
+    )
     return Abstention("too little evidence", explanation, found.searched, tuple(nearest))
 
 
-def doubt(chosen: Sequence[Chosen], query: Query, gap: Abstention | None = None) -> tuple[str, ...]:
-    """What the reader is told first when the findings may not be the answer; nothing when they likely are."""
+def doubt(
+    chosen: Sequence[Chosen], query: Query, gap: Abstention | None = None, lacking: Uncovered = NOTHING
+) -> tuple[str, ...]:
+    """What the reader is told first when the findings may not be the answer, by name; nothing when they likely are."""
     if gap is not None:
         return (gap.explanation,)
-    if likely(chosen):
+    if named := said(lacking):
+        return (named,)
+    chance = answerable(_best(chosen), lacking, gap=False)
+    if chance >= (_DOUBTED_FOR_A_WORD if lacking.telling else _DOUBTED):
         return ()
-    return (f"No record may say outright what was asked{_asked(query)}; the findings are the nearest to it.",)
+    outright = f"No record may say outright what was asked{_asked(query)}; the findings are the nearest to it"
+    return (f"{outright}{_words(lacking)}.",)
+
+
+def said(lacking: Uncovered) -> str:
+    """Which name or group no one record covers and what the nearest does, in a sentence; empty where none is lacking.
+
+    Words alone make no such sentence: they may be the question's own, and stand behind the doubt.
+    """
+    if not (lacking.names or lacking.groups):
+        return ""
+    beside = f" together with {_listed(lacking.covered[:_SAID])}" if lacking.covered else ""
+    return f"No record found is on {_listed(lacking.said[:_SAID])}{beside}; the nearest is PMID {lacking.pmid}."
+
+
+def _words(lacking: Uncovered) -> str:
+    return f" (the nearest lacks {_listed(lacking.words[:_SAID])})" if lacking.words else ""
 
 
 def likely(chosen: Sequence[Chosen]) -> bool:
@@ -106,6 +150,11 @@ def likely(chosen: Sequence[Chosen]) -> bool:
 
 def _best(chosen: Sequence[Chosen]) -> float:
     return max((one.chance for one in chosen if one.may_answer), default=0.0)
+
+
+def _listed(names: Sequence[str]) -> str:
+    quoted = [f"“{name}”" for name in names]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
 
 
 def _asked(query: Query) -> str:

@@ -171,8 +171,10 @@ def find_gap(asked: Asked, query: Query, evidence: Sequence[Evidence], patient: 
     told = {concept.gene for concept in variants}
     named_once = [concept for concept in names if concept.kind != "gene" or concept.name not in told]
     together = [with_gene(concept) for concept in [*named_once, *asked_signs(query)]]
-    said = f"brings {_and(together)} together" if len(together) > 1 else f"is on {_and(together)}"
-    return Gap("too little evidence", f"No record found {said}.{of_other_genes(query, evidence)}")
+    none = (
+        "No record found brings {} together." if len(together) > 1 else "None of the records nearest to this is on {}."
+    )
+    return Gap("too little evidence", none.format(_and(together)) + of_other_genes(query, evidence))
 
 
 def of_other_genes(query: Query, evidence: Sequence[Evidence]) -> str:

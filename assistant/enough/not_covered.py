@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from assistant.enough.missing import unnamed_diseases
 from assistant.enough.subject import strange_words
+from assistant.enough.uncovered import is_gene, said_otherwise
 from assistant.names.classes import members
 from assistant.question.asked import any_of, asked_for, content_words, searchable
 from assistant.question.stand_ins import standing_in
@@ -42,7 +43,8 @@ def limits(query: Query, found: Retrieval, claims: Sequence[Claim], evidence: Se
 def _strange(query: Query, cited: Sequence[Article]) -> Iterator[str]:
     """Words that no list knows and no cited record holds: a regimen, a new drug, a disease of the patient."""
     there = content_words(" ".join(searchable(article) for article in cited))
-    if words := [word for word in strange_words(query) if content_words(word).isdisjoint(there)]:
+    unsaid = [word for word in strange_words(query) if content_words(word).isdisjoint(there)]
+    if words := [word for word in unsaid if not said_otherwise(word)]:
         yield f"None of the studies quoted names {' or '.join(f'“{word}”' for word in words)}."
 
 
@@ -95,7 +97,7 @@ def _in_no_finding(query: Query, gone: set[str], cited: Sequence[Article]) -> It
     named = {concept.name for article in cited for concept in asked_for(query).within(article).named_in(article.text)}
     genes_of_variants = {concept.gene for concept in query.named("variant")}
     for concept in query.concepts:
-        if concept.origin == "history" or concept.name in gone or concept.name in named:
+        if concept.origin == "history" or concept.name in gone | named or not is_gene(concept):
             continue
         if concept.kind == "variant":
             missing = not any(_has_variant(article, concept) for article in cited)

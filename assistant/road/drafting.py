@@ -18,6 +18,7 @@ from assistant.choose.choosing import Chosen
 from assistant.engines.prompts import load_prompt, prompt_names
 from assistant.engines.scrub import blanks
 from assistant.enough.not_covered import limits
+from assistant.enough.uncovered import NOTHING, Uncovered
 from assistant.errors import ModelError
 from assistant.fit.fit import of_others, of_own_kind
 from assistant.guard.guard import suspicious_spans
@@ -54,6 +55,8 @@ class Read(msgspec.Struct, frozen=True):
     evidence: tuple[Evidence, ...]
     further: tuple[Evidence, ...] = ()
     """Records beyond the evidence that a thorough writer weighs, too."""
+    lacking: Uncovered = NOTHING
+    """What no single one of the best records covers of the question."""
 
 
 class Writing(msgspec.Struct, frozen=True, kw_only=True):

@@ -20,6 +20,7 @@ from assistant.curated.joining import Joined, attached, join
 from assistant.curated.telling import answers_alone, told
 from assistant.engines.scrub import scrub
 from assistant.enough.not_covered import limits
+from assistant.enough.uncovered import uncovered
 from assistant.guard.guard import (
     Refusal,
     asks_literature_too,
@@ -68,6 +69,8 @@ __all__ = ["Event", "Parts", "travel"]
 
 _READ = 40
 """Records whose sentences are read for an answer; of them as many are shown as the settings say."""
+_HELD_AGAINST = 6
+"""Records, those that answer best, that are held against all that the question asks about."""
 
 _LONGEST_SAID = 600
 """Characters of an earlier bottom line that a model is told."""
@@ -134,7 +137,7 @@ def travel(
         most = max(_READ, parts.evidence) if depth == "thorough" else parts.evidence
         read = _chosen(query, patient, found, fitted, most, parts.evidence)
     yield EvidenceFound(read.evidence)
-    if abstention := too_unlikely(read.chosen, found, gap):
+    if abstention := too_unlikely(read.chosen, found, gap, read.lacking):
         yield answer(query, found, read.evidence, abstention=abstention)
         return
     yield from _answered(answer, read, _writing(parts, depth, _earlier(history, said), cancel), gap, log)
@@ -157,7 +160,7 @@ def _chosen(
     chosen = of_this_course(choose(query, fitted, patient), query)
     best = that_answer_best(chosen, fitted, most)
     graded = tuple(map(with_effects, best))
-    return Read(query, patient, found, chosen, graded[:shown], graded[shown:])
+    return Read(query, patient, found, chosen, graded[:shown], graded[shown:], uncovered(query, best[:_HELD_AGAINST]))
 
 
 def _writing(parts: Parts, depth: Literal["fast", "thorough"], earlier: str, cancel: threading.Event | None) -> Writing:
@@ -190,7 +193,7 @@ def _answered(
     with log.timed("conflicts"):
         conflicts = find_conflicts(query, claims, evidence) if SHOWN else ()
     abstention = None if claims else _unanswered(done, read, log)
-    doubts = (*of_other_courses(claims), *doubt(read.chosen, query, gap)) if claims else ()
+    doubts = (*of_other_courses(claims), *doubt(read.chosen, query, gap, read.lacking)) if claims else ()
     log.limits += (*doubts, *limits(query, read.found, claims, evidence))
     shown = partial(answer, query, read.found, evidence, claims=claims)
     yield shown(summary=done.summary, conflicts=conflicts, abstention=abstention)

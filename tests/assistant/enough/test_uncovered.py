@@ -1,0 +1,71 @@
+"""What no one of the best records has of a question is found, and named in the question's words."""
+
+from __future__ import annotations
+
+from assistant.enough.uncovered import NOTHING, is_gene, said_otherwise, uncovered
+from assistant.records.answer import Query
+from tests.assistant.made_records import article, disease, drug, evidence, gene, query
+
+TRIAL = article(
+    "90000011",
+    "Osimertinib in advanced lung cancer",
+    "Adults with advanced lung cancer received osimertinib. Osimertinib prolonged survival.",
+)
+OTHER = article("90000012", "Sorafenib in liver cancer", "Sorafenib prolonged survival in liver cancer.")
+
+
+def lacking(asked: Query, *names: str) -> bool:
+    found = uncovered(asked, evidence(asked, TRIAL, OTHER))
+    return set(found.said) == set(names)
+
+
+def test_names_that_stand_in_different_records_are_not_together() -> None:
+    """A drug of one record and a disease of another leave the disease lacking, and the drug is what is covered."""
+    asked = query("Osimertinib in liver cancer?", drug("osimertinib"), disease("liver cancer"))
+    found = uncovered(asked, evidence(asked, TRIAL, OTHER))
+    assert (found.names, found.covered, found.pmid) == (("liver cancer",), ("osimertinib",), TRIAL.pmid)
+
+
+def test_what_one_record_has_together_is_covered() -> None:
+    """Where a record has the drug and the disease, nothing is lacking, whatever the others are on."""
+    assert lacking(query("Osimertinib in lung cancer?", drug("osimertinib"), disease("lung cancer")))
+
+
+def test_a_group_that_no_record_speaks_of_is_lacking() -> None:
+    """Pregnancy is lacking in a trial of adults that does not speak of it."""
+    asked = query("Is osimertinib used in pregnancy?", drug("osimertinib"))
+    assert uncovered(asked, evidence(asked, TRIAL)).groups == ("in pregnancy",)
+
+
+def test_a_setting_counts_beside_a_tumor_alone() -> None:
+    """After surgery a tumor is treated adjuvantly, and pain is not."""
+    of_tumor = query("Osimertinib after surgery for lung cancer?", drug("osimertinib"), disease("lung cancer"))
+    of_pain = query("Osimertinib after surgery for pain?", drug("osimertinib"))
+    assert uncovered(of_tumor, evidence(of_tumor, TRIAL)).groups == ("after surgery",)
+    assert uncovered(of_pain, evidence(of_pain, TRIAL)).groups == ()
+
+
+def test_a_rare_word_is_named_as_the_question_has_it() -> None:
+    """A word that stands for something the records lack is told, in the question's own writing."""
+    asked = query("Osimertinib and hiccups?", drug("osimertinib"))
+    found = uncovered(asked, evidence(asked, TRIAL))
+    assert (found.words, found.telling) == (("hiccups",), True)
+
+
+def test_a_questions_own_words_are_never_lacking() -> None:
+    """What questions often say otherwise than the records that answer them tells of nothing."""
+    asked = query("Osimertinib in lung cancer, how often does it make people better?", drug("osimertinib"))
+    assert uncovered(asked, evidence(asked, TRIAL)).words == ()
+    assert said_otherwise("people")
+    assert not said_otherwise("hiccups")
+
+
+def test_without_records_nothing_is_told() -> None:
+    """No record is no ground to name anything."""
+    assert uncovered(query("?", drug("osimertinib")), []) == NOTHING
+
+
+def test_a_trials_name_is_no_gene() -> None:
+    """An old alias of two words, in a question on a trial, is not what is asked about."""
+    assert is_gene(gene("EGFR"))
+    assert is_gene(drug("osimertinib"))
