@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant.choose.features import Case, features, on_another
-from assistant.knowledge.tables import read_table
 from assistant.question.understand import understand
 from assistant.records.answer import Hit
 from assistant.records.patient import Patient
@@ -19,6 +18,7 @@ from assistant.studies.grade import grade
 from assistant.studies.sentences import every_sentence
 from evals.material.bedside import Bedside, bedside
 from evals.material.data import SETS
+from evals.material.questions import read_table
 from evals.measure.patient.sensitivity import half
 from evals.report import Figure
 from evals.stats import proportion
@@ -35,7 +35,7 @@ def told(library: Library) -> list[dict[str, Any]]:
     """A row for each label: whether the sentence is left out, and whether that is right."""
     cases = {one.id: one for one in bedside()}
     made = []
-    for row in read_table(SETS / "bedside_sentences.tsv").records():
+    for row in read_table(SETS / "bedside_sentences.tsv"):
         left_out = _left_out(cases[row["case"]], row["pmid"], int(row["start"]), library)
         name = ":".join((row["case"], row["pmid"], row["start"]))
         right = left_out is (row["label"] == _ANOTHER)
