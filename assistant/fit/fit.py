@@ -82,10 +82,9 @@ def of_own_kind(article: Article, patient: Patient) -> bool:
     """Whether the study is of just such people as the patient where these are seldom studied: of the patient's age and
     not of middle-aged adults, of pregnant or of breastfeeding women."""
     people = people_of(article)
-    if patient.pregnant:
-        return pregnancy_item(people, True).status == "match"
-    if patient.breastfeeding:
-        return breastfeeding_item(people, True).status == "match"
+    if patient.pregnant or patient.breastfeeding:
+        of_women = pregnancy_item(people, True) if patient.pregnant else breastfeeding_item(people, True)
+        return of_women is not None and of_women.status == "match"
     if patient.age is None:
         return False
     return age_item(people, patient.age).status == "match" and age_item(people, _MIDDLE).status == "mismatch"
