@@ -2,7 +2,7 @@
 
 Every known fact of the patient that bears on treatment gets a line: match, mismatch, or unknown when the record does
 not say. Nothing is left out in silence, and nothing is averaged into a score. What the phrases mean ("treatment-naive"
-is first line) is a table, `knowledge/patterns/people_in_records.tsv`.
+is first line) is a table, `knowledge/patterns/people_told.tsv`.
 """
 
 from __future__ import annotations
@@ -83,8 +83,8 @@ def of_own_kind(article: Article, patient: Patient) -> bool:
     not of middle-aged adults, of pregnant or of breastfeeding women."""
     people = people_of(article)
     if patient.pregnant or patient.breastfeeding:
-        own = pregnancy_item(people, True) if patient.pregnant else breastfeeding_item(people, True)
-        return own is not None and own.status == "match"
+        of_women = pregnancy_item(people, True) if patient.pregnant else breastfeeding_item(people, True)
+        return of_women is not None and of_women.status == "match"
     if patient.age is None:
         return False
     return age_item(people, patient.age).status == "match" and age_item(people, _MIDDLE).status == "mismatch"

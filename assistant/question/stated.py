@@ -49,5 +49,5 @@ def open_question(query: Query, asked: Asked) -> str:
 
 def _said(disease: str, own: Sequence[Concept], line: Sequence[str]) -> str:
     named = [with_gene(one) for one in own if one.kind == "variant"] or [one.name for one in own if one.kind == "gene"]
-    told = f" with {' and '.join(dict.fromkeys(named))}" if named else ""
+    told = f" with {' and '.join(sorted({*named}))}" if named else ""  # whatever order the record has them in
     return f"Which drug works in {disease}{told}{''.join(f', {one}' for one in line[:1])}?"
