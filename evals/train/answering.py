@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from evals.train.pair_network import PairNetwork
 
-__all__ = ["LABELS", "MODEL", "auc", "direct", "main"]
+__all__ = ["LABELS", "MODEL", "auc", "direct", "main", "searched"]
 
 MODEL = "answering"
 """The folder it is meant for."""
@@ -68,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         first = Recipe(epochs=1, seed=_SEED, **common)
         train(network, Pairs(weak, tokenizer), first, options.out, "weak")
     second = Recipe(epochs=options.epochs, seed=_SEED + 1, **common)
-    tuned = [row for row in rows if row.part == "tune" and row.drawn and row.source != "records"]
+    tuned = [row for row in searched(rows) if row.part == "tune"]
     score = _stopping(tuned[: options.most or None], tokenizer)
     train(network, Pairs(learned, tokenizer), second, options.out, "labeled", score=score)
     if options.last:
@@ -84,16 +84,22 @@ def _carded(folder: Path, corpus: str, starter: str) -> int:
     from ingest.library.library import Library
 
     with Library.open(corpus) as one, Library.open(starter) as other:
-        held = [row for row in labeled({"corpus": one, "starter": other}) if row.part == "held" and row.drawn]
+        held = [row for row in searched(labeled({"corpus": one, "starter": other})) if row.part == "held"]
     model = CrossEncoder(folder)
     write_card(folder, ANSWERING, model.facts, measured(held, model))
     return 0
 
 
+def searched(rows: Sequence[Labeled]) -> list[Labeled]:
+    """The sentences that a search had found for their question, as in an answer: what a model is chosen by."""
+    chosen = {row.question for row in rows if row.chosen}
+    return [row for row in rows if row.drawn and (row.source != "records" or row.question in chosen)]
+
+
 def measured(held: Sequence[Labeled], model: CrossEncoder) -> list[Figure]:
     """Figures of the labeled sentences, by the model and by the embedding model's cosine."""
     figures = []
-    for source in ("ours", "shared", "records"):
+    for source in ("ours", "shared", "records", "asked"):
         rows = [row for row in held if row.source == source]
         if not any(row.label == _ANSWERS for row in rows):
             continue
@@ -134,7 +140,7 @@ def _stopping(rows: Sequence[Labeled], tokenizer: object) -> Callable[[PairNetwo
     def score(network: PairNetwork) -> float:
         told = predict(network, pairs)[:, 1]
         made = []
-        for source in ("ours", "shared"):
+        for source in ("ours", "shared", "records"):
             places = [place for place, row in enumerate(rows) if row.source == source]
             if mine := [rows[place] for place in places]:
                 hits = direct(mine, told[places])

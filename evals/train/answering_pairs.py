@@ -16,7 +16,10 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import msgspec
 
+from assistant.choose.features import Case
 from assistant.choose.under_title import under_title
+from assistant.question.understand import understand
+from assistant.records.patient import Patient
 from evals.material.data import SETS, SHARED, read_rows
 from evals.material.questions import read_table
 from evals.train.pair_training import Pair
@@ -35,13 +38,14 @@ __all__ = [
     "labeled",
     "learning_pairs",
     "part_of",
+    "question_as_read",
     "spans_labeled",
 ]
 
 Part = Literal["train", "tune", "held"]
-Source = Literal["ours", "shared", "records"]
+Source = Literal["ours", "shared", "records", "asked"]
 _ANSWERS = 2
-_ANSWER_WEIGHT: dict[Source, float] = {"ours": 3.0, "shared": 2.0, "records": 1.5}
+_ANSWER_WEIGHT: dict[Source, float] = {"ours": 3.0, "shared": 2.0, "records": 1.5, "asked": 2.0}
 """Of an answering sentence, beside one that does not: one in twenty of ours answers, one in nine of the shared."""
 _EVERY, _ELSEWHERE = 4, 1.5
 """Of a question that no sentence answers every so-manieth one is learned from, at this weight: they say the least."""
@@ -53,7 +57,7 @@ _SEED = 20_261_128
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """A question that sentences were labeled for. `records`: written from one record, whose sentences alone were."""
+    """A question that sentences were labeled for. `records`: written from one record, whose sentences all were."""
 
     id: str
     source: Source
@@ -106,11 +110,18 @@ def labeled(libraries: Mapping[str, Library]) -> list[Labeled]:
     made = []
     for asked in asked_questions():
         articles = libraries[asked.library].get_many(list(labels[asked.id]))
+        question = question_as_read(asked)
         for pmid, article in articles.items():
             for span in labels[asked.id][pmid]:
                 text = under_title(article, span.start, span.end)
-                made.append(Labeled(asked.source, asked.id, asked.group, asked.question, text, *span[2:]))
+                made.append(Labeled(asked.source, asked.id, asked.group, question, text, *span[2:]))
     return made
+
+
+def question_as_read(asked: Asked) -> str:
+    """As it reaches the model in an answer: drugs by their usual names, with what it leaves to the patient's record."""
+    patient = Patient.from_dict(asked.patient) if asked.patient else None
+    return Case.of(understand(asked.question, patient), patient).asked_text
 
 
 def learning_pairs(rows: Sequence[Labeled]) -> list[Pair]:
@@ -155,12 +166,15 @@ def _weight(row: Labeled, answered: set[str]) -> float:
 
 
 def asked_questions() -> list[Asked]:
-    """Every question that sentences were labeled for: of ours, of those beside the shared data, and of records."""
+    """Every question that sentences were labeled for: of ours, of the shared data, of records and users."""
     found = [_asked(row, "ours") for row in read_rows(SETS / "answering_questions.jsonl")]
     if (SHARED / "labels" / "relevance.jsonl").is_file():
         found += [_asked(row, "shared") for row in read_rows(SHARED / "labels" / "questions.jsonl")]
     rows = read_table(SETS / "record_questions.tsv")
-    return found + [Asked(row["id"], "records", row["question"], "corpus", None, row["pmid"]) for row in rows]
+    found += [Asked(row["id"], "records", row["question"], "corpus", None, row["pmid"]) for row in rows]
+    chosen = {row["question"] for row in read_table(SETS / "chosen_labels.tsv")}
+    rows = [row for row in read_table(SETS / "asked_questions.tsv") if row["id"] in chosen]
+    return found + [Asked(row["id"], "asked", row["question"], "corpus", None, row["id"]) for row in rows]
 
 
 def spans_labeled() -> dict[str, dict[str, list[Span]]]:

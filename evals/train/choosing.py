@@ -68,27 +68,31 @@ class Rows(msgspec.Struct, frozen=True):
 
 
 def gather(libraries: Mapping[str, Library], model: CrossEncoder) -> Rows:
-    """Every labeled sentence of a record that the search finds for its question; none of questions made of a record,
-    whose search was never looked at."""
+    """Every labeled sentence of a record that the search finds for its question; of questions made of a record those
+    alone whose search was looked at."""
     embedder = load_embedder(mode="int8")
     labels = spans_labeled()
     names: list[str] = []
     groups: list[str] = []
     given, told, graded = [], [], []
-    for asked in (one for one in asked_questions() if one.source != "records"):
+    for asked in asked_questions():
+        if asked.source == "records" and not any(span.chosen for found in labels[asked.id].values() for span in found):
+            continue
         library = libraries[asked.library]
-        for row, text, label in _of_question(asked, library, embedder, labels.get(asked.id, {})):
+        question, found = _of_question(asked, library, embedder, labels.get(asked.id, {}))
+        for row, text, label in found:
             names.append(asked.id)
             groups.append(asked.group)
             given.append(row)
-            told.append((asked.question, text))
+            told.append((question, text))
             graded.append(label)
     return Rows(names, groups, np.array(given, np.float32), model.logits(told), np.array(graded, np.int8))
 
 
 def _of_question(
     asked: Asked, library: Library, embedder: Embedder, labels: Mapping[str, Sequence[Span]]
-) -> list[tuple[list[float], str, int]]:
+) -> tuple[str, list[tuple[list[float], str, int]]]:
+    """The question and the labeled sentences as the model reads them, with their features."""
     patient = Patient.from_dict(asked.patient) if asked.patient else None
     query = understand(asked.question, patient, library=library)
     found = retrieve(query, library, k=_DEPTH, embedder=embedder)
@@ -96,13 +100,14 @@ def _of_question(
     ranks = {hit.pmid: rank for rank, hit in enumerate(found.hits)}
     candidates = [one for item in evidence for one in every_sentence(item, ranks[item.article.pmid])]
     made = []
-    for one, row in zip(candidates, features(Case.of(query, patient), candidates), strict=True):
+    case = Case.of(query, patient)
+    for one, row in zip(candidates, features(case, candidates), strict=True):
         article = one.evidence.article
         spans = (span for span in labels[article.pmid] if span.start <= one.start and one.end <= span.end)
         label = next((span.label for span in spans), None)
         if label is not None:
             made.append((row, under_title(article, one.start, one.end), label))
-    return made
+    return case.asked_text, made
 
 
 class Fitted(msgspec.Struct, frozen=True):

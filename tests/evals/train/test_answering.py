@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from assistant.engines.cross_encoder import CrossEncoder
-from evals.train.answering import LABELS, auc, direct, main
-from evals.train.answering_pairs import Labeled, labeled, learning_pairs, part_of
+from evals.train.answering import LABELS, auc, direct, main, searched
+from evals.train.answering_pairs import Labeled, asked_questions, labeled, learning_pairs, part_of, question_as_read
 from ingest.library.library import Library
 
 
@@ -48,6 +48,20 @@ def test_of_a_question_without_an_answer_few_sentences_are_learned_from() -> Non
     """Where nothing answers, one sentence in four is kept, so that "no" does not drown the rest."""
     train = of_part("train")[0]
     assert len(learning_pairs([row(train, 0) for _ in range(40)])) == 10
+
+
+def test_a_model_is_chosen_by_what_a_search_had_found() -> None:
+    """Of questions written from records those count alone whose search was looked at."""
+    asked, unasked, ours = row("R1", 2, "records"), row("R2", 2, "records"), row("Q1", 0)
+    found = Labeled("records", "R1", "R1", "question R1", "text 0", 0, chosen=True)
+    assert searched([asked, unasked, ours, found]) == [asked, ours, found]
+
+
+def test_a_question_is_learned_from_as_it_is_read() -> None:
+    """A brand stands under its drug's usual name, as in an answer."""
+    xeloda = next(one for one in asked_questions() if "Xeloda" in one.question)
+    assert "capecitabine" in question_as_read(xeloda)
+    assert "Xeloda" not in question_as_read(xeloda)
 
 
 def test_auc_counts_pairs_in_the_right_order() -> None:
