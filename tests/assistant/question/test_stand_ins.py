@@ -15,11 +15,12 @@ from tests.assistant.made_records import article
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    """Four records; none names tegafur or a PCSK9 inhibitor by these words."""
+    """Five records; none names tegafur, a PCSK9 inhibitor or EZR by these words."""
     records = [
         article("1", "Fluoropyrimidines and DPYD", "Fluoropyrimidines were tolerated by 40 patients."),
         article("2", "Alirocumab lowers LDL cholesterol", "Alirocumab lowered it by half."),
         article("3", "JAK2V617F in polycythemia vera", "JAK2V617F was found in 97 % of patients."),
+        article("5", "Entrectinib in ROS1 fusion-positive cancer", "It worked in tumors with a ROS1 rearrangement."),
         article("4", "Irinotecan and UGT1A1", "UGT1A1*28 homozygotes had more neutropenia on irinotecan."),
     ]
     with Library.open(tmp_path_factory.mktemp("stand-ins"), create=True) as made:
@@ -32,6 +33,13 @@ def test_the_class_stands_for_a_drug_that_no_record_names(library: Library) -> N
     """Tegafur is a fluoropyrimidine; the concept says that it is by its class."""
     (tegafur,) = understand("Is tegafur tolerated?", library=library).named("drug")
     assert [one.text for one in standing_in(tegafur)] == ["fluoropyrimidine"]
+
+
+def test_the_fusions_of_its_gene_stand_for_one_whose_partner_no_record_names(library: Library) -> None:
+    """EZR-ROS1 is a fusion of ROS1, as the records write it."""
+    (fusion,) = understand("Does entrectinib work in EZR-ROS1 cancer?", library=library).named("variant")
+    assert fusion.name == "EZR::ROS1 fusion"
+    assert {one.text for one in standing_in(fusion)} >= {"ROS1 rearrangement", "ROS1 fusion positive"}
 
 
 def test_a_member_stands_for_its_class(library: Library) -> None:
