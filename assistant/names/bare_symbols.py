@@ -44,11 +44,12 @@ def beside_cue(text: str, start: int, end: int) -> str:
 
 def small_symbol(symbol: str, text: str, start: int, end: int) -> str:
     """Why a symbol that is written in small letters, or with a hyphen, is the gene; empty where it is not."""
-    if not is_marker(symbol):
-        return ""
+    written = text[start:end]
+    if not is_marker(symbol) or not (written.islower() or written.istitle() or written.isupper()):
+        return ""  # "eGFR" is a rate of the kidney
     if len(symbol) > _SHORT and symbol not in _homographs():
         return "HGNC symbol"
-    cue = beside_cue(text, start, end) if text[start:end].islower() else ""
+    cue = beside_cue(text, start, end) if written.islower() else ""
     return f"HGNC symbol; beside “{cue}”" if cue else ""
 
 
