@@ -127,7 +127,11 @@ _EXON_OF = re.compile(
 _EXON_SHORT = re.compile(
     r"(?<![A-Za-z0-9])(?:(?:(?P<a>del)[- ]?(?P<n1>19))|(?:(?P<n2>19)[- ]?(?P<b>del)))(?![A-Za-z0-9])", re.IGNORECASE
 )
-_EXON_BARE = re.compile(r"(?<=MET)[- ]?(?P<word>ex ?14)(?![A-Za-z0-9])")
+_EXON_BARE = re.compile(r"(?<=MET)[- ]?(?P<word>(?:exon|ex)[ -]?14)(?![A-Za-z0-9])")
+_EXON_AFTER_GENE = re.compile(
+    r"(?<![A-Za-z0-9])(?!MET[ -])[A-Z][A-Z0-9]{1,8}[ -](?P<word>(?:exon|ex)[ -]?(?P<number>\d{1,2}))(?![\w-])"
+)
+"""An exon right behind its gene stands for its mutations ("KIT exon 11 GIST"); "exons 9 and 11" were sequenced."""
 _TRANSLOCATION = re.compile(r"\bt\s?\((?P<a>\d{1,2}|X|Y)[;:](?P<b>\d{1,2}|X|Y)\)(?:\([pq][\d.;pq-]+\))?", re.IGNORECASE)
 _VTHREE = re.compile(r"(?:(?<=EGFR)|(?<=EGFR[- ]))v ?III\b|(?<=EGFR )variant III\b")
 _ANY = re.compile(r"\d|[*Δ∆]|III")
@@ -257,6 +261,8 @@ def _exons(text: str) -> Iterator[Notation]:
         yield _notation("exon", "exon 19 deletion", match)
     for match in _EXON_BARE.finditer(text):
         yield Notation("exon", "exon 14 skipping", match.start("word"), match.end())
+    for match in _EXON_AFTER_GENE.finditer(text):
+        yield Notation("exon", f"exon {int(match['number'])} mutation", match.start("word"), match.end())
 
 
 def _others(text: str) -> Iterator[Notation]:

@@ -78,6 +78,10 @@ def read(text: str) -> list[tuple[str, str]]:
         ("insertions in exon 20", "exon", "exon 20 insertion"),
         ("exon 14 skipping", "exon", "exon 14 skipping"),
         ("del19", "exon", "exon 19 deletion"),
+        ("KIT exon 11", "exon", "exon 11 mutation"),
+        ("EGFR exon 19", "exon", "exon 19 mutation"),
+        ("MET exon 14", "exon", "exon 14 skipping"),
+        ("MET ex14", "exon", "exon 14 skipping"),
         ("t(9;22)(q34;q11)", "translocation", "t(9;22)"),
         ("t(9:22)", "translocation", "t(9;22)"),
         ("EGFRvIII", "other", "vIII"),
@@ -93,6 +97,12 @@ def test_a_notation_has_one_spelling(text: str, kind: str, value: str) -> None:
             for one in read_notations(around)
         ]
         assert expected in found, around
+
+
+@pytest.mark.parametrize("text", ["KIT exons 9 and 11 were sequenced", "EGFR exon 18-21", "exon 11 of 12", "in exon 4"])
+def test_exons_that_were_sequenced_are_no_variants(text: str) -> None:
+    """An exon without its gene before it, several, and a range of them say nothing of a change."""
+    assert [one for one in read_notations(text) if one.kind == "exon"] == []
 
 
 @pytest.mark.parametrize(
