@@ -2,8 +2,8 @@
 
 A row is (id, field, value); a value behind "?" may be read or left. Of imaging and pathology the value is the place
 "start-end" of what must be in the words read, or, of a topic, words of it. The texts are our own notes
-(`sets/patient_notes.tsv`; the late ones were written when the reader was done, those of the clinic after that, before
-their author read the reader), and beside the shared data the synthetic notes and the topics of TREC Precision Medicine,
+(`sets/patient_notes.tsv`; the late ones were written when the reader was done, those of the clinic and then of the
+ward after that, before their author read the reader), and beside the shared data the synthetic notes and the topics of TREC Precision Medicine,
 these in three layouts: labeled, line by line, as a sentence.
 """
 
@@ -20,12 +20,12 @@ from evals.material.data import SETS, SHARED, Fold, fold, read_rows
 
 __all__ = ["Labeled", "labeled_texts"]
 
-_GROUPS = {"own": "own notes", "late": "late notes", "clinic": "clinic notes"}
+_GROUPS = {"own": "own notes", "late": "late notes", "clinic": "clinic notes", "ward": "ward notes"}
 
 
 class Labeled(msgspec.Struct, frozen=True):
-    """A text with its expected record. `group` is "own notes", "late notes", "clinic notes", "synthetic notes" or
-    "topics, LAYOUT"."""
+    """A text with its expected record. `group` is "own notes", "late notes", "clinic notes", "ward notes",
+    "synthetic notes" or "topics, LAYOUT"."""
 
     id: str
     group: str
