@@ -117,7 +117,7 @@ def _symptoms() -> frozenset[str]:
 
 def _is_other(note: Note, one: Name) -> bool:
     """ "hepatitis B vaccine", "malaria prophylaxis", "tumor cells": not the disease."""
-    return bool(patterns("note_values")["conditions", "not one"].match(note.plain, one.end))
+    return bool(patterns("note_values")["conditions", "not one"].match(note.plain[one.end : one.end + _NEAR_DRUG]))
 
 
 @cache

@@ -51,7 +51,7 @@ def _clauses(note: Note, low: int, high: int) -> Iterator[tuple[int, int]]:
 
 def _lifestyle(note: Note) -> Iterator[Told]:
     """The words about smoking, alcohol and the like; with the denial where they are denied."""
-    last = 0
+    last, habits = 0, list[str]()
     found = sorted(
         (match.start(), -match.end())
         for (field, _), pattern in patterns("note_values").items()
@@ -65,9 +65,14 @@ def _lifestyle(note: Note) -> Iterator[Told]:
             continue
         last = end
         said = " ".join(note.text[start:end].split())
+        if _PACK_YEARS.fullmatch(said) and any(_SMOKING.search(one) for one in habits):
+            continue  # how much it was of what is told already
+        habits.append(said)
         denied = status == "denied" and not _OWN.match(said)
         yield Told("lifestyle", f"no {said}" if denied else said, start, end)
 
 
+_PACK_YEARS = re.compile(r"\d+ ?(?:py|pack[- ]?y(?:ea)?rs?)", re.IGNORECASE)
+_SMOKING = re.compile(r"smok|tobacco", re.IGNORECASE)
 _OWN = re.compile(r"(?:no|non|never|does|denies|doesn|ex|former|drinks|smokes|smoked|uses)\b", re.IGNORECASE)
 """Words that say themselves whether it is so; behind "does not smoke and", "drinks" is not denied."""

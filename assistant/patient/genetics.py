@@ -29,13 +29,15 @@ UNSAID = "alteration"
 """The notation of a gene that is named without its variant."""
 _LEFT = {"family": "said of another person", "unknown": "not known"}
 _NEAR = 45
+_NORMAL = "normal metabolizer"
+"""CPIC's name for what a report calls "normal" of a gene that has metabolizers."""
 _DEFICIENT = "deficient"
 """CPIC's phenotype of G6PD."""
 Zygosity = Literal["heterozygous", "homozygous", "hemizygous", ""]
 
 
 def read_genetics(note: Note, taken: Covered) -> Iterator[Told | Left]:
-    plain = _LOWER_HLA.sub(lambda match: match[0].upper(), note.plain)
+    plain = _ORIGIN_LETTER.sub(_without_letter, _LOWER_HLA.sub(lambda match: match[0].upper(), note.plain))
     mentions = complete(plain, [_of_gene(one) for one in find_variants(plain)])
     mentions += _worded(note, mentions)
     mentions = without_general([*mentions, *named_variants(plain, mentions), *sharing(plain, mentions)])
@@ -89,6 +91,15 @@ def _genotypes(note: Note, mentions: Sequence[VariantMention]) -> Iterator[Told]
                 yield Told("variants", made, match.start(), match.end())
 
 
+_ORIGIN_LETTER = re.compile(r"(?<![\w-])[gs](?P<gene>[A-Z][A-Z0-9]{2,7})(?![\w-])")
+_ORIGINS: dict[str, Literal["germline", "somatic"]] = {"g": "germline", "s": "somatic"}
+
+
+def _without_letter(match: re.Match[str]) -> str:
+    """ "gBRCA1" is BRCA1, with the letter for where its variant was found left blank."""
+    return f" {match['gene']}" if approved(match["gene"]) else match[0]
+
+
 _LOWER_HLA = re.compile(r"\bhla-[a-z]{1,4}\d?(?=\s?\*\d)")
 
 
@@ -136,11 +147,13 @@ def _hla(note: Note, mention: VariantMention) -> Diplotype:
 def _variant(note: Note, mention: VariantMention) -> Variant:
     around = note.plain[max(note.part(mention.start).start, mention.start - _NEAR) : mention.start]
     behind = note.after(mention.end, _NEAR)
+    gene = rf"(?<![\w-])(?P<letter>[gs]){re.escape(mention.gene)}\W+\Z"
+    letter = re.search(gene, note.plain[max(0, mention.start - _NEAR) : mention.start])
     return Variant(
         gene=mention.gene,
         notation=_notation(note, mention),
         zygosity=_zygosity(behind) or _zygosity(around),
-        origin=_origin(mention.gene, f"{around} {behind}"),
+        origin=_ORIGINS[letter["letter"]] if letter else _origin(mention.gene, f"{around} {behind}"),
     )
 
 
@@ -203,13 +216,15 @@ def _add_phenotypes(note: Note, diplotypes: dict[str, tuple[Diplotype, int, int]
         for gene, score in scores_in(words):
             _join(diplotypes, gene, place, score=score)
     for match in _shortened().finditer(note.plain):
-        gene = match["gene"] or match["deficient"]
+        gene = match["gene"] or match["deficient"] or match["metabolized"]
         if gene in _pharmacogenes() and not note.status(*match.span()):
             _join(
                 diplotypes,
                 gene,
                 match.span(),
-                phenotype=lookup("note_phenotypes").get(match["short"] or "", _DEFICIENT),
+                phenotype=_NORMAL
+                if match["normal"]
+                else lookup("note_phenotypes").get(match["short"] or "", _DEFICIENT),
             )
 
 
@@ -220,7 +235,8 @@ def _shortened() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w-])(?:(?P<gene>[A-Z][A-Z0-9]{{3,7}})[ :(=]{{1,2}}(?:\*[^\s,;]{{1,12}}[ (:,]{{1,2}})?"
         rf"(?P<short>{short})(?![\w-])"
-        r"|(?P<deficient>G6PD)[ -]deficien(?:t|cy))"
+        r"|(?P<deficient>G6PD)[ -]deficien(?:t|cy)"
+        r"|(?P<metabolized>CYP\w{3,4}|TPMT|NUDT15|DPYD) (?P<normal>normal)(?= ?[,.;)]|\s*\Z))"
     )
 
 

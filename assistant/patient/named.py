@@ -6,6 +6,7 @@ the words that names of diseases are built of, so that one that no vocabulary li
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
@@ -50,8 +51,9 @@ def names_in(note: Note) -> list[Name]:
     kept = _merged(own, found)
     kept = _merged(kept, list(_rarer_drugs(note)))
     kept = _merged(kept, _apart(Name(*one, one[1]) for one in short_forms(note.plain)))
-    named = _with_conditions(note, kept)
-    return [one for one in named if one.start >= note.part(one.start).body and not _is_label(note, one)]
+    named = _with_conditions(note, [one for one in kept if one.kind != "nothing"])
+    drugged = _drugged(note, named)
+    return [one for one in named if one.start >= note.part(one.start).body and not _is_label(note, one, drugged)]
 
 
 def _is_usable(note: Note, one: Name) -> bool:
@@ -71,9 +73,20 @@ _CHANGED = re.compile(
 """What follows a gene's symbol, and no disease's."""
 
 
-def _is_label(note: Note, one: Name) -> bool:
+def _drugged(note: Note, names: Sequence[Name]) -> frozenset[int]:
+    """Where diseases begin that a drug follows behind a colon: "Chronic HTN: labetalol" is no label."""
+    pairs = itertools.pairwise(names)
+    return frozenset(
+        one.start
+        for one, other in pairs
+        if (one.kind, other.kind) == ("disease", "drug") and note.plain[one.end : other.start].strip() == ":"
+    )
+
+
+def _is_label(note: Note, one: Name, drugged: frozenset[int]) -> bool:
     """ "ID:" is the label of an identifier, and no abbreviation."""
-    return note.plain[one.end : one.end + 1] == ":" and one.kind == "disease" and one.end - one.start < _SHORT
+    label = note.plain[one.end : one.end + 1] == ":" and one.kind == "disease" and one.end - one.start < _SHORT
+    return label and one.start not in drugged
 
 
 def _merged(first: Sequence[Name], second: Sequence[Name]) -> list[Name]:
@@ -145,7 +158,7 @@ def _shorthand_pattern() -> re.Pattern[str]:
     )
     any_case = "|".join(re.escape(form) for form in forms if form.islower())
     exact = "|".join(re.escape(form) for form in forms if not form.islower())
-    return re.compile(rf"(?<![\w-])(?:(?i:{any_case})|{exact})(?![\w]|-\w)(?!:)")
+    return re.compile(rf"(?<![\w-])(?:(?i:{any_case})|{exact})(?![\w]|-\w)(?!:(?! ?[a-z]))")
 
 
 def _shorthand(note: Note) -> Iterator[Name]:
@@ -153,19 +166,21 @@ def _shorthand(note: Note) -> Iterator[Name]:
         kind, meant = _words().get(match[0]) or _words()[match[0].lower()]
         if kind == _CLIPPED:
             kind = "drug" if _stands_as_drug(note, match) else ""
-        if kind not in ("", "nothing") and (kind != "disease" or not _defined_otherwise(note, match)):
+        if kind and (kind != "disease" or not _defined_otherwise(note, match)):
             yield Name(kind, meant, match.start(), match.end(), meant)
 
 
 _CLIPPED = "short drug"
 """A few letters that are also a word or another abbreviation ("cis", "tac"): a drug only where they stand as one."""
-_JOINED = re.compile(r"[A-Za-z)] ?[/+&-] ?\Z")
-_DRUG_BEHIND = re.compile(r" ?[/+]|-[a-z]{3}| (?:x ?)?\d|,? \(\d|,? (?:trough|mg|daily|bid|maint\w*)\b|[,.;]? ?\Z")
+_JOINED = re.compile(r"[A-Za-z)] ?[/+&-] ?\Z|\b(?:failed|tried|on|started|stopped|takes|prior|prev) \Z")
+_DRUG_BEHIND = re.compile(
+    r" ?[/+]| allerg|-[a-z]{3}| (?:x ?)?\d|,? \(\d|,? (?:trough|mg|daily|bid|maint\w*)\b|[,.;]? ?\Z"
+)
 
 
 def _stands_as_drug(note: Note, match: re.Match[str]) -> bool:
     """Joined to another drug, or with a dose; a last word before a comma is none ("in cis,")."""
-    before = note.plain[max(0, match.start() - 4) : match.start()]
+    before = note.plain[max(0, match.start() - 9) : match.start()]
     behind = _DRUG_BEHIND.match(note.plain, match.end())
     return bool(_JOINED.search(before) or (behind and behind[0].strip(" ,.;")))
 

@@ -131,7 +131,7 @@ def _cues() -> dict[tuple[str, ...], re.Pattern[str]]:
 def _label() -> re.Pattern[str]:
     """A label at the beginning of a sentence or a line, with its colon; or alone on a line."""
     kinds = "|".join(f"(?P<{kind}>{pattern.pattern})" for (kind,), pattern in patterns("note_sections").items())
-    return re.compile(rf"(?:^|(?<=[.;,|]\s)|(?<=[;|]))[ \t]*(?:{kinds})[ \t]*(?::|[-–](?=\s)|\n)", _FLAGS)
+    return re.compile(rf"(?:^|(?<=[.;,|]\s)|(?<=[;|]))[ \t]*(?:{kinds})[ \t]*(?::(?:[ \t]*\n)?|[-–](?=\s)|\n)", _FLAGS)
 
 
 _FLAGS = re.IGNORECASE | re.MULTILINE
@@ -147,7 +147,7 @@ def _parts(text: str) -> Iterator[Part]:
         label = labels.get(start)
         if label is not None:
             section, lasting = label.lastgroup or "", label[0].endswith("\n")
-        elif start in ends and not (lasting and not _BLANK_LINE.search(text, max(0, start - 80), start)):
+        elif start in ends and not (lasting and not _is_over(text, start)):
             section = ""
         if text[start:end].strip():
             body = label.end() if label is not None else start
@@ -159,7 +159,13 @@ def _is_value(match: re.Match[str]) -> bool:
     return match[0].endswith("\n") and match.lastgroup == "patient"
 
 
+def _is_over(text: str, start: int) -> bool:
+    """Whether what stood below a label ends there: behind a blank line, or at a label of another kind."""
+    return bool(_BLANK_LINE.search(text, max(0, start - 80), start) or _OTHER_LABEL.match(text, start))
+
+
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*\Z")
+_OTHER_LABEL = re.compile(r"[A-Z][A-Za-z /]{2,30}:")
 
 
 _ANSWERED = re.compile(r"(?:[-–]|no\b|yes\b|not\b|none\b|pending\b|unclear\b|unsure\b)")

@@ -18,7 +18,7 @@ _PER_SECOND = re.compile(r"\s*m[lL] ?/ ?s(?:ec)?\b")
 _BOUND = re.compile(r"(?<!-)[<>≤≥]")
 _NUMERALS = "IV|I{1,3}|[1-4]"
 _STAGE = re.compile(
-    rf"\b(?:(?:figo|ajcc|tnm|clinical|pathologic(?:al)?|ann arbor|iss|r-iss) )*(?:stage|figo) ?:? ?(?:of )?"
+    rf"\b(?:(?:figo|ajcc|tnm|clinical|pathologic(?:al)?|ann arbor|iss|r-iss) )*(?:stage|figo|st(?= I)) ?:? ?(?:of )?"
     rf"(?P<stage>(?:{_NUMERALS})[ABCabc]?\d?)(?![\w:/-]\w)|\b(?P<word>extensive|limited)[- ]stage\b",
     re.IGNORECASE,
 )

@@ -18,7 +18,7 @@ _OLDEST = 130.0
 _MONTHS = {"year": 1.0, "month": 12.0, "week": 365.25 / 7, "day": 365.25}
 """How many of the unit are a year."""
 _NOT_AN_AGE = re.compile(
-    r"\b(?:for|past|last|next|over|within|in|during|every|at|since|about|after|before|each|until|diagnosed)"
+    r"\b(?:wt|weight|ht|height|for|past|last|next|over|within|in|during|every|at|since|about|after|before|each|until|diagnosed)"
     r"(?: (?:the|age|least|an|her|his|past|last|about))*[ ,(]*\Z",
     re.IGNORECASE,
 )
@@ -135,8 +135,8 @@ _LETTER = re.compile(
     r"|[(,/] ?(?P<listed>[MF])(?=[,)/] ?(?:\d|$))"
     r"|(?<![\d.])\d{1,3}[ -]?y(?:ea)?r?s?\W{0,2}(?:o(?:ld)?\b\.?)?,? [A-Za-z]+(?:[ -][A-Z][a-z]+)? "
     r"(?P<after>[MF])\b(?![-+*:/]|\.\d)"
-    r"|(?:sex|gender) ?: ?(?P<labeled>[MFmf])\b"
-    r"|(?:^|[,;.:(\n] ?|\b(?:pt|patient) )(?P<first>[MF])[ /]{1,2}\d{1,3}\b(?![.,/%:]\d| ?(?:%|mg|kg|mm|cm))"
+    r"|(?i:sex|gender) ?: ?(?P<labeled>[MFmf])\b"
+    r"|(?:^|[,;.:(\n] ?|\b(?:pt|patient) )(?P<first>[MF])[ ,/]{1,2}\d{1,3}\b(?![.,/%:]\d| ?(?:%|mg|kg|mm|cm))"
     r"|(?<![\d.*/:-])\d{2}(?P<titled>[MF]):"
 )
 
@@ -173,7 +173,7 @@ _PERSON = re.compile(
     r"|ancestry|descent|origin|ethnicity|heritage|background|[MF]\b)",
     re.IGNORECASE,
 )
-_STANDS_ALONE = re.compile(r"(?:^|[,;.:\n(]|of|is|is an?|yo|old|y/o|identifies as) *\Z", re.IGNORECASE)
+_STANDS_ALONE = re.compile(r"(?:^|[,;.:\n(]|of|is|is an?|yo|\d ?y|old|y/o|identifies as) *\Z", re.IGNORECASE)
 
 _AGED = re.compile(r"\d ?-?(?:y/?o|yrs?|y)? ?[MF] \Z")
 """An age with a sex right before it ("58F Filipino")."""

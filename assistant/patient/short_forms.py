@@ -21,7 +21,9 @@ __all__ = ["is_word", "righted", "short_forms"]
 _WORD = re.compile(r"(?<![\w/.@-])[A-Za-zÀ-ÿ]{5,40}(?![\w@])")
 _LEFT_OUT = 3
 """Letters that a clipped name leaves out at least: one fewer is a slip."""
-_SHOWN_AS_DRUG = re.compile(r" ?[/+]| \d")
+_SHOWN_AS_DRUG = re.compile(
+    r" ?[/+]| \d| (?:weaned|stopped|held|added|started|ceased|failed|ppx|prophylaxis|allergy|caused|gave|prn|trough)\b"
+)
 _LONG = 7
 _LONGEST = 30
 """Letters of a word of a disease that may be misspelled; of shorter ones, too many lie one slip apart."""

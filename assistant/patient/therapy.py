@@ -15,20 +15,21 @@ from assistant.language.covered import Covered
 from assistant.patient.named import Name
 from assistant.patient.note import Note, Part
 from assistant.patient.told import Left, Told
+from assistant.patient.unlisted import UNLISTED, unlisted_drugs
 
 __all__ = ["not_tolerated", "read_therapy"]
 
-_DRUGS = ("drug", "drug class", "regimen", "procedure")
+_DRUGS = ("drug", "drug class", "regimen", "procedure", UNLISTED)
 _FIELDS = {"current": "medications", "prior": "prior_therapies", "allergy": "allergies"}
 _SECTIONS = {"medications": "current", "prior": "prior", "allergies": "allergy"}
 _REACH = 90
 _DOSE = (
     r"\d+(?:[.,]\d+)?(?: ?(?:mg|mcg|µg|μg|g|units?|u|iu|ml|%|x))?(?:/(?:d|day|kg|m2))?|daily|weekly|x ?\d+|"
-    r"bid|tid|qid|qd|qhs|prn|od|po|iv|sc|p\.o\.|mr|xr|er|sr|xl|inhaler|cream|patch|tablets?|cycles?|"
-    r"bd|tds|qds|nocte|mane|monthly|q ?\d{0,2}(?:mo|wk|[hdw])\w*|[x×] ?\d+|\d+#"
+    r"bid|tid|qid|qd|qhs|prn|od|po|iv|sc|p\.o\.|mr|xr|er|sr|xl|inhaler|cream|gel|spray|patch|tablets?|cycles?|d ?\d+|"
+    r"bd|tds|qds|nocte|mane|monthly|\d-\d-\d(?:-\d)?|ppx|prophylaxis|q ?\d{0,2}(?:mo|wk|[hdw])\w*|[x×] ?\d+|\d+#"
 )
 _LIST = re.compile(
-    r"(?:[\s,/+&;]|\band\b|\bor\b|\bplus\b|\bwith\b|\bthen\b|\bfollowed by\b|\bnab-|(?-i:\b[A-Z]{2,5}\b)|"
+    r"(?:[\s,/+&;]|\bno other meds\b|\band\b|\bor\b|\bplus\b|(?:together |along )?\bwith\b|\bthen\b|\bfollowed by\b|\bnab-|(?-i:\b[A-Z]{2,5}\b)|"
     rf"\([^()\n]{{0,40}}\)|(?:{_DOSE})(?![a-z]))*",
     re.IGNORECASE,
 )
@@ -42,9 +43,14 @@ def not_tolerated(note: Note, names: Sequence[Name]) -> frozenset[int]:
 
 
 def read_therapy(note: Note, names: Sequence[Name]) -> Iterator[Told | Left]:
+    unlisted = unlisted_drugs(note, names)
+    names = sorted([*names, *unlisted], key=lambda one: one.start)
     drugs = [one for one in names if one.kind in _DRUGS]
     yield from _allergens(note, drugs)
     for one, use in zip(drugs, _uses(note, drugs, _ends(note, names), names), strict=True):
+        if one.kind == UNLISTED:
+            yield Left(one.start, one.end, "no drug of this name is known, and it stands in no list of the patient's")
+            continue
         if use == "allergy" and note.part(one.start).section == "prior":
             yield Told(_FIELDS["prior"], one.name, one.start, one.end)
         if use in _FIELDS and (one.kind != "procedure" or use == "prior"):
@@ -82,7 +88,7 @@ def _uses(note: Note, drugs: Sequence[Name], ends: frozenset[int], names: Sequen
         elif together and not passed[place + 1]:
             passed[place + 1] = passed[place]
     for place, together in reversed(list(enumerate(listed))):
-        if together and not uses[place]:
+        if together and not uses[place] and ";" not in note.plain[drugs[place].end : drugs[place + 1].start]:
             uses[place] = passed[place] = passed[place + 1]
     alone = _parts_of_drugs(note, [one for one in names if one.kind in _DRUGS or one.end in ends])
     return [use or ("current" if note.part(one.start) in alone else "") for use, one in zip(uses, drugs, strict=True)]
@@ -141,13 +147,19 @@ def _use(note: Note, one: Name, ends: frozenset[int]) -> str:
     taken = cues["current", "before"].search(before)
     if cues["asked", "before"].search(before) or (cues["asked", "after"].search(after) and not taken):
         return "asked"
+    if section == "plan" and not cues["aim", "before"].search(before):
+        return "asked"
     said_before = _CLOSED.sub(" ", before)
     if cues["prior", "after"].search(after) or (section != "allergies" and cues["prior", "before"].search(said_before)):
         return "prior"
+    if section != "medications" and cues["dated", "after"].search(after) and not cues["begun", "before"].search(before):
+        return "prior"  # a year alone is when it was had
     if section in _SECTIONS and status != "denied":
         return _SECTIONS[section]
     if status == "denied":
         return status
+    if one.kind == "procedure":
+        return status or ("current" if _GOES_ON.search(before + "|" + after) else "prior")
     opening = len(before) - len(before.rstrip(" (:-"))
     treated = opening > 1 and one.start - opening in ends
     return (
@@ -157,6 +169,10 @@ def _use(note: Note, one: Name, ends: frozenset[int]) -> str:
     )
 
 
+_GOES_ON = re.compile(
+    r"\b(?:on|undergoing|receiving|having)\W*(?:\w+ )?\||\|(?: \w+)? (?:ongoing|since|continues)\b", re.IGNORECASE
+)
+"""That a procedure is not over, around the place of it ("|")."""
 _CLOSED = re.compile(r"\([^()\n]*\)")
 """What stands in brackets is said of the word before them, and not of a drug behind."""
 _REMOVED = re.compile(
@@ -167,8 +183,20 @@ _REMOVED = re.compile(
 def _is_taken(note: Note, one: Name, before: str, after: str) -> bool:
     """A dose behind a drug says so, but in a question it may be what is asked."""
     cues = patterns("note_drugs")
-    dosed = cues["current", "after"].search(after) and not note.part(one.start).asked
+    dosed = cues["current", "after"].search(after) and not _is_asked_of(note, one)
     return bool(dosed or cues["current", "before"].search(before))
+
+
+_ASKS = re.compile(
+    r"\b(?:can|could|should|may|would|will|does|do|is|are|what|which|how|when|whether|any|why)\b", re.IGNORECASE
+)
+
+
+def _is_asked_of(note: Note, one: Name) -> bool:
+    """Whether a question is on the drug: its words stand before it, or no comma parts it from the question mark."""
+    part = note.part(one.start)
+    asks = _ASKS.search(note.plain, part.start, one.start) or "," not in note.plain[one.end : part.end]
+    return part.asked and bool(asks)
 
 
 def _parts_of_drugs(note: Note, names: Sequence[Name]) -> set[Part]:
@@ -199,7 +227,13 @@ def _allergens(note: Note, drugs: Sequence[Name]) -> Iterator[Told]:
     for start, end in sorted(_allergen_places(note)):
         words = note.plain[start:end].strip()
         own = note.part(start).section == "allergies" or not note.status(start, end)
-        if words and own and not known.touches(start, end) and not no_name.search(words):
+        if (
+            words
+            and own
+            and not known.touches(start, end)
+            and not no_name.search(words)
+            and note.plain[end : end + 1] != "?"
+        ):
             yield Told("allergies", words, start, start + len(words))
 
 

@@ -8,12 +8,14 @@ world, planned, from another sample, or a share is set aside. Where two readings
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import cache
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from assistant.knowledge.patterns import patterns
+from assistant.language.covered import Covered
 from assistant.records.answer import Effect
 from assistant.studies.single_cases import is_single_case
 from ingest.read.sentences import sentence_spans
@@ -77,21 +79,43 @@ _FEWEST, _FEW = 5, 10
 
 def _counts(text: str, effects: Sequence[Effect]) -> Iterator[_Count]:
     """Each number of people, in the order of the text."""
-    spans = sentence_spans(text)
+    spans = [*_pieces(sentence_spans(text))]
+    starts = [low for low, _ in spans]
     found = [(int(one.value), one.start, one.end) for one in effects if one.kind == "n"]
-    found += [one for one in _far(text) if not any(start <= one[1] < end for _, start, end in found)]
+    known = Covered(len(text), ((start, end) for _, start, end in found))
+    found += [one for one in _far(text) if not known.touches(one[1], one[1] + 1)]
     for value, start, end in sorted(found, key=lambda one: one[1]):
-        sentence = next(((low, high) for low, high in spans if low <= start < high), (0, len(text)))
-        before = text[sentence[0] : start]
+        sentence = spans[max(0, bisect_right(starts, start) - 1)] if spans else (0, len(text))
+        before = text[max(sentence[0], start - _BEFORE) : start]
         if (thousands := _THOUSANDS.search(before)) and end - start == 3:
-            start, value = sentence[0] + thousands.start(), int(thousands["first"]) * 1000 + value
-        chosen = _CHOSEN.search(text[sentence[0] : start])
-        if chosen and _cues()["before"].search(text[sentence[0] : sentence[0] + chosen.start()]):
-            low = sentence[0] + chosen.start()
+            start, value = start - len(before) + thousands.start(), int(thousands["first"]) * 1000 + value
+        chosen = _CHOSEN.search(text[(near := max(sentence[0], start - _BEFORE)) : start])
+        low = near + chosen.start() if chosen else 0
+        if chosen and _cues()["before"].search(text[max(sentence[0], low - _BEFORE) : low]):
             yield _Count(int(chosen["chosen"].replace(",", "")), low, low + len(chosen["chosen"]), sentence, "whole")
             yield _Count(value, start, end, sentence, "share")
         elif value <= _MOST:
             yield _Count(value, start, end, sentence, _kind(text, start, end, sentence))
+
+
+_LONGEST = 1500
+"""Characters beyond which a sentence is looked at in pieces: each number in it asks for the whole of it."""
+
+
+def _pieces(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    for low, high in spans:
+        for start in range(low, high, _LONGEST):
+            yield start, min(high, start + _LONGEST)
+
+
+@lru_cache(maxsize=64)
+def _brackets(sentence: str) -> int:
+    return len(_N_OF.findall(sentence))
+
+
+@lru_cache(maxsize=64)
+def _is_elsewhere(sentence: str) -> bool:
+    return bool(_cues()["elsewhere"].search(sentence))
 
 
 _FAR = re.compile(
@@ -112,11 +136,11 @@ def _kind(text: str, start: int, end: int, sentence: tuple[int, int]) -> str:
     """ "whole": said to be studied; "group": one of several in brackets; "": not said; else what it is set aside as."""
     cues, (low, high) = _cues(), sentence
     left, right = text[max(low, start - _BEFORE) : start], text[end : min(high, end + _AFTER)]
-    if len(_N_OF.findall(text[low:high])) == 1 and _N_BEFORE.search(left):
+    if _brackets(text[low:high]) == 1 and _N_BEFORE.search(left):
         right = f" {right.lstrip(')] ')}"
     if cues["about"].search(left):
         return "about"
-    if cues["other"].search(left) or cues["other after"].search(right) or cues["elsewhere"].search(text[low:high]):
+    if cues["other"].search(left) or cues["other after"].search(right) or _is_elsewhere(text[low:high]):
         return "other"
     if _PART.search(left) or _SHARE.match(right):
         return "share"
@@ -125,7 +149,7 @@ def _kind(text: str, start: int, end: int, sentence: tuple[int, int]) -> str:
     definite = left.lower().endswith("the ")
     if not definite and (cues["event"].search(left) or cues["event after"].match(_BRACKET.sub("", right))):
         return "event"
-    return "group" if len(_N_OF.findall(text[low:high])) > 1 and _N_BEFORE.search(left) else ""
+    return "group" if _brackets(text[low:high]) > 1 and _N_BEFORE.search(left) else ""
 
 
 _N_OF = re.compile(
@@ -165,9 +189,10 @@ def _together(text: str, own: Sequence[_Count]) -> int:
         counts = list(found)
         bracketed = [one for one in counts if _N_BEFORE.search(text[max(low, one.start - 6) : one.start])]
         words = text[low:high]
-        if len(bracketed) > 1 and len(bracketed) == len(_N_OF.findall(words)) and _cues()["divided"].search(words):
+        if len(bracketed) > 1 and len(bracketed) == _brackets(words) and _cues()["divided"].search(words):
             sums.append(sum(one.value for one in bracketed))
-        plain = [one for one in counts if one not in bracketed]
+        inside = set(bracketed)
+        plain = [one for one in counts if one not in inside]
         runs = _runs(text, plain, bool(_cues()["assigned"].search(words)))
         sums += [sum(one.value for one in run) for run in runs]
     return max(sums)

@@ -156,7 +156,7 @@ def _same_alleles(label: str, diplotype: Any) -> bool:
 
 _HABITS = {
     "smoking": "smok|tobacco|cigar|pack|vap",
-    "alcohol": "drink|alcohol|etoh|beer|wine|abstinent",
+    "alcohol": "drink|drank|alcohol|etoh|beer|wine|abstinent",
     "drugs": "drug|cannabis|cocaine|marijuana",
     "diet": "diet|vegan|vegetarian|grapefruit",
 }
