@@ -29,7 +29,8 @@ _DOSE = (
     r"bd|tds|qds|nocte|mane|monthly|\d-\d-\d(?:-\d)?|ppx|prophylaxis|q ?\d{0,2}(?:mo|wk|[hdw])\w*|[x×] ?\d+|\d+#"
 )
 _LIST = re.compile(
-    r"(?:[\s,/+&;]|\bno other meds\b|\band\b|\bor\b|\bplus\b|(?:together |along )?\bwith\b|\bthen\b|\bfollowed by\b|\bnab-|(?-i:\b[A-Z]{2,5}\b)|"
+    r"(?:[\s,/+&;]|\bno other meds\b|\band\b|\bor\b|\bplus\b|(?:together |along )?\bwith\b|\bthen\b|"
+    r"\bfollowed by\b|\bnab-|(?-i:\b[A-Z]{2,5}\b)|"
     rf"\([^()\n]{{0,40}}\)|(?:{_DOSE})(?![a-z]))*",
     re.IGNORECASE,
 )
@@ -49,7 +50,7 @@ def read_therapy(note: Note, names: Sequence[Name]) -> Iterator[Told | Left]:
     yield from _allergens(note, drugs)
     for one, use in zip(drugs, _uses(note, drugs, _ends(note, names), names), strict=True):
         if one.kind == UNLISTED:
-            yield Left(one.start, one.end, "no drug of this name is known, and it stands in no list of the patient's")
+            yield Left(one.start, one.end, "no drug of this name is known, so it is in no list")
             continue
         if use == "allergy" and note.part(one.start).section == "prior":
             yield Told(_FIELDS["prior"], one.name, one.start, one.end)

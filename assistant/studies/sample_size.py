@@ -109,13 +109,9 @@ def _pieces(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 
 
 @lru_cache(maxsize=64)
-def _brackets(sentence: str) -> int:
-    return len(_N_OF.findall(sentence))
-
-
-@lru_cache(maxsize=64)
-def _is_elsewhere(sentence: str) -> bool:
-    return bool(_cues()["elsewhere"].search(sentence))
+def _seen(sentence: str) -> tuple[int, bool]:
+    """How many groups a sentence counts in brackets, and whether it is of people elsewhere."""
+    return len(_N_OF.findall(sentence)), bool(_cues()["elsewhere"].search(sentence))
 
 
 _FAR = re.compile(
@@ -136,11 +132,12 @@ def _kind(text: str, start: int, end: int, sentence: tuple[int, int]) -> str:
     """ "whole": said to be studied; "group": one of several in brackets; "": not said; else what it is set aside as."""
     cues, (low, high) = _cues(), sentence
     left, right = text[max(low, start - _BEFORE) : start], text[end : min(high, end + _AFTER)]
-    if _brackets(text[low:high]) == 1 and _N_BEFORE.search(left):
+    brackets, elsewhere = _seen(text[low:high])
+    if brackets == 1 and _N_BEFORE.search(left):
         right = f" {right.lstrip(')] ')}"
     if cues["about"].search(left):
         return "about"
-    if cues["other"].search(left) or cues["other after"].search(right) or _is_elsewhere(text[low:high]):
+    if cues["other"].search(left) or cues["other after"].search(right) or elsewhere:
         return "other"
     if _PART.search(left) or _SHARE.match(right):
         return "share"
@@ -149,7 +146,7 @@ def _kind(text: str, start: int, end: int, sentence: tuple[int, int]) -> str:
     definite = left.lower().endswith("the ")
     if not definite and (cues["event"].search(left) or cues["event after"].match(_BRACKET.sub("", right))):
         return "event"
-    return "group" if _brackets(text[low:high]) > 1 and _N_BEFORE.search(left) else ""
+    return "group" if brackets > 1 and _N_BEFORE.search(left) else ""
 
 
 _N_OF = re.compile(
@@ -189,7 +186,7 @@ def _together(text: str, own: Sequence[_Count]) -> int:
         counts = list(found)
         bracketed = [one for one in counts if _N_BEFORE.search(text[max(low, one.start - 6) : one.start])]
         words = text[low:high]
-        if len(bracketed) > 1 and len(bracketed) == _brackets(words) and _cues()["divided"].search(words):
+        if len(bracketed) > 1 and len(bracketed) == _seen(words)[0] and _cues()["divided"].search(words):
             sums.append(sum(one.value for one in bracketed))
         inside = set(bracketed)
         plain = [one for one in counts if one not in inside]

@@ -2,9 +2,9 @@
 
 A row is (id, field, value); a value behind "?" may be read or left. Of imaging and pathology the value is the place
 "start-end" of what must be in the words read, or, of a topic, words of it. The texts are our own notes
-(`sets/patient_notes.tsv`; the late ones were written when the reader was done, those of the clinic and then of the
-ward after that, before their author read the reader), and beside the shared data the synthetic notes and the topics of TREC Precision Medicine,
-these in three layouts: labeled, line by line, as a sentence.
+(`sets/patient_notes.tsv`; the late ones were written when the reader was done, those of the clinic and then of the ward
+after that, before their author read the reader), and beside the shared data the synthetic notes and the topics of TREC
+Precision Medicine, these in three layouts: labeled, line by line, as a sentence.
 """
 
 from __future__ import annotations

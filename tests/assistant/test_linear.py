@@ -30,6 +30,7 @@ from assistant.question.understand import understand
 from assistant.records.answer_markdown import escape as escape_markdown
 from assistant.records.sizes import ENTRIES, EVIDENCE, HISTORY, PATIENT_FILE, QUESTION, RECORD, SENTENCE, WORDS
 from assistant.studies.effects import read_effects
+from assistant.studies.sample_size import sample_size
 from assistant.variants.carriers import find_carriers
 from assistant.variants.find import find_variants
 from assistant.write.reply import ReplyReader
@@ -86,6 +87,8 @@ _PIECES = {
     "codons": "codon 12 ",
     "comparatives": "A higher than B, ",
     "nucleotides": "ACGT",
+    "groups in brackets": "(n = 5), ",
+    "counts of people": "12 of 30 patients and ",
 }
 _NUMBERS = count()
 _RESULT = "Median survival was 17.2 months with osimertinib in EGFR-mutated lung cancer."
@@ -115,6 +118,10 @@ def _record(text: str) -> object:
     return None
 
 
+def _sample(text: str) -> object:
+    return sample_size(text, read_effects(text))
+
+
 def _case(text: str) -> object:
     return read_case.__wrapped__(text), read_turns.__wrapped__(text)  # what is kept would take no time
 
@@ -142,6 +149,7 @@ _ENTRIES: dict[str, tuple[Callable[[str], object], int]] = {
     "find_variants": (find_variants, 4000),
     "find_carriers": (find_carriers, 4000),
     "read_effects": (read_effects, 2500),
+    "sample_size": (_sample, 2500),
     "sentence_spans": (sentence_spans, 8000),
     "suspicious_spans": (suspicious_spans, 4000),
     "find_abbreviations": (find_abbreviations, 8000),

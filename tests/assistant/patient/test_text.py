@@ -125,6 +125,26 @@ def test_of_a_question_only_what_it_says_of_its_patient_counts(question: str, fa
     assert {span.field for span in read_text(question, asked=True).spans} == facts
 
 
+def test_a_list_of_lines_ends_at_the_next_label_and_its_marks_say_what_was_stopped() -> None:
+    """Lines below "Home list:" are taken but those marked as stopped; those below "Plan:" are not yet."""
+    text = "Home list:\n- warfarin 3 mg daily - STOP\n- digoxin 62.5 mcg - CONTINUE\nPlan:\n- amiodarone 200 mg"
+    patient = read_text(text).patient
+    assert (patient.medications, patient.prior_therapies) == (("digoxin",), ("warfarin",))
+
+
+def test_a_drug_of_an_unknown_name_is_told_and_not_guessed() -> None:
+    """A word with a dose that no vocabulary has goes into no field, and is listed as not understood."""
+    reading = read_text("Meds: Zyxorel 5 mg, digoxin 62.5 mcg.")
+    assert reading.patient.medications == ("digoxin",)
+    assert any(line.startswith("Zyxorel: no drug of this name is known") for line in reading.not_understood)
+
+
+def test_the_letter_before_a_gene_says_where_its_variant_was_found() -> None:
+    """ "gBRCA2" is of the germline, "sBRCA2" of the tumor."""
+    told = {text: read_text(f"{text} c.9097dup").patient.variants[0].origin for text in ("gBRCA2", "sBRCA2", "BRCA2")}
+    assert told == {"gBRCA2": "germline", "sBRCA2": "somatic", "BRCA2": ""}
+
+
 def test_a_text_beyond_the_limit_is_refused_in_one_line() -> None:
     """The error names the size and the limit."""
     with pytest.raises(TooLong, match="50,001 characters; at most 50,000"):
