@@ -16,7 +16,7 @@ from assistant.question.asked import any_of, asked_for, content_words, searchabl
 from assistant.question.stand_ins import standing_in
 from assistant.records.answer import Claim, Concept, Evidence, Query, Retrieval, Synonym
 from assistant.records.kinds import kinds_with
-from assistant.variants.in_study import variant_item
+from assistant.variants.in_study import other_variant_only, variant_item
 from assistant.variants.own_gene import holds_cases, with_gene
 from ingest.records.article import Article
 
@@ -34,6 +34,7 @@ def limits(query: Query, found: Retrieval, claims: Sequence[Claim], evidence: Se
     said = [_none_names(concept) for concept in in_no_record(query, gone, articles)]
     said += _said_of_others(query, articles)
     said += _in_no_finding(query, gone, articles)
+    said += _in_no_sentence(query, gone, claims, articles)
     said += [
         f"None of the studies quoted names “{name}”; see the fit of each." for name in unnamed_diseases(query, cited)
     ]
@@ -92,6 +93,20 @@ def _listed(names: Sequence[Synonym]) -> str:
     return ", ".join(name.text for name in names)
 
 
+def _in_no_sentence(
+    query: Query, gone: Collection[str], claims: Sequence[Claim], cited: Sequence[Article]
+) -> Iterator[str]:
+    """Variants that a cited record has, while the sentences quoted from it are on others of the gene."""
+    quoted = [f"{one.title}\n{one.quote}" for claim in claims for one in claim.citations]
+    if not any(other_variant_only(text, query, None) for text in quoted):
+        return
+    for concept in query.named("variant"):
+        if concept.name in gone or not any(_has_variant(article, concept) for article in cited):
+            continue
+        if not any(_is_on(text, concept) for text in quoted):
+            yield f"None of the sentences quoted is on {with_gene(concept)}; a record they are from is."
+
+
 def _in_no_finding(query: Query, gone: set[str], cited: Sequence[Article]) -> Iterator[str]:
     """Names that the library has, and that none of the cited records speaks of."""
     named = {concept.name for article in cited for concept in asked_for(query).within(article).named_in(article.text)}
@@ -109,4 +124,8 @@ def _in_no_finding(query: Query, gone: set[str], cited: Sequence[Article]) -> It
 
 
 def _has_variant(article: Article, concept: Concept) -> bool:
-    return variant_item(article.text, with_gene(concept), concept.gene).status == "match"
+    return _is_on(article.text, concept)
+
+
+def _is_on(text: str, concept: Concept) -> bool:
+    return variant_item(text, with_gene(concept), concept.gene).status == "match"

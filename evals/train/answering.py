@@ -175,7 +175,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--weak", type=int, default=11_000, metavar="N", help="passages of BioASQ seen first")
     parser.add_argument("--most", type=int, default=0, metavar="N", help="learn from so many labels only; 0: all")
     parser.add_argument("--epochs", type=int, default=2, metavar="N", help="times the labeled sentences are seen")
-    parser.add_argument("--last", type=int, default=2, metavar="N", help="times what a model had chosen is seen")
+    parser.add_argument("--last", type=int, default=1, metavar="N", help="times what a model had chosen is seen")
     parser.add_argument("--frozen", type=int, default=2, metavar="N", help="lowest layers left as they are")
     parser.add_argument("--rate", type=float, default=1.5e-4, metavar="R", help="the highest learning rate")
     parser.add_argument("--threads", type=int, default=0, metavar="N", help="0: as torch chooses")

@@ -62,8 +62,9 @@ ANSWERING = Card(
     ),
     "`python -m evals.train.answering`. Questions are split by hash: seven tenths to learn from, the rest halved to "
     "choose the epoch and to measure on, once; questions made of one record go together. BioASQ comes first, once; "
-    "then the labels, twice, with questions in which a name was changed beside what answered them; then, twice, what "
-    "an earlier model had taken for answers. The word embeddings and the two lowest layers stay as they are. A "
+    "then the labels, twice, with questions in which a name was changed beside what answered them; then, once, what "
+    "an earlier model had taken for answers (the last 4,982 of these labels, and the question as an answer reads it, "
+    "reached the last stage alone). The word embeddings and the two lowest layers stay as they are. A "
     "sentence that answers weighs one and a half to three times one that does not. The record's abbreviations are "
     "written out. "
     "Int8 (7 bits a weight, dynamic).",

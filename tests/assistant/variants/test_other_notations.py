@@ -23,7 +23,7 @@ def one(text: str) -> Identity:
         ("ZZTOP9|protein|V600E", "Val600Glu", "three-letter notation"),
         ("HLA-B|hla|57:01", "HLA-B*5701", "without the colon"),
         ("EGFR|exon|exon 19 deletion", "exon 19 del", "short form"),
-        ("ALK|fusion|EML4::ALK", "EML4-ALK", "with a hyphen"),
+        ("ALK|fusion|EML4::ALK", "EML4-ALK", "with “-”"),
         ("CYP2C19|allele|*2", "rs4244285", "PMID"),
         ("CYP2C19|rsid|rs4244285", "CYP2C19*2", "PMID"),
     ],

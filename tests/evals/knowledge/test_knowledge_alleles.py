@@ -20,6 +20,7 @@ def facts(**texts: str) -> Facts:
         doid_mesh={},
         drugbank={},
         evidence=[],
+        evidence_2026=[],
         variants=[],
         civic_genes=[],
         guidelines=[{"recommendations": [recommendation]}],

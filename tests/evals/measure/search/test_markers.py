@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evals.measure import markers
+from evals.measure.search import markers
 from evals.report import Options
 
 
