@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from assistant.choose.answerable import answerable
 from assistant.choose.choosing import Chosen
-from assistant.enough.uncovered import NOTHING, Uncovered, said_otherwise
+from assistant.enough.uncovered import NOTHING, Uncovered
 from assistant.records.answer import Abstention, Claim, Evidence, Fit, Query, Retrieval
 
 __all__ = [
@@ -140,8 +140,7 @@ def said(lacking: Uncovered) -> str:
 
 
 def _words(lacking: Uncovered) -> str:
-    telling = [words for words in lacking.words if not said_otherwise(words)]
-    return f" (the nearest lacks {_listed(telling[:_SAID])})" if telling else ""
+    return f" (the nearest lacks {_listed(lacking.telling[:_SAID])})" if lacking.telling else ""
 
 
 def likely(chosen: Sequence[Chosen]) -> bool:

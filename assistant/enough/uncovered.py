@@ -30,10 +30,10 @@ from ingest.records.article import Article
 __all__ = ["NOTHING", "Uncovered", "is_gene", "said_otherwise", "uncovered"]
 
 _WORD = re.compile(r"[^\W\d_][\w-]{3,}")
-_SETTING = "setting"
+_SETTING, _SEX = "setting", "sex"
 _GROUPS: dict[str, tuple[str, ...]] = {
     "age": ("infant", "child", "adolescent"),
-    "sex": ("male",),
+    _SEX: ("male",),
     "pregnancy": (),
     "breastfeeding": (),
     "kidney": ("impaired", "severe"),
@@ -57,17 +57,17 @@ class Uncovered(msgspec.Struct, frozen=True):
 
     @property
     def said(self) -> tuple[str, ...]:
-        """All of it, each once, the gravest first."""
+        """Names, groups and telling words, each once, the gravest first."""
         kept: list[str] = []
-        for words in (*self.names, *self.groups, *self.words):
+        for words in (*self.names, *self.groups, *self.telling):
             if not any(words.casefold() in one.casefold() for one in kept):
                 kept.append(words)
         return tuple(kept)
 
     @property
-    def telling(self) -> bool:
-        """Whether a word is lacking that no record which answered was ever seen to lack."""
-        return not all(map(said_otherwise, self.words))
+    def telling(self) -> tuple[str, ...]:
+        """The words that no record which answered was ever seen to lack; others are the question's own way to speak."""
+        return tuple(words for words in self.words if not said_otherwise(words))
 
     @property
     def cost(self) -> int:
@@ -155,7 +155,8 @@ def _groups(query: Query, article: Article) -> Iterator[tuple[str, bool]]:
             if not counted or one.value in counted:
                 spans.setdefault((one.start, one.end), set()).add(one.value)
         for (start, end), values in spans.items():
-            yield query.text[start:end], bool(values & there)
+            # Few records say the sex of their people: what they lack is men only where they tell of women alone.
+            yield query.text[start:end], bool(values & there) or (aspect == _SEX and not there)
 
 
 def _words(query: Query, asked: Asked, text: str, names: Sequence[str]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from functools import cache
 from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import pieces, rows, values
 
-__all__ = ["bare_reason", "beside_cue", "is_marker", "small_symbol"]
+__all__ = ["bare_reason", "beside_cue", "is_marker", "of_other_marker", "small_symbol"]
 
 _NEAR = 24
 _SHORT = 3
@@ -29,6 +29,11 @@ _LISTED_BEFORE = re.compile(r"(?<![\w-])([A-Za-z0-9]{4,})/$")
 def is_marker(symbol: str) -> bool:
     """Whether evidence or guidelines on medicines are about this gene, so that it is asked for by its symbol alone."""
     return symbol in _markers()
+
+
+def of_other_marker(form: str, symbol: str) -> bool:
+    """Whether a tumor is tested for another gene under this name: "ER" is ESR1, and an old alias of EREG."""
+    return _marker_genes().get(form, symbol) != symbol
 
 
 def beside_cue(text: str, start: int, end: int) -> str:
@@ -70,6 +75,11 @@ def bare_reason(symbol: str, text: str, start: int, around: Collection[str]) -> 
     if not _drugs_on(symbol).isdisjoint(around):
         return "HGNC symbol; a drug that acts on it is named"
     return "HGNC symbol; in a text on a tumor" if _tumor().search(text) else ""
+
+
+@cache
+def _marker_genes() -> dict[str, str]:
+    return {row[0]: row[1] for row in rows("asked_markers") if not row[2]}
 
 
 @cache

@@ -14,7 +14,7 @@ from assistant.knowledge.tables import WORD, pieces, spell, words_of
 from assistant.language.abbreviations import find_abbreviations
 from assistant.language.hyphens import one_hyphen
 from assistant.names.as_written import akin, written_as
-from assistant.names.bare_symbols import bare_reason, small_symbol
+from assistant.names.bare_symbols import bare_reason, of_other_marker, small_symbol
 from assistant.names.by_shape import code_at, micro_rna_at, micro_rna_names, shape_of
 from assistant.names.vocabulary import Entry, Reading, Sense, Vocabulary, vocabulary
 from assistant.records.answer import ConceptKind, Synonym
@@ -198,6 +198,8 @@ class _Finder:
     def _accept(self, reading: Reading, surface: str, index: int, length: int) -> str:
         """Why this reading holds here; empty when it does not."""
         start = self.words[index].start
+        if reading.entry.kind == "gene" and of_other_marker(surface, reading.entry.name):
+            return ""
         if length == 1 and surface.isalpha() and surface.islower() and reading.form.isupper() and "-" in reading.form:
             return ""  # "tall" is no "T-ALL"
         if not reading.exact:

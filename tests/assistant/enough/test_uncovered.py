@@ -37,6 +37,14 @@ def test_a_group_that_no_record_speaks_of_is_lacking() -> None:
     assert uncovered(asked, evidence(asked, TRIAL)).groups == ("in pregnancy",)
 
 
+def test_a_man_is_covered_where_no_record_tells_of_women_alone() -> None:
+    """Few studies say the sex of their people, so that silence is no lack."""
+    asked = query("Osimertinib for a 64-year-old man with lung cancer?", drug("osimertinib"), disease("lung cancer"))
+    assert uncovered(asked, evidence(asked, TRIAL)).groups == ()
+    of_women = article("91000009", "Osimertinib in lung cancer of women", "Women with lung cancer took osimertinib.")
+    assert uncovered(asked, evidence(asked, of_women)).groups == ("man",)
+
+
 def test_a_setting_counts_beside_a_tumor_alone() -> None:
     """After surgery a tumor is treated adjuvantly, and pain is not."""
     of_tumor = query("Osimertinib after surgery for lung cancer?", drug("osimertinib"), disease("lung cancer"))
@@ -49,7 +57,7 @@ def test_a_rare_word_is_named_as_the_question_has_it() -> None:
     """A word that stands for something the records lack is told, in the question's own writing."""
     asked = query("Osimertinib and hiccups?", drug("osimertinib"))
     found = uncovered(asked, evidence(asked, TRIAL))
-    assert (found.words, found.telling) == (("hiccups",), True)
+    assert (found.words, found.telling) == (("hiccups",), ("hiccups",))
 
 
 def test_a_questions_own_words_are_never_lacking() -> None:

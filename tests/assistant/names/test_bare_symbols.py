@@ -24,6 +24,8 @@ from assistant.names.find import find
         ("Met/Met carriers of COMT", {"COMT"}),
         ("10 MET hours of exercise in breast cancer", set()),
         ("alk phos of 300", set()),
+        ("ER-positive breast cancer", set()),
+        ("HER2-positive, PR-negative breast cancer", {"ERBB2"}),
     ],
 )
 def test_a_symbol_counts_where_what_stands_around_it_is_of_genes(text: str, genes: set[str]) -> None:
