@@ -17,10 +17,13 @@ from assistant.question.stand_ins import standing_in
 from assistant.records.answer import Claim, Concept, Evidence, Query, Retrieval, Synonym
 from assistant.records.kinds import kinds_with
 from assistant.variants.in_study import other_variant_only, variant_item
-from assistant.variants.own_gene import holds_cases, with_gene
+from assistant.variants.own_gene import holds_cases, variants_in, with_gene
 from ingest.records.article import Article
 
 __all__ = ["in_no_record", "limits"]
+
+_AT_LARGE = ("fusion", "mutation", "positive")
+"""Kinds of variant wording that any change of the gene of that sort is a case of."""
 
 
 def limits(query: Query, found: Retrieval, claims: Sequence[Claim], evidence: Sequence[Evidence]) -> tuple[str, ...]:
@@ -108,14 +111,18 @@ def _in_no_sentence(
 
 
 def _in_no_finding(query: Query, gone: set[str], cited: Sequence[Article]) -> Iterator[str]:
-    """Names that the library has, and that none of the cited records speaks of."""
+    """Names that the library has, and that none of the cited records speaks of.
+
+    A gene's fusion or mutation at large is not said to be missing from a record that names the gene and no other
+    change of it: "ALK-positive" is just that.
+    """
     named = {concept.name for article in cited for concept in asked_for(query).within(article).named_in(article.text)}
     genes_of_variants = {concept.gene for concept in query.named("variant")}
     for concept in query.concepts:
         if concept.origin == "history" or concept.name in gone | named or not is_gene(concept):
             continue
         if concept.kind == "variant":
-            missing = not any(_has_variant(article, concept) for article in cited)
+            missing = not any(_has_variant(article, concept) or _may_have(article, concept) for article in cited)
         else:
             asked = concept.origin == "question" and concept.kind in kinds_with("core")
             missing = asked and concept.name not in genes_of_variants
@@ -125,6 +132,12 @@ def _in_no_finding(query: Query, gone: set[str], cited: Sequence[Article]) -> It
 
 def _has_variant(article: Article, concept: Concept) -> bool:
     return _is_on(article.text, concept)
+
+
+def _may_have(article: Article, concept: Concept) -> bool:
+    at_large = any(one.kind in _AT_LARGE for one in variants_in(with_gene(concept)))
+    status = variant_item(article.text, with_gene(concept), concept.gene).status
+    return at_large and status == "unknown" and _names_any([Synonym(concept.gene, "")], [article])
 
 
 def _is_on(text: str, concept: Concept) -> bool:

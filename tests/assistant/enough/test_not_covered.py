@@ -10,12 +10,13 @@ from assistant import Assistant
 from assistant.doors.chat.cards import answer_html
 from assistant.enough.not_covered import limits
 from assistant.records.answer import Citation, Claim, Query, Retrieval, Verdict
-from tests.assistant.made_records import EGFR_TRIAL, disease, drug, evidence, gene, query, variant
+from ingest.records.article import Article
+from tests.assistant.made_records import EGFR_TRIAL, article, disease, drug, evidence, gene, query, variant
 
 
-def said(asked: Query, *unmatched: str, claims: bool = True) -> tuple[str, ...]:
-    found = evidence(asked, EGFR_TRIAL)
-    citation = Citation(pmid=EGFR_TRIAL.pmid, quote="Osimertinib", start=0, end=11, section="TITLE")
+def said(asked: Query, *unmatched: str, claims: bool = True, of: Article = EGFR_TRIAL) -> tuple[str, ...]:
+    found = evidence(asked, of)
+    citation = Citation(pmid=of.pmid, quote="Osimertinib", start=0, end=11, section="TITLE")
     claim = Claim("Osimertinib.", (citation,), Verdict("supported", 1.0), found[0].grade)
     retrieval = Retrieval(asked, (), (), 1, 1, unmatched=unmatched)
     return limits(asked, retrieval, [claim] if claims else [], found)
@@ -31,6 +32,14 @@ def test_a_variant_in_no_cited_record_is_named() -> None:
     """A variant that the library knows and that no cited study is on is said, once, and its gene is not."""
     told = said(query("?", variant("MET", "amplification"), gene("MET"), drug("osimertinib")))
     assert told == ("None of the studies quoted is on MET amplification.",)
+
+
+def test_a_fusion_at_large_is_not_missing_where_the_gene_is_positive() -> None:
+    """ "ALK-positive" may be said of just the fusion that was asked for; of an exact change it says nothing."""
+    of_alk = article("91000011", "Alectinib", "Alectinib was given for ALK-positive lung cancer.")
+    for notation, missing in (("fusion", False), ("L1196M", True)):
+        told = said(query("?", variant("ALK", notation)), of=of_alk)
+        assert told == (f"None of the studies quoted is on ALK {notation}.",) * missing
 
 
 def test_a_drug_in_no_cited_record_is_named() -> None:
