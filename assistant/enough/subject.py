@@ -77,10 +77,16 @@ def strange_words(query: Query) -> list[str]:
     found = []
     for word in dict.fromkeys(_WORD.findall(query.text)):
         parts = {spell(part) for part in (word, word.removesuffix("s"), *word.split("-"))}
-        plain = not parts.isdisjoint(ordinary) or (known(word) and not medical(word))
+        plain = word in _markers() or not parts.isdisjoint(ordinary) or (known(word) and not medical(word))
         if not plain and content_words(word) and content_words(word).isdisjoint(named):
             found.append(word)
     return found
+
+
+@cache
+def _markers() -> frozenset[str]:
+    """Forms of what tumors are tested for, which are read as such wherever they stand: "TNBC"."""
+    return frozenset(row[0] for row in rows("asked_markers"))
 
 
 def without_circumstances(query: Query) -> Query:

@@ -65,6 +65,11 @@ def test_an_inherited_variant_beside_a_drug_is_a_pharmacogenetic_pair() -> None:
     assert not pharmacogenetic(query("?", variant("CYP3A4", "*22")))
 
 
+def test_a_marker_that_tumors_are_tested_for_is_not_strange() -> None:
+    """ "TNBC" says three markers at once, and is read as they are."""
+    assert strange_words(understand("Metastatic TNBC: is sacituzumab govitecan better than chemotherapy?")) == []
+
+
 def test_strange_words_are_those_that_no_list_has() -> None:
     """Words of the language and what the question names are not strange; a regimen and an odd word are."""
     assert strange_words(understand("Kindly, does UGT1A1*28 raise irinotecan toxicity under FOLFIRI?")) == ["FOLFIRI"]
