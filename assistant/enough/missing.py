@@ -19,6 +19,7 @@ from assistant.enough.relevance import asked_signs, near_disease, pair_of_drugs,
 from assistant.enough.subject import is_subject, may_be_asked, pharmacogenetic
 from assistant.knowledge.tables import spell
 from assistant.language.writings import writings
+from assistant.names.bare_symbols import is_marker_form
 from assistant.names.by_shape import foreign_words
 from assistant.names.vocabulary import vocabulary
 from assistant.question.asked import Asked, content_words, searchable
@@ -122,7 +123,7 @@ def _said_plainly(word: str, as_name: bool) -> bool:
     name does, may be any it has."""
     ordinary = vocabulary().ordinary
     low = word.casefold()
-    if not {low, low.removesuffix("s"), spell(word)}.isdisjoint(ordinary):
+    if is_marker_form(word) or not {low, low.removesuffix("s"), spell(word)}.isdisjoint(ordinary):
         return True
     return any(part in ordinary for part in low.split("-")) or (
         word[1:].islower() and not as_name and (known(low) or low in plain_words())

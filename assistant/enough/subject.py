@@ -18,6 +18,7 @@ from assistant.engines.known_words import known, medical
 from assistant.engines.name_lists import plain_words
 from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import rows, spell
+from assistant.names.bare_symbols import is_marker_form
 from assistant.names.vocabulary import vocabulary
 from assistant.question.asked import content_words
 from assistant.records.answer import Concept, Query
@@ -77,16 +78,10 @@ def strange_words(query: Query) -> list[str]:
     found = []
     for word in dict.fromkeys(_WORD.findall(query.text)):
         parts = {spell(part) for part in (word, word.removesuffix("s"), *word.split("-"))}
-        plain = word in _markers() or not parts.isdisjoint(ordinary) or (known(word) and not medical(word))
+        plain = is_marker_form(word) or not parts.isdisjoint(ordinary) or (known(word) and not medical(word))
         if not plain and content_words(word) and content_words(word).isdisjoint(named):
             found.append(word)
     return found
-
-
-@cache
-def _markers() -> frozenset[str]:
-    """Forms of what tumors are tested for, which are read as such wherever they stand: "TNBC"."""
-    return frozenset(row[0] for row in rows("asked_markers"))
 
 
 def without_circumstances(query: Query) -> Query:

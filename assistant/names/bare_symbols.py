@@ -14,7 +14,7 @@ from functools import cache
 from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import pieces, rows, values
 
-__all__ = ["bare_reason", "beside_cue", "is_marker", "of_other_marker", "small_symbol"]
+__all__ = ["bare_reason", "beside_cue", "is_marker", "is_marker_form", "of_other_marker", "small_symbol"]
 
 _NEAR = 24
 _SHORT = 3
@@ -34,6 +34,11 @@ def is_marker(symbol: str) -> bool:
 def of_other_marker(form: str, symbol: str) -> bool:
     """Whether a tumor is tested for another gene under this name: "ER" is ESR1, and an old alias of EREG."""
     return _marker_genes().get(form, symbol) != symbol
+
+
+def is_marker_form(word: str) -> bool:
+    """Whether what tumors are tested for is read of the word wherever it stands: "ER", "MSI-H", "TNBC"."""
+    return word in _marker_forms()
 
 
 def beside_cue(text: str, start: int, end: int) -> str:
@@ -79,7 +84,12 @@ def bare_reason(symbol: str, text: str, start: int, around: Collection[str]) -> 
 
 @cache
 def _marker_genes() -> dict[str, str]:
-    return {row[0]: row[1] for row in rows("asked_markers") if not row[2]}
+    return {form: gene for form, gene, state, _ in rows("asked_markers") if not state}
+
+
+@cache
+def _marker_forms() -> frozenset[str]:
+    return frozenset(row[0] for row in rows("asked_markers"))
 
 
 @cache
