@@ -136,7 +136,8 @@ def said(lacking: Uncovered) -> str:
     if not (lacking.names or lacking.groups):
         return ""
     beside = f" together with {_listed(lacking.covered[:_SAID])}" if lacking.covered else ""
-    return f"No record found is on {_listed(lacking.said[:_SAID])}{beside}; the nearest is PMID {lacking.pmid}."
+    none = f"None of the {lacking.held} nearest records" if lacking.held > 1 else "Not even the nearest record"
+    return f"{none} is on {_listed(lacking.said[:_SAID])}{beside}; the nearest is PMID {lacking.pmid}."
 
 
 def _words(lacking: Uncovered) -> str:

@@ -54,6 +54,8 @@ class Uncovered(msgspec.Struct, frozen=True):
     covered: tuple[str, ...] = ()
     pmid: str = ""
     """The record; empty where there was none."""
+    held: int = 0
+    """How many records were held against the question."""
 
     @property
     def said(self) -> tuple[str, ...]:
@@ -81,7 +83,8 @@ def uncovered(query: Query, evidence: Sequence[Evidence]) -> Uncovered:
     """What no single one of these records (best first) has of the question; nothing without records."""
     case = without_circumstances(query)
     asked = asked_for(case)
-    return min((_of(item, query, case, asked) for item in evidence), key=lambda one: one.cost, default=Uncovered())
+    nearest = min((_of(item, query, case, asked) for item in evidence), key=lambda one: one.cost, default=NOTHING)
+    return msgspec.structs.replace(nearest, held=len(evidence))
 
 
 def is_gene(concept: Concept) -> bool:

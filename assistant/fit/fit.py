@@ -2,7 +2,7 @@
 
 Every known fact of the patient that bears on treatment gets a line: match, mismatch, or unknown when the record does
 not say. Nothing is left out in silence, and nothing is averaged into a score. What the phrases mean ("treatment-naive"
-is first line) is a table, `knowledge/patterns/people_told.tsv`.
+is first line) is a table, `knowledge/patterns/people_in_records.tsv`.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from assistant.choose.answerable import FEATURES, answerable, features
 from assistant.choose.likely import said
 from assistant.enough.uncovered import NOTHING, Uncovered
@@ -35,8 +37,8 @@ def test_an_inherited_variant_is_a_feature_of_its_own() -> None:
 
 def test_the_sentence_names_what_is_lacking_and_what_is_there() -> None:
     """Both are in it, with the record that is nearest; nothing is said where nothing is lacking."""
-    one = Uncovered(names=("liver cancer",), covered=("osimertinib",), pmid="90000011")
-    assert (
-        said(one) == "No record found is on “liver cancer” together with “osimertinib”; the nearest is PMID 90000011."
-    )
+    one = Uncovered(names=("liver cancer",), covered=("osimertinib",), pmid="90000011", held=6)
+    on = "on “liver cancer” together with “osimertinib”; the nearest is PMID 90000011."
+    assert said(one) == f"None of the 6 nearest records is {on}"
+    assert said(msgspec.structs.replace(one, held=1)) == f"Not even the nearest record is {on}"
     assert said(NOTHING) == said(Uncovered(words=("hiccups",))) == ""
