@@ -80,11 +80,16 @@ NOTHING = Uncovered()
 
 
 def uncovered(query: Query, evidence: Sequence[Evidence]) -> Uncovered:
-    """What no single one of these records (best first) has of the question; nothing without records."""
+    """What no single one of these records (best first) has of the question; nothing without records.
+
+    Of words only those are lacking that none of them has: what is shown may come from any.
+    """
     case = without_circumstances(query)
     asked = asked_for(case)
     nearest = min((_of(item, query, case, asked) for item in evidence), key=lambda one: one.cost, default=NOTHING)
-    return msgspec.structs.replace(nearest, held=len(evidence))
+    there = [content_words(searchable(item.article)) for item in evidence]
+    words = tuple(said for said in nearest.words if not any(_parts(said) <= words for words in there))
+    return msgspec.structs.replace(nearest, words=words, held=len(evidence))
 
 
 def is_gene(concept: Concept) -> bool:
@@ -169,7 +174,7 @@ def _words(query: Query, asked: Asked, text: str, names: Sequence[str]) -> Itera
     run: list[re.Match[str]] = []
     for match in _WORD.finditer(query.text):
         stems = content_words(match[0]) & asked.words - _own_words("often")
-        parts = content_words(match[0].replace("-", " "))
+        parts = _parts(match[0])
         known = not stems.isdisjoint(there) or (len(parts) > 1 and parts <= there)
         lacks = bool(stems) and not known and match[0].casefold() not in within
         if run and (not lacks or query.text[run[-1].end() : match.start()].strip()):
@@ -178,6 +183,10 @@ def _words(query: Query, asked: Asked, text: str, names: Sequence[str]) -> Itera
         run += [match] if lacks else []
     if run:
         yield query.text[run[0].start() : run[-1].end()]
+
+
+def _parts(words: str) -> frozenset[str]:
+    return content_words(words.replace("-", " "))
 
 
 @cache

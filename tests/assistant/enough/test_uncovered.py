@@ -60,6 +60,13 @@ def test_a_rare_word_is_named_as_the_question_has_it() -> None:
     assert (found.words, found.telling) == (("hiccups",), ("hiccups",))
 
 
+def test_a_word_that_any_of_the_records_has_is_not_lacking() -> None:
+    """The findings shown may come from each of them."""
+    asked = query("Osimertinib and hiccups in lung cancer?", drug("osimertinib"), disease("lung cancer"))
+    other = article("91000010", "Hiccups", "Hiccups were seen on many drugs.")
+    assert uncovered(asked, evidence(asked, TRIAL, other)).words == ()
+
+
 def test_a_questions_own_words_are_never_lacking() -> None:
     """What questions often say otherwise than the records that answer them tells of nothing."""
     asked = query("Osimertinib in lung cancer, how often does it make people better?", drug("osimertinib"))
