@@ -19,7 +19,7 @@ from assistant.verify.checks import CHECKS, Sides, match, read, sentences
 from assistant.verify.checks.finding import NEAR
 from ingest.read.sentences import sentence_spans
 
-__all__ = ["veto"]
+__all__ = ["own_sentences", "veto"]
 
 _NAMED = frozenset({"drugs", "genes", "variants"})
 """Checks that count in any wording: the name is nowhere in the record."""
@@ -34,7 +34,7 @@ _NEARER_FROM = 0.8
 @lru_cache(maxsize=512)
 def veto(statement: Statement) -> str:
     """The reason of the first hard fault, or an empty text."""
-    said, quoted = read(statement.text), sentences("\n".join(_own_sentences(statement)))
+    said, quoted = read(statement.text), sentences("\n".join(own_sentences(statement)))
     found = match(said, quoted)
     if found is None:
         return "The sentence or its evidence is empty."
@@ -56,7 +56,7 @@ def _faults(sides: Sides, names: frozenset[str]) -> Iterator[str]:
             yield finding.check.reason
 
 
-def _own_sentences(statement: Statement) -> list[str]:
+def own_sentences(statement: Statement) -> list[str]:
     """The whole sentences the quotes lie in; a quote that lies in none of the surroundings, as it is."""
     found: list[str] = []
     for quote in statement.quotes:

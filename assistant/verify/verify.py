@@ -140,7 +140,11 @@ def _whole_sentences(said: str, evidence: Sequence[Reading]) -> bool:
 
 
 def _contradicted(sides: Sides, findings: list[Finding]) -> bool:
-    """Whether a check found the opposite, and found it said of the same: all other words stand there too."""
+    """Whether a check found the opposite, and found it said of the same: all other words stand there too, in such an
+    order that the places compared are the same ones (of sentences retold in an order of their own it called as many
+    true ones contradicted as false ones)."""
+    if not sides.near:
+        return False
     found = {finding.check.name for finding in findings if finding.consequence == "contradicts"}
     ratio = {word for name in mapping("ratios") for word in name.split()}
     other = [token for token in uncovered(sides) if token.kind != "direction" and token.said.lower() not in ratio]

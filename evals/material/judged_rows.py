@@ -12,15 +12,18 @@ from assistant.judge.statements import statement_of
 from assistant.language.quotes import cite
 from assistant.records.answer import Citation, Label, Quote
 from assistant.records.judged import Statement
-from evals.material.data import SHARED, Fold, fold, gold_rows, read_rows
+from evals.material.data import SETS, SHARED, Fold, fold, gold_rows, read_rows
 from evals.material.gold_claims import gold_claims
 from evals.material.made_claims import articles, own_claims
+from evals.material.questions import read_table
+from evals.material.retold import beside, retold_claims
+from evals.train.answering_pairs import part_of
 from ingest.read.sentences import sentence_spans
 from ingest.records.article import Article
 
-__all__ = ["JUDGED_SETS", "JudgedRow", "judged_rows", "labeled_claims"]
+__all__ = ["JUDGED_SETS", "JudgedRow", "RecordClaim", "judged_rows", "labeled_claims", "record_claims"]
 
-JUDGED_SETS = ("own", "model sentences", "labeled claims", "scifact", "healthver", "pgx")
+JUDGED_SETS = ("own", "retold", "retold records", "model sentences", "labeled claims", "scifact", "healthver", "pgx")
 _MOST = 300
 """Rows of a set, the first by their place: a chat model is asked of each."""
 
@@ -45,6 +48,8 @@ def judged_rows(name: str) -> list[JudgedRow]:
     """
     if name == "own":
         return list(_own())
+    if name in ("retold", "retold records"):
+        return _retold() if name == "retold" else _retold_records()
     if name == "model sentences":
         return list(_model_sentences())
     if name == "labeled claims":
@@ -62,6 +67,48 @@ def labeled_claims(part: Fold) -> list[JudgedRow]:
         if statement is not None and fold(row["pmid"]) == part:
             made.append(JudgedRow(str(number), _kind(row["kind"], row["label"]), row["label"], statement))
     return made
+
+
+class RecordClaim(msgspec.Struct, frozen=True):
+    """A passage of a record retold in a writer's own words, truly or with one fault of the named kind."""
+
+    pmid: str
+    kind: str
+    truth: bool
+    statement: Statement
+
+
+def record_claims() -> list[RecordClaim]:
+    """The rows of `retold_records.tsv` whose record is at hand; none without the shared data."""
+    rows = read_table(SETS / "retold_records.tsv")
+    known = _by_pmid(frozenset(row["pmid"] for row in rows))
+    made = []
+    for row in rows:
+        if (article := known.get(row["pmid"])) is None:
+            continue
+        start, end = int(row["start"]), int(row["end"])
+        passage = Citation(row["pmid"], article.text[start:end], start, end, "abstract")
+        truth = row["truth"] == "same"
+        made.append(RecordClaim(row["pmid"], row["kind"], truth, statement_of(row["claim"], [passage], known)))
+    return made
+
+
+def _retold() -> list[JudgedRow]:
+    """Of invented passages that nothing learned from, some of each."""
+    held = [claim for claim in retold_claims() if part_of(claim.evidence.source) == "held"]
+    rows = []
+    for number, claim in enumerate(held[:: max(1, len(held) // _MOST)]):
+        label: Label = "supported" if claim.truth == "same" else "not_enough"
+        rows.append(JudgedRow(f"{claim.evidence.source}-{number}", _kind(claim.kind, label), label, beside(claim)))
+    return rows
+
+
+def _retold_records() -> list[JudgedRow]:
+    rows = []
+    for number, row in enumerate(row for row in record_claims() if part_of(row.pmid) == "held"):
+        label: Label = "supported" if row.truth else "not_enough"
+        rows.append(JudgedRow(f"{row.pmid}-{number}", _kind(row.kind, label), label, row.statement))
+    return rows
 
 
 def _labels() -> list[dict[str, Any]]:

@@ -68,9 +68,10 @@ class PairNetwork:
         """Every weight, as arrays."""
         return {name: value.detach().cpu().numpy().copy() for name, value in self._weights.items()}
 
-    def load(self, state: Mapping[str, NDArray[np.float32]]) -> None:
+    def load(self, state: Mapping[str, NDArray[np.float32]], *, every: bool = False) -> None:
+        """Puts weights in the place of those that are trained; with `every`, of the others too."""
         with torch.no_grad():
-            for name in self.trained:
+            for name in self._weights if every else self.trained:
                 self._weights[name].copy_(torch.from_numpy(state[name]))
 
     def lower(self, batch: Batch) -> Tensor:

@@ -13,11 +13,13 @@ from typing import Any
 
 import msgspec
 
+from assistant.engines.cross_encoder import model_folder
 from assistant.engines.llm import load_model
 from assistant.engines.scrub import scrub
 from assistant.judge.attribution import AttributionJudge
 from assistant.judge.judging import judged
 from assistant.judge.load import load_judge
+from assistant.judge.retelling import MODEL, RetellingJudge
 from assistant.judge.thresholds import fitted, keep
 from assistant.records.answer import Label
 from assistant.records.judged import Judge
@@ -55,7 +57,7 @@ def measure_judges(options: Options) -> Judges:
         notes.append(_fit(named))
     figures: list[Figure] = []
     rows: list[dict[str, Any]] = []
-    for name in JUDGED_SETS[:1] if options.quick else JUDGED_SETS:
+    for name in JUDGED_SETS[:2] if options.quick else JUDGED_SETS:
         known = judged_rows(name) if not options.sets or name in options.sets else []
         for leg, told, said in _legs(known, named) if known else ():
             figures += _figures(name, leg, known * (len(told) // len(known)), told)
@@ -112,6 +114,9 @@ def _legs(rows: Sequence[JudgedRow], named: Judge | None) -> list[tuple[str, Tol
         ("a perfect judge", *_asked(ScriptedJudge(rows), rows)),
         (f"a judge wrong in {WRONG:.0%}", wrong, []),
     ]
+    if model_folder(MODEL).is_dir():
+        own = RetellingJudge()
+        legs.append((own.name, *_asked(own, rows)))
     return legs + ([(named.name, *_asked(named, rows))] if named is not None else [])
 
 

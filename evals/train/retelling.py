@@ -1,0 +1,235 @@
+"""Trains the model that tells a retelling from a sentence with a fault: `python -m evals.train.retelling`.
+
+It learns what follows from what on general pairs (or starts from the first try of the shared models, which did), then
+from passages that several people retold (`retold_claims.tsv`) and the half of `near_verbatim.tsv` that rules were
+shaped on, last from passages of records (`retold_records.tsv`) and the half of the labeled claims that thresholds are
+fitted on. Passages are split by hash: seven tenths to learn from, the rest halved, to choose the epoch and the chance
+from which on it is believed (`SURE` in `assistant.judge.retelling`), and to measure on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import sys
+from collections.abc import Sequence
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+import msgspec
+import numpy as np
+
+from assistant.engines.cross_encoder import CrossEncoder, model_folder
+from assistant.judge.retelling import MODEL, as_read, chances
+from assistant.judge.vetoes import veto
+from assistant.records.judged import Statement
+from evals.material.data import SHARED
+from evals.material.judged_rows import labeled_claims, record_claims
+from evals.material.near_verbatim import NearClaim, free_predicates, near_claims
+from evals.material.retold import beside, retold_claims
+from evals.report import Figure
+from evals.stats import Interval, proportion
+from evals.train.answering_pairs import Part, part_of
+from evals.train.model_card import RETELLING, write_card
+from evals.train.pair_graph import ship
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from evals.train.pair_network import PairNetwork
+    from evals.train.pair_training import Pair
+
+__all__ = ["Told", "main", "retold"]
+
+_WINDOW = 160
+"""Word pieces of passage and sentence."""
+_SEED = 20_261_129
+_PRECISION = 0.95
+"""Of what it calls retold on the passages to choose by, behind the vetoes."""
+_FREE_WEIGHT = 0.5
+_FEWEST = 50
+
+
+class Told(msgspec.Struct, frozen=True):
+    """A sentence beside its evidence, and whether it only retells it."""
+
+    statement: Statement
+    retells: bool
+    weight: float = 1.0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Trains, ships, tells the chance to believe from, and measures on the held passages for the card."""
+    options = _parser().parse_args(arguments)
+    if options.card_only:
+        return _carded(options.ship)
+    import torch
+
+    from evals.train.pair_training import Pairs, Recipe, new_network, pair_tokenizer, predict, train
+
+    torch.set_num_threads(options.threads or torch.get_num_threads())
+    learned, tuned = learning_rows(), retold("tune") + retold_records("tune")
+    print(f"{len(learned)} sentences to learn from, {len(tuned)} to choose by", flush=True)
+    tokenizer = pair_tokenizer(_WINDOW)
+    checked = Pairs(_pairs(tuned), tokenizer)
+
+    def score(network: PairNetwork) -> float:
+        told = predict(network, checked)[:, 0]
+        print(f"  {_curve(told, tuned)}", flush=True)
+        return _auc(told, tuned)
+
+    network = new_network(1, options.frozen, _SEED)
+    common = {"rate": options.rate, "half": options.half}
+    if options.start:
+        _start_from(network, options.start)
+    else:
+        first = Recipe(seed=_SEED, **common)
+        train(network, Pairs(_general_pairs(options.general), tokenizer), first, options.out, "general")
+    second = Recipe(epochs=options.epochs, seed=_SEED + 1, **common)
+    train(network, Pairs(_pairs(learned), tokenizer), second, options.out, "retold", score=score)
+    real = _pairs(real_rows(learned))
+    third = Recipe(epochs=options.last, seed=_SEED + 2, **common | {"rate": options.rate / 2})
+    train(network, Pairs(real, tokenizer), third, options.out, "real", score=score)
+    ship(network.state(), options.ship, name="vouch-retelling", labels=("retells",), window=_WINDOW, made=options.day)
+    print(f"written: {options.ship}")
+    return _carded(options.ship)
+
+
+def learning_rows() -> list[Told]:
+    """Of invented passages: those to learn from, and the tuned half of the near-verbatim rows."""
+    near = [claim for claim in near_claims() if claim.evidence.fold == "tune"]
+    free = [claim for claim in free_predicates() if claim.evidence.fold == "tune"]
+    return [*retold("train"), *map(_told, near), *(Told(beside(claim), False, _FREE_WEIGHT) for claim in free)]
+
+
+def real_rows(invented: Sequence[Told]) -> list[Told]:
+    """Of records: the retold passages to learn from and half of the labeled claims, with half as many invented rows."""
+    random = Random(_SEED)  # noqa: S311 - a repeatable draw, not a secret
+    real = [Told(row.statement, row.truth) for row in labeled_claims("tune")] + retold_records("train")
+    return real + random.sample(list(invented), min(len(real) // 2, len(invented)))
+
+
+def retold_records(part: Part) -> list[Told]:
+    """The retold passages of records, where the shared data are; none of a record of another set."""
+    return [Told(row.statement, row.truth) for row in record_claims() if part_of(row.pmid) == part]
+
+
+def retold(part: Part) -> list[Told]:
+    """The retold sentences of a part of the passages."""
+    return [_told(claim) for claim in retold_claims() if part_of(claim.evidence.source) == part]
+
+
+def _told(claim: NearClaim) -> Told:
+    return Told(beside(claim), claim.truth == "same")
+
+
+def _pairs(rows: Sequence[Told]) -> list[Pair]:
+    from evals.train.pair_training import Pair
+
+    return [Pair(as_read(row.statement), row.statement.text, int(row.retells), row.weight) for row in rows]
+
+
+def _general_pairs(most: int) -> list[Pair]:
+    """General pairs of the shared data, as supported or not."""
+    from evals.train.pair_training import Pair
+
+    with gzip.open(SHARED / "nli" / "MIX_stage1_general.tsv.gz", "rt", encoding="utf-8") as stream:
+        rows = [line.rstrip("\n").split("\t") for line in islice(stream, 1, most + 1)]
+    return [Pair(premise, said, int(label == "supported")) for premise, said, label, *_ in rows]
+
+
+def _start_from(network: PairNetwork, path: Path) -> None:
+    """The layers of a first try (`enc.*` of `../shared/models`) in place of the embedding model's."""
+    from safetensors.numpy import load_file
+
+    known = network.state()
+    layers = {name.removeprefix("enc."): value for name, value in load_file(path).items() if name.startswith("enc.")}
+    network.load(known | {name: value.astype(np.float32) for name, value in layers.items()}, every=True)
+
+
+def _carded(folder: Path) -> int:
+    """Measures the model of that folder on the held passages for its card; says from which chance it is right."""
+    model = CrossEncoder(folder)
+    sure = _sure(*_behind_vetoes(model, retold("tune") + retold_records("tune")))
+    print(f"believed from {sure:.3f} on")
+    figures: list[Figure] = []
+    for name, held in (("invented passages", retold("held")), ("records", retold_records("held"))):
+        if not held:
+            continue
+        told, right = _behind_vetoes(model, held)
+        shown = [good for chance, good in zip(told, right, strict=True) if chance >= sure]
+        figures += [
+            Figure(name, "model", "AUC", _bare(_auc(_told_by(model, held), held), len(held))),
+            Figure(name, "model and vetoes", "precision", proportion(sum(shown), len(shown))),
+            Figure(name, "model and vetoes", "true ones passed", proportion(sum(shown), sum(right))),
+        ]
+    write_card(folder, RETELLING, model.facts, figures)
+    return 0
+
+
+def _told_by(model: CrossEncoder, rows: Sequence[Told]) -> NDArray[np.float32]:
+    return np.array(chances(model, [row.statement for row in rows]), np.float32)
+
+
+def _behind_vetoes(model: CrossEncoder, rows: Sequence[Told]) -> tuple[list[float], list[bool]]:
+    """The chance of each sentence, none where a hard check refuses it, and whether it retells."""
+    told = chances(model, [row.statement for row in rows])
+    kept = [0.0 if veto(row.statement) else chance for row, chance in zip(rows, told, strict=True)]
+    return kept, [row.retells for row in rows]
+
+
+def _sure(told: Sequence[float], right: Sequence[bool]) -> float:
+    """The least chance from which on enough of the sentences retell, of `_FEWEST` or more; 1 where there is none."""
+    ordered = sorted(zip(told, right, strict=True), reverse=True)
+    best, hits = 1.0, 0
+    for place, (chance, good) in enumerate(ordered, 1):
+        hits += good
+        if place >= _FEWEST and hits >= _PRECISION * place:
+            best = chance
+    return best
+
+
+def _auc(told: NDArray[np.float32], rows: Sequence[Told]) -> float:
+    """How often a retelling scores above a sentence with a fault; 0.5 is chance."""
+    true = np.array([row.retells for row in rows])
+    places = np.argsort(np.argsort(told)).astype(float)
+    right = int(true.sum())
+    return float((places[true].sum() - right * (right - 1) / 2) / max(1, right * (len(rows) - right)))
+
+
+def _curve(told: NDArray[np.float32], rows: Sequence[Told]) -> str:
+    """AUC, and how many retellings pass where nine in ten, and nineteen in twenty, of what passes are such."""
+    order = np.argsort(-told)
+    hits = np.cumsum([rows[place].retells for place in order])
+    precision, passed = hits / np.arange(1, len(rows) + 1), hits / hits[-1]
+    at = [float(passed[precision >= least].max(initial=0.0)) for least in (0.9, 0.95)]
+    return f"AUC {_auc(told, rows):.3f}, passed at .90: {at[0]:.3f}, at .95: {at[1]:.3f}"
+
+
+def _bare(value: float, n: int) -> Interval:
+    """A figure without an interval of its own."""
+    return Interval(value, value, value, n)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m evals.train.retelling", description=__doc__)
+    parser.add_argument("--out", type=Path, default=Path(".work/retelling"), metavar="DIR", help="where it works")
+    parser.add_argument("--ship", type=Path, default=model_folder(MODEL), metavar="DIR", help="the model's folder")
+    parser.add_argument("--day", default=date.today().isoformat(), metavar="DAY", help="the day it bears")
+    parser.add_argument("--start", type=Path, default=None, metavar="FILE", help="a first try to start from")
+    parser.add_argument("--general", type=int, default=110_000, metavar="N", help="general pairs seen first")
+    parser.add_argument("--epochs", type=int, default=2, metavar="N", help="times the invented passages are seen")
+    parser.add_argument("--last", type=int, default=1, metavar="N", help="times the passages of records are seen")
+    parser.add_argument("--frozen", type=int, default=2, metavar="N", help="lowest layers left as they are")
+    parser.add_argument("--rate", type=float, default=1.5e-4, metavar="R", help="the highest learning rate")
+    parser.add_argument("--threads", type=int, default=0, metavar="N", help="0: as torch chooses")
+    parser.add_argument("--half", action="store_true", help="multiply in bfloat16: faster where the processor can")
+    parser.add_argument("--card-only", action="store_true", help="only measure the model there is, for its card")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
