@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.kinds import kind_of, times
 from tests.network import attempts, guard_here, keep_watched, preload
-from tests.sharing import ByFile, longest_first
+from tests.sharing import ByFile, by_length
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared" / "data"
@@ -29,12 +29,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile | Non
     """Under `--dist loadfile`, as `./run test` has it."""
     if config.getoption("dist") != "loadfile":
         return None
-    config.option.loadscopereorder = False  # the order is that of `longest_first`
+    config.option.loadscopereorder = False  # the order is that of `by_length`
     return ByFile(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    longest_first(items)
+    by_length(items)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
