@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -99,9 +100,11 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def starter_library(shared_folder: Path) -> Path:
     """A library of the digests that ship, with words and vectors, made once a run; read it, do not write to it."""
-    path, made = shared_folder / "starter" / "library", shared_folder / "starter" / "complete"
+    path, made = shared_folder / "starter" / "library", shared_folder / "starter.complete"
     with FileLock(shared_folder / "starter.lock"):
         if not made.exists():
+            shutil.rmtree(path.parent, ignore_errors=True)  # where the first that tried was cut off
+            path.parent.mkdir()
             fill_with_digests(path)
             made.touch()
     return path
@@ -115,7 +118,6 @@ def fill_with_digests(path: Path) -> None:
     from ingest.settings import IngestSettings
     from ingest.sources.sources import resolve
 
-    path.parent.mkdir()
     with Library.open(path, create=True) as library:
         outcome = add(
             library, resolve([str(ROOT / "ingest" / "starter")], IngestSettings()), embedder=load_embedder(mode="int8")
