@@ -9,6 +9,7 @@ __all__ = ["ByFile", "by_length"]
 
 LONGEST = (
     "tests/ingest/library/test_repair.py",
+    "tests/assistant/variants/test_own_gene.py",
     "tests/test_no_connection.py",
     "tests/ingest/library/test_check.py",
     "tests/assistant/doors/test_chat_cases.py",
