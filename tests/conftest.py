@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
 from tests.kinds import kind_of, times
 from tests.network import attempts, guard_here, keep_watched, preload
+from tests.sharing import ByFile, by_length
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared" / "data"
@@ -19,6 +23,19 @@ SHARED = ROOT.parent / "shared" / "data"
 settings.register_profile("shared machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("shared machine")
 """The time of one made example says how busy the machine is; what must be linear is held to it by tests of its own."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile | None:
+    """Under `--dist loadfile`, as `./run test` has it."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    config.option.loadscopereorder = False  # the order is that of `by_length`
+    return ByFile(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    by_length(items)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -74,19 +91,36 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def starter_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library of the digests that ship, with words and vectors, made once a session; read it, do not write to it."""
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for all processes of a run: what takes long to make is made there by the first that needs it."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def starter_library(shared_folder: Path) -> Path:
+    """A library of the digests that ship, with words and vectors, made once a run; read it, do not write to it."""
+    path, made = shared_folder / "starter" / "library", shared_folder / "starter.complete"
+    with FileLock(shared_folder / "starter.lock"):
+        if not made.exists():
+            shutil.rmtree(path.parent, ignore_errors=True)  # where the first that tried was cut off
+            path.parent.mkdir()
+            fill_with_digests(path)
+            made.touch()
+    return path
+
+
+def fill_with_digests(path: Path) -> None:
+    """A new library at `path` of all digests that ship, each with its vectors."""
     from ingest.embed.embedding import load_embedder
     from ingest.intake.job import add
     from ingest.library.library import Library
     from ingest.settings import IngestSettings
     from ingest.sources.sources import resolve
 
-    path = tmp_path_factory.mktemp("starter") / "library"
     with Library.open(path, create=True) as library:
         outcome = add(
             library, resolve([str(ROOT / "ingest" / "starter")], IngestSettings()), embedder=load_embedder(mode="int8")
         )
         assert not outcome.problems
         assert len(library) == library.embedded == outcome.embedded > 0
-    return path

@@ -18,8 +18,9 @@ CLOPIDOGREL = "A patient with CYP2C19 *2/*2 takes clopidogrel after a stent: wha
 EXON19 = "For an EGFR exon 19 deletion, which EGFR inhibitor should come first, and why?"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def assistant(starter_library: Path) -> Iterator[Assistant]:
+    """Opened once, since it loads its models anew each time."""
     with Assistant.open(library=starter_library, audit=False) as opened:
         yield opened
 

@@ -19,7 +19,7 @@ from tests.assistant.traced_uses import USES, patient, question
 ROOT = Path(__file__).parent.parent.parent
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def assistant(starter_library: Path) -> Iterator[Assistant]:
     with Assistant.open(library=starter_library, audit=False) as opened:
         yield opened
