@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Answer, Assistant
+from assistant.records.patient import Patient
 from ingest.library.library import Library
 from ingest.records.article import Article, Correction
 from ingest.records.filters import Filters
@@ -186,3 +187,12 @@ def test_a_poisoning_and_a_gene_get_the_warning_and_the_findings(tmp_path: Path)
     assert answer.status == "answered"
     assert "poison center" in answer.warning
     assert [claim.citations[0].pmid for claim in answer.claims] == ["92000020"]
+
+
+@pytest.mark.parametrize("question", ["What next?", "Which drug should be given now?", "What can we still offer?"])
+def test_what_to_do_next_for_a_patient_is_not_turned_away(starter_library: Path, question: str) -> None:
+    """A question that is put by its words alone to no literature is searched for where a record says what it is on."""
+    patient = {"conditions": ["gastrointestinal stromal tumor"], "prior_therapies": ["imatinib"], "line": 2}
+    with Assistant.open(library=starter_library, audit=False) as assistant:
+        answer = assistant.ask(question, Patient.from_dict(patient))
+    assert answer.searched
