@@ -47,7 +47,8 @@ def facet_of(text: str, names: Sequence[Named]) -> Facet | None:
 def _headline(text: str, names: Sequence[Named]) -> bool:
     """Whether the text has no word but names and what is said with them ("RET fusion-positive thyroid cancer in a
     child"): a case that has its diagnosis."""
-    said = {token.word for token in tokens(text, names) if token.word.isalpha() and not token.named}
+    words = [token.word for token in tokens(text, names) if token.word[0].isalpha() and not token.named]
+    said = {part for word in words for part in word.split("-")}
     small = values("function_words") | values("marker_words")
     return said <= small | {part for words in values("variant_words", 2) for part in words.split()}
 

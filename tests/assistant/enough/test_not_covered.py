@@ -92,8 +92,14 @@ def test_a_strange_word_in_no_cited_record_is_named() -> None:
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        ("Osimertinib after chemoradiation in EGFR lung cancer", "Osimertinib was given after chemoradiotherapy."),
-        ("Osimertinib after chemoradiotherapy in EGFR lung cancer", "Osimertinib followed chemoradiation."),
+        (
+            "Osimertinib after chemoradiation in EGFR lung cancer",
+            "Osimertinib was given for EGFR-mutated lung cancer after chemoradiotherapy.",
+        ),
+        (
+            "Osimertinib after chemoradiotherapy in EGFR lung cancer",
+            "Osimertinib followed chemoradiation of EGFR-mutated lung cancer.",
+        ),
         ("EGFR- lung cancer: osimertinib?", "Osimertinib in lung cancer without EGFR mutations."),
     ],
 )
