@@ -24,6 +24,7 @@ from assistant.names.by_shape import foreign_words
 from assistant.names.vocabulary import vocabulary
 from assistant.question.asked import Asked, content_words, searchable
 from assistant.question.case_groups import asked_groups
+from assistant.question.stated import stated
 from assistant.records.answer import Concept, Evidence, FitItem, Query, Retrieval
 from assistant.records.kinds import kinds_with
 from assistant.retrieve.search_terms import names_of
@@ -270,11 +271,13 @@ def _weights(asked: Asked, retrieval: Retrieval, library: Library) -> dict[str, 
     def rarity(terms: Sequence[WordTerm]) -> float:
         return math.log((size + 1) / (library.count(terms) + 1))
 
-    made = {}
-    for concept, _ in asked.concepts:
-        if concept.origin != "patient" and concept.kind in kinds_with("main"):
-            made[concept.name] = rarity([WordTerm(name, phrase=True) for name in names_of(concept)])
-    for word in _WORD.findall(retrieval.query.text):
+    query = retrieval.query
+    named = [concept for concept, _ in asked.concepts if concept.kind in kinds_with("main")]
+    # A question that leaves all to the record is on the record's disease, whatever words it asks in.
+    subjects = [concept for concept in named if concept.origin != "patient"] or named
+    words = [] if stated(query) != query.text else _WORD.findall(query.text)
+    made = {one.name: rarity([WordTerm(name, phrase=True) for name in names_of(one)]) for one in subjects}
+    for word in words:
         for stem in content_words(word) & asked.words:
             made.setdefault(stem, rarity([WordTerm(word, phrase=True)]))
     return made

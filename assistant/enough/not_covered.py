@@ -6,11 +6,13 @@ after the first finding must have seen it, so the gravest comes first.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from assistant.enough.missing import unnamed_diseases
 from assistant.enough.subject import strange_words
 from assistant.enough.uncovered import is_gene, said_otherwise
+from assistant.knowledge.tables import lookup
 from assistant.names.classes import members
 from assistant.question.asked import any_of, asked_for, content_words, searchable
 from assistant.question.stand_ins import standing_in
@@ -24,6 +26,10 @@ __all__ = ["in_no_record", "limits"]
 
 _AT_LARGE = ("fusion", "mutation", "positive")
 """Kinds of variant wording that any change of the gene of that sort is a case of."""
+
+
+_PAIR = re.compile(r"(\*\d+\w*)\s*/\s*(\*\d+\w*)")
+_REFERENCE = "*1"
 
 
 def limits(query: Query, found: Retrieval, claims: Sequence[Claim], evidence: Sequence[Evidence]) -> tuple[str, ...]:
@@ -47,9 +53,16 @@ def limits(query: Query, found: Retrieval, claims: Sequence[Claim], evidence: Se
 def _strange(query: Query, cited: Sequence[Article]) -> Iterator[str]:
     """Words that no list knows and no cited record holds: a regimen, a new drug, a disease of the patient."""
     there = content_words(" ".join(searchable(article) for article in cited))
-    unsaid = [word for word in strange_words(query) if content_words(word).isdisjoint(there)]
+    unsaid = [word for word in strange_words(query) if _ways_to_say(word).isdisjoint(there)]
     if words := [word for word in unsaid if not said_otherwise(word)]:
         yield f"None of the studies quoted names {' or '.join(f'“{word}”' for word in words)}."
+
+
+def _ways_to_say(word: str) -> frozenset[str]:
+    """Stems of a word and of those that stand for the same."""
+    same = lookup("equivalents")
+    stands = same.get(word.casefold(), word)
+    return content_words(" ".join([word, *(other for other, one in same.items() if one == stands)]))
 
 
 def in_no_record(query: Query, gone: Collection[str], cited: Sequence[Article]) -> list[Concept]:
@@ -122,7 +135,9 @@ def _in_no_finding(query: Query, gone: set[str], cited: Sequence[Article]) -> It
         if concept.origin == "history" or concept.name in gone | named or not is_gene(concept):
             continue
         if concept.kind == "variant":
-            missing = not any(_has_variant(article, concept) or _may_have(article, concept) for article in cited)
+            missing = not _is_reference(concept) and not any(
+                _has_variant(article, concept) or _may_have(article, concept) for article in cited
+            )
         else:
             asked = concept.origin == "question" and concept.kind in kinds_with("core")
             missing = asked and concept.name not in genes_of_variants
@@ -132,6 +147,12 @@ def _in_no_finding(query: Query, gone: set[str], cited: Sequence[Article]) -> It
 
 def _has_variant(article: Article, concept: Concept) -> bool:
     return _is_on(article.text, concept)
+
+
+def _is_reference(concept: Concept) -> bool:
+    """Whether a pair of alleles is without any variant: that no study is on it leaves nothing out."""
+    pair = _PAIR.search(concept.surface)
+    return pair is not None and set(pair.groups()) == {_REFERENCE}
 
 
 def _may_have(article: Article, concept: Concept) -> bool:

@@ -76,7 +76,7 @@ def strange_words(query: Query) -> list[str]:
     known_names = [concept for concept in query.concepts if concept.kind != "other"]
     named = content_words(" ".join(f"{concept.surface} {concept.name}" for concept in known_names))
     found = []
-    for word in dict.fromkeys(_WORD.findall(query.text)):
+    for word in dict.fromkeys(word.rstrip("-") for word in _WORD.findall(query.text)):
         parts = {spell(part) for part in (word, word.removesuffix("s"), *word.split("-"))}
         plain = is_marker_form(word) or not parts.isdisjoint(ordinary) or (known(word) and not medical(word))
         if not plain and content_words(word) and content_words(word).isdisjoint(named):

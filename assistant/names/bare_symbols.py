@@ -12,9 +12,17 @@ from collections.abc import Collection
 from functools import cache
 
 from assistant.knowledge.patterns import patterns
-from assistant.knowledge.tables import pieces, rows, values
+from assistant.knowledge.tables import lookup, pieces, rows, values
 
-__all__ = ["bare_reason", "beside_cue", "is_marker", "is_marker_form", "of_other_marker", "small_symbol"]
+__all__ = [
+    "bare_reason",
+    "beside_cue",
+    "is_marker",
+    "is_marker_form",
+    "is_reported_marker",
+    "of_other_marker",
+    "small_symbol",
+]
 
 _NEAR = 24
 _SHORT = 3
@@ -39,6 +47,16 @@ def of_other_marker(form: str, symbol: str) -> bool:
 def is_marker_form(word: str) -> bool:
     """Whether what tumors are tested for is read of the word wherever it stands: "ER", "MSI-H", "TNBC"."""
     return word in _marker_forms()
+
+
+def is_reported_marker(text: str, start: int, form: str) -> bool:
+    """Whether the `form` that begins at `start` is what a tumor was tested for: with its result ("PR-negative"), or in
+    a list of such ("ER/PR", "PR and HER2"). Elsewhere "PR" is a partial response, and here it is never the hormone.
+    """
+    if not is_marker_form(form):
+        return False
+    before, after = _report()
+    return bool(after.match(text, start + len(form)) or before.search(text[max(0, start - _NEAR) : start]))
 
 
 def beside_cue(text: str, start: int, end: int) -> str:
@@ -90,6 +108,17 @@ def _marker_genes() -> dict[str, str]:
 @cache
 def _marker_forms() -> frozenset[str]:
     return frozenset(row[0] for row in rows("asked_markers"))
+
+
+@cache
+def _report() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What stands before a marker in a list of markers; and what behind one with a result, or in such a list."""
+    forms = "|".join(map(re.escape, sorted(_marker_forms(), key=len, reverse=True)))
+    words = "|".join(re.escape(word) for word in lookup("marker_words") if word.isalpha())
+    result = rf"(?:[+-](?![^\W_])|[\s-]*(?i:{words})(?![^\W_]))"
+    joined = r"\s*(?:/|,|\+|&|\band\b|\bor\b)\s*"
+    before = re.compile(rf"(?<![\w-])(?:{forms}){result}?{joined}\Z")
+    return before, re.compile(rf"{result}|{joined}(?:{forms})(?![^\W_])")
 
 
 @cache

@@ -16,9 +16,18 @@ import msgspec
 
 from assistant.knowledge.tables import rows, spell
 from assistant.language.hyphens import one_hyphen
+from assistant.names.vocabulary import Vocabulary
 from assistant.records.answer import ConceptKind
 
-__all__ = ["Shape", "code_at", "foreign_words", "micro_rna_at", "micro_rna_names", "shape_of"]
+__all__ = [
+    "Shape",
+    "code_at",
+    "foreign_words",
+    "is_unknown_capitals",
+    "micro_rna_at",
+    "micro_rna_names",
+    "shape_of",
+]
 
 
 class Shape(NamedTuple):
@@ -103,6 +112,12 @@ def _stems() -> tuple[tuple[str, ConceptKind], ...]:
 @lru_cache(maxsize=4)
 def _excluded(kind: str) -> frozenset[str]:
     return frozenset(row[0] for row in rows("not_names") if row[1] == kind)
+
+
+def is_unknown_capitals(word: str, names: Vocabulary) -> bool:
+    """Whether a word of capitals is no name and no abbreviation here, and so a part of a longer name ("FLAG-IDA")."""
+    known = spell(word) in names.heads or word in names.senses
+    return len(word) > 2 and word.isalpha() and word.isupper() and not known
 
 
 _GREEK_WORD = 4

@@ -14,8 +14,10 @@ from assistant.knowledge.tables import WORD, pieces, spell, words_of
 from assistant.language.abbreviations import find_abbreviations
 from assistant.language.hyphens import one_hyphen
 from assistant.names.as_written import akin, written_as
-from assistant.names.bare_symbols import bare_reason, of_other_marker, small_symbol
-from assistant.names.by_shape import code_at, micro_rna_at, micro_rna_names, shape_of
+from assistant.names.bare_symbols import bare_reason, is_reported_marker, of_other_marker, small_symbol
+from assistant.names.by_shape import code_at, is_unknown_capitals, micro_rna_at, micro_rna_names, shape_of
+from assistant.names.salts import salt_of
+from assistant.names.text_words import words_in_text
 from assistant.names.vocabulary import Entry, Reading, Sense, Vocabulary, vocabulary
 from assistant.records.answer import ConceptKind, Synonym
 
@@ -35,11 +37,7 @@ class Mention(NamedTuple):
     known: bool = True
 
 
-class _Word(NamedTuple):
-    word: str
-    start: int
-    end: int
-    raw: str
+_Meanings = dict[str, tuple[str, ...]]
 
 
 def find(text: str, context: str = "", names: Vocabulary | None = None) -> list[Mention]:
@@ -47,9 +45,7 @@ def find(text: str, context: str = "", names: Vocabulary | None = None) -> list[
     return _Finder(text, context, names or vocabulary()).run()
 
 
-def read(
-    text: str, context: str = "", names: Vocabulary | None = None
-) -> tuple[list[Mention], dict[str, tuple[str, ...]]]:
+def read(text: str, context: str = "", names: Vocabulary | None = None) -> tuple[list[Mention], _Meanings]:
     """What `find` finds, and the abbreviations left alone, each with the meanings it may have."""
     finder = _Finder(text, context, names or vocabulary())
     return finder.run(), finder.left_alone
@@ -114,11 +110,7 @@ class _Finder:
     def __init__(self, text: str, context: str, names: Vocabulary) -> None:
         self.text, self.names = text, names
         self.left_alone: dict[str, tuple[str, ...]] = {}
-        self.words = [
-            _Word(spell(match[0]), match.start(), match.end(), match[0])
-            for match in WORD.finditer(text)
-            if not (match[0] == "s" and text[match.start() - 1 : match.start()] in ("'", "’"))
-        ]
+        self.words = words_in_text(text)
         self.context = context
         self._around: frozenset[str] | None = None
         self._defined: dict[str, str] | None = None
@@ -137,6 +129,8 @@ class _Finder:
         """The longest name that begins at this word, and how many words to go on by."""
         if coded := self._coded(index):
             return coded
+        if salt := self._salt(index):
+            return salt
         for length, words in self._runs(index):
             for reading in self._likely_first(words, index, length):
                 start, end = self.words[index].start, self.words[index + length - 1].end
@@ -198,7 +192,10 @@ class _Finder:
     def _accept(self, reading: Reading, surface: str, index: int, length: int) -> str:
         """Why this reading holds here; empty when it does not."""
         start = self.words[index].start
-        if reading.entry.kind == "gene" and of_other_marker(surface, reading.entry.name):
+        gene = reading.entry.kind == "gene"
+        if gene and of_other_marker(surface, reading.entry.name):
+            return ""
+        if (reading.careful or not gene) and is_reported_marker(self.text, start, surface):
             return ""
         if length == 1 and surface.isalpha() and surface.islower() and reading.form.isupper() and "-" in reading.form:
             return ""  # "tall" is no "T-ALL"
@@ -218,9 +215,7 @@ class _Finder:
 
     def _outvoted(self, entry: Entry, surface: str) -> bool:
         """Whether the words around a symbol speak for another meaning, twice at least, and more than for the gene."""
-        if any(map(str.isdigit, surface)):
-            return False
-        senses = self.names.senses.get(surface, [])
+        senses = [] if any(map(str.isdigit, surface)) else self.names.senses.get(surface, [])
         own = max((len(self._cues(sense)) for sense in senses if self._means(sense, entry)), default=0)
         others = max((len(self._cues(sense)) for sense in senses if not self._means(sense, entry)), default=0)
         return others >= 2 and others > own and not akin(entry, senses)
@@ -235,7 +230,8 @@ class _Finder:
             if rival < 2 or sum(len(self._cues(sense)) for sense in own) >= rival:
                 return f"{reading.reason}; beside “{cue}”"
         start, rival = self.words[index].start, bool(others) and not akin(reading.entry, others)
-        if surface == reading.entry.name and not rival and (why := self._bare(surface, start)):
+        bare = surface == reading.entry.name and not rival
+        if bare and (why := bare_reason(surface, f"{self.text} {self.context}", start, self._words_around())):
             return why
         own_records = sum(sense.records for sense in own)
         other_records = sum(sense.records for sense in others)
@@ -254,16 +250,21 @@ class _Finder:
 
     def _abbreviation(self, index: int) -> tuple[Mention | None, int]:
         """An abbreviation that the text or the records define as a known name; one over a hyphen ("6-MP") first."""
-        if self._linked_next(index) and (mention := self._defined_as(index, 2)) is not None:
+        linked = index + 1 < len(self.words) and self._linked(index)
+        if linked and (mention := self._defined_as(index, 2)) is not None:
             return mention, 2
         return self._defined_as(index, 1), 1
 
-    def _linked_next(self, index: int) -> bool:
-        return index + 1 < len(self.words) and self._linked(index)
+    def _ends_longer_name(self, index: int) -> bool:
+        """Whether capitals that nothing knows stand before it over a hyphen: "FLAG-IDA" is one name."""
+        first = self.words[index - 1] if index and self._linked(index - 1) else None
+        return first is not None and is_unknown_capitals(first.raw, self.names)
 
     def _defined_as(self, index: int, length: int) -> Mention | None:
         start, end = self.words[index].start, self.words[index + length - 1].end
         raw = self.text[start:end]
+        if self._ends_longer_name(index) or is_reported_marker(self.text, start, raw):
+            return None
         if len(raw) < 2 or not (raw[0].isupper() or raw[-1].isupper()):
             return None
         defined = self._definition(raw)
@@ -314,6 +315,14 @@ class _Finder:
         """Whether a vocabulary has a name of several words that begins here ("HER-2")."""
         return any(self.names.read(words) for length, words in self._runs(index) if length > 1)
 
+    def _salt(self, index: int) -> tuple[Mention, int] | None:
+        """A salt that is named for an acid which is known as a drug: "calcium folinate", of folinic acid."""
+        after = self.words[index + 1].word if index + 1 < len(self.words) else ""
+        if (salt := salt_of(self.words[index].word, after, self.names)) is None:
+            return None
+        start, end = self.words[index].start, self.words[index + salt.words - 1].end
+        return self._of(salt.drug, start, end, f"the salt of {salt.acid}"), salt.words
+
     def _by_shape(self, index: int) -> tuple[Mention | None, int]:
         word, end, step = self.words[index], self.words[index].end, 1
         while index + step < len(self.words) and self._linked(index + step - 1) and self.text[end] in _HYPHENS:
@@ -345,9 +354,6 @@ class _Finder:
 
     def _cues(self, sense: Sense) -> frozenset[str]:
         return sense.cues & self._words_around()
-
-    def _bare(self, symbol: str, start: int) -> str:
-        return bare_reason(symbol, f"{self.text} {self.context}", start, self._words_around())
 
     def _words_around(self) -> frozenset[str]:
         if self._around is None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from assistant.knowledge.tables import lookup
+from assistant.knowledge.tables import lookup, pieces
 from assistant.records.answer import Synonym
 
-__all__ = ["family_of", "family_synonyms"]
+__all__ = ["family_of", "family_synonyms", "genes_of_family"]
 
 
 def family_of(written: str) -> str:
@@ -25,6 +25,11 @@ def family_synonyms(family: str) -> tuple[Synonym, ...]:
     families = lookup("gene_families")
     others = [name for name, held in families.items() if held == families[family] and name != family]
     return tuple(Synonym(name, "the same genes") for name in others)
+
+
+def genes_of_family(name: str) -> tuple[str, ...]:
+    """The genes that a family's name stands for; the name itself where it is no family's."""
+    return (name, *pieces(lookup("gene_families").get(name, "")))
 
 
 @cache

@@ -298,15 +298,24 @@ class _Question:
                     return int(value)
         return 0
 
+    def _asked_of(self, start: int, end: int) -> bool:
+        """Whether the allergy to a drug is what is asked about ("who is at risk of …?"), and no fact of the case."""
+        cues = patterns("case_facts")
+        before, after = self.text[max(0, start - _NEAR) : start], self.text[end:][:_NEAR]
+        return bool(cues["allergy", "outcome"].search(before) or cues["allergy", "asked"].search(after))
+
     def _allergies(self) -> Iterator[str]:
         if self._searched("allergy", "aside"):
             return
         for one in self._named:
             near = one.kind in ("drug", "drug class") and not self._aside(one.start)
-            if near and (self._cue("allergy", "before", one) or self._cue("allergy", "after", one)):
+            told = near and (self._cue("allergy", "before", one) or self._cue("allergy", "after", one))
+            if told and not self._asked_of(one.start, one.end):
                 yield self._noted("allergies", one.name, one)
         for match in _WORDS_OF_ALLERGY.finditer(self.text):
             if patterns("case_facts")["allergy", "general"].search(match[1]) or self._aside(match.start()):
+                continue
+            if self._asked_of(*match.span(1)):
                 continue
             known = [one for one in terms.find(match[0]) if one.kind == "disease" and one.start == 0 and one.known]
             drugs = [one.name for one in terms.find(match[1]) if one.kind in ("drug", "drug class")]

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, get_args
 
 from assistant.engines.cross_encoder import shipped
+from assistant.knowledge.tables import values
 from assistant.question.leveled import Named, tokens
 from assistant.records.answer import Facet
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["FACETS", "MODEL", "facet_chances", "facet_of", "without_names"]
+__all__ = ["FACETS", "MODEL", "facet_chances", "facet_of", "leans_to", "without_names"]
 
 MODEL = "asking"
 """The folder of the model, under `knowledge/learned`."""
@@ -29,6 +30,9 @@ _READ = 500
 _SURE = 0.4
 """The chance from which a facet is told: of those at least so likely 78 in a hundred are the reader's."""
 
+_LEANING = 0.3
+"""The chance from which a facet is leaned to."""
+
 
 def facet_of(text: str, names: Sequence[Named]) -> Facet | None:
     """The facet asked for; None where no one facet is likely enough. `names`: where the text names what."""
@@ -36,7 +40,24 @@ def facet_of(text: str, names: Sequence[Named]) -> Facet | None:
         return None
     chances = facet_chances(text, names)
     best = int(chances.argmax())
-    return FACETS[best] if chances[best] >= _SURE else None
+    told = FACETS[best] if chances[best] >= _SURE else None
+    return None if told == "diagnosis" and _headline(text, names) else told
+
+
+def _headline(text: str, names: Sequence[Named]) -> bool:
+    """Whether the text has no word but names and what is said with them ("RET fusion-positive thyroid cancer in a
+    child"): a case that has its diagnosis."""
+    words = [token.word for token in tokens(text, names) if token.word[0].isalpha() and not token.named]
+    said = {part for word in words for part in word.split("-")}
+    small = values("function_words") | values("marker_words")
+    return said <= small | {part for words in values("variant_words", 2) for part in words.split()}
+
+
+def leans_to(facet: Facet, text: str, names: Sequence[Named]) -> bool:
+    """Whether a facet is the likeliest, sure or not: enough where something else says what the question is on."""
+    chances = facet_chances(text, names)
+    best = int(chances.argmax())
+    return FACETS[best] == facet and bool(chances[best] >= _LEANING)
 
 
 def facet_chances(text: str, names: Sequence[Named]) -> NDArray[np.float64]:

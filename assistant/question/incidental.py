@@ -67,7 +67,7 @@ def _is_person(text: str, span: Span, words: Sequence[Span]) -> bool:
     said = text[slice(*span)]
     parts = [bare(part) for part in re.findall(r"[^\W\d_]+", said)]
     place = bisect_right(words, span[0], key=lambda word: word[1])
-    cue = _cues().get(text[slice(*words[place - 1])].lower(), "") if place else ""
+    cue = _cue(text[slice(*words[place - 1])], said) if place else ""
     if len(parts) == 1 and cue not in ("title", "person", "cue") and _may_be_medicine(text, span, parts[0]):
         return False
     if _JOINED.match(text, span[1]) or re.search(r"[^\W_][A-Z]", said) or text[max(0, span[0] - 1)] in "-–":
@@ -89,7 +89,7 @@ def _titled(text: str, span: Span, words: Sequence[Span]) -> Span:
     """The name with the titles before it ("Prof. Dr. Lindqvist")."""
     place = bisect_right(words, span[0], key=lambda word: word[1])
     for start, end in reversed(words[max(0, place - _TITLES) : place]):
-        if _cues().get(bare(text[start:end])) != "title" or not _GAP.fullmatch(text, end, span[0]):
+        if _cue(text[start:end], text[slice(*span)]) != "title" or not _GAP.fullmatch(text, end, span[0]):
             break
         span = (start, span[1])
     return span
@@ -183,6 +183,12 @@ def _eponyms() -> frozenset[str]:
     """First words of medical names that end with such a noun (Turner syndrome), and places alleles are named for."""
     alleles = {bare(word) for _, name, *_ in rows("named_alleles") for word in name.split()}
     return frozenset(first for first, second in known_pairs() if second in _nouns()) | alleles
+
+
+def _cue(word: str, name: str) -> str:
+    """What a word says of the name behind it; "MS" in capitals is no title of a name that is not ("MS Contin")."""
+    kind = _cues().get(bare(word)) or _cues().get(word.lower(), "")
+    return "" if kind == "title" and word.isupper() and len(word) > 1 and not name.isupper() else kind
 
 
 def _cues() -> dict[str, str]:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from assistant.names import find as terms
+from assistant.names.gene_families import genes_of_family
 from assistant.names.vocabulary import Vocabulary
 from assistant.question.bearing_genes import bears, of_drugs_alone
 from assistant.question.rarer_names import drugs_in, ordinary, rarer_concept, rarer_names
@@ -91,7 +92,7 @@ def _fits_gene(gene: str, asked: Sequence[Concept]) -> bool:
     """A somatic or germline variant counts unless the question names variants, or genes, of which this is none."""
     symbol = variants.gene_symbol(gene)
     named = {concept.gene for concept in asked if concept.kind == "variant"}
-    genes = {concept.name for concept in asked if concept.kind == "gene"}
+    genes = {one for concept in asked if concept.kind == "gene" for one in genes_of_family(concept.name)}
     return not (named or genes) or (symbol in genes and symbol not in named)
 
 

@@ -25,7 +25,7 @@ from assistant.names.gene_families import family_of, family_synonyms
 from assistant.names.misspelled import meant
 from assistant.names.vocabulary import Vocabulary, vocabulary
 from assistant.question.course import with_course
-from assistant.question.facet import facet_of
+from assistant.question.facet import facet_of, leans_to
 from assistant.question.incidental import incidental_spans, sayable, without
 from assistant.question.intent import intent_of
 from assistant.question.leveled import Named, named_spans
@@ -89,6 +89,8 @@ def understand(
     if library is not None:
         own = [with_stand_ins(concept, library) for concept in own]
     intent = intent_of(plain, [*own, *read.absent], facet)
+    if intent == "general" and not own and patient is not None and _on_treatment(patient, plain, named):
+        intent = "therapy"
     told = patient_concepts(patient, own, intent, names) if patient is not None else None
     concepts = [*own, *(told.concepts if told else ())]
     notes = [*read.notes, *_carry_notes(carried), *(told.notes if told else ()), *wishes.notes]
@@ -106,6 +108,11 @@ def understand(
         notes=tuple(dict.fromkeys(notes)),
     )
     return with_course(query, patient, names)
+
+
+def _on_treatment(patient: Patient, text: str, named: Sequence[Named]) -> bool:
+    """Whether a question that names nothing asks what to do in the patient's disease: "Should we switch?"."""
+    return bool(patient.conditions) and leans_to("alternative", text, named)
 
 
 def _clean(text: str) -> str:

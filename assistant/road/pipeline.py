@@ -33,6 +33,7 @@ from assistant.question.asked import asked_for
 from assistant.question.case_change import changed
 from assistant.question.contradictions import contradictions
 from assistant.question.prior_therapy import prior_therapies
+from assistant.question.stated import stated
 from assistant.question.understand import understand
 from assistant.records.answer import (
     Abstention,
@@ -108,7 +109,7 @@ def travel(
     """
     log, question = Log(), clean_question(question)
     check_history(history)
-    refusal = _refusal(question, history, parts)
+    refusal = _refusal(question, history, parts, patient)
     if refusal and not asks_literature_too(refusal, understand(question)):
         yield _refused(question, refusal)
         return
@@ -220,10 +221,19 @@ def _unanswered(done: Written, read: Read, log: Log) -> Abstention:
     )
 
 
-def _refusal(question: str, history: Sequence[str], parts: Parts) -> Refusal | None:
-    """What the rules turn away, and before any conversation what is like it."""
+def _refusal(question: str, history: Sequence[str], parts: Parts, patient: Patient | None) -> Refusal | None:
+    """What the rules turn away, and before any conversation what is like it.
+
+    "What next?" is by its words on things to come: beside a patient's record it is the question that it stands for.
+    """
     refusal = check_question(question)
-    return refusal if refusal or history else likely_refusal(question, parts.embedder())
+    if refusal or history:
+        return refusal
+    refusal = likely_refusal(question, parts.embedder())
+    if refusal and patient is not None:
+        meant = stated(understand(question, patient, library=parts.library))
+        return likely_refusal(meant, parts.embedder()) if meant != question else refusal
+    return refusal
 
 
 def _refused(question: str, refusal: Refusal) -> Answer:

@@ -8,18 +8,16 @@ same unless notation or a table row says so.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from assistant.knowledge.tables import pieces, rows
 from assistant.language.covered import Covered
 from assistant.language.hyphens import one_hyphen
-from assistant.names.bare_symbols import small_symbol
 from assistant.names.find import find as named
 from assistant.records.answer import Synonym
 from assistant.variants.fusions import fusions_in
+from assistant.variants.gene_places import Gene, Genes, gene_forms, genes_in
 from assistant.variants.notations import Notation, read_notations
 from assistant.variants.other_notations import notations_of
 from assistant.variants.same_variant import Identity, Relation, genes_of, relate
@@ -53,20 +51,17 @@ class VariantMention(NamedTuple):
     value: str
 
 
-class _Gene(NamedTuple):
-    symbol: str
-    start: int
-    end: int
-
-
 def find_variants(text: str) -> list[VariantMention]:
     """Mentions in the order of the text. `gene` is "" when the text leaves it open."""
     printed, text = text, one_hyphen(text)
-    genes = _Genes(text)
-    found = [mention for notation in read_notations(text) if (mention := _placed(text, notation, genes)) is not None]
+    fusions = list(_fusions(text))
+    genes = Genes(text, [Gene(one.gene, one.start, one.end) for one in fusions if approved(one.gene)])
+    ends = frozenset(one.end for one in fusions)
+    read = [notation for notation in read_notations(text) if not _numbers_fusion(notation, ends)]
+    found = [mention for notation in read if (mention := _placed(text, notation, genes)) is not None]
     taken = Covered(len(text), ((mention.start, mention.end) for mention in found))
     edges = {edge for mention in found for edge in _edges(mention)}
-    for mention in (*_fusions(text), *_named(text, genes.found), *_worded(text, genes.found)):
+    for mention in (*fusions, *_named(text, genes.found), *_worded(text, genes.found)):
         if mention.kind == "mutation" and _said_exactly(text, mention, edges):
             continue
         if not taken.touches(mention.start, mention.end):
@@ -108,23 +103,23 @@ def compare(a: VariantMention | str, b: VariantMention | str) -> Relation:
 
 def gene_symbol(name: str) -> str:
     """The approved symbol of a gene's symbol or alias ("HER2" is "ERBB2"); the name itself when it is not known."""
-    return _forms().get(name) or _forms().get(name.upper()) or name
+    return gene_forms().get(name) or gene_forms().get(name.upper()) or name
 
 
 @lru_cache(maxsize=1024)
 def genes_named(text: str) -> frozenset[str]:
     """Approved symbols of the genes that a text names by a symbol or an alias."""
-    return frozenset(gene.symbol for gene in _genes_in(one_hyphen(text)))
+    return frozenset(gene.symbol for gene in genes_in(one_hyphen(text)))
 
 
 def placed_genes(text: str) -> tuple[tuple[str, int, int], ...]:
     """(approved symbol, start, end) of each gene that a text names, in order."""
-    return tuple((gene.symbol, gene.start, gene.end) for gene in _genes_in(one_hyphen(text)))
+    return tuple((gene.symbol, gene.start, gene.end) for gene in genes_in(one_hyphen(text)))
 
 
 def approved(gene: str) -> bool:
     """Whether this is a gene's approved symbol; beside a variant also a family ("RAS") or a slip may stand."""
-    return _forms().get(gene) == gene
+    return gene_forms().get(gene) == gene
 
 
 def key_of(mention: VariantMention) -> str:
@@ -170,102 +165,21 @@ def _bare_word(text: str) -> Identity | None:
     return Identity("", kind, kind if kind != "fusion" else "") if kind else None
 
 
-@lru_cache(maxsize=1)
-def _forms() -> dict[str, str]:
-    """How a gene is written beside a variant, to its symbol: symbols as they are, aliases long or with a digit."""
-    made: dict[str, str] = {}
-    table = rows("genes")
-    for _, symbol, _, aliases, careful, _ in table:
-        for alias in pieces(aliases):
-            if alias not in pieces(careful) and (len(alias) > 3 or re.search(r"\d", alias)):
-                made.setdefault(alias, symbol)
-                made.setdefault(alias.replace("-", ""), symbol)
-    for row in table:
-        made[row[1]] = row[1]
-    return made
-
-
-_TOKEN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)?")
 _LIKE_SYMBOL = re.compile(r"[A-Z][A-Z0-9]{2,8}(?:-[A-Z0-9]{1,4})?")
 
 
-class _Genes:
-    """The genes of a text and the breaks between its sentences, in order, to be looked up from each variant."""
-
-    def __init__(self, text: str) -> None:
-        self.found = _genes_in(text)
-        self.symbols = frozenset(gene.symbol for gene in self.found)
-        self._starts = [gene.start for gene in self.found]
-        self._breaks = [match.start() for match in _BEFORE_END.finditer(text)]
-        self._after_breaks = [match.end() for match in _END.finditer(text)]
-        self._length = len(text)
-        self._sentences: dict[tuple[int, int], tuple[frozenset[str], int]] = {}
-
-    def before(self, place: int) -> _Gene | None:
-        """The last one that ends there or before."""
-        last = bisect_left(self._starts, place) - 1
-        while last >= 0 and self.found[last].end > place:
-            last -= 1
-        return self.found[last] if last >= 0 else None
-
-    def after(self, place: int) -> _Gene | None:
-        """The first one that begins there or after."""
-        first = bisect_left(self._starts, place)
-        return self.found[first] if first < len(self.found) else None
-
-    def beside(self, start: int, end: int) -> tuple[frozenset[str], int]:
-        """The symbols named in the sentence around a span, and where the first of them ends."""
-        after, before = bisect_right(self._after_breaks, start), bisect_left(self._breaks, end)
-        low = self._after_breaks[after - 1] if after else 0
-        high = self._breaks[before] if before < len(self._breaks) else self._length
-        if (low, high) not in self._sentences:
-            inside = self.found[bisect_left(self._starts, low) : bisect_left(self._starts, high)]
-            whole = [gene for gene in inside if gene.end <= high]
-            told = frozenset(gene.symbol for gene in whole), min((gene.end for gene in whole), default=0)
-            self._sentences[low, high] = told
-        return self._sentences[low, high]
+def _numbers_fusion(notation: Notation, ends: Collection[int]) -> bool:
+    """Whether "V3" is no residue but says which variant of the fusion that ends before it is meant."""
+    short = notation.kind == "position" and re.fullmatch(r"V\d", notation.value)
+    return bool(short) and not {notation.start - 1, notation.start - 2}.isdisjoint(ends)
 
 
-def _genes_in(text: str) -> list[_Gene]:
-    forms, found = _forms(), []
-    for match in _TOKEN.finditer(text):
-        raw = match[0]
-        symbol = forms.get(raw)
-        if symbol is None and "-" in raw:
-            head, _, tail = raw.partition("-")
-            symbol = forms.get(head + tail)
-            if symbol is None and (
-                symbol := forms.get(head) or (head.islower() and len(head) > 3 and forms.get(head.upper())) or None
-            ):
-                raw = head
-            if other := forms.get(tail):
-                found.append(_Gene(other, match.start() + len(head) + 1, match.end()))
-        if symbol is None and raw.islower():
-            symbol = forms.get(raw.upper()) if len(raw) > 3 else _small(raw, text, match)
-        if symbol is None and (glued := _GLUED.fullmatch(raw)) and (symbol := forms.get(glued[1])):
-            raw = glued[1]
-        if symbol:
-            found.append(_Gene(symbol, match.start(), match.start() + len(raw)))
-    return sorted(found, key=lambda gene: gene.start)
-
-
-def _small(raw: str, text: str, match: re.Match[str]) -> str | None:
-    """A short symbol in small letters, where what stands beside it is said of genes ("met amplification")."""
-    symbol = _forms().get(raw.upper())
-    return symbol if symbol == raw.upper() and small_symbol(symbol, text, *match.span()) else None
-
-
-_GLUED = re.compile(r"([A-Z][A-Z0-9]{2,7}?)(?:v?III|ex\d+\w*|[A-Z]\d{2,4}[A-Z])")
-_END = re.compile(r"[.;!?]\s|\n")
-_BEFORE_END = re.compile(r"(?=[.;!?]\s|\n)")
-
-
-def _placed(text: str, notation: Notation, genes: _Genes) -> VariantMention | None:
+def _placed(text: str, notation: Notation, genes: Genes) -> VariantMention | None:
     """The notation with its gene; None when it needs one beside it and has none, or the text denies it."""
     if re.search(r"\b[Nn]on-? ?$", text[max(0, notation.start - 5) : notation.start]):
         return None
     gene = gene_symbol(notation.gene) if notation.gene else ""
-    if gene and notation.kind == "protein" and notation.gene not in _forms():
+    if gene and notation.kind == "protein" and notation.gene not in gene_forms():
         return None
     beside = gene or _beside(text, notation, genes)
     if not notation.certain and not beside:
@@ -282,7 +196,7 @@ _BETWEEN = re.compile(
 )
 
 
-def _beside(text: str, notation: Notation, genes: _Genes) -> str:
+def _beside(text: str, notation: Notation, genes: Genes) -> str:
     """The gene right before the notation or its list, or right after it ("L858R EGFR", "V600E mutation in BRAF")."""
     before, after = genes.before(notation.start), genes.after(notation.end)
     if before and notation.start - before.end < 80 and _BETWEEN.fullmatch(text, before.end, notation.start):
@@ -309,7 +223,7 @@ _AFTER = re.compile(
 )
 
 
-def _nearest(notation: Notation, genes: _Genes) -> str:
+def _nearest(notation: Notation, genes: Genes) -> str:
     """The gene of the sentence that a table knows this notation for; else the only one before it."""
     inside, first_end = genes.beside(notation.start, notation.end)
     known = genes_of(notation.kind, notation.value)
@@ -339,14 +253,14 @@ def _key(gene: str, kind: str, value: str) -> str:
 
 
 def _fusions(text: str) -> Iterator[VariantMention]:
-    for found in fusions_in(text, _forms()):
+    for found in fusions_in(text, gene_forms()):
         yield _mention(text, found.start, found.end, found.gene, "fusion", found.value)
 
 
 _NAMED = re.compile(r"[A-Z][\w-]{1,60}")
 
 
-def _named(text: str, genes: list[_Gene]) -> Iterator[VariantMention]:
+def _named(text: str, genes: list[Gene]) -> Iterator[VariantMention]:
     """Alleles that have a word for a name, right after their gene ("G6PD Mediterranean")."""
     for gene in genes:
         match = _NAMED.match(text, gene.end + 1)
@@ -364,7 +278,7 @@ def _pattern(place: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![A-Za-z])(?P<words>{alternatives})[\s-](?:the )?$", re.IGNORECASE)
 
 
-def _worded(text: str, genes: list[_Gene]) -> Iterator[VariantMention]:
+def _worded(text: str, genes: list[Gene]) -> Iterator[VariantMention]:
     """A gene with a word for a class of variants after it ("MET amplification") or before it ("loss of PTEN")."""
     for gene in genes:
         after = _pattern("after").match(text, gene.end)

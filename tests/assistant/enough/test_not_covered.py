@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from assistant import Assistant
 from assistant.doors.chat.cards import answer_html
 from assistant.enough.not_covered import limits
-from assistant.records.answer import Citation, Claim, Query, Retrieval, Verdict
+from assistant.records.answer import Citation, Claim, Concept, Query, Retrieval, Verdict
 from ingest.records.article import Article
 from tests.assistant.made_records import EGFR_TRIAL, article, disease, drug, evidence, gene, query, variant
 
@@ -86,3 +87,32 @@ def test_a_strange_word_in_no_cited_record_is_named() -> None:
     """A regimen that no list and no cited study knows is said; a word of the language is not."""
     asked = query("Kindly, osimertinib after FOLFIRI in EGFR lung cancer", gene("EGFR"), drug("osimertinib"))
     assert said(asked) == ("None of the studies quoted names “FOLFIRI”.",)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (
+            "Osimertinib after chemoradiation in EGFR lung cancer",
+            "Osimertinib was given for EGFR-mutated lung cancer after chemoradiotherapy.",
+        ),
+        (
+            "Osimertinib after chemoradiotherapy in EGFR lung cancer",
+            "Osimertinib followed chemoradiation of EGFR-mutated lung cancer.",
+        ),
+        ("EGFR- lung cancer: osimertinib?", "Osimertinib in lung cancer without EGFR mutations."),
+    ],
+)
+def test_another_word_for_the_same_is_not_missing(asked: str, told: str) -> None:
+    """What a cited study says in another word, and a name with the sign of its result, are no words it lacks."""
+    of = article("91000031", told, told)
+    assert said(query(asked, gene("EGFR"), drug("osimertinib")), of=of) == ()
+
+
+@pytest.mark.parametrize(("alleles", "missing"), [("*1/*1", False), ("*1/*2", True), ("*3/*3", True)])
+def test_the_reference_alleles_are_not_missing(alleles: str, missing: bool) -> None:
+    """That no study is on a patient without a variant is no gap; that none is on the patient's own variant is."""
+    own = Concept("variant", f"CYP2C9 {alleles}", alleles, gene="CYP2C9", origin="patient")
+    of = article("91000032", "Warfarin and CYP2C9", "Warfarin was dosed by CYP2C9 genotype.")
+    told = said(query("Which dose of warfarin?", drug("warfarin"), gene("CYP2C9"), own), of=of)
+    assert any(alleles in sentence for sentence in told) == missing

@@ -34,6 +34,9 @@ def test_names_are_the_same_as_the_table_says(kind: str, a: str, b: str, relatio
         ("BRAF inhibitors", ["BRAF inhibitor"]),
         ("MET amplification", ["MET"]),
         ("KIT exon 11 mutations", ["KIT"]),
+        ("calcium folinate with fluorouracil", ["leucovorin", "fluorouracil"]),
+        ("calcium carbonate", ["calcium carbonate"]),
+        ("AML-MRC", ["acute myeloid leukemia"]),
     ],
 )
 def test_names_are_found_by_their_preferred_name(text: str, expected: list[str]) -> None:
@@ -51,6 +54,13 @@ def test_names_are_found_by_their_preferred_name(text: str, expected: list[str])
         ("eGFR below 30 mL/min", {"EGFR"}),
         ("The pregnancy rate (PR) rose; PR was 31 %.", {"PGR", "progesterone"}),
         ("hours of ER visits and a PR team", {"ESR1", "PGR", "progesterone"}),
+        ("ER-positive, PR-negative, HER2-low breast cancer", {"progesterone"}),
+        ("ER+/PR+ breast tumour after tamoxifen", {"progesterone"}),
+        ("loss of PR and HER2 expression in breast cancer subtypes", {"progesterone"}),
+        ("FLAG-IDA in relapsed AML", {"iron deficiency anemia"}),
+        ("HAM-IDA against 7+3", {"iron deficiency anemia"}),
+        ("calcium folinate rescue", {"calcium"}),
+        ("sodium fusidate for osteomyelitis", {"sodium"}),
     ],
 )
 def test_ordinary_words_and_other_meanings_are_no_names(text: str, never: set[str]) -> None:

@@ -40,6 +40,27 @@ def test_where_nothing_tells_there_is_no_facet(question: str) -> None:
     assert facet_of(question, named_spans(question)) is None
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "NTRK fusion sarcoma in a child",
+        "FGFR2 fusion cholangiocarcinoma",
+        "ALK-positive lymphoma in an adolescent",
+        "KRAS G12C lung adenocarcinoma",
+        "MSI-H endometrial cancer",
+    ],
+)
+def test_a_case_in_headline_form_asks_for_no_diagnosis(question: str) -> None:
+    """An alteration and a disease without a word of asking give the diagnosis, and do not look for one."""
+    assert facet_of(question, named_spans(question)) != "diagnosis"
+
+
+@pytest.mark.parametrize("question", ["What work-up for unexplained eosinophilia?", "JAK2 neg polycythaemia work-up"])
+def test_a_question_that_asks_for_a_diagnosis_is_one(question: str) -> None:
+    """A word of asking beside the names is heard."""
+    assert facet_of(question, named_spans(question)) == "diagnosis"
+
+
 def test_names_are_taken_out_beside_the_question() -> None:
     """What the model reads second has kinds where the question has names."""
     question = "Osimertinib in EGFR T790M: which dose?"

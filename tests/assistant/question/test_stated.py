@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 
 from assistant.question.stated import stated, without_course
 from assistant.question.understand import understand
@@ -24,6 +25,33 @@ def test_an_open_question_is_put_with_its_subjects() -> None:
     """Disease, variant and line of the record stand in what is searched for by meaning; drugs had before do not."""
     said = stated(understand("What are the treatment options?", PATIENT))
     assert said == "Which drug works in non-small cell lung cancer with ALK fusion, second-line?"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which drug should be given now?",
+        "What next?",
+        "Next line?",
+        "What is the next step?",
+        "What would you give next?",
+        "What can we still offer?",
+        "Should we switch?",
+        "What do you suggest?",
+        "How should I treat?",
+    ],
+)
+def test_a_question_that_leaves_all_to_the_record_is_on_its_treatment(question: str) -> None:
+    """What to do next, asked of a patient with a disease, asks for a drug in this disease."""
+    assert stated(understand(question, PATIENT)).startswith("Which drug works in non-small cell lung cancer")
+
+
+@pytest.mark.parametrize(
+    "question", ["What is the weather today?", "Who wins the election?", "Which restaurant should I go to?"]
+)
+def test_what_has_nothing_to_do_with_the_record_stays_as_it_is(question: str) -> None:
+    """A record beside a question makes no question on treatment of any other."""
+    assert stated(understand(question, PATIENT)) == question
 
 
 def test_a_question_that_names_a_drug_is_searched_as_it_stands() -> None:

@@ -132,6 +132,20 @@ def test_the_patient_fills_what_the_question_leaves_open() -> None:
     assert dict(query.patient_facts) == {"conditions": "melanoma", "variants": "BRAF p.Val600Glu", "age": "12 years"}
 
 
+@pytest.mark.parametrize(
+    ("question", "gene", "notation"),
+    [
+        ("Options for TRK fusion sarcoma?", "NTRK3", "fusion"),
+        ("Is panitumumab useful in RAS-mutated colorectal cancer?", "NRAS", "Q61K"),
+        ("FGFR inhibitors in FGFR-altered urothelial cancer", "FGFR3", "S249C"),
+    ],
+)
+def test_a_variant_of_the_record_is_of_the_family_that_is_asked_about(question: str, gene: str, notation: str) -> None:
+    """A question on a family of genes is on the one of them that the patient's tumor has."""
+    query = understand(question, Patient(variants=(Variant(gene, notation),)))
+    assert any(one.kind == "variant" and one.gene == gene for one in query.concepts)
+
+
 def test_the_patient_does_not_change_what_is_asked() -> None:
     """A question that names its disease is about that disease; an unrelated gene's variant stays out."""
     patient = Patient(conditions=("melanoma",), variants=(Variant("BRAF", "V600E"),))

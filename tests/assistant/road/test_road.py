@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Answer, Assistant
+from assistant.records.patient import Patient
 from ingest.library.library import Library
 from ingest.records.article import Article, Correction
 from ingest.records.filters import Filters
@@ -186,3 +187,22 @@ def test_a_poisoning_and_a_gene_get_the_warning_and_the_findings(tmp_path: Path)
     assert answer.status == "answered"
     assert "poison center" in answer.warning
     assert [claim.citations[0].pmid for claim in answer.claims] == ["92000020"]
+
+
+@pytest.mark.parametrize("question", ["What are the treatment options?", "What next?"])
+def test_a_line_that_no_record_names_refuses_no_open_question(tmp_path: Path, question: str) -> None:
+    """Records on the patient's disease are on the question, though none says the line of the record's course."""
+    record = article("92000021", "Ibrutinib in chronic lymphocytic leukemia", "Ibrutinib is a treatment option.")
+    patient = Patient.from_dict({"conditions": ["chronic lymphocytic leukemia"], "line": 4})
+    with opened(tmp_path, [record, *OTHERS]) as assistant:
+        answer = assistant.ask(question, patient)
+    assert answer.abstention is None or "lack" not in answer.abstention.explanation
+
+
+@pytest.mark.parametrize("question", ["What next?", "Which drug should be given now?", "What can we still offer?"])
+def test_what_to_do_next_for_a_patient_is_not_turned_away(starter_library: Path, question: str) -> None:
+    """A question that is put by its words alone to no literature is searched for where a record says what it is on."""
+    patient = {"conditions": ["gastrointestinal stromal tumor"], "prior_therapies": ["imatinib"], "line": 2}
+    with Assistant.open(library=starter_library, audit=False) as assistant:
+        answer = assistant.ask(question, Patient.from_dict(patient))
+    assert answer.searched

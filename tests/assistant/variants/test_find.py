@@ -146,3 +146,31 @@ def test_comparison_has_no_direction(a: str, b: str) -> None:
 def test_a_disease_right_before_a_variant_is_no_gene(text: str, gene: str) -> None:
     """Its abbreviation looks like a symbol; a word that nothing else knows may be one."""
     assert [mention.gene for mention in find_variants(text)] == [gene]
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("BCR-ABL E255K", "ABL1:p.E255K"),
+        ("F317L BCR/ABL", "ABL1:p.F317L"),
+        ("Bcr-Abl Y253H", "ABL1:p.Y253H"),
+        ("a BCR-ABL kinase domain mutation, V299L", "ABL1:p.V299L"),
+        ("Ph+ ALL with E255V", "ABL1:p.E255V"),
+        ("NPM-ALK F1174C", "ALK:p.F1174C"),
+        ("TPM3-NTRK1 G667C", "NTRK1:p.G667C"),
+        ("CCDC6-RET V804L", "RET:p.V804L"),
+        ("SLC34A2-ROS1 L2086F", "ROS1:p.L2086F"),
+        ("FGFR2-BICC1 V565F", "FGFR2:p.V565F"),
+        ("EML4-ALK with TP53 R248Q", "TP53:p.R248Q"),
+        ("Ph+ ALL with JAK2 R683G", "JAK2:p.R683G"),
+    ],
+)
+def test_a_change_beside_a_fusion_is_of_the_gene_that_the_fusion_drives(text: str, key: str) -> None:
+    """A mutation of a fusion's kinase is one of the kinase; one of another gene that is named stays that gene's."""
+    assert [found.key for found in find_variants(text) if found.kind != "fusion"] == [key]
+
+
+@pytest.mark.parametrize("text", ["EML4-ALK V3 L1196M", "EML4-ALK v1 L1196M", "EML4-ALK variant 3 L1196M"])
+def test_the_number_of_a_fusion_s_variant_is_no_residue(text: str) -> None:
+    """ "V3" behind a fusion says which breakpoints it has."""
+    assert [found.key for found in find_variants(text)] == ["EML4::ALK fusion", "ALK:p.L1196M"]
