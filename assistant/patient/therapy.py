@@ -52,7 +52,7 @@ def read_therapy(note: Note, names: Sequence[Name]) -> Iterator[Told | Left]:
         if one.kind == UNLISTED:
             yield Left(one.start, one.end, "no drug of this name is known, so it is in no list")
             continue
-        if use == "allergy" and note.part(one.start).section == "prior":
+        if use == "allergy" and _was_had(note, one):
             yield Told(_FIELDS["prior"], one.name, one.start, one.end)
         if use in _FIELDS and (one.kind != "procedure" or use == "prior"):
             yield Told(_FIELDS[use], one.name, one.start, one.end)
@@ -62,6 +62,15 @@ def read_therapy(note: Note, names: Sequence[Name]) -> Iterator[Told | Left]:
             yield Left(one.start, one.end, "not said whether it is taken, was taken or is only considered")
 
 
+def _was_had(note: Note, one: Name) -> bool:
+    """Whether a drug that is not tolerated is also told as one that was taken and stopped, or failed."""
+    section = note.part(one.start).section
+    if section == "allergies":
+        return False
+    had, before = patterns("note_drugs")["stopped", "before"], _CLOSED.sub(" ", note.before(one.start, _REACH))
+    return section == "prior" or bool(had.search(before))
+
+
 _OPEN = ("unknown", "denied", "possible")
 """What a list's own verb overrules: "no response to risperidone or olanzapine" denies the response."""
 _WHY = {
@@ -69,6 +78,8 @@ _WHY = {
     "denied": "denied",
     "family": "said of another person",
     "possible": "left open, not affirmed",
+    "held": "held, and not taken now",
+    "given": "given once, not taken",
 }
 
 
@@ -106,7 +117,7 @@ def _passed(note: Note, one: Name, use: str) -> str:
     return "" if own and not cues[use, "before"].search(note.before(one.start, _REACH)) else use
 
 
-_SAID_BEHIND = ("prior", "allergy")
+_SAID_BEHIND = ("prior", "allergy", "held")
 _ARROW = re.compile(r" ?(?:→|->) ?")
 
 
@@ -151,10 +162,18 @@ def _use(note: Note, one: Name, ends: frozenset[int]) -> str:
     if section == "plan" and not cues["aim", "before"].search(before):
         return "asked"
     said_before = _CLOSED.sub(" ", before)
+    if cues["barred", "after"].match(after):
+        return "asked"
+    if not cues["held", "before"].search(before) and cues["given", "before"].search(before):
+        return "given"
+    if cues["given", "after"].match(after):
+        return "given"
     if cues["prior", "after"].search(after) or (section != "allergies" and cues["prior", "before"].search(said_before)):
         return "prior"
     if section != "medications" and cues["dated", "after"].search(after) and not cues["begun", "before"].search(before):
         return "prior"  # a year alone is when it was had
+    if cues["held", "after"].match(after) or cues["held", "before"].search(before):
+        return "held"
     if section in _SECTIONS and status != "denied":
         return _SECTIONS[section]
     if status == "denied":
