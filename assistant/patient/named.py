@@ -63,10 +63,13 @@ def _is_usable(note: Note, one: Name) -> bool:
         as_gene = bool(genes_named(surface)) and surface.isupper()
         followed = section == "genetics" or _CHANGED.match(note.plain, one.end)
         return not (_PHENOTYPE.search(one.entry) or one.entry in values("markers", 1) or (as_gene and followed))
-    return one.kind != "drug" or one.end - one.start > _LETTERS
+    prefix = one.end - one.start <= _PREFIX and re.match(r"-[a-z]", note.plain[one.end : one.end + 2])
+    return one.kind != "drug" or (one.end - one.start > _LETTERS and not prefix)
 
 
 _LETTERS = 2
+_PREFIX = 3
+"""Letters that before a hyphen are part of another drug's name ("PEG-asparaginase")."""
 _CHANGED = re.compile(
     r"[ (:]{1,2}(?:p\.|c\.)?[A-Z]\d|[ -](?:loss|mutat|mutant|trunc|inactiv|delet|amplif|alterat|variant|gene)"
 )
@@ -256,6 +259,7 @@ def _joined(note: Note, low: int, high: int, inside: Sequence[Name]) -> Name:
 def _chunks(note: Note) -> Iterator[tuple[int, int]]:
     """Places of runs of words that end in the head of a disease's name, with what stands before it."""
     start, head, before = -1, -1, -1
+    earlier: re.Match[str] | None = None
     for word in chain(WORD.finditer(note.plain), [None]):
         low = spell(righted(word[0])) if word else ""
         joined = word is not None and before >= 0 and _STEP.fullmatch(note.plain, before, word.start()) is not None
@@ -264,10 +268,23 @@ def _chunks(note: Note) -> Iterator[tuple[int, int]]:
             if head >= 0:
                 yield start, head
             start, head = -1, -1
+        if word is not None and start < 0 and is_head and _is_named_after(note, earlier, word):
+            start = earlier.start()
         if word is not None and (is_head or (low in _modifiers() and (start >= 0 or not _is_tail(note, word)))):
             start = word.start() if start < 0 else start
             head = word.end() if is_head else head
-        before = word.end() if word else -1
+        before, earlier = word.end() if word else -1, word
+
+
+_EPONYM = re.compile(r"[A-Z][a-zé]{3,15}(?:[-–][A-Z][a-zé]{2,15})?")
+
+
+def _is_named_after(note: Note, name: re.Match[str] | None, head: re.Match[str]) -> bool:
+    """ "Dravet syndrome": a person's name, which no sentence begins with, right before the word."""
+    if name is None or head[0].lower() not in ("syndrome", "disease") or not _EPONYM.fullmatch(name[0]):
+        return False
+    own = note.plain[name.end() : head.start()] == " " and not is_word(name[0].lower())
+    return own and note.part(name.start()).start < name.start()
 
 
 _WIDEST = 90

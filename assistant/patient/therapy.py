@@ -29,7 +29,7 @@ _DOSE = (
     r"bd|tds|qds|nocte|mane|monthly|\d-\d-\d(?:-\d)?|ppx|prophylaxis|q ?\d{0,2}(?:mo|wk|[hdw])\w*|[x×] ?\d+|\d+#"
 )
 _LIST = re.compile(
-    r"(?:[\s,/+&;]|\bno other meds\b|\band\b|\bor\b|\bplus\b|(?:together |along )?\bwith\b|\bthen\b|"
+    r"(?:[\s,/+&;]|\bno other meds\b|\band\b|\bor\b|\bplus\b|(?:together |along )?\bwith\b|\bw/|\bthen\b|"
     r"\bfollowed by\b|\bnab-|(?-i:\b[A-Z]{2,5}\b)|"
     rf"\([^()\n]{{0,40}}\)|(?:{_DOSE})(?![a-z]))*",
     re.IGNORECASE,
@@ -48,7 +48,12 @@ def read_therapy(note: Note, names: Sequence[Name]) -> Iterator[Told | Left]:
     names = sorted([*names, *unlisted], key=lambda one: one.start)
     drugs = [one for one in names if one.kind in _DRUGS]
     yield from _allergens(note, drugs)
-    for one, use in zip(drugs, _uses(note, drugs, _ends(note, names), names), strict=True):
+    uses = _uses(note, drugs, _ends(note, names), names)
+    ended = _ended(drugs, uses)
+    for one, use in zip(drugs, uses, strict=True):
+        if use == "current" and one.start < ended.get(one.entry, -1):
+            yield Left(one.start, one.end, "stopped or held further on")
+            continue
         if one.kind == UNLISTED:
             yield Left(one.start, one.end, "no drug of this name is known, so it is in no list")
             continue
@@ -60,6 +65,11 @@ def read_therapy(note: Note, names: Sequence[Name]) -> Iterator[Told | Left]:
             yield Left(one.start, one.end, _WHY[use])
         elif use != "asked":
             yield Left(one.start, one.end, "not said whether it is taken, was taken or is only considered")
+
+
+def _ended(drugs: Sequence[Name], uses: Sequence[str]) -> dict[str, int]:
+    """Where a drug is last told as stopped or held ("has been on lithium … we are withholding lithium")."""
+    return {one.entry: one.start for one, use in zip(drugs, uses, strict=True) if use in ("prior", "held") and one.entry}
 
 
 def _was_had(note: Note, one: Name) -> bool:
@@ -161,6 +171,8 @@ def _use(note: Note, one: Name, ends: frozenset[int]) -> str:
         return "asked"
     if section == "plan" and not cues["aim", "before"].search(before):
         return "asked"
+    if section == "allergies" and _IN_BRACKET.search(before):
+        return ""
     said_before = _CLOSED.sub(" ", before)
     if cues["barred", "after"].match(after):
         return "asked"
@@ -168,7 +180,10 @@ def _use(note: Note, one: Name, ends: frozenset[int]) -> str:
         return "given"
     if cues["given", "after"].match(after):
         return "given"
-    if cues["prior", "after"].search(after) or (section != "allergies" and cues["prior", "before"].search(said_before)):
+    if cues["prior", "after"].search(after):
+        return "prior"
+    had = section != "allergies" and cues["prior", "before"].search(said_before)
+    if had and not cues["going", "after"].match(after):
         return "prior"
     if section != "medications" and cues["dated", "after"].search(after) and not cues["begun", "before"].search(before):
         return "prior"  # a year alone is when it was had
@@ -193,6 +208,7 @@ _GOES_ON = re.compile(
     r"\b(?:on|undergoing|receiving|having)\W*(?:\w+ )?\||\|(?: \w+)? (?:ongoing|since|continues)\b", re.IGNORECASE
 )
 """That a procedure is not over, around the place of it ("|")."""
+_IN_BRACKET = re.compile(r"\([^()\n]*\Z")
 _CLOSED = re.compile(r"\([^()\n]*\)")
 """What stands in brackets is said of the word before them, and not of a drug behind."""
 _REMOVED = re.compile(
