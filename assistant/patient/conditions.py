@@ -55,6 +55,7 @@ def read_conditions(note: Note, names: Sequence[Name]) -> Iterator[Told | Left]:
 
 _DONE_BY = re.compile(
     r" ?\((?:[a-z]+ )?|,? ?(?:->|→|-|=|:) ?(?:[a-z]+ )?|(?: allergy)? ?\("
+    r"|(?: \d+ ?(?:mo|months?|wks?|weeks?))? ?[-–] ?|[^.;,\n]{0,30}allergy ?[:(] ?(?:[a-z]+ )?"
     r"|(?: \w+)? ?,?(?:stopped|discontinued|ceased|held|withdrawn)[^.;,\n]{0,25}?"
     r"(?:for|due to|d/t|because of|after|with) (?:[a-z\d]+ ){0,2}",
     re.IGNORECASE,

@@ -57,6 +57,7 @@ def read_genetics(note: Note, taken: Covered) -> Iterator[Told | Left]:
         else:
             yield Told("variants", _variant(note, mention), _with_gene(note, mention), mention.end)
     yield from _genotypes(note, mentions)
+    yield from _unmarked(note, mentions)
     _add_phenotypes(note, diplotypes)
     yield from (Told("diplotypes", made, start, end) for made, start, end in diplotypes.values())
     yield from _bare_genes(note, taken, mentions)
@@ -91,6 +92,22 @@ def _genotypes(note: Note, mentions: Sequence[VariantMention]) -> Iterator[Told]
                 yield Told("variants", made, match.start(), match.end())
 
 
+_UNMARKED = re.compile(
+    r"(?<![\w-])(?P<gene>[A-Z][A-Z0-9]{1,7}) (?P<notation>\d{2,5}(?:[_-]\d{1,5})?(?:del|ins|dup)[ACGT]{1,12})(?![\w>])"
+)
+
+
+def _unmarked(note: Note, mentions: Sequence[VariantMention]) -> Iterator[Told]:
+    """A change of bases without its "c.", as it was once written ("BRCA1 185delAG")."""
+    taken = Covered(len(note.plain), ((one.start, one.end) for one in mentions))
+    for match in _UNMARKED.finditer(note.plain):
+        start, end = match.span()
+        if approved(gene_symbol(match["gene"])) and not taken.touches(start, end) and not note.status(start, end):
+            origin = _origin(match["gene"], note.before(start, _NEAR) + note.after(end, _NEAR))
+            made = Variant(gene=gene_symbol(match["gene"]), notation=match["notation"], origin=origin)
+            yield Told("variants", made, start, end)
+
+
 _ORIGIN_LETTER = re.compile(r"(?<![\w-])[gs](?P<gene>[A-Z][A-Z0-9]{2,7})(?![\w-])")
 _ORIGINS: dict[str, Literal["germline", "somatic"]] = {"g": "germline", "s": "somatic"}
 
@@ -108,7 +125,8 @@ def _words() -> re.Pattern[str]:
     words = "|".join(re.escape(one) for one in sorted(lookup("note_variant_words"), key=len, reverse=True))
     way = r"(?:(?:IHC )?\d\+[,/ ]{1,2})?(?:(?:FISH|ISH|IHC|NGS)[ -])?"
     return re.compile(
-        rf"(?<![\w-])(?P<gene>[A-Z][A-Z0-9]{{1,8}})(?:/(?P<also>[A-Z]))?[ -]{way}(?P<words>(?i:{words}))(?![\w-])"
+        rf"(?<![\w-])(?P<gene>[A-Z][A-Z0-9]{{1,8}})(?:/(?P<also>[A-Z]|\d))?[ -]{way}"
+        rf"(?P<promoter>promoter )?(?P<words>(?i:{words}))(?![\w-])"
     )
 
 
@@ -120,7 +138,7 @@ def _worded(note: Note, mentions: Sequence[VariantMention]) -> list[VariantMenti
         genes = [match["gene"], *([f"{match['gene'][:-1]}{match['also']}"] if match["also"] else [])]  # "CDKN2A/B"
         for gene in (gene_symbol(one) for one in genes):
             if approved(gene) and not taken.touches(*match.span()):
-                value = lookup("note_variant_words")[match["words"].lower()]
+                value = f"{match['promoter'] or ''}{lookup('note_variant_words')[match['words'].lower()]}"
                 made.append(VariantMention(*match.span(), match[0], gene, f"{gene}:{value}", "worded", value))
     return made
 
@@ -264,6 +282,8 @@ _ABSENCE = re.compile(
     r"\b(?:wild|negative|neg|tested|no|not|without|unknown|pending|testing|if|inhibitor|normal)\b", re.IGNORECASE
 )
 _SEGMENT = re.compile(r"[^,;/\n.]+")
+_WITH_ANOTHER = re.compile(r"/\d")
+"""Behind "IDH1" of "IDH1/2 wt": what is said of it stands behind both."""
 _SYMBOL = re.compile(r"\s*(?:and )?(?P<symbol>[A-Z][A-Za-z0-9-]{1,9})\s*(?:gene)?\s*")
 
 
@@ -274,6 +294,8 @@ def _bare_genes(note: Note, taken: Covered, mentions: Sequence[VariantMention]) 
         if part.asked or part.section not in ("", "patient", "genetics") or _ABSENCE.search(note.words(part)):
             continue
         for segment in _SEGMENT.finditer(note.plain, part.body, part.end):
+            if _WITH_ANOTHER.match(note.plain, segment.end()):
+                continue
             found = _SYMBOL.fullmatch(segment[0])
             genes = genes_named(found["symbol"]) if found else frozenset()
             if found is None or len(genes) != 1 or genes <= with_variant:

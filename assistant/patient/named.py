@@ -283,7 +283,7 @@ def _is_named_after(note: Note, name: re.Match[str] | None, head: re.Match[str])
     """ "Dravet syndrome": a person's name, which no sentence begins with, right before the word."""
     if name is None or head[0].lower() not in ("syndrome", "disease") or not _EPONYM.fullmatch(name[0]):
         return False
-    own = note.plain[name.end() : head.start()] == " " and not is_word(name[0].lower())
+    own = note.plain[name.end() : head.start()] == " "
     return own and note.part(name.start()).start < name.start()
 
 

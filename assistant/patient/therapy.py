@@ -30,7 +30,7 @@ _DOSE = (
 )
 _LIST = re.compile(
     r"(?:[\s,/+&;]|\bno other meds\b|\band\b|\bor\b|\bplus\b|(?:together |along )?\bwith\b|\bw/|\bthen\b|"
-    r"\bfollowed by\b|\bnab-|(?-i:\b[A-Z]{2,5}\b)|"
+    r"\bfollowed by\b|\bnab-|\bfor\b|(?-i:\b[A-Z]{2,5}\b)|"
     rf"\([^()\n]{{0,40}}\)|(?:{_DOSE})(?![a-z]))*",
     re.IGNORECASE,
 )
@@ -154,7 +154,10 @@ def _of_line(note: Note, one: Name) -> str:
 
 
 def _are_listed(note: Note, one: Name, other: Name) -> bool:
-    return note.part(one.start) == note.part(other.start) and bool(_LIST.fullmatch(note.plain, one.end, other.start))
+    if note.part(one.start) != note.part(other.start):
+        return False
+    named = note.plain[one.end : other.start].strip() == "(" and note.plain[other.end : other.end + 1] == ")"
+    return named or bool(_LIST.fullmatch(note.plain, one.end, other.start))
 
 
 def _use(note: Note, one: Name, ends: frozenset[int]) -> str:
@@ -167,7 +170,8 @@ def _use(note: Note, one: Name, ends: frozenset[int]) -> str:
     if cues["allergy", "before"].search(before) or cues["allergy", "after"].search(after):
         return "denied" if _REMOVED.match(after) else "allergy"
     taken = cues["current", "before"].search(before)
-    if cues["asked", "before"].search(before) or (cues["asked", "after"].search(after) and not taken):
+    begun = cues["today", "after"].match(after) and not note.part(one.start).asked and _STARTING.search(before)
+    if (cues["asked", "before"].search(before) and not begun) or (cues["asked", "after"].search(after) and not taken):
         return "asked"
     if section == "plan" and not cues["aim", "before"].search(before):
         return "asked"
@@ -196,10 +200,10 @@ def _use(note: Note, one: Name, ends: frozenset[int]) -> str:
     if one.kind == "procedure":
         return status or ("current" if _GOES_ON.search(before + "|" + after) else "prior")
     opening = len(before) - len(before.rstrip(" (:-"))
-    treated = opening > 1 and one.start - opening in ends
+    treated = one.start - opening in ends and (opening > 1 or bool(_STANDS_LAST.match(after)))
     return (
         "current"
-        if treated or _is_taken(note, one, before, after)
+        if begun or treated or _is_taken(note, one, before, after)
         else status or ("prior" if one.kind == "procedure" else "")
     )
 
@@ -208,6 +212,9 @@ _GOES_ON = re.compile(
     r"\b(?:on|undergoing|receiving|having)\W*(?:\w+ )?\||\|(?: \w+)? (?:ongoing|since|continues)\b", re.IGNORECASE
 )
 """That a procedure is not over, around the place of it ("|")."""
+_STARTING = re.compile(r"\bstarting\W+(?:\w+ )?\Z", re.IGNORECASE)
+_STANDS_LAST = re.compile(r" ?(?:[,;.\n]|\Z)")
+"""Behind a disease and its drug ("T2DM metformin;")."""
 _IN_BRACKET = re.compile(r"\([^()\n]*\Z")
 _CLOSED = re.compile(r"\([^()\n]*\)")
 """What stands in brackets is said of the word before them, and not of a drug behind."""
