@@ -29,7 +29,8 @@ _AFTER = 60
 """Characters after a place that may deny it."""
 _END = re.compile(r"(?<=[.!?])[\")\]]*\s+|\n\s*")
 _NO_END = re.compile(
-    r"(?:^|[\s(])(?:(?:Mrs?|Ms|Dr|Prof|Miss)(?:\.? [A-Z])?|vs|approx|incl|e\.g|i\.e|y\.o)\.$|\b[yY]\.?/?[oO]\.$|\b[Cc]ont\.$|(?<=r) d\.$"
+    r"(?:^|[\s(])(?:(?:Mrs?|Ms|Dr|Prof|Miss)(?:\.? [A-Z])?|vs|approx|incl|e\.g|i\.e|y\.o)\.$|\b[yY]\.?/?[oO]\.$"
+    r"|\b[Cc]ont\.$|(?<=r) d\.$"
 )
 
 

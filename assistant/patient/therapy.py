@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.knowledge.patterns import patterns
-from assistant.language.covered import Covered
+from assistant.patient.allergens import allergens
 from assistant.patient.named import Name
 from assistant.patient.note import Note, Part
 from assistant.patient.told import Left, Told
@@ -47,7 +47,7 @@ def read_therapy(note: Note, names: Sequence[Name]) -> Iterator[Told | Left]:
     unlisted = unlisted_drugs(note, names)
     names = sorted([*names, *unlisted], key=lambda one: one.start)
     drugs = [one for one in names if one.kind in _DRUGS]
-    yield from _allergens(note, drugs)
+    yield from allergens(note, drugs)
     uses = _uses(note, drugs, _ends(note, names), names)
     ended = _ended(drugs, uses)
     for one, use in zip(drugs, uses, strict=True):
@@ -69,7 +69,9 @@ def read_therapy(note: Note, names: Sequence[Name]) -> Iterator[Told | Left]:
 
 def _ended(drugs: Sequence[Name], uses: Sequence[str]) -> dict[str, int]:
     """Where a drug is last told as stopped or held ("has been on lithium … we are withholding lithium")."""
-    return {one.entry: one.start for one, use in zip(drugs, uses, strict=True) if use in ("prior", "held") and one.entry}
+    return {
+        one.entry: one.start for one, use in zip(drugs, uses, strict=True) if use in ("prior", "held") and one.entry
+    }
 
 
 def _was_had(note: Note, one: Name) -> bool:
@@ -169,30 +171,10 @@ def _use(note: Note, one: Name, ends: frozenset[int]) -> str:
     cues = patterns("note_drugs")
     if cues["allergy", "before"].search(before) or cues["allergy", "after"].search(after):
         return "denied" if _REMOVED.match(after) else "allergy"
-    taken = cues["current", "before"].search(before)
-    begun = cues["today", "after"].match(after) and not note.part(one.start).asked and _STARTING.search(before)
-    if (cues["asked", "before"].search(before) and not begun) or (cues["asked", "after"].search(after) and not taken):
-        return "asked"
-    if section == "plan" and not cues["aim", "before"].search(before):
-        return "asked"
-    if section == "allergies" and _IN_BRACKET.search(before):
-        return ""
-    said_before = _CLOSED.sub(" ", before)
-    if cues["barred", "after"].match(after):
-        return "asked"
-    if not cues["held", "before"].search(before) and cues["given", "before"].search(before):
-        return "given"
-    if cues["given", "after"].match(after):
-        return "given"
-    if cues["prior", "after"].search(after):
-        return "prior"
-    had = section != "allergies" and cues["prior", "before"].search(said_before)
-    if had and not cues["going", "after"].match(after):
-        return "prior"
-    if section != "medications" and cues["dated", "after"].search(after) and not cues["begun", "before"].search(before):
-        return "prior"  # a year alone is when it was had
-    if cues["held", "after"].match(after) or cues["held", "before"].search(before):
-        return "held"
+    begun = _is_begun(note, one, before, after)
+    said = _said_beside(section, before, after, begun=begun)
+    if said is not None:
+        return said
     if section in _SECTIONS and status != "denied":
         return _SECTIONS[section]
     if status == "denied":
@@ -206,6 +188,33 @@ def _use(note: Note, one: Name, ends: frozenset[int]) -> str:
         if begun or treated or _is_taken(note, one, before, after)
         else status or ("prior" if one.kind == "procedure" else "")
     )
+
+
+def _is_begun(note: Note, one: Name, before: str, after: str) -> bool:
+    """ "We are starting aspirin today" asks for nothing."""
+    today = patterns("note_drugs")["today", "after"].match(after)
+    return bool(today and _STARTING.search(before) and not note.part(one.start).asked)
+
+
+def _said_beside(section: str, before: str, after: str, *, begun: bool) -> str | None:
+    """What the words beside a drug say that outweighs its heading; None where they say nothing of the kind."""
+    cues = patterns("note_drugs")
+    taken = cues["current", "before"].search(before)
+    if (cues["asked", "before"].search(before) and not begun) or (cues["asked", "after"].search(after) and not taken):
+        return "asked"
+    if (section == "plan" and not cues["aim", "before"].search(before)) or cues["barred", "after"].match(after):
+        return "asked"
+    held = cues["held", "before"].search(before)
+    if (cues["given", "before"].search(before) and not held) or cues["given", "after"].match(after):
+        return "given"
+    if section == "allergies" and _IN_BRACKET.search(before):
+        return ""
+    had = section != "allergies" and cues["prior", "before"].search(_CLOSED.sub(" ", before))
+    if cues["prior", "after"].search(after) or (had and not cues["going", "after"].match(after)):
+        return "prior"
+    if section != "medications" and cues["dated", "after"].search(after) and not cues["begun", "before"].search(before):
+        return "prior"  # a year alone is when it was had
+    return "held" if held or cues["held", "after"].match(after) else None
 
 
 _GOES_ON = re.compile(
@@ -256,37 +265,3 @@ def _is_list(note: Note, part: Part, drugs: Sequence[Name]) -> bool:
     places = [part.body, *(edge for one in drugs for edge in (one.start, one.end)), part.end]
     between = zip(places[::2], places[1::2], strict=True)
     return all(_LIST.fullmatch(note.plain[start:end].strip(" .\n")) for start, end in between)
-
-
-_ALLERGEN_BEFORE = re.compile(r"\b(?P<what>[a-z]+) allerg(?:y|ies)\b", re.IGNORECASE)
-_ITEM = re.compile(r"[^,;.\n]+")
-_ITS_NAME = re.compile(r"\s*(?P<what>[A-Za-z][A-Za-z' /-]{1,40}?)\s*(?=$|[(:]|->|→| - |\?| causes?| reaction)")
-
-
-def _allergens(note: Note, drugs: Sequence[Name]) -> Iterator[Told]:
-    """What is not tolerated and is no drug that a vocabulary has ("latex", "peanut", "contrast")."""
-    known = Covered(len(note.plain), ((one.start, one.end) for one in drugs))
-    no_name = patterns("note_values")["allergies", "no name"]
-    for start, end in sorted(_allergen_places(note)):
-        words = note.plain[start:end].strip()
-        own = note.part(start).section == "allergies" or not note.status(start, end)
-        if (
-            words
-            and own
-            and not known.touches(start, end)
-            and not no_name.search(words)
-            and note.plain[end : end + 1] != "?"
-        ):
-            yield Told("allergies", words, start, start + len(words))
-
-
-def _allergen_places(note: Note) -> Iterator[tuple[int, int]]:
-    """Where what one is allergic to may stand: behind "allergic to", before "allergy", in a list of allergies."""
-    for match in patterns("note_values")["allergies", "named"].finditer(note.plain):
-        yield match.start() + match[0].lower().index(" to ") + 4, match.end()
-    for match in _ALLERGEN_BEFORE.finditer(note.plain):
-        yield match.span("what")
-    for part in note.parts:
-        for item in _ITEM.finditer(note.plain, part.body, part.end) if part.section == "allergies" else ():
-            if named := _ITS_NAME.match(note.plain, item.start(), item.end()):
-                yield named.span("what")

@@ -155,8 +155,8 @@ def _same_alleles(label: str, diplotype: Any) -> bool:
 
 
 _HABITS = {
-    "smoking": "smok|tobacco|cigar|pack|vap",
-    "alcohol": "drink|drank|alcohol|etoh|beer|wine|abstinent",
+    "smoking": "smok|tobacco|cigar|pack|vap|roll-?up",
+    "alcohol": "drink|drank|alcohol|etoh|beer|wine|vodka|whisk|cider|abstinent",
     "drugs": "drug|cannabis|cocaine|marijuana",
     "diet": "diet|vegan|vegetarian|grapefruit",
 }
