@@ -44,7 +44,7 @@ def read_conditions(note: Note, names: Sequence[Name]) -> Iterator[Told | Left]:
             yield Left(one.start, one.end, _WHY[status])
         elif _is_reaction(note, one, spent):
             yield Left(one.start, one.end, "what a drug did")
-        elif note.part(one.start).section in ("allergies", "medications", "imaging"):
+        elif note.part(one.start).section in _NOT_OF_DISEASES and not _is_indication(note, one):
             continue
         else:
             told.append(Told("conditions", one.name, one.start, one.end))
@@ -55,6 +55,7 @@ def read_conditions(note: Note, names: Sequence[Name]) -> Iterator[Told | Left]:
 
 _DONE_BY = re.compile(
     r" ?\((?:[a-z]+ )?|,? ?(?:->|→|-|=|:) ?(?:[a-z]+ )?|(?: allergy)? ?\("
+    r"|(?: \d+ ?(?:mo|months?|wks?|weeks?))? ?[-–] ?|[^.;,\n]{0,30}allergy ?[:(] ?(?:[a-z]+ )?"
     r"|(?: \w+)? ?,?(?:stopped|discontinued|ceased|held|withdrawn)[^.;,\n]{0,25}?"
     r"(?:for|due to|d/t|because of|after|with) (?:[a-z\d]+ ){0,2}",
     re.IGNORECASE,
@@ -68,6 +69,13 @@ def _is_reaction(note: Note, one: Name, spent: frozenset[int]) -> bool:
 
 
 _NEAR_DRUG = 50
+_NOT_OF_DISEASES = ("allergies", "medications", "imaging")
+
+
+def _is_indication(note: Note, one: Name) -> bool:
+    """In a list of drugs, what stands in brackets is what the drug is for ("warfarin 3 mg (AF)")."""
+    alone = note.plain[one.start - 1 : one.start] == "(" and note.plain[one.end : one.end + 1] == ")"
+    return alone and note.part(one.start).section == "medications"
 
 
 def _is_report(note: Note, one: Told) -> bool:

@@ -12,11 +12,12 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Literal
 
-from assistant.knowledge.tables import lookup, values
+from assistant.knowledge.tables import lookup
 from assistant.language.covered import Covered
 from assistant.names.find import find
 from assistant.patient.gene_lists import complete, named_variants, sharing, without_general
 from assistant.patient.note import Note
+from assistant.patient.old_notations import Zygosity, genotypes, origin_of, pharmacogenes, unmarked
 from assistant.patient.told import Left, Told
 from assistant.records.patient import Diplotype, Variant
 from assistant.variants.denied import denied
@@ -33,7 +34,6 @@ _NORMAL = "normal metabolizer"
 """CPIC's name for what a report calls "normal" of a gene that has metabolizers."""
 _DEFICIENT = "deficient"
 """CPIC's phenotype of G6PD."""
-Zygosity = Literal["heterozygous", "homozygous", "hemizygous", ""]
 
 
 def read_genetics(note: Note, taken: Covered) -> Iterator[Told | Left]:
@@ -56,7 +56,8 @@ def read_genetics(note: Note, taken: Covered) -> Iterator[Told | Left]:
             yield Left(mention.start, mention.end, "denied")
         else:
             yield Told("variants", _variant(note, mention), _with_gene(note, mention), mention.end)
-    yield from _genotypes(note, mentions)
+    yield from genotypes(note, mentions)
+    yield from unmarked(note, mentions)
     _add_phenotypes(note, diplotypes)
     yield from (Told("diplotypes", made, start, end) for made, start, end in diplotypes.values())
     yield from _bare_genes(note, taken, mentions)
@@ -70,25 +71,6 @@ def _with_gene(note: Note, mention: VariantMention) -> int:
     low = max(note.part(mention.start).start, mention.start - 20)
     found = _GENE_BEFORE.search(note.plain[low : mention.start])
     return low + found.start("gene") if found and gene_symbol(found["gene"]) == mention.gene else mention.start
-
-
-_GENOTYPE = re.compile(
-    r"(?<![\w-])(?P<gene>[A-Z][A-Z0-9]{2,7})[ :]{1,2}"
-    r"(?P<notation>(?:\(?(?:rs\d{3,}|c?\.?-?\d{2,5}(?: ?[ACGT]>[ACGT])?)\)?[ :]{0,2})?"
-    r"(?P<one>[ACGT])/?(?P<two>[ACGT]))(?![\w>*])"
-)
-
-
-def _genotypes(note: Note, mentions: Sequence[VariantMention]) -> Iterator[Told]:
-    """Two letters behind a pharmacogene ("VKORC1 -1639 AA"), where no other notation stands."""
-    for match in _GENOTYPE.finditer(note.plain):
-        if match["gene"] in _pharmacogenes() and not any(
-            m.start < match.end() and match.start() < m.end for m in mentions
-        ):
-            zygosity: Zygosity = "homozygous" if match["one"] == match["two"] else "heterozygous"
-            made = Variant(gene=match["gene"], notation=match["notation"], zygosity=zygosity, origin="germline")
-            if not note.status(match.start(), match.end()):
-                yield Told("variants", made, match.start(), match.end())
 
 
 _ORIGIN_LETTER = re.compile(r"(?<![\w-])[gs](?P<gene>[A-Z][A-Z0-9]{2,7})(?![\w-])")
@@ -108,7 +90,8 @@ def _words() -> re.Pattern[str]:
     words = "|".join(re.escape(one) for one in sorted(lookup("note_variant_words"), key=len, reverse=True))
     way = r"(?:(?:IHC )?\d\+[,/ ]{1,2})?(?:(?:FISH|ISH|IHC|NGS)[ -])?"
     return re.compile(
-        rf"(?<![\w-])(?P<gene>[A-Z][A-Z0-9]{{1,8}})(?:/(?P<also>[A-Z]))?[ -]{way}(?P<words>(?i:{words}))(?![\w-])"
+        rf"(?<![\w-])(?P<gene>[A-Z][A-Z0-9]{{1,8}})(?:/(?P<also>[A-Z]|\d))?[ -]{way}"
+        rf"(?P<promoter>promoter )?(?P<words>(?i:{words}))(?![\w-])"
     )
 
 
@@ -120,7 +103,7 @@ def _worded(note: Note, mentions: Sequence[VariantMention]) -> list[VariantMenti
         genes = [match["gene"], *([f"{match['gene'][:-1]}{match['also']}"] if match["also"] else [])]  # "CDKN2A/B"
         for gene in (gene_symbol(one) for one in genes):
             if approved(gene) and not taken.touches(*match.span()):
-                value = lookup("note_variant_words")[match["words"].lower()]
+                value = f"{match['promoter'] or ''}{lookup('note_variant_words')[match['words'].lower()]}"
                 made.append(VariantMention(*match.span(), match[0], gene, f"{gene}:{value}", "worded", value))
     return made
 
@@ -153,7 +136,7 @@ def _variant(note: Note, mention: VariantMention) -> Variant:
         gene=mention.gene,
         notation=_notation(note, mention),
         zygosity=_zygosity(behind) or _zygosity(around),
-        origin=_ORIGINS[letter["letter"]] if letter else _origin(mention.gene, f"{around} {behind}"),
+        origin=_ORIGINS[letter["letter"]] if letter else origin_of(mention.gene, f"{around} {behind}"),
     )
 
 
@@ -189,18 +172,6 @@ def _zygosity(words: str) -> Zygosity:
     return min(found, key=lambda name: found[name]) if found else ""
 
 
-def _origin(gene: str, words: str) -> Literal["somatic", "germline", ""]:
-    if re.search(r"\bsomatic\b", words, re.IGNORECASE):
-        return "somatic"
-    germline = gene in _pharmacogenes() or re.search(r"\bgerm-?line\b", words, re.IGNORECASE)
-    return "germline" if germline else ""
-
-
-@cache
-def _pharmacogenes() -> frozenset[str]:
-    return frozenset(values("gene_drug_pairs"))
-
-
 def _add_phenotypes(note: Note, diplotypes: dict[str, tuple[Diplotype, int, int]]) -> None:
     """Phenotypes in words and activity scores, to the alleles of their gene or by themselves."""
     for part in note.parts:
@@ -217,7 +188,7 @@ def _add_phenotypes(note: Note, diplotypes: dict[str, tuple[Diplotype, int, int]
             _join(diplotypes, gene, place, score=score)
     for match in _shortened().finditer(note.plain):
         gene = match["gene"] or match["deficient"] or match["metabolized"]
-        if gene in _pharmacogenes() and not note.status(*match.span()):
+        if gene in pharmacogenes() and not note.status(*match.span()):
             _join(
                 diplotypes,
                 gene,
@@ -264,6 +235,8 @@ _ABSENCE = re.compile(
     r"\b(?:wild|negative|neg|tested|no|not|without|unknown|pending|testing|if|inhibitor|normal)\b", re.IGNORECASE
 )
 _SEGMENT = re.compile(r"[^,;/\n.]+")
+_WITH_ANOTHER = re.compile(r"/\d")
+"""Behind "IDH1" of "IDH1/2 wt": what is said of it stands behind both."""
 _SYMBOL = re.compile(r"\s*(?:and )?(?P<symbol>[A-Z][A-Za-z0-9-]{1,9})\s*(?:gene)?\s*")
 
 
@@ -274,6 +247,8 @@ def _bare_genes(note: Note, taken: Covered, mentions: Sequence[VariantMention]) 
         if part.asked or part.section not in ("", "patient", "genetics") or _ABSENCE.search(note.words(part)):
             continue
         for segment in _SEGMENT.finditer(note.plain, part.body, part.end):
+            if _WITH_ANOTHER.match(note.plain, segment.end()):
+                continue
             found = _SYMBOL.fullmatch(segment[0])
             genes = genes_named(found["symbol"]) if found else frozenset()
             if found is None or len(genes) != 1 or genes <= with_variant:

@@ -17,8 +17,9 @@ from typing import NamedTuple
 from assistant.knowledge.tables import WORD, rows, spell, values
 from assistant.names.find import Mention, find
 from assistant.names.further import brands
+from assistant.patient.disease_words import is_head, modifiers
 from assistant.patient.note import Note
-from assistant.patient.short_forms import is_word, righted, short_forms
+from assistant.patient.short_forms import is_word, named_after, righted, short_forms
 from assistant.variants.find import genes_named
 
 __all__ = ["Name", "names_in"]
@@ -63,10 +64,13 @@ def _is_usable(note: Note, one: Name) -> bool:
         as_gene = bool(genes_named(surface)) and surface.isupper()
         followed = section == "genetics" or _CHANGED.match(note.plain, one.end)
         return not (_PHENOTYPE.search(one.entry) or one.entry in values("markers", 1) or (as_gene and followed))
-    return one.kind != "drug" or one.end - one.start > _LETTERS
+    prefix = one.end - one.start <= _PREFIX and re.match(r"-[a-z]", note.plain[one.end : one.end + 2])
+    return one.kind != "drug" or (one.end - one.start > _LETTERS and not prefix)
 
 
 _LETTERS = 2
+_PREFIX = 3
+"""Letters that before a hyphen are part of another drug's name ("PEG-asparaginase")."""
 _CHANGED = re.compile(
     r"[ (:]{1,2}(?:p\.|c\.)?[A-Z]\d|[ -](?:loss|mutat|mutant|trunc|inactiv|delet|amplif|alterat|variant|gene)"
 )
@@ -192,16 +196,6 @@ def _defined_otherwise(note: Note, match: re.Match[str]) -> bool:
     )
 
 
-@cache
-def _heads() -> frozenset[str]:
-    return frozenset(word for role, word, _ in rows("condition_words") if role == "head")
-
-
-@cache
-def _modifiers() -> frozenset[str]:
-    return frozenset(word for role, word, _ in rows("condition_words") if role == "modifier")
-
-
 _STEP = re.compile(r"[ -]|'s |,? (?=of )|\Z")
 
 
@@ -256,18 +250,25 @@ def _joined(note: Note, low: int, high: int, inside: Sequence[Name]) -> Name:
 def _chunks(note: Note) -> Iterator[tuple[int, int]]:
     """Places of runs of words that end in the head of a disease's name, with what stands before it."""
     start, head, before = -1, -1, -1
+    earlier: re.Match[str] | None = None
     for word in chain(WORD.finditer(note.plain), [None]):
         low = spell(righted(word[0])) if word else ""
         joined = word is not None and before >= 0 and _STEP.fullmatch(note.plain, before, word.start()) is not None
-        is_head = _is_head(low) or (low in _short_heads() and joined and start >= 0)
-        if not joined or not (is_head or low in _modifiers()) or _is_wide(start, word):
+        ends = is_head(low) or (low in _short_heads() and joined and start >= 0)
+        if not joined or not (ends or low in modifiers()) or _is_wide(start, word):
             if head >= 0:
                 yield start, head
             start, head = -1, -1
-        if word is not None and (is_head or (low in _modifiers() and (start >= 0 or not _is_tail(note, word)))):
+        if word and earlier and start < 0 and ends and _is_named_after(note, earlier, word):
+            start = earlier.start()
+        if word is not None and (ends or (low in modifiers() and (start >= 0 or not _is_tail(note, word)))):
             start = word.start() if start < 0 else start
-            head = word.end() if is_head else head
-        before = word.end() if word else -1
+            head = word.end() if ends else head
+        before, earlier = word.end() if word else -1, word
+
+
+def _is_named_after(note: Note, name: re.Match[str], head: re.Match[str]) -> bool:
+    return named_after(note.plain, note.part(head.start()).start, name, head)
 
 
 _WIDEST = 90
@@ -293,7 +294,3 @@ def _is_tail(note: Note, word: re.Match[str]) -> bool:
 
 def _is_wide(start: int, word: re.Match[str] | None) -> bool:
     return start >= 0 and word is not None and word.end() - start > _WIDEST
-
-
-def _is_head(word: str) -> bool:
-    return word in _heads() or word.removesuffix("s") in _heads()

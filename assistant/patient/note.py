@@ -30,6 +30,7 @@ _AFTER = 60
 _END = re.compile(r"(?<=[.!?])[\")\]]*\s+|\n\s*")
 _NO_END = re.compile(
     r"(?:^|[\s(])(?:(?:Mrs?|Ms|Dr|Prof|Miss)(?:\.? [A-Z])?|vs|approx|incl|e\.g|i\.e|y\.o)\.$|\b[yY]\.?/?[oO]\.$"
+    r"|\b[Cc]ont\.$|(?<=r) d\.$"
 )
 
 

@@ -19,7 +19,7 @@ _BOUND = re.compile(r"(?<!-)[<>≤≥]")
 _NUMERALS = "IV|I{1,3}|[1-4]"
 _STAGE = re.compile(
     rf"\b(?:(?:figo|ajcc|tnm|clinical|pathologic(?:al)?|ann arbor|iss|r-iss) )*(?:stage|figo|st(?= I)) ?:? ?(?:of )?"
-    rf"(?P<stage>(?:{_NUMERALS})[ABCabc]?\d?)(?![\w:/-]\w)|\b(?P<word>extensive|limited)[- ]stage\b",
+    rf"(?P<stage>(?:{_NUMERALS})[ABCDabcd]?\d?)(?![\w:/-]\w)|\b(?P<word>extensive|limited)[- ]stage\b",
     re.IGNORECASE,
 )
 
@@ -95,6 +95,6 @@ def _line(note: Note) -> Iterator[Told]:
         had = "line" in note.plain[start:end].lower() and past.search(note.plain, max(low, start - 60), start)
         had = had or (note.plain[start:end].endswith("L") and _OVER.search(note.after(end)))
         asked = note.plain[end : end + 1] == "?"
-        if not (value == "1" and had) and (asked or note.status(start, end) in ("", "denied")):
+        if not (value == "1" and had) and (asked or note.status(start, end) in ("", "denied", "possible")):
             said.add(value)
             yield Told("line", int(value), start, end)

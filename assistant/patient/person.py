@@ -138,6 +138,7 @@ _LETTER = re.compile(
     r"|(?i:sex|gender) ?: ?(?P<labeled>[MFmf])\b"
     r"|(?:^|[,;.:(\n] ?|\b(?:pt|patient) )(?P<first>[MF])[ ,/]{1,2}\d{1,3}\b(?![.,/%:]\d| ?(?:%|mg|kg|mm|cm))"
     r"|(?<![\d.*/:-])\d{2}(?P<titled>[MF]):"
+    r"|(?<![\d.])\d{1,3} ?(?:yo|y/o|y\.o\.) [WBHA](?P<raced>[MF])\b"
 )
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.knowledge.patterns import patterns
-from assistant.language.covered import Covered
+from assistant.patient.allergens import allergens
 from assistant.patient.named import Name
 from assistant.patient.note import Note, Part
 from assistant.patient.told import Left, Told
@@ -29,8 +29,8 @@ _DOSE = (
     r"bd|tds|qds|nocte|mane|monthly|\d-\d-\d(?:-\d)?|ppx|prophylaxis|q ?\d{0,2}(?:mo|wk|[hdw])\w*|[x×] ?\d+|\d+#"
 )
 _LIST = re.compile(
-    r"(?:[\s,/+&;]|\bno other meds\b|\band\b|\bor\b|\bplus\b|(?:together |along )?\bwith\b|\bthen\b|"
-    r"\bfollowed by\b|\bnab-|(?-i:\b[A-Z]{2,5}\b)|"
+    r"(?:[\s,/+&;]|\bno other meds\b|\band\b|\bor\b|\bplus\b|(?:together |along )?\bwith\b|\bw/|\bthen\b|"
+    r"\bfollowed by\b|\bnab-|\bfor\b|(?-i:\b[A-Z]{2,5}\b)|"
     rf"\([^()\n]{{0,40}}\)|(?:{_DOSE})(?![a-z]))*",
     re.IGNORECASE,
 )
@@ -47,12 +47,17 @@ def read_therapy(note: Note, names: Sequence[Name]) -> Iterator[Told | Left]:
     unlisted = unlisted_drugs(note, names)
     names = sorted([*names, *unlisted], key=lambda one: one.start)
     drugs = [one for one in names if one.kind in _DRUGS]
-    yield from _allergens(note, drugs)
-    for one, use in zip(drugs, _uses(note, drugs, _ends(note, names), names), strict=True):
+    yield from allergens(note, drugs)
+    uses = _uses(note, drugs, _ends(note, names), names)
+    ended = _ended(drugs, uses)
+    for one, use in zip(drugs, uses, strict=True):
+        if use == "current" and one.start < ended.get(one.entry, -1):
+            yield Left(one.start, one.end, "stopped or held further on")
+            continue
         if one.kind == UNLISTED:
             yield Left(one.start, one.end, "no drug of this name is known, so it is in no list")
             continue
-        if use == "allergy" and note.part(one.start).section == "prior":
+        if use == "allergy" and _was_had(note, one):
             yield Told(_FIELDS["prior"], one.name, one.start, one.end)
         if use in _FIELDS and (one.kind != "procedure" or use == "prior"):
             yield Told(_FIELDS[use], one.name, one.start, one.end)
@@ -62,6 +67,22 @@ def read_therapy(note: Note, names: Sequence[Name]) -> Iterator[Told | Left]:
             yield Left(one.start, one.end, "not said whether it is taken, was taken or is only considered")
 
 
+def _ended(drugs: Sequence[Name], uses: Sequence[str]) -> dict[str, int]:
+    """Where a drug is last told as stopped or held ("has been on lithium … we are withholding lithium")."""
+    return {
+        one.entry: one.start for one, use in zip(drugs, uses, strict=True) if use in ("prior", "held") and one.entry
+    }
+
+
+def _was_had(note: Note, one: Name) -> bool:
+    """Whether a drug that is not tolerated is also told as one that was taken and stopped, or failed."""
+    section = note.part(one.start).section
+    if section == "allergies":
+        return False
+    had, before = patterns("note_drugs")["stopped", "before"], _CLOSED.sub(" ", note.before(one.start, _REACH))
+    return section == "prior" or bool(had.search(before))
+
+
 _OPEN = ("unknown", "denied", "possible")
 """What a list's own verb overrules: "no response to risperidone or olanzapine" denies the response."""
 _WHY = {
@@ -69,6 +90,8 @@ _WHY = {
     "denied": "denied",
     "family": "said of another person",
     "possible": "left open, not affirmed",
+    "held": "held, and not taken now",
+    "given": "given once, not taken",
 }
 
 
@@ -106,7 +129,7 @@ def _passed(note: Note, one: Name, use: str) -> str:
     return "" if own and not cues[use, "before"].search(note.before(one.start, _REACH)) else use
 
 
-_SAID_BEHIND = ("prior", "allergy")
+_SAID_BEHIND = ("prior", "allergy", "held")
 _ARROW = re.compile(r" ?(?:→|->) ?")
 
 
@@ -133,7 +156,10 @@ def _of_line(note: Note, one: Name) -> str:
 
 
 def _are_listed(note: Note, one: Name, other: Name) -> bool:
-    return note.part(one.start) == note.part(other.start) and bool(_LIST.fullmatch(note.plain, one.end, other.start))
+    if note.part(one.start) != note.part(other.start):
+        return False
+    named = note.plain[one.end : other.start].strip() == "(" and note.plain[other.end : other.end + 1] == ")"
+    return named or bool(_LIST.fullmatch(note.plain, one.end, other.start))
 
 
 def _use(note: Note, one: Name, ends: frozenset[int]) -> str:
@@ -145,16 +171,10 @@ def _use(note: Note, one: Name, ends: frozenset[int]) -> str:
     cues = patterns("note_drugs")
     if cues["allergy", "before"].search(before) or cues["allergy", "after"].search(after):
         return "denied" if _REMOVED.match(after) else "allergy"
-    taken = cues["current", "before"].search(before)
-    if cues["asked", "before"].search(before) or (cues["asked", "after"].search(after) and not taken):
-        return "asked"
-    if section == "plan" and not cues["aim", "before"].search(before):
-        return "asked"
-    said_before = _CLOSED.sub(" ", before)
-    if cues["prior", "after"].search(after) or (section != "allergies" and cues["prior", "before"].search(said_before)):
-        return "prior"
-    if section != "medications" and cues["dated", "after"].search(after) and not cues["begun", "before"].search(before):
-        return "prior"  # a year alone is when it was had
+    begun = _is_begun(note, one, before, after)
+    said = _said_beside(section, before, after, begun=begun)
+    if said is not None:
+        return said
     if section in _SECTIONS and status != "denied":
         return _SECTIONS[section]
     if status == "denied":
@@ -162,18 +182,49 @@ def _use(note: Note, one: Name, ends: frozenset[int]) -> str:
     if one.kind == "procedure":
         return status or ("current" if _GOES_ON.search(before + "|" + after) else "prior")
     opening = len(before) - len(before.rstrip(" (:-"))
-    treated = opening > 1 and one.start - opening in ends
+    treated = one.start - opening in ends and (opening > 1 or bool(_STANDS_LAST.match(after)))
     return (
         "current"
-        if treated or _is_taken(note, one, before, after)
+        if begun or treated or _is_taken(note, one, before, after)
         else status or ("prior" if one.kind == "procedure" else "")
     )
+
+
+def _is_begun(note: Note, one: Name, before: str, after: str) -> bool:
+    """ "We are starting aspirin today" asks for nothing."""
+    today = patterns("note_drugs")["today", "after"].match(after)
+    return bool(today and _STARTING.search(before) and not note.part(one.start).asked)
+
+
+def _said_beside(section: str, before: str, after: str, *, begun: bool) -> str | None:
+    """What the words beside a drug say that outweighs its heading; None where they say nothing of the kind."""
+    cues = patterns("note_drugs")
+    taken = cues["current", "before"].search(before)
+    if (cues["asked", "before"].search(before) and not begun) or (cues["asked", "after"].search(after) and not taken):
+        return "asked"
+    if (section == "plan" and not cues["aim", "before"].search(before)) or cues["barred", "after"].match(after):
+        return "asked"
+    held = cues["held", "before"].search(before)
+    if (cues["given", "before"].search(before) and not held) or cues["given", "after"].match(after):
+        return "given"
+    if section == "allergies" and _IN_BRACKET.search(before):
+        return ""
+    had = section != "allergies" and cues["prior", "before"].search(_CLOSED.sub(" ", before))
+    if cues["prior", "after"].search(after) or (had and not cues["going", "after"].match(after)):
+        return "prior"
+    if section != "medications" and cues["dated", "after"].search(after) and not cues["begun", "before"].search(before):
+        return "prior"  # a year alone is when it was had
+    return "held" if held or cues["held", "after"].match(after) else None
 
 
 _GOES_ON = re.compile(
     r"\b(?:on|undergoing|receiving|having)\W*(?:\w+ )?\||\|(?: \w+)? (?:ongoing|since|continues)\b", re.IGNORECASE
 )
 """That a procedure is not over, around the place of it ("|")."""
+_STARTING = re.compile(r"\bstarting\W+(?:\w+ )?\Z", re.IGNORECASE)
+_STANDS_LAST = re.compile(r" ?(?:[,;.\n]|\Z)")
+"""Behind a disease and its drug ("T2DM metformin;")."""
+_IN_BRACKET = re.compile(r"\([^()\n]*\Z")
 _CLOSED = re.compile(r"\([^()\n]*\)")
 """What stands in brackets is said of the word before them, and not of a drug behind."""
 _REMOVED = re.compile(
@@ -214,37 +265,3 @@ def _is_list(note: Note, part: Part, drugs: Sequence[Name]) -> bool:
     places = [part.body, *(edge for one in drugs for edge in (one.start, one.end)), part.end]
     between = zip(places[::2], places[1::2], strict=True)
     return all(_LIST.fullmatch(note.plain[start:end].strip(" .\n")) for start, end in between)
-
-
-_ALLERGEN_BEFORE = re.compile(r"\b(?P<what>[a-z]+) allerg(?:y|ies)\b", re.IGNORECASE)
-_ITEM = re.compile(r"[^,;.\n]+")
-_ITS_NAME = re.compile(r"\s*(?P<what>[A-Za-z][A-Za-z' /-]{1,40}?)\s*(?=$|[(:]|->|→| - |\?| causes?| reaction)")
-
-
-def _allergens(note: Note, drugs: Sequence[Name]) -> Iterator[Told]:
-    """What is not tolerated and is no drug that a vocabulary has ("latex", "peanut", "contrast")."""
-    known = Covered(len(note.plain), ((one.start, one.end) for one in drugs))
-    no_name = patterns("note_values")["allergies", "no name"]
-    for start, end in sorted(_allergen_places(note)):
-        words = note.plain[start:end].strip()
-        own = note.part(start).section == "allergies" or not note.status(start, end)
-        if (
-            words
-            and own
-            and not known.touches(start, end)
-            and not no_name.search(words)
-            and note.plain[end : end + 1] != "?"
-        ):
-            yield Told("allergies", words, start, start + len(words))
-
-
-def _allergen_places(note: Note) -> Iterator[tuple[int, int]]:
-    """Where what one is allergic to may stand: behind "allergic to", before "allergy", in a list of allergies."""
-    for match in patterns("note_values")["allergies", "named"].finditer(note.plain):
-        yield match.start() + match[0].lower().index(" to ") + 4, match.end()
-    for match in _ALLERGEN_BEFORE.finditer(note.plain):
-        yield match.span("what")
-    for part in note.parts:
-        for item in _ITEM.finditer(note.plain, part.body, part.end) if part.section == "allergies" else ():
-            if named := _ITS_NAME.match(note.plain, item.start(), item.end()):
-                yield named.span("what")

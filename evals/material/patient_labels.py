@@ -3,8 +3,9 @@
 A row is (id, field, value); a value behind "?" may be read or left. Of imaging and pathology the value is the place
 "start-end" of what must be in the words read, or, of a topic, words of it. The texts are our own notes
 (`sets/patient_notes.tsv`; the late ones were written when the reader was done, those of the clinic and then of the ward
-after that, before their author read the reader), and beside the shared data the synthetic notes and the topics of TREC
-Precision Medicine, these in three layouts: labeled, line by line, as a sentence.
+after that, before their author read the reader; the free ones are by three people who never saw it), and beside the
+shared data the synthetic notes and the topics of TREC Precision Medicine, these in three layouts: labeled, line by
+line, as a sentence.
 """
 
 from __future__ import annotations
@@ -20,12 +21,19 @@ from evals.material.data import SETS, SHARED, Fold, fold, read_rows
 
 __all__ = ["Labeled", "labeled_texts"]
 
-_GROUPS = {"own": "own notes", "late": "late notes", "clinic": "clinic notes", "ward": "ward notes"}
+_GROUPS = {
+    "own": "own notes",
+    "late": "late notes",
+    "clinic": "clinic notes",
+    "ward": "ward notes",
+    "free": "free notes",
+}
+_NOT_LABELED = {"free notes": ("imaging", "pathology")}
 
 
 class Labeled(msgspec.Struct, frozen=True):
     """A text with its expected record. `group` is "own notes", "late notes", "clinic notes", "ward notes",
-    "synthetic notes" or "topics, LAYOUT"."""
+    "free notes", "synthetic notes" or "topics, LAYOUT"."""
 
     id: str
     group: str
@@ -35,6 +43,11 @@ class Labeled(msgspec.Struct, frozen=True):
     @property
     def fold(self) -> Fold:
         return fold(self.id)
+
+    @property
+    def not_labeled(self) -> tuple[str, ...]:
+        """Fields of which the labels say nothing, so that no reading of them is right or wrong."""
+        return _NOT_LABELED.get(self.group, ())
 
 
 def labeled_texts(*, quick: bool = False) -> list[Labeled]:

@@ -66,7 +66,7 @@ def _figures(name: str, rows: Sequence[Row]) -> Iterator[Figure]:
 def _measured(one: Labeled) -> Iterator[Row]:
     """A row for each field that the label or the reading has, but those of which nothing counts."""
     reading = read_text(one.text)
-    for field in Patient.__struct_fields__:
+    for field in (name for name in Patient.__struct_fields__ if name not in one.not_labeled):
         hits, missing, extra = compared(field, one.fields.get(field, ()), reading)
         if hits or missing or extra:
             yield {
@@ -155,8 +155,8 @@ def _same_alleles(label: str, diplotype: Any) -> bool:
 
 
 _HABITS = {
-    "smoking": "smok|tobacco|cigar|pack|vap",
-    "alcohol": "drink|drank|alcohol|etoh|beer|wine|abstinent",
+    "smoking": "smok|tobacco|cigar|pack|vap|roll-?up",
+    "alcohol": "drink|drank|alcohol|etoh|beer|wine|vodka|whisk|cider|abstinent",
     "drugs": "drug|cannabis|cocaine|marijuana",
     "diet": "diet|vegan|vegetarian|grapefruit",
 }
