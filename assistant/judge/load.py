@@ -2,7 +2,6 @@
 
 ""                     the writer's own model; none where the writer is no model
 "none"                 none
-"vouch"                the small model that ships with Vouch, which reads nothing but retellings
 "openai:…", "ollama:…", "anthropic:…", "local:…"   a chat model
 any other              a model for natural language inference or attribution: a name of a hub, or a folder; one that
                        writes text is asked as a chat model ("local:…")
@@ -21,10 +20,9 @@ from assistant.records.judged import Judge
 if TYPE_CHECKING:
     from assistant.engines.llm import ChatModel
 
-__all__ = ["NONE", "OWN", "load_judge"]
+__all__ = ["NONE", "load_judge"]
 
 NONE = "none"
-OWN = "vouch"
 
 
 def load_judge(
@@ -45,10 +43,6 @@ def load_judge(
     """
     if name == NONE:
         return None
-    if name == OWN:
-        from assistant.judge.retelling import RetellingJudge
-
-        return RetellingJudge()
     if not name:
         return _reading(writer) if writer is not None else None
     if not is_chat(name):

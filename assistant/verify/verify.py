@@ -140,12 +140,19 @@ def _whole_sentences(said: str, evidence: Sequence[Reading]) -> bool:
 
 
 def _contradicted(sides: Sides, findings: list[Finding]) -> bool:
-    """Whether a check found the opposite, and found it said of the same: all other words stand there too, in such an
-    order that the places compared are the same ones (of sentences retold in an order of their own it called as many
-    true ones contradicted as false ones)."""
-    if not sides.near:
-        return False
+    """Whether a check found the opposite, and found it said of the same: all other words stand there too.
+
+    What compares places counts only where the places are the same ones: in a near wording, or in one of just these
+    words. Of sentences retold in an order of their own it called as many true ones contradicted as false ones.
+    """
     found = {finding.check.name for finding in findings if finding.consequence == "contradicts"}
+    if "association" in found:
+        return True
     ratio = {word for name in mapping("ratios") for word in name.split()}
     other = [token for token in uncovered(sides) if token.kind != "direction" and token.said.lower() not in ratio]
-    return bool(found) and ("association" in found or not other)
+    return bool(found) and not other and (sides.near or _just_these_words(sides))
+
+
+def _just_these_words(sides: Sides) -> bool:
+    """Whether sentence and evidence have the same words, in whatever order ("A than B" of "B than A")."""
+    return {*sides.claim.keys} == {*sides.match.window.keys}

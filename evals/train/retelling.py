@@ -4,7 +4,7 @@ It learns what follows from what on general pairs (or starts from the first try 
 from passages that several people retold (`retold_claims.tsv`) and the half of `near_verbatim.tsv` that rules were
 shaped on, last from passages of records (`retold_records.tsv`) and the half of the labeled claims that thresholds are
 fitted on. Passages are split by hash: seven tenths to learn from, the rest halved, to choose the epoch and the chance
-from which on it is believed (`SURE` in `assistant.judge.retelling`), and to measure on.
+from which on it would be believed, and to measure on. What it made does not ship: see `evals/README.md`.
 """
 
 from __future__ import annotations
@@ -22,9 +22,8 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
-from assistant.engines.cross_encoder import CrossEncoder, model_folder
-from assistant.judge.retelling import MODEL, as_read, chances
-from assistant.judge.vetoes import veto
+from assistant.engines.cross_encoder import CrossEncoder
+from assistant.judge.vetoes import own_sentences, veto
 from assistant.records.judged import Statement
 from evals.material.data import SHARED
 from evals.material.judged_rows import labeled_claims, record_claims
@@ -42,8 +41,11 @@ if TYPE_CHECKING:
     from evals.train.pair_network import PairNetwork
     from evals.train.pair_training import Pair
 
-__all__ = ["Told", "main", "retold"]
+__all__ = ["Told", "as_read", "learning_rows", "main", "real_rows", "retold", "retold_records"]
 
+MODEL = "retelling"
+
+_OUT = Path(".work/retelling")
 _WINDOW = 160
 """Word pieces of passage and sentence."""
 _SEED = 20_261_129
@@ -141,13 +143,16 @@ def _general_pairs(most: int) -> list[Pair]:
     return [Pair(premise, said, int(label == "supported")) for premise, said, label, *_ in rows]
 
 
-def _start_from(network: PairNetwork, path: Path) -> None:
-    """The layers of a first try (`enc.*` of `../shared/models`) in place of the embedding model's."""
+def _start_from(network: PairNetwork, paths: Sequence[Path]) -> None:
+    """The layers of earlier tries (`enc.*`, and a head of this network's form) in place of what there is; of several
+    files the later count. Half precision will do."""
     from safetensors.numpy import load_file
 
-    known = network.state()
-    layers = {name.removeprefix("enc."): value for name, value in load_file(path).items() if name.startswith("enc.")}
-    network.load(known | {name: value.astype(np.float32) for name, value in layers.items()}, every=True)
+    state = network.state()
+    for path in paths:
+        read = {name.removeprefix("enc."): value.astype(np.float32) for name, value in load_file(path).items()}
+        state |= {name: value for name, value in read.items() if name in state}
+    network.load(state, every=True)
 
 
 def _carded(folder: Path) -> int:
@@ -162,7 +167,7 @@ def _carded(folder: Path) -> int:
         told, right = _behind_vetoes(model, held)
         shown = [good for chance, good in zip(told, right, strict=True) if chance >= sure]
         figures += [
-            Figure(name, "model", "AUC", _bare(_auc(_told_by(model, held), held), len(held))),
+            Figure(name, "model", "AUC", _bare(_auc(np.array(_chances(model, held)), held), len(held))),
             Figure(name, "model and vetoes", "precision", proportion(sum(shown), len(shown))),
             Figure(name, "model and vetoes", "true ones passed", proportion(sum(shown), sum(right))),
         ]
@@ -170,13 +175,26 @@ def _carded(folder: Path) -> int:
     return 0
 
 
-def _told_by(model: CrossEncoder, rows: Sequence[Told]) -> NDArray[np.float32]:
-    return np.array(chances(model, [row.statement for row in rows]), np.float32)
+def as_read(statement: Statement) -> str:
+    """What stands beside the sentence: the quotes' own sentences, abbreviations, and then, as far as there is room for
+    it in the window, what else is shown around them."""
+    own = own_sentences(statement)
+    defined = [f"{short}: {long}." for short, long in statement.abbreviations]
+    around = " ".join(statement.surroundings)
+    for sentence in own:
+        around = around.replace(sentence, " ")
+    return " ".join(" ".join((*own, *defined, around)).split())
+
+
+def _chances(model: CrossEncoder, rows: Sequence[Told]) -> list[float]:
+    """Of each sentence, how likely it only retells (0 to 1)."""
+    logits = model.logits([(as_read(row.statement), row.statement.text) for row in rows])[:, 0]
+    return [float(chance) for chance in 1 / (1 + np.exp(-logits.astype(np.float64)))]
 
 
 def _behind_vetoes(model: CrossEncoder, rows: Sequence[Told]) -> tuple[list[float], list[bool]]:
     """The chance of each sentence, none where a hard check refuses it, and whether it retells."""
-    told = chances(model, [row.statement for row in rows])
+    told = _chances(model, rows)
     kept = [0.0 if veto(row.statement) else chance for row, chance in zip(rows, told, strict=True)]
     return kept, [row.retells for row in rows]
 
@@ -192,7 +210,7 @@ def _sure(told: Sequence[float], right: Sequence[bool]) -> float:
     return best
 
 
-def _auc(told: NDArray[np.float32], rows: Sequence[Told]) -> float:
+def _auc(told: NDArray[np.floating], rows: Sequence[Told]) -> float:
     """How often a retelling scores above a sentence with a fault; 0.5 is chance."""
     true = np.array([row.retells for row in rows])
     places = np.argsort(np.argsort(told)).astype(float)
@@ -200,7 +218,7 @@ def _auc(told: NDArray[np.float32], rows: Sequence[Told]) -> float:
     return float((places[true].sum() - right * (right - 1) / 2) / max(1, right * (len(rows) - right)))
 
 
-def _curve(told: NDArray[np.float32], rows: Sequence[Told]) -> str:
+def _curve(told: NDArray[np.floating], rows: Sequence[Told]) -> str:
     """AUC, and how many retellings pass where nine in ten, and nineteen in twenty, of what passes are such."""
     order = np.argsort(-told)
     hits = np.cumsum([rows[place].retells for place in order])
@@ -216,10 +234,12 @@ def _bare(value: float, n: int) -> Interval:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m evals.train.retelling", description=__doc__)
-    parser.add_argument("--out", type=Path, default=Path(".work/retelling"), metavar="DIR", help="where it works")
-    parser.add_argument("--ship", type=Path, default=model_folder(MODEL), metavar="DIR", help="the model's folder")
+    parser.add_argument("--out", type=Path, default=_OUT, metavar="DIR", help="where it works")
+    parser.add_argument(
+        "--ship", type=Path, default=Path(".work/retelling/model"), metavar="DIR", help="the model's folder"
+    )
     parser.add_argument("--day", default=date.today().isoformat(), metavar="DAY", help="the day it bears")
-    parser.add_argument("--start", type=Path, default=None, metavar="FILE", help="a first try to start from")
+    parser.add_argument("--start", type=Path, nargs="*", default=[], metavar="FILE", help="layers to start from")
     parser.add_argument("--general", type=int, default=110_000, metavar="N", help="general pairs seen first")
     parser.add_argument("--epochs", type=int, default=2, metavar="N", help="times the invented passages are seen")
     parser.add_argument("--last", type=int, default=1, metavar="N", help="times the passages of records are seen")

@@ -13,13 +13,11 @@ from typing import Any
 
 import msgspec
 
-from assistant.engines.cross_encoder import model_folder
 from assistant.engines.llm import load_model
 from assistant.engines.scrub import scrub
 from assistant.judge.attribution import AttributionJudge
 from assistant.judge.judging import judged
 from assistant.judge.load import load_judge
-from assistant.judge.retelling import MODEL, RetellingJudge
 from assistant.judge.thresholds import fitted, keep
 from assistant.records.answer import Label
 from assistant.records.judged import Judge
@@ -114,9 +112,6 @@ def _legs(rows: Sequence[JudgedRow], named: Judge | None) -> list[tuple[str, Tol
         ("a perfect judge", *_asked(ScriptedJudge(rows), rows)),
         (f"a judge wrong in {WRONG:.0%}", wrong, []),
     ]
-    if model_folder(MODEL).is_dir():
-        own = RetellingJudge()
-        legs.append((own.name, *_asked(own, rows)))
     return legs + ([(named.name, *_asked(named, rows))] if named is not None else [])
 
 
