@@ -92,6 +92,7 @@ _WHY = {
     "possible": "left open, not affirmed",
     "held": "held, and not taken now",
     "given": "given once, not taken",
+    "barred": "considered, refused or ruled out, and not taken",
 }
 
 
@@ -202,8 +203,10 @@ def _said_beside(section: str, before: str, after: str, *, begun: bool) -> str |
     taken = cues["current", "before"].search(before)
     if (cues["asked", "before"].search(before) and not begun) or (cues["asked", "after"].search(after) and not taken):
         return "asked"
-    if (section == "plan" and not cues["aim", "before"].search(before)) or cues["barred", "after"].match(after):
+    if section == "plan" and not cues["aim", "before"].search(before):
         return "asked"
+    if cues["barred", "after"].match(after):
+        return "barred"
     held = cues["held", "before"].search(before)
     if (cues["given", "before"].search(before) and not held) or cues["given", "after"].match(after):
         return "given"

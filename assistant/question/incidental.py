@@ -70,7 +70,9 @@ def _is_person(text: str, span: Span, words: Sequence[Span]) -> bool:
     cue = _cue(text[slice(*words[place - 1])], said) if place else ""
     if len(parts) == 1 and cue not in ("title", "person", "cue") and _may_be_medicine(text, span, parts[0]):
         return False
-    if _JOINED.match(text, span[1]) or re.search(r"[^\W_][A-Z]", said) or text[max(0, span[0] - 1)] in "-–":
+    shouted = said.isupper() and cue == "title"  # "DR MILLER"; other capitals within a word are a symbol's
+    symbol = re.search(r"[^\W_][A-Z]", said) is not None and not shouted
+    if _JOINED.match(text, span[1]) or symbol or text[max(0, span[0] - 1)] in "-–":
         return False
     sure = any(part in _sure() for part in parts)
     return sure or cue == "title" or (cue == "place" and all(part in _cities() for part in parts))
@@ -186,9 +188,12 @@ def _eponyms() -> frozenset[str]:
 
 
 def _cue(word: str, name: str) -> str:
-    """What a word says of the name behind it; "MS" in capitals is no title of a name that is not ("MS Contin")."""
+    """What a word says of the name behind it; "MS" in capitals is no title of one that is not, and that no list of
+    people has ("MS Contin")."""
     kind = _cues().get(bare(word)) or _cues().get(word.lower(), "")
-    return "" if kind == "title" and word.isupper() and len(word) > 1 and not name.isupper() else kind
+    if kind == "title" and word.isupper() and len(word) > 1 and not name.isupper():
+        return kind if any(bare(part) in _sure() for part in name.split()) else ""
+    return kind
 
 
 def _cues() -> dict[str, str]:

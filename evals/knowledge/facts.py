@@ -106,7 +106,7 @@ def _chosen_diseases(facts: Facts, topics: Iterable[str], mesh_of: Mapping[str, 
     return chosen
 
 
-def _as_people_say(rows: list[list[str]], owned: Collection[str]) -> list[list[str]]:
+def _as_people_say(rows: list[list[str]], owned: set[str]) -> list[list[str]]:
     """The rows with what a vocabulary leaves out of an organ's tumor: "thyroid cancer" of "thyroid neoplasm", "rectal
     carcinoma" of "rectal cancer". `owned` forms are names of some disease already."""
     said = {row[1]: _sayings(row) for row in rows if row[1].endswith((" cancer", " carcinoma"))}
@@ -115,8 +115,9 @@ def _as_people_say(rows: list[list[str]], owned: Collection[str]) -> list[list[s
         for form in forms:
             of_form[form].append(name)
     for row in rows:
-        forms = sorted(form for form in said.get(row[1], ()) if words_of(form) not in owned | _words(row))
-        own = [form for form in forms if _sole(of_form[form], form) == row[1]]
+        known = owned | _words(row)
+        new = sorted(form for form in said.get(row[1], ()) if words_of(form) not in known)
+        own = [form for form in new if _sole(of_form[form], form) == row[1]]
         row[2] = "|".join(filter(None, (row[2], *own)))
     return rows
 

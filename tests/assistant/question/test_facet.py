@@ -55,7 +55,7 @@ def test_a_case_in_headline_form_asks_for_no_diagnosis(question: str) -> None:
     assert facet_of(question, named_spans(question)) != "diagnosis"
 
 
-@pytest.mark.parametrize("question", ["What work-up for unexplained eosinophilia?", "JAK2 neg polycythaemia work-up"])
+@pytest.mark.parametrize("question", ["Unexplained eosinophilia: what work-up?", "JAK2 neg polycythaemia work-up"])
 def test_a_question_that_asks_for_a_diagnosis_is_one(question: str) -> None:
     """A word of asking beside the names is heard."""
     assert facet_of(question, named_spans(question)) == "diagnosis"

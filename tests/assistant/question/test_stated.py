@@ -30,7 +30,7 @@ def test_an_open_question_is_put_with_its_subjects() -> None:
 @pytest.mark.parametrize(
     "question",
     [
-        "Which drug should be given now?",
+        "Which drug should we give?",
         "What next?",
         "Next line?",
         "What is the next step?",

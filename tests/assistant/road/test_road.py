@@ -199,7 +199,7 @@ def test_a_line_that_no_record_names_refuses_no_open_question(tmp_path: Path, qu
     assert answer.abstention is None or "lack" not in answer.abstention.explanation
 
 
-@pytest.mark.parametrize("question", ["What next?", "Which drug should be given now?", "What can we still offer?"])
+@pytest.mark.parametrize("question", ["What next?", "Which drug should we give?", "What can we still offer?"])
 def test_what_to_do_next_for_a_patient_is_not_turned_away(starter_library: Path, question: str) -> None:
     """A question that is put by its words alone to no literature is searched for where a record says what it is on."""
     patient = {"conditions": ["gastrointestinal stromal tumor"], "prior_therapies": ["imatinib"], "line": 2}
