@@ -17,6 +17,7 @@ from evals.knowledge import alleles as alleles_of
 from evals.knowledge import facts as facts_of
 from evals.knowledge import names as names_of
 from evals.knowledge.classes import classes_table
+from evals.knowledge.diseases import diseases_table
 from evals.knowledge.sources import Facts, read_facts
 from ingest.knowledge.tables import read_table
 
@@ -60,7 +61,7 @@ def main() -> None:
     tables["drugs"] = names_of.drugs_table(facts, dropped, sorted(added["drugs"]))
     tables["drug_classes"] = classes_table(facts, tables["drugs"], choices)
     tables["genes"] = names_of.genes_table(facts, lower, longs, tables["drug_classes"])
-    tables["diseases"] = _without(dropped["disease synonyms"], facts_of.diseases_table(facts, _topics(data), senses))
+    tables["diseases"] = _without(dropped["disease synonyms"], diseases_table(facts, _topics(data), senses))
     ordinary = {words_of(word) for word in added["not diseases"]}
     tables["phenotypes"] = facts_of.phenotypes_table(
         facts, added["phenotypes"], tables["diseases"], {*map(words_of, dropped["phenotypes"]), *ordinary}
