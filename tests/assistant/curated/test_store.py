@@ -99,17 +99,31 @@ def test_the_tables_are_small() -> None:
     assert sum(table_path(name).stat().st_size for name in (*SHIPPED, "guideline_actions")) <= MOST_BYTES
 
 
+FIRST_FACTS = """
+import time, assistant.records.curated, assistant.knowledge.tables as tables
+from assistant.curated import store
+paths = [tables.table_path(name) for name in store.SHIPPED]
+def plain():
+    begun = time.process_time()
+    for path in paths:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            line.split("\\t")
+    return time.process_time() - begun
+yardstick = min(plain() for _ in range(3))
+before = store._read.cache_info().misses
+begun = time.process_time()
+facts = store.facts_for(genes=["EGFR"])
+print(before, len(facts), (time.process_time() - begun) / yardstick)
+"""
+
+
 def test_the_tables_load_at_once_and_only_when_asked_for() -> None:
-    """The first facts cost at most 60 ms of processor time, and importing the store reads no table."""
-    code = (
-        "import time, assistant.records.curated, assistant.knowledge.tables as tables; tables.table_path('civic'); "
-        "from assistant.curated import store; before = store._read.cache_info().misses; t = time.process_time(); "
-        "facts = store.facts_for(genes=['EGFR']); print(before, len(facts), time.process_time() - t)"
-    )
+    """The first facts cost at most nine times what splitting the tables' lines costs (60 ms where that takes 7), on
+    whatever machine, and importing the store reads no table."""
     runs = [
-        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+        subprocess.run([sys.executable, "-c", FIRST_FACTS], capture_output=True, text=True, check=True, cwd=ROOT)
         for _ in range(3)
     ]
-    before, found, spent = min((run.stdout.split() for run in runs), key=lambda cells: float(cells[2]))
+    before, found, times = min((run.stdout.split() for run in runs), key=lambda cells: float(cells[2]))
     assert (before, int(found) > 100) == ("0", True)
-    assert float(spent) <= 0.06
+    assert float(times) <= 9
