@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-__all__ = ["Interval", "difference", "mean", "proportion", "ratio"]
+__all__ = ["Interval", "auc", "bare", "difference", "mean", "proportion", "ratio"]
 
 _RESAMPLES = 2000
 _SEED = 20_260_101
@@ -30,6 +30,20 @@ class Interval(msgspec.Struct, frozen=True):
     @property
     def excludes_zero(self) -> bool:
         return self.low > 0 or self.high < 0
+
+
+def auc(right: Sequence[bool], scores: Sequence[float]) -> float:
+    """How often a row that is right scores above one that is not; 0.5 is chance."""
+    import numpy as np
+
+    true, places = np.array(right, bool), np.argsort(np.argsort(scores)).astype(float)
+    hits = int(true.sum())
+    return float((places[true].sum() - hits * (hits - 1) / 2) / max(1, hits * (len(right) - hits)))
+
+
+def bare(value: float, n: int) -> Interval:
+    """A figure without an interval of its own."""
+    return Interval(value, value, value, n)
 
 
 def mean(values: Sequence[float]) -> Interval:

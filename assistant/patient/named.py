@@ -17,9 +17,9 @@ from typing import NamedTuple
 from assistant.knowledge.tables import WORD, rows, spell, values
 from assistant.names.find import Mention, find
 from assistant.names.further import brands
-from assistant.patient.disease_words import is_head, modifiers
+from assistant.patient.disease_words import is_head, modifiers, named_after
 from assistant.patient.note import Note
-from assistant.patient.short_forms import is_word, named_after, righted, short_forms
+from assistant.patient.short_forms import is_word, righted, short_forms
 from assistant.variants.find import genes_named
 
 __all__ = ["Name", "names_in"]
@@ -259,16 +259,13 @@ def _chunks(note: Note) -> Iterator[tuple[int, int]]:
             if head >= 0:
                 yield start, head
             start, head = -1, -1
-        if word and earlier and start < 0 and ends and _is_named_after(note, earlier, word):
-            start = earlier.start()
+        if word and earlier and start < 0 and ends:
+            begins = note.part(word.start()).start
+            start = earlier.start() if named_after(note.plain, begins, earlier, word) else start
         if word is not None and (ends or (low in modifiers() and (start >= 0 or not _is_tail(note, word)))):
             start = word.start() if start < 0 else start
             head = word.end() if ends else head
         before, earlier = word.end() if word else -1, word
-
-
-def _is_named_after(note: Note, name: re.Match[str], head: re.Match[str]) -> bool:
-    return named_after(note.plain, note.part(head.start()).start, name, head)
 
 
 _WIDEST = 90

@@ -16,7 +16,7 @@ from assistant.knowledge.tables import pieces, rows, spell, values, words_in
 from assistant.names.misspelled import meant
 from assistant.names.vocabulary import vocabulary
 
-__all__ = ["is_word", "named_after", "righted", "short_forms"]
+__all__ = ["is_word", "righted", "short_forms"]
 
 _WORD = re.compile(r"(?<![\w/.@-])[A-Za-zÀ-ÿ]{5,40}(?![\w@])")
 _LEFT_OUT = 3
@@ -183,13 +183,3 @@ def _diseases_of_persons() -> dict[str, str]:
 
 
 _NOUNS = frozenset(["disease", "syndrome", "macroglobulinemia", "thyroiditis"])
-
-
-_OF_PERSON = re.compile(r"[A-Z][a-zé]{3,15}(?:-[A-Z][a-zé]{2,15})?")
-
-
-def named_after(text: str, begins: int, name: re.Match[str], head: re.Match[str]) -> bool:
-    """Whether a word is a person's name right before "syndrome" or "disease" ("Dravet syndrome"), and not the first of
-    the sentence, which `begins` there."""
-    apart = text[name.end() : head.start()] == " " and begins < name.start()
-    return apart and head[0].lower() in ("syndrome", "disease") and bool(_OF_PERSON.fullmatch(name[0]))

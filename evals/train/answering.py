@@ -7,11 +7,9 @@ kept, the held ones are measured once.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,21 +17,23 @@ import numpy as np
 
 from assistant.engines.cross_encoder import CrossEncoder, model_folder
 from evals.report import Figure
-from evals.stats import Interval, proportion
+from evals.stats import auc, bare, proportion
 from evals.train.answering_pairs import Labeled, correcting_pairs, labeled, learning_pairs
 from evals.train.answering_swaps import swapped_pairs
 from evals.train.answering_weak import weak_pairs
 from evals.train.model_card import ANSWERING, write_card
+from evals.train.options import add_rates, training_parser
 from evals.train.pair_graph import ship
 
 if TYPE_CHECKING:
+    from argparse import ArgumentParser
     from collections.abc import Callable
 
     from numpy.typing import NDArray
 
     from evals.train.pair_network import PairNetwork
 
-__all__ = ["LABELS", "MODEL", "auc", "direct", "main", "searched"]
+__all__ = ["LABELS", "MODEL", "direct", "main", "searched"]
 
 MODEL = "answering"
 """The folder it is meant for."""
@@ -105,18 +105,15 @@ def measured(held: Sequence[Labeled], model: CrossEncoder) -> list[Figure]:
             continue
         told = model.logits([(row.asked, row.text) for row in rows])[:, 1]
         for leg, scores in (("model", told), ("cosine", _cosines(rows))):
-            figures.append(Figure(source, leg, "AUC", _bare(auc(rows, scores), len(rows))))
+            figures.append(Figure(source, leg, "AUC", bare(_auc(rows, scores), len(rows))))
             hits = direct(rows, scores)
             figures.append(Figure(source, leg, "answering in the first two", proportion(sum(hits), len(hits))))
     return figures
 
 
-def auc(rows: Sequence[Labeled], scores: NDArray[np.float32]) -> float:
-    """How often an answering sentence scores above another one, over all questions; 0.5 is chance."""
-    answers = np.array([row.label == _ANSWERS for row in rows])
-    places = np.argsort(np.argsort(scores)).astype(float)
-    right = int(answers.sum())
-    return float((places[answers].sum() - right * (right - 1) / 2) / max(1, right * (len(rows) - right)))
+def _auc(rows: Sequence[Labeled], scores: NDArray[np.float32]) -> float:
+    """How often an answering sentence scores above another one, over all questions."""
+    return auc([row.label == _ANSWERS for row in rows], scores.tolist())
 
 
 def direct(rows: Sequence[Labeled], scores: NDArray[np.float32]) -> list[bool]:
@@ -144,7 +141,7 @@ def _stopping(rows: Sequence[Labeled], tokenizer: object) -> Callable[[PairNetwo
             places = [place for place, row in enumerate(rows) if row.source == source]
             if mine := [rows[place] for place in places]:
                 hits = direct(mine, told[places])
-                made += [auc(mine, told[places]), sum(hits) / max(1, len(hits))]
+                made += [_auc(mine, told[places]), sum(hits) / max(1, len(hits))]
                 print(f"  {source}: AUC {made[-2]:.3f}, first two {made[-1]:.3f} of {len(hits)}", flush=True)
         return sum(made) / len(made)
 
@@ -160,28 +157,14 @@ def _cosines(rows: Sequence[Labeled]) -> NDArray[np.float32]:
     return np.asarray((asked * embedder.embed([row.text for row in rows])).sum(1), np.float32)
 
 
-def _bare(value: float, n: int) -> Interval:
-    """A figure without an interval of its own."""
-    return Interval(value, value, value, n)
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m evals.train.answering", description=__doc__)
+def _parser() -> ArgumentParser:
+    parser = training_parser(MODEL, __doc__, ship=model_folder(MODEL))
+    add_rates(parser)
     parser.add_argument("--corpus", required=True, metavar="DIR", help="the library of questions that name `corpus`")
     parser.add_argument("--starter", required=True, metavar="DIR", help="the library of questions that name `starter`")
-    parser.add_argument("--out", type=Path, default=Path(".work/answering"), metavar="DIR", help="where it works")
-    parser.add_argument("--ship", type=Path, default=model_folder(MODEL), metavar="DIR", help="the model's folder")
-    parser.add_argument("--day", default=date.today().isoformat(), metavar="DAY", help="the day it bears")
     parser.add_argument("--weak", type=int, default=11_000, metavar="N", help="passages of BioASQ seen first")
-    parser.add_argument("--most", type=int, default=0, metavar="N", help="learn from so many labels only; 0: all")
     parser.add_argument("--epochs", type=int, default=2, metavar="N", help="times the labeled sentences are seen")
     parser.add_argument("--last", type=int, default=1, metavar="N", help="times what a model had chosen is seen")
-    parser.add_argument("--frozen", type=int, default=2, metavar="N", help="lowest layers left as they are")
-    parser.add_argument("--rate", type=float, default=1.5e-4, metavar="R", help="the highest learning rate")
-    parser.add_argument("--threads", type=int, default=0, metavar="N", help="0: as torch chooses")
-    parser.add_argument("--half", action="store_true", help="multiply in bfloat16: faster where the processor can")
-    parser.add_argument("--card-only", action="store_true", help="only measure the model there is, for its card")
-    parser.add_argument("--no-card", action="store_true", help="do not measure on the held questions")
     return parser
 
 

@@ -6,10 +6,8 @@ and from which chance on 78 of a hundred facets that are told are the reader's (
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,9 +20,12 @@ from evals.material.understood import Understood, understood
 from evals.report import Figure
 from evals.stats import proportion
 from evals.train.model_card import ASKING, write_card
+from evals.train.options import training_parser
 from evals.train.pair_graph import ship
 
 if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
     from evals.train.pair_network import PairNetwork
     from evals.train.pair_training import Pair
 
@@ -58,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"sure from {_sure(logits, [pair.label for pair in tuned]):.2f} on")
     ship(network.state(), options.ship, name="vouch-asking", labels=FACETS, window=_WINDOW, made=options.day)
     print(f"written: {options.ship}")
-    return _carded(options.ship)
+    return 0 if options.no_card else _carded(options.ship)
 
 
 def _pairs(rows: Sequence[Understood]) -> list[Pair]:
@@ -97,13 +98,9 @@ def figures(model: CrossEncoder) -> list[Figure]:
     return made
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m evals.train.asking", description=__doc__)
-    parser.add_argument("--out", type=Path, default=Path(".work/asking"), metavar="DIR", help="where it works")
-    parser.add_argument("--ship", type=Path, default=model_folder(MODEL), metavar="DIR", help="the model's folder")
-    parser.add_argument("--day", default=date.today().isoformat(), metavar="DAY", help="the day it bears")
+def _parser() -> ArgumentParser:
+    parser = training_parser(MODEL, __doc__, ship=model_folder(MODEL))
     parser.add_argument("--epochs", type=int, default=5, metavar="N", help="times the questions are seen")
-    parser.add_argument("--card-only", action="store_true", help="only measure the model there is, for its card")
     return parser
 
 

@@ -123,9 +123,9 @@ RETELLING = Card(
         ),
     ),
     "`python -m evals.train.retelling`. Passages and records are split by hash: seven tenths to learn from, the rest "
-    "halved to choose the epoch and the chance to believe from, and to measure on, once. What ships began with the "
-    "layers of a first try of the shared models (general pairs, one epoch; `--start`), learned from the invented "
-    "passages twice, then from those of records once with half as many invented ones. The word embeddings and the two "
+    "halved to choose the epoch and the chance to believe from, and to measure on, once. It begins with general "
+    "pairs, once, or with the layers of a first try that did (`--start`), learns from the invented passages twice, and "
+    "then from those of records once, with half as many invented ones. The word embeddings and the two "
     "lowest layers stay as they were. Int8 (7 bits a weight, dynamic).",
     "English only. It reads one passage: what the rest of the record says it does not know. Figures, names and "
     "variants it does not tell apart as the checks do, which veto. On sentences of models about records of "

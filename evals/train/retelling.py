@@ -9,11 +9,9 @@ from which on it would be believed, and to measure on. What it made does not shi
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import sys
 from collections.abc import Sequence
-from datetime import date
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -30,12 +28,15 @@ from evals.material.judged_rows import labeled_claims, record_claims
 from evals.material.near_verbatim import NearClaim, free_predicates, near_claims
 from evals.material.retold import beside, retold_claims
 from evals.report import Figure
-from evals.stats import Interval, proportion
+from evals.stats import auc, bare, proportion
 from evals.train.answering_pairs import Part, part_of
 from evals.train.model_card import RETELLING, write_card
+from evals.train.options import add_rates, training_parser
 from evals.train.pair_graph import ship
 
 if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
     from numpy.typing import NDArray
 
     from evals.train.pair_network import PairNetwork
@@ -45,7 +46,6 @@ __all__ = ["Told", "as_read", "learning_rows", "main", "real_rows", "retold", "r
 
 MODEL = "retelling"
 
-_OUT = Path(".work/retelling")
 _WINDOW = 160
 """Word pieces of passage and sentence."""
 _SEED = 20_261_129
@@ -74,14 +74,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     torch.set_num_threads(options.threads or torch.get_num_threads())
     learned, tuned = learning_rows(), retold("tune") + retold_records("tune")
+    most = options.most or None
     print(f"{len(learned)} sentences to learn from, {len(tuned)} to choose by", flush=True)
     tokenizer = pair_tokenizer(_WINDOW)
+    tuned = tuned[:most]
     checked = Pairs(_pairs(tuned), tokenizer)
 
     def score(network: PairNetwork) -> float:
         told = predict(network, checked)[:, 0]
         print(f"  {_curve(told, tuned)}", flush=True)
-        return _auc(told, tuned)
+        return auc([row.retells for row in tuned], told.tolist())
 
     network = new_network(1, options.frozen, _SEED)
     common = {"rate": options.rate, "half": options.half}
@@ -91,13 +93,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         first = Recipe(seed=_SEED, **common)
         train(network, Pairs(_general_pairs(options.general), tokenizer), first, options.out, "general")
     second = Recipe(epochs=options.epochs, seed=_SEED + 1, **common)
-    train(network, Pairs(_pairs(learned), tokenizer), second, options.out, "retold", score=score)
-    real = _pairs(real_rows(learned))
+    train(network, Pairs(_pairs(learned[:most]), tokenizer), second, options.out, "retold", score=score)
+    real = _pairs(real_rows(learned)[:most])
     third = Recipe(epochs=options.last, seed=_SEED + 2, **common | {"rate": options.rate / 2})
     train(network, Pairs(real, tokenizer), third, options.out, "real", score=score)
     ship(network.state(), options.ship, name="vouch-retelling", labels=("retells",), window=_WINDOW, made=options.day)
     print(f"written: {options.ship}")
-    return _carded(options.ship)
+    return 0 if options.no_card else _carded(options.ship)
 
 
 def learning_rows() -> list[Told]:
@@ -167,7 +169,7 @@ def _carded(folder: Path) -> int:
         told, right = _behind_vetoes(model, held)
         shown = [good for chance, good in zip(told, right, strict=True) if chance >= sure]
         figures += [
-            Figure(name, "model", "AUC", _bare(_auc(np.array(_chances(model, held)), held), len(held))),
+            Figure(name, "model", "AUC", bare(auc([row.retells for row in held], _chances(model, held)), len(held))),
             Figure(name, "model and vetoes", "precision", proportion(sum(shown), len(shown))),
             Figure(name, "model and vetoes", "true ones passed", proportion(sum(shown), sum(right))),
         ]
@@ -210,44 +212,23 @@ def _sure(told: Sequence[float], right: Sequence[bool]) -> float:
     return best
 
 
-def _auc(told: NDArray[np.floating], rows: Sequence[Told]) -> float:
-    """How often a retelling scores above a sentence with a fault; 0.5 is chance."""
-    true = np.array([row.retells for row in rows])
-    places = np.argsort(np.argsort(told)).astype(float)
-    right = int(true.sum())
-    return float((places[true].sum() - right * (right - 1) / 2) / max(1, right * (len(rows) - right)))
-
-
 def _curve(told: NDArray[np.floating], rows: Sequence[Told]) -> str:
     """AUC, and how many retellings pass where nine in ten, and nineteen in twenty, of what passes are such."""
     order = np.argsort(-told)
     hits = np.cumsum([rows[place].retells for place in order])
     precision, passed = hits / np.arange(1, len(rows) + 1), hits / hits[-1]
     at = [float(passed[precision >= least].max(initial=0.0)) for least in (0.9, 0.95)]
-    return f"AUC {_auc(told, rows):.3f}, passed at .90: {at[0]:.3f}, at .95: {at[1]:.3f}"
+    value = auc([row.retells for row in rows], told.tolist())
+    return f"AUC {value:.3f}, passed at .90: {at[0]:.3f}, at .95: {at[1]:.3f}"
 
 
-def _bare(value: float, n: int) -> Interval:
-    """A figure without an interval of its own."""
-    return Interval(value, value, value, n)
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m evals.train.retelling", description=__doc__)
-    parser.add_argument("--out", type=Path, default=_OUT, metavar="DIR", help="where it works")
-    parser.add_argument(
-        "--ship", type=Path, default=Path(".work/retelling/model"), metavar="DIR", help="the model's folder"
-    )
-    parser.add_argument("--day", default=date.today().isoformat(), metavar="DAY", help="the day it bears")
+def _parser() -> ArgumentParser:
+    parser = training_parser(MODEL, __doc__, ship=Path(".work") / MODEL / "model")
+    add_rates(parser)
     parser.add_argument("--start", type=Path, nargs="*", default=[], metavar="FILE", help="layers to start from")
     parser.add_argument("--general", type=int, default=110_000, metavar="N", help="general pairs seen first")
     parser.add_argument("--epochs", type=int, default=2, metavar="N", help="times the invented passages are seen")
     parser.add_argument("--last", type=int, default=1, metavar="N", help="times the passages of records are seen")
-    parser.add_argument("--frozen", type=int, default=2, metavar="N", help="lowest layers left as they are")
-    parser.add_argument("--rate", type=float, default=1.5e-4, metavar="R", help="the highest learning rate")
-    parser.add_argument("--threads", type=int, default=0, metavar="N", help="0: as torch chooses")
-    parser.add_argument("--half", action="store_true", help="multiply in bfloat16: faster where the processor can")
-    parser.add_argument("--card-only", action="store_true", help="only measure the model there is, for its card")
     return parser
 
 
