@@ -6,7 +6,6 @@ after the first finding must have seen it, so the gravest comes first.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from assistant.enough.missing import unnamed_diseases
@@ -15,6 +14,7 @@ from assistant.enough.uncovered import is_gene, said_otherwise
 from assistant.knowledge.tables import lookup
 from assistant.names.classes import members
 from assistant.question.asked import any_of, asked_for, content_words, searchable
+from assistant.question.case_groups import is_reference
 from assistant.question.stand_ins import standing_in
 from assistant.records.answer import Claim, Concept, Evidence, Query, Retrieval, Synonym
 from assistant.records.kinds import kinds_with
@@ -26,10 +26,6 @@ __all__ = ["in_no_record", "limits"]
 
 _AT_LARGE = ("fusion", "mutation", "positive")
 """Kinds of variant wording that any change of the gene of that sort is a case of."""
-
-
-_PAIR = re.compile(r"(\*\d+\w*)\s*/\s*(\*\d+\w*)")
-_REFERENCE = "*1"
 
 
 def limits(query: Query, found: Retrieval, claims: Sequence[Claim], evidence: Sequence[Evidence]) -> tuple[str, ...]:
@@ -66,11 +62,11 @@ def _ways_to_say(word: str) -> frozenset[str]:
 
 
 def in_no_record(query: Query, gone: Collection[str], cited: Sequence[Article]) -> list[Concept]:
-    """Variants of the question and names of the patient that no record has (`gone`: their names).
+    """Variants of the question and names of the patient that no record has (`gone`: their names), but "*1/*1".
 
     A variant that is a class is not among them where a cited record has a case of it.
     """
-    lost = [concept for concept in query.concepts if concept.name in gone]
+    lost = [concept for concept in query.concepts if concept.name in gone and not is_reference(concept)]
     variants = [concept for concept in lost if concept.origin == "question" and concept.kind == "variant"]
     held = [one for one in variants if holds_cases(one) and any(_has_variant(article, one) for article in cited)]
     return [one for one in lost if one.origin == "patient" or (one in variants and one not in held)]
@@ -135,7 +131,7 @@ def _in_no_finding(query: Query, gone: set[str], cited: Sequence[Article]) -> It
         if concept.origin == "history" or concept.name in gone | named or not is_gene(concept):
             continue
         if concept.kind == "variant":
-            missing = not _is_reference(concept) and not any(
+            missing = not is_reference(concept) and not any(
                 _has_variant(article, concept) or _may_have(article, concept) for article in cited
             )
         else:
@@ -147,12 +143,6 @@ def _in_no_finding(query: Query, gone: set[str], cited: Sequence[Article]) -> It
 
 def _has_variant(article: Article, concept: Concept) -> bool:
     return _is_on(article.text, concept)
-
-
-def _is_reference(concept: Concept) -> bool:
-    """Whether a pair of alleles is without any variant: that no study is on it leaves nothing out."""
-    pair = _PAIR.search(concept.surface)
-    return pair is not None and set(pair.groups()) == {_REFERENCE}
 
 
 def _may_have(article: Article, concept: Concept) -> bool:

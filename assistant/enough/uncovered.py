@@ -20,6 +20,7 @@ from assistant.fit.people import people_of, people_of_text
 from assistant.knowledge.tables import rows, words_of
 from assistant.names.disease_kin import is_tumor
 from assistant.question.asked import Asked, asked_for, content_words, searchable
+from assistant.question.case_groups import is_reference
 from assistant.question.stand_ins import standing_in
 from assistant.records.answer import Concept, Evidence, Query
 from assistant.records.kinds import counting_as, kinds_with
@@ -121,14 +122,14 @@ def _of(item: Evidence, query: Query, case: Query, asked: Asked) -> Uncovered:
 
 
 def _subjects(query: Query) -> Iterator[Concept]:
-    """The names that an answer must be on: of a gene and its variant the variant; no disease beside an allele and the
-    drug that it bears on, since that holds in whatever disease the drug is given for."""
+    """The names that an answer must be on: of a gene and its variant the variant, unless it is "*1/*1"; no disease
+    beside an allele and the drug that it bears on, since that holds in whatever disease the drug is given for."""
     genes = {concept.gene for concept in query.named("variant")}
     bearing = pharmacogenetic(query)
     for concept in query.concepts:
         if concept.origin != "question" or concept.kind not in kinds_with("main"):
             continue
-        if (concept.kind == "gene" and concept.name in genes) or not is_gene(concept):
+        if (concept.kind == "gene" and concept.name in genes) or not is_gene(concept) or is_reference(concept):
             continue
         if not (bearing and concept.kind in counting_as("disease")):
             yield concept

@@ -26,7 +26,7 @@ from assistant.variants.own_gene import with_gene
 from assistant.variants.phenotypes import Phenotype, phenotypes_in
 from assistant.variants.sides import Side, opposed, sides_in
 
-__all__ = ["Groups", "asked_groups"]
+__all__ = ["Groups", "asked_groups", "is_reference"]
 
 _STARS = ("allele", "diplotype")
 _EXACT = frozenset(["protein", "coding", "rsid"])
@@ -140,13 +140,18 @@ def asked_groups(query: Query, patient: Patient | None) -> Groups:
     return Groups(
         tuple(dict.fromkeys((*said, *known))),
         tuple(_mentions(query.absent)),
-        bool(there) and all(mention.kind != "wild type" and not _is_reference(mention) for mention in there),
+        bool(there) and all(mention.kind != "wild type" and not _without_variant(mention) for mention in there),
         tuple((one.gene, *called(one.gene, one.reported).alleles) for one in own if _is_typed(one)),
         tuple(sides_in(query.text).items()),
     )
 
 
-def _is_reference(mention: VariantMention) -> bool:
+def is_reference(concept: Concept) -> bool:
+    """Whether a variant's name is of alleles without one ("*1/*1"): that no study is on it leaves nothing out."""
+    return any(map(_without_variant, _mentions([concept])))
+
+
+def _without_variant(mention: VariantMention) -> bool:
     """ "*1/*1": it is no variant that anybody carries."""
     alleles = alleles_in(mention.gene, mention.value) if mention.kind in _STARS else ()
     return bool(alleles) and set(alleles) <= {reference_of(mention.gene)}

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from evals.stats import Interval, difference, mean, proportion, ratio
+from evals.stats import Interval, auc, difference, mean, proportion, ratio
+
+
+def test_auc_counts_pairs_in_the_right_order() -> None:
+    """All that is right above the others is 1, all below 0, one of two above 0.5."""
+    right = [True, False, False]
+    assert auc(right, [3, 2, 1]) == pytest.approx(1.0)
+    assert auc(right, [0, 2, 1]) == pytest.approx(0.0)
+    assert auc(right, [2, 3, 1]) == pytest.approx(0.5)
 
 
 def test_the_interval_of_a_mean_holds_the_mean_and_narrows_with_more_questions() -> None:

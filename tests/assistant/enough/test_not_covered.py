@@ -9,7 +9,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.doors.chat.cards import answer_html
-from assistant.enough.not_covered import limits
+from assistant.enough.not_covered import in_no_record, limits
 from assistant.records.answer import Citation, Claim, Concept, Query, Retrieval, Verdict
 from ingest.records.article import Article
 from tests.assistant.made_records import EGFR_TRIAL, article, disease, drug, evidence, gene, query, variant
@@ -111,8 +111,20 @@ def test_another_word_for_the_same_is_not_missing(asked: str, told: str) -> None
 
 @pytest.mark.parametrize(("alleles", "missing"), [("*1/*1", False), ("*1/*2", True), ("*3/*3", True)])
 def test_the_reference_alleles_are_not_missing(alleles: str, missing: bool) -> None:
-    """That no study is on a patient without a variant is no gap; that none is on the patient's own variant is."""
-    own = Concept("variant", f"CYP2C9 {alleles}", alleles, gene="CYP2C9", origin="patient")
+    """That no study is on a patient without a variant is no gap, whoever gives the alleles; that none is on the
+    patient's own variant is."""
     of = article("91000032", "Warfarin and CYP2C9", "Warfarin was dosed by CYP2C9 genotype.")
-    told = said(query("Which dose of warfarin?", drug("warfarin"), gene("CYP2C9"), own), of=of)
-    assert any(alleles in sentence for sentence in told) == missing
+    own = Concept("variant", f"CYP2C9 {alleles}", alleles, gene="CYP2C9", origin="patient")
+    asked = msgspec.structs.replace(own, origin="question")
+    for concept in (own, asked):
+        told = said(query("Which dose of warfarin?", drug("warfarin"), gene("CYP2C9"), concept), of=of)
+        assert any(alleles in sentence for sentence in told) == missing
+
+
+def test_the_reference_alleles_are_lacking_nowhere() -> None:
+    """Nor is it said that no record of the library has them, which is said of a variant."""
+    of = article("91000033", "Warfarin and CYP2C9", "Warfarin was dosed by CYP2C9 genotype.")
+    for alleles, missing in (("*1/*1", False), ("*3/*3", True)):
+        own = Concept("variant", f"CYP2C9 {alleles}", alleles, gene="CYP2C9")
+        asked = query("Which dose of warfarin?", drug("warfarin"), gene("CYP2C9"), own)
+        assert bool(in_no_record(asked, {own.name}, [of])) == missing

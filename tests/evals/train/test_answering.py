@@ -6,10 +6,9 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 from assistant.engines.cross_encoder import CrossEncoder
-from evals.train.answering import LABELS, auc, direct, main, searched
+from evals.train.answering import LABELS, direct, main, searched
 from evals.train.answering_pairs import Labeled, asked_questions, labeled, learning_pairs, part_of, question_as_read
 from ingest.library.library import Library
 
@@ -62,14 +61,6 @@ def test_a_question_is_learned_from_as_it_is_read() -> None:
     xeloda = next(one for one in asked_questions() if "Xeloda" in one.question)
     assert "capecitabine" in question_as_read(xeloda)
     assert "Xeloda" not in question_as_read(xeloda)
-
-
-def test_auc_counts_pairs_in_the_right_order() -> None:
-    """All answering sentences above the others is 1, all below 0, one of two above 0.5."""
-    rows = [row("Q1", 2), row("Q1", 0), row("Q1", 1)]
-    assert auc(rows, np.array([3, 2, 1], np.float32)) == pytest.approx(1.0)
-    assert auc(rows, np.array([0, 2, 1], np.float32)) == pytest.approx(0.0)
-    assert auc(rows, np.array([2, 3, 1], np.float32)) == pytest.approx(0.5)
 
 
 def test_direct_asks_only_questions_that_a_sentence_answers() -> None:
