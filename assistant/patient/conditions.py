@@ -11,10 +11,12 @@ from functools import cache
 
 from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import values, words_of
+from assistant.language.covered import Covered
 from assistant.names.find import broader, entry_of
 from assistant.names.vocabulary import vocabulary
 from assistant.patient.named import Name
-from assistant.patient.note import Note
+from assistant.patient.note import Note, Status
+from assistant.patient.tagged import Tagged
 from assistant.patient.therapy import not_tolerated
 from assistant.patient.told import Left, Told
 
@@ -32,14 +34,15 @@ _TUMOR = re.compile(
 )
 
 
-def read_conditions(note: Note, names: Sequence[Name]) -> Iterator[Told | Left]:
+def read_conditions(note: Note, names: Sequence[Name], tagged: Tagged) -> Iterator[Told | Left]:
     """One for each disease; of two of which one is in the other's name, the longer."""
     told: list[Told] = []
-    spent = not_tolerated(note, names)
+    spent = not_tolerated(note, names, tagged)
+    names = sorted([*names, *_told_by_tags(note, names, tagged)], key=lambda one: one.start)
     for one in names:
         if one.kind != "disease" or _is_symptom(one) or _is_other(note, one):
             continue
-        status = note.status(one.start, one.end)
+        status = _status(note, one, tagged)
         if status:
             yield Left(one.start, one.end, _WHY[status])
         elif _is_reaction(note, one, spent):
@@ -51,6 +54,30 @@ def read_conditions(note: Note, names: Sequence[Name]) -> Iterator[Told | Left]:
     elsewhere = any(_is_tumor(str(one.value)) and not _is_report(note, one) for one in told)
     kept = [one for one in _longest(told) if not (elsewhere and _is_report(note, one))]
     yield from sorted(kept, key=lambda one: not _is_tumor(str(one.value)))
+
+
+_HAS, _HAS_NOT = "disease", "no disease"
+_SURE = 0.8
+"""From which chance on the tagger's word stands against that of the words around a disease."""
+
+
+def _status(note: Note, one: Name, tagged: Tagged) -> Status:
+    """Whose the disease is and how, as the words around it say; the tagger's word goes before where it is sure."""
+    status = note.status(one.start, one.end)
+    chances = tagged.chances(one.start, one.end, (_HAS, _HAS_NOT))
+    if chances.get(_HAS, 0) >= _SURE:
+        return ""
+    return status or ("possible" if chances.get(_HAS_NOT, 0) >= _SURE else "")
+
+
+def _told_by_tags(note: Note, names: Sequence[Name], tagged: Tagged) -> list[Name]:
+    """What the tagger takes for a disease of the patient and no vocabulary has, in the words of the note."""
+    taken = Covered(len(note.plain), ((one.start, one.end) for one in names))
+    return [
+        Name("disease", " ".join(note.text[one.start : one.end].split()), one.start, one.end)
+        for one in tagged.of(_HAS)
+        if one.chance >= _SURE and not taken.touches(one.start, one.end)
+    ]
 
 
 _DONE_BY = re.compile(

@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterator
 
 from assistant.knowledge.patterns import patterns
+from assistant.language.covered import Covered
 from assistant.patient.note import Note, Part
+from assistant.patient.tag_values import tagged_words
+from assistant.patient.tagged import Tagged
 from assistant.patient.told import Left, Told
 
 __all__ = ["read_findings"]
@@ -15,12 +18,19 @@ _LONG = 240
 """Characters beyond which only the clause with the finding is taken, not the sentence."""
 
 
-def read_findings(note: Note) -> Iterator[Told | Left]:
+def read_findings(note: Note, tagged: Tagged) -> Iterator[Told | Left]:
     for part in note.parts:
         if part.section != "family":
             yield from _finding(note, part, "imaging")
             yield from _finding(note, part, "pathology")
-    yield from _lifestyle(note)
+    habits = list(_lifestyle(note))
+    taken = Covered(len(note.plain), ((one.start, one.end) for one in habits))
+    more = tagged_words(note, "lifestyle", tagged, "habit")
+    yield from sorted([*habits, *(one for one in more if not taken.touches(one.start, one.end))], key=_start)
+
+
+def _start(one: Told) -> int:
+    return one.start
 
 
 def _finding(note: Note, part: Part, field: str) -> Iterator[Told]:

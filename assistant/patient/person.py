@@ -6,10 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 
 from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import rows
 from assistant.patient.note import Note
+from assistant.patient.tag_values import tagged_age, tagged_answer, tagged_words
+from assistant.patient.tagged import Tagged
 from assistant.patient.told import Left, Told, number_in, wordings
 
 __all__ = ["read_person"]
@@ -27,9 +30,13 @@ _LATER = re.compile(
 )
 
 
-def read_person(note: Note) -> Iterator[Told | Left]:
-    age, sex = next(_age(note), None), next(_sex(note), None)
-    pregnant, nursing = next(_yes_or_no(note, "pregnant"), None), next(_yes_or_no(note, "breastfeeding"), None)
+def read_person(note: Note, tagged: Tagged) -> Iterator[Told | Left]:
+    age, sex = next(chain(_age(note), tagged_age(note, tagged)), None), next(_sex(note), None)
+    pregnant, nursing = (
+        next(chain(_yes_or_no(note, field), tagged_answer(field, tagged)), None)
+        for field in ("pregnant", "breastfeeding")
+    )
+    ancestry = next(chain(_ancestry(note), tagged_words(note, "ancestry", tagged, "ancestry")), None)
     if nursing and age and float(str(age.value)) < _BEARING and note.plain[: nursing.end].lower().endswith("fed"):
         nursing = None  # the patient is the child
     if sex and sex.value == "male":
@@ -37,7 +44,7 @@ def read_person(note: Note) -> Iterator[Told | Left]:
     bearing = next((one for one in (pregnant, nursing) if one and one.value), None)
     if sex is None and bearing:
         sex = Told("sex", "female", bearing.start, bearing.end)
-    yield from (one for one in (age, sex, next(_ancestry(note), None), pregnant, nursing) if one)
+    yield from (one for one in (age, sex, ancestry, pregnant, nursing) if one)
 
 
 _BEARING = 10.0

@@ -22,6 +22,7 @@ from assistant.patient.named import names_in
 from assistant.patient.note import Note
 from assistant.patient.organs import read_measures
 from assistant.patient.person import read_person
+from assistant.patient.tagged import Tagged, read_tags
 from assistant.patient.therapy import read_therapy
 from assistant.patient.told import Left, Told
 from assistant.records.patient import Diplotype, Patient, Variant
@@ -44,12 +45,15 @@ def read_text(text: str, *, asked: bool = False) -> PatientReading:
     asked about, and only what is said of the patient counts. Raises TooLong beyond 50,000 characters."""
     check_text("the patient's text", text, NOTE)
     note = Note(text, what_if=asked)
-    names = names_in(note)
-    found = [*read_person(note), *read_measures(note)]
+    names, tagged = names_in(note), Tagged(()) if asked else read_tags(text)
+    found = [*read_person(note, tagged), *read_measures(note)]
     others = (*found, *(one for one in names if one.kind != "gene"))
     taken = Covered(len(text), ((one.start, one.end) for one in others))
     found += chain(
-        read_conditions(note, names), read_therapy(note, names), read_genetics(note, taken), read_findings(note)
+        read_conditions(note, names, tagged),
+        read_therapy(note, names, tagged),
+        read_genetics(note, taken),
+        read_findings(note, tagged),
     )
     told = _kept([one for one in found if isinstance(one, Told)], note, asked=asked)
     left = [one for one in found if isinstance(one, Left)]

@@ -8,19 +8,31 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from assistant.knowledge.patterns import patterns
+from assistant.knowledge.tables import WORD
+from assistant.language.covered import Covered
 from assistant.patient.allergens import allergens
 from assistant.patient.named import Name
 from assistant.patient.note import Note, Part
+from assistant.patient.short_forms import is_word
+from assistant.patient.tagged import Tagged, TaggedSpan
 from assistant.patient.told import Left, Told
 from assistant.patient.unlisted import UNLISTED, unlisted_drugs
 
 __all__ = ["not_tolerated", "read_therapy"]
 
-_DRUGS = ("drug", "drug class", "regimen", "procedure", UNLISTED)
-_FIELDS = {"current": "medications", "prior": "prior_therapies", "allergy": "allergies"}
+TAGGED = "tagged drug"
+"""The kind of a name that the tagger alone takes for a drug."""
+_DRUGS = ("drug", "drug class", "regimen", "procedure", UNLISTED, TAGGED)
+_FIELDS = {
+    "current": "medications",
+    "prior": "prior_therapies",
+    "allergy": "allergies",
+    "reacted": "allergies",
+}
 _SECTIONS = {"medications": "current", "prior": "prior", "allergies": "allergy"}
 _REACH = 90
 _DOSE = (
@@ -36,19 +48,19 @@ _LIST = re.compile(
 )
 
 
-def not_tolerated(note: Note, names: Sequence[Name]) -> frozenset[int]:
+def not_tolerated(note: Note, names: Sequence[Name], tagged: Tagged) -> frozenset[int]:
     """Where drugs end that were stopped or not tolerated: a disease right behind one is what it did."""
     drugs = [one for one in names if one.kind in _DRUGS]
-    uses = _uses(note, drugs, _ends(note, names), names)
-    return frozenset(one.end for one, use in zip(drugs, uses, strict=True) if use in ("prior", "allergy"))
+    uses = _judged(note, drugs, names, tagged)
+    return frozenset(one.end for one, use in zip(drugs, uses, strict=True) if use in ("prior", "allergy", "reacted"))
 
 
-def read_therapy(note: Note, names: Sequence[Name]) -> Iterator[Told | Left]:
-    unlisted = unlisted_drugs(note, names)
-    names = sorted([*names, *unlisted], key=lambda one: one.start)
+def read_therapy(note: Note, names: Sequence[Name], tagged: Tagged) -> Iterator[Told | Left]:
+    names = sorted([*names, *_told_by_tags(note, names, tagged)], key=lambda one: one.start)
+    names = sorted([*names, *unlisted_drugs(note, names)], key=lambda one: one.start)
     drugs = [one for one in names if one.kind in _DRUGS]
     yield from allergens(note, drugs)
-    uses = _uses(note, drugs, _ends(note, names), names)
+    uses = _judged(note, drugs, names, tagged)
     ended = _ended(drugs, uses)
     for one, use in zip(drugs, uses, strict=True):
         if use == "current" and one.start < ended.get(one.entry, -1):
@@ -57,7 +69,7 @@ def read_therapy(note: Note, names: Sequence[Name]) -> Iterator[Told | Left]:
         if one.kind == UNLISTED:
             yield Left(one.start, one.end, "no drug of this name is known, so it is in no list")
             continue
-        if use == "allergy" and _was_had(note, one):
+        if use == "reacted" or (use == "allergy" and _was_had(note, one)):
             yield Told(_FIELDS["prior"], one.name, one.start, one.end)
         if use in _FIELDS and (one.kind != "procedure" or use == "prior"):
             yield Told(_FIELDS[use], one.name, one.start, one.end)
@@ -99,6 +111,54 @@ _WHY = {
 def _ends(note: Note, names: Sequence[Name]) -> frozenset[int]:
     """Where the patient's diseases end: "diabetes (insulin)" says that it is taken."""
     return frozenset(one.end for one in names if one.kind == "disease" and not note.status(one.start, one.end))
+
+
+_OF_TAGS = {
+    "taken": "current",
+    "had": "prior",
+    "allergen": "allergy",
+    "reacted": "reacted",
+    "held": "held",
+    "not taken": "barred",
+}
+_SURE = 0.8
+"""From which chance on the tagger's word stands against that of the words beside a drug."""
+
+
+def _judged(note: Note, drugs: Sequence[Name], names: Sequence[Name], tagged: Tagged) -> list[str]:
+    """What is done with each drug: as the tagger reads all its mentions where it is sure, else as the words beside it
+    say, and where these say nothing as the tagger would have it."""
+    uses = _uses(note, drugs, _ends(note, names), names)
+    read = [tagged.chances(one.start, one.end, tuple(_OF_TAGS)) for one in drugs]
+    summed: dict[str, Counter[str]] = {}
+    for one, chances in zip(drugs, read, strict=True):
+        summed.setdefault(_same_drug(one), Counter()).update(chances)
+    made: list[str] = []
+    for one, use in zip(drugs, uses, strict=True):
+        votes = summed[_same_drug(one)]
+        tag = max(votes, key=lambda tag: votes[tag], default="")
+        sure = tag and votes[tag] >= _SURE * votes.total()
+        made.append(_OF_TAGS[tag] if tag and (sure or not use) else use)
+    return made
+
+
+def _told_by_tags(note: Note, names: Sequence[Name], tagged: Tagged) -> list[Name]:
+    """What the tagger takes for a drug and no vocabulary has, in the words of the note."""
+    taken = Covered(len(note.plain), ((one.start, one.end) for one in names))
+    return [
+        Name(TAGGED, " ".join(note.text[one.start : one.end].split()), one.start, one.end)
+        for one in tagged.of(*_OF_TAGS)
+        if one.chance >= _SURE and not taken.touches(one.start, one.end) and _is_named(note, one)
+    ]
+
+
+def _is_named(note: Note, one: TaggedSpan) -> bool:
+    """Whether a word of it is none of the language: a name, or a form of one."""
+    return any(not is_word(word.lower()) for word in WORD.findall(note.plain[one.start : one.end]))
+
+
+def _same_drug(one: Name) -> str:
+    return (one.entry or one.name).lower()
 
 
 def _uses(note: Note, drugs: Sequence[Name], ends: frozenset[int], names: Sequence[Name]) -> list[str]:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assistant.engines.cross_encoder import CrossEncoder, model_folder
+from assistant.engines.cross_encoder import CrossEncoder
+from assistant.engines.shipped_model import model_folder
 from evals.report import Figure
 from evals.stats import auc, bare, proportion
 from evals.train.answering_pairs import Labeled, correcting_pairs, labeled, learning_pairs

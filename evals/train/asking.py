@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assistant.engines.cross_encoder import CrossEncoder, model_folder
+from assistant.engines.cross_encoder import CrossEncoder
+from assistant.engines.shipped_model import model_folder
 from assistant.question.facet import FACETS, MODEL, without_names
 from assistant.question.leveled import named_spans
 from evals.material.understood import Understood, understood

@@ -20,7 +20,8 @@ import numpy as np
 from assistant.choose.choosing import MODEL, READ_FEATURES
 from assistant.choose.features import FEATURES, Case, features
 from assistant.choose.under_title import under_title
-from assistant.engines.cross_encoder import CrossEncoder, model_folder
+from assistant.engines.cross_encoder import CrossEncoder
+from assistant.engines.shipped_model import model_folder
 from assistant.knowledge.tables import table_path
 from assistant.question.understand import understand
 from assistant.records.patient import Patient

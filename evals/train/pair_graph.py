@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 import numpy as np
 
-from assistant.engines.cross_encoder import GRAPH, ModelFacts
+from assistant.engines.shipped_model import GRAPH, ModelFacts
 from ingest.embed.bert_graph import GraphBuilder, made_model
 from ingest.embed.model_files import DEFAULT_MODEL, find_model
 
@@ -27,18 +27,22 @@ __all__ = ["build_pair_graph", "ship"]
 
 
 def build_pair_graph(weights: Weights, config: Mapping[str, Any], mode: Literal["int8", "fp32"]) -> bytes:
-    """Inputs `rows` float32 (1, pieces, hidden) and `types` int32 (1, pieces); output `logits` (1, outputs)."""
+    """Inputs `rows` float32 (1, pieces, hidden) and `types` int32 (1, pieces); output `logits` (1, outputs), or of a
+    network that tags (1, pieces, outputs)."""
     from onnx import TensorProto, helper
 
     builder = _PairBuilder(weights, quantized=mode == "int8", epsilon=float(config["layer_norm_eps"]))
-    builder.judge(int(config["num_hidden_layers"]), int(config["num_attention_heads"]))
-    width, outputs = int(config["hidden_size"]), len(weights["head.out.bias"])
+    width, outputs, tags = int(config["hidden_size"]), len(weights["head.out.bias"]), "head.dense.weight" not in weights
+    read = builder.read(int(config["num_hidden_layers"]), int(config["num_attention_heads"]))
+    builder.told(read if tags else builder.judged(read))
     inputs = [
         helper.make_tensor_value_info("rows", TensorProto.FLOAT, [1, "pieces", width]),
         helper.make_tensor_value_info("types", TensorProto.INT32, [1, "pieces"]),
     ]
-    given = [helper.make_tensor_value_info("logits", TensorProto.FLOAT, [1, outputs])]
-    return made_model(helper.make_graph(builder.nodes, "cross-encoder", inputs, given, builder.constants), {})
+    shape = [1, "pieces", outputs] if tags else [1, outputs]
+    given = [helper.make_tensor_value_info("logits", TensorProto.FLOAT, shape)]
+    name = "tagger" if tags else "cross-encoder"
+    return made_model(helper.make_graph(builder.nodes, name, inputs, given, builder.constants), {})
 
 
 def ship(weights: Weights, folder: Path, *, name: str, labels: Sequence[str], window: int, made: str) -> ModelFacts:
@@ -62,15 +66,19 @@ def ship(weights: Weights, folder: Path, *, name: str, labels: Sequence[str], wi
 
 
 class _PairBuilder(GraphBuilder):
-    """The encoder of `ingest.embed.bert_graph` with two sides, and the head of `evals.train.pair_network`."""
+    """The encoder of `ingest.embed.bert_graph` with two sides, and the heads of `evals.train.pair_network`."""
 
-    def judge(self, layers: int, heads: int) -> None:
+    def read(self, layers: int, heads: int) -> str:
+        """The states of the last layer (1, pieces, hidden)."""
         table = self.constant("sides", self._weights["embeddings.token_type_embeddings.weight"])
         sides = self.node("Gather", [table, "types"], "side-rows")
         placed = self.node(
             "Add", ["rows", self.places(self._weights["embeddings.position_embeddings.weight"], "types")], "placed"
         )
-        hidden = self.layers(self.normalized(self.node("Add", [placed, sides], "summed")), layers, heads)
+        return self.layers(self.normalized(self.node("Add", [placed, sides], "summed")), layers, heads)
+
+    def judged(self, hidden: str) -> str:
+        """What the two sides came to mean, joined (1, hidden)."""
         axes = self.constant("pieces-axis", np.array([1], np.int64))
         last = self.constant("last-axis", np.array([2], np.int64))
         two = self.node("Cast", [self.node("Unsqueeze", ["types", last], "type-column")], "two", to=1)
@@ -78,9 +86,12 @@ class _PairBuilder(GraphBuilder):
         means = [self._mean(hidden, side, axes) for side in (one, two)]
         apart = self.node("Abs", [self.node("Sub", means, "difference")], "apart")
         joined = self.node("Concat", [*means, apart, self.node("Mul", means, "product")], "joined", axis=1)
-        active = self.node("Tanh", [self.dense(joined, "head.dense")], "head.active")
+        return self.node("Tanh", [self.dense(joined, "head.dense")], "head.active")
+
+    def told(self, given: str) -> None:
+        """The outputs from the states they are told from."""
         kernel = self.constant("head.kernel", self._weights["head.out.weight"].T)
-        product = self.node("MatMul", [active, kernel], "head.product")
+        product = self.node("MatMul", [given, kernel], "head.product")
         self.node("Add", [product, self.constant("head.shift", self._weights["head.out.bias"])], "logits")
 
     def _mean(self, hidden: str, side: str, axes: str) -> str:

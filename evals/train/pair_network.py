@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as nn
 
-__all__ = ["Batch", "PairNetwork"]
+__all__ = ["Batch", "PairNetwork", "TagNetwork"]
 
 _DROPOUT = 0.1
 _SPREAD = 0.02
@@ -42,18 +42,22 @@ class PairNetwork:
         self._layers, self._heads = int(config["num_hidden_layers"]), int(config["num_attention_heads"])
         self._epsilon = float(config["layer_norm_eps"])
         self._frozen = frozen
-        hidden = int(config["hidden_size"])
         kept = {name: torch.from_numpy(value.copy()) for name, value in weights.items() if "pooler" not in name}
         kept.pop("embeddings.position_ids", None)
-        if "head.dense.weight" not in kept:
-            kept["head.dense.weight"] = torch.randn(hidden, 4 * hidden) * _SPREAD
-            kept["head.dense.bias"] = torch.zeros(hidden)
-            kept["head.out.weight"] = torch.randn(outputs, hidden) * _SPREAD
-            kept["head.out.bias"] = torch.zeros(outputs)
+        if "head.out.weight" not in kept:
+            kept |= self._new_head(int(config["hidden_size"]), outputs)
         self._weights = {name: value.to(self.device) for name, value in kept.items()}
         for name in self.trained:
             self._weights[name].requires_grad_(True)
         self.training = False
+
+    def _new_head(self, hidden: int, outputs: int) -> dict[str, Tensor]:
+        return {
+            "head.dense.weight": torch.randn(hidden, 4 * hidden) * _SPREAD,
+            "head.dense.bias": torch.zeros(hidden),
+            "head.out.weight": torch.randn(outputs, hidden) * _SPREAD,
+            "head.out.bias": torch.zeros(outputs),
+        }
 
     @property
     def trained(self) -> list[str]:
@@ -84,14 +88,18 @@ class PairNetwork:
 
     def upper(self, hidden: Tensor, batch: Batch) -> Tensor:
         """The logits (pairs, outputs), from the frozen part's states on."""
-        for number in range(self._frozen, self._layers):
-            hidden = self._layer(number, hidden, batch.mask)
+        hidden = self._upper_layers(hidden, batch)
         side = batch.types.unsqueeze(2).to(hidden.dtype)
         there = batch.mask.unsqueeze(2).to(hidden.dtype)
         one = (hidden * there * (1 - side)).sum(1) / (there * (1 - side)).sum(1)
         two = (hidden * there * side).sum(1) / (there * side).sum(1)
         joined = torch.cat([one, two, (one - two).abs(), one * two], dim=1)
         return self._linear(self._drop(torch.tanh(self._linear(joined, "head.dense"))), "head.out")
+
+    def _upper_layers(self, hidden: Tensor, batch: Batch) -> Tensor:
+        for number in range(self._frozen, self._layers):
+            hidden = self._layer(number, hidden, batch.mask)
+        return hidden
 
     def _embedded(self, batch: Batch) -> Tensor:
         places = self._weights["embeddings.position_embeddings.weight"][: batch.ids.shape[1]]
@@ -122,3 +130,14 @@ class PairNetwork:
 
     def _drop(self, given: Tensor) -> Tensor:
         return nn.dropout(given, _DROPOUT, training=self.training)
+
+
+class TagNetwork(PairNetwork):
+    """`outputs` logits for each word piece of one text."""
+
+    def _new_head(self, hidden: int, outputs: int) -> dict[str, Tensor]:
+        return {"head.out.weight": torch.randn(outputs, hidden) * _SPREAD, "head.out.bias": torch.zeros(outputs)}
+
+    def upper(self, hidden: Tensor, batch: Batch) -> Tensor:
+        """The logits (texts, pieces, outputs), from the frozen part's states on."""
+        return self._linear(self._drop(self._upper_layers(hidden, batch)), "head.out")

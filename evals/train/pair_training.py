@@ -10,21 +10,32 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import msgspec
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from evals.train.pair_network import Batch, PairNetwork
+from evals.train.pair_network import Batch, PairNetwork, TagNetwork
 from ingest.embed.model_files import DEFAULT_MODEL, find_model
 
 if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
     from torch import Tensor
 
-__all__ = ["Pair", "Pairs", "Recipe", "new_network", "pair_tokenizer", "predict", "train"]
+__all__ = [
+    "Pair",
+    "Pairs",
+    "Recipe",
+    "Rows",
+    "batched",
+    "new_network",
+    "new_tag_network",
+    "pair_tokenizer",
+    "predict",
+    "train",
+]
 
 _SAID_EVERY = 20
 _KEPT_EVERY = 60
@@ -68,6 +79,14 @@ def pair_tokenizer(window: int) -> Tokenizer:
     return tokenizer
 
 
+class Rows(Protocol):
+    """What can be learned from: rows in batches, each with a loss."""
+
+    def batches(self, pieces: int, random: Random | None) -> list[list[int]]: ...
+
+    def loss(self, network: PairNetwork, places: Sequence[int], recipe: Recipe) -> Tensor: ...
+
+
 class Pairs:
     """Pairs as word pieces, cut to the window, and what the frozen layers made of them once they were asked."""
 
@@ -80,19 +99,17 @@ class Pairs:
 
     def batches(self, pieces: int, random: Random | None) -> list[list[int]]:
         """Places of pairs of like length; shuffled when `random` is given."""
-        noise = random.random if random else lambda: 0.5
-        order = sorted(range(len(self.ids)), key=lambda place: len(self.ids[place]) + 12 * noise())
-        made: list[list[int]] = []
-        longest = 0
-        for place in order:
-            longest = max(longest, len(self.ids[place]))
-            if not made or longest * (len(made[-1]) + 1) > pieces:
-                made.append([])
-                longest = len(self.ids[place])
-            made[-1].append(place)
-        if random:
-            random.shuffle(made)
-        return made
+        return batched([len(ids) for ids in self.ids], pieces, random)
+
+    def loss(self, network: PairNetwork, places: Sequence[int], recipe: Recipe) -> Tensor:
+        """The mean loss of these pairs, by their weights."""
+        with torch.autocast(network.device.type, torch.bfloat16, enabled=recipe.half):
+            logits = self.logits(network, places)
+        logits = logits.float()
+        chosen = [self.pairs[place] for place in places]
+        weights = torch.tensor([pair.weight for pair in chosen], device=network.device)
+        labels = torch.tensor([pair.label for pair in chosen], device=network.device)
+        return (_losses(logits, labels, recipe) * weights).sum() / weights.sum()
 
     def logits(self, network: PairNetwork, places: Sequence[int]) -> Tensor:
         pad = torch.nn.utils.rnn.pad_sequence
@@ -109,14 +126,53 @@ class Pairs:
         return network.upper(hidden, batch)
 
 
+def batched(lengths: Sequence[int], pieces: int, random: Random | None) -> list[list[int]]:
+    """Places of rows of like length, together of no more than so many pieces with the padding."""
+    noise = random.random if random else lambda: 0.5
+    order = sorted(range(len(lengths)), key=lambda place: lengths[place] + 12 * noise())
+    made: list[list[int]] = []
+    longest = 0
+    for place in order:
+        longest = max(longest, lengths[place])
+        if not made or longest * (len(made[-1]) + 1) > pieces:
+            made.append([])
+            longest = lengths[place]
+        made[-1].append(place)
+    if random:
+        random.shuffle(made)
+    return made
+
+
+def _losses(logits: Tensor, labels: Tensor, recipe: Recipe) -> Tensor:
+    if recipe.graded:
+        passed = (labels[:, None] > torch.arange(logits.shape[1], device=labels.device)).float()
+        losses = torch.nn.functional.binary_cross_entropy_with_logits(logits, passed, reduction="none")
+        return losses.mean(1)
+    if logits.shape[1] == 1:
+        return torch.nn.functional.binary_cross_entropy_with_logits(logits[:, 0], labels.float(), reduction="none")
+    return torch.nn.functional.cross_entropy(logits, labels, reduction="none", label_smoothing=recipe.smoothing)
+
+
 def new_network(outputs: int, frozen: int, seed: int) -> PairNetwork:
     """A network with the embedding model's layers and an untrained head."""
+    return _begun(PairNetwork, outputs, frozen, seed)
+
+
+def new_tag_network(outputs: int, frozen: int, seed: int) -> TagNetwork:
+    """As `new_network`, to tell something of each word."""
+    return _begun(TagNetwork, outputs, frozen, seed)
+
+
+_Network = TypeVar("_Network", bound=PairNetwork)
+
+
+def _begun(kind: type[_Network], outputs: int, frozen: int, seed: int) -> _Network:
     from safetensors.numpy import load_file
 
     torch.manual_seed(seed)
     files = find_model("sentence-transformers/all-MiniLM-L6-v2")
     weights = load_file(files.folder / "model.safetensors")
-    return PairNetwork(weights, files.json("config.json"), outputs=outputs, frozen=frozen)
+    return kind(weights, files.json("config.json"), outputs=outputs, frozen=frozen)
 
 
 def predict(network: PairNetwork, pairs: Pairs, pieces: int = 4800) -> NDArray[np.float32]:
@@ -133,7 +189,7 @@ def predict(network: PairNetwork, pairs: Pairs, pieces: int = 4800) -> NDArray[n
 
 def train(
     network: PairNetwork,
-    pairs: Pairs,
+    rows: Rows,
     recipe: Recipe,
     folder: Path,
     name: str,
@@ -141,7 +197,7 @@ def train(
     score: Callable[[PairNetwork], float] | None = None,
 ) -> list[float]:
     """Trains in place and leaves the best epoch's weights, by `score`, in the network; the scores of the epochs."""
-    schedule = _Schedule(network, pairs, recipe)
+    schedule = _Schedule(network, rows, recipe)
     checkpoint = folder / f"{name}.checkpoint"
     begin, scores, best = schedule.resume(checkpoint)
     started = time.monotonic()
@@ -167,11 +223,11 @@ def train(
 class _Schedule:
     """The steps of a stage, their learning rates, and the state that a checkpoint holds."""
 
-    def __init__(self, network: PairNetwork, pairs: Pairs, recipe: Recipe) -> None:
-        self._network, self._pairs, self._recipe = network, pairs, recipe
+    def __init__(self, network: PairNetwork, rows: Rows, recipe: Recipe) -> None:
+        self._network, self._rows, self._recipe = network, rows, recipe
         random = Random(recipe.seed)  # noqa: S311 - a repeatable draw, not a secret
         self.steps = [
-            (epoch, places) for epoch in range(recipe.epochs) for places in pairs.batches(recipe.pieces, random)
+            (epoch, places) for epoch in range(recipe.epochs) for places in rows.batches(recipe.pieces, random)
         ]
         groups = [
             {"params": network.parameters(head=False), "lr": recipe.rate},
@@ -186,15 +242,9 @@ class _Schedule:
         torch.manual_seed(recipe.seed)
 
     def take(self, step: int, places: Sequence[int]) -> float:
-        network, pairs = self._network, self._pairs
+        network = self._network
         network.training = True
-        with torch.autocast(network.device.type, torch.bfloat16, enabled=self._recipe.half):
-            logits = pairs.logits(network, places)
-        logits = logits.float()
-        chosen = [pairs.pairs[place] for place in places]
-        weights = torch.tensor([pair.weight for pair in chosen], device=network.device)
-        labels = torch.tensor([pair.label for pair in chosen], device=network.device)
-        loss = (self._losses(logits, labels) * weights).sum() / weights.sum()
+        loss = self._rows.loss(network, places, self._recipe)
         self._optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         for head in (False, True):
@@ -202,17 +252,6 @@ class _Schedule:
         self._optimizer.step()
         self._rates.step()
         return float(loss.detach())
-
-    def _losses(self, logits: Tensor, labels: Tensor) -> Tensor:
-        if self._recipe.graded:
-            passed = (labels[:, None] > torch.arange(logits.shape[1], device=labels.device)).float()
-            losses = torch.nn.functional.binary_cross_entropy_with_logits(logits, passed, reduction="none")
-            return losses.mean(1)
-        if logits.shape[1] == 1:
-            return torch.nn.functional.binary_cross_entropy_with_logits(logits[:, 0], labels.float(), reduction="none")
-        return torch.nn.functional.cross_entropy(
-            logits, labels, reduction="none", label_smoothing=self._recipe.smoothing
-        )
 
     def keep(self, path: Path, step: int, scores: list[float], best: Any) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from assistant.choose.choosing import MODEL as ANSWERING
-from assistant.engines.cross_encoder import GRAPH, ModelFacts, model_folder, shipped
+from assistant.engines.cross_encoder import shipped
+from assistant.engines.shipped_model import GRAPH, ModelFacts, model_folder
 from assistant.question.facet import MODEL as ASKING
 
 NAMES = (ANSWERING, ASKING)
