@@ -121,7 +121,7 @@ def _of_text(text: str, name: str, sample: str, only_record: bool) -> PatientRea
         return _of_fields(fields)
     if only_record:
         raise PatientError(f"{name} should hold one record with named fields, not {type(fields).__name__}")
-    from assistant.patient.text import read_text
+    from assistant.patient.notes.text import read_text
 
     return read_text(text)
 

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from assistant.patient.tags import TAGS
+from assistant.patient.notes.tags.labels import TAGS
 from evals.material.data import SETS
 
 __all__ = ["MARKS", "Mark", "MarkedNote", "marked_notes", "read_marks"]

@@ -18,8 +18,8 @@ import numpy as np
 
 from assistant.engines.shipped_model import model_folder
 from assistant.engines.tagger import TaggedWord, Tagger, as_read
-from assistant.patient.tagged import spans_of
-from assistant.patient.tags import LABELS
+from assistant.patient.notes.tags.labels import LABELS
+from assistant.patient.notes.tags.tagged import spans_of
 from evals.material.marked_notes import Mark, MarkedNote, marked_notes
 from evals.report import Figure
 from evals.stats import proportion
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from evals.train.pair_network import PairNetwork
     from evals.train.pair_training import Recipe
 
-__all__ = ["Notes", "main", "with_other_names"]
+__all__ = ["Notes", "labels_of", "main", "with_other_names"]
 
 MODEL = "tagging"
 
@@ -101,7 +101,7 @@ class Notes:
         with torch.autocast(network.device.type, torch.bfloat16, enabled=recipe.half):
             logits = _logits(network, encodings)
         labels = torch.nn.utils.rnn.pad_sequence(
-            [torch.tensor(_labels(one, note)) for one, note in zip(encodings, notes, strict=True)],
+            [torch.tensor(labels_of(one, note)) for one, note in zip(encodings, notes, strict=True)],
             batch_first=True,
             padding_value=_NOT_LEARNED,
         ).to(network.device)
@@ -176,7 +176,7 @@ def _logits(network: PairNetwork, encodings: Sequence[Encoding]) -> Tensor:
     return network.upper(network.lower(batch), batch)
 
 
-def _labels(encoding: Encoding, note: MarkedNote) -> list[int]:
+def labels_of(encoding: Encoding, note: MarkedNote) -> list[int]:
     """Of each piece the label of its word; the marks that begin and end a text teach nothing."""
     made = [_NOT_LEARNED] * len(encoding.ids)
     for first, last in _words(encoding):

@@ -39,7 +39,7 @@ def main() -> None:
     parser.add_argument("--library", required=True)
     parser.add_argument("--port", type=int, required=True)
     asked = parser.parse_args()
-    made = ModuleType("assistant.patient.text")
+    made = ModuleType("assistant.patient.notes.text")
     vars(made)["read_text"] = read_text
     sys.modules[made.__name__] = made
     with Knowing.open(Settings.load(library=asked.library)) as knowing:

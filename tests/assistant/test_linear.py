@@ -24,7 +24,7 @@ from assistant.language.abbreviations import find_abbreviations
 from assistant.language.quotes import locate
 from assistant.names.misspelled import meant
 from assistant.names.vocabulary import vocabulary
-from assistant.patient.text import read_text
+from assistant.patient.notes.text import read_text
 from assistant.question.case_said import read_case, read_turns
 from assistant.question.understand import understand
 from assistant.records.answer_markdown import escape as escape_markdown

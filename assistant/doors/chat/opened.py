@@ -50,7 +50,7 @@ def read_note(text: str) -> PatientReading:
         raise PatientError("there is no note yet: paste one into the box")
     if len(text) > NOTE:
         raise PatientError(f"the note has {len(text):,} characters; at most {NOTE:,} are read: shorten it")
-    from assistant.patient.text import read_text
+    from assistant.patient.notes.text import read_text
 
     return read_text(text)
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from assistant.knowledge.tables import words_of
 from assistant.names.find import same
-from assistant.patient.text import read_text
+from assistant.patient.notes.text import read_text
 from assistant.records.patient import Patient
 from assistant.records.reading import PatientReading, Span
 from assistant.variants.find import compare, gene_symbol

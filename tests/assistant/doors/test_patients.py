@@ -75,7 +75,7 @@ def test_a_sample_of_several_is_chosen_at_the_command(tmp_path: Path) -> None:
     assert "BRAF V600E" in vouch("patient", str(file), "--sample", "T").stdout
 
 
-@pytest.mark.skipif(find_spec("assistant.patient.text") is None, reason="the reader of free text is not there")
+@pytest.mark.skipif(find_spec("assistant.patient.notes.text") is None, reason="the reader of free text is not there")
 def test_free_text_is_not_used_before_it_is_confirmed(tmp_path: Path) -> None:
     """The command names the one that writes a record; nothing is asked."""
     file = tmp_path / "note.txt"

@@ -307,7 +307,7 @@ def test_a_patient_over_rest_never_opens_a_file(port: int, tmp_path: Path) -> No
     (tmp_path / "p.json").write_text('{"age": 61}')
     status, _, told = call(port, "POST", "/patient", {"agee": 61})
     assert (status, "do you mean age?" in told["detail"]) == (422, True)
-    if find_spec("assistant.patient.text") is not None:
+    if find_spec("assistant.patient.notes.text") is not None:
         _, _, reading = call(port, "POST", "/patient", str(tmp_path / "p.json"))
         assert reading["patient"] == {}
 

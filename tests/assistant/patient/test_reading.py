@@ -54,7 +54,7 @@ def test_fields_are_read_as_they_are() -> None:
     assert read_patient(bundle(person())).source == "FHIR R4 bundle"
 
 
-@pytest.mark.skipif(find_spec("assistant.patient.text") is None, reason="the reader of free text is not there")
+@pytest.mark.skipif(find_spec("assistant.patient.notes.text") is None, reason="the reader of free text is not there")
 def test_a_note_is_free_text() -> None:
     """Sentences, and headings of which one is no field's name."""
     for text in ("A 61-year-old woman with lung adenocarcinoma.", "Age: 61\nImpression: stable disease\n"):
@@ -65,7 +65,7 @@ def test_a_content_is_never_taken_for_a_file(tmp_path: Path) -> None:
     """Another program's text that names a file of this machine does not open it."""
     secret = tmp_path / "secret.json"
     secret.write_text('{"age": 61}')
-    if find_spec("assistant.patient.text") is not None:
+    if find_spec("assistant.patient.notes.text") is not None:
         assert read_content(str(secret)).patient.age is None
     assert read_patient(str(secret)).patient.age == 61
 

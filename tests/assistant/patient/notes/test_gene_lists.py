@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.patient.gene_lists import complete, named_variants, sharing, without_general
+from assistant.patient.notes.gene_lists import complete, named_variants, sharing, without_general
 from assistant.variants.find import find_variants
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import TooLong
-from assistant.patient.text import read_text
+from assistant.patient.notes.text import read_text
 from assistant.records.patient import Patient, Variant
 from assistant.records.sizes import NOTE
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.patient.short_forms import is_word, righted, short_forms
+from assistant.patient.notes.names.short_forms import is_word, righted, short_forms
 
 
 @pytest.mark.parametrize(

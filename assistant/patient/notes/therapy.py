@@ -14,13 +14,13 @@ from collections.abc import Iterator, Sequence
 from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import WORD
 from assistant.language.covered import Covered
-from assistant.patient.allergens import allergens
-from assistant.patient.named import Name
-from assistant.patient.note import Note, Part
-from assistant.patient.short_forms import is_word
-from assistant.patient.tagged import Tagged, TaggedSpan
-from assistant.patient.told import Left, Told
-from assistant.patient.unlisted import UNLISTED, unlisted_drugs
+from assistant.patient.notes.allergens import allergens
+from assistant.patient.notes.names.named import Name
+from assistant.patient.notes.names.short_forms import is_word
+from assistant.patient.notes.names.unlisted import UNLISTED, unlisted_drugs
+from assistant.patient.notes.note import Note, Part
+from assistant.patient.notes.tags.tagged import Tagged, TaggedSpan
+from assistant.patient.notes.told import Left, Told
 
 __all__ = ["not_tolerated", "read_therapy"]
 

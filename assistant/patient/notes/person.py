@@ -10,10 +10,10 @@ from itertools import chain
 
 from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import rows
-from assistant.patient.note import Note
-from assistant.patient.tag_values import tagged_age, tagged_answer, tagged_words
-from assistant.patient.tagged import Tagged
-from assistant.patient.told import Left, Told, number_in, wordings
+from assistant.patient.notes.note import Note
+from assistant.patient.notes.tags.tagged import Tagged
+from assistant.patient.notes.tags.values import tagged_age, tagged_answer, tagged_words
+from assistant.patient.notes.told import Left, Told, number_in, wordings
 
 __all__ = ["read_person"]
 

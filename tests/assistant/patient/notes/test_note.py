@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.patient.note import Note
+from assistant.patient.notes.note import Note
 
 
 def status(text: str, name: str) -> str:

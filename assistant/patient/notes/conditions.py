@@ -14,11 +14,11 @@ from assistant.knowledge.tables import values, words_of
 from assistant.language.covered import Covered
 from assistant.names.find import broader, entry_of
 from assistant.names.vocabulary import vocabulary
-from assistant.patient.named import Name
-from assistant.patient.note import Note, Status
-from assistant.patient.tagged import Tagged
-from assistant.patient.therapy import not_tolerated
-from assistant.patient.told import Left, Told
+from assistant.patient.notes.names.named import Name
+from assistant.patient.notes.note import Note, Status
+from assistant.patient.notes.tags.tagged import Tagged
+from assistant.patient.notes.therapy import not_tolerated
+from assistant.patient.notes.told import Left, Told
 
 __all__ = ["read_conditions"]
 

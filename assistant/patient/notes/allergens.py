@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from assistant.knowledge.patterns import patterns
 from assistant.language.covered import Covered
-from assistant.patient.named import Name
-from assistant.patient.note import Note
-from assistant.patient.told import Told
+from assistant.patient.notes.names.named import Name
+from assistant.patient.notes.note import Note
+from assistant.patient.notes.told import Told
 
 __all__ = ["allergens"]
 

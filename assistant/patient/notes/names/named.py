@@ -17,9 +17,9 @@ from typing import NamedTuple
 from assistant.knowledge.tables import WORD, rows, spell, values
 from assistant.names.find import Mention, find
 from assistant.names.further import brands
-from assistant.patient.disease_words import is_head, modifiers, named_after
-from assistant.patient.note import Note
-from assistant.patient.short_forms import is_word, righted, short_forms
+from assistant.patient.notes.names.disease_words import is_head, modifiers, named_after
+from assistant.patient.notes.names.short_forms import is_word, righted, short_forms
+from assistant.patient.notes.note import Note
 from assistant.variants.find import genes_named
 
 __all__ = ["Name", "names_in"]

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.language.covered import Covered
-from assistant.patient.named import Name
-from assistant.patient.note import Note
-from assistant.patient.short_forms import is_word
+from assistant.patient.notes.names.named import Name
+from assistant.patient.notes.names.short_forms import is_word
+from assistant.patient.notes.note import Note
 
 __all__ = ["UNLISTED", "unlisted_drugs"]
 

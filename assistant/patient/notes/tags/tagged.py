@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from assistant.engines.tagger import TaggedWord, shipped_tagger
-from assistant.patient.tags import LABELS
+from assistant.patient.notes.tags.labels import LABELS
 
 __all__ = ["Tagged", "TaggedSpan", "read_tags", "spans_of"]
 

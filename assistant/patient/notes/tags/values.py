@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 
 from assistant.language.number_words import spelled
-from assistant.patient.note import Note
-from assistant.patient.tagged import Tagged, TaggedSpan
-from assistant.patient.told import Told
+from assistant.patient.notes.note import Note
+from assistant.patient.notes.tags.tagged import Tagged, TaggedSpan
+from assistant.patient.notes.told import Told
 
 __all__ = ["SURE", "tagged_age", "tagged_answer", "tagged_words"]
 

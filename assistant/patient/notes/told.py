@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from assistant.knowledge.patterns import patterns
-from assistant.patient.note import Note
+from assistant.patient.notes.note import Note
 
 __all__ = ["Left", "Told", "number_in", "wordings"]
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from assistant.knowledge.patterns import patterns
-from assistant.patient.note import Note
-from assistant.patient.told import Left, Told, number_in, wordings
+from assistant.patient.notes.note import Note
+from assistant.patient.notes.told import Left, Told, number_in, wordings
 
 __all__ = ["read_measures"]
 

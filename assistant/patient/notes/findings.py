@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from assistant.knowledge.patterns import patterns
 from assistant.language.covered import Covered
-from assistant.patient.note import Note, Part
-from assistant.patient.tag_values import tagged_words
-from assistant.patient.tagged import Tagged
-from assistant.patient.told import Left, Told
+from assistant.patient.notes.note import Note, Part
+from assistant.patient.notes.tags.tagged import Tagged
+from assistant.patient.notes.tags.values import tagged_words
+from assistant.patient.notes.told import Left, Told
 
 __all__ = ["read_findings"]
 

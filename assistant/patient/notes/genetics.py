@@ -15,10 +15,10 @@ from typing import Literal
 from assistant.knowledge.tables import lookup
 from assistant.language.covered import Covered
 from assistant.names.find import find
-from assistant.patient.gene_lists import complete, named_variants, sharing, without_general
-from assistant.patient.note import Note
-from assistant.patient.old_notations import Zygosity, genotypes, origin_of, pharmacogenes, unmarked
-from assistant.patient.told import Left, Told
+from assistant.patient.notes.gene_lists import complete, named_variants, sharing, without_general
+from assistant.patient.notes.note import Note
+from assistant.patient.notes.old_notations import Zygosity, genotypes, origin_of, pharmacogenes, unmarked
+from assistant.patient.notes.told import Left, Told
 from assistant.records.patient import Diplotype, Variant
 from assistant.variants.denied import denied
 from assistant.variants.find import VariantMention, approved, find_variants, gene_symbol, genes_named

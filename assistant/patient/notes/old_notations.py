@@ -9,8 +9,8 @@ from typing import Literal
 
 from assistant.knowledge.tables import values
 from assistant.language.covered import Covered
-from assistant.patient.note import Note
-from assistant.patient.told import Told
+from assistant.patient.notes.note import Note
+from assistant.patient.notes.told import Told
 from assistant.records.patient import Variant
 from assistant.variants.find import VariantMention, approved, gene_symbol
 

@@ -15,16 +15,16 @@ import msgspec
 
 from assistant.knowledge.patterns import patterns
 from assistant.language.covered import Covered
-from assistant.patient.conditions import read_conditions
-from assistant.patient.findings import read_findings
-from assistant.patient.genetics import UNSAID, read_genetics
-from assistant.patient.named import names_in
-from assistant.patient.note import Note
-from assistant.patient.organs import read_measures
-from assistant.patient.person import read_person
-from assistant.patient.tagged import Tagged, read_tags
-from assistant.patient.therapy import read_therapy
-from assistant.patient.told import Left, Told
+from assistant.patient.notes.conditions import read_conditions
+from assistant.patient.notes.findings import read_findings
+from assistant.patient.notes.genetics import UNSAID, read_genetics
+from assistant.patient.notes.names.named import names_in
+from assistant.patient.notes.note import Note
+from assistant.patient.notes.organs import read_measures
+from assistant.patient.notes.person import read_person
+from assistant.patient.notes.tags.tagged import Tagged, read_tags
+from assistant.patient.notes.therapy import read_therapy
+from assistant.patient.notes.told import Left, Told
 from assistant.records.patient import Diplotype, Patient, Variant
 from assistant.records.reading import PatientReading, Span
 from assistant.records.sizes import ENTRIES, NOTE, RECORD, check_text

@@ -1,0 +1,1 @@
+"""A patient from free text: a letter, a note, a question."""

@@ -1,0 +1,1 @@
+"""The names in a note: of drugs, diseases, genes."""

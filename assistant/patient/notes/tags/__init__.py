@@ -1,0 +1,1 @@
+"""What a learned reader says of the words of a note."""
