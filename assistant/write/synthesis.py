@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -56,8 +57,9 @@ _PARTS: dict[str, Part] = {
     "limits": "missing",
 }
 _LABEL = re.compile(r"[\s>#*_\-•\d.)(\"{]*(?P<name>[A-Za-z][A-Za-z _]{2,30}?)[\s*_\"]*[:=\-–—][\s*_\"\[]*(?P<rest>.*)")
-_MARK = r"[\[(]\s*[FG]\s?\d{1,2}(?:\s*(?:[,;&]|and|to|-)\s*[FG]?\s?\d{1,2})*\s*[\])]"
-_MARKED = re.compile(rf"(?P<text>.*?)(?P<marks>(?:\s*[,;]?\s*{_MARK})+)\s*[.]?[\"\]}},]*", re.IGNORECASE)
+_MARK = r"[\[(]\s*+[FG]\s?\d{1,2}(?:\s*+(?:[,;&]|and|to|-)\s*+[FG]?\s?\d{1,2})*+\s*+[\])]"
+_MARKS = re.compile(rf"{_MARK}(?:\s*+(?:[,;]\s*+)?{_MARK})*+\s*+[.]?[\"\]}},]*+", re.IGNORECASE)
+"""Blanks are given back nowhere: a reply that never closes a bracket would else be read in ever more ways."""
 _NUMBER = re.compile(r"([FG])?\s?(\d{1,2})", re.IGNORECASE)
 _COUNT = re.compile(
     r"\b(?P<count>\d{1,2}|[a-z]+)\s+(?:of the\s+)?(?:[a-z-]+\s+){0,2}?(?P<noun>[a-z-]+)\b", re.IGNORECASE
@@ -107,27 +109,35 @@ def sum_up(
 
 def read_synthesis(reply: str) -> list[Proposed]:
     """The sentences of a reply under their labels. One without numbers rests on nothing, and is given so."""
-    found: list[Proposed] = []
+    return list(islice(_read(reply), _MOST))
+
+
+def _read(reply: str) -> Iterator[Proposed]:
     part: Part = "bottom line"
     for line in unthought(reply[:_LONGEST]).splitlines():
         label = _LABEL.fullmatch(line)
         named = _PARTS.get(" ".join(label["name"].lower().replace("_", " ").split())) if label else None
         part = named or part
         rest = label["rest"] if label and named else line
-        found += _sentences(part, rest.strip().strip("*").strip())
-    return found[:_MOST]
+        yield from _sentences(part, rest.strip().strip("*").strip())
 
 
 def _sentences(part: Part, text: str) -> Iterator[Proposed]:
     place = 0
-    for match in _MARKED.finditer(text):
-        *bare, last = _split(match["text"]) or [""]
+    for match in _MARKS.finditer(text):
+        *bare, last = _split(_unlisted(text[place : match.start()])) or [""]
         yield from (Proposed(part, one) for one in bare)
         if last:
-            findings, gaps = _numbers(match["marks"])
+            findings, gaps = _numbers(match[0])
             yield Proposed(part, last if last[-1:] in ".!?" else f"{last}.", findings, gaps)
         place = match.end()
     yield from (Proposed(part, one) for one in _split(text[place:]) if len(one.split()) > 2)
+
+
+def _unlisted(text: str) -> str:
+    """Without the comma that stands before a mark."""
+    text = text.rstrip()
+    return text[:-1] if text[-1:] in (",", ";") else text
 
 
 def _split(text: str) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from assistant.write.synthesis import Proposed, read_synthesis
@@ -40,3 +42,14 @@ def test_a_reply_without_end_is_read_up_to_a_limit() -> None:
     """At most twelve sentences are looked at."""
     assert len(read_synthesis("BOTTOM LINE: It delays progression. [F1]\n" * 5000)) == 12
     assert read_synthesis("[" * 50_000) == []
+
+
+@pytest.mark.parametrize(
+    "reply",
+    ["[" * 20_000, "x [F1" + ", 1" * 6000, "a" + " " * 20_000 + "b", "It cures. [F1]" + " " * 20_000, "[F1," * 5000],
+)
+def test_no_reply_takes_the_square_of_its_length(reply: str) -> None:
+    """Brackets that stay open, numbers without end and blanks are read once."""
+    begun = time.process_time()
+    read_synthesis(reply)
+    assert time.process_time() - begun < 3

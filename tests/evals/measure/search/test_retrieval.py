@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from evals.__main__ import main
 from evals.material.libraries import untitled
+from evals.measure.search.remembering import Remembering
 from evals.measure.search.retrieval import scores
+from ingest.embed.embedding import load_embedder
 from ingest.records.article import Article, compose
 
 
@@ -28,6 +33,27 @@ def test_a_record_without_its_title_keeps_its_abstract() -> None:
     bare = untitled(Article(pmid="1", title="A title", text=text, sections=sections))
     assert bare.text == "We asked.\nThey said."
     assert [section.label for section in bare.sections] == ["METHODS", ""]
+
+
+def test_what_is_remembered_is_what_the_embedder_gives() -> None:
+    """The same vectors in the order asked, also of a text that comes twice; each text is embedded once."""
+    embedder = load_embedder(mode="int8")
+    asked: list[str] = []
+
+    class Counting:
+        identity, token_spans = embedder.identity, embedder.token_spans
+
+        def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            asked.extend(texts)
+            return embedder.embed(texts)
+
+    remembering = Remembering(Counting())
+    remembering.embed(["gout", "asthma"])
+    assert np.array_equal(
+        remembering.embed(["asthma", "lupus", "asthma"]), embedder.embed(["asthma", "lupus", "asthma"])
+    )
+    assert asked == ["gout", "asthma", "lupus"]
+    assert remembering.embed([]).shape == (0, embedder.identity.dimension)
 
 
 def test_the_small_set_passes_through_every_leg(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
