@@ -61,6 +61,10 @@ _SURE = 0.8
 """From which chance on the tagger's word stands against that of the words around a disease."""
 
 
+_NAMED = 0.95
+"""From which chance on a name that no vocabulary has is believed."""
+
+
 def _status(note: Note, one: Name, tagged: Tagged) -> Status:
     """Whose the disease is and how, as the words around it say; the tagger's word goes before where it is sure."""
     status = note.status(one.start, one.end)
@@ -76,7 +80,7 @@ def _told_by_tags(note: Note, names: Sequence[Name], tagged: Tagged) -> list[Nam
     return [
         Name("disease", " ".join(note.text[one.start : one.end].split()), one.start, one.end)
         for one in tagged.of(_HAS)
-        if one.chance >= _SURE and not taken.touches(one.start, one.end)
+        if one.chance >= _NAMED and not taken.touches(one.start, one.end)
     ]
 
 

@@ -125,6 +125,13 @@ _SURE = 0.8
 """From which chance on the tagger's word stands against that of the words beside a drug."""
 
 
+_REACTED = ("allergen", "reacted")
+_LIKELY = 0.7
+"""From which chance on it is believed where these say nothing."""
+_NAMED = 0.95
+"""From which chance on a name that no vocabulary has is believed to be one."""
+
+
 def _judged(note: Note, drugs: Sequence[Name], names: Sequence[Name], tagged: Tagged) -> list[str]:
     """What is done with each drug: as the tagger reads all its mentions where it is sure, else as the words beside it
     say, and where these say nothing as the tagger would have it."""
@@ -137,8 +144,8 @@ def _judged(note: Note, drugs: Sequence[Name], names: Sequence[Name], tagged: Ta
     for one, use in zip(drugs, uses, strict=True):
         votes = summed[_same_drug(one)]
         tag = max(votes, key=lambda tag: votes[tag], default="")
-        sure = tag and votes[tag] >= _SURE * votes.total()
-        made.append(_OF_TAGS[tag] if tag and (sure or not use) else use)
+        least = _SURE if use else _LIKELY
+        made.append(_OF_TAGS[tag] if tag and votes[tag] >= least * votes.total() else use)
     return made
 
 
@@ -148,13 +155,18 @@ def _told_by_tags(note: Note, names: Sequence[Name], tagged: Tagged) -> list[Nam
     return [
         Name(TAGGED, " ".join(note.text[one.start : one.end].split()), one.start, one.end)
         for one in tagged.of(*_OF_TAGS)
-        if one.chance >= _SURE and not taken.touches(one.start, one.end) and _is_named(note, one)
+        if _is_named(note, one) and not taken.touches(one.start, one.end)
     ]
 
 
 def _is_named(note: Note, one: TaggedSpan) -> bool:
-    """Whether a word of it is none of the language: a name, or a form of one."""
-    return any(not is_word(word.lower()) for word in WORD.findall(note.plain[one.start : one.end]))
+    """Whether the tagger is sure, and a word of it is none of the language: a name, or a form of one. An allergen may
+    be a word ("latex"), and one too many does less harm than one that is missed."""
+    if one.tag in _REACTED:
+        return one.chance >= _SURE
+    return one.chance >= _NAMED and any(
+        not is_word(word.lower()) for word in WORD.findall(note.plain[one.start : one.end])
+    )
 
 
 def _same_drug(one: Name) -> str:
