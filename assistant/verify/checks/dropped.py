@@ -15,7 +15,7 @@ from assistant.language.lexicon import word_set
 from assistant.verify.checks.clauses import bracketed, clause_places, said_clauses
 from assistant.verify.checks.coverage import presents, said_in, spelled_out_in
 from assistant.verify.checks.finding import NEAR, Sides
-from assistant.verify.checks.reading import Reading, Token
+from assistant.verify.checks.reading import Reading, Token, qualifies
 
 __all__ = ["narrower"]
 
@@ -118,8 +118,8 @@ def _within_name(sides: Sides, token: Token) -> bool:
 
 
 def _narrows(token: Token) -> bool:
-    """A word of its own; "patients" alone says what every study has."""
-    return token.kind in ("word", "name") or (token.kind == "group" and token.axis != "species")
+    """A word of its own, or one that says which of several; "patients" alone says what every study has."""
+    return token.kind in ("word", "name") or qualifies(token) or (token.kind == "group" and token.axis != "species")
 
 
 def _aside(window: Reading, told: list[Token]) -> bool:

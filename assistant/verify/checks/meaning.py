@@ -16,7 +16,7 @@ from assistant.verify.checks.associations import reworded
 from assistant.verify.checks.coverage import content, presents, said_in, senses, stands_for, uncovered
 from assistant.verify.checks.dropped import narrower
 from assistant.verify.checks.finding import Finding, Sides, failed, passed
-from assistant.verify.checks.reading import Token
+from assistant.verify.checks.reading import Token, qualifies
 from assistant.verify.checks.sides import exchanged, turned
 
 __all__ = ["check_meaning", "check_wording"]
@@ -86,7 +86,11 @@ def _beside_association(sides: Sides, missing: list[Token]) -> list[Token]:
     for pattern in patterns("outcome_families").values():
         for found in pattern.finditer(text):
             read.add(*found.span())
-    return [one for one in missing if one.kind != "direction" and not read.touches(one.start, one.end)]
+    return [
+        one
+        for one in missing
+        if qualifies(one) or (one.kind != "direction" and not read.touches(one.start, one.end))
+    ]
 
 
 def _exchanged(sides: Sides, turned_too: set[Token]) -> str:

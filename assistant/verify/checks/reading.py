@@ -13,7 +13,7 @@ from typing import Literal
 
 import msgspec
 
-from assistant.knowledge.tables import mapping, pieces, rows
+from assistant.knowledge.tables import mapping, pieces, rows, values
 from assistant.language.amounts import Number, amount_key
 from assistant.language.covered import Covered
 from assistant.language.lexicon import lemma
@@ -21,7 +21,7 @@ from assistant.language.numbers import read_numbers
 from assistant.verify.checks.names import Name, find_names
 from ingest.read.sentences import sentence_spans
 
-__all__ = ["Reading", "Token", "TokenKind", "read", "sentences"]
+__all__ = ["Reading", "Token", "TokenKind", "qualifies", "read", "sentences"]
 
 TokenKind = Literal["word", "grammar", "number", "name", "negation", "direction", "hedge", "group"]
 
@@ -79,6 +79,13 @@ class Reading(msgspec.Struct, frozen=True):
     def words(self, tokens: tuple[Token, ...] | list[Token]) -> str:
         """The printed text from the first to the last of these tokens."""
         return self.text[tokens[0].start : tokens[-1].end] if tokens else ""
+
+
+def qualifies(token: Token) -> bool:
+    """Whether a direction says which of several a thing is ("homozygous", "germline", "poor"), and not which way an
+    outcome went: left out or added, it makes the statement one on others."""
+    named = token.axis in values("qualifying_axes") or token.said.lower() in values("qualifying_words")
+    return token.kind == "direction" and named
 
 
 @lru_cache(maxsize=8192)

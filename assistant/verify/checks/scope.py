@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 
-from assistant.knowledge.tables import mapping, pieces, words_in
+from assistant.knowledge.tables import lookup, mapping, pieces, words_in
+from assistant.language.amounts import is_time
 from assistant.verify.checks.clauses import clause_places, said_clauses
 from assistant.verify.checks.finding import Finding, Sides, failed, passed
 from assistant.verify.checks.reading import Reading, Token
@@ -138,6 +139,30 @@ def _relations(reading: Reading) -> dict[tuple[str, str], set[str]]:
     return made
 
 
+def _timed(sides: Sides) -> str:
+    """ "for 8 days" where the evidence says "at 8 days" or "within 8 days"."""
+    ours, theirs = _spans(sides.claim), _spans(sides.match.window)
+    for key, spans in ours.items():
+        given = theirs.get(key, {})
+        if given and not spans.keys() & given.keys():
+            said, found = next(iter(spans.values())), next(iter(given.values()))
+            return f"The sentence says {said!r} where the evidence says {found!r}."
+    return ""
+
+
+def _spans(reading: Reading) -> dict[str, dict[str, str]]:
+    """Key of a time -> how it is meant (`time_spans`) -> as printed ("for 8 days")."""
+    made: dict[str, dict[str, str]] = {}
+    for place, token in enumerate(reading.tokens):
+        if token.number is None or not is_time(token.number):
+            continue
+        before = reading.tokens[place - 1] if place else token
+        span = lookup("time_spans").get(before.said.lower())
+        if span:
+            made.setdefault(token.key, {})[span] = reading.words([before, token])
+    return made
+
+
 def _differs(sides: Sides) -> str:
     """ "was 9 kg" where the evidence says "was 9 kg larger": a difference told as the amount itself."""
     window, known = sides.match.window.tokens, {*sides.claim.keys}
@@ -155,4 +180,4 @@ def _compares(token: Token) -> bool:
     return token.axis == "amount" and (word.endswith("er") or word in ("more", "less"))
 
 
-_LOOKS: tuple[Callable[[Sides], str], ...] = (_narrowed, _alone, _species, _scheduled, _related, _differs)
+_LOOKS: tuple[Callable[[Sides], str], ...] = (_narrowed, _alone, _species, _scheduled, _related, _timed, _differs)

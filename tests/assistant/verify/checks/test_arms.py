@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.verify.checks.arms import check_arms, figures
+from assistant.verify.checks.arms import check_arms
+from assistant.verify.checks.owned import figures
 from assistant.verify.checks.reading import read
 from tests.assistant.verify.checks.laid import ask
 
