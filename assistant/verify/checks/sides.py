@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.knowledge.tables import mapping
+from assistant.knowledge.tables import mapping, values
 from assistant.verify.checks.associations import reworded
 from assistant.verify.checks.finding import NEAR, Finding, Sides, failed, nothing, passed
 from assistant.verify.checks.reading import Reading, Token
@@ -157,6 +157,10 @@ def _pivot(sides: Sides, first: tuple[int, int], last: tuple[int, int], pivots: 
     tokens = sides.claim.tokens
     if any(first[0] < i < last[0] and last[1] < j < first[1] for i, j in pivots):
         return True
+    if tokens[first[0]].kind == tokens[last[0]].kind == "name":
+        pairs = (*sides.match.pairs, *sides.match.moved)
+        tied = [(i, j) for i, j in pairs if tokens[i].said.lower() in values("tying_words")]
+        return any(first[0] < i < last[0] and last[1] < j < first[1] for i, j in tied)
     if {tokens[first[0]].kind, tokens[last[0]].kind} <= {"direction", "number"}:
         kept = [(i, j) for i, j in sides.match.pairs if tokens[i].kind == "name"]
         return any(first[0] < i < last[0] and last[1] < j < first[1] for i, j in kept)
