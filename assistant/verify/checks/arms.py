@@ -13,7 +13,7 @@ from assistant.verify.checks.finding import Finding, Sides, failed, nothing, pas
 from assistant.verify.checks.owned import Figure, figures, subjects
 from assistant.verify.checks.reading import Token
 
-__all__ = ["check_arms"]
+__all__ = ["check_arms", "keeps_figure", "keeps_owner"]
 
 
 def check_arms(sides: Sides) -> Finding:
@@ -45,7 +45,8 @@ def _crossed(figure: Figure, ours: Sequence[Figure], theirs: Sequence[Figure]) -
 
 def _fault(sides: Sides, figure: Figure, ours: Sequence[Figure], theirs: Sequence[Figure]) -> Finding | None:
     same = [other for other in theirs if _same(figure, other)]
-    others = [other for other in theirs if not _same(figure, other) and _like(same, other)]
+    rows = {other.row for other in same} - {1}
+    others = [other for other in theirs if not _same(figure, other) and (other.row in rows or _like(same, other))]
     if not same or not others:
         return None
     its, rest = _labels(same), _labels(others)
@@ -119,6 +120,29 @@ def _exchanged(sides: Sides, ours: Sequence[Figure], theirs: Sequence[Figure]) -
             told = f"The sentence gives {shown} for {sides.claim.words([taken])!r}; the evidence gives it for {other!r}."
             return failed("arms", "contradicts" if lost.key in elsewhere else "free", told)
     return None
+
+
+def keeps_owner(sides: Sides, token: Token) -> bool:
+    """Whether a number that stands elsewhere in the evidence took what it is said of along ("A 12 %, B 30 %" of "B
+    30 %, A 12 %")."""
+    ours, theirs = figures(sides.claim), figures(sides.match.window)
+    figure = next((one for one in ours if one.token is token), None)
+    if figure is None:
+        return False
+    said, found = subjects(sides.claim, ours), subjects(sides.match.window, theirs)
+    its = _before(found, theirs, [other for other in theirs if _same(figure, other)])
+    rest = _before(found, theirs, [other for other in theirs if not _same(figure, other)])
+    lead = sides.claim.text.rfind(", ", 0, token.start)
+    own = [one for one in said[ours.index(figure)] if one.start > lead]
+    others = [one for one in own if one.kind == "name" and one.key in rest and one.key not in its]
+    return not others and any(one.key in its and one.key not in rest for one in own)
+
+
+def keeps_figure(sides: Sides, token: Token) -> bool:
+    """Whether a word is what a figure is said of, and has the same figure in the evidence."""
+    ours = figures(sides.claim)
+    own = [figure for figure, before in zip(ours, subjects(sides.claim, ours), strict=True) if token in before]
+    return any(keeps_owner(sides, figure.token) for figure in own)
 
 
 def _before(found: Sequence[Sequence[Token]], all_: Sequence[Figure], some: Sequence[Figure]) -> dict[str, Token]:

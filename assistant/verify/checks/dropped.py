@@ -38,7 +38,7 @@ def narrower(sides: Sides) -> str:
     run: list[int] = []
     for place in range(len(window.tokens) + 1):
         token = window.tokens[place] if place < len(window.tokens) else None
-        if token is not None and presents(window, token):
+        if token is not None and (presents(window, token) or _leads(window, place)):
             continue
         if (
             token is not None
@@ -52,6 +52,12 @@ def narrower(sides: Sides) -> str:
             return f"The sentence leaves out {window.words([missed])!r}, which may narrow what the evidence says."
         run = []
     return ""
+
+
+def _leads(window: Reading, place: int) -> bool:
+    """Whether a verb only brings in a response, which the sentence may say was there ("led to a response in 47 %")."""
+    following = [token.said.lower() for token in window.tokens[place + 1 : place + 4]]
+    return window.tokens[place].said.lower() == "led" and following[:1] == ["to"] and "response" in following
 
 
 def _share_lost(sides: Sides, told: list[Token]) -> str:

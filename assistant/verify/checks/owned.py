@@ -106,7 +106,14 @@ def _joined(reading: Reading, first: int, second: int) -> bool:
     gap = reading.text[reading.tokens[first].end : reading.tokens[second].start]
     plain = all(token.said.lower() in _JOINS or token.number is not None for token in between)
     joins = any(token.said.lower() in _JOINS - {"to"} for token in between) or "," in gap
-    return plain and joins and one is not None and two is not None and same_unit(one, two) and ";" not in gap
+    if not plain or not joins or one is None or two is None or not same_unit(one, two) or ";" in gap:
+        return False
+    apart = _COMPARED.search(gap) and reading.text[reading.tokens[second].end :].startswith(" with ")
+    return "respectively" in reading.text or not (apart or (one.unit and not two.unit))
+
+
+_COMPARED = re.compile(r",\s+(?:(?:as\s+)?compared (?:with|to)|versus|vs?\b)", re.IGNORECASE)
+"""After it a figure with words of its own stands in no row ("47 %, as compared with 11 % with A and B")."""
 
 
 def _own_labels(reading: Reading, place: int) -> tuple[tuple[str, ...], int]:
@@ -238,7 +245,7 @@ def _chunks(reading: Reading) -> list[_Chunk]:
 
 
 def _follows(reading: Reading, first: _Chunk, second: _Chunk) -> bool:
-    between = reading.tokens[first[1] + 1 : second[0]]
+    between = [token for token in reading.tokens[first[1] + 1 : second[0]] if token.key not in _OF_ALL]
     words = [token.said.lower() for token in between]
     gap = reading.text[reading.tokens[first[1]].end : reading.tokens[second[0]].start]
     if any(token.number is not None for token in between) or re.search(r"[;()]", gap):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.knowledge.tables import mapping, values
+from assistant.verify.checks.arms import keeps_figure
 from assistant.verify.checks.associations import reworded
 from assistant.verify.checks.finding import NEAR, Finding, Sides, failed, nothing, passed
 from assistant.verify.checks.reading import Reading, Token
@@ -117,7 +118,8 @@ def exchanged(sides: Sides) -> tuple[str, str] | None:
         around = [(i, j) for i, j in pivots if (i - pair[0]) * (j - pair[1]) < 0]
         for other in pairs:
             first, last = sorted((pair, other))
-            if _adjuncts(sides, pair, other):
+            with_figures = all(keeps_figure(sides, said.tokens[place]) for place, _ in (pair, other))
+            if with_figures or _adjuncts(sides, pair, other):
                 around = [(i, j) for i, j in around if said.tokens[i].said.lower() in mapping("comparators")]
             if first[1] > last[1] and first[0] < last[0] and _pivot(sides, first, last, around):
                 return said.words([said.tokens[first[0]]]), found.words([found.tokens[last[1]]])
