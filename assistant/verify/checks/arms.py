@@ -13,7 +13,7 @@ from assistant.verify.checks.finding import Finding, Sides, failed, nothing, pas
 from assistant.verify.checks.owned import Figure, figures, subjects
 from assistant.verify.checks.reading import Token
 
-__all__ = ["check_arms", "keeps_figure", "keeps_owner"]
+__all__ = ["check_arms", "with_owners"]
 
 
 def check_arms(sides: Sides) -> Finding:
@@ -122,29 +122,24 @@ def _exchanged(sides: Sides, ours: Sequence[Figure], theirs: Sequence[Figure]) -
     return None
 
 
-def keeps_owner(sides: Sides, token: Token) -> bool:
-    """Whether a number that stands elsewhere in the evidence took what it is said of along ("A 12 %, B 30 %" of "B
-    30 %, A 12 %")."""
+def with_owners(sides: Sides) -> tuple[tuple[Token, tuple[Token, ...]], ...]:
+    """The figures that took what they are said of along to another place ("A 12 %, B 30 %" of "B 30 %, A 12 %"), each
+    with those words."""
     ours, theirs = figures(sides.claim), figures(sides.match.window)
-    figure = next((one for one in ours if one.token is token), None)
-    if figure is None:
-        return False
     said, found = subjects(sides.claim, ours), subjects(sides.match.window, theirs)
-    its = _before(found, theirs, [other for other in theirs if _same(figure, other)])
-    rest = _before(found, theirs, [other for other in theirs if not _same(figure, other)])
-    lead = sides.claim.text.rfind(", ", 0, token.start)
-    own = [one for one in said[ours.index(figure)] if one.start > lead]
-    others = [one for one in own if one.kind == "name" and one.key in rest and one.key not in its]
-    return not others and any(one.key in its and one.key not in rest for one in own)
-
-
-def keeps_figure(sides: Sides, token: Token) -> bool:
-    """Whether a word is what a figure is said of, and has the same figure in the evidence."""
-    ours = figures(sides.claim)
-    own = [figure for figure, before in zip(ours, subjects(sides.claim, ours), strict=True) if token in before]
-    return any(keeps_owner(sides, figure.token) for figure in own)
+    made = []
+    for figure, before in zip(ours, said, strict=True):
+        its = _before(found, theirs, [other for other in theirs if _same(figure, other)])
+        rest = _before(found, theirs, [other for other in theirs if not _same(figure, other)])
+        lead = sides.claim.text.rfind(", ", 0, figure.token.start)
+        own = [one for one in before if one.start > lead]
+        others = any(one.kind == "name" and one.key in rest and one.key not in its for one in own)
+        if not others and any(one.key in its and one.key not in rest for one in own):
+            made.append((figure.token, before))
+    return tuple(made)
 
 
 def _before(found: Sequence[Sequence[Token]], all_: Sequence[Figure], some: Sequence[Figure]) -> dict[str, Token]:
     """The words before some of the figures, by their keys."""
-    return {token.key: token for at, figure in enumerate(all_) if figure in some for token in found[at]}
+    chosen = {figure.token.start for figure in some}
+    return {token.key: token for at, one in enumerate(all_) if one.token.start in chosen for token in found[at]}

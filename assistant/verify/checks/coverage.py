@@ -157,14 +157,24 @@ class _Known:
             if token.name is not None:
                 self.names.append(token.name)
                 self.keys |= {lemma(word.lower()) for word in token.name.text.split()[1:]}
+                self._add_words(_later_words(token.name.text))
             if token.kind == "word" and last is not None and last.end + 1 == token.start:
                 self.keys.add(lemma(f"{last.said}{token.said}"))
                 self._senses |= _senses().get(lemma(f"{last.said}{token.said}".lower()), frozenset())
             last = token if token.said else None
-            if token.kind == "word":
-                for length in range(_STEM, len(token.key) + 1):
-                    prefix = token.key[:length]
-                    self._prefixes[prefix] = min(self._prefixes.get(prefix, len(token.key)), len(token.key))
+            self._add_stem(token)
+
+    def _add_words(self, tokens: Iterable[Token]) -> None:
+        for token in tokens:
+            self.keys.add(token.key)
+            self._senses |= senses(token)
+            self._add_stem(token)
+
+    def _add_stem(self, token: Token) -> None:
+        if token.kind == "word":
+            for length in range(_STEM, len(token.key) + 1):
+                prefix = token.key[:length]
+                self._prefixes[prefix] = min(self._prefixes.get(prefix, len(token.key)), len(token.key))
 
     def has(self, token: Token) -> bool:
         """Whether the token, or what says the same, is among them."""
@@ -181,6 +191,13 @@ class _Known:
             if shortest is not None:
                 return length in (len(word), shortest) or length >= _KIN * max(len(word), shortest)
         return False
+
+
+@lru_cache(maxsize=4096)
+def _later_words(name: str) -> tuple[Token, ...]:
+    """The words after the first of a name, which a sentence may say apart from it ("a mutation" of "EGFR mutation")."""
+    later = " ".join(name.split()[1:])
+    return tuple(token for token in read(later).tokens if token.kind in ("word", "direction")) if later else ()
 
 
 def _gene_of(name: Name, other: Name) -> bool:

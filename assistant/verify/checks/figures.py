@@ -9,7 +9,7 @@ from assistant.knowledge.tables import mapping
 from assistant.language.amounts import Number, is_time, same_amount, same_unit
 from assistant.language.lexicon import lemma
 from assistant.language.numbers import read_numbers
-from assistant.verify.checks.arms import keeps_owner
+from assistant.verify.checks.arms import with_owners
 from assistant.verify.checks.finding import Finding, Sides, failed, nothing, passed
 from assistant.verify.checks.parts import other_part
 from assistant.verify.checks.reading import Token
@@ -65,7 +65,8 @@ def _fault(sides: Sides, place: int, given: list[tuple[Number, str]]) -> Finding
     if number is None:
         return None
     twin = _twin(sides, place, token)
-    if twin is not None and not same_amount(number, twin) and keeps_owner(sides, token):
+    moved = twin is not None and not same_amount(number, twin)
+    if moved and any(figure is token for figure, _ in with_owners(sides)):
         twin = None
     if twin is not None and not _agree(number, twin, text, window) and not _derived(number, twin, window):
         if _equal_value(number, twin):

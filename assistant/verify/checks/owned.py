@@ -58,11 +58,15 @@ def figures(reading: Reading) -> tuple[Figure, ...]:
 def subjects(reading: Reading, found: Sequence[Figure]) -> list[tuple[Token, ...]]:
     """The words before each figure: of the first all of them, of the others those after the break that ends what is
     said of the one before ("fever in 21 % of the women and rash in 35 %"); none for those in a row."""
-    made, start = [], 0
+    made, start, place = [], 0, 0
     for figure in found:
         stop = _BREAK.search(reading.text, start, figure.token.start) if start else None
         begin = stop.end() if stop else start
-        own = [token for token in reading.tokens if begin <= token.start < figure.token.start and _subject(token)]
+        own = []
+        while place < len(reading.tokens) and reading.tokens[place].start < figure.token.start:
+            token = reading.tokens[place]
+            own += [token] if token.start >= begin and _subject(token) else []
+            place += 1
         whole = stop is not None or not start
         made.append(tuple(own) if figure.row == 1 and whole else ())
         start = figure.token.end

@@ -6,6 +6,7 @@ same in the sentence as in the clauses of the evidence that it took over.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 
@@ -163,6 +164,18 @@ def _spans(reading: Reading) -> dict[str, dict[str, str]]:
     return made
 
 
+def _either(sides: Sides) -> str:
+    """ "a BRCA1/2 mutation", which is one of the two, where the evidence says "BRCA1 and BRCA2"."""
+    for found in _SHARED_STEM.finditer(sides.claim.text):
+        both = f"{found['stem']}{found['first']} and {found['stem']}{found['second']}"
+        if both in sides.match.window.text:
+            return f"The sentence says {found.group()!r}, which may be either, where the evidence says {both!r}."
+    return ""
+
+
+_SHARED_STEM = re.compile(r"\b(?P<stem>[A-Z][A-Z0-9]*?)(?P<first>\d)/(?P<second>\d)(?![\w/])")
+
+
 def _differs(sides: Sides) -> str:
     """ "was 9 kg" where the evidence says "was 9 kg larger": a difference told as the amount itself."""
     window, known = sides.match.window.tokens, {*sides.claim.keys}
@@ -180,4 +193,4 @@ def _compares(token: Token) -> bool:
     return token.axis == "amount" and (word.endswith("er") or word in ("more", "less"))
 
 
-_LOOKS: tuple[Callable[[Sides], str], ...] = (_narrowed, _alone, _species, _scheduled, _related, _timed, _differs)
+_LOOKS: tuple[Callable[[Sides], str], ...] = (_narrowed, _alone, _species, _scheduled, _related, _timed, _either, _differs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.knowledge.tables import mapping, values
-from assistant.verify.checks.arms import keeps_figure
+from assistant.verify.checks.arms import with_owners
 from assistant.verify.checks.associations import reworded
 from assistant.verify.checks.finding import NEAR, Finding, Sides, failed, nothing, passed
 from assistant.verify.checks.reading import Reading, Token
@@ -113,15 +113,18 @@ def exchanged(sides: Sides) -> tuple[str, str] | None:
     if not moved:
         return None
     pairs = sorted({*moved, *(pair for pair in sides.match.pairs if _weighs(said.tokens[pair[0]]))})
+    along = {token.start for _, before in with_owners(sides) for token in before}
     pivots = [pair for pair in (*sides.match.pairs, *away) if _turns(sides, said.tokens[pair[0]])]
+    compared = {pair for pair in pivots if said.tokens[pair[0]].said.lower() in mapping("comparators")}
     for pair in moved:
         around = [(i, j) for i, j in pivots if (i - pair[0]) * (j - pair[1]) < 0]
         for other in pairs:
             first, last = sorted((pair, other))
-            with_figures = all(keeps_figure(sides, said.tokens[place]) for place, _ in (pair, other))
-            if with_figures or _adjuncts(sides, pair, other):
-                around = [(i, j) for i, j in around if said.tokens[i].said.lower() in mapping("comparators")]
-            if first[1] > last[1] and first[0] < last[0] and _pivot(sides, first, last, around):
+            together = {said.tokens[pair[0]].start, said.tokens[other[0]].start} <= along
+            if first[1] <= last[1] or first[0] >= last[0]:
+                continue
+            free = together or _adjuncts(sides, pair, other)
+            if _pivot(sides, first, last, [one for one in around if not free or one in compared]):
                 return said.words([said.tokens[first[0]]]), found.words([found.tokens[last[1]]])
     return None
 
