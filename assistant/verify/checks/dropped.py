@@ -15,6 +15,7 @@ from assistant.language.lexicon import word_set
 from assistant.verify.checks.clauses import bracketed, clause_places, said_clauses
 from assistant.verify.checks.coverage import presents, said_in, spelled_out_in
 from assistant.verify.checks.finding import NEAR, Sides
+from assistant.verify.checks.owned import figures
 from assistant.verify.checks.reading import Reading, Token, qualifies
 
 __all__ = ["narrower"]
@@ -35,7 +36,7 @@ def narrower(sides: Sides) -> str:
     taken, places = said_clauses(window, keys), clause_places(window)
     if share := _share_lost(sides, [token for token, at in zip(window.tokens, places, strict=True) if at in taken]):
         return f"The sentence leaves out {share!r}, and so says of all what holds for some."
-    run: list[int] = []
+    listed, run = _listed(sides), list[int]()
     for place in range(len(window.tokens) + 1):
         token = window.tokens[place] if place < len(window.tokens) else None
         if token is not None and (presents(window, token) or _leads(window, place)):
@@ -43,7 +44,7 @@ def narrower(sides: Sides) -> str:
         if (
             token is not None
             and places[place] in taken
-            and not _kept(token, known.has(token) or spelled_out_in(sides, token))
+            and not _kept(token, known.has(token) or token.key in listed or spelled_out_in(sides, token))
         ):
             run.append(place)
             continue
@@ -52,6 +53,16 @@ def narrower(sides: Sides) -> str:
             return f"The sentence leaves out {window.words([missed])!r}, which may narrow what the evidence says."
         run = []
     return ""
+
+
+def _listed(sides: Sides) -> set[str]:
+    """Keys of the items of a list "respectively" that went with their figures."""
+    window, said = sides.match.window, {*sides.claim.keys}
+    if "respectively" not in window.text:
+        return set()
+    rows = [figure for figure in figures(window) if figure.row > 1]
+    kept = {key for figure in rows if figure.token.key in said for key in figure.labels}
+    return {key for figure in rows if figure.token.key not in said for key in figure.labels} - kept
 
 
 def _leads(window: Reading, place: int) -> bool:
@@ -94,12 +105,25 @@ def _missed(window: Reading, run: list[int]) -> Token | None:
     first = next((token for token in outside if token.said or token.number is not None or token.name is not None), None)
     if not words or first is None:
         return None
-    if _aside(window, told) or _of_design(words, told) or _purpose(window, told, run):
+    if _aside(window, told) or _of_design(words, told) or _purpose(window, told, run) or _denied_too(window, run):
         return None
     before = window.text[: words[0].start].rstrip()
     joined = any(token.said.lower() in _OTHER_SIDE for token in outside if token.start < words[0].start)
     other_side = (joined or before.endswith(",")) and (_ends(window, run) or any(t.number is not None for t in told))
     return None if other_side else words[0]
+
+
+def _denied_too(window: Reading, run: list[int]) -> bool:
+    """Whether all that goes is one side of "neither … nor", of which each is denied by itself."""
+    said = [token.said.lower() for token in window.tokens]
+    if said.count("neither") != 1 or said.count("nor") != 1:
+        return False
+    neither, nor = said.index("neither"), said.index("nor")
+    first = range(neither, nor + 1)
+    verb = next((at for at in range(nor + 1, len(said)) if said[at] in mapping("verb_words")), nor)
+    second = range(nor, verb)
+    gone = {at for at in run if window.tokens[at].weight >= _SAYS}
+    return any(gone == {at for at in side if window.tokens[at].weight >= _SAYS} for side in (first, second))
 
 
 def _labels(window: Reading, token: Token) -> bool:

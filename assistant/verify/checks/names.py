@@ -106,9 +106,20 @@ def _genotypes(text: str) -> Iterator[Name]:
 def _mentions(text: str) -> Iterator[Name]:
     for mention in find(text):
         kind = other_kinds("checked_as").get(mention.kind)
+        if kind == "gene" and not mention.known and _study_after(text, mention.end):
+            kind = "code"
         if kind and lemma(mention.surface.lower()) not in _generic():
             key = mention.name.lower() if mention.known else _code_key(mention.surface)
             yield Name(cast(NameKind, kind), key, mention.start, mention.end, mention.surface)
+
+
+def _study_after(text: str, end: int) -> bool:
+    """Whether a word for a study follows, of which a name in the shape of a gene's is then the name ("HORIZON-7
+    trial"), where no vocabulary has it."""
+    return _STUDY.match(text, end) is not None
+
+
+_STUDY = re.compile(r" (?:trial|study|studies)\b")
 
 
 def _second_genes(text: str) -> Iterator[Name]:
