@@ -19,6 +19,7 @@ from assistant.language.covered import Covered
 from assistant.language.lexicon import lemma
 from assistant.language.numbers import read_numbers
 from assistant.verify.checks.names import Name, find_names
+from assistant.verify.checks.zygosity import diplotypes
 from ingest.read.sentences import sentence_spans
 
 __all__ = ["Reading", "Token", "TokenKind", "qualifies", "read", "sentences"]
@@ -93,7 +94,10 @@ def read(text: str) -> Reading:
     """The reading of a sentence, or of a few."""
     tokens: list[Token] = []
     taken = Covered(len(text))
-    for name in find_names(text):
+    names = find_names(text)
+    whole = {name: (both, start) for name, both, start in diplotypes(text, names)}
+    for printed in names:
+        name = whole[printed][0] if printed in whole else printed
         tokens.append(Token(f"name:{name.key}", "name", name.start, name.end, _WEIGHTS["name"], name=name))
         taken.add(name.start, name.end)
     for start, end, key in _phrases(text):
@@ -111,7 +115,21 @@ def read(text: str) -> Reading:
         if not taken.touches(start, end):
             tokens.append(_token(word, start, end, quiet.touches(start, start + 1)))
     tokens.sort(key=lambda token: token.start)
+    tokens = _without_zygosity(tokens, {start for _, start in whole.values()})
     return Reading(text, tuple(_fold_negations(_in_context(tokens))))
+
+
+def _without_zygosity(tokens: list[Token], starts: set[int]) -> list[Token]:
+    """The word at these places is said by the diplotype beside it: "homozygotes" are then just people."""
+    made = []
+    for token in tokens:
+        if token.start not in starts:
+            made.append(token)
+            continue
+        people = token.said.lower() in ("homozygote", "homozygotes")
+        plain = _token("patients" if people else "the", token.start, token.end, False)
+        made.append(msgspec.structs.replace(plain, said=token.said))
+    return made
 
 
 _CARRIED = 4
