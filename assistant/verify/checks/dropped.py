@@ -10,15 +10,16 @@ import re
 from collections.abc import Callable
 from itertools import pairwise
 
-from assistant.knowledge.tables import mapping
-from assistant.language.lexicon import word_set
+from assistant.knowledge.tables import mapping, values
+from assistant.language.amounts import is_time
+from assistant.language.lexicon import lemma, word_set
 from assistant.verify.checks.clauses import bracketed, clause_places, said_clauses
 from assistant.verify.checks.coverage import presents, said_in, spelled_out_in
 from assistant.verify.checks.finding import NEAR, Sides
 from assistant.verify.checks.owned import figures
 from assistant.verify.checks.reading import Reading, Token, qualifies
 
-__all__ = ["narrower"]
+__all__ = ["narrower", "same_thing"]
 
 _SAYS = 0.9
 """Weight from which a word that goes is missed."""
@@ -45,6 +46,7 @@ def narrower(sides: Sides) -> str:
             token is not None
             and places[place] in taken
             and not _kept(token, known.has(token) or token.key in listed or spelled_out_in(sides, token))
+            and not _of_point(sides, place)
         ):
             run.append(place)
             continue
@@ -53,6 +55,17 @@ def narrower(sides: Sides) -> str:
             return f"The sentence leaves out {window.words([missed])!r}, which may narrow what the evidence says."
         run = []
     return ""
+
+
+def _of_point(sides: Sides, place: int) -> bool:
+    """Whether a word names the unit of a point in time that the sentence has as an amount ("week 24", "24 weeks"); that
+    it is the same point is for the check of numbers."""
+    token, point = sides.match.window.tokens[place], sides.match.window.tokens[place + 1 : place + 2]
+    number = point[0].number if point else None
+    if number is None or number.role != "ordinal" or not token.said:
+        return False
+    given = [one.number for one in sides.claim.tokens if one.number is not None and is_time(one.number)]
+    return any(one.value == number.value and one.unit == lemma(token.said.lower()) for one in given)
 
 
 def _listed(sides: Sides) -> set[str]:
@@ -101,7 +114,11 @@ def _missed(window: Reading, run: list[int]) -> Token | None:
     told = [window.tokens[place] for place in run]
     brackets = bracketed(window)
     outside = [token for token in told if not brackets.touches(token.start, token.end)]
-    words = [token for token in outside if token.weight >= _SAYS and _narrows(token) and not _labels(window, token)]
+    words = [
+        token
+        for token in outside
+        if token.weight >= _SAYS and _narrows(token) and not _labels(window, token) and not _after_state(window, token)
+    ]
     first = next((token for token in outside if token.said or token.number is not None or token.name is not None), None)
     if not words or first is None:
         return None
@@ -134,6 +151,17 @@ def _labels(window: Reading, token: Token) -> bool:
 
 
 _OF_ALLELES = frozenset({"allele", "alleles", "genotype", "genotypes"})
+
+
+def _after_state(window: Reading, token: Token) -> bool:
+    place = window.tokens.index(token)
+    return place > 0 and same_thing(window.tokens[place - 1], token)
+
+
+def same_thing(state: Token, noun: Token) -> bool:
+    """Whether a noun only says what "the wild type" is a state of ("the wild-type enzyme"): a product of the gene, of
+    which a mutant is another, and no part of it, no tumor and no patient."""
+    return state.said.lower().startswith("wild") and noun.said.lower() in values("gene_products")
 
 
 def _has_digit(token: Token) -> bool:

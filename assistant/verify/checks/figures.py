@@ -116,7 +116,8 @@ def _mismatch(sides: Sides, number: Number, other: Number, text: str) -> Finding
         )
     else:
         why = f"In the sentence {said} is {_role(number)}, but in the evidence {found} is {_role(other)}."
-    return failed("numbers", "contradicts" if sides.close else "lacks", why)
+    pointed = {number.role, other.role} == {"", "ordinal"} and is_time(number) != is_time(other)
+    return failed("numbers", "contradicts" if sides.close and not pointed else "lacks", why)
 
 
 def _agree(number: Number, other: Number, said: str, found: str) -> bool:
@@ -149,12 +150,15 @@ def _units_agree(number: Number, other: Number, said: str, found: str) -> bool:
 
 
 def _at_once(bare: Number, text: str, timed: Number, whole: str) -> bool:
-    """Whether "day 8" and "8 days" are the same point in time: both led by one small word that tells a point ("at",
-    "by", "until"), and not "on day 8" and "for 8 days"."""
+    """Whether "day 8" and "8 days" are the same point in time: both led by one small word that tells a point ("by",
+    "until"), or "at" one and "after" the other, and not "on day 8" and "for 8 days"."""
     if bare.role != "ordinal" or lemma(bare.measure) != timed.unit:
         return False
     first, second = _LED_DAY.search(text, 0, bare.start), _LED.search(whole, 0, timed.start)
-    return first is not None and second is not None and first["word"].lower() == second["word"].lower()
+    if first is None or second is None:
+        return False
+    point, time = first["word"].lower(), second["word"].lower()
+    return point == time or (point in ("at", "on") and time in ("at", "after"))
 
 
 def _of_age(bare: Number, text: str, timed: Number) -> bool:
@@ -163,7 +167,7 @@ def _of_age(bare: Number, text: str, timed: Number) -> bool:
 
 
 _LED = re.compile(r"\b(?P<word>at|by|after|before|until|till|through)\s+(?:about\s+)?\Z", re.IGNORECASE)
-_LED_DAY = re.compile(r"\b(?P<word>at|by|after|before|until|till|through)\s+[a-z]+\s+\Z", re.IGNORECASE)
+_LED_DAY = re.compile(r"\b(?P<word>at|on|by|after|before|until|till|through)\s+[a-z]+\s+\Z", re.IGNORECASE)
 _AGED = re.compile(r"\bage[ds]?\b[^.;,]{0,24}\Z", re.IGNORECASE)
 
 

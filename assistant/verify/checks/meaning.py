@@ -14,7 +14,7 @@ from assistant.language.covered import Covered
 from assistant.variants.carriers import find_carriers
 from assistant.verify.checks.associations import reworded
 from assistant.verify.checks.coverage import content, presents, said_in, senses, stands_for, uncovered
-from assistant.verify.checks.dropped import narrower
+from assistant.verify.checks.dropped import narrower, same_thing
 from assistant.verify.checks.finding import Finding, Sides, failed, passed
 from assistant.verify.checks.reading import Token, qualifies
 from assistant.verify.checks.sides import exchanged, turned
@@ -122,7 +122,7 @@ def _beheaded(sides: Sides) -> str:
         if window.text[token.start - 1 : token.start] == "-":
             continue
         whole = following is not None and _noun(following) and following.start == token.end + 1
-        lost = whole and following is not None and not known.has(following)
+        lost = whole and following is not None and not known.has(following) and not same_thing(token, following)
         bare[token.key] = bare.get(token.key, False) or not lost
         if lost and following is not None:
             heads[token.key] = window.words([token, following])
