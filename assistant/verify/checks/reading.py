@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import zip_longest
 from typing import Literal
 
 import msgspec
@@ -116,7 +117,7 @@ def read(text: str) -> Reading:
             tokens.append(_token(word, start, end, quiet.touches(start, start + 1)))
     tokens.sort(key=lambda token: token.start)
     tokens = _without_zygosity(tokens, {start for _, start in whole.values()})
-    return Reading(text, tuple(_fold_negations(_in_context(tokens))))
+    return Reading(text, tuple(_fold_negations(_in_context(text, tokens))))
 
 
 def _without_zygosity(tokens: list[Token], starts: set[int]) -> list[Token]:
@@ -140,7 +141,7 @@ _MULTIPLES = {"as": "+", "more": "+", "less": "-"}
 """Words after a multiple, which say whether it is of more or of less."""
 
 
-def _in_context(tokens: list[Token]) -> list[Token]:
+def _in_context(text: str, tokens: list[Token]) -> list[Token]:
     """Words that say something else beside others: "as" of "twice as frequent" is the "more" of "2-fold more frequent";
     "carriers" of a named variant are people; "against" is a negation after advice ("recommend against")."""
     variants = [place for place, token in enumerate(tokens) if token.name is not None and token.name.kind == "variant"]
@@ -154,11 +155,34 @@ def _in_context(tokens: list[Token]) -> list[Token]:
             )
         elif word in ("carrier", "carriers") and any(abs(place - at) <= _CARRIED for at in variants):
             made.append(msgspec.structs.replace(_token("patients", token.start, token.end, False), said=token.said))
+        elif word == "only" and _single(text, tokens, place):
+            made.append(_token("alone", token.start, token.end, False))
         elif word == "against" and before is not None and before.said.lower() in mapping("recommending"):
             made.append(msgspec.structs.replace(token, key="not", kind="negation", weight=_WEIGHTS["negation"]))
         else:
             made.append(token)
     return made
+
+
+def _single(text: str, tokens: list[Token], place: int) -> bool:
+    """Whether "only" right after a preposition is said of the few words up to the next break, as "alone" after them is
+    ("with only exercise", "with exercise alone")."""
+    if not place or tokens[place - 1].said.lower() not in _TAKE_ALONE:
+        return False
+    following = 0
+    for token, after in zip_longest(tokens[place + 1 : place + 4], tokens[place + 2 : place + 5]):
+        if token is None or token.kind not in ("word", "name") or following == _FEW:
+            return False
+        following += 1
+        gap = text[token.end : after.start if after is not None else len(text)]
+        if after is None or gap[:1] in _ENDING or after.said.lower() in ("and", "or", "than", "but"):
+            return True
+    return False
+
+
+_TAKE_ALONE = frozenset({"with", "to", "of", "by"})
+_FEW = 2
+_ENDING = (",", ".", ";", ")")
 
 
 def _phrases(text: str) -> Iterator[tuple[int, int, str]]:

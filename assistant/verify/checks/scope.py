@@ -68,12 +68,30 @@ def _alone(sides: Sides) -> str:
 
 
 def _before(reading: Reading) -> dict[str, str]:
-    """Key of the word that "alone" is said of -> both as printed."""
+    """Key of the word that "alone" is said of -> both as printed ("exercise alone", "only exercise")."""
     made: dict[str, str] = {}
     for place, token in enumerate(reading.tokens):
-        if mapping("scope_words").get(token.said.lower(), ("",))[0] == "alone" and place:
+        if mapping("scope_words").get(token.said.lower(), ("",))[0] != "alone" or not place:
+            continue
+        if token.said.lower() == reading.text[token.start : token.end].lower():
             made[reading.tokens[place - 1].key] = reading.words([reading.tokens[place - 1], token])
+        else:
+            last = _phrase_end(reading, place)
+            made[last.key] = reading.words([token, last])
     return made
+
+
+def _phrase_end(reading: Reading, place: int) -> Token:
+    """The last of the words and names in a row that follow."""
+    end = place + 1
+    while end + 1 < len(reading.tokens) and _beside(reading, end):
+        end += 1
+    return reading.tokens[end]
+
+
+def _beside(reading: Reading, place: int) -> bool:
+    first, second = reading.tokens[place : place + 2]
+    return second.kind in ("word", "name") and reading.text[first.end : second.start] in (" ", "-")
 
 
 def _species(sides: Sides) -> str:
