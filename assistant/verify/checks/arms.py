@@ -117,7 +117,9 @@ def _exchanged(sides: Sides, ours: Sequence[Figure], theirs: Sequence[Figure]) -
         names = taken.name is not None and lost.name is not None and taken.name.kind == lost.name.kind
         if lost.key in elsewhere or names:
             shown, other = sides.claim.words([figure.token]), sides.match.window.words([lost])
-            told = f"The sentence gives {shown} for {sides.claim.words([taken])!r}; the evidence gives it for {other!r}."
+            told = (
+                f"The sentence gives {shown} for {sides.claim.words([taken])!r}; the evidence gives it for {other!r}."
+            )
             return failed("arms", "contradicts" if lost.key in elsewhere else "free", told)
     return None
 

@@ -87,9 +87,7 @@ def _beside_association(sides: Sides, missing: list[Token]) -> list[Token]:
         for found in pattern.finditer(text):
             read.add(*found.span())
     return [
-        one
-        for one in missing
-        if qualifies(one) or (one.kind != "direction" and not read.touches(one.start, one.end))
+        one for one in missing if qualifies(one) or (one.kind != "direction" and not read.touches(one.start, one.end))
     ]
 
 

@@ -87,7 +87,7 @@ def _variants(text: str) -> Iterator[Name]:
 
 
 def _listed(text: str, first: Name) -> Iterator[Name]:
-    """The genotypes that go on a list of some at one place ("521TT" of "521CC and 521TT"), which are of the same gene."""
+    """The genotypes that go on a list of some at one place ("521CC and 521TT"), which are of the same gene."""
     genotype = _AT_PLACE.fullmatch(first.text)
     if genotype is None or not first.key.endswith(first.text.removeprefix("c.").lower()):
         return

@@ -169,11 +169,9 @@ def _single(text: str, tokens: list[Token], place: int) -> bool:
     ("with only exercise", "with exercise alone")."""
     if not place or tokens[place - 1].said.lower() not in _TAKE_ALONE:
         return False
-    following = 0
-    for token, after in zip_longest(tokens[place + 1 : place + 4], tokens[place + 2 : place + 5]):
-        if token is None or token.kind not in ("word", "name") or following == _FEW:
+    for token, after in zip_longest(tokens[place + 1 : place + 1 + _FEW], tokens[place + 2 : place + 2 + _FEW]):
+        if token is None or token.kind not in ("word", "name"):
             return False
-        following += 1
         gap = text[token.end : after.start if after is not None else len(text)]
         if after is None or gap[:1] in _ENDING or after.said.lower() in ("and", "or", "than", "but"):
             return True

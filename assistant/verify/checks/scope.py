@@ -211,4 +211,13 @@ def _compares(token: Token) -> bool:
     return token.axis == "amount" and (word.endswith("er") or word in ("more", "less"))
 
 
-_LOOKS: tuple[Callable[[Sides], str], ...] = (_narrowed, _alone, _species, _scheduled, _related, _timed, _either, _differs)
+_LOOKS: tuple[Callable[[Sides], str], ...] = (
+    _narrowed,
+    _alone,
+    _species,
+    _scheduled,
+    _related,
+    _timed,
+    _either,
+    _differs,
+)

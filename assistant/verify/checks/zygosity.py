@@ -12,7 +12,8 @@ from assistant.verify.checks.names import Name
 __all__ = ["diplotypes"]
 
 _BEFORE = re.compile(
-    r"\b(?P<word>homozyg(?:ous|otes?))(?: (?:carriers|patients|subjects|individuals))?(?: (?:of|for|with))?(?: the)? \Z",
+    r"\b(?P<word>homozyg(?:ous|otes?))(?: (?:carriers|patients|subjects|individuals))?"
+    r"(?: (?:of|for|with))?(?: the)? \Z",
     re.IGNORECASE,
 )
 _AFTER = re.compile(r"(?: alleles?)? (?P<word>homozygotes?)\b", re.IGNORECASE)
