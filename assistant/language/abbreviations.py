@@ -137,6 +137,10 @@ def words_abbreviated(acronym: str, text: str) -> tuple[int, int] | None:
     initials, at = "".join(word[0][0].lower() for word in words), -1
     while (at := initials.find(acronym.lower(), at + 1)) >= 0:
         start, end = words[at].start(), words[at + len(acronym) - 1].end()
-        if not _APART.search(text, start, end) and all(len(word[0]) > 1 for word in words[at : at + len(acronym)]):
+        if (
+            acronym.lower() != words[at][0].lower()
+            and not _APART.search(text, start, end)
+            and all(len(word[0]) > 1 for word in words[at : at + len(acronym)])
+        ):
             return start, end
     return None

@@ -74,9 +74,12 @@ def _in_turn(sides: Sides) -> bool:
 
 
 def _decisive(figure: Figure, its: set[str], rest: set[str]) -> str:
-    """The nearest of the figure's labels that either it or the others have in the evidence; a name before all else."""
+    """The nearest of the figure's labels that either it or the others have in the evidence; or the nearest name, where
+    that one is another's."""
     telling = [key for key in figure.labels if (key in its) != (key in rest)]
-    return next((key for key in telling if key.startswith("name:")), next(iter(telling), ""))
+    nearest = next(iter(telling), "")
+    name = next((key for key in telling if key.startswith("name:")), "")
+    return name if name in rest else nearest
 
 
 def _same(first: Figure, second: Figure) -> bool:

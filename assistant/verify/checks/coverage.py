@@ -16,7 +16,7 @@ from assistant.language.lexicon import lemma
 from assistant.variants.find import approved
 from assistant.verify.checks.finding import Sides
 from assistant.verify.checks.names import Name, same_name
-from assistant.verify.checks.reading import Reading, Token, read, sentences
+from assistant.verify.checks.reading import Reading, Token, qualifies, read, sentences
 
 __all__ = [
     "content",
@@ -213,7 +213,7 @@ class _Known:
 def _later_words(name: str) -> tuple[Token, ...]:
     """The words after the first of a name, which a sentence may say apart from it ("a mutation" of "EGFR mutation")."""
     later = " ".join(name.split()[1:])
-    return tuple(token for token in read(later).tokens if token.kind in ("word", "direction")) if later else ()
+    return tuple(token for token in read(later).tokens if token.kind == "word" or qualifies(token)) if later else ()
 
 
 def _gene_of(name: Name, other: Name) -> bool:

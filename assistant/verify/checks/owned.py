@@ -75,7 +75,7 @@ def subjects(reading: Reading, found: Sequence[Figure]) -> list[tuple[Token, ...
 
 def _subject(token: Token) -> bool:
     """Whether a word can be what a figure is said of."""
-    return token.kind in ("name", "word", "group") and token.weight >= _FULL and token.key not in _OF_ALL
+    return token.kind in ("name", "word", "group") and token.weight >= _FULL and token.key != _GROUP
 
 
 _FULL = 0.9
@@ -133,9 +133,9 @@ def _own_labels(reading: Reading, place: int) -> tuple[tuple[str, ...], int]:
         if closed
         else [one for one in reading.tokens[place + 1 :] if begin <= one.start < end and _of_group(one, token)]
     )
-    if after:
-        return tuple(one.key for one in (*after, *_lead(reading, place))), len(after)
     before = _back(reading, place)
+    if after and not (all(one.key == _PATIENTS for one in after) and any(map(_tells, before))):
+        return tuple(one.key for one in (*after, *_lead(reading, place))), len(after)
     near = 0
     for one in before:
         if not _tells(one) and near:
@@ -204,13 +204,13 @@ def _weighs(token: Token) -> bool:
         and token.kind not in ("negation", "hedge", "grammar")
         and token.said != "n"
     )
-    return plain and token.weight > _PLAIN and token.key not in _OF_ALL
+    return plain and token.weight > _PLAIN and token.key != _GROUP
 
 
 _GROUP = "=group"
 """Key of the words for an arm of a trial, which every arm has."""
-_OF_ALL = frozenset({_GROUP, "group:species:human"})
-"""Keys of the words that tell of no arm or group which: of "arm" itself, and of "patients"."""
+_PATIENTS = "group:species:human"
+"""Key of "patients", who follow most figures: by themselves they tell of whom one is only where nothing else does."""
 
 
 _Chunk = tuple[int, int]
@@ -249,7 +249,7 @@ def _chunks(reading: Reading) -> list[_Chunk]:
 
 
 def _follows(reading: Reading, first: _Chunk, second: _Chunk) -> bool:
-    between = [token for token in reading.tokens[first[1] + 1 : second[0]] if token.key not in _OF_ALL]
+    between = [token for token in reading.tokens[first[1] + 1 : second[0]] if token.key != _GROUP]
     words = [token.said.lower() for token in between]
     gap = reading.text[reading.tokens[first[1]].end : reading.tokens[second[0]].start]
     if any(token.number is not None for token in between) or re.search(r"[;()]", gap):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.knowledge.tables import mapping, values
 from assistant.verify.checks.arms import with_owners
@@ -15,6 +15,8 @@ __all__ = ["check_sides", "exchanged", "turned"]
 _LIGHT = 0.3
 """Weight up to which a token says nothing of its own."""
 _THAN = frozenset({"than", "versus", "vs"})
+_Pair = tuple[int, int]
+"""(token of the sentence, token of the window)"""
 _MUTUAL = {"association", "difference"}
 """Axes on which the sides may change places."""
 
@@ -33,6 +35,11 @@ def check_sides(sides: Sides) -> Finding:
     mixed = _mixed(sides)
     if mixed:
         return failed("sides", "contradicts", f"The sentence says {mixed!r} on the other side of the contrast.")
+    tied = _tied(sides)
+    if tied is not None:
+        return failed(
+            "sides", "contradicts", f"The sentence exchanges {tied[0]!r} and {tied[1]!r} against the evidence."
+        )
     swap = exchanged(sides)
     if swap is None:
         return passed("sides", "What is compared stands on the same sides as in the evidence.")
@@ -118,14 +125,33 @@ def exchanged(sides: Sides) -> tuple[str, str] | None:
     compared = {pair for pair in pivots if said.tokens[pair[0]].said.lower() in mapping("comparators")}
     for pair in moved:
         around = [(i, j) for i, j in pivots if (i - pair[0]) * (j - pair[1]) < 0]
-        for other in pairs:
-            first, last = sorted((pair, other))
-            together = {said.tokens[pair[0]].start, said.tokens[other[0]].start} <= along
-            if first[1] <= last[1] or first[0] >= last[0]:
-                continue
-            free = together or _adjuncts(sides, pair, other)
+        for first, last in _inverted(pair, pairs):
+            together = {said.tokens[first[0]].start, said.tokens[last[0]].start} <= along
+            free = together or _adjuncts(sides, first, last)
             if _pivot(sides, first, last, [one for one in around if not free or one in compared]):
                 return said.words([said.tokens[first[0]]]), found.words([found.tokens[last[1]]])
+    return None
+
+
+def _inverted(pair: _Pair, pairs: Sequence[_Pair]) -> Iterator[tuple[_Pair, _Pair]]:
+    """Those that stand on the other side of one in the evidence: in each, the first in the sentence is first."""
+    for other in pairs:
+        first, last = sorted((pair, other))
+        if first[1] > last[1] and first[0] < last[0]:
+            yield first, last
+
+
+def _tied(sides: Sides) -> tuple[str, str] | None:
+    """Two names that changed places around a word that ties them one way ("adding A to B", "A without B"); no turned
+    direction makes up for it."""
+    tokens, away = sides.claim.tokens, sides.match.moved
+    pairs = sorted({*sides.match.pairs, *away})
+    named = [pair for pair in pairs if tokens[pair[0]].kind == "name"]
+    ties = [(i, j) for i, j in pairs if tokens[i].said.lower() in values("tying_words")]
+    for pair in away if ties else ():
+        for first, last in _inverted(pair, named) if pair in named else ():
+            if any(first[0] < i < last[0] and last[1] < j < first[1] for i, j in ties):
+                return sides.claim.words([tokens[first[0]]]), sides.claim.words([tokens[last[0]]])
     return None
 
 
@@ -162,10 +188,6 @@ def _pivot(sides: Sides, first: tuple[int, int], last: tuple[int, int], pivots: 
     tokens = sides.claim.tokens
     if any(first[0] < i < last[0] and last[1] < j < first[1] for i, j in pivots):
         return True
-    if tokens[first[0]].kind == tokens[last[0]].kind == "name":
-        pairs = (*sides.match.pairs, *sides.match.moved)
-        tied = [(i, j) for i, j in pairs if tokens[i].said.lower() in values("tying_words")]
-        return any(first[0] < i < last[0] and last[1] < j < first[1] for i, j in tied)
     if {tokens[first[0]].kind, tokens[last[0]].kind} <= {"direction", "number"}:
         kept = [(i, j) for i, j in sides.match.pairs if tokens[i].kind == "name"]
         return any(first[0] < i < last[0] and last[1] < j < first[1] for i, j in kept)
