@@ -105,7 +105,7 @@ def _genotypes(text: str) -> Iterator[Name]:
 
 def _mentions(text: str) -> Iterator[Name]:
     for mention in find(text):
-        kind = other_kinds("checked_as").get(mention.kind)
+        kind: str | None = other_kinds("checked_as").get(mention.kind)
         if kind == "gene" and not mention.known and _study_after(text, mention.end):
             kind = "code"
         if kind and lemma(mention.surface.lower()) not in _generic():
