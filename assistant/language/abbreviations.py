@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from assistant.language.hyphens import one_hyphen
 
-__all__ = ["Abbreviation", "find_abbreviations"]
+__all__ = ["Abbreviation", "find_abbreviations", "words_abbreviated"]
 
 
 class Abbreviation(NamedTuple):
@@ -120,3 +120,27 @@ def _plain(character: str) -> str:
         return unicodedata.name(character, "? LETTER ?").split("LETTER ")[-1][:1].lower()
     low = character.lower()
     return low if len(low) == 1 else character
+
+
+_LEAST = 4
+"""Letters from which the first letters of words in a row are no chance."""
+_LATIN_WORD = re.compile(r"[A-Za-z]+")
+_APART = re.compile(r"[.;:()\[\]]")
+
+
+def words_abbreviated(acronym: str, text: str) -> tuple[int, int] | None:
+    """(start, end) of the words in a row whose first letters are an acronym of four and more; None where there are
+    none ("amyloid-related imaging abnormalities" of "ARIA")."""
+    if len(acronym) < _LEAST or not (acronym.isalpha() and acronym.isupper()):
+        return None
+    words = list(_LATIN_WORD.finditer(text))
+    initials, at = "".join(word[0][0].lower() for word in words), -1
+    while (at := initials.find(acronym.lower(), at + 1)) >= 0:
+        start, end = words[at].start(), words[at + len(acronym) - 1].end()
+        if (
+            acronym.lower() != words[at][0].lower()
+            and not _APART.search(text, start, end)
+            and all(len(word[0]) > 1 for word in words[at : at + len(acronym)])
+        ):
+            return start, end
+    return None

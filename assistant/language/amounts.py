@@ -10,7 +10,7 @@ import msgspec
 
 from assistant.knowledge.tables import mapping
 
-__all__ = ["Number", "Role", "amount_key", "same_amount", "same_unit", "unit_after"]
+__all__ = ["Number", "Role", "amount_key", "is_time", "same_amount", "same_unit", "unit_after"]
 
 Role = Literal["", "p", "n", "ratio", "interval", "level", "spread", "ordinal", "year", "coefficient"]
 
@@ -49,6 +49,11 @@ def same_amount(first: Number, second: Number) -> bool:
     if not first.unit or not second.unit or first.unit == second.unit:
         return _equal(first.value, second.value)
     return _equal(first.value * _dimension(first.unit)[1], second.value * _dimension(second.unit)[1])
+
+
+def is_time(number: Number) -> bool:
+    """Whether a number is of days, months and the like, by its printed unit."""
+    return bool(number.unit) and _dimension(number.unit)[0] in ("time", "calendar")
 
 
 def amount_key(number: Number) -> str:

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
 from assistant.knowledge.tables import grouped, mapping, rows
-from assistant.language.abbreviations import find_abbreviations
+from assistant.language.abbreviations import find_abbreviations, words_abbreviated
 from assistant.language.lexicon import lemma
+from assistant.variants.find import approved
 from assistant.verify.checks.finding import Sides
 from assistant.verify.checks.names import Name, same_name
-from assistant.verify.checks.reading import Reading, Token, read, sentences
+from assistant.verify.checks.reading import Reading, Token, qualifies, read, sentences
 
 __all__ = [
     "content",
@@ -48,7 +49,7 @@ def content(token: Token) -> bool:
 def uncovered(sides: Sides) -> tuple[Token, ...]:
     """The tokens of the sentence, in order, that the window of its evidence does not have."""
     window = sides.match.window
-    expansions = _expansions(f"{sides.text}\n{sides.context}")
+    expansions = _long_forms(sides)
     here = covered_by(window, expansions)
     told = _told_here(sides)
     beyond: _Known | None = None
@@ -72,6 +73,21 @@ def _in_words(sides: Sides, token: Token, expansions: Expansions) -> tuple[tuple
     if token.name is None or token.name.kind != "disease" or " " not in printed:
         return long
     return (*long, tuple(part for word in printed.split() for part in read(word).tokens))
+
+
+def _long_forms(sides: Sides) -> Expansions:
+    """What abbreviations stand for in the record, and the words in a row that an acronym of the sentence stands for by
+    their first letters, where it is no gene's approved symbol."""
+    made = dict(_expansions(f"{sides.text}\n{sides.context}"))
+    window = sides.match.window
+    for token in sides.claim.tokens:
+        printed = sides.claim.words([token])
+        known = token.name is not None and (token.name.kind not in ("gene", "code") or approved(printed))
+        span = None if known else words_abbreviated(printed, window.text)
+        if span is not None:
+            words = tuple(one for one in window.tokens if span[0] <= one.start < span[1])
+            made[_folded(printed)] = (*made.get(_folded(printed), ()), words)
+    return made
 
 
 _BRINGS = frozenset(
@@ -157,14 +173,24 @@ class _Known:
             if token.name is not None:
                 self.names.append(token.name)
                 self.keys |= {lemma(word.lower()) for word in token.name.text.split()[1:]}
+                self._add_words(_later_words(token.name.text))
             if token.kind == "word" and last is not None and last.end + 1 == token.start:
                 self.keys.add(lemma(f"{last.said}{token.said}"))
                 self._senses |= _senses().get(lemma(f"{last.said}{token.said}".lower()), frozenset())
             last = token if token.said else None
-            if token.kind == "word":
-                for length in range(_STEM, len(token.key) + 1):
-                    prefix = token.key[:length]
-                    self._prefixes[prefix] = min(self._prefixes.get(prefix, len(token.key)), len(token.key))
+            self._add_stem(token)
+
+    def _add_words(self, tokens: Iterable[Token]) -> None:
+        for token in tokens:
+            self.keys.add(token.key)
+            self._senses |= senses(token)
+            self._add_stem(token)
+
+    def _add_stem(self, token: Token) -> None:
+        if token.kind == "word":
+            for length in range(_STEM, len(token.key) + 1):
+                prefix = token.key[:length]
+                self._prefixes[prefix] = min(self._prefixes.get(prefix, len(token.key)), len(token.key))
 
     def has(self, token: Token) -> bool:
         """Whether the token, or what says the same, is among them."""
@@ -183,6 +209,13 @@ class _Known:
         return False
 
 
+@lru_cache(maxsize=4096)
+def _later_words(name: str) -> tuple[Token, ...]:
+    """The words after the first of a name, which a sentence may say apart from it ("a mutation" of "EGFR mutation")."""
+    later = " ".join(name.split()[1:])
+    return tuple(token for token in read(later).tokens if token.kind == "word" or qualifies(token)) if later else ()
+
+
 def _gene_of(name: Name, other: Name) -> bool:
     """Whether a gene stands there within the name of a variant of its own ("BRCA2 mutation")."""
     return name.kind == "gene" and other.kind == "variant" and other.key.startswith(f"{name.key}:")
@@ -190,7 +223,7 @@ def _gene_of(name: Name, other: Name) -> bool:
 
 def stands_for(sides: Sides, ours: Sequence[Token], theirs: Sequence[Token]) -> bool:
     """Whether some tokens say what others say: by a synonym, a stem or an abbreviation, in either of the two."""
-    expansions = _expansions(f"{sides.text}\n{sides.context}")
+    expansions = _long_forms(sides)
     one, two = Reading(sides.claim.text, tuple(ours)), Reading(sides.match.window.text, tuple(theirs))
     return all(map(_Known(_spelled_out(two, expansions)).has, ours)) or all(
         map(_Known(_spelled_out(one, expansions)).has, theirs)
@@ -199,7 +232,7 @@ def stands_for(sides: Sides, ours: Sequence[Token], theirs: Sequence[Token]) -> 
 
 def said_in(sides: Sides) -> _Known:
     """What the sentence itself has."""
-    return covered_by(sides.claim, _expansions(f"{sides.text}\n{sides.context}"))
+    return covered_by(sides.claim, _long_forms(sides))
 
 
 def covered_by(reading: Reading, expansions: Expansions) -> _Known:

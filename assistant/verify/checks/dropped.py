@@ -10,14 +10,16 @@ import re
 from collections.abc import Callable
 from itertools import pairwise
 
-from assistant.knowledge.tables import mapping
-from assistant.language.lexicon import word_set
+from assistant.knowledge.tables import mapping, values
+from assistant.language.amounts import is_time
+from assistant.language.lexicon import lemma, word_set
 from assistant.verify.checks.clauses import bracketed, clause_places, said_clauses
 from assistant.verify.checks.coverage import presents, said_in, spelled_out_in
 from assistant.verify.checks.finding import NEAR, Sides
-from assistant.verify.checks.reading import Reading, Token
+from assistant.verify.checks.owned import figures
+from assistant.verify.checks.reading import Reading, Token, qualifies
 
-__all__ = ["narrower"]
+__all__ = ["narrower", "same_thing"]
 
 _SAYS = 0.9
 """Weight from which a word that goes is missed."""
@@ -35,15 +37,16 @@ def narrower(sides: Sides) -> str:
     taken, places = said_clauses(window, keys), clause_places(window)
     if share := _share_lost(sides, [token for token, at in zip(window.tokens, places, strict=True) if at in taken]):
         return f"The sentence leaves out {share!r}, and so says of all what holds for some."
-    run: list[int] = []
+    listed, run = _listed(sides), list[int]()
     for place in range(len(window.tokens) + 1):
         token = window.tokens[place] if place < len(window.tokens) else None
-        if token is not None and presents(window, token):
+        if token is not None and (presents(window, token) or _leads(window, place)):
             continue
         if (
             token is not None
             and places[place] in taken
-            and not _kept(token, known.has(token) or spelled_out_in(sides, token))
+            and not _kept(token, known.has(token) or token.key in listed or spelled_out_in(sides, token))
+            and not _of_point(sides, place)
         ):
             run.append(place)
             continue
@@ -52,6 +55,33 @@ def narrower(sides: Sides) -> str:
             return f"The sentence leaves out {window.words([missed])!r}, which may narrow what the evidence says."
         run = []
     return ""
+
+
+def _of_point(sides: Sides, place: int) -> bool:
+    """Whether a word names the unit of a point in time that the sentence has as an amount ("week 24", "24 weeks"); that
+    it is the same point is for the check of numbers."""
+    token, point = sides.match.window.tokens[place], sides.match.window.tokens[place + 1 : place + 2]
+    number = point[0].number if point else None
+    if number is None or number.role != "ordinal" or not token.said:
+        return False
+    given = [one.number for one in sides.claim.tokens if one.number is not None and is_time(one.number)]
+    return any(one.value == number.value and one.unit == lemma(token.said.lower()) for one in given)
+
+
+def _listed(sides: Sides) -> set[str]:
+    """Keys of the items of a list "respectively" that went with their figures."""
+    window, said = sides.match.window, {*sides.claim.keys}
+    if "respectively" not in window.text:
+        return set()
+    rows = [figure for figure in figures(window) if figure.row > 1]
+    kept = {key for figure in rows if figure.token.key in said for key in figure.labels}
+    return {key for figure in rows if figure.token.key not in said for key in figure.labels} - kept
+
+
+def _leads(window: Reading, place: int) -> bool:
+    """Whether a verb only brings in a response, which the sentence may say was there ("led to a response in 47 %")."""
+    following = [token.said.lower() for token in window.tokens[place + 1 : place + 4]]
+    return window.tokens[place].said.lower() == "led" and following[:1] == ["to"] and "response" in following
 
 
 def _share_lost(sides: Sides, told: list[Token]) -> str:
@@ -84,16 +114,33 @@ def _missed(window: Reading, run: list[int]) -> Token | None:
     told = [window.tokens[place] for place in run]
     brackets = bracketed(window)
     outside = [token for token in told if not brackets.touches(token.start, token.end)]
-    words = [token for token in outside if token.weight >= _SAYS and _narrows(token) and not _labels(window, token)]
+    words = [
+        token
+        for token in outside
+        if token.weight >= _SAYS and _narrows(token) and not _labels(window, token) and not _after_state(window, token)
+    ]
     first = next((token for token in outside if token.said or token.number is not None or token.name is not None), None)
     if not words or first is None:
         return None
-    if _aside(window, told) or _of_design(words, told) or _purpose(window, told, run):
+    if _aside(window, told) or _of_design(words, told) or _purpose(window, told, run) or _denied_too(window, run):
         return None
     before = window.text[: words[0].start].rstrip()
     joined = any(token.said.lower() in _OTHER_SIDE for token in outside if token.start < words[0].start)
     other_side = (joined or before.endswith(",")) and (_ends(window, run) or any(t.number is not None for t in told))
     return None if other_side else words[0]
+
+
+def _denied_too(window: Reading, run: list[int]) -> bool:
+    """Whether all that goes is one side of "neither … nor", of which each is denied by itself."""
+    said = [token.said.lower() for token in window.tokens]
+    if said.count("neither") != 1 or said.count("nor") != 1:
+        return False
+    neither, nor = said.index("neither"), said.index("nor")
+    first = range(neither, nor + 1)
+    verb = next((at for at in range(nor + 1, len(said)) if said[at] in mapping("verb_words")), nor)
+    second = range(nor, verb)
+    gone = {at for at in run if window.tokens[at].weight >= _SAYS}
+    return any(gone == {at for at in side if window.tokens[at].weight >= _SAYS} for side in (first, second))
 
 
 def _labels(window: Reading, token: Token) -> bool:
@@ -104,6 +151,17 @@ def _labels(window: Reading, token: Token) -> bool:
 
 
 _OF_ALLELES = frozenset({"allele", "alleles", "genotype", "genotypes"})
+
+
+def _after_state(window: Reading, token: Token) -> bool:
+    place = window.tokens.index(token)
+    return place > 0 and same_thing(window.tokens[place - 1], token)
+
+
+def same_thing(state: Token, noun: Token) -> bool:
+    """Whether a noun only says what "the wild type" is a state of ("the wild-type enzyme"): a product of the gene, of
+    which a mutant is another, and no part of it, no tumor and no patient."""
+    return state.said.lower().startswith("wild") and noun.said.lower() in values("gene_products")
 
 
 def _has_digit(token: Token) -> bool:
@@ -118,8 +176,8 @@ def _within_name(sides: Sides, token: Token) -> bool:
 
 
 def _narrows(token: Token) -> bool:
-    """A word of its own; "patients" alone says what every study has."""
-    return token.kind in ("word", "name") or (token.kind == "group" and token.axis != "species")
+    """A word of its own, or one that says which of several; "patients" alone says what every study has."""
+    return token.kind in ("word", "name") or qualifies(token) or (token.kind == "group" and token.axis != "species")
 
 
 def _aside(window: Reading, told: list[Token]) -> bool:

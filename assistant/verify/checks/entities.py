@@ -7,8 +7,10 @@ from collections.abc import Callable
 from functools import cache
 
 from assistant.knowledge.tables import grouped
+from assistant.language.abbreviations import words_abbreviated
 from assistant.language.lexicon import lemma
 from assistant.variants.carriers import stated_by_allele
+from assistant.variants.find import approved
 from assistant.verify.checks.associations import reworded
 from assistant.verify.checks.finding import Finding, Sides, failed, nothing, passed
 from assistant.verify.checks.names import Name, NameKind, same_name
@@ -69,6 +71,8 @@ def _spelled_out(name: Name, text: str) -> bool:
         named = {lemma(word) for word in re.findall(r"\w{3,}", name.text.lower())} - _INFECTED
         return bool(named) and named <= words | {form for form in named if any(_kin(form, word) for word in words)}
     if _abbreviates(name, text):
+        return True
+    if name.kind == "gene" and not approved(name.text) and words_abbreviated(name.text, text):
         return True
     return name.kind == "code" and name.text.isalpha() and name.text.lower() in _initials(text)
 

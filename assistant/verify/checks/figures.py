@@ -6,9 +6,12 @@ import re
 from itertools import pairwise
 
 from assistant.knowledge.tables import mapping
-from assistant.language.amounts import Number, same_amount, same_unit
+from assistant.language.amounts import Number, is_time, same_amount, same_unit
+from assistant.language.lexicon import lemma
 from assistant.language.numbers import read_numbers
+from assistant.verify.checks.arms import with_owners
 from assistant.verify.checks.finding import Finding, Sides, failed, nothing, passed
+from assistant.verify.checks.parts import other_part
 from assistant.verify.checks.reading import Token
 
 __all__ = ["check_numbers"]
@@ -47,6 +50,9 @@ def check_numbers(sides: Sides) -> Finding:
         fault = _fault(sides, place, given)
         if fault is not None:
             return fault
+    part, turned = other_part(sides)
+    if part:
+        return failed("numbers", "contradicts" if turned else "lacks", part)
     return passed(
         "numbers", f"All {len(said)} numbers of the sentence stand in the evidence with their units and roles."
     )
@@ -59,6 +65,9 @@ def _fault(sides: Sides, place: int, given: list[tuple[Number, str]]) -> Finding
     if number is None:
         return None
     twin = _twin(sides, place, token)
+    moved = twin is not None and not same_amount(number, twin)
+    if moved and any(figure is token for figure, _ in with_owners(sides)):
+        twin = None
     if twin is not None and not _agree(number, twin, text, window) and not _derived(number, twin, window):
         if _equal_value(number, twin):
             return _mismatch(sides, number, twin, window)
@@ -107,7 +116,8 @@ def _mismatch(sides: Sides, number: Number, other: Number, text: str) -> Finding
         )
     else:
         why = f"In the sentence {said} is {_role(number)}, but in the evidence {found} is {_role(other)}."
-    return failed("numbers", "contradicts" if sides.close else "lacks", why)
+    pointed = {number.role, other.role} == {"", "ordinal"} and is_time(number) != is_time(other)
+    return failed("numbers", "contradicts" if sides.close and not pointed else "lacks", why)
 
 
 def _agree(number: Number, other: Number, said: str, found: str) -> bool:
@@ -125,13 +135,40 @@ def _agree(number: Number, other: Number, said: str, found: str) -> bool:
 
 
 def _units_agree(number: Number, other: Number, said: str, found: str) -> bool:
-    """A percentage is never a bare number; other units may be left out, or be words no table knows if those agree."""
+    """A percentage is never a bare number, and a time none but that of a point in time or an age; other units may be
+    left out, or be words no table knows if those agree."""
     if (number.unit == "%") != (other.unit == "%"):
         return False
+    if is_time(number) != is_time(other):
+        bare, timed = (number, other) if is_time(other) else (other, number)
+        text, whole = (said, found) if bare is number else (found, said)
+        return _at_once(bare, text, timed, whole) or _of_age(bare, text, timed)
     if number.unit and other.unit:
         return True
     one, two = _unknown_unit(said, number), _unknown_unit(found, other)
     return not (one and two and one != two)
+
+
+def _at_once(bare: Number, text: str, timed: Number, whole: str) -> bool:
+    """Whether "day 8" and "8 days" are the same point in time: both led by one small word that tells a point ("by",
+    "until"), or "at" one and "after" the other, and not "on day 8" and "for 8 days"."""
+    if bare.role != "ordinal" or lemma(bare.measure) != timed.unit:
+        return False
+    first, second = _LED_DAY.search(text, 0, bare.start), _LED.search(whole, 0, timed.start)
+    if first is None or second is None:
+        return False
+    point, time = first["word"].lower(), second["word"].lower()
+    return point == time or (point in ("at", "on") and time in ("at", "after"))
+
+
+def _of_age(bare: Number, text: str, timed: Number) -> bool:
+    """Whether a bare number is an age, which is in years."""
+    return timed.unit == "year" and bool(_AGED.search(text, 0, bare.start))
+
+
+_LED = re.compile(r"\b(?P<word>at|by|after|before|until|till|through)\s+(?:about\s+)?\Z", re.IGNORECASE)
+_LED_DAY = re.compile(r"\b(?P<word>at|on|by|after|before|until|till|through)\s+[a-z]+\s+\Z", re.IGNORECASE)
+_AGED = re.compile(r"\bage[ds]?\b[^.;,]{0,24}\Z", re.IGNORECASE)
 
 
 def _unknown_unit(text: str, number: Number) -> str:

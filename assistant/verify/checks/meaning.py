@@ -14,9 +14,9 @@ from assistant.language.covered import Covered
 from assistant.variants.carriers import find_carriers
 from assistant.verify.checks.associations import reworded
 from assistant.verify.checks.coverage import content, presents, said_in, senses, stands_for, uncovered
-from assistant.verify.checks.dropped import narrower
+from assistant.verify.checks.dropped import narrower, same_thing
 from assistant.verify.checks.finding import Finding, Sides, failed, passed
-from assistant.verify.checks.reading import Token
+from assistant.verify.checks.reading import Token, qualifies
 from assistant.verify.checks.sides import exchanged, turned
 
 __all__ = ["check_meaning", "check_wording"]
@@ -86,7 +86,9 @@ def _beside_association(sides: Sides, missing: list[Token]) -> list[Token]:
     for pattern in patterns("outcome_families").values():
         for found in pattern.finditer(text):
             read.add(*found.span())
-    return [one for one in missing if one.kind != "direction" and not read.touches(one.start, one.end)]
+    return [
+        one for one in missing if qualifies(one) or (one.kind != "direction" and not read.touches(one.start, one.end))
+    ]
 
 
 def _exchanged(sides: Sides, turned_too: set[Token]) -> str:
@@ -118,7 +120,7 @@ def _beheaded(sides: Sides) -> str:
         if window.text[token.start - 1 : token.start] == "-":
             continue
         whole = following is not None and _noun(following) and following.start == token.end + 1
-        lost = whole and following is not None and not known.has(following)
+        lost = whole and following is not None and not known.has(following) and not same_thing(token, following)
         bare[token.key] = bare.get(token.key, False) or not lost
         if lost and following is not None:
             heads[token.key] = window.words([token, following])

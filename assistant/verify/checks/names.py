@@ -13,7 +13,7 @@ from typing import Literal, cast
 
 import msgspec
 
-from assistant.knowledge.tables import mapping
+from assistant.knowledge.tables import lookup, mapping
 from assistant.language.covered import Covered
 from assistant.language.lexicon import lemma
 from assistant.names.find import broader, find, synonyms
@@ -28,11 +28,11 @@ NameKind = Literal["gene", "variant", "drug", "disease", "code"]
 
 _LOOKED_UP = ("gene", "drug", "disease")
 _RUN = re.compile(r"[\w*:>+-]+")
-_CODED = re.compile(r"(?=[A-Z](?:[^\WA-Z]|-)*+[A-Z]|[A-Za-z](?:[^\WA-Za-z\d]|-)*+\d)")
+_CODED = re.compile(r"(?=[A-Z](?:[^\WA-Z]|-)*+[A-Z]|[A-Za-zα-ω](?:[^\WA-Za-z\d]|-)*+\d)")
 """Where two capitals, or a letter and a digit, begin to stand in one word."""
 _BEGINS = re.compile(r"(?<![\w*])[A-Za-zα-ω\d]")
 _CODE = re.compile(r"[A-Za-zα-ω\d](?:[\w*:>+]|[-‐‑.](?=\w))*(?<![.:>-])")
-_NAMED = re.compile(r"[A-Z][^A-Z]*+[A-Z]|[A-Za-z][^A-Za-z\d]*+\d")
+_NAMED = re.compile(r"[A-Z][^A-Z]*+[A-Z]|[A-Za-zα-ω][^A-Za-z\d]*+\d")
 _LABELED = re.compile(
     r"\b(?P<label>(?i:group|arm|cohort|type|class|vitamin|hepatitis|factor|subtype|protein))s?\s+(?P<letter>[A-Z]{1,3}|[IVX]{2,4})"
     r"(?![\w-])",
@@ -40,6 +40,11 @@ _LABELED = re.compile(
 _GENOTYPE = re.compile(
     r"(?<![\w*>])(?:[ACGT]{2}|[ACGT]/[ACGT])(?![\w>*/])|(?<=[Aa]llele )[ACGT]\b|\b[ACGT](?=[- ]allele)"
 )
+_AT_PLACE = re.compile(r"(?:c\.)?(?P<place>\d+)(?P<alleles>[ACGT]{2})")
+_GOES_ON = re.compile(
+    r"(?:,? (?:and|or|v|vs\.?|versus|to|than)|,|/) ?(?P<whole>(?:c\.)?(?P<place>\d+)(?P<alleles>[ACGT]{2}))(?![\w>])"
+)
+_MUTATION = re.compile(r" mutations?\b")
 _SHARED_STEM = re.compile(r"\b([A-Z][A-Z0-9]*?)\d/(\d)(?![\w/])")
 """As in "BRCA1/2", where the second gene is printed by its last digit."""
 _CAPITALIZED = re.compile(r"\b[A-Z][A-Za-z]{4,}\b")
@@ -74,7 +79,23 @@ def find_names(text: str) -> tuple[Name, ...]:
 
 
 def _variants(text: str) -> Iterator[Name]:
-    return (Name("variant", variant.key.lower(), *variant[:3]) for variant in find_variants(text))
+    found = [Name("variant", variant.key.lower(), *variant[:3]) for variant in find_variants(text)]
+    starts = {name.start for name in found}
+    for first in found:
+        yield first
+        yield from (name for name in _listed(text, first) if name.start not in starts)
+
+
+def _listed(text: str, first: Name) -> Iterator[Name]:
+    """The genotypes that go on a list of some at one place ("521CC and 521TT"), which are of the same gene."""
+    genotype = _AT_PLACE.fullmatch(first.text)
+    if genotype is None or not first.key.endswith(first.text.removeprefix("c.").lower()):
+        return
+    end = first.end
+    while (found := _GOES_ON.match(text, end)) and found["place"] == genotype["place"]:
+        key = first.key[: -len(genotype["alleles"])] + found["alleles"].lower()
+        yield Name("variant", key, *found.span("whole"), found["whole"])
+        end = found.end()
 
 
 def _genotypes(text: str) -> Iterator[Name]:
@@ -84,10 +105,21 @@ def _genotypes(text: str) -> Iterator[Name]:
 
 def _mentions(text: str) -> Iterator[Name]:
     for mention in find(text):
-        kind = other_kinds("checked_as").get(mention.kind)
+        kind: str | None = other_kinds("checked_as").get(mention.kind)
+        if kind == "gene" and not mention.known and _study_after(text, mention.end):
+            kind = "code"
         if kind and lemma(mention.surface.lower()) not in _generic():
             key = mention.name.lower() if mention.known else _code_key(mention.surface)
             yield Name(cast(NameKind, kind), key, mention.start, mention.end, mention.surface)
+
+
+def _study_after(text: str, end: int) -> bool:
+    """Whether a word for a study follows, of which a name in the shape of a gene's is then the name ("HORIZON-7
+    trial"), where no vocabulary has it."""
+    return _STUDY.match(text, end) is not None
+
+
+_STUDY = re.compile(r" (?:trial|study|studies)\b")
 
 
 def _second_genes(text: str) -> Iterator[Name]:
@@ -95,7 +127,14 @@ def _second_genes(text: str) -> Iterator[Name]:
         symbol = f"{match[1]}{match[2]}"
         for gene in _mentions(symbol):
             if gene.kind == "gene" and gene.text == symbol:
-                yield Name("gene", gene.key, *match.span(2), symbol)
+                mutated = _MUTATION.match(text, match.end())
+                if mutated:
+                    whole = f"{symbol}{mutated.group()}"
+                    yield from (
+                        Name("variant", one.key, match.start(2), mutated.end(), whole) for one in _variants(whole)
+                    )
+                else:
+                    yield Name("gene", gene.key, *match.span(2), symbol)
 
 
 def _brands(text: str) -> Iterator[Name]:
@@ -164,9 +203,15 @@ def _code_key(word: str) -> str:
         known = synonyms(kind, word)
         if known and known[0].reason == "preferred name":
             return known[0].text.lower()
-    low = _PARTS.sub("", word.lower())
+    low = _PARTS.sub("", "".join(_letters().get(letter, letter) for letter in word.lower()))
     low = low[:-1] if low.endswith("s") and word[-2:-1].isupper() else low
     return mapping("code_synonyms").get(low, (low,))[0]
+
+
+@cache
+def _letters() -> dict[str, str]:
+    """Greek letters and their names; that of micro is in units and no code."""
+    return lookup("greek_letters")
 
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:

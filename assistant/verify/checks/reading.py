@@ -9,19 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import zip_longest
 from typing import Literal
 
 import msgspec
 
-from assistant.knowledge.tables import mapping, pieces, rows
+from assistant.knowledge.tables import mapping, pieces, rows, values
 from assistant.language.amounts import Number, amount_key
 from assistant.language.covered import Covered
 from assistant.language.lexicon import lemma
 from assistant.language.numbers import read_numbers
 from assistant.verify.checks.names import Name, find_names
+from assistant.verify.checks.zygosity import diplotypes
 from ingest.read.sentences import sentence_spans
 
-__all__ = ["Reading", "Token", "TokenKind", "read", "sentences"]
+__all__ = ["Reading", "Token", "TokenKind", "qualifies", "read", "sentences"]
 
 TokenKind = Literal["word", "grammar", "number", "name", "negation", "direction", "hedge", "group"]
 
@@ -81,12 +83,22 @@ class Reading(msgspec.Struct, frozen=True):
         return self.text[tokens[0].start : tokens[-1].end] if tokens else ""
 
 
+def qualifies(token: Token) -> bool:
+    """Whether a direction says which of several a thing is ("homozygous", "germline", "poor"), and not which way an
+    outcome went: left out or added, it makes the statement one on others."""
+    named = token.axis in values("qualifying_axes") or token.said.lower() in values("qualifying_words")
+    return token.kind == "direction" and named
+
+
 @lru_cache(maxsize=8192)
 def read(text: str) -> Reading:
     """The reading of a sentence, or of a few."""
     tokens: list[Token] = []
     taken = Covered(len(text))
-    for name in find_names(text):
+    names = find_names(text)
+    whole = {name: (both, start) for name, both, start in diplotypes(text, names)}
+    for printed in names:
+        name = whole[printed][0] if printed in whole else printed
         tokens.append(Token(f"name:{name.key}", "name", name.start, name.end, _WEIGHTS["name"], name=name))
         taken.add(name.start, name.end)
     for start, end, key in _phrases(text):
@@ -104,7 +116,21 @@ def read(text: str) -> Reading:
         if not taken.touches(start, end):
             tokens.append(_token(word, start, end, quiet.touches(start, start + 1)))
     tokens.sort(key=lambda token: token.start)
-    return Reading(text, tuple(_fold_negations(_in_context(tokens))))
+    tokens = _without_zygosity(tokens, {start for _, start in whole.values()})
+    return Reading(text, tuple(_fold_negations(_in_context(text, tokens))))
+
+
+def _without_zygosity(tokens: list[Token], starts: set[int]) -> list[Token]:
+    """The word at these places is said by the diplotype beside it: "homozygotes" are then just people."""
+    made = []
+    for token in tokens:
+        if token.start not in starts:
+            made.append(token)
+            continue
+        people = token.said.lower() in ("homozygote", "homozygotes")
+        plain = _token("patients" if people else "the", token.start, token.end, False)
+        made.append(msgspec.structs.replace(plain, said=token.said))
+    return made
 
 
 _CARRIED = 4
@@ -115,7 +141,7 @@ _MULTIPLES = {"as": "+", "more": "+", "less": "-"}
 """Words after a multiple, which say whether it is of more or of less."""
 
 
-def _in_context(tokens: list[Token]) -> list[Token]:
+def _in_context(text: str, tokens: list[Token]) -> list[Token]:
     """Words that say something else beside others: "as" of "twice as frequent" is the "more" of "2-fold more frequent";
     "carriers" of a named variant are people; "against" is a negation after advice ("recommend against")."""
     variants = [place for place, token in enumerate(tokens) if token.name is not None and token.name.kind == "variant"]
@@ -129,11 +155,32 @@ def _in_context(tokens: list[Token]) -> list[Token]:
             )
         elif word in ("carrier", "carriers") and any(abs(place - at) <= _CARRIED for at in variants):
             made.append(msgspec.structs.replace(_token("patients", token.start, token.end, False), said=token.said))
+        elif word == "only" and _single(text, tokens, place):
+            made.append(_token("alone", token.start, token.end, False))
         elif word == "against" and before is not None and before.said.lower() in mapping("recommending"):
             made.append(msgspec.structs.replace(token, key="not", kind="negation", weight=_WEIGHTS["negation"]))
         else:
             made.append(token)
     return made
+
+
+def _single(text: str, tokens: list[Token], place: int) -> bool:
+    """Whether "only" right after a preposition is said of the few words up to the next break, as "alone" after them is
+    ("with only exercise", "with exercise alone")."""
+    if not place or tokens[place - 1].said.lower() not in _TAKE_ALONE:
+        return False
+    for token, after in zip_longest(tokens[place + 1 : place + 1 + _FEW], tokens[place + 2 : place + 2 + _FEW]):
+        if token is None or token.kind not in ("word", "name"):
+            return False
+        gap = text[token.end : after.start if after is not None else len(text)]
+        if after is None or gap[:1] in _ENDING or after.said.lower() in ("and", "or", "than", "but"):
+            return True
+    return False
+
+
+_TAKE_ALONE = frozenset({"with", "to", "of", "by"})
+_FEW = 2
+_ENDING = (",", ".", ";", ")")
 
 
 def _phrases(text: str) -> Iterator[tuple[int, int, str]]:

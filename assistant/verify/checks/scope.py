@@ -6,10 +6,12 @@ same in the sentence as in the clauses of the evidence that it took over.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 
-from assistant.knowledge.tables import mapping, pieces, words_in
+from assistant.knowledge.tables import lookup, mapping, pieces, words_in
+from assistant.language.amounts import is_time
 from assistant.verify.checks.clauses import clause_places, said_clauses
 from assistant.verify.checks.finding import Finding, Sides, failed, passed
 from assistant.verify.checks.reading import Reading, Token
@@ -66,12 +68,30 @@ def _alone(sides: Sides) -> str:
 
 
 def _before(reading: Reading) -> dict[str, str]:
-    """Key of the word that "alone" is said of -> both as printed."""
+    """Key of the word that "alone" is said of -> both as printed ("exercise alone", "only exercise")."""
     made: dict[str, str] = {}
     for place, token in enumerate(reading.tokens):
-        if mapping("scope_words").get(token.said.lower(), ("",))[0] == "alone" and place:
+        if mapping("scope_words").get(token.said.lower(), ("",))[0] != "alone" or not place:
+            continue
+        if token.said.lower() == reading.text[token.start : token.end].lower():
             made[reading.tokens[place - 1].key] = reading.words([reading.tokens[place - 1], token])
+        else:
+            last = _phrase_end(reading, place)
+            made[last.key] = reading.words([token, last])
     return made
+
+
+def _phrase_end(reading: Reading, place: int) -> Token:
+    """The last of the words and names in a row that follow."""
+    end = place + 1
+    while end + 1 < len(reading.tokens) and _beside(reading, end):
+        end += 1
+    return reading.tokens[end]
+
+
+def _beside(reading: Reading, place: int) -> bool:
+    first, second = reading.tokens[place : place + 2]
+    return second.kind in ("word", "name") and reading.text[first.end : second.start] in (" ", "-")
 
 
 def _species(sides: Sides) -> str:
@@ -138,6 +158,42 @@ def _relations(reading: Reading) -> dict[tuple[str, str], set[str]]:
     return made
 
 
+def _timed(sides: Sides) -> str:
+    """ "for 8 days" where the evidence says "at 8 days" or "within 8 days"."""
+    ours, theirs = _spans(sides.claim), _spans(sides.match.window)
+    for key, spans in ours.items():
+        given = theirs.get(key, {})
+        if given and not spans.keys() & given.keys():
+            said, found = next(iter(spans.values())), next(iter(given.values()))
+            return f"The sentence says {said!r} where the evidence says {found!r}."
+    return ""
+
+
+def _spans(reading: Reading) -> dict[str, dict[str, str]]:
+    """Key of a time -> how it is meant (`time_spans`) -> as printed ("for 8 days")."""
+    made: dict[str, dict[str, str]] = {}
+    for place, token in enumerate(reading.tokens):
+        if token.number is None or not is_time(token.number):
+            continue
+        before = reading.tokens[place - 1] if place else token
+        span = lookup("time_spans").get(before.said.lower())
+        if span:
+            made.setdefault(token.key, {})[span] = reading.words([before, token])
+    return made
+
+
+def _either(sides: Sides) -> str:
+    """ "a BRCA1/2 mutation", which is one of the two, where the evidence says "BRCA1 and BRCA2"."""
+    for found in _SHARED_STEM.finditer(sides.claim.text):
+        both = f"{found['stem']}{found['first']} and {found['stem']}{found['second']}"
+        if both in sides.match.window.text:
+            return f"The sentence says {found.group()!r}, which may be either, where the evidence says {both!r}."
+    return ""
+
+
+_SHARED_STEM = re.compile(r"\b(?P<stem>[A-Z][A-Z0-9]*?)(?P<first>\d)/(?P<second>\d)(?![\w/])")
+
+
 def _differs(sides: Sides) -> str:
     """ "was 9 kg" where the evidence says "was 9 kg larger": a difference told as the amount itself."""
     window, known = sides.match.window.tokens, {*sides.claim.keys}
@@ -155,4 +211,13 @@ def _compares(token: Token) -> bool:
     return token.axis == "amount" and (word.endswith("er") or word in ("more", "less"))
 
 
-_LOOKS: tuple[Callable[[Sides], str], ...] = (_narrowed, _alone, _species, _scheduled, _related, _differs)
+_LOOKS: tuple[Callable[[Sides], str], ...] = (
+    _narrowed,
+    _alone,
+    _species,
+    _scheduled,
+    _related,
+    _timed,
+    _either,
+    _differs,
+)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from assistant.knowledge.tables import mapping
+from assistant.knowledge.tables import mapping, values
+from assistant.verify.checks.arms import with_owners
 from assistant.verify.checks.associations import reworded
 from assistant.verify.checks.finding import NEAR, Finding, Sides, failed, nothing, passed
 from assistant.verify.checks.reading import Reading, Token
@@ -14,6 +15,8 @@ __all__ = ["check_sides", "exchanged", "turned"]
 _LIGHT = 0.3
 """Weight up to which a token says nothing of its own."""
 _THAN = frozenset({"than", "versus", "vs"})
+_Pair = tuple[int, int]
+"""(token of the sentence, token of the window)"""
 _MUTUAL = {"association", "difference"}
 """Axes on which the sides may change places."""
 
@@ -32,6 +35,11 @@ def check_sides(sides: Sides) -> Finding:
     mixed = _mixed(sides)
     if mixed:
         return failed("sides", "contradicts", f"The sentence says {mixed!r} on the other side of the contrast.")
+    tied = _tied(sides)
+    if tied is not None:
+        return failed(
+            "sides", "contradicts", f"The sentence exchanges {tied[0]!r} and {tied[1]!r} against the evidence."
+        )
     swap = exchanged(sides)
     if swap is None:
         return passed("sides", "What is compared stands on the same sides as in the evidence.")
@@ -112,15 +120,38 @@ def exchanged(sides: Sides) -> tuple[str, str] | None:
     if not moved:
         return None
     pairs = sorted({*moved, *(pair for pair in sides.match.pairs if _weighs(said.tokens[pair[0]]))})
+    along = {token.start for _, before in with_owners(sides) for token in before}
     pivots = [pair for pair in (*sides.match.pairs, *away) if _turns(sides, said.tokens[pair[0]])]
+    compared = {pair for pair in pivots if said.tokens[pair[0]].said.lower() in mapping("comparators")}
     for pair in moved:
         around = [(i, j) for i, j in pivots if (i - pair[0]) * (j - pair[1]) < 0]
-        for other in pairs:
-            first, last = sorted((pair, other))
-            if _adjuncts(sides, pair, other):
-                around = [(i, j) for i, j in around if said.tokens[i].said.lower() in mapping("comparators")]
-            if first[1] > last[1] and first[0] < last[0] and _pivot(sides, first, last, around):
+        for first, last in _inverted(pair, pairs):
+            together = {said.tokens[first[0]].start, said.tokens[last[0]].start} <= along
+            free = together or _adjuncts(sides, first, last)
+            if _pivot(sides, first, last, [one for one in around if not free or one in compared]):
                 return said.words([said.tokens[first[0]]]), found.words([found.tokens[last[1]]])
+    return None
+
+
+def _inverted(pair: _Pair, pairs: Sequence[_Pair]) -> Iterator[tuple[_Pair, _Pair]]:
+    """Those that stand on the other side of one in the evidence: in each, the first in the sentence is first."""
+    for other in pairs:
+        first, last = sorted((pair, other))
+        if first[1] > last[1] and first[0] < last[0]:
+            yield first, last
+
+
+def _tied(sides: Sides) -> tuple[str, str] | None:
+    """Two names that changed places around a word that ties them one way ("adding A to B", "A without B"); no turned
+    direction makes up for it."""
+    tokens, away = sides.claim.tokens, sides.match.moved
+    pairs = sorted({*sides.match.pairs, *away})
+    named = [pair for pair in pairs if tokens[pair[0]].kind == "name"]
+    ties = [(i, j) for i, j in pairs if tokens[i].said.lower() in values("tying_words")]
+    for pair in away if ties else ():
+        for first, last in _inverted(pair, named) if pair in named else ():
+            if any(first[0] < i < last[0] and last[1] < j < first[1] for i, j in ties):
+                return sides.claim.words([tokens[first[0]]]), sides.claim.words([tokens[last[0]]])
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from assistant.knowledge.tables import mapping, words_in
 from assistant.verify.checks.associations import check_association, reworded
@@ -63,8 +64,16 @@ def _flipped(sides: Sides) -> tuple[str, str] | None:
 def _of_another(sides: Sides, said: Iterable[Token]) -> tuple[str, str] | None:
     """(word, direction) where the direction next to the sentence's word is another one in the evidence."""
     window = sides.match.window
-    directions = [at for at, token in enumerate(window.tokens) if token.kind == "direction" and token.axis in _MOVES]
+    ours, theirs = _outcomes_named(sides.claim), _outcomes_named(window)
+    named = {*ours.values()} & {*theirs.values()}
+    directions = [
+        at
+        for at, token in enumerate(window.tokens)
+        if token.kind == "direction" and token.axis in _MOVES and theirs.get(token.start) not in named
+    ]
     for token in said:
+        if ours.get(token.start) in named:
+            continue
         follows = _next_word(sides.claim, token)
         places = [at for at, other in enumerate(window.tokens) if follows is not None and other.key == follows.key]
         if token.axis not in _MOVES or follows is None or not places or not directions:
@@ -74,6 +83,17 @@ def _of_another(sides: Sides, said: Iterable[Token]) -> tuple[str, str] | None:
         if all(other.key != token.key for other in near):
             return sides.claim.words([follows]), window.words([min(near, key=lambda other: other.start)])
     return None
+
+
+def _outcomes_named(reading: Reading) -> dict[int, tuple[str, str]]:
+    """Where the noun of a change only ends the name of an outcome ("QTc prolongation", "tumor shrinkage"): its start ->
+    the keys of both words."""
+    made = {}
+    for before, token in pairwise(reading.tokens):
+        noun = token.kind == "direction" and token.said.lower().endswith(("tion", "sion", "age", "ment"))
+        if noun and before.kind in ("word", "name") and before.end + 1 == token.start:
+            made[token.start] = before.key, token.key
+    return made
 
 
 def _nearest(directions: list[int], place: int, apart: int) -> list[int]:

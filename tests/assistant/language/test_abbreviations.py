@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.language.abbreviations import find_abbreviations
+from assistant.language.abbreviations import find_abbreviations, words_abbreviated
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,19 @@ def test_any_text_gives_definitions_at_their_places(text: str) -> None:
         whole = f"{text} (AB) {text}"
         assert whole[found.short_start : found.short_end] == found.short
         assert whole[found.long_start : found.long_end] == found.long
+
+
+@pytest.mark.parametrize(
+    ("acronym", "text", "words"),
+    [
+        ("ARIA", "Amyloid-related imaging abnormalities rose.", "Amyloid-related imaging abnormalities"),
+        ("ARIA", "Amyloid-related imaging (abnormalities) rose.", None),
+        ("ARIA", "Amyloid-related images rose.", None),
+        ("ARI", "Acute respiratory infection rose.", None),
+        ("Aria", "Amyloid-related imaging abnormalities rose.", None),
+    ],
+)
+def test_an_acronym_is_found_by_the_first_letters_of_words_in_a_row(acronym: str, text: str, words: str | None) -> None:
+    """From four capitals on, and with no bracket between the words."""
+    found = words_abbreviated(acronym, text)
+    assert (found and text[slice(*found)]) == words

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.language.amounts import Number, amount_key, same_amount, same_unit, unit_after
+from assistant.language.amounts import Number, amount_key, is_time, same_amount, same_unit, unit_after
 from assistant.language.lexicon import mapping
 
 
@@ -109,3 +109,9 @@ def test_a_canonical_unit_is_read_back_as_itself(value: float, unit: str) -> Non
     """What `unit_after` calls a unit is a form of that unit, so that reading twice changes nothing."""
     found = unit_after(f"{value} {unit} ", len(str(value)))
     assert found is None or found[0] == unit
+
+
+@pytest.mark.parametrize(("unit", "time"), [("day", True), ("month", True), ("mg", False), ("%", False), ("", False)])
+def test_a_time_is_told_by_its_unit(unit: str, time: bool) -> None:
+    """Days and months are times; amounts and bare numbers are none."""
+    assert is_time(number(3.0, unit)) is time

@@ -42,6 +42,15 @@ from tests.assistant.verify.checks.laid import ask, sides
         ("Survival was about 19 months.", "Survival was 18.9 months.", "passed"),
         ("Survival was about 18 months.", "Survival was 18.9 months.", "contradicts"),
         ("Survival was 19 months.", "Survival was 18.9 months.", "contradicts"),
+        # times, points in time, and parts
+        ("In 27 men pain rose after 14 months.", "In 14 men pain rose after 27 months.", "contradicts"),
+        ("Of the men, 27 had pain after 14 months.", "After 27 months, 14 of the men had pain.", "lacks"),
+        ("Pain was lower at 8 weeks.", "Pain was lower at week 8.", "passed"),
+        ("Pain was lower after 8 weeks.", "Pain was lower at week 8.", "passed"),
+        ("Pain was lower for 8 weeks.", "Pain was lower at week 8.", "lacks"),
+        ("Pain began within 8 days.", "Pain began on day 8.", "lacks"),
+        ("Men aged 65 years had pain.", "Men aged 65 had pain.", "passed"),
+        ("19 of seven dogs had pain.", "Seven of 19 dogs had pain.", "contradicts"),
         # a number that is nowhere
         ("The enzyme was cut in 88% of cases.", "Survival was longer with drugs than without.", "lacks"),
         ("Both of the two arms lived longer.", "Either arm lived longer.", "passed"),

@@ -23,6 +23,9 @@ def only(text: str) -> Name:
         ("BRAF V600E melanoma", [("gene", "BRAF"), ("variant", "V600E"), ("disease", "melanoma")]),
         ("CYP2C19*2/*17 carriers", [("variant", "CYP2C19*2/*17")]),
         ("the TT genotype and the C allele", [("variant", "TT"), ("variant", "C")]),
+        ("SLCO1B1 521CC and 521TT", [("gene", "SLCO1B1"), ("variant", "521CC"), ("variant", "521TT")]),
+        ("a BRCA1/2 mutation", [("gene", "BRCA1"), ("variant", "BRCA2 mutation")]),
+        ("the HORIZON-7 trial", [("code", "HORIZON-7")]),
         ("allele T", [("variant", "T")]),
         ("HLA-B*57:01", [("variant", "HLA-B*57:01")]),
         ("EML4-ALK", [("variant", "EML4-ALK")]),
@@ -149,3 +152,15 @@ def test_names_lie_in_any_text_in_order_and_apart(text: str) -> None:
     assert all(text[name.start : name.end] == name.text and name.key for name in found)
     spans = sorted({(name.start, name.end) for name in found})
     assert all(one[1] <= other[0] for one, other in pairwise(spans))
+
+
+def test_a_later_genotype_of_a_list_is_of_the_same_gene() -> None:
+    """The second of two at one place has the key it would have by itself; one at another place has none of theirs."""
+    keys = [name.key for name in find_names("SLCO1B1 521CC, 521TC and 521TT; SLCO1B1 c.521TT")]
+    assert keys[3] == keys[-1] != keys[1]
+    assert find_names("SLCO1B1 521CC and 388TT")[-1].key != keys[3]
+
+
+def test_a_greek_letter_is_its_name() -> None:
+    """ "ε4" and "epsilon4" are one code."""
+    assert only("the ε4 allele").key == only("the epsilon4 allele").key

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.verify.checks.reading import read, sentences
+from assistant.verify.checks.reading import qualifies, read, sentences
 
 
 @pytest.mark.parametrize(
@@ -145,3 +145,22 @@ def test_tokens_lie_in_any_text_in_order_and_apart(text: str) -> None:
     assert all(token.key and token.weight > 0 for token in tokens)
     assert all(one.start <= other.start and one.end <= other.end for one, other in pairwise(tokens))
     assert read(text).words(tokens) in text
+
+
+def test_two_copies_in_words_are_those_of_the_diplotype() -> None:
+    """ "homozygous carriers of *3" reads as carriers of *3/*3, and neither as those of one copy nor of two alleles."""
+    whole = [token.key for token in read("carriers of CYP2C9*3/*3").tokens if token.name is not None]
+    for said in ("homozygous carriers of the CYP2C9*3 allele", "CYP2C9*3 homozygotes", "homozygous for CYP2C9*3"):
+        assert [token.key for token in read(said).tokens if token.name is not None] == whole
+        assert not any(token.axis == "zygosity" for token in read(said).tokens)
+    for said in ("carriers of CYP2C9*3", "heterozygous carriers of CYP2C9*3", "homozygous carriers of CYP2C9*2 or *3"):
+        assert whole[0] not in read(said).keys
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [("homozygous", True), ("germline", True), ("poor", True), ("high", True), ("higher", False), ("reduced", False)],
+)
+def test_some_directions_say_which_of_several(word: str, told: bool) -> None:
+    """A state or a degree does, and what happened to an outcome does not."""
+    assert [qualifies(token) for token in read(word).tokens] == [told]

@@ -21,9 +21,16 @@ from tests.assistant.verify.checks.laid import ask
         ("Oil was given weekly.", "Oil was given at week 4.", "weakens"),
         ("Oil was given weekly.", "Oil was given every week.", "passed"),
         ("Pain fell after surgery.", "Pain fell before surgery.", "weakens"),
+        ("Pain lasted for 8 days.", "Pain lasted at 8 days.", "weakens"),
+        ("Pain came within 8 days.", "Pain came after 8 days.", "weakens"),
+        ("Pain came at 8 days.", "Pain came after 8 days.", "passed"),
+        ("Pain fell with only oil.", "Pain fell with oil alone.", "passed"),
+        ("Pain fell with only oil.", "Pain fell with oil and salt alone.", "weakens"),
+        ("Pain fell with a BRCA1/2 mutation.", "Pain fell with a BRCA1 or BRCA2 mutation.", "passed"),
+        ("Pain fell with a BRCA1/2 mutation.", "Pain fell with a BRCA1 and BRCA2 mutation.", "weakens"),
         ("Pain fell to 3%.", "Pain fell by 3%.", "weakens"),
     ],
 )
 def test_small_words_that_say_of_whom_are_kept(claim: str, evidence: str, outcome: str) -> None:
-    """ "only", "subgroup", "alone", the animals, the schedule, before and after, by and to."""
+    """ "only", "subgroup", "alone", the animals, the schedule, before and after, for and at, by and to."""
     assert ask(check_scope, claim, evidence) == outcome

@@ -37,6 +37,13 @@ LONGER = "Survival was longer with radiation than with surgery."
             "Survival was longer with drugs than with surgery in men.",
             "passed",
         ),
+        ("Adding imatinib to sunitinib helped.", "Adding sunitinib to imatinib helped.", "contradicts"),
+        (
+            "Pain fell with imatinib in those without sunitinib.",
+            "Pain fell with sunitinib in those without imatinib.",
+            "contradicts",
+        ),
+        ("Rash was seen in 35% and fever in 21%.", "Fever was seen in 21% and rash in 35%.", "passed"),
         ("The cost was low.", "Survival was longer with drugs.", "nothing"),
     ],
 )

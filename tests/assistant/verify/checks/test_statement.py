@@ -18,6 +18,12 @@ from tests.assistant.verify.checks.laid import ask
         ("The tumors were resistant to the drug.", "The tumors were sensitive to the drug.", "contradicts"),
         ("The arms differed in survival.", "The arms were similar in survival.", "contradicts"),
         ("The arms were similar in survival.", "There was no difference in survival in the arms.", "passed"),
+        (
+            "QTc prolongation did not differ with salt.",
+            "There was no difference in QTc prolongation with salt.",
+            "passed",
+        ),
+        ("QTc prolongation was less with salt.", "QTc prolongation was greater with salt.", "contradicts"),
         ("The drug was ineffective in men.", "The drug was effective in men.", "contradicts"),
         ("The drug was ineffective in men.", "The drug was not effective in men.", "passed"),
         ("The mass was unresectable at last.", "The mass was resectable at last.", "contradicts"),
