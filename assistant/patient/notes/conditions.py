@@ -58,7 +58,7 @@ def read_conditions(note: Note, names: Sequence[Name], tagged: Tagged) -> Iterat
 
 _HAS, _HAS_NOT = "disease", "no disease"
 _SURE = 0.8
-"""From which chance on the tagger's word stands against that of the words around a disease."""
+"""From which chance on the tagger's word is enough to leave a disease out."""
 
 
 _NAMED = 0.95
@@ -66,11 +66,9 @@ _NAMED = 0.95
 
 
 def _status(note: Note, one: Name, tagged: Tagged) -> Status:
-    """Whose the disease is and how, as the words around it say; the tagger's word goes before where it is sure."""
+    """Whose the disease is and how, as the words around it say; where these say nothing, as the tagger reads it."""
     status = note.status(one.start, one.end)
     chances = tagged.chances(one.start, one.end, (_HAS, _HAS_NOT))
-    if chances.get(_HAS, 0) >= _SURE:
-        return ""
     return status or ("possible" if chances.get(_HAS_NOT, 0) >= _SURE else "")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assistant.knowledge.patterns import patterns
 from assistant.language.covered import Covered
@@ -25,8 +25,10 @@ def read_findings(note: Note, tagged: Tagged) -> Iterator[Told | Left]:
             yield from _finding(note, part, "pathology")
     habits = list(_lifestyle(note))
     taken = Covered(len(note.plain), ((one.start, one.end) for one in habits))
-    more = tagged_words(note, "lifestyle", tagged, "habit")
-    yield from sorted([*habits, *(one for one in more if not taken.touches(one.start, one.end))], key=_start)
+    for one in tagged_words(note, "lifestyle", tagged, "habit"):
+        if not taken.touches(one.start, one.end) and not _is_amount(str(one.value), [str(it.value) for it in habits]):
+            habits.append(one)
+    yield from sorted(habits, key=_start)
 
 
 def _start(one: Told) -> int:
@@ -75,11 +77,16 @@ def _lifestyle(note: Note) -> Iterator[Told]:
             continue
         last = end
         said = " ".join(note.text[start:end].split())
-        if _PACK_YEARS.fullmatch(said) and any(_SMOKING.search(one) for one in habits):
-            continue  # how much it was of what is told already
+        if _is_amount(said, habits):
+            continue
         habits.append(said)
         denied = status == "denied" and not _OWN.match(said)
         yield Told("lifestyle", f"no {said}" if denied else said, start, end)
+
+
+def _is_amount(said: str, habits: Sequence[str]) -> bool:
+    """How much it was of what is told already."""
+    return bool(_PACK_YEARS.fullmatch(said)) and any(_SMOKING.search(one) for one in habits)
 
 
 _PACK_YEARS = re.compile(r"\d+ ?(?:py|pack[- ]?y(?:ea)?rs?)", re.IGNORECASE)

@@ -26,6 +26,7 @@ __all__ = ["not_tolerated", "read_therapy"]
 
 TAGGED = "tagged drug"
 """The kind of a name that the tagger alone takes for a drug."""
+_LISTED_AS_WRITTEN = ("current", "prior")
 _DRUGS = ("drug", "drug class", "regimen", "procedure", UNLISTED, TAGGED)
 _FIELDS = {
     "current": "medications",
@@ -69,6 +70,8 @@ def read_therapy(note: Note, names: Sequence[Name], tagged: Tagged) -> Iterator[
         if one.kind == UNLISTED:
             yield Left(one.start, one.end, "no drug of this name is known, so it is in no list")
             continue
+        if one.kind == TAGGED and use in _LISTED_AS_WRITTEN:
+            yield Left(one.start, one.end, "no drug of this name is known; it is listed as the note has it")
         if use == "reacted" or (use == "allergy" and _was_had(note, one)):
             yield Told(_FIELDS["prior"], one.name, one.start, one.end)
         if use in _FIELDS and (one.kind != "procedure" or use == "prior"):
@@ -121,11 +124,17 @@ _OF_TAGS = {
     "held": "held",
     "not taken": "barred",
 }
-_SURE = 0.8
+_SURE = 0.9
 """From which chance on the tagger's word stands against that of the words beside a drug."""
 
 
+_AGAINST = 0.95
+"""From which chance on it stands against words that say that a drug is not taken."""
+_NEVER = 1.01
+_NOT_TAKEN = ("barred", "denied", "family", "possible", "unknown")
 _REACTED = ("allergen", "reacted")
+_ALLERGEN = 0.8
+"""From which chance on a word is believed to be an allergen."""
 _LIKELY = 0.7
 """From which chance on it is believed where these say nothing."""
 _NAMED = 0.95
@@ -144,9 +153,17 @@ def _judged(note: Note, drugs: Sequence[Name], names: Sequence[Name], tagged: Ta
     for one, use in zip(drugs, uses, strict=True):
         votes = summed[_same_drug(one)]
         tag = max(votes, key=lambda tag: votes[tag], default="")
-        least = _SURE if use else _LIKELY
-        made.append(_OF_TAGS[tag] if tag and votes[tag] >= least * votes.total() else use)
+        made.append(_OF_TAGS[tag] if tag and votes[tag] >= _least(note, one, use) * votes.total() else use)
     return made
+
+
+def _least(note: Note, one: Name, use: str) -> float:
+    """The chance from which on the tagger is believed; in a question nothing is, unless it is said."""
+    if use == "asked":
+        return _NEVER
+    if use in _NOT_TAKEN or (not use and note.part(one.start).asked):
+        return _AGAINST
+    return _SURE if use else _LIKELY
 
 
 def _told_by_tags(note: Note, names: Sequence[Name], tagged: Tagged) -> list[Name]:
@@ -163,7 +180,7 @@ def _is_named(note: Note, one: TaggedSpan) -> bool:
     """Whether the tagger is sure, and a word of it is none of the language: a name, or a form of one. An allergen may
     be a word ("latex"), and one too many does less harm than one that is missed."""
     if one.tag in _REACTED:
-        return one.chance >= _SURE
+        return one.chance >= _ALLERGEN and note.plain[one.end : one.end + 1] != "?"
     return one.chance >= _NAMED and any(
         not is_word(word.lower()) for word in WORD.findall(note.plain[one.start : one.end])
     )

@@ -11,7 +11,7 @@ from assistant.patient.notes.text import read_text
 from assistant.records.patient import Patient, Variant
 from assistant.records.sizes import NOTE
 
-TABLE = Path(__file__).parents[1] / "tables" / "patient_text.tsv"
+TABLE = Path(__file__).parents[2] / "tables" / "patient_text.tsv"
 ROWS = [line.split("\t") for line in TABLE.read_text(encoding="utf-8").splitlines()[1:]]
 LETTER = (
     "58M with KRAS G12D colon cancer, progressed on FOLFOX, now on FOLFIRI and warfarin 5 mg. eGFR 61. "
@@ -63,11 +63,18 @@ def test_what_is_left_out_is_listed_with_its_reason() -> None:
     assert "He walked home.: nothing was read from this" in left
 
 
-def test_a_drug_of_which_nothing_is_said_is_left_out_and_listed() -> None:
+def test_a_drug_that_is_only_discussed_is_left_out_and_listed() -> None:
     """Whether it is taken, was taken or is considered makes a difference."""
     reading = read_text("66-year-old man, stent in 2021, prasugrel was discussed.")
     assert not reading.patient.medications
-    assert any(line.startswith("prasugrel: not said") for line in reading.not_understood)
+    assert any(line.startswith("prasugrel: considered") for line in reading.not_understood)
+
+
+def test_a_drug_that_only_the_tagger_knows_is_listed_as_written_and_told() -> None:
+    """A name of no vocabulary goes on the list in the words of the note, and the reader hears that it is not known."""
+    reading = read_text("72F. AF. On Zyxorel 5 mg, digoxin. Amiodarone stopped last year.")
+    assert set(reading.patient.medications) == {"Zyxorel", "digoxin"}
+    assert any(line.startswith("Zyxorel: no drug of this name is known") for line in reading.not_understood)
 
 
 def test_absent_allergies_and_drugs_are_told() -> None:
