@@ -1,7 +1,7 @@
 """Notes whose words are marked with what they are to the patient: `sets/marked_notes.tsv`.
 
-Invented patients, written by seven people who had not read the reader, each marking while writing: `{words|tag}`. Those
-of the last writer are kept aside (`kept`), and of the others a tenth by hash, to choose by.
+Invented patients, written by sixteen people who had not read the reader, each marking while writing: `{words|tag}`.
+Those of one writer are kept aside (`kept`), and of the others a tenth by hash, to choose by.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 It learns from `marked_notes.tsv`, some names of drugs and diseases changed for others each time a note is seen, so that
 what stands around a name decides, and not the name. The best epoch is chosen on a tenth of the notes by the hash of
-their id; the notes of the last writer are measured on, once, for the card.
+their id; the notes of one writer are measured on, once, for the card.
 """
 
 from __future__ import annotations
@@ -240,7 +240,8 @@ def _on_words(mark: Mark, words: Sequence[TaggedWord]) -> tuple[int, int, str]:
 def _parser() -> ArgumentParser:
     parser = training_parser(MODEL, __doc__, ship=model_folder(MODEL))
     add_rates(parser)
-    parser.add_argument("--epochs", type=int, default=8, metavar="N", help="times the notes are seen")
+    parser.set_defaults(frozen=0, rate=2e-4)
+    parser.add_argument("--epochs", type=int, default=7, metavar="N", help="times the notes are seen")
     return parser
 
 
