@@ -19,7 +19,7 @@ import numpy as np
 from assistant.engines.shipped_model import model_folder
 from assistant.engines.tagger import TaggedWord, Tagger, as_read
 from assistant.patient.notes.tags.labels import LABELS
-from assistant.patient.notes.tags.tagged import spans_of
+from assistant.patient.notes.tags.tagged import MODEL, spans_of
 from evals.material.marked_notes import Mark, MarkedNote, marked_notes
 from evals.report import Figure
 from evals.stats import proportion
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from evals.train.pair_training import Recipe
 
 __all__ = ["Notes", "labels_of", "main", "with_other_names"]
-
-MODEL = "tagging"
 
 _WINDOW = 256
 """Word pieces of a note that are read together."""

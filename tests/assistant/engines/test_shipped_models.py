@@ -12,12 +12,14 @@ import pytest
 from assistant.choose.choosing import MODEL as ANSWERING
 from assistant.engines.cross_encoder import shipped
 from assistant.engines.shipped_model import GRAPH, ModelFacts, model_folder
+from assistant.patient.notes.tags.tagged import MODEL as TAGGING
 from assistant.question.facet import MODEL as ASKING
 
 NAMES = (ANSWERING, ASKING)
+ALL = (*NAMES, TAGGING)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ALL)
 def test_the_card_tells_the_model_apart(name: str) -> None:
     """The card bears the hash of the weights beside it, and names data with their licenses, figures and limits."""
     folder = model_folder(name)
@@ -27,7 +29,7 @@ def test_the_card_tells_the_model_apart(name: str) -> None:
     assert all(wanted in card for wanted in (facts.sha256, "license |", "## Recipe", "## Figures", "## Limits"))
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ALL)
 def test_a_model_is_small(name: str) -> None:
     """Its whole folder is well under 24 MB, so that the wheel stays one that people download."""
     assert sum(path.stat().st_size for path in model_folder(name).iterdir()) < 24_000_000

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from assistant.engines.tagger import TaggedWord, shipped_tagger
 from assistant.patient.notes.tags.labels import LABELS
 
-__all__ = ["Tagged", "TaggedSpan", "read_tags", "spans_of"]
+__all__ = ["MODEL", "Tagged", "TaggedSpan", "read_tags", "spans_of"]
 
 MODEL = "tagging"
 _MOST = 12
