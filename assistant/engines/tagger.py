@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,7 @@ __all__ = ["OVERLAP", "TaggedWord", "Tagger", "as_read", "shipped_tagger"]
 OVERLAP = 64
 """Word pieces that two windows of a long text share."""
 _CONTINUES = "##"
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 class TaggedWord(NamedTuple):
@@ -54,8 +56,9 @@ class Tagger(ShippedModel):
 
 
 def as_read(text: str) -> str:
-    """The text with a mark for each line break, which the tokenizer would not see; every place stays what it was."""
-    return text.replace("\n", "|")
+    """The text with a mark for each line break, which the tokenizer would not see, and for each half of a character,
+    which it refuses; every place stays what it was."""
+    return _HALF.sub("?", text).replace("\n", "|")
 
 
 class _Piece(NamedTuple):

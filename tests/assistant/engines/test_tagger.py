@@ -52,9 +52,9 @@ def test_a_word_far_from_an_edge_is_told_as_in_a_text_of_its_own(tagger: Tagger)
     assert [word[:2] for word in long[:40]] == [word[:2] for word in alone[:40]]
 
 
-@pytest.mark.parametrize("text", ["", " \n ", "\u0301", "🙂" * 300])
+@pytest.mark.parametrize("text", ["", " \n ", "\u0301", "🙂" * 300, "on \ud800 aspirin"])
 def test_odd_texts_are_read(tagger: Tagger, text: str) -> None:
-    """Nothing, blanks, a mark without its letter and signs that no vocabulary has end in no error."""
+    """Nothing, blanks, a mark without its letter, signs that no vocabulary has and half a character end in no error."""
     assert all(0 <= word.start <= word.end <= len(text) for word in tagger.words(text))
 
 
