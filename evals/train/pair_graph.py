@@ -39,7 +39,7 @@ def build_pair_graph(weights: Weights, config: Mapping[str, Any], mode: Literal[
         helper.make_tensor_value_info("rows", TensorProto.FLOAT, [1, "pieces", width]),
         helper.make_tensor_value_info("types", TensorProto.INT32, [1, "pieces"]),
     ]
-    shape = [1, "pieces", outputs] if tags else [1, outputs]
+    shape: list[str | int | None] = [1, "pieces", outputs] if tags else [1, outputs]
     given = [helper.make_tensor_value_info("logits", TensorProto.FLOAT, shape)]
     name = "tagger" if tags else "cross-encoder"
     return made_model(helper.make_graph(builder.nodes, name, inputs, given, builder.constants), {})
