@@ -164,7 +164,7 @@ def write_card(folder: Path, card: Card, facts: ModelFacts, figures: Sequence[Fi
 
 - SHA-256 of `model.onnx`: `{facts.sha256}` (checked whenever it is loaded)
 - reads with the word embeddings of `{facts.words}`, weights SHA-256 `{facts.words_sha256}`
-- window: {facts.window} word pieces; outputs: {", ".join(facts.labels)}
+- window: {facts.window} word pieces; outputs: {", ".join(filter(None, facts.labels))}
 - license of these weights: Apache-2.0, as the project, as far as the data's own terms reach; see below
 
 ## Data

@@ -18,7 +18,7 @@ import numpy as np
 
 from assistant.engines.shipped_model import model_folder
 from assistant.engines.tagger import TaggedWord, Tagger, as_read
-from assistant.patient.notes.tags.labels import LABELS
+from assistant.patient.notes.tags.labels import DISEASES, DRUGS, LABELS
 from assistant.patient.notes.tags.tagged import MODEL, spans_of
 from evals.material.marked_notes import Mark, MarkedNote, marked_notes
 from evals.report import Figure
@@ -41,8 +41,6 @@ __all__ = ["Notes", "labels_of", "main", "with_other_names"]
 _WINDOW = 256
 """Word pieces of a note that are read together."""
 _SEED = 20_261_130
-_DRUGS = frozenset(["taken", "had", "allergen", "reacted", "held", "not taken"])
-_DISEASES = frozenset(["disease", "no disease"])
 _CHANGED = {"drug": 0.3, "disease": 0.15}
 """How many of the names are changed for others."""
 _NOT_LEARNED = -100
@@ -158,7 +156,7 @@ def with_other_names(note: MarkedNote, names: dict[str, list[str]], random: Rand
 
 
 def _kind(mark: Mark) -> str:
-    return "drug" if mark.tag in _DRUGS else "disease" if mark.tag in _DISEASES else ""
+    return "drug" if mark.tag in DRUGS else "disease" if mark.tag in DISEASES else ""
 
 
 def _logits(network: PairNetwork, encodings: Sequence[Encoding]) -> Tensor:
@@ -218,7 +216,7 @@ def _carded(folder: Path) -> int:
         spans = {one[:3] for one in spans_of(words)}
         marks = {_on_words(mark, words) for mark in note.marks}
         found, right, told = found + len(marks), right + len(marks & spans), told + len(spans)
-        drugs = {one for one in marks if one[2] in _DRUGS}
+        drugs = {one for one in marks if one[2] in DRUGS}
         names, known = names + len(drugs), known + len(drugs & spans)
     figures = [
         Figure("notes of another writer", "model", "precision", proportion(right, told)),

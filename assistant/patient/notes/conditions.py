@@ -11,11 +11,12 @@ from functools import cache
 
 from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import values, words_of
-from assistant.language.covered import Covered
 from assistant.names.find import broader, entry_of
 from assistant.names.vocabulary import vocabulary
 from assistant.patient.notes.names.named import Name
-from assistant.patient.notes.note import Note, Status
+from assistant.patient.notes.names.unlisted import as_written
+from assistant.patient.notes.note import Note
+from assistant.patient.notes.tags.labels import DISEASES
 from assistant.patient.notes.tags.tagged import Tagged
 from assistant.patient.notes.therapy import not_tolerated
 from assistant.patient.notes.told import Left, Told
@@ -42,9 +43,9 @@ def read_conditions(note: Note, names: Sequence[Name], tagged: Tagged) -> Iterat
     for one in names:
         if one.kind != "disease" or _is_symptom(one) or _is_other(note, one):
             continue
-        status = _status(note, one, tagged)
-        if status:
-            yield Left(one.start, one.end, _WHY[status])
+        why_not = _why_not(note, one, tagged)
+        if why_not:
+            yield Left(one.start, one.end, why_not)
         elif _is_reaction(note, one, spent):
             yield Left(one.start, one.end, "what a drug did")
         elif note.part(one.start).section in _NOT_OF_DISEASES and not _is_indication(note, one):
@@ -56,30 +57,26 @@ def read_conditions(note: Note, names: Sequence[Name], tagged: Tagged) -> Iterat
     yield from sorted(kept, key=lambda one: not _is_tumor(str(one.value)))
 
 
-_HAS, _HAS_NOT = "disease", "no disease"
+_HAS, _HAS_NOT = DISEASES
 _SURE = 0.8
 """From which chance on the tagger's word is enough to leave a disease out."""
-
-
 _NAMED = 0.95
 """From which chance on a name that no vocabulary has is believed."""
 
 
-def _status(note: Note, one: Name, tagged: Tagged) -> Status:
-    """Whose the disease is and how, as the words around it say; where these say nothing, as the tagger reads it."""
+def _why_not(note: Note, one: Name, tagged: Tagged) -> str:
+    """Why a disease is not the patient's, as the words around it say; where these say nothing, as the tagger reads."""
     status = note.status(one.start, one.end)
-    chances = tagged.chances(one.start, one.end, (_HAS, _HAS_NOT))
-    return status or ("possible" if chances.get(_HAS_NOT, 0) >= _SURE else "")
+    if status:
+        return _WHY[status]
+    chances = tagged.chances(one.start, one.end, DISEASES)
+    return "read as denied, left open, or another person's" if chances.get(_HAS_NOT, 0) >= _SURE else ""
 
 
 def _told_by_tags(note: Note, names: Sequence[Name], tagged: Tagged) -> list[Name]:
-    """What the tagger takes for a disease of the patient and no vocabulary has, in the words of the note."""
-    taken = Covered(len(note.plain), ((one.start, one.end) for one in names))
-    return [
-        Name("disease", " ".join(note.text[one.start : one.end].split()), one.start, one.end)
-        for one in tagged.of(_HAS)
-        if one.chance >= _NAMED and not taken.touches(one.start, one.end)
-    ]
+    """What the tagger takes for a disease of the patient and no vocabulary has."""
+    sure = ((one.start, one.end) for one in tagged.of(_HAS) if one.chance >= _NAMED)
+    return as_written(note, names, "disease", sure)
 
 
 _DONE_BY = re.compile(

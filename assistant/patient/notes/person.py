@@ -12,14 +12,11 @@ from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import rows
 from assistant.patient.notes.note import Note
 from assistant.patient.notes.tags.tagged import Tagged
-from assistant.patient.notes.tags.values import tagged_age, tagged_answer, tagged_words
+from assistant.patient.notes.tags.values import OLDEST, PER_YEAR, tagged_age, tagged_answer, tagged_words
 from assistant.patient.notes.told import Left, Told, number_in, wordings
 
 __all__ = ["read_person"]
 
-_OLDEST = 130.0
-_MONTHS = {"year": 1.0, "month": 12.0, "week": 365.25 / 7, "day": 365.25}
-"""How many of the unit are a year."""
 _NOT_AN_AGE = re.compile(
     r"\b(?:wt|weight|ht|height|for|past|last|next|over|within|in|during|every|at|since|about|after|before|each|until|diagnosed)"
     r"(?: (?:the|age|least|an|her|his|past|last|about))*[ ,(]*\Z",
@@ -64,7 +61,7 @@ def _age(note: Note) -> Iterator[Told]:
         for _, match, unit in found:
             said, start = number_in(match)
             years = _years(match, unit, said)
-            if years <= _OLDEST:
+            if years <= OLDEST:
                 yield Told("age", years if unit == "year" else round(years, 2), start, match.end())
                 return
 
@@ -75,8 +72,8 @@ _BOTH = "year and month"
 def _years(match: re.Match[str], unit: str, said: float) -> float:
     """ "3 y 4 mo" has two numbers, every other wording one."""
     if unit != _BOTH:
-        return said / _MONTHS[unit]
-    return float(re.findall(r"\d+", match[0])[0]) + said / _MONTHS["month"]
+        return said / PER_YEAR[unit]
+    return float(re.findall(r"\d+", match[0])[0]) + said / PER_YEAR["month"]
 
 
 def _is_own_age(note: Note, match: re.Match[str], *, written_out: bool) -> bool:

@@ -13,12 +13,12 @@ from collections.abc import Iterator, Sequence
 
 from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import WORD
-from assistant.language.covered import Covered
 from assistant.patient.notes.allergens import allergens
 from assistant.patient.notes.names.named import Name
 from assistant.patient.notes.names.short_forms import is_word
-from assistant.patient.notes.names.unlisted import UNLISTED, unlisted_drugs
+from assistant.patient.notes.names.unlisted import UNLISTED, as_written, unlisted_drugs
 from assistant.patient.notes.note import Note, Part
+from assistant.patient.notes.tags.labels import DRUGS
 from assistant.patient.notes.tags.tagged import Tagged, TaggedSpan
 from assistant.patient.notes.told import Left, Told
 
@@ -108,6 +108,7 @@ _WHY = {
     "held": "held, and not taken now",
     "given": "given once, not taken",
     "barred": "considered, refused or ruled out, and not taken",
+    "not taken": "read as named only: considered, refused, or another person's",
 }
 
 
@@ -122,7 +123,7 @@ _OF_TAGS = {
     "allergen": "allergy",
     "reacted": "reacted",
     "held": "held",
-    "not taken": "barred",
+    "not taken": "not taken",
 }
 _SURE = 0.9
 """From which chance on the tagger's word stands against that of the words beside a drug."""
@@ -145,7 +146,7 @@ def _judged(note: Note, drugs: Sequence[Name], names: Sequence[Name], tagged: Ta
     """What is done with each drug: as the tagger reads all its mentions where it is sure, else as the words beside it
     say, and where these say nothing as the tagger would have it."""
     uses = _uses(note, drugs, _ends(note, names), names)
-    read = [tagged.chances(one.start, one.end, tuple(_OF_TAGS)) for one in drugs]
+    read = [tagged.chances(one.start, one.end, DRUGS) for one in drugs]
     summed: dict[str, Counter[str]] = {}
     for one, chances in zip(drugs, read, strict=True):
         summed.setdefault(_same_drug(one), Counter()).update(chances)
@@ -153,7 +154,9 @@ def _judged(note: Note, drugs: Sequence[Name], names: Sequence[Name], tagged: Ta
     for one, use in zip(drugs, uses, strict=True):
         votes = summed[_same_drug(one)]
         tag = max(votes, key=lambda tag: votes[tag], default="")
-        made.append(_OF_TAGS[tag] if tag and votes[tag] >= _least(note, one, use) * votes.total() else use)
+        believed = tag and votes[tag] >= _least(note, one, use) * votes.total()
+        both = tag == "not taken" and use in _NOT_TAKEN  # the words say why
+        made.append(_OF_TAGS[tag] if believed and not both else use)
     return made
 
 
@@ -167,13 +170,8 @@ def _least(note: Note, one: Name, use: str) -> float:
 
 
 def _told_by_tags(note: Note, names: Sequence[Name], tagged: Tagged) -> list[Name]:
-    """What the tagger takes for a drug and no vocabulary has, in the words of the note."""
-    taken = Covered(len(note.plain), ((one.start, one.end) for one in names))
-    return [
-        Name(TAGGED, " ".join(note.text[one.start : one.end].split()), one.start, one.end)
-        for one in tagged.of(*_OF_TAGS)
-        if _is_named(note, one) and not taken.touches(one.start, one.end)
-    ]
+    """What the tagger takes for a drug and no vocabulary has."""
+    return as_written(note, names, TAGGED, ((one.start, one.end) for one in tagged.of(*DRUGS) if _is_named(note, one)))
 
 
 def _is_named(note: Note, one: TaggedSpan) -> bool:

@@ -7,14 +7,14 @@ goes on behind it ("on Brandname 4 mg, pravastatin").
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.language.covered import Covered
 from assistant.patient.notes.names.named import Name
 from assistant.patient.notes.names.short_forms import is_word
 from assistant.patient.notes.note import Note
 
-__all__ = ["UNLISTED", "unlisted_drugs"]
+__all__ = ["UNLISTED", "as_written", "unlisted_drugs"]
 
 UNLISTED = "unlisted drug"
 """The kind of such a name."""
@@ -26,6 +26,16 @@ _ITEM = re.compile(
     r"(?:(?<=[,;+\n])|\A)[ \t-]*(?P<name>[A-Z][a-z]{3,19})(?=[ \t]*(?:[,;.+\n(]|\Z| \d| (?:prn|q\d|od|bd)\b))"
 )
 _LISTS = ("medications", "prior")
+
+
+def as_written(note: Note, names: Sequence[Name], kind: str, places: Iterable[tuple[int, int]]) -> list[Name]:
+    """What stands at these places, in the words of the note, where none of the names is."""
+    taken = Covered(len(note.plain), ((one.start, one.end) for one in names))
+    return [
+        Name(kind, " ".join(note.text[start:end].split()), start, end)
+        for start, end in places
+        if not taken.touches(start, end)
+    ]
 
 
 def unlisted_drugs(note: Note, names: Sequence[Name]) -> list[Name]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-__all__ = ["LABELS", "TAGS"]
+__all__ = ["DISEASES", "DRUGS", "LABELS", "TAGS"]
 
+DRUGS = ("taken", "had", "allergen", "reacted", "held", "not taken")
+"""A drug that is taken, was had, is an allergen, was had until a reaction, is held, or is none of these."""
+DISEASES = ("disease", "no disease")
+"""A disease that the patient has, or not."""
 TAGS = (
-    "taken",
-    "had",
-    "allergen",
-    "reacted",
-    "held",
-    "not taken",
-    "disease",
-    "no disease",
+    *DRUGS,
+    *DISEASES,
     "habit",
     "ancestry",
     "age",
@@ -21,7 +19,6 @@ TAGS = (
     "breastfeeding",
     "not breastfeeding",
 )
-"""A drug that is taken, was had, is an allergen, was had until a reaction, is held, or is none of these; a disease that
-the patient has, or not; a habit; who the patient is."""
+"""Besides these a habit, and who the patient is."""
 LABELS = ("", *(f"{place} {tag}" for tag in TAGS for place in ("B", "I")))
 """Of a word: nothing; the first of what is tagged; a further one."""

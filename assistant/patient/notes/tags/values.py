@@ -11,14 +11,16 @@ from assistant.patient.notes.note import Note
 from assistant.patient.notes.tags.tagged import Tagged, TaggedSpan
 from assistant.patient.notes.told import Told
 
-__all__ = ["SURE", "tagged_age", "tagged_answer", "tagged_words"]
+__all__ = ["OLDEST", "PER_YEAR", "tagged_age", "tagged_answer", "tagged_words"]
 
-SURE = 0.8
+PER_YEAR = {"year": 1.0, "month": 12.0, "week": 365.25 / 7, "day": 365.25}
+"""How many of the unit are a year."""
+OLDEST = 130.0
+_SURE = 0.8
 """From which chance on the tagger's word alone is a value."""
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d+)?")
-_UNITS = {"month": 12.0, "mo": 12.0, "week": 365.25 / 7, "wk": 365.25 / 7, "day": 365.25}
-_UNIT = re.compile(rf"({'|'.join(_UNITS)})s?\b", re.IGNORECASE)
-_OLDEST = 130.0
+_SHORT = {"mo": "month", "wk": "week"}
+_UNIT = re.compile(rf"({'|'.join([*PER_YEAR, *_SHORT])})s?\b", re.IGNORECASE)
 
 
 def tagged_age(note: Note, tagged: Tagged) -> Iterator[Told]:
@@ -26,9 +28,10 @@ def tagged_age(note: Note, tagged: Tagged) -> Iterator[Told]:
     for one in _sure(tagged, "age"):
         words = note.plain[one.start : one.end]
         numbers = [float(match[0]) for match in _NUMBER.finditer(words)] or [value for value, *_ in spelled(words)]
-        unit = _UNIT.search(words)
-        years = numbers[0] / (_UNITS[unit[1].lower()] if unit else 1.0) if len(numbers) == 1 else _OLDEST
-        if years < _OLDEST:
+        said = _UNIT.search(words)
+        unit = said[1].lower() if said else "year"
+        years = numbers[0] / PER_YEAR[_SHORT.get(unit, unit)] if len(numbers) == 1 else OLDEST
+        if years < OLDEST:
             yield Told("age", round(years, 2), one.start, one.end)
 
 
@@ -45,4 +48,4 @@ def tagged_words(note: Note, field: str, tagged: Tagged, *tags: str) -> Iterator
 
 
 def _sure(tagged: Tagged, *tags: str) -> Iterator[TaggedSpan]:
-    return (one for one in tagged.of(*tags) if one.chance >= SURE)
+    return (one for one in tagged.of(*tags) if one.chance >= _SURE)
