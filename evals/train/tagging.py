@@ -26,6 +26,7 @@ from evals.stats import proportion
 from evals.train.model_card import TAGGING, write_card
 from evals.train.options import add_rates, training_parser
 from evals.train.pair_graph import ship
+from evals.train.shipped_state import shipped_state
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -70,6 +71,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2 * right / max(1, told + found)
 
     network = new_tag_network(len(LABELS), options.frozen, _SEED)
+    if options.start:
+        network.load(network.state() | shipped_state(options.start))
     recipe = Recipe(epochs=options.epochs, rate=options.rate, half=options.half, pieces=1200, seed=_SEED)
     train(network, Notes(learned, tokenizer, changed=True), recipe, options.out, "tags", score=score)
     ship(network.state(), options.ship, name="vouch-tagging", labels=LABELS, window=_WINDOW, made=options.day)
@@ -237,6 +240,7 @@ def _parser() -> ArgumentParser:
     parser = training_parser(MODEL, __doc__, ship=model_folder(MODEL))
     add_rates(parser)
     parser.set_defaults(frozen=0, rate=2e-4)
+    parser.add_argument("--start", type=Path, metavar="DIR", help="the folder of a model that ships, to go on from")
     parser.add_argument("--epochs", type=int, default=7, metavar="N", help="times the notes are seen")
     return parser
 

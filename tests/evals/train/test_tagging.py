@@ -6,13 +6,17 @@ from pathlib import Path
 from random import Random
 
 import pytest
+import torch
 
-from assistant.engines.tagger import Tagger
+from assistant.engines.shipped_model import model_folder
+from assistant.engines.tagger import Tagger, as_read
 from assistant.patient.notes.tags.labels import LABELS
+from assistant.patient.notes.tags.tagged import MODEL
 from evals.material.marked_notes import MarkedNote, read_marks
 from evals.train import tagging
-from evals.train.pair_training import pair_tokenizer
-from evals.train.tagging import labels_of, main, with_other_names
+from evals.train.pair_training import new_tag_network, pair_tokenizer
+from evals.train.shipped_state import shipped_state
+from evals.train.tagging import _logits, _told, labels_of, main, with_other_names
 
 
 def note(marked: str) -> MarkedNote:
@@ -59,3 +63,15 @@ def test_a_training_ships_what_the_reader_opens(tmp_path: Path, monkeypatch: pyt
     assert main(["--epochs", "1", "--frozen", "5", "--out", str(tmp_path), "--ship", str(made)]) == 0
     assert [word[:2] for word in Tagger(made).words("On gout")] == [(0, 2), (3, 7)]
     assert "notes of another writer" in (made / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_training_goes_on_from_the_model_that_ships(tmp_path: Path) -> None:
+    """The weights read back from the graph give the outputs of the model that ships."""
+    network = new_tag_network(len(LABELS), 0, 1)
+    network.load(network.state() | shipped_state(model_folder(MODEL)))
+    encoding = pair_tokenizer(64).encode(as_read("On metoprolol 50 mg, no gout."))
+    with torch.no_grad():
+        ours = _told(encoding, _logits(network, [encoding])[0])
+    for one, other in zip(ours, Tagger(model_folder(MODEL)).words("On metoprolol 50 mg, no gout."), strict=True):
+        assert one[:2] == other[:2]
+        assert max(abs(a - b) for a, b in zip(one[2], other[2], strict=True)) < 0.1
