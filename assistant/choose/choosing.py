@@ -77,14 +77,24 @@ def choose(
     closer = looked_at_closely(case, candidates, [row for _, row in likely])
     ours = [(one, row) for one, row in zip(candidates, closer, strict=True) if not on_another(row)]
     read = _room(_best(ours, glance))
+    people = [case.people(one) for one, _ in read]
     model = model or shipped(MODEL)
     if model is None:
-        return _ordered((Chosen(one, _chance(glance.score(row))) for one, row in read), case)
-    asked = case.asked_text
-    told = model.logits([(asked, under_title(one.evidence.article, one.start, one.end)) for one, _ in read])
+        return _ordered(
+            Chosen(one, _chance(glance.score(row)), fit=fit) for (one, row), fit in zip(read, people, strict=True)
+        )
+    told = model.logits(
+        [
+            (case.asked_of(one, fit), under_title(one.evidence.article, one.start, one.end))
+            for (one, _), fit in zip(read, people, strict=True)
+        ]
+    )
     answers, topic = (weights(stage, (*FEATURES, *READ_FEATURES)) for stage in ("answers", "topic"))
     rows = [(one, [*row, *map(float, logits)]) for (one, row), logits in zip(read, told, strict=True)]
-    return _ordered((Chosen(one, _chance(answers.score(row)), _chance(topic.score(row))) for one, row in rows), case)
+    return _ordered(
+        Chosen(one, _chance(answers.score(row)), _chance(topic.score(row)), fit)
+        for (one, row), fit in zip(rows, people, strict=True)
+    )
 
 
 def _sentences(item: Evidence, rank: int, case: Case) -> Iterator[Candidate]:
@@ -115,6 +125,5 @@ def _chance(score: float) -> float:
     return 1 / (1 + exp(-score))
 
 
-def _ordered(chosen: Iterable[Chosen], case: Case) -> list[Chosen]:
-    order = sorted(chosen, key=lambda one: (not one.may_answer, -one.chance, one.candidate.rank, one.candidate.start))
-    return [msgspec.structs.replace(one, fit=case.people(one.candidate)) for one in order]
+def _ordered(chosen: Iterable[Chosen]) -> list[Chosen]:
+    return sorted(chosen, key=lambda one: (not one.may_answer, -one.chance, one.candidate.rank, one.candidate.start))

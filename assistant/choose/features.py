@@ -41,6 +41,7 @@ _OTHERS_ANSWER = (None, "alternative", "comparison", "discovery")
 """Facets that another drug than the one named may answer."""
 
 _GUIDELINE = "practice guideline"
+_LINES = ("line of therapy", "prior therapy")
 
 _NAMES: dict[str, tuple[ConceptKind, ...]] = {
     "genetic": ("gene", "variant"),
@@ -111,6 +112,17 @@ class Case(msgspec.Struct, frozen=True):
         exact = {one.gene for one in own if one.kind == "variant"}
         left = [one.surface if one.kind == "disease" else with_gene(one) for one in own if one.name not in exact]
         return f"{self.query.text} ({', '.join(dict.fromkeys(left))})" if left else self.query.text
+
+    def asked_of(self, candidate: Candidate, people: Fit) -> str:
+        """The question as this sentence is held against it. Where it tells of the time after a drug that the patient
+        had, an open question is on what follows that drug; where its people are of the patient's line, the line need
+        not be asked of it: the model knows either only by the words for it."""
+        sentence = candidate.text
+        had = [concept for concept, _ in self.prior.concepts]
+        after = next((one.name for one in had if speaks_of_after(sentence, (one,), self.prior)), None)
+        if after is None and any(item.aspect in _LINES and item.status == "match" for item in people.items):
+            after = ""
+        return open_question(self.query, self.asked, after=after) or self.asked_text
 
     def allows(self, candidate: Candidate) -> bool:
         """Whether the sentence may stand as a finding for this case, however well it reads."""

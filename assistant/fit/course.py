@@ -11,14 +11,19 @@ from assistant.knowledge.tables import rows
 from assistant.language.phrase_words import PhraseWords
 from assistant.names.classes import classes_of
 from assistant.names.find import synonyms
+from assistant.names.medications import drugs_in
 from assistant.records.answer import FitItem
 from assistant.records.patient import Patient
 
-__all__ = ["course_items", "settings_of"]
+__all__ = ["course_items", "of_early_stage_only", "settings_of"]
 
+_LATER = "2"
+"""Any line but the first."""
 _ONLY_STAGE = frozenset(["metastatic"])
 """A setting that a stage says as well."""
 _OPERATED, _ADVANCED = "operated", "advanced"
+_NAMED = 4
+"""Drugs of a title that are held against what it says of earlier treatment."""
 _FEW = 2
 """Classes of a drug by which a study may name it ("platinum")."""
 
@@ -27,13 +32,22 @@ def course_items(people: People, patient: Patient, asked: str) -> Iterator[FitIt
     """`asked`: the question, which may name the setting that the record leaves open."""
     if patient.line is not None or patient.prior_therapies:
         line = patient.line or len(patient.prior_therapies) + 1
-        yield chosen(people, "line", "line of therapy", ("1" if line == 1 else "2",), f"line {line}", title_first=True)
+        yield _line(people, line)
     for drug in patient.prior_therapies:
         yield _prior(people, drug)
     if settings := settings_of(patient, asked):
         yield chosen(people, "setting", "setting", settings, ", ".join(settings), title_first=True)
     if patient.stage and (stages := _stages(patient.stage)):
         yield _stage(people, patient.stage, stages)
+
+
+def of_early_stage_only(people: People, patient: Patient) -> bool:
+    """Whether the patient's stage is an early one, and the study was of it and not of advanced disease."""
+    stages = _stages(patient.stage) if patient.stage else ()
+    if not stages or _ADVANCED in stages:
+        return False
+    own, advanced = _stage(people, patient.stage, stages), _stage(people, _ADVANCED, (_ADVANCED,))
+    return own.status == "match" and advanced.status == "mismatch"
 
 
 def settings_of(patient: Patient, asked: str) -> tuple[str, ...]:
@@ -43,6 +57,22 @@ def settings_of(patient: Patient, asked: str) -> tuple[str, ...]:
         if settings := tuple(value for value in found if value not in _ONLY_STAGE):
             return settings
     return ()
+
+
+def _line(people: People, line: int) -> FitItem:
+    """A title that says after which drug ("after imatinib") is of a later line, whatever its abstract speaks of."""
+    said = f"line {line}"
+    if line == 1 and (after := _after(people.text[: people.title_end])):
+        return FitItem("line of therapy", "mismatch", said, after)
+    return chosen(people, "line", "line of therapy", ("1" if line == 1 else _LATER,), said, title_first=True)
+
+
+@lru_cache(maxsize=256)
+def _after(title: str) -> str:
+    """The words by which a title says that its people had had a drug; empty where it does not."""
+    read = people_of_text(title).read
+    found = (one for drug in drugs_in(title)[:_NAMED] for one in _cues(drug).find(read) if one.value == "had")
+    return next((title[one.start : one.end] for one in found), "")
 
 
 def _stage(people: People, stage: str, stages: tuple[str, ...]) -> FitItem:
@@ -69,8 +99,9 @@ def _prior(people: People, drug: str) -> FitItem:
             words = people.text[one.start : one.end]
             if not excluded(people.text, one.start, one.end):
                 (had if one.value == "had" else naive).append(words)
-    untreated = people.said("untreated", background=False).values()
-    naive += [people.text[one.start : one.end] for one in untreated]
+    if _LATER not in people.said("line"):  # of people before and after a first treatment, either may be meant
+        untreated = people.said("untreated", background=False).values()
+        naive += [people.text[one.start : one.end] for one in untreated]
     return judged("prior therapy", drug, had, naive[:1])
 
 

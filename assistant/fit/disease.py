@@ -42,7 +42,11 @@ def disease_items(people: People, query: Query, patient: Patient | None) -> Iter
     wanted = [concept for concept in query.named("disease") if concept.origin != "history"]
     if patient is not None and patient.conditions:
         first = patient.conditions[0].casefold()
-        own = [concept for concept in wanted if first in (concept.surface.casefold(), concept.name.casefold())]
+        own = [
+            concept
+            for concept in wanted
+            if concept.origin == "patient" or first in (concept.surface.casefold(), concept.name.casefold())
+        ]
         wanted = own or [Concept("disease", patient.conditions[0], patient.conditions[0], origin="patient")]
     for concept in wanted[:2]:
         yield _disease(people, concept)

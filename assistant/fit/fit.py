@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from assistant.fit.age import age_item
 from assistant.fit.ancestry import ancestry_item
-from assistant.fit.course import course_items
+from assistant.fit.course import course_items, of_early_stage_only
 from assistant.fit.disease import disease_items, histology_item
 from assistant.fit.genotype import variant_items
 from assistant.fit.named import named_item
@@ -23,7 +23,7 @@ from assistant.records.answer import Fit, FitItem, Query
 from assistant.records.patient import Patient
 from ingest.records.article import Article
 
-__all__ = ["fit", "of_others", "of_own_kind", "of_sentence"]
+__all__ = ["fit", "of_others", "of_own_kind", "of_sentence", "of_several_lines"]
 
 _YEARS = re.compile(r"\b(\d{1,3})[- ]?(?:years?|yrs?|y)[- ]?(?:old|of age|/o)\b", re.IGNORECASE)
 _OF_QUESTIONS = {
@@ -78,10 +78,17 @@ def of_sentence(sentence: str, whole: Fit, query: Query, patient: Patient | None
     return Fit(tuple(said.get((item.aspect, item.patient), item) for item in whole.items)) if said else whole
 
 
+def of_several_lines(sentence: str) -> bool:
+    """Whether a sentence tells of a first line and of a later one, so that half of it is on another patient."""
+    return len(people_of_text(sentence).said("line")) > 1
+
+
 def of_own_kind(article: Article, patient: Patient) -> bool:
     """Whether the study is of just such people as the patient where these are seldom studied: of the patient's age and
-    not of middle-aged adults, of pregnant or of breastfeeding women."""
+    not of middle-aged adults, of pregnant or of breastfeeding women, of an early stage and not of advanced disease."""
     people = people_of(article)
+    if of_early_stage_only(people, patient):
+        return True
     if patient.pregnant or patient.breastfeeding:
         of_women = pregnancy_item(people, True) if patient.pregnant else breastfeeding_item(people, True)
         return of_women is not None and of_women.status == "match"

@@ -142,8 +142,15 @@ def asked_groups(query: Query, patient: Patient | None) -> Groups:
         tuple(_mentions(query.absent)),
         bool(there) and all(mention.kind != "wild type" and not _without_variant(mention) for mention in there),
         tuple((one.gene, *called(one.gene, one.reported).alleles) for one in own if _is_typed(one)),
-        tuple(sides_in(query.text).items()),
+        tuple({**_of_record(query), **sides_in(query.text)}.items()),
     )
+
+
+def _of_record(query: Query) -> dict[str, frozenset[Side]]:
+    """The sides that the patient's diagnosis ("HER2-negative breast cancer") and variants tell."""
+    own = [one.surface for one in query.named("disease") if one.origin == "patient"]
+    own += [with_gene(one) for one in query.named("variant") if one.origin == "patient"]
+    return dict(sides_in("\n".join(own)))
 
 
 def is_reference(concept: Concept) -> bool:

@@ -7,6 +7,7 @@ there: the model that reads would then prefer sentences on just these drugs.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -21,6 +22,8 @@ from assistant.records.patient import Patient
 
 __all__ = ["with_course"]
 
+_STAGE = re.compile(r"(?<!\w)(?:I{1,3}|IV|[1-4])(?:[ABC]\d?)?(?!\w)")
+_LAST = ("IV", "4")
 _MOST = 6
 """Drugs had before that are said, the last ones of the record."""
 
@@ -33,7 +36,7 @@ def with_course(query: Query, patient: Patient | None, names: Vocabulary) -> Que
     if any(concept.kind in counting_as("drug") and concept.origin != "patient" for concept in query.concepts):
         return query
     had = list(dict.fromkeys(drug for entry in patient.prior_therapies for drug in drugs_in(entry)))[-_MOST:]
-    line = _line(patient)
+    query, line = _staged(query, patient), _line(patient)
     if not line:
         return query
     facts = [("prior_therapies", entry) for entry in patient.prior_therapies if drugs_in(entry)]
@@ -45,6 +48,14 @@ def with_course(query: Query, patient: Patient | None, names: Vocabulary) -> Que
         roles=msgspec.structs.replace(query.roles, prior=tuple(had), line=(line,)),
         patient_facts=(*query.patient_facts, *facts),
     )
+
+
+def _staged(query: Query, patient: Patient) -> Query:
+    """With an early stage as the setting: what is given then is given after an operation or instead of one."""
+    found = _STAGE.search(patient.stage)
+    if query.roles.setting or found is None or found[0].startswith(_LAST):
+        return query
+    return msgspec.structs.replace(query, roles=msgspec.structs.replace(query.roles, setting=(f"stage {found[0]}",)))
 
 
 def _line(patient: Patient) -> str:

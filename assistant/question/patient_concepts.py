@@ -16,6 +16,7 @@ from assistant.names import find as terms
 from assistant.names.gene_families import genes_of_family
 from assistant.names.vocabulary import Vocabulary
 from assistant.question.bearing_genes import bears, of_drugs_alone
+from assistant.question.diagnosis import diagnosis
 from assistant.question.rarer_names import drugs_in, ordinary, rarer_concept, rarer_names
 from assistant.records.answer import Concept, ConceptKind, Intent
 from assistant.records.kinds import counting_as
@@ -47,10 +48,11 @@ def patient_concepts(patient: Patient, asked: Sequence[Concept], intent: Intent,
         facts.append((field, value))
 
     if patient.conditions and not any(c.kind == "disease" for c in asked if c.origin == "question"):
-        told = _whole(patient.conditions[0], _named(patient.conditions[0], "disease", names))
+        condition = diagnosis(patient, names)
+        told = _whole(condition, _named(condition, "disease", names))
         if not any(c.kind in ("gene", "variant") for c in asked):
-            told += _markers(patient.conditions[0], names)
-        add("conditions", patient.conditions[0], told)
+            told += _markers(condition, names)
+        add("conditions", condition, told)
     taken = _medications_matter(asked, intent, treated=bool(patient.conditions))
     own = _own_drugs(patient) if taken else []
     here = partial(bears, asked=asked, intent=intent, own=own, of_disease=bool(patient.conditions))
@@ -72,6 +74,8 @@ def _named(text: str, kind: ConceptKind, names: Vocabulary) -> list[Concept]:
     """The names of this kind in a patient's entry; the whole entry as an unknown one when none is known."""
     kinds = counting_as(kind)
     found = [mention for mention in terms.find(text, names=names) if mention.kind in kinds]
+    # A state of a tumor's marker counts as a disease only where no disease is named beside it.
+    found = [mention for mention in found if mention.kind == kind] or found
     if not found:
         return _rarer(text, kind, names) or [Concept(kind, text, text, origin="patient", known=False)]
     return [

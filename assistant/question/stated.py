@@ -37,17 +37,23 @@ def without_course(query: Query) -> Query:
     return msgspec.structs.replace(query, concepts=tuple(one for one in query.concepts if not of_course(one)))
 
 
-def open_question(query: Query, asked: Asked) -> str:
+def open_question(query: Query, asked: Asked, *, after: str | None = None) -> str:
     """ "Which drug works in lung cancer with ALK fusion, first-line?" for a question on therapy that names nothing
-    itself; empty for any other. `asked`: what of the query is asked for."""
+    itself; empty for any other. `asked`: what of the query is asked for. `after`: what the patient had before, to be
+    said in place of the line; where it is empty, neither is said."""
     own = [concept for concept, _ in asked.concepts if concept.origin == "patient"]
     disease = next((one.surface for one in own if one.kind == "disease"), "")
     if not disease or query.intent != "therapy" or len(own) < len(asked.concepts):
         return ""
-    return _said(disease, own, query.roles.line)
+    works = f"works after {after}" if after else "works"
+    line = "".join(f", {one}" for one in query.roles.line[:1]) if after is None else ""
+    stage = "".join(f"{one} " for one in query.roles.setting[:1] if one.startswith(_STAGE))
+    return f"Which drug {works} in {stage}{disease}{_with(own)}{line}?"
 
 
-def _said(disease: str, own: Sequence[Concept], line: Sequence[str]) -> str:
+_STAGE = "stage "
+
+
+def _with(own: Sequence[Concept]) -> str:
     named = [with_gene(one) for one in own if one.kind == "variant"] or [one.name for one in own if one.kind == "gene"]
-    told = f" with {' and '.join(sorted({*named}))}" if named else ""  # whatever order the record has them in
-    return f"Which drug works in {disease}{told}{''.join(f', {one}' for one in line[:1])}?"
+    return f" with {' and '.join(sorted({*named}))}" if named else ""  # whatever order the record has them in

@@ -20,7 +20,7 @@ from assistant.engines.scrub import blanks
 from assistant.enough.not_covered import limits
 from assistant.enough.uncovered import NOTHING, Uncovered
 from assistant.errors import ModelError
-from assistant.fit.fit import of_others, of_own_kind
+from assistant.fit.fit import of_others, of_own_kind, of_several_lines
 from assistant.guard.guard import suspicious_spans
 from assistant.leaving.sharing import shareable
 from assistant.records.answer import Claim, Delta, Draft, Evidence, Query, Retrieval, Stage, Synthesis, Usage
@@ -238,7 +238,11 @@ def _extractive(read: Read, clean: Sequence[Evidence], log: Log) -> Iterator[Cla
     def ahead(one: Chosen) -> bool:
         return read.patient is not None and of_own_kind(one.candidate.evidence.article, read.patient)
 
-    for draft in write_extractive(read.query, chosen, behind=lambda one: bool(of_others(one.people)), ahead=ahead):
+    def behind(one: Chosen) -> bool:
+        of_line = read.patient is not None and read.patient.line is not None
+        return bool(of_others(one.people)) or (of_line and of_several_lines(one.candidate.text))
+
+    for draft in write_extractive(read.query, chosen, behind=behind, ahead=ahead):
         with log.timed("verify"):
             verdict, citations = verify_citations(draft.text, draft.quotes, articles)
         if verdict.label != "supported" or not citations:

@@ -17,8 +17,10 @@ __all__ = ["denial", "denied", "present_and_absent"]
 
 _NEAR = 60
 """Characters before a variant in which its denial may begin."""
-_BETWEEN = r"(?:(?:an?|the|any|known|detectable|germline|somatic|[A-Z][A-Z0-9-]{1,9}|p\.)[\s:,(*]*)*"
-"""What may stand between the denial and the variant: an article, its gene."""
+_BETWEEN = (
+    r"(?:(?:an?|the|any|single|known|detectable|germline|somatic|[A-Z][A-Z0-9-]{1,9}(?:\s+n?or\b)?|p\.)[\s:,(*/]*)*"
+)
+"""What may stand between the denial and the variant: an article, its gene, other genes in a row with it."""
 _NON = re.compile(r"\b[Nn]on[- ]?(?=\S*\d)")
 
 
