@@ -164,13 +164,14 @@ class Case(msgspec.Struct, frozen=True):
         return other or _names_drug(sentence)
 
     def on_prior_only(self, candidate: Candidate) -> bool:
-        """The only drugs that the sentence names were had before, and it does not speak of the time after them."""
+        """The only drugs that the sentence, or its record's title, names were had before, and neither speaks of the
+        time after them: what crizotinib does against chemotherapy is no answer to what comes after crizotinib."""
         if not self.prior.concepts:
             return False
         article, sentence = candidate.evidence.article, candidate.text
         had = [concept for concept, _ in self.prior.concepts]
-        drugs = {mention.name.casefold() for mention in find(sentence) if mention.kind in counting_as("drug")}
-        if not drugs or not drugs <= {concept.name.casefold() for concept in had}:
+        names = {concept.name.casefold() for concept in had}
+        if not any(drugs and drugs <= names for drugs in map(_drugs, (sentence, article.title))):
             return False
         return not speaks_of_after(f"{article.title}\n{sentence}", had, self.prior.within(article))
 
@@ -179,6 +180,10 @@ def _is_choice(drug_class: Concept, text: str) -> bool:
     """The class stands behind "which" or "what"."""
     asked = rf"\b(?:which|what)\s+(?:[\w-]+\s+){{0,2}}{re.escape(drug_class.surface)}(?!\w)"
     return re.search(asked, text, re.IGNORECASE) is not None
+
+
+def _drugs(text: str) -> set[str]:
+    return {mention.name.casefold() for mention in find(text) if mention.kind in counting_as("drug")}
 
 
 def _names_drug(text: str) -> bool:

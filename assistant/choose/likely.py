@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from assistant.choose.answerable import answerable
 from assistant.choose.choosing import Chosen
 from assistant.enough.uncovered import NOTHING, Uncovered
-from assistant.records.answer import Abstention, Claim, Evidence, Fit, Query, Retrieval
+from assistant.records.answer import Abstention, Claim, Concept, Evidence, Fit, Query, Retrieval
 
 __all__ = [
     "decides",
@@ -20,6 +20,8 @@ __all__ = [
     "likely",
     "of_other_courses",
     "of_this_course",
+    "of_this_disease",
+    "other_diseases_only",
     "said",
     "that_answer_best",
     "too_unlikely",
@@ -39,6 +41,7 @@ _LEAST_APART = 0.35
 _LIKELY = 0.3
 """The chance below which the reader is told that it may not be one."""
 _NEAREST = 3
+_DISEASE = ("disease", "histology")
 _COURSE = ("line of therapy", "prior therapy", "setting", "stage")
 _WANTED = {
     "dose": "a dose or a change of dose",
@@ -70,11 +73,42 @@ def of_this_course(chosen: Sequence[Chosen], query: Query) -> tuple[Chosen, ...]
     """Without the sentences of studies of another line, stage or earlier drugs than the case's, where others may answer
     an open question on therapy: a first-line trial is no option for the third line, nor an adjuvant one for stage IV.
     """
-    asked = any(one.kind in ("drug", "drug class") and one.origin == "question" for one in query.concepts)
-    if asked or query.intent != "therapy":
+    if query.intent != "therapy" or any(_is_asked(one, query) for one in query.concepts):
         return tuple(chosen)
     left = tuple(one for one in chosen if not _of_other_course(one.people))
     return left if _best(left) >= _LEAST else tuple(chosen)
+
+
+def of_this_disease(chosen: Sequence[Chosen], query: Query) -> tuple[Chosen, ...]:
+    """Without the sentences of studies of another disease, or of another kind of it, than the case's, in a question on
+    what to give for it: what works in ovarian cancer is no option in breast cancer for being the same drug."""
+    if query.intent != "therapy":
+        return tuple(chosen)
+    return tuple(one for one in chosen if not _of_other_disease(one.people))
+
+
+def other_diseases_only(chosen: Sequence[Chosen], left: Sequence[Chosen], found: Retrieval) -> Abstention | None:
+    """Why there is no answer where all that may be one is on another disease; None where something is left."""
+    best = max((one for one in chosen if one.may_answer), key=lambda one: one.chance, default=None)
+    if best is None or _best(left) >= _LEAST:
+        return None
+    item = next((item for item in best.people.items if item.aspect in _DISEASE and item.status == "mismatch"), None)
+    if item is None:
+        return None
+    nearest = list(dict.fromkeys(one.candidate.evidence.article.pmid for one in chosen if one.may_answer))[:_NEAREST]
+    explanation = f"No record found answers this for “{item.patient}”; the nearest is on {item.study}."
+    return Abstention("too little evidence", explanation, found.searched, tuple(nearest))
+
+
+def _is_asked(one: Concept, query: Query) -> bool:
+    """A drug that the question is on, and not what comes after it."""
+    had = {name.casefold() for name in query.roles.prior}
+    drug = one.kind in ("drug", "drug class") and one.origin == "question"
+    return drug and had.isdisjoint((one.name.casefold(), one.surface.casefold()))
+
+
+def _of_other_disease(people: Fit) -> bool:
+    return any(item.status == "mismatch" and item.aspect in _DISEASE for item in people.items)
 
 
 def _of_other_course(people: Fit) -> bool:

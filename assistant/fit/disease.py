@@ -13,7 +13,7 @@ from assistant.fit.people import People, chosen, people_of_text
 from assistant.fit.phrases import names_of
 from assistant.knowledge.tables import mapping, values, words_of
 from assistant.language.lexicon import lemma, word_set
-from assistant.names.disease_kin import called, is_general, relation
+from assistant.names.disease_kin import ancestors, called, is_general, relation
 from assistant.records.answer import Concept, FitItem, Query
 from assistant.records.patient import Patient
 
@@ -25,6 +25,7 @@ _OUTCOME = re.compile(
     re.IGNORECASE,
 )
 """What stands before a disease that a treatment causes or prevents: it is none that people have."""
+_NON = re.compile(r"\bnon[- ]?\Z", re.IGNORECASE)
 _LOOKED_BACK = 22
 _OFTEN = 2
 """Mentions in an abstract from which a disease is its subject, where the title names none."""
@@ -59,14 +60,18 @@ def histology_item(people: People, pathology: str) -> FitItem | None:
 
 
 def _disease(people: People, concept: Concept) -> FitItem:
-    """A match where the study names it or a kind of it; else a mismatch with the disease that the study is on."""
+    """A match where the study names it, a kind of it, or a wider disease and no other kind of that one; else a mismatch
+    with the disease that the study is on."""
     said = concept.surface or concept.name
     told = (concept.surface, *(synonym.text for synonym in concept.synonyms))
     seen = [*mentions(people, names_of("disease", concept.name, tuple(name for name in told if name)))]
+    seen = [(start, end) for start, end in seen if not _NON.search(people.text, max(0, start - _LOOKED_BACK), start)]
     own = [people.text[start:end] for start, end in seen]
     titled_own = [people.text[start:end] for start, end in seen if start < people.title_end]
     named = _diseases(people)
     kin = [one for one in named if _kin(called(concept.name), one.name)]
+    if not own and (sibling := _other_kind(called(concept.name), kin, named)):
+        return FitItem("disease", "mismatch", said, sibling)
     titled = [one for one in named if one.start < people.title_end]
     if first := next(iter(titled_own + [one.words for one in kin if one.start < people.title_end]), ""):
         return FitItem("disease", "match", said, first)
@@ -80,6 +85,16 @@ def _disease(people: People, concept: Concept) -> FitItem:
         return FitItem("disease", "match", said, next(iter([*own, *(one.words for one in kin)])))
     others = others or ([] if titled else _subject(concept.name, named))
     return FitItem("disease", "mismatch" if others else "unknown", said, others[0] if others else "")
+
+
+def _other_kind(wanted: str, kin: Sequence[_Mention], named: Sequence[_Mention]) -> str:
+    """The kind of a wider disease that a study is on, where it names only the wider one that the asked one is also of:
+    "lung cancer" of a study of non-small cell cancer is not the patient's small cell one."""
+    if not kin or any(relation(wanted, one.name) != "narrower" for one in kin):
+        return ""
+    wider = {one.name for one in kin}
+    others = (one for one in named if one.name not in wider and relation(wanted, one.name) is None)
+    return next((one.words for one in others if wider & ancestors(one.name)), "")
 
 
 def _subject(name: str, named: Sequence[_Mention]) -> list[str]:

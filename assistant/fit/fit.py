@@ -39,6 +39,7 @@ _MIDDLE = 45.0
 _COURSE = ("line of therapy", "prior therapy", "setting", "stage")
 _OTHERS = (
     "disease",
+    "histology",
     "variant",
     "line of therapy",
     "prior therapy",
@@ -103,7 +104,7 @@ def of_others(fit: Fit) -> tuple[FitItem, ...]:
 
 
 def _about(people: People, patient: Patient, asked: str) -> Iterator[FitItem | None]:
-    yield from (histology_item(people, finding) for finding in patient.pathology)
+    yield from (histology_item(people, finding) for finding in (*patient.conditions[:1], *patient.pathology))
     yield from course_items(people, patient, asked)
     if patient.age is not None:
         yield age_item(people, patient.age)

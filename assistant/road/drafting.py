@@ -23,7 +23,18 @@ from assistant.errors import ModelError
 from assistant.fit.fit import of_others, of_own_kind, of_several_lines
 from assistant.guard.guard import suspicious_spans
 from assistant.leaving.sharing import shareable
-from assistant.records.answer import Claim, Delta, Draft, Evidence, Query, Retrieval, Stage, Synthesis, Usage
+from assistant.records.answer import (
+    Abstention,
+    Claim,
+    Delta,
+    Draft,
+    Evidence,
+    Query,
+    Retrieval,
+    Stage,
+    Synthesis,
+    Usage,
+)
 from assistant.records.judged import Judge
 from assistant.records.patient import Patient
 from assistant.road.claims import claim_of
@@ -57,6 +68,8 @@ class Read(msgspec.Struct, frozen=True):
     """Records beyond the evidence that a thorough writer weighs, too."""
     lacking: Uncovered = NOTHING
     """What no single one of the best records covers of the question."""
+    elsewhere: Abstention | None = None
+    """Why nothing of it answers, where all that may is on another disease."""
 
 
 class Writing(msgspec.Struct, frozen=True, kw_only=True):

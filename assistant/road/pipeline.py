@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from assistant.choose.choosing import choose
-from assistant.choose.likely import decides, doubt, of_other_courses, of_this_course, that_answer_best, too_unlikely
+from assistant.choose.likely import (
+    decides,
+    doubt,
+    of_other_courses,
+    of_this_course,
+    of_this_disease,
+    other_diseases_only,
+    that_answer_best,
+    too_unlikely,
+)
 from assistant.conflicts.conflicts import SHOWN, find_conflicts
 from assistant.curated.joining import Joined, attached, join
 from assistant.curated.telling import answers_alone, told
@@ -138,7 +147,7 @@ def travel(
         most = max(_READ, parts.evidence) if depth == "thorough" else parts.evidence
         read = _chosen(query, patient, found, fitted, most, parts.evidence)
     yield EvidenceFound(read.evidence)
-    if abstention := too_unlikely(read.chosen, found, gap, read.lacking):
+    if abstention := read.elsewhere or too_unlikely(read.chosen, found, gap, read.lacking):
         yield answer(query, found, read.evidence, abstention=abstention)
         return
     yield from _answered(answer, read, _writing(parts, depth, _earlier(history, said), cancel), gap, log)
@@ -158,10 +167,14 @@ def _chosen(
     query: Query, patient: Patient | None, found: Retrieval, fitted: Sequence[Evidence], most: int, shown: int
 ) -> Read:
     """The records that answer best, `most` of them; those beyond `shown` are for a thorough writer."""
-    chosen = of_this_course(choose(query, fitted, patient), query)
+    everything = choose(query, fitted, patient)
+    ours = of_this_disease(everything, query)
+    chosen = of_this_course(ours, query)
     best = that_answer_best(chosen, fitted, most)
     graded = tuple(map(with_effects, best))
-    return Read(query, patient, found, chosen, graded[:shown], graded[shown:], uncovered(query, best[:_HELD_AGAINST]))
+    lacking = uncovered(query, best[:_HELD_AGAINST])
+    other = other_diseases_only(everything, ours, found)
+    return Read(query, patient, found, chosen, graded[:shown], graded[shown:], lacking, other)
 
 
 def _writing(parts: Parts, depth: Literal["fast", "thorough"], earlier: str, cancel: threading.Event | None) -> Writing:

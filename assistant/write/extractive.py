@@ -30,6 +30,7 @@ _POOLED = 78
 _OPENS = 0.75
 """How likely to answer, against the best, a sentence is at least that opens the answer in its place: one of such a
 study, or one on people like the case's."""
+_PARTING = ("age", "pregnancy", "line of therapy", "prior therapy", "stage", "setting")
 _PER_RECORD = 2
 _MORE_OF_A_GUIDELINE = 2
 """Sentences a guideline may give beyond other records: it advises on each phenotype in a sentence of its own."""
@@ -68,9 +69,9 @@ def write_extractive(
 
 
 def _ties_settled(chosen: Sequence[Chosen], behind: Callable[[Chosen], bool]) -> list[Chosen]:
-    """Best first, of a tie the study of people like the case's, then the stronger one; guidelines and pooled studies
-    open before what may be at odds."""
-    order = sorted(chosen, key=lambda one: (-round(one.chance / _TIE), behind(one), -_strength(one)))
+    """Best first, of a tie the study of people like the case's, then the one that says so of more, then the stronger
+    one; guidelines and pooled studies open before what may be at odds."""
+    order = sorted(chosen, key=lambda one: (-round(one.chance / _TIE), behind(one), -_alike(one), -_strength(one)))
     if not order or _strength(order[0]) >= _POOLED:
         return order
     least = _OPENS * order[0].chance
@@ -96,6 +97,11 @@ def _resisted(one: Chosen, query: Query) -> bool:
         return False
     drugs = {name.casefold() for name in drugs_in(one.candidate.text)}
     return bool(drugs) and drugs <= {name.casefold() for name in query.resisted}
+
+
+def _alike(one: Chosen) -> int:
+    """In how many of the aspects that part patients the study says that its people are as the case is."""
+    return sum(item.status == "match" and item.aspect in _PARTING for item in one.people.items)
 
 
 def _strength(one: Chosen) -> int:
