@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from assistant.choose.choosing import Chosen
-from assistant.choose.likely import of_other_courses, of_this_course
-from assistant.records.answer import Claim, Fit, FitItem, Query, Roles, Verdict
+from assistant.choose.likely import of_other_courses, of_this_course, of_this_disease, other_diseases_only
+from assistant.records.answer import Claim, Fit, FitItem, Query, Retrieval, Roles, Verdict
 from assistant.studies.sentences import Candidate
 from tests.assistant.made_records import article, drug, evidence, query
 
@@ -46,3 +46,38 @@ def test_findings_of_other_lines_alone_are_said_first() -> None:
     assert of_other_courses([other]) != ()
     assert of_other_courses([other, own]) == ()
     assert of_other_courses([]) == ()
+
+
+ELSEWHERE = FitItem("disease", "mismatch", "breast cancer", "ovarian cancer")
+KIND = FitItem("histology", "mismatch", "squamous", "nonsquamous")
+THERAPY = msgspec.structs.replace(query("Is olaparib an option?", drug("olaparib")), intent="therapy")
+
+
+def test_another_disease_is_left_out_of_a_question_on_therapy() -> None:
+    """What works in another disease, or in another histology, is no option for being the same drug."""
+    other, kind, own = chosen(THERAPY, 0.9, ELSEWHERE), chosen(THERAPY, 0.8, KIND), chosen(THERAPY, 0.2)
+    assert of_this_disease([other, kind, own], THERAPY) == (own,)
+
+
+def test_another_disease_stays_where_therapy_is_not_asked() -> None:
+    """How a variant changes the levels of a drug is much the same whatever it is given for."""
+    levels = msgspec.structs.replace(THERAPY, intent="pharmacogenomics")
+    assert of_this_disease([chosen(levels, 0.9, ELSEWHERE)], levels) != ()
+
+
+def test_all_on_another_disease_is_no_answer() -> None:
+    """The reader is told which disease the nearest is on; something on the case's own keeps that away."""
+    other, own = chosen(THERAPY, 0.9, ELSEWHERE), chosen(THERAPY, 0.2)
+    found = Retrieval(THERAPY, (), ("olaparib",), 1, 1)
+    told = other_diseases_only([other], [], found)
+    assert told is not None
+    assert "ovarian cancer" in told.explanation
+    assert other_diseases_only([other, own], [own], found) is None
+    assert other_diseases_only([], [], found) is None
+
+
+def test_what_comes_after_a_drug_is_an_open_question() -> None:
+    """A drug that the question gives as had before is not what it is on: studies of another line give way."""
+    after = msgspec.structs.replace(OPEN, concepts=(drug("imatinib"),), roles=Roles(prior=("imatinib",)))
+    other, own = chosen(after, 0.9, FIRST), chosen(after, 0.2)
+    assert of_this_course([other, own], after) == (own,)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from assistant.fit.fit import fit, of_others
+from assistant.fit.fit import fit, of_others, of_own_kind, of_several_lines
 from assistant.records.answer import FitItem, Query
 from assistant.records.patient import Diplotype, Patient, Variant
 from tests.assistant.made_records import article, disease, query, variant
@@ -58,6 +58,13 @@ def item(aspect: str, text: str, *, asked: Query = NOTHING, title: str = "A stud
         ({"prior_therapies": ("imatinib",)}, "prior therapy", "Imatinib-resistant disease.", "match", "Imatinib-res"),
         ({"prior_therapies": ("imatinib",)}, "prior therapy", "Untreated people took part.", "mismatch", "Untreated"),
         ({"prior_therapies": ("imatinib",)}, "prior therapy", "Imatinib was given.", "unknown", ""),
+        (
+            {"prior_therapies": ("imatinib",)},
+            "prior therapy",
+            "Untreated people and people already treated took part.",
+            "unknown",
+            "",
+        ),
         ({"stage": "III, resected"}, "setting", "Metastatic disease was treated.", "mismatch", "Metastatic"),
         ({"stage": "III, resected"}, "setting", "Adjuvant therapy was given.", "match", "Adjuvant"),
         ({"stage": "after PCI"}, "setting", "Percutaneous coronary intervention was done.", "match", "Percutaneous"),
@@ -260,3 +267,74 @@ def test_people_of_another_line_or_age_are_told_apart() -> None:
     patient = Patient(sex="male", line=2)
     found = of_others(fit(article("1", "T", "Untreated women took part."), NOTHING, patient))
     assert [(one.aspect, one.study) for one in found] == [("line of therapy", "Untreated")]
+
+
+@pytest.mark.parametrize(
+    ("condition", "title", "text", "status"),
+    [
+        ("small cell lung cancer", "Drug A in lung cancer", "Patients had non-small cell lung cancer.", "mismatch"),
+        ("small cell lung cancer", "Drug A in small cell lung cancer", "Patients had lung cancer.", "match"),
+        ("small cell lung cancer", "Drug A in lung cancer", "Patients had lung cancer of any kind.", "match"),
+        ("lung adenocarcinoma", "Drug A in lung cancer", "Patients had non-small cell lung cancer.", "match"),
+        ("lung cancer", "Drug A in lung cancer", "Patients had small cell lung cancer.", "match"),
+    ],
+)
+def test_another_kind_of_the_wider_disease_is_another_disease(
+    condition: str, title: str, text: str, status: str
+) -> None:
+    """A title on the wider disease is a match only where the study is not on a kind that the patient has not."""
+    assert item("disease", text, title=title, conditions=(condition,)).status == status
+
+
+@pytest.mark.parametrize(
+    ("condition", "text", "status"),
+    [
+        ("squamous cell lung carcinoma", "Patients had nonsquamous lung cancer.", "mismatch"),
+        ("squamous cell lung carcinoma", "Patients had squamous lung cancer.", "match"),
+        ("lung adenocarcinoma", "Patients had squamous lung cancer.", "mismatch"),
+    ],
+)
+def test_the_histology_of_the_diagnosis_is_held_against_the_study(condition: str, text: str, status: str) -> None:
+    """The name of the disease tells its histology as a line of the pathology does, and a mismatch parts the study."""
+    found = item("histology", text, conditions=(condition,))
+    assert found.status == status
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Patients with non-small cell lung cancer that had progressed took part.", "match"),
+        ("Patients with non-Hodgkin lymphoma in second line took part.", "match"),
+        ("Patients were in first line; those in second line were not included, nor non-relapsed ones.", "mismatch"),
+    ],
+)
+def test_non_shuts_out_only_the_word_it_is_joined_to(text: str, status: str) -> None:
+    """A name that begins with "non-" excludes nothing that stands behind it."""
+    assert item("line of therapy", text, line=2).status == status
+
+
+def test_a_title_after_a_drug_is_of_a_later_line() -> None:
+    """A study of what comes after imatinib is none for an untreated patient, whatever its abstract says beside."""
+    text = "First-line imatinib had been given to all. Sunitinib was given then."
+    assert item("line of therapy", text, title="Sunitinib after imatinib", line=1).status == "mismatch"
+    assert item("line of therapy", text, title="Sunitinib in a tumor", line=1).status == "match"
+
+
+@pytest.mark.parametrize(
+    ("stage", "text", "own"),
+    [
+        ("III", "Patients had resected stage III disease.", True),
+        ("III", "Patients had metastatic disease.", False),
+        ("III", "Patients had unresectable or metastatic disease.", False),
+        ("IV", "Patients had resected stage III disease.", False),
+    ],
+)
+def test_a_study_of_an_early_stage_alone_is_of_the_patients_own_kind(stage: str, text: str, own: bool) -> None:
+    """Of an early stage and not of advanced disease: such studies are few and open the answer where they may."""
+    assert of_own_kind(article("1", "A study", text), Patient(conditions=("melanoma",), stage=stage)) is own
+
+
+def test_a_sentence_of_two_lines_is_told() -> None:
+    """Half of what it says is on another patient."""
+    assert of_several_lines("Second-line A does what first-line B does not.")
+    assert not of_several_lines("Second-line A prolonged survival.")

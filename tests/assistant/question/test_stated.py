@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from assistant.question.stated import stated, without_course
+from assistant.question.asked import asked_for
+from assistant.question.stated import open_question, stated, without_course
 from assistant.question.understand import understand
 from assistant.records.answer import Concept, Roles
 from assistant.records.patient import Patient
@@ -66,3 +67,17 @@ def test_only_drugs_of_the_record_s_course_are_left_out() -> None:
     asked = query("What follows?", drug("alectinib"), gene("ALK"), course, spoken)
     asked = msgspec.structs.replace(asked, roles=Roles(prior=("crizotinib",)))
     assert [one.name for one in without_course(asked).concepts] == ["alectinib", "ALK", "ceritinib"]
+
+
+@pytest.mark.parametrize(
+    ("after", "said"),
+    [
+        (None, "Which drug works in non-small cell lung cancer with ALK fusion, second-line?"),
+        ("", "Which drug works in non-small cell lung cancer with ALK fusion?"),
+        ("crizotinib", "Which drug works after crizotinib in non-small cell lung cancer with ALK fusion?"),
+    ],
+)
+def test_what_was_had_stands_in_place_of_the_line(after: str | None, said: str) -> None:
+    """The line is said where nothing else is; a drug had before stands for it; an empty one leaves both out."""
+    asked = without_course(understand("What are the treatment options?", PATIENT))
+    assert open_question(asked, asked_for(asked), after=after) == said

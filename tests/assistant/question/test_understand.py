@@ -225,3 +225,20 @@ def test_a_variant_of_the_record_brings_its_gene(notation: str) -> None:
     """Records write "ALK fusion" in many ways, all of which name ALK, and a gene's rare variant seldom at all."""
     told = understand("What are the options?", Patient(variants=(Variant("ALK", notation),)))
     assert [one.name for one in told.concepts if one.kind == "gene"] == ["ALK"]
+
+
+@pytest.mark.parametrize(
+    "question", ["What after crizotinib?", "What comes after crizotinib?", "Next after crizotinib?"]
+)
+def test_what_comes_after_a_drug_that_was_had_is_on_therapy(question: str) -> None:
+    """A question that names only what the record has as had before asks for a drug in its place."""
+    record = {"conditions": ["non-small cell lung cancer"], "prior_therapies": ["crizotinib"], "line": 2}
+    read = understand(question, Patient.from_dict(record))
+    assert (read.intent, read.facet) == ("therapy", "alternative")
+
+
+def test_a_drug_that_was_not_had_stays_what_is_asked() -> None:
+    """The harm of a drug in the record's list of earlier ones is no question on what comes after it."""
+    record = {"conditions": ["non-small cell lung cancer"], "prior_therapies": ["crizotinib"], "line": 2}
+    read = understand("Does lorlatinib raise lipids?", Patient.from_dict(record))
+    assert read.facet != "alternative"

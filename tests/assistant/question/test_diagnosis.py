@@ -1,0 +1,89 @@
+"""The disease that a patient is treated for, with what the record says of its markers."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.names.vocabulary import vocabulary
+from assistant.question.case_groups import asked_groups
+from assistant.question.diagnosis import diagnosis
+from assistant.question.stated import stated
+from assistant.question.understand import understand
+from assistant.records.patient import Patient
+
+
+@pytest.mark.parametrize(
+    ("record", "said"),
+    [
+        ({"conditions": ["colorectal cancer", "MSI-H"]}, "MSI-H colorectal cancer"),
+        (
+            {"conditions": ["microsatellite instability-high", "gastric cancer"]},
+            "microsatellite instability-high gastric cancer",
+        ),
+        (
+            {"conditions": ["breast cancer"], "pathology": ["HER2-positive, ER negative"]},
+            "HER2-positive, ER negative breast cancer",
+        ),
+        (
+            {"conditions": ["HER2-positive breast cancer"], "pathology": ["HER2-positive"]},
+            "HER2-positive breast cancer",
+        ),
+        ({"conditions": ["dMMR endometrial cancer"]}, "dMMR endometrial cancer"),
+        ({"conditions": ["asthma", "hypertension"], "pathology": ["eosinophils"]}, "asthma"),
+        ({"conditions": ["lung cancer"], "pathology": ["PD-L1 80%", "adenocarcinoma"]}, "PD-L1 80% lung cancer"),
+        ({"conditions": ["MSI-H"]}, "MSI-H"),
+    ],
+)
+def test_markers_of_other_entries_belong_to_the_disease(record: dict[str, list[str]], said: str) -> None:
+    """A state of a marker stands before the disease, wherever the record has it, once; other entries do not."""
+    assert diagnosis(Patient.from_dict(record), vocabulary()) == said
+
+
+def test_a_long_report_is_no_state_of_a_marker() -> None:
+    """A whole report in one entry is not put before the disease."""
+    record = {
+        "conditions": ["breast cancer"],
+        "pathology": ["Core biopsy of the left breast, 12 mm, " * 3 + "HER2-positive"],
+    }
+    assert diagnosis(Patient.from_dict(record), vocabulary()) == "breast cancer"
+
+
+def test_the_question_is_put_with_marker_and_early_stage() -> None:
+    """An open question is searched for and read with the markers of the record, and with a stage but the last."""
+    record = {"conditions": ["breast cancer"], "pathology": ["HER2-positive"], "stage": "IIB"}
+    asked = understand("What are the treatment options?", Patient.from_dict(record))
+    assert stated(asked) == "Which drug works in stage IIB HER2-positive breast cancer?"
+    last = understand("What are the treatment options?", Patient.from_dict(record | {"stage": "IV"}))
+    assert stated(last) == "Which drug works in HER2-positive breast cancer?"
+
+
+@pytest.mark.parametrize(
+    ("record", "sentence", "other"),
+    [
+        ({"conditions": ["breast cancer"], "pathology": ["HER2-negative"]}, "HER2-positive tumors shrank on A.", True),
+        ({"conditions": ["breast cancer"], "pathology": ["HER2-positive"]}, "HER2-positive tumors shrank on A.", False),
+        ({"conditions": ["HER2-positive breast cancer"]}, "Tumors without HER2 amplification grew.", False),
+        (
+            {"conditions": ["GIST"], "variants": [{"gene": "PDGFRA", "notation": "D842V"}]},
+            "KIT exon 11 tumors did best on A and tumors without KIT or PDGFRA mutation worst.",
+            True,
+        ),
+        (
+            {"conditions": ["colorectal cancer"], "variants": [{"gene": "KRAS", "notation": "G12D"}]},
+            "Tumors of wild-type KRAS shrank on A.",
+            True,
+        ),
+        (
+            {"conditions": ["colorectal cancer"], "variants": [{"gene": "KRAS", "notation": "G12D"}]},
+            "Tumors with a KRAS mutation grew on A and those of wild-type KRAS shrank.",
+            False,
+        ),
+    ],
+)
+def test_a_sentence_on_the_other_side_of_the_records_marker_is_another_s(
+    record: dict[str, object], sentence: str, other: bool
+) -> None:
+    """A marker or variant that only the record has parts sentences as one of the question does."""
+    patient = Patient.from_dict(record)
+    groups = asked_groups(understand("Is drug A an option?", patient), patient)
+    assert bool(groups.other_than_asked(sentence)) is other
