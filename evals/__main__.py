@@ -30,6 +30,7 @@ EVALUATIONS = {
     "stability": "evals.measure.answer.stability",
     "currency": "evals.measure.answer.currency",
     "sensitivity": "evals.measure.patient.sensitivity",
+    "cases": "evals.measure.patient.cases",
     "bedside": "evals.measure.patient.bedside",
     "follow_ups": "evals.measure.patient.follow_ups",
     "answers": "evals.measure.answer.answers",

@@ -26,6 +26,7 @@ from assistant.records.patient import Patient
 from assistant.studies.sentences import Candidate
 from assistant.variants.find import find_variants
 from assistant.variants.in_study import other_variant_only
+from assistant.variants.markers import states_in
 from assistant.variants.own_gene import with_gene
 from assistant.variants.phenotypes import spelled_out
 
@@ -90,6 +91,8 @@ class Case(msgspec.Struct, frozen=True):
     """PMID -> the names as the record abbreviates them; whether its title names the asked drug; another one."""
     chosen_from: frozenset[str] = frozenset()
     """Classes of drugs that are asked for ("which TKI?"): any drug may be of one, whatever the tables list."""
+    markers: frozenset[str] = frozenset()
+    """Genes of the markers that the record's diagnosis gives a state of ("PD-L1 80% lung cancer")."""
 
     @classmethod
     def of(cls, query: Query, patient: Patient | None = None) -> Case:
@@ -98,7 +101,10 @@ class Case(msgspec.Struct, frozen=True):
         left = msgspec.structs.replace(query, concepts=tuple(one for one in query.concepts if one not in had))
         prior = asked_for(msgspec.structs.replace(query, concepts=had))
         classes = (one for one in left.named("drug class") if _is_choice(one, left.text))
-        return cls(left, asked_for(left), groups, prior, patient, {}, {}, frozenset(one.name for one in classes))
+        chosen_from = frozenset(one.name for one in classes)
+        own = (one.surface for one in left.named("disease") if one.origin == "patient")
+        markers = frozenset(state.gene for surface in own for state in states_in(surface))
+        return cls(left, asked_for(left), groups, prior, patient, {}, {}, chosen_from, markers)
 
     @property
     def asked_text(self) -> str:
@@ -293,7 +299,7 @@ def _apart(case: Case, candidate: Candidate, asked: Asked) -> dict[str, float]:
     named = frozenset(concept.name for concept in asked.named_in(sentence))
     genetic, drugs, _ = (_wanted(case.asked, what) for what in _NAMES)
     drugs -= case.chosen_from
-    others = _others(sentence, genetic and not genetic & named, drugs and not drugs & named)
+    others = _others(sentence, genetic and not genetic & named, drugs and not drugs & named, case.markers)
     return {
         "other gene": float("genetic" in others),
         "other drug": float("drug" in others),
@@ -309,17 +315,20 @@ def _share(wanted: set[str], named: frozenset[str]) -> float:
     return len(wanted & named) / len(wanted) if wanted else 0.0
 
 
-def _others(sentence: str, gene: object, drug: object) -> set[str]:
+def _others(sentence: str, gene: object, drug: object, markers: Collection[str]) -> set[str]:
     """Which of a gene (or a variant of one) and a drug the sentence names, where any would be another than the asked.
 
-    `gene` and `drug`: whether one of the kind is asked for and not named.
+    `gene` and `drug`: whether one of the kind is asked for and not named; `markers`: genes of which the record has a
+    state, so that a sentence on one is not on another's.
     """
     if not (gene or drug):
         return set()
-    kinds = {mention.kind for mention in find(sentence)}
+    found = find(sentence)
+    kinds = {mention.kind for mention in found}
     made = {"drug"} if drug and not kinds.isdisjoint(counting_as("drug")) else set[str]()
-    named = not kinds.isdisjoint(kinds_with("genetic"))
-    if gene and (named or any(mention.gene for mention in find_variants(sentence))):
+    genes = {mention.name for mention in found if mention.kind in kinds_with("genetic")}
+    genes |= {mention.gene for mention in find_variants(sentence) if mention.gene}
+    if gene and genes and genes.isdisjoint(markers):
         made.add("genetic")
     return made
 

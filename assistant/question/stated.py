@@ -11,10 +11,12 @@ from collections.abc import Sequence
 
 import msgspec
 
+from assistant.names.disease_kin import is_tumor
 from assistant.question.asked import Asked, asked_for
 from assistant.records.answer import Concept, Query
 from assistant.records.kinds import counting_as
 from assistant.variants.own_gene import with_gene
+from assistant.variants.tables import driven_genes
 
 __all__ = ["open_question", "stated", "without_course"]
 
@@ -48,12 +50,24 @@ def open_question(query: Query, asked: Asked, *, after: str | None = None) -> st
     works = f"works after {after}" if after else "works"
     line = "".join(f", {one}" for one in query.roles.line[:1]) if after is None else ""
     stage = "".join(f"{one} " for one in query.roles.setting[:1] if one.startswith(_STAGE))
-    return f"Which drug {works} in {stage}{disease}{_with(own)}{line}?"
+    return f"Which drug {works} in {stage}{disease}{_with(own, solid=is_tumor(disease, 'solid'))}{line}?"
 
 
 _STAGE = "stage "
 
 
-def _with(own: Sequence[Concept]) -> str:
-    named = [with_gene(one) for one in own if one.kind == "variant"] or [one.name for one in own if one.kind == "gene"]
+def _with(own: Sequence[Concept], *, solid: bool) -> str:
+    named = [_said(one) if solid else with_gene(one) for one in own if one.kind == "variant"] or [
+        one.name for one in own if one.kind == "gene"
+    ]
     return f" with {' and '.join(sorted({*named}))}" if named else ""  # whatever order the record has them in
+
+
+def _said(one: Concept) -> str:
+    """A variant with its gene; of a solid tumor's fusion the gene that drives it, since its drugs are for whatever
+    partner (of a leukemia's the partner is part of the name)."""
+    name = with_gene(one)
+    return f"{one.gene} fusion" if _PARTNERS in name and one.gene in driven_genes() else name
+
+
+_PARTNERS = "::"
