@@ -1,6 +1,6 @@
 """Notes whose words are marked with what they are to the patient: `sets/marked_notes.tsv`.
 
-Invented patients, written by sixteen people who had not read the reader, each marking while writing: `{words|tag}`.
+Invented patients, written by twenty people who had not read the reader, each marking while writing: `{words|tag}`.
 Those of one writer are kept aside (`kept`), and of the others a tenth by hash, to choose by.
 """
 
