@@ -9,6 +9,8 @@ from typing import Any
 import msgspec
 
 from assistant.errors import PatientError
+from assistant.patient.forms import read_record
+from assistant.patient.genes import is_gene
 from assistant.records.case_words import field_said, value_said
 from assistant.records.patient import Patient
 
@@ -44,8 +46,9 @@ _NUMBERS = {
     "creatinine_clearance": "a number of mL/min",
 }
 _LISTS = tuple(name for name in FIELDS if isinstance(getattr(Patient(), name), tuple))
-_NAMED = re.compile(r"^(\S+)\s+(\S.*)$")
-_SCORE = re.compile(r"activity score (\d+(?:[.,]\d+)?)", re.IGNORECASE)
+_SCORE = re.compile(r"(?:activity score|AS) (\d+(?:[.,]\d+)?)", re.IGNORECASE)
+_GENETIC = {"variants": "EGFR exon 19 deletion", "diplotypes": "CYP2C19 *2/*2"}
+"""Lists of genes with what was found of them, each with an example of a line."""
 
 
 def patient_from_form(values: Mapping[str, Any], record: Patient | None = None) -> Patient | None:
@@ -64,7 +67,8 @@ def patient_from_form(values: Mapping[str, Any], record: Patient | None = None) 
             if name in kept:
                 made[name] = kept[name]
         elif text not in (None, "", NOT_GIVEN):
-            made[name] = _field(name, text, _lines_of(record, name))
+            for field, read in _field(name, text, _lines_of(record, name)).items():
+                made[field] = [*made.get(field, ()), *read] if isinstance(read, list) else read
     return Patient.from_dict(made) if made else None
 
 
@@ -104,27 +108,47 @@ def differing(patient: Patient | None, read: Patient) -> tuple[str, ...]:
     )
 
 
-def _field(name: str, value: Any, known: Mapping[str, Any]) -> Any:
+def _field(name: str, value: Any, known: Mapping[str, Any]) -> dict[str, Any]:
+    """What a field of the form says, by the record's fields: a genotype typed among the variants is a diplotype."""
     if name in _YES_NO:
-        return value == "yes"
+        return {name: value == "yes"}
     if name in _NUMBERS:
-        return _number(name, value)
+        return {name: _number(name, value)}
     if name not in _LISTS:
-        return value
-    made: list[Any] = []
+        return {name: value}
+    made: dict[str, Any] = {}
     for line in filter(None, map(str.strip, value.split("\n"))):
-        made += [known[line]] if line in known else [_item(name, part) for part in _parts(line)]
+        read = {name: [known[line]]} if line in known else _line(name, line)
+        for field, entries in read.items():
+            made.setdefault(field, []).extend(entries)
     return made
 
 
-def _item(name: str, text: str) -> Any:
-    if name == "variants":
-        gene, rest = _pair(text, "EGFR exon 19 deletion")
-        return {"gene": gene, "notation": rest}
-    if name == "diplotypes":
-        gene, rest = _pair(text, "CYP2C19 *2/*2")
-        return {"gene": gene, **_reported(rest)}
-    return text
+def _line(name: str, line: str) -> dict[str, list[Any]]:
+    """The entries of a line; a variant or genotype is read as the record's reader reads it."""
+    parts = [part.strip() for part in line.split(";") if part.strip()]
+    if name not in _GENETIC:
+        return {name: parts}
+    made: dict[str, list[Any]] = {}
+    for part in parts:
+        for field, entries in _genetic(name, part).items():
+            made.setdefault(field, []).extend(entries)
+    return made
+
+
+def _genetic(name: str, said: str) -> dict[str, list[Any]]:
+    """A genotype behind its gene as it was typed; all else as the record's reader reads it, and where that finds
+    nothing, again the words behind a gene that is known."""
+    gene, _, rest = said.partition(" ") if is_gene(said.split()[0]) else said.replace(":", " ", 1).partition(" ")
+    rest = rest.strip().removeprefix(":").strip()
+    known = bool(rest) and is_gene(gene)
+    if known and name == "diplotypes" and (rest.startswith("*") or "*" not in rest):
+        return {name: [{"gene": gene, **_reported(rest)}]}
+    read = read_record({name: [said]}).patient.to_dict()
+    found = {field: list(read[field]) for field in _GENETIC if read.get(field)}
+    if not (found or known):
+        raise PatientError(f"{said!r} should be a gene and what was found, as in {_GENETIC[name]!r}")
+    return found or {name: [{"gene": gene, "notation": rest}]}
 
 
 def _reported(said: str) -> dict[str, Any]:
@@ -135,22 +159,21 @@ def _reported(said: str) -> dict[str, Any]:
 
 
 def _number(name: str, value: Any) -> float | int:
+    """As typed, or in words that the record's reader knows ("18 months", "second")."""
     try:
         number = float(str(value).replace(",", "."))
-        return int(number) if number.is_integer() else number
+        made: float | int = int(number) if number.is_integer() else number
+        if name in _WHOLE and not number.is_integer():
+            raise ValueError(value)
     except (ValueError, OverflowError) as error:
-        raise PatientError(f"{field_said(name)} should be {_NUMBERS[name]}, not {value!r}") from error
+        try:
+            made = getattr(read_record({name: value}).patient, name)
+        except PatientError:
+            raise PatientError(f"{field_said(name)} should be {_NUMBERS[name]}, not {value!r}") from error
+    return made
 
 
-def _parts(line: str) -> list[str]:
-    return [part.strip() for part in line.split(";") if part.strip()]
-
-
-def _pair(line: str, example: str) -> tuple[str, str]:
-    match = _NAMED.match(line)
-    if match is None:
-        raise PatientError(f"{line!r} should be a gene and what was found, as in {example!r}")
-    return match[1], match[2]
+_WHOLE = ("line", "performance_status")
 
 
 def _lines_of(record: Patient | None, name: str) -> dict[str, Any]:

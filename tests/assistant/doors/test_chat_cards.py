@@ -197,7 +197,7 @@ def test_a_record_fills_the_form_and_the_form_counts() -> None:
         ({"age": "nan"}, "age"),
         ({"line": "2.5"}, "line"),
         ({"line": "0"}, "line"),
-        ({"line": "first"}, "line of therapy should be a whole number"),
+        ({"line": "late"}, "line of therapy should be a whole number"),
     ],
 )
 def test_a_number_that_is_none_is_named(values: dict[str, str], said: str) -> None:

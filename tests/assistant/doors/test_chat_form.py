@@ -160,3 +160,40 @@ def test_a_note_that_is_none_is_said(text: str, said: str) -> None:
     """An empty note and one beyond the limit are each one line."""
     with pytest.raises(PatientError, match=said):
         read_note(text)
+
+
+@pytest.mark.parametrize(
+    ("field", "line", "made"),
+    [
+        ("diplotypes", "HLA-B*57:01 positive", {"diplotypes": [{"gene": "HLA-B", "alleles": "*57:01"}]}),
+        ("diplotypes", "CYP2D6: *4/*4", {"diplotypes": [{"gene": "CYP2D6", "alleles": "*4/*4"}]}),
+        ("diplotypes", "DPYD AS 0.5", {"diplotypes": [{"gene": "DPYD", "activity_score": 0.5}]}),
+        (
+            "diplotypes",
+            "CYP2C19 poor metabolizer (*2/*2)",
+            {"diplotypes": [{"gene": "CYP2C19", "alleles": "*2/*2", "phenotype": "poor metabolizer"}]},
+        ),
+        ("variants", "DPYD *2A homozygous", {"diplotypes": [{"gene": "DPYD", "alleles": "*2A/*2A"}]}),
+        (
+            "variants",
+            "BRCA2 c.5946del germline",
+            {"variants": [{"gene": "BRCA2", "notation": "c.5946del", "origin": "germline"}]},
+        ),
+        ("age", "18 months", {"age": 1.5}),
+        ("age", "61 years", {"age": 61}),
+        ("line", "second", {"line": 2}),
+    ],
+)
+def test_the_form_understands_what_the_record_does(field: str, line: str, made: dict[str, object]) -> None:
+    """A gene joined to its allele, a colon, a zygosity or an age in words are no errors, and no gene of that name."""
+    assert patient_from_form({field: line}) == Patient.from_dict(made)
+
+
+@pytest.mark.parametrize(
+    ("field", "line"),
+    [("diplotypes", "CYP2D6"), ("diplotypes", "poor"), ("variants", "foo bar"), ("performance_status", "1.5")],
+)
+def test_what_the_form_cannot_read_is_an_error_with_an_example(field: str, line: str) -> None:
+    """Nothing that was typed is lost in silence, and no error shows how the record is kept."""
+    with pytest.raises(PatientError, match=r"should be .*(?:as in|whole number)"):
+        patient_from_form({field: line})
