@@ -28,7 +28,8 @@ _LATER = re.compile(
 
 
 def read_person(note: Note, tagged: Tagged) -> Iterator[Told | Left]:
-    age, sex = next(chain(_age(note), tagged_age(note, tagged)), None), next(_sex(note), None)
+    tagged_ages = (one for one in tagged_age(note, tagged) if not _of_kin(note, one.start, one.end))
+    age, sex = next(chain(_age(note), tagged_ages), None), next(_sex(note), None)
     pregnant, nursing = (
         next(chain(_yes_or_no(note, field), tagged_answer(field, tagged)), None)
         for field in ("pregnant", "breastfeeding")
@@ -87,7 +88,8 @@ def _is_own_age(note: Note, match: re.Match[str], *, written_out: bool) -> bool:
         re.IGNORECASE,
     ):
         return False
-    return note.status(start, match.end()) != "family" and not _of_relative(note, start)
+    other = _of_relative(note, start) or _of_kin(note, start, match.end())
+    return note.status(start, match.end()) != "family" and not other
 
 
 @cache
@@ -109,6 +111,22 @@ def _of_relative(note: Note, place: int) -> bool:
             re.IGNORECASE,
         )
     )
+
+
+_WHOSE = re.compile(r"\b(?:her|his|their|whose|with an?|(?:mother|father|parents?) (?:of|to) an?)\s+\Z", re.IGNORECASE)
+_CHILD = r"bab(?:y|ies)|infants?|newborns?|neonates?|toddlers?|child(?:ren)?|kids?|twins|girls?|boys?"
+
+
+def _of_kin(note: Note, start: int, end: int) -> bool:
+    """The age is of somebody of the patient's own: "her 3-month-old baby", "two children aged 3 and 5"."""
+    kin = rf"(?:{_relative().pattern}|{_CHILD})"
+    before, after = note.before(start, 40), note.plain[end : end + 30]
+    behind = re.match(rf"[-\s]*(?:{_UNIT}[-\s]*)?(?:old[-\s]*)?{kin}\b", after, re.IGNORECASE)
+    ahead = rf"\b{kin}[\s,(]*aged?\s*\Z|\b(?:her|his|their|whose) (?:\w+ )?{kin}[\s,(]*(?:is|of)?\s*\Z"
+    return bool((behind and _WHOSE.search(before)) or re.search(ahead, before, re.IGNORECASE))
+
+
+_UNIT = r"(?:years?|months?|weeks?|days?|yrs?|mo|wk)"
 
 
 def _sex(note: Note) -> Iterator[Told]:

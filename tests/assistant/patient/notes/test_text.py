@@ -170,3 +170,24 @@ def test_more_than_a_record_holds_is_cut_and_not_refused() -> None:
         f"{drug} {dose} mg" for dose in range(90) for drug in ("warfarin", "aspirin", "digoxin")
     )
     assert read_text(text).patient.medications == ("warfarin", "aspirin", "digoxin")
+
+
+@pytest.mark.parametrize(
+    ("text", "age"),
+    [
+        ("Breastfeeding her 3-month-old baby. Takes codeine.", None),
+        ("Mother of a 4-month-old infant, breastfeeding, takes codeine.", None),
+        ("34F, breastfeeding her 5 month old son, on sertraline.", 34),
+        ("Her 62-year-old father had colon cancer. She takes warfarin.", None),
+        ("A woman with two children aged 3 and 5, on lithium.", None),
+        ("Lives with her 80-year-old husband; takes metformin.", None),
+        ("Nursing her newborn (10 days old), 29 y.", 29),
+        ("Cares for her mother aged 88. Aged 61, hypertension.", 61),
+        ("62-year-old father of three with lung cancer.", 62),
+        ("My 62-year-old father has lung cancer.", 62),
+        ("3-month-old infant with seizures, on phenobarbital.", 0.25),
+    ],
+)
+def test_the_age_of_a_child_or_a_relative_is_not_the_patient_s(text: str, age: float | None) -> None:
+    """An age that stands beside somebody of the patient's own is left out, whoever is named first."""
+    assert read_text(text).patient.age == age
