@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 import msgspec
 
 from assistant.curated.diseases import called, is_general, told_site
+from assistant.curated.implied import implied_fusions
 from assistant.knowledge.tables import lookup, pieces, words_of
 from assistant.names.classes import members
 from assistant.names.find import entry_of
@@ -115,11 +116,15 @@ def case_of(query: Query, patient: Patient | None = None) -> Case:
     typed = [one for part in resulted if part.gene in genes for one in _typed(part)]
     there += [one for one, is_there in typed if is_there]
     absent += [*_not_in_patient(patient), *(one for one, is_there in typed if not is_there)]
+    denied_fusions = lacking | {one.gene for one in absent if one.kind == "fusion"}
+    fused = implied_fusions(
+        [c.name for c in prior], {one.gene for one in there}, [c.name for c in diseases], denied_fusions
+    )
     return Case(
         genes=frozenset(genes - {""}) | {one.gene for one in there},
         asked_genes=frozenset(asked - {""}),
         there=tuple(dict.fromkeys([*there, *(_in_passing(m) for m in passing if m.kind != "negative")])),
-        besides=tuple(dict.fromkeys([*_of_patient(patient), *_of_diseases(diseases)])),
+        besides=tuple(dict.fromkeys([*_of_patient(patient), *_of_diseases(diseases), *fused])),
         absent=tuple(dict.fromkeys(absent)),
         wild=_with_listed(
             query, {m.gene for m in (*mentions, *passing) if m.kind in ("wild type", "negative")} | lacking
