@@ -12,6 +12,7 @@ from math import log
 
 import msgspec
 
+from assistant.choose.left_out import is_left_out
 from assistant.enough.relevance import speaks_to
 from assistant.enough.subject import without_circumstances
 from assistant.fit.fit import of_sentence
@@ -120,7 +121,7 @@ class Case(msgspec.Struct, frozen=True):
             self.elsewhere[article.pmid] = other_variant_only(text, self.query, self.patient, exact_only=True)
         if self.elsewhere[article.pmid] or self.on_others(candidate):
             return False
-        return not (self.on_prior_only(candidate) or self.on_other_drug(candidate))
+        return not (self.on_prior_only(candidate) or self.on_other_drug(candidate) or self.leaves_out(candidate))
 
     def people(self, candidate: Candidate) -> Fit:
         """How the people that the sentence is on compare with the case, by its own words before its record's."""
@@ -150,6 +151,14 @@ class Case(msgspec.Struct, frozen=True):
         if asked:
             return candidate.evidence.grade.design == _GUIDELINE and _names_others_only(sentence)
         return other or _names_drug(sentence)
+
+    def leaves_out(self, candidate: Candidate) -> bool:
+        """The sentence names the asked drug, or the asked gene or variant, only as what was not part of the study."""
+        concepts = (*self.asked.concepts, *self.prior.concepts)
+        return any(
+            is_left_out(candidate.text, [pattern for concept, pattern in concepts if concept.kind in kinds])
+            for kinds in (_NAMES["drug"], _NAMES["genetic"])
+        )
 
     def on_prior_only(self, candidate: Candidate) -> bool:
         """The only drugs that the sentence names were had before, and it does not speak of the time after them."""
