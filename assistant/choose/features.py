@@ -12,9 +12,11 @@ from math import log
 
 import msgspec
 
+from assistant.choose.left_out import is_left_out
 from assistant.enough.relevance import speaks_to
 from assistant.enough.subject import without_circumstances
 from assistant.fit.fit import of_sentence
+from assistant.names.classes import members
 from assistant.names.find import find
 from assistant.question.asked import Asked, asked_for, searchable
 from assistant.question.case_groups import Groups, asked_groups
@@ -138,7 +140,8 @@ class Case(msgspec.Struct, frozen=True):
             self.elsewhere[article.pmid] = other_variant_only(text, self.query, self.patient, exact_only=True)
         if self.elsewhere[article.pmid] or self.on_others(candidate):
             return False
-        return not (self.on_prior_only(candidate) or self.on_other_drug(candidate))
+        checks = (self.on_prior_only, self.on_other_drug, self.on_other_class, self.leaves_out)
+        return not any(is_off(candidate) for is_off in checks)
 
     def people(self, candidate: Candidate) -> Fit:
         """How the people that the sentence is on compare with the case, by its own words before its record's."""
@@ -168,6 +171,27 @@ class Case(msgspec.Struct, frozen=True):
         if asked:
             return candidate.evidence.grade.design == _GUIDELINE and _names_others_only(sentence)
         return other or _names_drug(sentence)
+
+    def on_other_class(self, candidate: Candidate) -> bool:
+        """The sentence names drugs, and neither it nor its title one of the class that is asked for or the class.
+
+        Only where tables list who is of the class.
+        """
+        listed = {name for name in self.chosen_from if members(name)}
+        if not listed or listed != self.chosen_from:
+            return False
+        article, sentence = candidate.evidence.article, candidate.text
+        own = self.asked.within(article)
+        named = {one.name for one in own.named_in(f"{article.title}\n{sentence}")}
+        return not named & listed and _names_drug(sentence)
+
+    def leaves_out(self, candidate: Candidate) -> bool:
+        """The sentence names the asked drug, or the asked gene or variant, only as what was not part of the study."""
+        concepts = (*self.asked.concepts, *self.prior.concepts)
+        return any(
+            is_left_out(candidate.text, [pattern for concept, pattern in concepts if concept.kind in kinds])
+            for kinds in (_NAMES["drug"], _NAMES["genetic"])
+        )
 
     def on_prior_only(self, candidate: Candidate) -> bool:
         """The only drugs that the sentence, or its record's title, names were had before, and neither speaks of the

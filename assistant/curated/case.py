@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 import msgspec
 
 from assistant.curated.diseases import called, is_general, told_site
+from assistant.curated.implied import implied_fusions
 from assistant.knowledge.tables import lookup, pieces, words_of
 from assistant.names.classes import members
 from assistant.names.find import entry_of
@@ -115,15 +116,15 @@ def case_of(query: Query, patient: Patient | None = None) -> Case:
     typed = [one for part in resulted if part.gene in genes for one in _typed(part)]
     there += [one for one, is_there in typed if is_there]
     absent += [*_not_in_patient(patient), *(one for one, is_there in typed if not is_there)]
+    wild = {m.gene for m in (*mentions, *passing) if m.kind in ("wild type", "negative")}
+    fused = _fused(prior, diseases, there, absent, lacking)
     return Case(
         genes=frozenset(genes - {""}) | {one.gene for one in there},
         asked_genes=frozenset(asked - {""}),
         there=tuple(dict.fromkeys([*there, *(_in_passing(m) for m in passing if m.kind != "negative")])),
-        besides=tuple(dict.fromkeys([*_of_patient(patient), *_of_diseases(diseases)])),
+        besides=tuple(dict.fromkeys([*_of_patient(patient), *_of_diseases(diseases), *fused])),
         absent=tuple(dict.fromkeys(absent)),
-        wild=_with_listed(
-            query, {m.gene for m in (*mentions, *passing) if m.kind in ("wild type", "negative")} | lacking
-        ),
+        wild=_with_listed(query, wild | lacking),
         states=states,
         phenotypes=groups.phenotypes,
         scores=_scores(query, resulted),
@@ -177,6 +178,18 @@ def _asked(query: Query) -> list[Concept]:
 def _own_first(concepts: Sequence[Concept]) -> Sequence[Concept]:
     """What the question names; the patient's where it names none."""
     return [c for c in concepts if c.origin != "patient"] or concepts
+
+
+def _fused(
+    prior: Sequence[Concept],
+    diseases: Sequence[Concept],
+    there: Sequence[Identity],
+    absent: Sequence[Identity],
+    lacking: Collection[str],
+) -> list[Identity]:
+    """Fusions of the genes of the variants asked about that drugs had before tell of, but those that are denied."""
+    none = {*lacking, *(one.gene for one in absent if one.kind == "fusion")}
+    return implied_fusions([c.name for c in prior], {one.gene for one in there}, [c.name for c in diseases], none)
 
 
 def _denied_genes(query: Query) -> frozenset[str]:

@@ -3,10 +3,14 @@
 One row stands for all items on a therapy that say the same of it. A row on mutations of the gene at large gives way to
 those on the case's own variant that speak of the same drug, and stands behind all others: what holds for most
 mutations of EGFR does not for T790M. Approvals are a row of their own where no clinical evidence speaks for the drug.
+
+Of what to give, what works stands first and what fails last: evidence of a benefit that a variant of the case resists
+stands with what fails, or not at all where it is on mutations at large (`assistant.curated.resistance`).
 """
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -16,7 +20,9 @@ from assistant.curated.advice import advice_groups
 from assistant.curated.case import Case
 from assistant.curated.matching import Match
 from assistant.curated.regimens import Group, Key, Regimen, favors, opposes, regimens
+from assistant.curated.resistance import Resisted, countering, resisted_by
 from assistant.records.curated import CuratedRow
+from assistant.variants.same_variant import Identity
 
 __all__ = ["MOST", "chosen"]
 
@@ -29,8 +35,12 @@ _ENOUGH = 4
 """Rows of clinical evidence from which preclinical ones are only counted."""
 _DISEASES = ("same", "narrower", "parent", "any")
 _MOST_PMIDS = 12
+_KEPT = 3
+"""Rows of resistance by clinical evidence that are shown, however many there are of benefit."""
 _LEVELED = 3
 """Rank of what neither an approval nor level A stands behind: its level tells."""
+_FAILING = 3
+"""Rung of what fails and was had; behind it what fails, what a variant resists, what fails on mutations at large."""
 _AGENCIES = ("FDA", "EMA")
 
 
@@ -40,6 +50,14 @@ class _Block(msgspec.Struct, frozen=True):
     regimen: Regimen
     evidence: tuple[Match, ...]
     approvals: tuple[Match, ...]
+    countered: tuple[Identity, ...] = ()
+    """Variants of the case that resist it, where all that favors it is on others."""
+    new: bool = False
+    """It answers to a resistance: it is on a variant of the case that resists another drug."""
+
+    @property
+    def all(self) -> tuple[Match, ...]:
+        return (*self.evidence, *self.approvals)
 
     @property
     def level(self) -> str:
@@ -64,23 +82,49 @@ def chosen(matches: Iterable[Match], case: Case) -> tuple[tuple[CuratedRow, ...]
     found = list(matches)
     groups = advice_groups([one for one in found if one.fact.kind == "guideline"], case)
     groups += _evidence([one for one in found if one.fact.kind != "guideline"], case)
-    return tuple(_row(group) for group in groups[:MOST]), max(0, len(groups) - MOST)
+    return tuple(map(_row, _few(groups))), max(0, len(groups) - MOST)
+
+
+def _few(groups: Sequence[Group]) -> Sequence[Group]:
+    """The first, with room for the first of what fails."""
+    cut = groups[MOST:]
+    failing = [group for group in cut if _is_against(group.matches[0].fact.direction, group.matches)]
+    kept = failing[: max(0, _KEPT - sum(opposes(group.matches[0].fact.direction) for group in groups[:MOST]))]
+    return [*groups[: MOST - len(kept)], *kept]
 
 
 def _row(group: Group) -> CuratedRow:
     best = group.matches[0]
     pmids = tuple(dict.fromkeys(pmid for one in group.matches for pmid in one.fact.pmids))[:_MOST_PMIDS]
     items = len({(one.fact.identifier, one.fact.date) for one in group.matches})
+    countered = bool(group.countered) and favors(best.fact)
+    against = f"{', '.join(map(_said, group.countered))} resists it" if countered else ""
+    because = "; ".join(filter(None, (against, best.because)))
     return CuratedRow(
-        best.fact, best.subject, best.disease, approved=group.approved, items=items, pmids=pmids, because=best.because
+        best.fact,
+        best.subject,
+        best.disease,
+        approved=group.approved,
+        items=items,
+        pmids=pmids,
+        because=because,
+        countered=countered,
     )
+
+
+def _said(one: Identity) -> str:
+    return f"{one.gene} {one.value}".strip()
 
 
 def _evidence(matches: Sequence[Match], case: Case) -> list[Group]:
     """Blocks of a therapy, the best first; in a block its benefit, its resistance and its harm side by side."""
     blocks = sorted(_blocks(matches, case), key=lambda block: _standing(block, case))
     used: set[str] = set()
-    groups = [group for block in blocks for group in list(_of_block(block, used))[:_OF_A_THERAPY]]
+    groups = [
+        msgspec.structs.replace(group, countered=block.countered)
+        for block in blocks
+        for group in list(_of_block(block, used))[:_OF_A_THERAPY]
+    ]
     clinical = [group for group in groups if _is_clinical(group)]
     return clinical if len(clinical) >= _ENOUGH and "Predictive" in case.wanted else groups
 
@@ -92,8 +136,10 @@ def _is_clinical(group: Group) -> bool:
 
 def _blocks(matches: Sequence[Match], case: Case) -> list[_Block]:
     """Matches by regimen; those on the gene's mutations at large only where no other speaks of one of its drugs, and
-    those on one of the case's variants only where none on more of them speaks of the same: imatinib is for a BCR-ABL1
+    those on one of the case's variants only where none on more of them says the contrary: imatinib is for a BCR-ABL1
     fusion, and not for one with T315I."""
+    resisted = resisted_by(matches)
+    fuller = [one for one in matches if one.covers > 1]
     exact = {drug for one in matches if not one.vague for some in regimens(one.fact) for drug in some}
     proven = {
         some
@@ -101,22 +147,50 @@ def _blocks(matches: Sequence[Match], case: Case) -> list[_Block]:
         if not one.vague and one.fact.level in _TRIALS and favors(one.fact)
         for some in regimens(one.fact)
     }
-    covered: defaultdict[Regimen, int] = defaultdict(int)
-    for one in matches:
-        for regimen in regimens(one.fact):
-            covered[regimen] = max(covered[regimen], one.covers)
     evidence: defaultdict[Regimen, list[Match]] = defaultdict(list)
     approvals: defaultdict[Regimen, list[Match]] = defaultdict(list)
     for one in matches:
         for regimen in regimens(one.fact):
             label = one.fact.kind == "approval"
-            if 0 < one.covers < covered[regimen]:
+            if _is_denied(one, regimen, fuller) or (one.vague and _fails(one, regimen, resisted, case)):
                 continue
             if not (one.vague and regimen & exact) or (label and regimen in proven):
                 (approvals if label else evidence)[regimen].append(one)
     approvals = _same_label(approvals, evidence)
     keys = dict.fromkeys([*evidence, *approvals])
-    return [_Block(key, tuple(evidence.get(key, ())), tuple(approvals.get(key, ()))) for key in keys]
+    parted = [(key, tuple(evidence.get(key, ())), tuple(approvals.get(key, ()))) for key in keys]
+    counters = frozenset(
+        variant for key, *some in parted for one in itertools.chain(*some) for variant in countering(one, key, resisted)
+    )
+    return [_block(*one, resisted, counters) for one in parted]
+
+
+def _is_denied(one: Match, regimen: Regimen, fuller: Sequence[Match]) -> bool:
+    """Whether one of these is on the same variants and more, and says the contrary of the regimen."""
+    if not one.on:
+        return False
+    on_more = [other for other in fuller if one.on < other.on and regimen in regimens(other.fact)]
+    return any(favors(other.fact) != favors(one.fact) for other in on_more)
+
+
+def _fails(one: Match, regimen: Regimen, resisted: Mapping[Identity, Resisted], case: Case) -> bool:
+    """Whether a benefit is none for a case whose own variant resists it, or that had the drug and asks what is next."""
+    had = favors(one.fact) and regimen <= case.prior
+    return had or bool(countering(one, regimen, resisted))
+
+
+def _block(
+    regimen: Regimen,
+    evidence: tuple[Match, ...],
+    approvals: tuple[Match, ...],
+    resisted: Mapping[Identity, Resisted],
+    counters: frozenset[Identity],
+) -> _Block:
+    favoring = [one for one in (*evidence, *approvals) if favors(one.fact)]
+    by = [countering(one, regimen, resisted) for one in favoring]
+    countered = tuple(dict.fromkeys(variant for some in by for variant in some)) if all(by) else ()
+    new = any(not one.vague and one.on & counters for one in favoring)
+    return _Block(regimen, evidence, approvals, countered, new)
 
 
 def _same_label(
@@ -150,7 +224,14 @@ def _of_block(block: _Block, used: set[str]) -> Iterator[Group]:
             block.approvals, key=lambda one: (*_order(one)[2:4], -(one.fact.year or 0), one.fact.identifier)
         )
         yield Group(block.regimen, (*newest, *sorted(helped, key=_order)), marks)
-    for direction, some in sorted(directions.items(), key=lambda item: min(map(_order, item[1]))):
+    first = sorted(
+        directions.items(),
+        key=lambda item: (
+            bool(block.countered) and any(favors(one.fact) for one in item[1]),
+            min(map(_order, item[1])),
+        ),
+    )
+    for direction, some in first:
         speaks_for = any(favors(one.fact) for one in some)
         if (speaks_for and by_label) or ((helped or marks) and not speaks_for and not _is_against(direction, some)):
             continue
@@ -178,27 +259,41 @@ def _marks(approvals: Sequence[Match]) -> tuple[str, ...]:
 
 
 def _standing(block: _Block, case: Case) -> Key:
-    """Drugs asked about first; then what is on the named variant, before what holds for the gene's mutations at large;
-    drugs had before last of these; then the level, where what is approved stands right behind level A; then the
-    disease; of two what both agencies approved, and the newer."""
+    """Drugs asked about first; then what is on the named variant; then by what to give (`_rung`), where what answers to
+    a resistance stands before what is on the variant it came upon; then the level, where what is approved stands right
+    behind level A; then the disease; of two what both agencies approved, and the newer."""
     variants = {one.gene for one in case.there}
-    facts = [one.fact for one in (*block.evidence, *block.approvals)]
+    facts = [one.fact for one in block.all]
     on_variant = not variants or any(variants & set(fact.genes) for fact in facts)
     approved = bool(block.approvals)
     rank = 0 if approved and block.level == "A" else 1 if block.level == "A" else 2 if approved else _LEVELED
     return (
         not (block.regimen & case.drugs),
         not on_variant,
-        all(one.vague for one in (*block.evidence, *block.approvals)),
-        bool(block.regimen) and block.regimen <= case.prior,
+        _rung(block, case),
         not any(favors(fact) or opposes(fact.direction) for fact in facts) and "Predictive" in case.wanted,
         block.contested and rank < _LEVELED,
+        not (block.new and rank < _LEVELED),
         rank,
-        all(one.disease == "parent" for one in (*block.evidence, *block.approvals)),
+        all(one.disease == "parent" for one in block.all),
         block.level if rank > 1 and not approved else "",
         block.agreed,
         sorted(block.regimen),
     )
+
+
+def _rung(block: _Block, case: Case) -> int:
+    """What works on the named variant by clinical evidence, what does on mutations at large, what works but in the
+    laboratory, what fails or was had; where it is not asked what to give only what is at large is behind."""
+    vague = all(one.vague for one in block.all)
+    if "Predictive" not in case.wanted or case.resistance:
+        return int(vague)
+    helped = [one for one in block.all if favors(one.fact)]
+    had = bool(block.regimen) and block.regimen <= case.prior
+    if not helped or block.countered or had:
+        return _FAILING + (2 if helped and not had else 0 if had else 1 if not vague else 3)
+    clinical = any(one.fact.kind == "approval" or one.fact.level in _CLINICAL for one in helped)
+    return int(vague) if clinical else 2
 
 
 def _order(one: Match) -> Key:

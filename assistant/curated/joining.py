@@ -51,7 +51,10 @@ class Joined(msgspec.Struct, frozen=True):
         named = [
             drug
             for row in self.rows
-            if row.fact.kind != "guideline" and favors(row.fact) and (row.approved or row.fact.level in _KNOWN_AT)
+            if row.fact.kind != "guideline"
+            and not row.countered
+            and favors(row.fact)
+            and (row.approved or row.fact.level in _KNOWN_AT)
             for drug in row.fact.therapies
             if (row.approved or is_drug(drug)) and drug_words(drug) not in self.case.prior
         ]
@@ -89,7 +92,7 @@ class Joined(msgspec.Struct, frozen=True):
             return bool(asked) and row.subject in ("phenotype", "exact")
         if fact.kind == "biomarker evidence" and (fact.evidence_type != "Predictive" or fact.level not in _KNOWN_AT):
             return False
-        if self.case.resistance and not opposes(fact.direction):
+        if row.countered or (self.case.resistance and not opposes(fact.direction)):
             return False
         if row.subject == "class" and any(part.kind in VAGUE for group in fact.requires for part in group):
             return False  # what holds for most mutations of a gene tells nothing of one that may not exist

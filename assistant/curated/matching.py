@@ -48,8 +48,12 @@ class Match(msgspec.Struct, frozen=True):
 
     vague: bool = False
     """It is on mutations of the gene at large, and the case has one of its own."""
-    covers: int = 0
-    """How many of the variants asked about it is on."""
+    on: frozenset[Identity] = frozenset()
+    """Those of the variants asked about that it is on."""
+
+    @property
+    def covers(self) -> int:
+        return len(self.on)
 
     @property
     def nearness(self) -> int:
@@ -76,7 +80,7 @@ def match(fact: CuratedFact, case: Case) -> Match | None:
         return None
     best = min(found, key=lambda one: (one.vague, -len(one.on), _ORDER.index(one.subject)))
     because = "; ".join(filter(None, (best.because, _disease_said(named(fact), disease, case))))
-    return Match(fact, best.subject, disease, because, best.vague, len(best.on))
+    return Match(fact, best.subject, disease, because, best.vague, best.on)
 
 
 def _disease(fact: CuratedFact, case: Case) -> DiseaseMatch | None:
@@ -174,7 +178,9 @@ def _variant(part: Alteration, case: Case) -> _Part | None:
         if relation == "same":
             found.append(_Part("exact", on=on, asked=asked))
         elif relation == "member" and _is_wider(wanted, one):
-            found.append(_Part("class", _held(one, wanted), wanted.kind in VAGUE, on, asked))
+            vague = wanted.kind in VAGUE
+            because = _at_large(one, wanted) if vague else _held(one, wanted)
+            found.append(_Part("class", because, vague, on, asked))
         elif relation == "member":
             vague = one.kind in VAGUE and not is_state(one.gene, one.kind, wanted.kind)
             met = _Part("gene", asked=asked) if vague else _Part("member", _held(wanted, one), on=on, asked=asked)
@@ -267,6 +273,12 @@ def _width(one: Identity) -> int:
 
 def _held(one: Identity, of: Identity) -> str:
     return f"{_said(one)} is of {_said(of)}"
+
+
+def _at_large(one: Identity, wide: Identity) -> str:
+    if wide.kind != "mutation":
+        return _held(one, wide)
+    return f"on {wide.gene} mutations at large, not on {one.value or one.kind} by name"
 
 
 def _counted(one: Identity, state: str) -> str:

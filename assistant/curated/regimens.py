@@ -11,6 +11,7 @@ from assistant.knowledge.tables import lookup, words_of
 from assistant.names.find import entry_of
 from assistant.names.vocabulary import vocabulary
 from assistant.records.curated import CuratedFact
+from assistant.variants.same_variant import Identity
 
 __all__ = ["Group", "Key", "Regimen", "drug_words", "favors", "is_drug", "opposes", "regimens"]
 
@@ -25,6 +26,8 @@ class Group(msgspec.Struct, frozen=True):
     regimen: Regimen
     matches: tuple[Match, ...]
     approved: tuple[str, ...] = ()
+    countered: tuple[Identity, ...] = ()
+    """Variants of the case that resist the regimen, where what favors it is on others."""
 
 
 @lru_cache(maxsize=8192)

@@ -155,6 +155,11 @@ class _Finder:
         words = self.words
         word = words[index].word
         lengths = self.names.heads.get(word) or (self.names.heads.get(word[:-1]) if word[-1] == "s" else None)
+        if 1 not in (lengths or ()) and self.names.read(f"{word}s", "drug class"):
+            lengths = (
+                *(lengths or ()),
+                1,
+            )  # one of what the vocabulary calls a class of many ("Which antidepressant?")
         left = len(words) - index
         joined = word + words[index + 1].word if left > 1 and (self._linked(index) or self._apart(index)) else ""
         if joined and lengths and 2 in lengths:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, get_args
 
 from assistant.engines.cross_encoder import shipped
+from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import values
 from assistant.question.leveled import Named, tokens
 from assistant.records.answer import Facet
@@ -30,6 +31,8 @@ _READ = 500
 _SURE = 0.4
 """The chance from which a facet is told: of those at least so likely 78 in a hundred are the reader's."""
 
+_ANOTHER_DRUG: tuple[Facet | None, ...] = (None, "alternative")
+"""What the model makes of a case that something is not found in, or fails in, whatever is then asked for."""
 _LEANING = 0.3
 """The chance from which a facet is leaned to."""
 
@@ -41,7 +44,15 @@ def facet_of(text: str, names: Sequence[Named]) -> Facet | None:
     chances = facet_chances(text, names)
     best = int(chances.argmax())
     told = FACETS[best] if chances[best] >= _SURE else None
+    if told in _ANOTHER_DRUG:
+        told = _by_noun(text) or told
     return None if told == "diagnosis" and _headline(text, names) else told
+
+
+def _by_noun(text: str) -> Facet | None:
+    """What the question asks for by a noun of its own ("which investigations?"), by `patterns/asked_nouns.tsv`."""
+    found = (facet for facet in FACETS if (facet,) in patterns("asked_nouns"))
+    return next((facet for facet in found if patterns("asked_nouns")[facet,].search(text[-_READ:])), None)
 
 
 def _headline(text: str, names: Sequence[Named]) -> bool:

@@ -101,6 +101,8 @@ class CuratedRow(msgspec.Struct, frozen=True, omit_defaults=True):
     """Of all those items, the row's own first."""
     because: str = ""
     """Why a row that is not on the case's own variant and disease stands here: "BRAF V600E is of BRAF V600"."""
+    countered: bool = False
+    """It speaks for a therapy that another variant of the case resists; `because` names the variant."""
 
 
 class Knowledge(msgspec.Struct, frozen=True, omit_defaults=True):

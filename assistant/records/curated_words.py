@@ -159,7 +159,7 @@ def leads(row: CuratedRow) -> bool:
     """
     fact = row.fact
     on_therapy = fact.kind != "biomarker evidence" or fact.evidence_type == "Predictive"
-    return on_therapy and row.subject in ("exact", "phenotype") and row.disease != "parent"
+    return on_therapy and not row.countered and row.subject in ("exact", "phenotype") and row.disease != "parent"
 
 
 def lead_row(knowledge: Knowledge) -> str:

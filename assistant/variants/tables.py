@@ -35,6 +35,8 @@ def rows_of(gene: str = "") -> dict[tuple[str, str], frozenset[tuple[str, str]]]
             continue
         if re.search(r"\d[A-Z]?[/,] ?[A-Z]|\b(?:OR|AND|or|and)\b", row[1]):
             continue  # a row on several changes at once, whose notations are not one variant
+        if sum(kind == "protein" for kind, _ in _spelled(row[1])) > 1:
+            continue  # the same without a word between them ("E255K V299L")
         for notation in _notations(row):
             found[notation].add((row[0], row[6]))
     for row in polymorphisms():

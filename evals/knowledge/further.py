@@ -12,7 +12,7 @@ import gzip
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from assistant.knowledge.tables import rows, words_of
@@ -95,6 +95,8 @@ def _chosen(choices: Iterable[list[str]]) -> Iterator[_Named]:
     for table, action, text, other, why in choices:
         if (table, action) == ("further genes", "add"):
             yield "gene", text, other.split("|"), why
+        elif (table, action) == ("further classes", "add"):
+            yield "drug class", text, other.split("|"), why
 
 
 def _brands(labels: list[dict[str, str]]) -> Iterator[_Named]:
@@ -141,10 +143,12 @@ def _diseases(facts: Facts) -> Iterator[_Named]:
 
 def class_members(drugs: list[dict[str, str]], choices: Iterable[list[str]]) -> list[list[str]]:
     """Rows (class, members, source); a class of targets is called "PCSK9 inhibitor"."""
+    used = {text for table, action, text, *_ in choices if (table, action) == ("class members", "used for")}
+    asked = set(map(_singular, used))
     left_out = {text for table, action, text, *_ in choices if (table, action) == ("class members", "too wide")}
     found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for row in drugs:
-        for name in _classes(row):
+        for name in _classes(row, used):
             found[_singular(name), _short(row["source"])].add(row["drug"])
     for table, action, text, other, why in choices:
         if (table, action) == ("class members", "add"):
@@ -152,13 +156,13 @@ def class_members(drugs: list[dict[str, str]], choices: Iterable[list[str]]) -> 
     return [
         [name, "|".join(sorted(members)), source]
         for (name, source), members in sorted(found.items())
-        if len(members) <= _MOST and name.lower() not in left_out
+        if (len(members) <= _MOST or name in asked) and name.lower() not in left_out
     ]
 
 
-def _classes(row: dict[str, str]) -> list[str]:
-    if row["class_type"] == "MeSH PA" and "Agents" in row["class_name"]:
-        return []  # what it is used for, and not what it is
+def _classes(row: dict[str, str], used: Collection[str]) -> list[str]:
+    if row["class_type"] == "MeSH PA" and "Agents" in row["class_name"] and row["class_name"] not in used:
+        return []  # what it is used for, and not what it is; nobody asks which "hematologic agent" to give
     if row["class_type"] in _CLASS_TYPES:
         return [row["class_name"].split(" [")[0]]
     act = _ACT.match(row["class_name"])

@@ -97,13 +97,34 @@ def test_a_drug_had_before_is_no_option(sentence: str, left_out: bool) -> None:
         ("Erlotinib or osimertinib", "Rash was seen in nine of ten people.", "toxicity", True),
         ("A trial", "Rash was seen in nine of ten people.", "toxicity", True),
         ("Erlotinib in a trial", "Rash was seen in nine of ten people.", "alternative", True),
+        ("Erlotinib in a trial", "Osimertinib was not part of this trial of erlotinib.", None, False),
+        ("Erlotinib in a trial", "Osimertinib was not tolerated by three of ten people.", None, True),
     ],
 )
 def test_what_another_drug_did_answers_only_what_to_give_instead(
-    title: str, sentence: str, facet: Facet, allowed: bool
+    title: str, sentence: str, facet: Facet | None, allowed: bool
 ) -> None:
-    """Sentence and title together name another drug and not the asked one: no finding, unless others are asked for."""
+    """Sentence and title together name another drug and not the asked one, or the sentence says that the asked one had
+    no part: no finding, unless others are asked for."""
     asked = msgspec.structs.replace(query("Osimertinib?", drug("osimertinib")), facet=facet)
+    (item,) = evidence(asked, article("5", title, f"We saw ninety. {sentence}"))
+    found = next(one for one in every_sentence(item, 0) if sentence in one.text)
+    assert Case.of(asked).allows(found) is allowed
+
+
+@pytest.mark.parametrize(
+    ("title", "sentence", "allowed"),
+    [
+        ("A cohort", "Codeine gave no pain relief in CYP2D6 poor metabolizers.", False),
+        ("A cohort", "Paroxetine levels were doubled in CYP2D6 poor metabolizers.", True),
+        ("A cohort", "Antidepressants and codeine were less safe in CYP2D6 poor metabolizers.", True),
+        ("Antidepressants and genotype", "Metoprolol levels rose in CYP2D6 poor metabolizers.", True),
+        ("A cohort", "Levels were doubled in CYP2D6 poor metabolizers on usual doses.", True),
+    ],
+)
+def test_a_class_asked_for_is_answered_by_its_members(title: str, sentence: str, allowed: bool) -> None:
+    """A sentence on drugs of which none is of the class is no answer, whichever facet is read."""
+    asked = understand("Which antidepressant for a CYP2D6 poor metabolizer?")
     (item,) = evidence(asked, article("5", title, f"We saw ninety. {sentence}"))
     found = next(one for one in every_sentence(item, 0) if sentence in one.text)
     assert Case.of(asked).allows(found) is allowed

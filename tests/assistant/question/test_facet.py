@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from assistant.question.facet import FACETS, facet_chances, facet_of, without_names
 from assistant.question.leveled import named_spans
 from assistant.question.understand import understand
+from ingest.knowledge.tables import read_table
+
+ASKED = read_table(Path(__file__).parents[1] / "tables" / "asked_diagnosis.tsv").rows
 
 
 @pytest.mark.parametrize(
@@ -78,3 +82,9 @@ def test_the_reader_is_told_the_facet() -> None:
     """The facet stands among the notes in words."""
     notes = understand("What starting dose of capecitabine in DPYD deficiency, mg/m2?").notes
     assert any(re.fullmatch(r"Read as a question on dose\.", note) for note in notes)
+
+
+@pytest.mark.parametrize(("question", "facet"), ASKED)
+def test_what_to_look_for_is_told_apart_from_what_to_give_instead(question: str, facet: str) -> None:
+    """The noun that is asked with decides, and not a marker that is not found."""
+    assert understand(question).facet == facet

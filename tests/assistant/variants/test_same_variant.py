@@ -17,6 +17,9 @@ def one(text: str) -> Identity:
 @pytest.mark.parametrize(
     ("a", "b", "relation"),
     [
+        # a row of a source that names two changes side by side makes them no one
+        ("ABL1|protein|E255K", "ABL1|protein|V299L", "different"),
+        ("ABL1|protein|L248R", "ABL1|protein|F359I", "different"),
         # one gene, one residue
         ("BRAF|protein|V600E", "BRAF|protein|V600E", "same"),
         ("BRAF|protein|V600E", "BRAF|protein|V600K", "different"),

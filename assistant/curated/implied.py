@@ -1,0 +1,30 @@
+"""The fusion that a drug had before tells of: alectinib is approved for nothing but a fusion of ALK in lung cancer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from assistant.curated.diseases import disease_match, named
+from assistant.curated.store import facts_for
+from assistant.variants.same_variant import Identity
+from assistant.variants.tables import driven_genes
+
+__all__ = ["implied_fusions"]
+
+
+def implied_fusions(
+    prior: Sequence[str], genes: Collection[str], diseases: Sequence[str], absent: Collection[str]
+) -> list[Identity]:
+    """Of each of these genes whose every approval of a prior drug in the disease is for a fusion of the gene with any
+    partner.
+
+    Not of a gene that is wild type or whose fusion is denied (`absent`).
+    """
+    found = []
+    for gene in sorted((set(genes) & driven_genes()) - set(absent)):
+        facts = facts_for(genes=[gene], drugs=prior) if prior else ()
+        labels = [fact for fact in facts if fact.kind == "approval" and disease_match(named(fact), diseases)]
+        parts = {part for fact in labels for group in fact.requires for part in group if part.gene == gene}
+        if parts and all(part.kind == "fusion" and part.value == gene and not part.absent for part in parts):
+            found.append(Identity(gene, "fusion", gene))
+    return found
