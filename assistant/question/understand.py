@@ -22,14 +22,14 @@ from assistant.language.covered import Covered
 from assistant.names import find as terms
 from assistant.names.by_shape import foreign_words
 from assistant.names.gene_families import family_of, family_synonyms
-from assistant.names.medications import drugs_in
 from assistant.names.misspelled import meant
 from assistant.names.vocabulary import Vocabulary, vocabulary
 from assistant.question.course import with_course
-from assistant.question.facet import facet_of, leans_to
+from assistant.question.facet import facet_of
 from assistant.question.incidental import incidental_spans, sayable, without
 from assistant.question.intent import intent_of
 from assistant.question.leveled import Named, named_spans
+from assistant.question.on_treatment import of_treatment
 from assistant.question.patient_concepts import patient_concepts
 from assistant.question.publication_filters import read_wishes
 from assistant.question.rarer_names import ordinary, rarer_concept, rarer_names
@@ -37,7 +37,7 @@ from assistant.question.reading_notes import reading_notes
 from assistant.question.roles import roles_of
 from assistant.question.stand_ins import with_stand_ins
 from assistant.question.usual_names import by_usual_names, with_usual_names
-from assistant.records.answer import Concept, Facet, Query, Roles
+from assistant.records.answer import Concept, Query
 from assistant.records.kinds import kinds_with, replaced_by
 from assistant.records.patient import Patient
 from assistant.records.sizes import QUESTION
@@ -90,12 +90,8 @@ def understand(
     if library is not None:
         own = [with_stand_ins(concept, library) for concept in own]
     intent = intent_of(plain, [*own, *read.absent], facet)
-    if intent == "general" and patient is not None and _had_by(patient, roles):
-        facet = "alternative"
-    if intent == "general" and (
-        _after_a_drug(facet, roles) or (not own and patient is not None and _on_treatment(patient, plain, named))
-    ):
-        intent = "therapy"
+    if intent == "general":
+        intent, facet = of_treatment(plain, named, facet, roles, patient, nothing_named=not own)
     told = patient_concepts(patient, own, intent, names) if patient is not None else None
     concepts = [*own, *(told.concepts if told else ())]
     notes = [*read.notes, *_carry_notes(carried), *(told.notes if told else ()), *wishes.notes]
@@ -113,23 +109,6 @@ def understand(
         notes=tuple(dict.fromkeys(notes)),
     )
     return with_course(query, patient, names)
-
-
-def _on_treatment(patient: Patient, text: str, named: Sequence[Named]) -> bool:
-    """Whether a question that names nothing asks what to do in the patient's disease: "Should we switch?"."""
-    return bool(patient.conditions) and leans_to("alternative", text, named)
-
-
-def _after_a_drug(facet: Facet | None, roles: Roles) -> bool:
-    """Whether all that is asked is what comes after a drug that was had ("What comes after crizotinib?")."""
-    return bool(roles.prior) and not roles.option and facet in (None, "alternative")
-
-
-def _had_by(patient: Patient, roles: Roles) -> bool:
-    """Whether the only drugs that a question gives a part in are some that the patient's record has as had before."""
-    had = {drug.casefold() for entry in patient.prior_therapies for drug in drugs_in(entry)}
-    said = {drug.casefold() for words in roles.prior for drug in drugs_in(words)}
-    return bool(said) and said <= had and not (roles.option or roles.comparator)
 
 
 def _clean(text: str) -> str:
