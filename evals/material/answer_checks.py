@@ -141,6 +141,11 @@ def _first_differs(wanted: bool, a: Plain, b: Plain) -> Iterator[str]:
         yield "the first finding is the same, or missing"
 
 
+def _no_finding(wanted: Sequence[str], a: Plain, b: Plain) -> Iterator[str]:
+    """Sides on which no record of the library is, and so no finding."""
+    yield from (f"a finding for {side}, on whom no record is" for side in wanted if findings(a if side == "A" else b))
+
+
 def _finding_first(wanted: Mapping[str, Sequence[str]], a: Plain, b: Plain) -> Iterator[str]:
     """{side: drugs}: one of them is named in the first two findings."""
     for side, drugs in wanted.items():
@@ -189,6 +194,7 @@ CHECKS: Mapping[str, Callable[[Any, Plain, Plain], Iterator[str]]] = {
     "phenotype": _phenotype,
     "first_finding_differs": _first_differs,
     "finding_first": _finding_first,
+    "no_finding": _no_finding,
     "same_claims": _same("the findings", _texts),
     "same_alerts": _same("the alerts", alerts),
     "same_rows": _same("the curated rows", _rows),

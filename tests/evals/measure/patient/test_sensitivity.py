@@ -78,6 +78,8 @@ MEETING = answer(interactions={"found": [{"drug": "Clopidogrel", "other": "omepr
         ("first_finding_differs", True, FIRST, EMPTY, False),
         ("finding_first", {"A": ["osimertinib"], "B": ["amivantamab"]}, FIRST, SECOND, True),
         ("finding_first", {"A": ["amivantamab"]}, FIRST, SECOND, False),
+        ("no_finding", ["B"], FIRST, EMPTY, True),
+        ("no_finding", ["B"], FIRST, SECOND, False),
         ("same_claims", True, FIRST, FIRST, True),
         ("same_claims", True, FIRST, SECOND, False),
         ("same_alerts", True, WARNED, EMPTY, False),
