@@ -22,7 +22,7 @@ from assistant.question.own_phenotypes import asked_drugs, with_question
 from assistant.records.answer import Answer
 from assistant.records.patient import Patient
 from assistant.records.safety import Alert, Interactions
-from assistant.safety.alerts import alerts_for, unread
+from assistant.safety.alerts import alerts_for, shown_of, unread
 from assistant.safety.interactions import interactions_of
 from assistant.safety.literature import with_literature
 from assistant.studies.studied import who_was_studied
@@ -39,6 +39,7 @@ _OF_THE_LITERATURE = frozenset(
     ["efficacy", "mechanism", "resistance", "prognosis", "diagnosis", "frequency", "discovery"]
 )
 """Facets that only findings answer: an alert stands above them, and not in their place."""
+_OF_OPTIONS = ("genotype", "duplicate")
 _DECIDES = frozenset(["contraindicated", "avoid", "not recommended", "adjust dose"])
 
 
@@ -55,8 +56,8 @@ def beside(
     phenotypes = phenotypes_of(told, asked_drugs(answer.query)) if given else ()  # a mechanism misses nobody's test
     bearing, others = split_phenotypes(phenotypes, answer.query)
     interactions = _asked_first(with_literature(_interactions(answer, patient, asked), library), asked)
-    alerts = alerts_for(patient, asked, brought=brought, phenotypes=phenotypes, interactions=interactions)
-    alerts = tuple(one for one in alerts if one.kind != "genotype" or one.asked or _is_option(one.drug, answer))
+    every = alerts_for(patient, asked, brought=brought, phenotypes=phenotypes, interactions=interactions)
+    alerts, more = shown_of([one for one in every if one.asked or _is_told_of(one, answer)])
     made = msgspec.structs.replace(
         answer,
         alerts=alerts,
@@ -66,7 +67,7 @@ def beside(
         studied=who_was_studied(answer.claims, answer.evidence, patient),
         case=patient,
         case_from=said,
-        limits=(*answer.limits, *(unread(patient, _given(asked)) if patient else ())),
+        limits=(*filter(None, (more,)), *answer.limits, *(unread(patient, _given(asked)) if patient else ())),
     )
     return _answered_by_facts(made, alerts, interactions)
 
@@ -82,6 +83,12 @@ def _interactions(answer: Answer, patient: Patient | None, asked: Sequence[str])
         no_data=tuple(dict.fromkeys(pair for one in each for pair in one.no_data)),
         not_recognized=tuple(dict.fromkeys(name for one in each for name in one.not_recognized)),
     )
+
+
+def _is_told_of(alert: Alert, answer: Answer) -> bool:
+    """Whether an alert on a drug that findings or rows bring up is no noise: that it is like one that is taken, or that
+    a gene speaks against it, is news only of an option."""
+    return alert.kind not in _OF_OPTIONS or _is_option(alert.drug, answer)
 
 
 def _is_option(drug: str, answer: Answer) -> bool:

@@ -34,6 +34,8 @@ class Row(NamedTuple):
     date: str
     url: str
     source: str
+    boxed: str = ""
+    """ "y" where a boxed warning speaks of it."""
 
 
 def rows_on(taken: frozenset[str]) -> Iterator[tuple[Row, tuple[str, ...], tuple[str, ...], str]]:
@@ -115,7 +117,7 @@ def _by_first(_: object) -> dict[str, tuple[Row, ...]]:
             found["b"],
             found["b_kind"],
             cast(Severity, found["severity"]),
-            *(found[name] for name in Row._fields[4:]),
+            *(found.get(name, "") for name in Row._fields[4:]),
         )
         made[row.a[0].casefold()].append(row)
     return {drug: tuple(rows) for drug, rows in made.items()}

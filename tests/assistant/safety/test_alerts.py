@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from assistant.records.patient import Patient
 from assistant.records.phenotype import GenePhenotype
 from assistant.records.safety import Alert, Interaction, Interactions
-from assistant.safety.alerts import MOST, alerts_for
+from assistant.safety.alerts import MOST, alerts_for, shown_of
 from ingest.knowledge.tables import read_table
 
 CASES = list(read_table(Path(__file__).parents[1] / "tables" / "alerts.tsv").records())
@@ -181,8 +181,29 @@ def test_the_strongest_stand_first_and_are_at_most_so_many() -> None:
     many = ["amitriptyline", "codeine", "tramadol", "clopidogrel", "citalopram", "doxepin", "nortriptyline", "abacavir"]
     more = ["imipramine", "thioridazine", "escitalopram", "tamoxifen", "voriconazole", "venlafaxine", "paroxetine"]
     found = alerts_for(patient(age=50), [*many, *more], phenotypes=carried)
-    assert len(found) == MOST
-    assert {one.drug for one in found[:2]} == {"abacavir", "thioridazine"}
+    shown, said = shown_of(found)
+    assert len(shown) == MOST
+    assert {one.drug for one in shown[:2]} == {"abacavir", "thioridazine"}
+    assert said.startswith(f"{len(found) - MOST} more alerts are not shown here (")
+
+
+def test_an_allergy_and_what_is_contraindicated_are_never_left_out() -> None:
+    """However long the list is; with no more than fit nothing is said to be left out."""
+    own = ["simvastatin", "valproate", "amoxicillin", "warfarin", "methimazole", "atorvastatin", "rivaroxaban"]
+    own += ["lisinopril", "losartan", "duloxetine", "metformin", "topiramate", "tramadol", "codeine"]
+    ill = patient(
+        **{"sex": "female", "age": 30, "pregnant": True, "creatinine_clearance": 12, "hepatic_impairment": "severe"},
+        allergies=["penicillin", "sulfa"],
+        medications=own,
+    )
+    found = alerts_for(ill, ["carbamazepine", "celecoxib"])
+    shown, said = shown_of(found)
+    assert len(found) > MOST
+    grave = [one for one in found if one.kind == "allergy" or one.severity == "contraindicated"]
+    assert set(map(repr, grave)) <= set(map(repr, shown))
+    assert len(shown) + int(said.split()[0]) == len(found) if said else len(shown) == len(found)
+    few = alerts_for(patient(allergies=["abacavir"]), ["abacavir"])
+    assert shown_of(few) == (few, "")
 
 
 def test_a_case_is_checked_in_milliseconds() -> None:
