@@ -178,15 +178,16 @@ def alerts_on(answer: Answer, *said: str | Claim) -> tuple[int, ...]:
     return tuple(
         place
         for place, alert in enumerate(answer.alerts, 1)
-        if any(_names(answer, drug, text) for drug in _drugs_of(alert))
+        if not _is_known(alert) and any(_names(answer, drug, text) for drug in _drugs_of(alert))
     )
 
 
 def alerts_on_row(alerts: Sequence[Alert], therapies: Sequence[str]) -> tuple[int, ...]:
     """The same of a curated row, which names its therapies one by one."""
     named = {one.casefold() for one in therapies}
-    on_row = (named & {part for drug in _drugs_of(alert) for part in drug.casefold().split(" + ")} for alert in alerts)
-    return tuple(place for place, met in enumerate(on_row, 1) if met)
+    parts = ({one for drug in _drugs_of(alert) for one in drug.casefold().split(" + ")} for alert in alerts)
+    met = (not _is_known(alert) and bool(named & own) for alert, own in zip(alerts, parts, strict=True))
+    return tuple(place for place, is_met in enumerate(met, 1) if is_met)
 
 
 def phenotype_said(one: GenePhenotype) -> PhenotypeSaid:

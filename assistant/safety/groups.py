@@ -1,12 +1,13 @@
 """What labels warn of for groups of patients: in pregnancy, while breastfeeding, by kidney, liver and age.
 
 A value that the record does not give meets nothing: what is not known is told apart (`assistant.safety.unread`). Only
-one thing is asked of silence: a woman of childbearing age and a drug that is contraindicated in pregnancy.
+one thing is asked of silence: a woman of childbearing age and a drug that is contraindicated in pregnancy. Organs that
+are worse than all that a label speaks of are never silent: its nearest row is told, with saying so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -65,17 +66,32 @@ def kidney_known(patient: Patient) -> bool:
 
 
 def _kidney(option: Option, patient: Patient) -> Iterator[Alert]:
+    met = False
     for row in rows_of(option, "kidney"):
         bound = parsed("kidney", row.bound)
         if bound is None:
             continue
-        if met := _kidney_value(bound, patient):
-            fact, limits = met
+        if found := _kidney_value(bound, patient):
+            fact, limits = found
         elif condition := _by_name(bound, patient.conditions):
             fact, limits = condition, ""
         else:
             continue
+        met = True
         yield alert_of(row, "kidney", option, fact, f"with {bound_said('kidney', row.bound)}", (limits,))
+    if not met:
+        yield from _below(option, patient)
+
+
+def _below(option: Option, patient: Patient) -> Iterator[Alert]:
+    """Kidneys worse than any range that the label speaks of: what it says of the nearest, and that this is not it."""
+    ranges = [(bound.low, row) for row in rows_of(option, "kidney") if (bound := parsed("kidney", row.bound))]
+    low, row = min(ranges, key=lambda one: one[0], default=(0.0, None))
+    value = patient.egfr if patient.creatinine_clearance is None else patient.creatinine_clearance
+    if row is not None and value is not None and value < low:
+        fact = f"{'eGFR' if patient.creatinine_clearance is None else 'creatinine clearance'} {value:g}"
+        worse = f"{fact} is below that: what holds there is not known here."
+        yield alert_of(row, "kidney", option, fact, f"with {bound_said('kidney', row.bound)}", (worse,))
 
 
 def _kidney_value(bound: Bound, patient: Patient) -> tuple[str, str] | None:
@@ -101,17 +117,36 @@ def _kidney_value(bound: Bound, patient: Patient) -> tuple[str, str] | None:
 
 def _liver(option: Option, patient: Patient) -> Iterator[Alert]:
     grade = _GRADES.get(patient.hepatic_impairment, 0.0)
+    own = f"{patient.hepatic_impairment} hepatic impairment"
+    met, others = False, []
     for row in rows_of(option, "liver"):
         bound = parsed("liver", row.bound)
-        if bound is None:
-            continue
-        if grade and bound.holds(grade):
-            fact = f"{patient.hepatic_impairment} hepatic impairment"
-        elif condition := _by_name(bound, patient.conditions):
+        if bound is not None and grade and bound.holds(grade):
+            fact = own
+        elif bound is not None and (condition := _by_name(bound, patient.conditions)):
             fact = condition
         else:
+            others.append(row)
             continue
+        met = True
         yield alert_of(row, "liver", option, fact, f"with {bound_said('liver', row.bound)}")
+    if grade and not met:
+        yield from _liver_otherwise(option, own, grade, others)
+
+
+def _liver_otherwise(option: Option, own: str, grade: float, rows: Sequence[Contraindication]) -> Iterator[Alert]:
+    """Rows that speak of milder impairment only, or of the liver in words that no grade is of ("chronic liver disease",
+    "bilirubin > ULN"): they are told, with saying so. What is said in other words forbids only where it is severe."""
+    for row in rows:
+        bound = parsed("liver", row.bound)
+        said = bound_said("liver", row.bound)
+        if bound is not None and bound.high > 0:
+            if bound.high < grade:
+                worse = f"{own} is worse than that: what holds there is not known here.".capitalize()
+                yield alert_of(row, "liver", option, own, f"with {said}", (worse,))
+            continue
+        found = alert_of(row, "liver", option, own, f"with {said}", (f"The record says only {own}.",))
+        yield found if grade == _GRADES["severe"] else replace(found, severity="caution")
 
 
 def _by_name(bound: Bound, conditions: Iterable[str]) -> str:
