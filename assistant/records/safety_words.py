@@ -139,8 +139,8 @@ def alert_said(alert: Alert) -> AlertSaid:
 
 
 def _sentence(alert: Alert, source: str) -> str:
-    """ "abacavir is contraindicated: allergy to abacavir (FDA label, 2020)." Of two drugs both are its subject: which of
-    them a dose is of, only the reason tells."""
+    """ "abacavir is contraindicated: allergy to abacavir (FDA label, 2020)." Of two drugs both are its subject: whose
+    dose it is, only the reason tells."""
     if alert.kind == "duplicate":
         return f"{alert.says.removesuffix('.')} ({source})."
     if alert.kind != "interaction":

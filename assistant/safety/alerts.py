@@ -29,7 +29,15 @@ __all__ = ["MOST", "alerts_for", "shown_of", "unread"]
 
 MOST = 12
 """Alerts of an answer; an allergy and what is contraindicated stand beyond them, too."""
-_ORDER: tuple[Severity, ...] = ("contraindicated", "avoid", "not recommended", "adjust dose", "separate administration", "monitor", "caution")
+_ORDER: tuple[Severity, ...] = (
+    "contraindicated",
+    "avoid",
+    "not recommended",
+    "adjust dose",
+    "separate administration",
+    "monitor",
+    "caution",
+)
 _SHOWN: dict[Role, tuple[str, ...]] = {"asked": _ORDER, "brought": _ORDER[:4], "own": _ORDER[:3]}
 _DOSED_BY = ("kidney", "liver")
 """Kinds by which a dose changes in time: of a drug that is taken that is news, too."""

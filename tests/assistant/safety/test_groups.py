@@ -1,4 +1,4 @@
-"""Kidneys and livers are held against what labels say of them, and worse ones than a label speaks of are never silent."""
+"""Kidneys and livers are held against what labels say; those worse than a label speaks of are never silent."""
 
 from __future__ import annotations
 
