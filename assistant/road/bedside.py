@@ -40,7 +40,8 @@ _OF_THE_LITERATURE = frozenset(
 )
 """Facets that only findings answer: an alert stands above them, and not in their place."""
 _OF_OPTIONS = ("genotype", "duplicate")
-_DECIDES = frozenset(["contraindicated", "avoid", "not recommended", "adjust dose"])
+_GRAVE = frozenset(["contraindicated", "avoid"])
+_DECIDES = frozenset(["not recommended", "adjust dose"])
 
 
 def beside(
@@ -86,9 +87,10 @@ def _interactions(answer: Answer, patient: Patient | None, asked: Sequence[str])
 
 
 def _is_told_of(alert: Alert, answer: Answer) -> bool:
-    """Whether an alert on a drug that findings or rows bring up is no noise: that it is like one that is taken, or that
-    a gene speaks against it, is news only of an option."""
-    return alert.kind not in _OF_OPTIONS or _is_option(alert.drug, answer)
+    """Whether an alert on a drug that findings or rows bring up is no noise: that it is like one that is taken, that a
+    gene speaks against it or that its dose is another is news only of an option."""
+    minor = alert.kind in _OF_OPTIONS or alert.severity == "adjust dose"
+    return not minor or _is_option(alert.drug, answer)
 
 
 def _is_option(drug: str, answer: Answer) -> bool:
@@ -107,13 +109,20 @@ def _asked_first(interactions: Interactions, asked: Sequence[str]) -> Interactio
 
 def _answered_by_facts(answer: Answer, alerts: tuple[Alert, ...], interactions: Interactions) -> Answer:
     """Answered where the library lacks a finding and an alert or an interaction is on a drug asked about."""
-    on_case = any(one.asked and one.severity in _DECIDES for one in alerts)
+    on_case = any(one.asked and _decides(one, answer) for one in alerts)
     together = answer.query.facet == _TOGETHER and bool(interactions.found)
     decided = together or (on_case and answer.query.facet not in _OF_THE_LITERATURE)
     if not decided or not by_facts_alone(answer.abstention):
         return answer
     why = answer.abstention.explanation if answer.abstention else ""
     return msgspec.structs.replace(answer, status="answered", abstention=None, limits=(why, *answer.limits))
+
+
+def _decides(alert: Alert, answer: Answer) -> bool:
+    """Whether an alert may stand for an answer: a grave one, or one on a drug that the question itself names."""
+    named = {one.name.casefold() for one in answer.query.named("drug") if one.origin != "patient"}
+    parts = {part for said in (alert.drug, alert.fact) for part in said.casefold().split(" + ")}
+    return alert.severity in _GRAVE or (alert.severity in _DECIDES and bool(named & parts))
 
 
 def _told_taken(record: Patient | None, patient: Patient | None, beside: Sequence[str]) -> frozenset[str]:

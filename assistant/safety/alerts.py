@@ -16,7 +16,8 @@ from assistant.curated.case import Case
 from assistant.records.patient import Patient
 from assistant.records.phenotype import GenePhenotype
 from assistant.records.safety import Alert, Interactions, Severity
-from assistant.safety.allergies import allergy_alerts, read_allergies
+from assistant.safety.allergies import allergy_alerts
+from assistant.safety.allergy_entries import read_allergies
 from assistant.safety.diseases import disease_alerts
 from assistant.safety.drugs import CONDITION, Option, Role, option_of
 from assistant.safety.duplicates import duplicate_alerts

@@ -9,7 +9,7 @@ from assistant.knowledge.tables import pieces, records, words_of
 from assistant.names.find import entry_of, find
 from assistant.names.vocabulary import vocabulary
 from assistant.records.patient import Patient
-from assistant.safety.allergies import read_allergies
+from assistant.safety.allergy_entries import read_allergies
 from assistant.safety.bounds import bound_said, parsed
 from assistant.safety.drugs import Option, has_rows, ingredients, option_of, rows_of, sentence
 from assistant.safety.groups import kidney_known
@@ -65,7 +65,9 @@ def _no_labels(own: Sequence[Option]) -> tuple[str, ...]:
     """One sentence on all of the patient's own drugs without a label."""
     if not own:
         return ()
-    return (f"No label is at hand here of {_enumerated(own)}, taken by the patient; beyond the alerts nothing was checked.",)
+    return (
+        f"No label is at hand here of {_enumerated(own)}, which the patient takes; nothing more was checked.",
+    )
 
 
 def _untold(options: Sequence[Option], patient: Patient) -> Iterator[str]:

@@ -81,7 +81,7 @@ def test_own_drugs_without_a_label_are_said() -> None:
     """In one sentence, whatever is asked; of another source than a label that is said, too."""
     said = unread(Patient(medications=("sunitinib", "isotretinoin", "warfarin")))
     assert [one for one in said if "label" in one] == [
-        "No label is at hand here of sunitinib, isotretinoin, taken by the patient; beyond the alerts nothing was checked."
+        "No label is at hand here of sunitinib, isotretinoin, which the patient takes; nothing more was checked."
     ]
     assert unread(None, ["methotrexate"]) == (
         "No label of methotrexate is at hand here; only what another source says of it was checked.",
