@@ -210,7 +210,7 @@ def interaction_said(one: Interaction) -> InteractionSaid:
         tone=_TONES[one.severity],
         mechanism=", ".join(filter(None, (one.mechanism, one.through))) or "not stated",
         effect=one.effect or "not stated",
-        limits=one.limits,
+        limits="; ".join(filter(None, ("boxed warning" if one.boxed else "", one.limits))),
         source=", ".join(filter(None, (one.source, one.date))),
         link=own_address(one.url),
         pmids=one.pmids,

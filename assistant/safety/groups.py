@@ -8,6 +8,7 @@ are worse than all that a label speaks of are never silent: its nearest row is t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 from msgspec.structs import replace
 
@@ -17,13 +18,27 @@ from assistant.records.safety import Alert
 from assistant.safety.bounds import Bound, age_said, bound_said, parsed
 from assistant.safety.drugs import Contraindication, Option, alert_of, rows_of
 
-__all__ = ["group_alerts", "kidney_known"]
+__all__ = ["group_alerts", "kidney_failing", "kidney_known"]
 
 _GRADES = {"none": 0.0, "mild": 1.0, "moderate": 2.0, "severe": 3.0}
 _CHILDBEARING = (15.0, 50.0)
 """Years in which an unknown pregnancy is asked about."""
 _ANY = "any"
+_FAILING = {
+    "kidney": ("end-stage", "dialysis"),
+    "liver": ("decompensated cirrhosis", "acute liver failure", "advanced liver disease"),
+}
+"""Words of degree whose conditions say that the organ fails."""
+_NO_VALUE = "The record gives no value of the kidney function."
 _NUMBERS = ("CrCl", "eGFR")
+
+
+@cache
+def _failure(organ: str) -> Bound:
+    """The worst that conditions stand for by name, whatever words a label has."""
+    bounds = [bound for word in _FAILING[organ] if (bound := parsed(organ, word))]
+    names = tuple(name for bound in bounds for name in bound.conditions)
+    return Bound(organ, 0.0, max(bound.high for bound in bounds), conditions=names)
 
 
 def group_alerts(option: Option, patient: Patient) -> Iterator[Alert]:
@@ -65,8 +80,14 @@ def kidney_known(patient: Patient) -> bool:
     return patient.egfr is not None or patient.creatinine_clearance is not None
 
 
+def kidney_failing(patient: Patient) -> str:
+    """The condition of a record without a value that says that the kidneys fail; empty without one."""
+    return "" if kidney_known(patient) else _by_name(_failure("kidney"), patient.conditions)
+
+
 def _kidney(option: Option, patient: Patient) -> Iterator[Alert]:
     met = False
+    failing = kidney_failing(patient)
     for row in rows_of(option, "kidney"):
         bound = parsed("kidney", row.bound)
         if bound is None:
@@ -75,21 +96,28 @@ def _kidney(option: Option, patient: Patient) -> Iterator[Alert]:
             fact, limits = found
         elif condition := _by_name(bound, patient.conditions):
             fact, limits = condition, ""
+        elif failing and bound.low == 0 and bound.high >= _failure("kidney").high:
+            fact, limits = failing, _NO_VALUE
         else:
             continue
         met = True
         yield alert_of(row, "kidney", option, fact, f"with {bound_said('kidney', row.bound)}", (limits,))
     if not met:
-        yield from _below(option, patient)
+        yield from _below(option, patient, failing)
 
 
-def _below(option: Option, patient: Patient) -> Iterator[Alert]:
-    """Kidneys worse than any range that the label speaks of: what it says of the nearest, and that this is not it."""
-    ranges = [(bound.low, row) for row in rows_of(option, "kidney") if (bound := parsed("kidney", row.bound))]
-    low, row = min(ranges, key=lambda one: one[0], default=(0.0, None))
+def _below(option: Option, patient: Patient, failing: str) -> Iterator[Alert]:
+    """Kidneys worse than a range that the label speaks of, and in no other: what it says of the nearest, and that this
+    is not it. `failing`: a condition of the record that stands for a value."""
     value = patient.egfr if patient.creatinine_clearance is None else patient.creatinine_clearance
-    if row is not None and value is not None and value < low:
-        fact = f"{'eGFR' if patient.creatinine_clearance is None else 'creatinine clearance'} {value:g}"
+    scale = "eGFR" if patient.creatinine_clearance is None else "creatinine clearance"
+    fact = failing if value is None else f"{scale} {value:g}"
+    if value is None and failing:
+        value = 0.0
+    ranges = [(bound.low, row) for row in rows_of(option, "kidney") if (bound := parsed("kidney", row.bound))]
+    above = [one for one in ranges if value is not None and value < one[0]]
+    if above:
+        _, row = min(above, key=lambda one: one[0])
         worse = f"{fact} is below that: what holds there is not known here."
         yield alert_of(row, "kidney", option, fact, f"with {bound_said('kidney', row.bound)}", (worse,))
 
@@ -118,6 +146,8 @@ def _kidney_value(bound: Bound, patient: Patient) -> tuple[str, str] | None:
 def _liver(option: Option, patient: Patient) -> Iterator[Alert]:
     grade = _GRADES.get(patient.hepatic_impairment, 0.0)
     own = f"{patient.hepatic_impairment} hepatic impairment"
+    if not patient.hepatic_impairment and (failing := _by_name(_failure("liver"), patient.conditions)):
+        grade, own = _GRADES["severe"], failing
     met, others = False, []
     for row in rows_of(option, "liver"):
         bound = parsed("liver", row.bound)

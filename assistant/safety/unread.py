@@ -12,7 +12,7 @@ from assistant.records.patient import Patient
 from assistant.safety.allergy_entries import read_allergies
 from assistant.safety.bounds import bound_said, parsed
 from assistant.safety.drugs import Option, has_rows, ingredients, option_of, rows_of, sentence
-from assistant.safety.groups import kidney_known
+from assistant.safety.groups import kidney_failing, kidney_known
 from ingest.errors import shown
 
 __all__ = ["unread"]
@@ -65,9 +65,7 @@ def _no_labels(own: Sequence[Option]) -> tuple[str, ...]:
     """One sentence on all of the patient's own drugs without a label."""
     if not own:
         return ()
-    return (
-        f"No label is at hand here of {_enumerated(own)}, which the patient takes; nothing more was checked.",
-    )
+    return (f"No label is at hand here of {_enumerated(own)}, which the patient takes; nothing more was checked.",)
 
 
 def _untold(options: Sequence[Option], patient: Patient) -> Iterator[str]:
@@ -90,6 +88,8 @@ def _groups(patient: Patient) -> Iterator[tuple[str, str]]:
     if value is not None and impaired is not None and impaired.holds(value):
         name = "an eGFR" if patient.creatinine_clearance is None else "a creatinine clearance"
         yield "kidney", f"with {name} of {value:g}"
+    elif condition := kidney_failing(patient):
+        yield "kidney", f"with {condition}"
     if patient.hepatic_impairment not in ("", "none"):
         yield "liver", f"with {patient.hepatic_impairment} hepatic impairment"
 
@@ -123,7 +123,7 @@ def _listed() -> frozenset[str]:
 
 def _kidney(options: Sequence[Option], patient: Patient) -> tuple[str, ...]:
     """Options that a label forbids by the kidney, where the record says nothing of it."""
-    if kidney_known(patient):
+    if kidney_known(patient) or kidney_failing(patient):
         return ()
     found = []
     for option in options:
