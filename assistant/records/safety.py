@@ -74,6 +74,8 @@ class Interaction(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True)
     excerpt: str = ""
     pmids: tuple[str, ...] = ()
     """Records of the library that name both drugs and tell of an interaction."""
+    boxed: bool = False
+    """The label says so in its boxed warning."""
 
 
 class Interactions(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -134,8 +134,24 @@ def alert_said(alert: Alert) -> AlertSaid:
         pmids=alert.pmids,
         excerpt=alert.excerpt,
         brought="" if alert.asked else "not asked about: the findings or curated rows below bring it up",
-        sentence=f"{alert.drug} {_IS[alert.severity]}: {alert.fact} ({short}).",
+        sentence=_sentence(alert, short),
     )
+
+
+def _sentence(alert: Alert, source: str) -> str:
+    """ "abacavir is contraindicated: allergy to abacavir (FDA label, 2020)." Of two drugs both are its subject: whose
+    dose it is, only the reason tells."""
+    if alert.kind == "duplicate":
+        return f"{alert.says.removesuffix('.')} ({source})."
+    if alert.kind != "interaction":
+        return f"{alert.drug} {_IS[alert.severity]}: {alert.fact} ({source})."
+    why = f": {alert.why}" if alert.why else ""
+    return f"{alert.drug} with {alert.fact} {_IS[alert.severity]}{why} ({source})."
+
+
+def _drugs_of(alert: Alert) -> tuple[str, ...]:
+    """The drugs that an alert is on: of an interaction both."""
+    return (alert.drug, alert.fact) if alert.kind == "interaction" else (alert.drug,)
 
 
 def alert_lead(answer: Answer, opening: str) -> str:
@@ -144,23 +160,34 @@ def alert_lead(answer: Answer, opening: str) -> str:
     asked = [one for one in answer.query.named("drug") if one.origin == "question"]
     named = f"{answer.question} {answer.query.text} {' '.join(one.name for one in asked)} {opening}"
     for alert in answer.alerts:
-        if _names(answer, alert.drug, named):
+        if not _is_known(alert) and any(_names(answer, drug, named) for drug in _drugs_of(alert)):
             more = len(answer.alerts) - 1
             rest = f" {more} more alert{'s' * (more > 1)}." if more else ""
             return f"Alert: {alert_said(alert).sentence}{rest}"
     return ""
 
 
+def _is_known(alert: Alert) -> bool:
+    """Whether it only says that the drug is taken already: no news to one who asks about it."""
+    return alert.kind == "duplicate" and alert.drug.casefold() == alert.fact.casefold()
+
+
 def alerts_on(answer: Answer, *said: str | Claim) -> tuple[int, ...]:
     """The places (from 1) of the alerts on a drug that a finding, or other words of the answer, names."""
     text = " ".join(one if isinstance(one, str) else f"{one.text} {one.topic}" for one in said)
-    return tuple(place for place, alert in enumerate(answer.alerts, 1) if _names(answer, alert.drug, text))
+    return tuple(
+        place
+        for place, alert in enumerate(answer.alerts, 1)
+        if not _is_known(alert) and any(_names(answer, drug, text) for drug in _drugs_of(alert))
+    )
 
 
 def alerts_on_row(alerts: Sequence[Alert], therapies: Sequence[str]) -> tuple[int, ...]:
     """The same of a curated row, which names its therapies one by one."""
     named = {one.casefold() for one in therapies}
-    return tuple(place for place, alert in enumerate(alerts, 1) if alert.drug.casefold() in named)
+    parts = ({one for drug in _drugs_of(alert) for one in drug.casefold().split(" + ")} for alert in alerts)
+    met = (not _is_known(alert) and bool(named & own) for alert, own in zip(alerts, parts, strict=True))
+    return tuple(place for place, is_met in enumerate(met, 1) if is_met)
 
 
 def phenotype_said(one: GenePhenotype) -> PhenotypeSaid:
@@ -183,7 +210,7 @@ def interaction_said(one: Interaction) -> InteractionSaid:
         tone=_TONES[one.severity],
         mechanism=", ".join(filter(None, (one.mechanism, one.through))) or "not stated",
         effect=one.effect or "not stated",
-        limits=one.limits,
+        limits="; ".join(filter(None, ("boxed warning" if one.boxed else "", one.limits))),
         source=", ".join(filter(None, (one.source, one.date))),
         link=own_address(one.url),
         pmids=one.pmids,

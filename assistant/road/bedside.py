@@ -22,7 +22,7 @@ from assistant.question.own_phenotypes import asked_drugs, with_question
 from assistant.records.answer import Answer
 from assistant.records.patient import Patient
 from assistant.records.safety import Alert, Interactions
-from assistant.safety.alerts import alerts_for, unread
+from assistant.safety.alerts import alerts_for, shown_of, unread
 from assistant.safety.interactions import interactions_of
 from assistant.safety.literature import with_literature
 from assistant.studies.studied import who_was_studied
@@ -39,7 +39,9 @@ _OF_THE_LITERATURE = frozenset(
     ["efficacy", "mechanism", "resistance", "prognosis", "diagnosis", "frequency", "discovery"]
 )
 """Facets that only findings answer: an alert stands above them, and not in their place."""
-_DECIDES = frozenset(["contraindicated", "avoid", "not recommended", "adjust dose"])
+_OF_OPTIONS = ("genotype", "duplicate")
+_GRAVE = frozenset(["contraindicated", "avoid"])
+_DECIDES = frozenset(["not recommended", "adjust dose"])
 
 
 def beside(
@@ -55,8 +57,8 @@ def beside(
     phenotypes = phenotypes_of(told, asked_drugs(answer.query)) if given else ()  # a mechanism misses nobody's test
     bearing, others = split_phenotypes(phenotypes, answer.query)
     interactions = _asked_first(with_literature(_interactions(answer, patient, asked), library), asked)
-    alerts = alerts_for(patient, asked, brought=brought, phenotypes=phenotypes, interactions=interactions)
-    alerts = tuple(one for one in alerts if one.kind != "genotype" or one.asked or _is_option(one.drug, answer))
+    every = alerts_for(patient, asked, brought=brought, phenotypes=phenotypes, interactions=interactions)
+    alerts, more = shown_of([one for one in every if one.asked or _is_told_of(one, answer)])
     made = msgspec.structs.replace(
         answer,
         alerts=alerts,
@@ -66,7 +68,7 @@ def beside(
         studied=who_was_studied(answer.claims, answer.evidence, patient),
         case=patient,
         case_from=said,
-        limits=(*answer.limits, *(unread(patient, _given(asked)) if patient else ())),
+        limits=(*filter(None, (more,)), *answer.limits, *(unread(patient, _given(asked)) if patient else ())),
     )
     return _answered_by_facts(made, alerts, interactions)
 
@@ -82,6 +84,13 @@ def _interactions(answer: Answer, patient: Patient | None, asked: Sequence[str])
         no_data=tuple(dict.fromkeys(pair for one in each for pair in one.no_data)),
         not_recognized=tuple(dict.fromkeys(name for one in each for name in one.not_recognized)),
     )
+
+
+def _is_told_of(alert: Alert, answer: Answer) -> bool:
+    """Whether an alert on a drug that findings or rows bring up is no noise: that it is like one that is taken, that a
+    gene speaks against it or that its dose is another is news only of an option."""
+    minor = alert.kind in _OF_OPTIONS or alert.severity == "adjust dose"
+    return not minor or _is_option(alert.drug, answer)
 
 
 def _is_option(drug: str, answer: Answer) -> bool:
@@ -100,13 +109,20 @@ def _asked_first(interactions: Interactions, asked: Sequence[str]) -> Interactio
 
 def _answered_by_facts(answer: Answer, alerts: tuple[Alert, ...], interactions: Interactions) -> Answer:
     """Answered where the library lacks a finding and an alert or an interaction is on a drug asked about."""
-    on_case = any(one.asked and one.severity in _DECIDES for one in alerts)
+    on_case = any(one.asked and _decides(one, answer) for one in alerts)
     together = answer.query.facet == _TOGETHER and bool(interactions.found)
     decided = together or (on_case and answer.query.facet not in _OF_THE_LITERATURE)
     if not decided or not by_facts_alone(answer.abstention):
         return answer
     why = answer.abstention.explanation if answer.abstention else ""
     return msgspec.structs.replace(answer, status="answered", abstention=None, limits=(why, *answer.limits))
+
+
+def _decides(alert: Alert, answer: Answer) -> bool:
+    """Whether an alert may stand for an answer: a grave one, or one on a drug that the question itself names."""
+    named = {one.name.casefold() for one in answer.query.named("drug") if one.origin != "patient"}
+    parts = {part for said in (alert.drug, alert.fact) for part in said.casefold().split(" + ")}
+    return alert.severity in _GRAVE or (alert.severity in _DECIDES and bool(named & parts))
 
 
 def _told_taken(record: Patient | None, patient: Patient | None, beside: Sequence[str]) -> frozenset[str]:

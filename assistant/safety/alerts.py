@@ -1,13 +1,13 @@
 """The safety gate: every alert of the drugs asked about, of those taken, and of those that findings bring up.
 
-Each alert is decided by a rule over a row with its source. The patient's own drugs are told of only where they are
-contraindicated or to be avoided, and drugs that findings bring up only where something speaks against them: what every
-patient gets is no alert.
+Each alert is decided by a rule over a row with its source. The patient's own drugs are told of only where something
+speaks against them or their dose is to follow the organs, and drugs that findings bring up only where something speaks
+against them: what every patient gets is no alert.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
@@ -15,21 +15,33 @@ from msgspec.structs import replace
 from assistant.curated.case import Case
 from assistant.records.patient import Patient
 from assistant.records.phenotype import GenePhenotype
-from assistant.records.safety import Alert, Interaction, Interactions
-from assistant.safety.allergies import allergy_alerts, read_allergies
+from assistant.records.safety import Alert, Interactions, Severity
+from assistant.safety.allergies import allergy_alerts
+from assistant.safety.allergy_entries import read_allergies
 from assistant.safety.diseases import disease_alerts
 from assistant.safety.drugs import CONDITION, Option, Role, option_of
 from assistant.safety.duplicates import duplicate_alerts
 from assistant.safety.genotypes import genotype_alerts, pharmacogenetic_case
 from assistant.safety.groups import group_alerts
+from assistant.safety.together import interaction_alerts
 from assistant.safety.unread import unread
 
-__all__ = ["MOST", "alerts_for", "unread"]
+__all__ = ["MOST", "alerts_for", "shown_of", "unread"]
 
 MOST = 12
-"""Alerts of an answer."""
-_ORDER = ("contraindicated", "avoid", "not recommended", "adjust dose", "separate administration", "monitor", "caution")
-_SHOWN: dict[Role, tuple[str, ...]] = {"asked": _ORDER, "brought": _ORDER[:4], "own": _ORDER[:2]}
+"""Alerts of an answer; an allergy and what is contraindicated stand beyond them, too."""
+_ORDER: tuple[Severity, ...] = (
+    "contraindicated",
+    "avoid",
+    "not recommended",
+    "adjust dose",
+    "separate administration",
+    "monitor",
+    "caution",
+)
+_SHOWN: dict[Role, tuple[str, ...]] = {"asked": _ORDER, "brought": _ORDER[:4], "own": _ORDER[:3]}
+_DOSED_BY = ("kidney", "liver")
+"""Kinds by which a dose changes in time: of a drug that is taken that is news, too."""
 _ROLES: tuple[Role, ...] = ("asked", "own", "brought")
 _KINDS = (
     "allergy",
@@ -56,18 +68,37 @@ def alerts_for(
     phenotypes: Sequence[GenePhenotype] = (),
     interactions: Interactions = _NONE_READ,
 ) -> tuple[Alert, ...]:
-    """The strongest first, at most `MOST`. `drugs` are asked about; `brought` are those that findings and rows bring
-    up. Without a patient only the phenotypes and interactions count."""
+    """All of them, the strongest first. `drugs` are asked about; `brought` are those that findings and rows bring up.
+    Without a patient only the phenotypes and interactions count."""
     options = _options(patient, drugs, brought)
     case = pharmacogenetic_case(phenotypes, patient.age if patient else None)
     told = ((option, alert) for option in options for alert in _of(option, patient, phenotypes, case))
     found = [(option, alert) for option, alert in told if _is_shown(option, alert)]
-    found += _of_interactions(interactions, options)
-    return tuple(alert for _, alert in _ordered(found)[:MOST])
+    found += interaction_alerts(interactions, options)
+    return tuple(alert for _, alert in _ordered(found))
+
+
+def shown_of(alerts: Sequence[Alert]) -> tuple[tuple[Alert, ...], str]:
+    """The alerts that an answer shows, at most `MOST` and every one that may not be missed beyond, and a sentence on
+    those that it does not; empty where it shows all."""
+    kept = [one for place, one in enumerate(alerts) if place < MOST or _may_not_be_missed(one)]
+    left = [one for one in alerts if one not in kept]
+    if not left:
+        return tuple(kept), ""
+    are = "1 more alert is" if len(left) == 1 else f"{len(left)} more alerts are"
+    counts = Counter(one.severity for one in left)
+    severities = ", ".join(f"{counts[one]} “{one}”" for one in _ORDER if one in counts)
+    drugs = ", ".join(sorted({one.drug for one in left}))
+    return tuple(kept), f"{are} not shown here ({severities}), on {drugs}: ask about each drug by itself."
+
+
+def _may_not_be_missed(alert: Alert) -> bool:
+    return alert.kind == "allergy" or alert.severity == "contraindicated"
 
 
 def _is_shown(option: Option, alert: Alert) -> bool:
-    return alert.severity in _SHOWN[option.role] or alert.kind == "duplicate"
+    dosed = option.role == "own" and alert.kind in _DOSED_BY and alert.severity == "adjust dose"
+    return alert.severity in _SHOWN[option.role] or alert.kind == "duplicate" or dosed
 
 
 def _options(patient: Patient | None, drugs: Sequence[str], brought: Sequence[str]) -> list[Option]:
@@ -89,44 +120,7 @@ def _of(option: Option, patient: Patient | None, phenotypes: Sequence[GenePhenot
     yield from allergy_alerts(option, read_allergies(patient.allergies))
     yield from group_alerts(option, patient)
     yield from disease_alerts(option, patient.conditions)
-    if option.role != "own":
-        yield from duplicate_alerts(option, patient.medications)
-
-
-def _of_interactions(interactions: Interactions, options: Sequence[Option]) -> Iterator[tuple[Option, Alert]]:
-    """Those that a source forbids; of drugs that only findings bring up, too."""
-    roles = {name: option.role for option in reversed(options) for name in option.ingredients}
-    for one in interactions.found:
-        if one.severity in _ORDER[:3]:
-            option = option_of(one.drug, _role(one, roles))
-            yield option, _interaction(one, option)
-
-
-def _role(one: Interaction, roles: dict[str, Role]) -> Role:
-    return next((roles[name] for name in sorted(option_of(one.drug).ingredients) if name in roles), "brought")
-
-
-def _interaction(one: Interaction, option: Option) -> Alert:
-    through = f" ({one.through})" if one.through else ""
-    verb = {"contraindicated": "is contraindicated", "avoid": "is to be avoided"}.get(
-        one.severity, "is not recommended"
-    )
-    says = f"{one.drug} {verb} with {one.other}{through}."
-    return Alert(
-        kind="interaction",
-        severity=one.severity,
-        drug=option.name,
-        fact=one.other,
-        says=says[:1].upper() + says[1:],
-        why=one.effect or one.mechanism,
-        limits=one.limits,
-        source=one.source,
-        date=one.date,
-        url=one.url,
-        pmids=one.pmids,
-        excerpt=one.excerpt,
-        asked=option.role != "brought",
-    )
+    yield from duplicate_alerts(option, patient.medications)
 
 
 def _ordered(found: Sequence[tuple[Option, Alert]]) -> list[tuple[Option, Alert]]:

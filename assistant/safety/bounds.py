@@ -108,7 +108,7 @@ def _degree_said(organ: str, bound: str) -> str:
         return "end-stage renal disease"
     if bound.startswith("Child-Pugh"):
         return f"hepatic impairment ({bound})"
-    own = {"liver", "cirrhosis", "disease"} & set(words_of(bound).split())
+    own = {"liver", "cirrhosis", "disease", "bilirubin", "aminotransferases"} & set(words_of(bound).split())
     return bound.replace("|", " or ") if own else f"{bound} {organ} impairment"
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from assistant.knowledge.tables import pieces, records, words_of
 from assistant.names.medications import drug_of
 
-__all__ = ["Modulator", "class_named", "classes_of_drug", "modulators_of"]
+__all__ = ["Modulator", "class_named", "classes_of_drug", "modulators_of", "wanted_of"]
 
 _CYP_ROLES = {
     "inhibitor": ("strong", "moderate", "strong or moderate", ""),
@@ -78,6 +78,12 @@ def classes_of_drug(drug: str) -> dict[str, str]:
         if all(met) if together else any(met):
             found[name] = ", ".join(dict.fromkeys(str(one) for one in met if one))
     return found
+
+
+def wanted_of(drug: str, name: str) -> tuple[Modulator, ...]:
+    """What the table of modulators says of a drug and the enzymes of a class, in the class's role and any strength."""
+    asked = {(each.enzyme, each.role) for kind, wanted, _ in _modulator_classes() if kind == name for each in wanted}
+    return tuple(one for one in modulators_of(drug) if (one.enzyme, one.role) in asked)
 
 
 @cache

@@ -1,12 +1,14 @@
 """What labels warn of for groups of patients: in pregnancy, while breastfeeding, by kidney, liver and age.
 
 A value that the record does not give meets nothing: what is not known is told apart (`assistant.safety.unread`). Only
-one thing is asked of silence: a woman of childbearing age and a drug that is contraindicated in pregnancy.
+one thing is asked of silence: a woman of childbearing age and a drug that is contraindicated in pregnancy. Organs that
+are worse than all that a label speaks of are never silent: its nearest row is told, with saying so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 from msgspec.structs import replace
 
@@ -16,13 +18,27 @@ from assistant.records.safety import Alert
 from assistant.safety.bounds import Bound, age_said, bound_said, parsed
 from assistant.safety.drugs import Contraindication, Option, alert_of, rows_of
 
-__all__ = ["group_alerts", "kidney_known"]
+__all__ = ["group_alerts", "kidney_failing", "kidney_known"]
 
 _GRADES = {"none": 0.0, "mild": 1.0, "moderate": 2.0, "severe": 3.0}
 _CHILDBEARING = (15.0, 50.0)
 """Years in which an unknown pregnancy is asked about."""
 _ANY = "any"
+_FAILING = {
+    "kidney": ("end-stage", "dialysis"),
+    "liver": ("decompensated cirrhosis", "acute liver failure", "advanced liver disease"),
+}
+"""Words of degree whose conditions say that the organ fails."""
+_NO_VALUE = "The record gives no value of the kidney function."
 _NUMBERS = ("CrCl", "eGFR")
+
+
+@cache
+def _failure(organ: str) -> Bound:
+    """The worst that conditions stand for by name, whatever words a label has."""
+    bounds = [bound for word in _FAILING[organ] if (bound := parsed(organ, word))]
+    names = tuple(name for bound in bounds for name in bound.conditions)
+    return Bound(organ, 0.0, max(bound.high for bound in bounds), conditions=names)
 
 
 def group_alerts(option: Option, patient: Patient) -> Iterator[Alert]:
@@ -64,18 +80,46 @@ def kidney_known(patient: Patient) -> bool:
     return patient.egfr is not None or patient.creatinine_clearance is not None
 
 
+def kidney_failing(patient: Patient) -> str:
+    """The condition of a record without a value that says that the kidneys fail; empty without one."""
+    return "" if kidney_known(patient) else _by_name(_failure("kidney"), patient.conditions)
+
+
 def _kidney(option: Option, patient: Patient) -> Iterator[Alert]:
+    met = False
+    failing = kidney_failing(patient)
     for row in rows_of(option, "kidney"):
         bound = parsed("kidney", row.bound)
         if bound is None:
             continue
-        if met := _kidney_value(bound, patient):
-            fact, limits = met
+        if found := _kidney_value(bound, patient):
+            fact, limits = found
         elif condition := _by_name(bound, patient.conditions):
             fact, limits = condition, ""
+        elif failing and bound.low == 0 and bound.high >= _failure("kidney").high:
+            fact, limits = failing, _NO_VALUE
         else:
             continue
+        met = True
         yield alert_of(row, "kidney", option, fact, f"with {bound_said('kidney', row.bound)}", (limits,))
+    if not met:
+        yield from _below(option, patient, failing)
+
+
+def _below(option: Option, patient: Patient, failing: str) -> Iterator[Alert]:
+    """Kidneys worse than a range that the label speaks of, and in no other: what it says of the nearest, and that this
+    is not it. `failing`: a condition of the record that stands for a value."""
+    value = patient.egfr if patient.creatinine_clearance is None else patient.creatinine_clearance
+    scale = "eGFR" if patient.creatinine_clearance is None else "creatinine clearance"
+    fact = failing if value is None else f"{scale} {value:g}"
+    if value is None and failing:
+        value = 0.0
+    ranges = [(bound.low, row) for row in rows_of(option, "kidney") if (bound := parsed("kidney", row.bound))]
+    above = [one for one in ranges if value is not None and value < one[0]]
+    if above:
+        _, row = min(above, key=lambda one: one[0])
+        worse = f"{fact} is below that: what holds there is not known here."
+        yield alert_of(row, "kidney", option, fact, f"with {bound_said('kidney', row.bound)}", (worse,))
 
 
 def _kidney_value(bound: Bound, patient: Patient) -> tuple[str, str] | None:
@@ -101,17 +145,38 @@ def _kidney_value(bound: Bound, patient: Patient) -> tuple[str, str] | None:
 
 def _liver(option: Option, patient: Patient) -> Iterator[Alert]:
     grade = _GRADES.get(patient.hepatic_impairment, 0.0)
+    own = f"{patient.hepatic_impairment} hepatic impairment"
+    if not patient.hepatic_impairment and (failing := _by_name(_failure("liver"), patient.conditions)):
+        grade, own = _GRADES["severe"], failing
+    met, others = False, []
     for row in rows_of(option, "liver"):
         bound = parsed("liver", row.bound)
-        if bound is None:
-            continue
-        if grade and bound.holds(grade):
-            fact = f"{patient.hepatic_impairment} hepatic impairment"
-        elif condition := _by_name(bound, patient.conditions):
+        if bound is not None and grade and bound.holds(grade):
+            fact = own
+        elif bound is not None and (condition := _by_name(bound, patient.conditions)):
             fact = condition
         else:
+            others.append(row)
             continue
+        met = True
         yield alert_of(row, "liver", option, fact, f"with {bound_said('liver', row.bound)}")
+    if grade and not met:
+        yield from _liver_otherwise(option, own, grade, others)
+
+
+def _liver_otherwise(option: Option, own: str, grade: float, rows: Sequence[Contraindication]) -> Iterator[Alert]:
+    """Rows that speak of milder impairment only, or of the liver in words that no grade is of ("chronic liver disease",
+    "bilirubin > ULN"): they are told, with saying so. What is said in other words forbids only where it is severe."""
+    for row in rows:
+        bound = parsed("liver", row.bound)
+        said = bound_said("liver", row.bound)
+        if bound is not None and bound.high > 0:
+            if bound.high < grade:
+                worse = f"{own} is worse than that: what holds there is not known here.".capitalize()
+                yield alert_of(row, "liver", option, own, f"with {said}", (worse,))
+            continue
+        found = alert_of(row, "liver", option, own, f"with {said}", (f"The record says only {own}.",))
+        yield found if grade == _GRADES["severe"] else replace(found, severity="caution")
 
 
 def _by_name(bound: Bound, conditions: Iterable[str]) -> str:

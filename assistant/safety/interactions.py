@@ -136,7 +136,10 @@ def _order(hit: _Hit) -> tuple[bool, int, bool, bool]:
 
 
 def _adds(row: Row, kept: Row) -> bool:
-    """Whether a row says more than one that is shown: it is stronger, or it has another mechanism and is no weaker."""
+    """Whether a row says more than one that is shown: it is stronger, only it is of a boxed warning, or it has another
+    mechanism and is no weaker."""
+    if row.boxed and not kept.boxed:
+        return True
     stronger = SEVERITIES.index(row.severity) - SEVERITIES.index(kept.severity)
     if stronger < 0:
         return True
@@ -156,6 +159,7 @@ def _interaction(drug: str, other: str, row: Row, through: str) -> Interaction:
         date=row.date,
         url=row.url,
         excerpt=row.excerpt,
+        boxed=bool(row.boxed),
     )
 
 

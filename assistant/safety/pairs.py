@@ -10,6 +10,7 @@ from typing import NamedTuple, cast
 from assistant.knowledge.tables import records
 from assistant.records.safety import Interaction, Severity
 from assistant.safety.classes import Modulator, classes_of_drug, modulators_of
+from assistant.safety.conditions import met
 from assistant.safety.imported import SEVERITIES, imported_rows, imported_stamp
 
 __all__ = ["SEVERITIES", "Row", "inferred", "rows_on"]
@@ -34,11 +35,24 @@ class Row(NamedTuple):
     date: str
     url: str
     source: str
+    boxed: str = ""
+    """ "y" where a boxed warning speaks of it."""
 
 
 def rows_on(taken: frozenset[str]) -> Iterator[tuple[Row, tuple[str, ...], tuple[str, ...], str]]:
     """(row, its own drugs, the others, through) of every row that holds between the drugs of a list; `through` is
-    empty where the row names both. A combination counts where all its drugs are there."""
+    empty where the row names both. A combination counts where all its drugs are there. A row whose condition is not met
+    does not hold; of one whose condition nothing here can tell no more than caution is left."""
+    for row, own, others, through in _hits(taken):
+        told = met(row.only_if, others, taken.difference(own))
+        if told == "unknown":
+            unknown = f"{row.only_if}; no source here tells it of {' and '.join(others)}"
+            yield row._replace(severity="caution", only_if=unknown), own, others, through
+        elif told != "no":
+            yield row, own, others, through
+
+
+def _hits(taken: frozenset[str]) -> Iterator[tuple[Row, tuple[str, ...], tuple[str, ...], str]]:
     served = _by_first(imported_stamp())
     for drug in sorted(taken):
         for row in served.get(drug.casefold(), ()):
@@ -115,7 +129,7 @@ def _by_first(_: object) -> dict[str, tuple[Row, ...]]:
             found["b"],
             found["b_kind"],
             cast(Severity, found["severity"]),
-            *(found[name] for name in Row._fields[4:]),
+            *(found.get(name, "") for name in Row._fields[4:]),
         )
         made[row.a[0].casefold()].append(row)
     return {drug: tuple(rows) for drug, rows in made.items()}

@@ -1,41 +1,104 @@
-"""What of a record the gate could not check: names that nothing here knows, and values that are not given."""
+"""What of a record the gate could not check: names that nothing here knows, values that are not given, drugs of which
+no label is at hand, and groups of patients of which the labels at hand say nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.knowledge.tables import pieces, records, words_of
 from assistant.names.find import entry_of, find
 from assistant.names.vocabulary import vocabulary
 from assistant.records.patient import Patient
-from assistant.safety.allergies import read_allergies
-from assistant.safety.bounds import bound_said
+from assistant.safety.allergy_entries import read_allergies
+from assistant.safety.bounds import bound_said, parsed
 from assistant.safety.drugs import Option, has_rows, ingredients, option_of, rows_of, sentence
-from assistant.safety.groups import kidney_known
+from assistant.safety.groups import kidney_failing, kidney_known
 from ingest.errors import shown
 
 __all__ = ["unread"]
 
 _MOST = 3
 """Sentences of a kind."""
+_MOST_LISTED = 8
+"""Drugs that one sentence names."""
+_KINDS = ("allergy", "pregnancy", "breastfeeding", "kidney", "liver", "age", "disease")
 _FORBIDDING = ("contraindicated", "avoid", "not recommended")
 
 
 def unread(patient: Patient | None, drugs: Sequence[str] = ()) -> tuple[str, ...]:
     """Sentences on what was not checked. `drugs`: those asked about."""
     options = list(dict.fromkeys(map(option_of, drugs)))
-    unlisted = [f"No label of {one.name} is at hand here; its contraindications were not checked." for one in options]
-    silent = [said for one, said in zip(options, unlisted, strict=True) if not has_rows(one)]
+    silent = tuple(_no_label(one) for one in options if not has_rows(one))[:_MOST]
     if patient is None:
-        return tuple(silent[:_MOST])
+        return silent
     allergies = [one.said for one in read_allergies(patient.allergies) if not one.known]
+    own = _own(patient, options)
     return (
         *_names("allergy", "allergies", allergies),
         *_names("condition", "conditions", [one for one in patient.conditions if not _is_known(one)]),
         *_names("medication", "medications", [one for one in patient.medications if not ingredients(one)]),
         *_kidney(options, patient),
-        *silent[:_MOST],
+        *silent,
+        *_no_labels([one for one in own if not has_rows(one)]),
+        *_untold([one for one in (*options, *own) if has_rows(one)], patient),
     )
+
+
+def _own(patient: Patient, options: Sequence[Option]) -> list[Option]:
+    """The patient's own drugs that are known and not asked about."""
+    asked = {one.ingredients for one in options}
+    own = dict.fromkeys(option_of(one, "own") for one in patient.medications if ingredients(one))
+    return [one for one in own if one.ingredients not in asked]
+
+
+def _no_label(option: Option) -> str:
+    """Rows of another source than a label are said not to be one."""
+    checked = (
+        "only what another source says of it was checked"
+        if rows_of(option, *_KINDS)
+        else "its contraindications were not checked"
+    )
+    return f"No label of {option.name} is at hand here; {checked}."
+
+
+def _no_labels(own: Sequence[Option]) -> tuple[str, ...]:
+    """One sentence on all of the patient's own drugs without a label."""
+    if not own:
+        return ()
+    return (f"No label is at hand here of {_enumerated(own)}, which the patient takes; nothing more was checked.",)
+
+
+def _untold(options: Sequence[Option], patient: Patient) -> Iterator[str]:
+    """A sentence for each group of patients that the record is of, on the drugs whose labels at hand say nothing of it:
+    silence is no leave."""
+    for kind, group in _groups(patient):
+        silent = [one for one in options if not rows_of(one, kind)]
+        if silent:
+            yield f"Nothing at hand here speaks of {_enumerated(silent)} {group}; that was not checked."
+
+
+def _groups(patient: Patient) -> Iterator[tuple[str, str]]:
+    """(kind of row, the group as a phrase)."""
+    if patient.sex != "male" and patient.pregnant:
+        yield "pregnancy", "in pregnancy"
+    if patient.sex != "male" and patient.breastfeeding:
+        yield "breastfeeding", "while breastfeeding"
+    value = patient.egfr if patient.creatinine_clearance is None else patient.creatinine_clearance
+    impaired = parsed("kidney", "any")
+    if value is not None and impaired is not None and impaired.holds(value):
+        name = "an eGFR" if patient.creatinine_clearance is None else "a creatinine clearance"
+        yield "kidney", f"with {name} of {value:g}"
+    elif condition := kidney_failing(patient):
+        yield "kidney", f"with {condition}"
+    if patient.hepatic_impairment not in ("", "none"):
+        yield "liver", f"with {patient.hepatic_impairment} hepatic impairment"
+
+
+def _enumerated(options: Sequence[Option]) -> str:
+    """The first names and how many more."""
+    names = [one.name for one in options[:_MOST_LISTED]]
+    rest = len(options) - _MOST_LISTED
+    return f"{', '.join(names)} and {rest} more" if rest > 0 else ", ".join(names)
 
 
 def _names(one: str, many: str, found: Sequence[str]) -> tuple[str, ...]:
@@ -60,7 +123,7 @@ def _listed() -> frozenset[str]:
 
 def _kidney(options: Sequence[Option], patient: Patient) -> tuple[str, ...]:
     """Options that a label forbids by the kidney, where the record says nothing of it."""
-    if kidney_known(patient):
+    if kidney_known(patient) or kidney_failing(patient):
         return ()
     found = []
     for option in options:

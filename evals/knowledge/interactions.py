@@ -4,7 +4,7 @@
 number: whether it speaks of the pair, what it tells to do, and why. It is joined here with the excerpt (of FDA labels,
 in the public domain), its label, date and link; of sources that are no label the excerpt is left out. A pair that
 several labels speak of keeps the strongest row, and beside one that holds only for some the strongest that holds for
-all.
+all. `boxed` is y where the boxed warning of a label speaks of the pair.
 """
 
 from __future__ import annotations
@@ -25,10 +25,11 @@ __all__ = ["COLUMNS", "interactions_table", "tables"]
 
 COLUMNS = (
     *("a", "b", "b_kind", "severity", "mechanism", "changed", "only_if", "effect"),
-    *("excerpt", "date", "url", "source"),
+    *("excerpt", "date", "url", "source", "boxed"),
 )
 _EXCERPT = 270
 """Characters of an excerpt, so that the table stays under 1.5 MB."""
+_BOXED = "section: Boxed warning"
 SEVERITIES = (
     "contraindicated",
     "avoid",
@@ -94,7 +95,8 @@ def interactions_table(found: list[Reading], facts: list[dict[str, str]]) -> lis
         kept = [ranked[0]]
         if ranked[0].row["only_if"]:
             kept += [one for one in ranked if not one.row["only_if"]][:1]
-        rows += [_row(one, facts[one.number]) for one in kept]
+        boxed = any(_BOXED in facts[one.number]["source"] for one in ranked)
+        rows += [_row(one, facts[one.number], boxed) for one in kept]
     return rows
 
 
@@ -102,13 +104,13 @@ def _rank(one: Reading) -> int:
     return SEVERITIES.index(one.row["severity"])
 
 
-def _row(one: Reading, fact: dict[str, str]) -> tuple[str, ...]:
+def _row(one: Reading, fact: dict[str, str], boxed: bool) -> tuple[str, ...]:
     where, row = cited(fact), one.row
     names = (*_written(one.b, fact["excerpt"]), *one.b.split("+"), *one.a.split("+"))
     label = "public domain" in fact["license"]
     excerpt = short_excerpt(fact["excerpt"], _EXCERPT, *names) if label else ""
     said = (row["severity"], _mechanism(one), row["changed"], row["only_if"], row["effect"])
-    return (one.a, one.b, one.b_kind, *said, excerpt, where.date, where.url, where.source)
+    return (one.a, one.b, one.b_kind, *said, excerpt, where.date, where.url, where.source, "y" * boxed)
 
 
 def _written(drugs: str, excerpt: str) -> list[str]:

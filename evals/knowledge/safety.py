@@ -27,6 +27,8 @@ LONGEST = 300
 """Characters of an excerpt that are carried."""
 _LABEL = re.compile(r"\) (?P<label>.+) \(effective (?:<=)?(?P<date>\d[\d-]*)(?: snapshot)?\)")
 _COLLECTED = re.compile(r"collected (\d{4}-\d{2}-\d{2})")
+_CITED_ONLY = "cite only"
+_PAGE = re.compile(r"web: (?P<what>.+?) read through web page")
 _STRONG = ("contraindicated", "avoid", "not recommended", "reduce dose", "adjust dose")
 _SAID = ("FDA class", "INN stem")
 """Sources of a group that its members' own sources say already."""
@@ -73,7 +75,8 @@ def _contraindications(folder: Path) -> list[dict[str, str]]:
 
 
 def _is_used(reading: dict[str, str]) -> bool:
-    """Whether a patient's record can meet it, and what it says is worth a warning: a bound that is comparable; old age
+    """Whether a patient's record can meet it, and what it says is worth a warning: a bound that is comparable (what is
+    said of the liver in values of blood is held against a severe impairment, with saying so); old age
     only where the label says what to do, since nearly every label asks for care in the old; what is not studied only
     where that holds for every use of the drug; of forms for the skin only pregnancy, as nobody tells the form."""
     of_skin = reading["only"].endswith(_ON_SKIN) and reading["kind"] != "pregnancy"
@@ -83,16 +86,16 @@ def _is_used(reading: dict[str, str]) -> bool:
         return False
     if reading["kind"] == "age" and _OF_OLD_AGE.match(reading["bound"]):
         return reading["action"] in _STRONG
-    return reading["kind"] not in ("kidney", "liver", "age") or parsed(reading["kind"], reading["bound"]) is not None
+    return reading["kind"] not in ("kidney", "age") or parsed(reading["kind"], reading["bound"]) is not None
 
 
 def _cited(fact: dict[str, str]) -> dict[str, str]:
-    """Where a fact stands: label, date, address, and the excerpt."""
+    """Where a fact stands: label, date, address, and the excerpt where it may be carried."""
     label = _LABEL.search(fact["source"])
     collected = _COLLECTED.search(fact["source"])
     table = "Pharmacogenetic Associations" in fact["source"]
     return {
-        "excerpt": cut(" ".join(fact["excerpt"].split())),
+        "excerpt": "" if _CITED_ONLY in fact["license"] else cut(" ".join(fact["excerpt"].split())),
         "label": label["label"] if label else "",
         "date": _iso(label["date"]) if label else collected[1] if collected else "",
         "url": fact["url"].split(" | ")[0],
@@ -101,7 +104,10 @@ def _cited(fact: dict[str, str]) -> dict[str, str]:
 
 
 def _label_source(said: str) -> str:
-    return "FDA label, as a web page gives it" if said.startswith("web:") else "FDA label"
+    page = _PAGE.match(said)
+    if page is None:
+        return "FDA label"
+    return "FDA label, as a web page gives it" if page["what"].startswith("FDA label") else page["what"]
 
 
 def _iso(date: str) -> str:

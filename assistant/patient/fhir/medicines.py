@@ -66,7 +66,7 @@ def read_procedures(found: list[Found], building: Building, references: Referenc
 
 
 def read_allergies(found: list[Found], building: Building, references: References, today: date) -> None:
-    """Allergies and intolerances that are active, with their reaction."""
+    """Allergies and intolerances that are active, with their reaction; one that is not confirmed with saying so."""
     for one in found:
         if not valid(one, building):
             continue
@@ -74,13 +74,14 @@ def read_allergies(found: list[Found], building: Building, references: Reference
         standing = standing_of(one.resource, "allergy", today)
         if not said:
             building.leave_out(f"{one.place}: an allergy without a name")
-        elif standing != "current":
-            building.note(f"Allergy {shortened(said)} is over, refuted or not confirmed, and is left out.")
+        elif standing not in ("current", "open"):
+            building.note(f"Allergy {shortened(said)} is over, refuted or entered in error, and is left out.")
         elif value_of("none", said):
             building.note(f"The record says {shortened(said)}.")
         else:
-            reaction = _reaction(one.resource, "manifestation")
-            building.add("allergies", f"{said} ({reaction})" if reaction else said, f"{one.place}.code")
+            unsure = "not confirmed" if standing == "open" else ""
+            beside = "; ".join(filter(None, (_reaction(one.resource, "manifestation"), unsure)))
+            building.add("allergies", f"{said} ({beside})" if beside else said, f"{one.place}.code")
 
 
 def _product(resource: dict[str, Any], references: References) -> str:

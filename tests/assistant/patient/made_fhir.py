@@ -10,6 +10,7 @@ TBD = "http://hl7.org/fhir/uv/genomics-reporting/CodeSystem/tbd-codes-cs"
 CLINICAL = "http://terminology.hl7.org/CodeSystem/condition-clinical"
 VERIFIED = "http://terminology.hl7.org/CodeSystem/condition-ver-status"
 ALLERGY = "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical"
+ALLERGY_VERIFIED = "http://terminology.hl7.org/CodeSystem/allergyintolerance-verification"
 SUBJECT = {"subject": {"reference": "Patient/p1"}}
 
 
@@ -73,10 +74,11 @@ def stated(name: str, status: str = "active", **more: Any) -> dict[str, Any]:
     }
 
 
-def allergy(name: str, clinical: str = "active", **more: Any) -> dict[str, Any]:
+def allergy(name: str, clinical: str = "active", verified: str = "confirmed", **more: Any) -> dict[str, Any]:
     return {
         "resourceType": "AllergyIntolerance",
         "clinicalStatus": concept(clinical, system=ALLERGY),
+        "verificationStatus": concept(verified, system=ALLERGY_VERIFIED),
         "code": concept(text=name),
         "patient": {"reference": "Patient/p1"},
         **more,

@@ -184,13 +184,15 @@ def test_a_medication_that_another_resource_names() -> None:
 
 
 def test_allergies_with_their_reaction() -> None:
-    """Active ones; a statement that there is none is a note, not an allergy."""
+    """Active ones, those not confirmed said to be so; a statement that there is none is a note, not an allergy."""
     reading = read(
         allergy("Penicillin G (substance)", reaction=[{"manifestation": [concept(text="Hives")]}]),
         allergy("Latex", clinical="resolved"),
+        allergy("Codeine", verified="unconfirmed", reaction=[{"manifestation": [concept(text="Rash")]}]),
+        allergy("Aspirin", verified="refuted"),
         allergy("No known allergy"),
     )
-    assert reading.patient.allergies == ("Penicillin G (Hives)",)
+    assert reading.patient.allergies == ("Penicillin G (Hives)", "Codeine (Rash; not confirmed)")
     assert any("Latex" in note for note in reading.notes)
 
 

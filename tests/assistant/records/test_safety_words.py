@@ -14,6 +14,7 @@ from assistant.records.safety import Alert, Interactions
 from assistant.records.safety_words import (
     alert_said,
     alerts_on,
+    alerts_on_row,
     interaction_said,
     no_data_said,
     not_recognized_said,
@@ -25,6 +26,11 @@ from tests.assistant.made_safety import ALERTS, CASE, INTERACTIONS, claim, query
 def alert(severity: str, drug: str = "abacavir", fact: str = "allergy to abacavir") -> Alert:
     made = {"kind": "allergy", "says": "S.", "source": "FDA label (ZIAGEN)", "date": "2020-05-01"}
     return Alert(severity=severity, drug=drug, fact=fact, **made)  # type: ignore[arg-type]  # named in the table
+
+
+def together(severity: str) -> Alert:
+    made = {"kind": "interaction", "says": "S.", "source": "FDA label (ZIAGEN)", "date": "2020-05-01"}
+    return Alert(severity=severity, drug="abacavir", fact="eldinib", why="abacavir to one third", **made)  # type: ignore[arg-type]  # named in the table
 
 
 @pytest.mark.parametrize(
@@ -42,6 +48,26 @@ def alert(severity: str, drug: str = "abacavir", fact: str = "allergy to abacavi
 def test_every_severity_is_a_sentence(severity: str, said: str) -> None:
     """What the source tells to do, the fact it is on, the source and its year."""
     assert alert_said(alert(severity)).sentence == said
+
+
+def test_an_alert_on_two_drugs_is_on_both_and_says_why() -> None:
+    """The sentence does not say which of them has the dose, and the reason stands in it; either of them is marked."""
+    pair = together("adjust dose")
+    assert alert_said(pair).sentence == (
+        "abacavir with eldinib needs an adjusted dose: abacavir to one third (FDA label, 2020)."
+    )
+    assert alerts_on_row([pair], ["Eldinib"]) == alerts_on_row([pair], ["abacavir"]) == (1,)
+    assert alerts_on_row([pair], ["clarifogrel"]) == ()
+    assert alerts_on(safe_answer(alerts=(pair,)), "Eldinib was given.") == (1,)
+
+
+def test_that_a_drug_is_taken_already_opens_nothing_and_marks_nothing() -> None:
+    """Who asks about it knows."""
+    taken = Alert(
+        kind="duplicate", severity="caution", drug="clarifogrel", fact="Clarifogrel", says="S.", source="the record"
+    )
+    assert not bottom_line(safe_answer(alerts=(taken,))).startswith("Alert")
+    assert alerts_on_row([taken], ["clarifogrel"]) == ()
 
 
 def test_the_bottom_line_opens_with_the_alert_on_the_drug_asked_about() -> None:

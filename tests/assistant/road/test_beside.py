@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, Diplotype, Patient
+from assistant.records.answer_markdown import answer_to_markdown
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +26,26 @@ def test_an_allergy_to_the_drug_asked_about_is_told_first(assistant: Assistant) 
     ]
     assert answer.to_dict()["bottom_line"].startswith("Alert: ")
     assert not assistant.ask(question, Patient(allergies=("latex",))).alerts
+
+
+def test_a_dose_that_another_drug_changes_opens_and_marks_the_standard_dose(assistant: Assistant) -> None:
+    """The guideline's standard dose of a normal genotype does not stand alone where a label tells of a third of it."""
+    patient = Patient(medications=("allopurinol 300 mg",), diplotypes=(Diplotype("TPMT", "*1/*1"),))
+    answer = assistant.ask("Can this patient receive azathioprine?", patient)
+    said = answer.to_dict()["bottom_line"]
+    assert said.startswith("Alert: azathioprine with allopurinol needs an adjusted dose: ")
+    assert "one third or quarter" in said
+    rows = [line for line in answer_to_markdown(answer).splitlines() if "standard dose: azathioprine" in line]
+    assert rows
+    assert all("(see alert)" in line for line in rows)
+
+
+def test_drugs_that_a_finding_merely_names_make_no_noise(assistant: Assistant) -> None:
+    """Asked about the dose of her own drug, others of its class are no duplicates, nor does her own open the answer."""
+    patient = Patient(age=40, sex="female", medications=("paroxetine",), diplotypes=(Diplotype("CYP2D6", "*1/*1"),))
+    answer = assistant.ask("What dose of paroxetine should she have?", patient)
+    assert {one.drug for one in answer.alerts if one.kind == "duplicate"} <= {"paroxetine"}
+    assert not answer.to_dict()["bottom_line"].startswith("Alert")
 
 
 def test_a_negative_result_is_no_alert(assistant: Assistant) -> None:

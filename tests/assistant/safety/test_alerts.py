@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from assistant.records.patient import Patient
 from assistant.records.phenotype import GenePhenotype
 from assistant.records.safety import Alert, Interaction, Interactions
-from assistant.safety.alerts import MOST, alerts_for
+from assistant.safety.alerts import MOST, alerts_for, shown_of
 from ingest.knowledge.tables import read_table
 
 CASES = list(read_table(Path(__file__).parents[1] / "tables" / "alerts.tsv").records())
@@ -85,11 +85,27 @@ def test_what_findings_bring_up_is_marked_and_only_what_speaks_against_it() -> N
 
 
 def test_the_patients_own_drugs_are_told_of_where_they_are_forbidden() -> None:
-    """A drug already taken that is to be avoided is an alert; one whose dose is to be changed is none here."""
+    """A drug already taken that is to be avoided is an alert; one whose dose a gene changes is none here."""
     taking = patient(age=60, medications=["clopidogrel", "celecoxib"])
     carried = phenotypes("CYP2C19 poor metabolizer *2/*2; CYP2C9 poor metabolizer *3/*3")
     (found,) = alerts_for(taking, ["osimertinib"], phenotypes=carried)
     assert (found.drug, found.asked) == ("clopidogrel", True)
+
+
+def test_the_dose_of_the_patients_own_drugs_follows_the_organs() -> None:
+    """Kidneys and livers change in time: what is taken may need another dose by now, and is told of."""
+    taking = patient(creatinine_clearance=20, medications=["rivaroxaban", "tramadol", "levothyroxine"])
+    assert told(alerts_for(taking, [])) == {"kidney adjust dose rivaroxaban", "kidney adjust dose tramadol"}
+
+
+def test_the_patients_own_drugs_that_double_one_another_are_told_of_once() -> None:
+    """Two of one class are; the same drug in two entries, and drugs of several classes, are not."""
+    (found,) = alerts_for(patient(medications=["atorvastatin 20 mg", "rosuvastatin"]), [])
+    assert (found.kind, found.drug, found.fact, found.asked) == ("duplicate", "atorvastatin", "rosuvastatin", True)
+    (product,) = alerts_for(patient(medications=["hydrochlorothiazide", "lisinopril/hydrochlorothiazide"]), [])
+    assert product.says.endswith("already has hydrochlorothiazide.")
+    for harmless in (["warfarin 5 mg", "warfarin 2.5 mg"], ["metformin", "sitagliptin"], ["atorvastatin"]):
+        assert [one for one in alerts_for(patient(medications=harmless), []) if one.kind == "duplicate"] == []
 
 
 def test_a_forbidden_interaction_is_an_alert() -> None:
@@ -181,8 +197,33 @@ def test_the_strongest_stand_first_and_are_at_most_so_many() -> None:
     many = ["amitriptyline", "codeine", "tramadol", "clopidogrel", "citalopram", "doxepin", "nortriptyline", "abacavir"]
     more = ["imipramine", "thioridazine", "escitalopram", "tamoxifen", "voriconazole", "venlafaxine", "paroxetine"]
     found = alerts_for(patient(age=50), [*many, *more], phenotypes=carried)
-    assert len(found) == MOST
-    assert {one.drug for one in found[:2]} == {"abacavir", "thioridazine"}
+    shown, said = shown_of(found)
+    assert len(shown) == MOST
+    assert {one.drug for one in shown[:2]} == {"abacavir", "thioridazine"}
+    assert said.startswith(f"{len(found) - MOST} more alerts are not shown here (")
+
+
+def test_an_allergy_and_what_is_contraindicated_are_never_left_out() -> None:
+    """However long the list is; with no more than fit nothing is said to be left out."""
+    own = ["simvastatin", "valproate", "amoxicillin", "warfarin", "methimazole", "atorvastatin", "rivaroxaban"]
+    own += ["lisinopril", "losartan", "duloxetine", "metformin", "topiramate", "tramadol", "codeine"]
+    ill = patient(
+        sex="female",
+        age=30,
+        pregnant=True,
+        creatinine_clearance=12,
+        hepatic_impairment="severe",
+        allergies=["penicillin", "sulfa"],
+        medications=own,
+    )
+    found = alerts_for(ill, ["carbamazepine", "celecoxib"])
+    shown, said = shown_of(found)
+    assert len(found) > MOST
+    grave = [one for one in found if one.kind == "allergy" or one.severity == "contraindicated"]
+    assert set(map(repr, grave)) <= set(map(repr, shown))
+    assert len(shown) + int(said.split()[0]) == len(found) if said else len(shown) == len(found)
+    few = alerts_for(patient(allergies=["abacavir"]), ["abacavir"])
+    assert shown_of(few) == (few, "")
 
 
 def test_a_case_is_checked_in_milliseconds() -> None:

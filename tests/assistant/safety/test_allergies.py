@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from assistant.records.patient import Patient
 from assistant.safety.alerts import alerts_for, unread
-from assistant.safety.allergies import read_allergies
+from assistant.safety.allergy_entries import read_allergies
+from ingest.knowledge.tables import read_table
+
+CASES = tuple(read_table(Path(__file__).parents[1] / "tables" / "allergies_said.tsv").records())
+
+
+@pytest.mark.parametrize("case", CASES, ids=[f"{case['entry']}: {case['drug']}" for case in CASES])
+def test_an_entry_warns_of(case: dict[str, str]) -> None:
+    """Each row of the table: the severity of the alert on a drug and what its limits say, or none."""
+    found = alerts_for(Patient(allergies=(case["entry"],)), [case["drug"]])
+    assert [one.severity for one in found] == ([] if case["expected"] == "none" else [case["expected"]])
+    assert all(case["limits"] in one.limits for one in found)
 
 
 @pytest.mark.parametrize("said", ["NKDA", "no known drug allergies", "None", "denies allergies", "no allergy to sulfa"])

@@ -77,6 +77,36 @@ def test_what_the_record_does_not_give_is_said_of_the_drugs_asked_about() -> Non
     assert unread(Patient(age=50, egfr=90), ["duloxetine"]) == ()
 
 
+def test_own_drugs_without_a_label_are_said() -> None:
+    """In one sentence, whatever is asked; of another source than a label that is said, too."""
+    said = unread(Patient(medications=("sunitinib", "isotretinoin", "warfarin")))
+    assert [one for one in said if "label" in one] == [
+        "No label is at hand here of sunitinib, isotretinoin, which the patient takes; nothing more was checked."
+    ]
+    assert unread(None, ["methotrexate"]) == (
+        "No label of methotrexate is at hand here; only what another source says of it was checked.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("patient", "drugs", "said"),
+    [
+        (Patient(sex="female", pregnant=True), ["paroxetine"], "speaks of paroxetine in pregnancy"),
+        (Patient(sex="female", pregnant=True), ["warfarin"], ""),
+        (Patient(sex="male", pregnant=True), ["paroxetine"], ""),
+        (Patient(creatinine_clearance=20), ["digoxin"], "speaks of digoxin with a creatinine clearance of 20"),
+        (Patient(egfr=95), ["digoxin"], ""),
+        (Patient(egfr=35, medications=("digoxin", "duloxetine")), [], "speaks of digoxin with an eGFR of 35"),
+        (Patient(hepatic_impairment="mild"), ["digoxin"], "speaks of digoxin with mild hepatic impairment"),
+        (Patient(hepatic_impairment="none"), ["digoxin"], ""),
+    ],
+)
+def test_silence_of_the_labels_on_a_group_is_said(patient: Patient, drugs: list[str], said: str) -> None:
+    """A drug that no row holds against the patient's own group was not checked for it."""
+    found = [one for one in unread(patient, drugs) if one.startswith("Nothing at hand")]
+    assert ([one for one in found if said in one] == found and bool(found)) if said else not found
+
+
 def test_names_that_nothing_knows_are_counted() -> None:
     """The first three are named, the rest counted, each kind for itself."""
     said = unread(Patient(medications=("zorba1", "zorbb2", "zorbc3", "zorbd4", "zorbe5"), conditions=("frobnitis x",)))
@@ -91,9 +121,9 @@ def test_every_drug_of_the_table_is_found_by_its_own_name() -> None:
 
 
 def test_every_row_has_what_an_alert_needs() -> None:
-    """Excerpt, source, address and a bound, at most 300 characters of a label."""
+    """Excerpt, source, address and a bound, at most 300 characters of a label; of a page that is only cited none."""
     for row in records("contraindications"):
-        assert row["excerpt"]
+        assert row["excerpt"] or not row["source"].startswith("FDA")
         assert row["source"]
         assert row["bound"]
         assert len(row["excerpt"]) <= 300
