@@ -28,7 +28,16 @@ from assistant.variants.denied import present_and_absent
 from assistant.variants.find import VariantMention
 from assistant.variants.phenotypes import phenotypes_in
 
-__all__ = ["REFERENCE", "Turns", "drugs_beside", "is_of_a_person", "of_others", "pharmacogenes", "read_case", "read_turns"]
+__all__ = [
+    "REFERENCE",
+    "Turns",
+    "drugs_beside",
+    "is_of_a_person",
+    "of_others",
+    "pharmacogenes",
+    "read_case",
+    "read_turns",
+]
 
 _MOST = 50
 """Drugs or allergies that one question gives."""
@@ -47,17 +56,9 @@ _ZYGOSITIES: tuple[Zygosity, ...] = ("heterozygous", "homozygous")
 _LEVELS = ("mild", "moderate", "severe", "none")
 _UNITS = {"months": 12, "weeks": 365.25 / 7, "days": 365.25}
 """How many of them a year has."""
-_CONDITIONS = (
-    "dialysis",
-    "hemodialysis",
-    "peritoneal dialysis",
-    "end stage renal disease",
-    "kidney failure",
-    "renal failure",
-    "liver failure",
+_NO_TUMOR = frozenset(
+    ["positive", "expression", "negative", "wild type", "mutation", "position", "allele", "diplotype", "hla"]
 )
-"""Failures of an organ that a label names and no number of a record holds."""
-_NO_TUMOR = frozenset(["positive", "expression", "negative", "wild type", "mutation", "position", "allele", "diplotype", "hla"])
 """Kinds of wording that name no variant of a tumor."""
 
 
@@ -287,12 +288,14 @@ class _Question:
                 yield self._noted("variants", Variant(m.gene, notation, zygosity), m)
 
     def _conditions(self) -> Iterator[str]:
-        """Failures of an organ; the first of two names for one stretch."""
+        """Failures of an organ, which no number of a record holds; of two names for one stretch the longer one."""
+        names = (value for fact, value in patterns("case_facts") if fact == "condition" and value != "aside")
+        found = ((*span, name) for name in names for span in self._found("condition", name))
         ends = 0
-        for start, end, name in sorted((*span, name) for name in _CONDITIONS for span in self._found("condition", name)):
+        for start, end, said in sorted(found, key=lambda one: (one[0], -len(one[2]))):
             if start >= ends:
                 ends = end
-                yield self._noted("conditions", name, (start, end))
+                yield self._noted("conditions", said, (start, end))
 
     def _is_of_a_tumor(self, m: VariantMention) -> bool:
         return m.kind not in _NO_TUMOR and m.gene not in pharmacogenes() and not self._aside(m.start)

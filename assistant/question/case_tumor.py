@@ -1,4 +1,4 @@
-"""Variants of a tumor as a follow-up changes them: one more ("and with T790M?"), another ("and if BRAF V600E instead?").
+"""Variants of a tumor as a follow-up changes them: one more ("and with T790M?"), another ("and if V600E instead?").
 
 A tumor has several variants, so one that is found joins the others; "instead" puts it in the place of one of its own
 gene, else of one that the question leans on, else of the only one. Where neither tells, nothing is changed. Alleles of

@@ -1,8 +1,8 @@
-"""What a question seems to change of the case and nothing took: it is said, so that the old case is not read as the new.
+"""What a question seems to change of the case and nothing took: said, so that the old case is not read as the new one.
 
-"And if she smokes?", "and with a QTc of 510 ms?": no field, or no value that a rule could read. A supposition or a state
-that a follow-up opens with is such a change unless something of it was taken, it names a drug to ask about, or it is on
-the evidence, a dose or a group of people. The phrases are a table, `knowledge/patterns/untaken.tsv`.
+"And if she smokes?", "and with a QTc of 510 ms?": no field, or no value that a rule could read. A supposition or a
+state that a follow-up opens with is such a change unless something of it was taken, it names a drug to ask about, or it
+is on the evidence, a dose or a group of people. The phrases are a table, `knowledge/patterns/untaken.tsv`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from collections.abc import Iterator
 
 from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import words_of
-from ingest.read.sentences import sentence_spans
 from assistant.names import find as terms
 from assistant.question.case_said import of_others, read_case
 from assistant.records.kinds import counting_as
@@ -20,6 +19,7 @@ from assistant.records.patient import Patient
 from assistant.records.sizes import QUESTION
 from assistant.variants.denied import present_and_absent
 from assistant.variants.phenotypes import phenotypes_in
+from ingest.read.sentences import sentence_spans
 
 __all__ = ["untaken"]
 
@@ -32,7 +32,8 @@ _MOST = 3
 
 def untaken(question: str, patient: Patient | None, *, follows: bool, turned: bool) -> tuple[str, ...]:
     """Sentences on it. `patient`: the case with all that was taken. `follows`: there was a record or an earlier
-    question; without one only an age in words is a change, beside a drug. `turned`: the question's turn of the case before was taken.
+    question; without one only an age in words is a change, beside a drug. `turned`: what turns the case before it was
+    taken.
     """
     text = question[:QUESTION]
     ageless = list(_ageless(text, patient)) if follows or _names_a_drug(text) else []
