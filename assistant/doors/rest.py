@@ -144,7 +144,8 @@ def ask(asked: Asked, assistant: Opened) -> Response:
 
     `alerts` come first: what this patient must be warned of, by rules over facts with a source. `phenotypes` and
     `interactions` say what is not known, too. `knowledge` is another voice: rows of curated sources, each with source,
-    date, level and PMIDs, none a quote. `case` is the patient as understood, `case_from` what of it the question said.
+    date, level and PMIDs, none a quote. `case` is the patient as understood, `case_from` what of it the question said,
+    `not_taken` what the question seems to change of it and is not in it.
     """
     answer = assistant.ask(asked.question, read_patient(asked.patient), asked.history, asked.depth)
     return _json(answer.to_dict())

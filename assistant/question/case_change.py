@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -19,28 +19,44 @@ from assistant.errors import PatientError
 from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import lookup, rows, words_of
 from assistant.names import find as terms
-from assistant.question.case_said import REFERENCE, Turns, is_of_a_person, pharmacogenes, read_case, read_turns
+from assistant.question.case_said import Turns, is_of_a_person, pharmacogenes, read_case, read_turns
+from assistant.question.case_tumor import turned
+from assistant.question.other_zygosity import same_pair, with_zygosity
 from assistant.question.rarer_names import drugs_in
+from assistant.question.untaken import untaken
 from assistant.records.kinds import kinds_with
 from assistant.records.patient import Diplotype, Patient, Variant
 from assistant.records.reading import PatientReading
 from assistant.variants.find import gene_symbol
 
-__all__ = ["changed"]
+__all__ = ["Change", "change", "changed"]
 
 _LOOKED_BACK = 20
 """Earlier questions that are read, the last ones."""
-_LISTS = ("medications", "allergies", "prior_therapies")
+_LISTS = ("medications", "allergies", "prior_therapies", "conditions")
 _MOST_LINES = 20
 _ASKED, _EARLIER = "from the question", "from an earlier question"
 _HLA = re.compile(r"\d\d:\d\d")
-_PAIR = re.compile(r"(\*[^/\s]+)\s*/\s*(\*[^/\s]+)")
+
+
+class Change(NamedTuple):
+    """The case, the sentences on what the questions say of it, and those on what the last one seems to change and was
+    not taken into it."""
+
+    patient: Patient | None
+    said: tuple[str, ...]
+    untaken: tuple[str, ...]
 
 
 def changed(
     patient: Patient | None, question: str, history: Sequence[str] = ()
 ) -> tuple[Patient | None, tuple[str, ...]]:
-    """The patient with what the question, or a follow-up, says of the case, and the sentences that say so.
+    """The case and its sentences of `change`."""
+    return change(patient, question, history)[:2]
+
+
+def change(patient: Patient | None, question: str, history: Sequence[str] = ()) -> Change:
+    """The patient with what the question, or a follow-up, says of the case.
 
     `history`: earlier questions, oldest first; the last 20 are read, of each text the first 8,000 characters. Without a
     record and with nothing said the patient is None. Raises nothing: what a full record cannot take is said.
@@ -54,9 +70,11 @@ def changed(
             case.take(_said(text), _EARLIER)
             if place >= leaning:
                 case.turn(read_turns(text), earlier[:place], _EARLIER, stated=_said(text).patient.line is not None)
-    case.take(_said(question), _ASKED)
+    case.take(_said(question), _ASKED, alone=not (patient or earlier or is_of_a_person(question)))
+    case.turned = False
     case.turn(read_turns(question), earlier[leaning:], _ASKED, stated=_said(question).patient.line is not None)
-    return case.made()
+    made, sentences = case.made()
+    return Change(made, sentences, untaken(question, made, follows=bool(earlier or patient), turned=case.turned))
 
 
 def _said(question: str) -> PatientReading:
@@ -102,6 +120,8 @@ class _Case:
         )
         self.before = dict(self.fields)
         self.sentences: dict[str, str] = {}
+        self.turned = False
+        """Whether what turns the case before it was taken, also where it was so already."""
 
     def made(self) -> tuple[Patient | None, tuple[str, ...]]:
         if not self.sentences:
@@ -114,11 +134,11 @@ class _Case:
         except PatientError as error:
             return self.record, (f"What the question says of the case is left out: {error}.",)
 
-    def take(self, said: PatientReading, source: str) -> None:
-        """What is said outright."""
+    def take(self, said: PatientReading, source: str, *, alone: bool = False) -> None:
+        """What is said outright. `alone`: of nobody in particular, so that a disease is the topic and no one's own."""
         for name in said.patient.__struct_fields__:
             value = getattr(said.patient, name)
-            if value in (None, "", ()):
+            if value in (None, "", ()) or (alone and name == "conditions"):
                 continue
             if name in ("diplotypes", "variants"):
                 for one in value:
@@ -131,6 +151,8 @@ class _Case:
     def turn(self, turns: Turns, earlier: Sequence[str], source: str, *, stated: bool) -> None:
         """What is said of the case before it. `stated`: the line that is asked about is said outright."""
         self._turn_alleles(turns, earlier, source)
+        self._turn_tumor(turns, earlier, source)
+        self._react(turns, earlier, source)
         self._stop(turns.stopped, source)
         self._progress(turns, earlier, source, stated=stated)
 
@@ -159,6 +181,7 @@ class _Case:
 
     def _put_allele(self, one: Diplotype | Variant, source: str) -> None:
         """In place of what the case had of the gene: a pair replaces all of it, a variant its pair and itself."""
+        self.turned = True
         field = "diplotypes" if isinstance(one, Diplotype) else "variants"
         out = [other for other in self._alleles() if _replaces(one, other)]
         if any(_same(one, other) for other in out):
@@ -188,12 +211,31 @@ class _Case:
         if turns.phenotypes:
             return self._put_allele(Diplotype(gene, phenotype=turns.phenotypes[0]), source)
         for diplotype in self.fields.get("diplotypes", ()):
-            if gene_symbol(diplotype.gene) == gene and (pair := _with_zygosity(diplotype.alleles, turns.zygosity)):
+            pair = with_zygosity(gene, diplotype.alleles, turns.zygosity) if gene_symbol(diplotype.gene) == gene else ""
+            if pair:
                 return self._put_allele(Diplotype(gene, pair), source)
         for variant in self.fields.get("variants", ()):
             if gene_symbol(variant.gene) == gene:
                 return self._put_allele(msgspec.structs.replace(variant, zygosity=turns.zygosity), source)
         return None
+
+    def _turn_tumor(self, turns: Turns, earlier: Sequence[str], source: str) -> None:
+        """Variants of the tumor; without a record or an earlier question they are what is asked about."""
+        if self.record is None and not earlier:
+            return
+        made = turned(self.fields.get("variants", ()), turns, earlier, source)
+        self.fields["variants"], self.turned = made.variants, self.turned or made.taken
+        for gene, sentence in made.told:
+            same = set(made.variants) == set(self.before.get("variants", ()))
+            self._tell(f"variants {gene}", sentence, same=same)
+
+    def _react(self, turns: Turns, earlier: Sequence[str], source: str) -> None:
+        """An allergy to the drug that is spoken of; of two only where both are meant."""
+        named = (turns.drugs for turns in (turns, *map(read_turns, reversed(earlier))))
+        drugs = next(filter(None, named), ()) if turns.allergic else ()
+        if len(drugs) == 1 or (drugs and turns.allergic == "all"):
+            self.turned = True
+            self._add("allergies", drugs, source)
 
     def _unclear(self, turns: Turns, source: str) -> None:
         said = turns.zygosity or " ".join((*turns.alleles, *turns.phenotypes))
@@ -221,6 +263,7 @@ class _Case:
         for drug in stopped:
             have = self.fields.get("medications", ())
             left = tuple(one for one in have if drug not in _names(one))
+            self.turned = True
             if left != have:
                 self.fields["medications"] = left
                 had = any(drug in _names(one) for one in self.before.get("medications", ()))
@@ -234,6 +277,7 @@ class _Case:
         have = {drug for one in self.fields.get("prior_therapies", ()) for drug in _names(one)}
         new = [drug for drug in prior if drug not in have]
         self._add("prior_therapies", new, source)
+        self.turned = self.turned or bool(prior or turns.progressed)
         who = source.removeprefix("from ")
         drugs = " and ".join(prior)
         why = f"{who} says “{turns.progressed}”" if turns.progressed else f"{who} has {drugs} as given before"
@@ -295,9 +339,8 @@ def _same(one: Diplotype | Variant, other: Diplotype | Variant) -> bool:
     if isinstance(one, Variant) or isinstance(other, Variant):
         both = isinstance(one, Variant) and isinstance(other, Variant)
         return both and getattr(one, "zygosity", "") in ("", getattr(other, "zygosity", ""))
-    pair, had = _PAIR.search(one.alleles), _PAIR.search(other.alleles)
-    if pair and had:
-        return sorted(pair.groups()) == sorted(had.groups())
+    if one.alleles and other.alleles:
+        return same_pair(one.alleles, other.alleles)
     return bool(one.phenotype) and one.phenotype == other.phenotype
 
 
@@ -305,16 +348,6 @@ def _allele(one: Diplotype | Variant) -> str:
     if isinstance(one, Diplotype):
         return one.alleles or one.phenotype
     return f"{one.notation} {one.zygosity}".strip()
-
-
-def _with_zygosity(alleles: str, zygosity: str) -> str:
-    """One pair as the other zygosity of its variant allele; empty where it has none, or two."""
-    pair = _PAIR.search(alleles)
-    variant = {one for one in pair.groups() if one != REFERENCE} if pair else set()
-    if len(variant) != 1:
-        return ""
-    allele = variant.pop()
-    return f"{REFERENCE}/{allele}" if zygosity == "heterozygous" else f"{allele}/{allele}"
 
 
 def _pairs() -> Sequence[tuple[str, str]]:

@@ -17,6 +17,7 @@ import msgspec
 
 from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import rows, spell
+from assistant.language.number_words import spelled
 from assistant.names import find as terms
 from assistant.names.vocabulary import vocabulary
 from assistant.question.rarer_names import drugs_in, ordinary
@@ -27,7 +28,16 @@ from assistant.variants.denied import present_and_absent
 from assistant.variants.find import VariantMention
 from assistant.variants.phenotypes import phenotypes_in
 
-__all__ = ["REFERENCE", "Turns", "is_of_a_person", "pharmacogenes", "read_case", "read_turns"]
+__all__ = [
+    "REFERENCE",
+    "Turns",
+    "drugs_beside",
+    "is_of_a_person",
+    "of_others",
+    "pharmacogenes",
+    "read_case",
+    "read_turns",
+]
 
 _MOST = 50
 """Drugs or allergies that one question gives."""
@@ -40,9 +50,16 @@ _CARRIED = ("hla", "allele", "protein", "coding", "rsid", "intronic", "genomic")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _SENTENCE = re.compile(r"[.?!;](?=\s|$)")
 _WORDS_OF_ALLERGY = re.compile(r"(?<![\w-])([\w-]{3,40})[ -]allerg(?:y|ies)\b", re.IGNORECASE)
+_ALLERGIC: tuple[Literal["it", "all"], ...] = ("it", "all")
 Zygosity = Literal["heterozygous", "homozygous", ""]
 _ZYGOSITIES: tuple[Zygosity, ...] = ("heterozygous", "homozygous")
 _LEVELS = ("mild", "moderate", "severe", "none")
+_UNITS = {"months": 12, "weeks": 365.25 / 7, "days": 365.25}
+"""How many of them a year has."""
+_NO_TUMOR = frozenset(
+    ["positive", "expression", "negative", "wild type", "mutation", "position", "allele", "diplotype", "hla"]
+)
+"""Kinds of wording that name no variant of a tumor."""
 
 
 class Turns(NamedTuple):
@@ -63,6 +80,13 @@ class Turns(NamedTuple):
     """Pharmacogenes that the question names."""
     drugs: tuple[str, ...] = ()
     """Drugs that it names and that are neither had before nor taken beside."""
+    allergic: Literal["it", "all", ""] = ""
+    """Whether the patient cannot take the drug spoken of ("allergic to it"), or all of them ("to both")."""
+    tumor: tuple[VariantMention, ...] = ()
+    """Variants of no pharmacogene that the patient has, or has in place of others where `instead`."""
+    instead: bool = False
+    lost: tuple[VariantMention, ...] = ()
+    """Such variants that are not there."""
 
 
 @lru_cache(maxsize=256)
@@ -75,6 +99,18 @@ def read_case(question: str) -> PatientReading:
 def read_turns(question: str) -> Turns:
     """How the question turns the case before it."""
     return _Question(question[:QUESTION]).turns()
+
+
+def drugs_beside(question: str) -> frozenset[str]:
+    """Drugs, in small letters, that the question says are taken or not tolerated: they are asked about beside what was
+    asked before, and not in its place."""
+    said = read_case(question).patient
+    return frozenset(name.casefold() for name in (*said.medications, *said.allergies))
+
+
+def of_others(question: str) -> tuple[tuple[int, int], ...]:
+    """Stretches of the question that are on a relative, a trial, or how common something is."""
+    return tuple(_Question(question[:QUESTION]).void)
 
 
 def is_of_a_person(question: str) -> bool:
@@ -104,6 +140,7 @@ class _Question:
         fields["variants"] = [one for one in self._carried() if one.gene not in paired][:_MOST]
         taken = {one.name: one for one in reversed(self.taken)}
         fields["medications"] = [self._noted("medications", *one) for one in reversed(taken.items())][:_MOST]
+        fields["conditions"] = list(dict.fromkeys(self._conditions()))
         fields["allergies"] = list(dict.fromkeys(self._allergies()))[:_MOST]
         known = {name: value for name, value in fields.items() if value not in (None, "", [])}
         made = msgspec.convert(msgspec.to_builtins(known), Patient)
@@ -125,6 +162,10 @@ class _Question:
             stopped=tuple(one.name for one in self._drugs if self._is_stopped(one)),
             genes=tuple(dict.fromkeys([*(m.name for m in self._named if m.kind == "gene"), *self._of_alleles()])),
             drugs=tuple(dict.fromkeys(one.name for one in self._drugs if one.name not in beside)),
+            allergic=next((how for how in _ALLERGIC if self._found("allergic", how)), ""),
+            tumor=tuple(self._tumor()),
+            instead=self._searched("tumor", "instead"),
+            lost=tuple(m for m in present_and_absent(self.text)[1] if self._is_of_a_tumor(m)),
         )
 
     def _of_others(self) -> Iterator[tuple[int, int]]:
@@ -176,13 +217,15 @@ class _Question:
             ("egfr", "number", 300),
             ("performance_status", "value", 5),
         ):
-            told = {float(_NUMBER.findall(self.text[slice(*one)])[-1]): one for one in self._found(name, value)}
+            told = {_number(self.text[slice(*one)]): one for one in self._found(name, value)}
             if len(told) == 1 and (number := next(iter(told))) <= most:
                 number = int(number) if name == "performance_status" else number
                 yield name, self._noted(name, number, next(iter(told.values())))
-        for found in self._found("age", "months")[:1]:
-            months = float(_NUMBER.findall(self.text[slice(*found)])[-1])
-            yield "age", self._noted("age", round(months / 12, 2), found)
+        for unit, many in _UNITS.items():
+            for found in self._found("age", unit)[:1]:
+                yield "age", self._noted("age", round(_number(self.text[slice(*found)]) / many, 2), found)
+        for found in self._found("age", "newborn")[:1]:
+            yield "age", self._noted("age", 0, found)
         stages = {self.text[slice(*one)].split()[-1].upper(): one for one in self._found("stage", "value")}
         if len(stages) == 1:
             yield "stage", self._noted("stage", next(iter(stages)), next(iter(stages.values())))
@@ -244,6 +287,27 @@ class _Question:
                 notation = m.surface.removeprefix(m.gene).strip() or m.value
                 yield self._noted("variants", Variant(m.gene, notation, zygosity), m)
 
+    def _conditions(self) -> Iterator[str]:
+        """Failures of an organ, which no number of a record holds; of two names for one stretch the longer one."""
+        names = (value for fact, value in patterns("case_facts") if fact == "condition" and value != "aside")
+        found = ((*span, name) for name in names for span in self._found("condition", name))
+        ends = 0
+        for start, end, said in sorted(found, key=lambda one: (one[0], -len(one[2]))):
+            if start >= ends:
+                ends = end
+                yield self._noted("conditions", said, (start, end))
+
+    def _is_of_a_tumor(self, m: VariantMention) -> bool:
+        return m.kind not in _NO_TUMOR and m.gene not in pharmacogenes() and not self._aside(m.start)
+
+    def _tumor(self) -> Iterator[VariantMention]:
+        """Variants of no pharmacogene that the question says, or supposes, that the patient has."""
+        if self._searched("tumor", "aside"):
+            return
+        for m in filter(self._is_of_a_tumor, self._alleles):
+            if self._cue("tumor", "before", m) or self._cue("tumor", "after", m):
+                yield m
+
     def _zygosity(self) -> Zygosity:
         """None where the question says both."""
         said: dict[Zygosity, bool] = {value: bool(self._found("zygosity", value)) for value in _ZYGOSITIES}
@@ -253,9 +317,9 @@ class _Question:
     def _searched(self, fact: str, value: str) -> bool:
         return patterns("case_facts")[fact, value].search(self.text) is not None
 
-    def _cue(self, fact: str, side: str, mention: Any) -> bool:
+    def _cue(self, fact: str, side: str, mention: Any, *, after: bool = False) -> bool:
         """Whether a phrase of this side stands next to a name."""
-        if side == "after":
+        if after or side == "after":
             near = self.text[mention.end :][:_NEAR]
         else:
             near = self.text[max(0, mention.start - _NEAR) : mention.start]
@@ -272,7 +336,8 @@ class _Question:
                 self.text[made[-1].end : one.start]
             )
             taken = self._cue("takes", "before", one) and not self._cue("takes", "aside", one)
-            if (taken or listed) and not self._aside(one.start) and not self._is_stopped(one):
+            asked = self._is_stopped(one) or self._cue("takes", "replacing", one, after=True)
+            if (taken or listed) and not self._aside(one.start) and not asked:
                 made.append(one)
         return made
 
@@ -286,7 +351,8 @@ class _Question:
         for one in self._drugs:
             near = self.text[max(0, one.start - _NEAR) : one.start]
             listed = last and patterns("case_facts")["takes", "joined"].search(self.text[last.end : one.start])
-            if (before.search(near) or listed) and not self._aside(one.start):
+            asked = self._aside(one.start) or self._cue("prior", "asked", one)
+            if (before.search(near) or listed) and not asked:
                 last = one
                 yield one
 
@@ -321,3 +387,9 @@ class _Question:
             drugs = [one.name for one in terms.find(match[1]) if one.kind in ("drug", "drug class")]
             if known or drugs or not ordinary(spell(match[1]), vocabulary()):
                 yield self._noted("allergies", drugs[0] if drugs else match[1].lower(), match.span(1))
+
+
+def _number(words: str) -> float:
+    """The last number, in figures or spelled out ("a child of six")."""
+    figures = _NUMBER.findall(words)
+    return float(figures[-1]) if figures else [value for value, *_ in spelled(words)][-1]

@@ -24,6 +24,7 @@ from assistant.names.by_shape import foreign_words
 from assistant.names.gene_families import family_of, family_synonyms
 from assistant.names.misspelled import meant
 from assistant.names.vocabulary import Vocabulary, vocabulary
+from assistant.question.case_said import drugs_beside
 from assistant.question.course import with_course
 from assistant.question.facet import facet_of
 from assistant.question.incidental import incidental_spans, sayable, without
@@ -340,9 +341,11 @@ def _carried(text: str, read: _Reading, earlier: Sequence[str], names: Vocabular
 
 def _left_unsaid(text: str, read: _Reading, before: Sequence[Concept], names: Vocabulary) -> list[Concept]:
     """What a question takes over of the names before it; nothing where it names its own and follows nothing."""
-    own = {concept.kind for concept in read.concepts if concept.kind in kinds_with("main")}
+    main = [concept for concept in read.concepts if concept.kind in kinds_with("main")]
+    own, beside = {concept.kind for concept in main}, drugs_beside(text)
     if own and not any(patterns("follow_ups")[use, ""].search(text) for use in ("opens", "refers")):
         return []
+    own = {concept.kind for concept in main if concept.name.casefold() not in beside}
     swapped = own | {swap for kind in own for swap in replaced_by(kind)}
     kept = [c for c in before if c.kind not in swapped and not _named(c, read)]
     return _once(one for concept in kept for one in _restated(concept, text, names))

@@ -93,8 +93,10 @@ def finding_line(answer: Answer) -> str:
 
 
 def alert_line(answer: Answer) -> str:
-    """The first sentence of a bottom line, where an alert is on the drug that is asked about or that opens it."""
-    return alert_lead(answer, " ".join((*curated_lead(answer), lead_words(answer)))) if answer.alerts else ""
+    """The first sentences of a bottom line: an alert on the drug that is asked about or that opens it, and what of the
+    case was not taken."""
+    opening = " ".join((*curated_lead(answer), lead_words(answer)))
+    return " ".join(filter(None, (alert_lead(answer, opening) if answer.alerts else "", *answer.not_taken)))
 
 
 def curated_lead(answer: Answer) -> tuple[str, str]:

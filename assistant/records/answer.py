@@ -311,6 +311,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """The patient as understood: the record, with what the question or a follow-up says of the case."""
     case_from: tuple[str, ...] = ()
     """Sentences: what of the case the question, or a follow-up, said: "Pregnant: from the question."."""
+    not_taken: tuple[str, ...] = ()
+    """Sentences: what the question seems to change of the case and is not in `case`; the bottom line has them."""
     abstention: Abstention | None = None
     query: Query
     searched: tuple[str, ...] = ()

@@ -196,7 +196,8 @@ def _broken(mark: str) -> str:
 def _status(answer: Answer) -> str:
     if answer.abstention is not None:
         said = {"redirected": "Redirected"}.get(answer.status, "No answer")
-        return f"**{said}: {escape(answer.abstention.reason)}.** {escape(answer.abstention.explanation)}"
+        why = f"**{said}: {escape(answer.abstention.reason)}.** {escape(answer.abstention.explanation)}"
+        return " ".join((why, *map(escape, answer.not_taken)))
     said, alert = lead_words(answer), escape(alert_line(answer))
     if not said:
         return f"**No finding.** {alert}".rstrip()

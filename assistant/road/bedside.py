@@ -45,12 +45,18 @@ _DECIDES = frozenset(["not recommended", "adjust dose"])
 
 
 def beside(
-    answer: Answer, record: Patient | None, patient: Patient | None, said: tuple[str, ...], library: Library
+    answer: Answer,
+    record: Patient | None,
+    patient: Patient | None,
+    of_case: Sequence[tuple[str, ...]],
+    library: Library,
 ) -> Answer:
-    """The answer with the patient's side. `patient`: the `record` with what the question said of the case, `said`.
+    """The answer with the patient's side. `patient`: the `record` with what the question said of the case; `of_case`:
+    the sentences on that, and those on what was not taken.
 
     Raises LibraryError when the library cannot be read.
     """
+    said, not_taken = of_case
     asked, brought = _asked(answer, _told_taken(record, patient, answer.query.roles.co_medication)), _brought(answer)
     told = with_question(answer.query, patient)
     given = told is not None or patient is not None or answer.query.facet not in _OF_THE_LITERATURE
@@ -68,6 +74,7 @@ def beside(
         studied=who_was_studied(answer.claims, answer.evidence, patient),
         case=patient,
         case_from=said,
+        not_taken=not_taken,
         limits=(*filter(None, (more,)), *answer.limits, *(unread(patient, _given(asked)) if patient else ())),
     )
     return _answered_by_facts(made, alerts, interactions)

@@ -39,7 +39,7 @@ from assistant.guard.guard import (
     likely_refusal,
 )
 from assistant.question.asked import asked_for
-from assistant.question.case_change import changed
+from assistant.question.case_change import change
 from assistant.question.contradictions import contradictions
 from assistant.question.prior_therapy import prior_therapies
 from assistant.question.stated import stated
@@ -124,7 +124,7 @@ def travel(
         return
     yield Stage("understand", "Reading the question")
     with log.timed("understand"):
-        record, (patient, said_of_case) = patient, changed(patient, question, history)
+        record, (patient, *of_case) = patient, change(patient, question, history)
         query = understand(question, patient, history, filters=filters, library=parts.library)
     log.notes += [f"The question was read as: {query.text}"] if history and query.text != query.question else []
     log.warning = refusal.abstention.explanation if refusal else ""
@@ -132,7 +132,7 @@ def travel(
     with log.timed("curated"):
         query = (known := join(query, patient)).widening(query)
     answer = partial(
-        _answer, question, parts.library, known, log, partial(beside, record=record, patient=patient, said=said_of_case)
+        _answer, question, parts.library, known, log, partial(beside, record=record, patient=patient, of_case=of_case)
     )
     yield Stage("retrieve", f"Searching {len(parts.library):,} records")
     found, fitted = _searched(query, patient, parts, log)

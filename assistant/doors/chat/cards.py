@@ -187,7 +187,7 @@ def _links(claim: Claim, labels: Mapping[Citation, str], turn: int) -> str:
 
 def _bottom_line(answer: Answer, labels: Mapping[Citation, str], turn: int) -> str:
     said, alert = lead_words(answer), alert_line(answer)
-    if not said:
+    if not (said or answer.not_taken):
         return ""
     warned = f'<span class="vouch-lead vouch-lead-alert">{safe(alert)}</span>' if alert else ""
     links = "".join(_links(claim, labels, turn) for claim in answer.claims[:1])

@@ -13,7 +13,9 @@ from typing import Any
 
 import msgspec
 
-from assistant.question.case_change import changed
+from assistant.names.medications import drugs_in
+from assistant.question.case_change import change
+from assistant.question.understand import understand
 from assistant.records.patient import Patient
 from evals.material.data import SETS, read_rows
 from evals.measure.patient.sensitivity import half
@@ -32,6 +34,10 @@ class FollowUp(msgspec.Struct, frozen=True):
     history: tuple[str, ...]
     question: str
     expect: dict[str, Any]
+    said: str = ""
+    """Words that must be told as not taken; without them nothing may be told so."""
+    asked: tuple[str, ...] | None = None
+    """Drugs that must still be asked about, and no other but what is taken or not tolerated."""
 
 
 def follow_ups() -> list[FollowUp]:
@@ -43,10 +49,21 @@ def wrong(asked: FollowUp) -> list[str]:
     """Fields that are not as they must be, and changes that no sentence tells."""
     given = Patient.from_dict(asked.patient or {})
     wanted = Patient.from_dict({**(asked.patient or {}), **asked.expect})
-    made, sentences = changed(given if asked.patient is not None else None, asked.question, asked.history)
+    record = given if asked.patient is not None else None
+    made, sentences, untaken = change(record, asked.question, asked.history)
     found = made or Patient()
     failed = [name for name in wanted.__struct_fields__ if getattr(found, name) != getattr(wanted, name)]
-    return failed + ([] if sentences or found == given else ["nothing is said"])
+    failed += [] if sentences or found == given else ["nothing is said"]
+    if asked.said not in " ".join(untaken) or (untaken and not asked.said):
+        failed.append("not taken")
+    return failed + ([] if asked.asked is None or _is_asked(asked, made) else ["asked"])
+
+
+def _is_asked(asked: FollowUp, made: Patient | None) -> bool:
+    concepts = understand(asked.question, made, asked.history).named("drug")
+    drugs = {one.name for one in concepts if one.origin != "patient"}
+    beside = {name for entry in (*made.medications, *made.allergies) for name in drugs_in(entry)} if made else set()
+    return set(asked.asked or ()) <= drugs and not drugs - set(asked.asked or ()) - beside
 
 
 def run(options: Options) -> Report:

@@ -38,6 +38,7 @@ TABLES = (
     "speakers",
     "stance_cues",
     "topics",
+    "untaken",
     "variant_absence",
     "wishes",
 )

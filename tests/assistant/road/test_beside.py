@@ -100,3 +100,27 @@ def test_no_patient_and_no_drug_leave_the_side_empty(assistant: Assistant) -> No
     answer = assistant.ask("How common is an EGFR mutation in lung cancer?")
     for told in (answer.alerts, answer.phenotypes, answer.interactions.found, answer.case):
         assert not told
+
+
+def test_what_was_not_taken_stands_in_the_bottom_line(assistant: Assistant) -> None:
+    """With the old case's finding, and where there is no answer at all."""
+    patient, history = Patient(conditions=("bladder cancer",)), ["Is cisplatin an option?"]
+    answered = assistant.ask("and if she is a vegan?", Patient(age=52), history=["Is clopidogrel effective?"])
+    assert "“she is a vegan” was not taken into the case" in answered.to_dict()["bottom_line"]
+    silent = assistant.ask("and after a splenectomy?", patient, history=history)
+    assert silent.status == "abstained"
+    assert silent.not_taken[0] in silent.to_markdown()
+
+
+def test_a_drug_taken_beside_does_not_replace_the_one_asked_about(assistant: Assistant) -> None:
+    """The alert on the asked one opens the answer."""
+    answer = assistant.ask("and with esomeprazole?", Patient(age=60), history=["Is clopidogrel effective?"])
+    assert answer.alerts[0].drug == "clopidogrel"
+    assert answer.case is not None
+    assert answer.case.medications == ("esomeprazole",)
+
+
+def test_dialysis_is_held_against_labels(assistant: Assistant) -> None:
+    """Also against one that names renal impairment without a limit."""
+    answer = assistant.ask("and on dialysis?", Patient(age=60), history=["Is cisplatin an option?"])
+    assert [(one.severity, one.drug) for one in answer.alerts[:1]] == [("contraindicated", "cisplatin")]
