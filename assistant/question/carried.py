@@ -1,7 +1,7 @@
-"""Of an HLA allele that the patient was tested for: whether a sentence is on those who carry it, or on those who do not.
+"""Of an HLA allele that the patient was tested for: whether a sentence is on its carriers, or on those without it.
 
-"Patients negative for HLA-B*58:01 have a low risk" opens no answer for a carrier, nor "carriers must not take it" one for
-a patient without the allele. What says on which side a sentence is, is `knowledge/patterns/carried.tsv`.
+"Patients negative for HLA-B*58:01 have a low risk" opens no answer for a carrier, nor "carriers must not take it" one
+for a patient without the allele. What says on which side a sentence is, is `knowledge/patterns/carried.tsv`.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from assistant.knowledge.patterns import patterns
 from assistant.pharmacogenomics.conversion import drug_named, modulators_of
 from assistant.pharmacogenomics.functions import method_of
 from assistant.pharmacogenomics.phenotyping import phenotypes_of
+from assistant.pharmacogenomics.states import genotypes_in
 from assistant.pharmacogenomics.untested import genes_for
 from assistant.question.case_said import is_of_a_person
 from assistant.records.answer import Concept, Query
@@ -117,6 +118,7 @@ def _said(query: Query) -> Iterator[_Said]:
         one = several[0]
         if len({said.alleles for said in several}) == 1 and gene not in absent and _is_a_call(one, query.text):
             yield one
+    yield from (_Said(gene, bases) for gene, bases in genotypes_in(query.text).items())
 
 
 def _is_a_call(one: _Said, text: str) -> bool:
