@@ -18,6 +18,7 @@ from assistant.choose.under_title import under_title
 from assistant.choose.weights import Weights, weights
 from assistant.engines.cross_encoder import CrossEncoder, shipped
 from assistant.enough.relevance import current, unquotable
+from assistant.knowledge.patterns import patterns
 from assistant.records.answer import Evidence, Fit, Query
 from assistant.records.patient import Patient
 from assistant.studies.sentences import Candidate, every_sentence
@@ -116,5 +117,17 @@ def _chance(score: float) -> float:
 
 
 def _ordered(chosen: Iterable[Chosen], case: Case) -> list[Chosen]:
+    chosen = [
+        msgspec.structs.replace(one, on_topic=0.0) if _is_tried_dose(one.candidate, case) else one for one in chosen
+    ]
     order = sorted(chosen, key=lambda one: (not one.may_answer, -one.chance, one.candidate.rank, one.candidate.start))
     return [msgspec.structs.replace(one, fit=case.people(one.candidate)) for one in order]
+
+
+def _is_tried_dose(candidate: Candidate, case: Case) -> bool:
+    """The highest dose that patients bore in a trial of doses, where the dose of a patient is asked for: read as the
+    answer it would be an overdose."""
+    if case.patient is None or case.query.facet != "dose":
+        return False
+    cues = patterns("tolerated_doses")
+    return bool(cues["finding",].search(candidate.text)) and not cues["question",].search(case.query.text)

@@ -8,10 +8,10 @@ import msgspec
 
 from assistant.names.find import find
 from assistant.patient.words import value_of
-from assistant.pharmacogenomics.states import genotypes_in
 from assistant.records.patient import Diplotype, Variant
 from assistant.variants.denied import denied
 from assistant.variants.find import VariantMention, approved, find_variants, gene_symbol, only_gene
+from assistant.variants.genotypes import genotypes_in
 from assistant.variants.phenotypes import phenotypes_in, scores_in
 
 __all__ = ["Genetic", "is_gene", "read_genetic", "variant"]

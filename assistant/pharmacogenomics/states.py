@@ -14,19 +14,15 @@ from assistant.knowledge.tables import rows
 from assistant.pharmacogenomics.functions import diplotype_rule, method_of, reference_of
 from assistant.pharmacogenomics.scoring import Outcome
 from assistant.variants.find import find_variants
+from assistant.variants.genotypes import PLACE
 
-__all__ = ["genotypes_in", "hla_alleles", "of_state"]
+__all__ = ["hla_alleles", "of_state"]
 
 _HLA = re.compile(
     r"\*?(\d{2,3}:?\d{2})(?:[:\d]*)[A-Z]?\b(?:\s*(?:is\s+)?(positive|negative|present|absent))?", re.IGNORECASE
 )
 _GENOTYPE = re.compile(r"(?<![\w>*])([ACGT])\s?[/|;]?\s?([ACGT])(?![\w>])")
 _ZYGOSITY = re.compile(r"\b(heterozygous|homozygous|hemizygous)\b", re.IGNORECASE)
-_PLACE = re.compile(
-    r"(?<!\d)(?:(?:c\.)?(?:\b[ACGT])?[-−–]?1639(?:[ACGT]>[ACGT](?![/|;])|(?<=[ACGT].1639)[ACGT]\b)?|rs9923231(?!\d))"
-)
-"""The one place of VKORC1 that guidelines are on, with its change where that is written."""
-_CALL = re.compile(rf"\b(VKORC1)[\s:(]{{1,3}}((?:{_PLACE.pattern}[\s:(]*)?[ACGT]\s?[/|;]?\s?[ACGT])(?![\w>])")
 _ONE_BASE = re.compile(r"(?<![ACGT])(?<![ACGT][-−–])(?:1639|9923231)[\s-]?([ACGT])\b(?!>)")
 _DIGIT = re.compile(r"\d")
 _ABSENT = ("negative", "absent")
@@ -50,15 +46,6 @@ def of_state(gene: str, reported: Sequence[str], sex: str = "") -> Outcome:
     if method == "x-linked":
         return _x_linked(gene, known, unknown, zygosity, sex, sources)
     return _any(gene, known, unknown, method, zygosity, sources)
-
-
-def genotypes_in(text: str) -> dict[str, str]:
-    """Gene -> the two bases that a text gives of the place that decides, as it writes them ("VKORC1 -1639AA"); of
-    several that differ none."""
-    said: dict[str, set[str]] = {}
-    for found in _CALL.finditer(text):
-        said.setdefault(found[1], set()).add(found[2])
-    return {gene: calls.pop() for gene, calls in said.items() if len(calls) == 1}
 
 
 @cache
@@ -90,14 +77,14 @@ def _carriage(gene: str, reported: Sequence[str]) -> Outcome:
 def _genotype(gene: str, reported: Sequence[str]) -> Outcome:
     """By the two bases, or by the variant and its zygosity; a variant without zygosity leaves it open."""
     listed = {variant: (state, source) for owner, variant, state, source in rows("variant_states") if owner == gene}
-    text = next((said for said in reported if _PLACE.search(said)), " ".join(reported))
-    bases = _PLACE.sub(" ", text)
+    text = next((said for said in reported if PLACE.search(said)), " ".join(reported))
+    bases = PLACE.sub(" ", text)
     found = None if _DIGIT.search(bases.replace(gene, "")) else _GENOTYPE.search(bases)  # bases of another place
     pair = "".join(sorted((found[1], found[2]))) if found else ""
     if pair in listed:
         return Outcome(listed[pair][0], sources=(listed[pair][1],))
     zygosity, one_base = _ZYGOSITY.search(text), _ONE_BASE.search(text)
-    if not _PLACE.search(text) or not zygosity:
+    if not PLACE.search(text) or not zygosity:
         return Outcome(notes=(f"“{text}” does not say how many copies of the variant of {gene} there are.",))
     both = one_base[1] * 2 if one_base else "AA"  # "-1639G homozygous" is without the variant
     state, source = listed[both if zygosity[1].lower() == "homozygous" else "AG"]

@@ -16,13 +16,13 @@ from assistant.knowledge.patterns import patterns
 from assistant.pharmacogenomics.conversion import drug_named, modulators_of
 from assistant.pharmacogenomics.functions import method_of
 from assistant.pharmacogenomics.phenotyping import phenotypes_of
-from assistant.pharmacogenomics.states import genotypes_in
 from assistant.pharmacogenomics.untested import genes_for
 from assistant.question.case_said import is_of_a_person
 from assistant.records.answer import Concept, Query
 from assistant.records.patient import Diplotype, Patient, Variant
 from assistant.records.phenotype import GenePhenotype
 from assistant.variants.find import VariantMention, find_variants, gene_symbol
+from assistant.variants.genotypes import genotypes_in
 from assistant.variants.phenotypes import phenotypes_in, scores_in
 
 __all__ = ["acting_inhibitors", "asked_drugs", "own_phenotypes", "said_of_somebody", "with_question"]
