@@ -18,6 +18,7 @@ from assistant.choose.under_title import under_title
 from assistant.choose.weights import Weights, weights
 from assistant.engines.cross_encoder import CrossEncoder, shipped
 from assistant.enough.relevance import current, unquotable
+from assistant.knowledge.patterns import patterns
 from assistant.records.answer import Evidence, Fit, Query
 from assistant.records.patient import Patient
 from assistant.studies.sentences import Candidate, every_sentence
@@ -81,7 +82,8 @@ def choose(
     model = model or shipped(MODEL)
     if model is None:
         return _ordered(
-            Chosen(one, _chance(glance.score(row)), fit=fit) for (one, row), fit in zip(read, people, strict=True)
+            (Chosen(one, _chance(glance.score(row)), fit=fit) for (one, row), fit in zip(read, people, strict=True)),
+            case,
         )
     told = model.logits(
         [
@@ -92,8 +94,11 @@ def choose(
     answers, topic = (weights(stage, (*FEATURES, *READ_FEATURES)) for stage in ("answers", "topic"))
     rows = [(one, [*row, *map(float, logits)]) for (one, row), logits in zip(read, told, strict=True)]
     return _ordered(
-        Chosen(one, _chance(answers.score(row)), _chance(topic.score(row)), fit)
-        for (one, row), fit in zip(rows, people, strict=True)
+        (
+            Chosen(one, _chance(answers.score(row)), _chance(topic.score(row)), fit)
+            for (one, row), fit in zip(rows, people, strict=True)
+        ),
+        case,
     )
 
 
@@ -125,5 +130,17 @@ def _chance(score: float) -> float:
     return 1 / (1 + exp(-score))
 
 
-def _ordered(chosen: Iterable[Chosen]) -> list[Chosen]:
-    return sorted(chosen, key=lambda one: (not one.may_answer, -one.chance, one.candidate.rank, one.candidate.start))
+def _ordered(chosen: Iterable[Chosen], case: Case) -> list[Chosen]:
+    told = [
+        msgspec.structs.replace(one, on_topic=0.0) if _is_tried_dose(one.candidate, case) else one for one in chosen
+    ]
+    return sorted(told, key=lambda one: (not one.may_answer, -one.chance, one.candidate.rank, one.candidate.start))
+
+
+def _is_tried_dose(candidate: Candidate, case: Case) -> bool:
+    """The highest dose that patients bore in a trial of doses, where the dose of a patient is asked for: read as the
+    answer it would be an overdose."""
+    if case.patient is None or case.query.facet != "dose":
+        return False
+    cues = patterns("tolerated_doses")
+    return bool(cues["finding",].search(candidate.text)) and not cues["question",].search(case.query.text)

@@ -11,6 +11,7 @@ from assistant.patient.words import value_of
 from assistant.records.patient import Diplotype, Variant
 from assistant.variants.denied import denied
 from assistant.variants.find import VariantMention, approved, find_variants, gene_symbol, only_gene
+from assistant.variants.genotypes import genotypes_in
 from assistant.variants.phenotypes import phenotypes_in, scores_in
 
 __all__ = ["Genetic", "is_gene", "read_genetic", "variant"]
@@ -35,6 +36,8 @@ def read_genetic(text: str, origin: str = "", gene: str = "") -> tuple[tuple[Gen
         if not symbol:
             continue
         made.append(_of_mention(mention, symbol, zygosity, found_origin))
+    bases = genotypes_in(said)
+    made = [*(one for one in made if one.gene not in bases), *(Diplotype(*call) for call in bases.items())]
     made = _with_phenotype(said, made)
     return tuple(dict.fromkeys(made)), "" if made else "no variant or genotype of a gene that is known stands in it"
 

@@ -14,15 +14,17 @@ from assistant.knowledge.tables import rows
 from assistant.pharmacogenomics.functions import diplotype_rule, method_of, reference_of
 from assistant.pharmacogenomics.scoring import Outcome
 from assistant.variants.find import find_variants
+from assistant.variants.genotypes import PLACE
 
 __all__ = ["hla_alleles", "of_state"]
 
 _HLA = re.compile(
     r"\*?(\d{2,3}:?\d{2})(?:[:\d]*)[A-Z]?\b(?:\s*(?:is\s+)?(positive|negative|present|absent))?", re.IGNORECASE
 )
-_GENOTYPE = re.compile(r"(?<![\w>])([ACGT])\s?[/|]?\s?([ACGT])(?![\w>])")
+_GENOTYPE = re.compile(r"(?<![\w>*])([ACGT])\s?[/|;]?\s?([ACGT])(?![\w>])")
 _ZYGOSITY = re.compile(r"\b(heterozygous|homozygous|hemizygous)\b", re.IGNORECASE)
-_VARIANT = re.compile(r"1639|9923231")
+_ONE_BASE = re.compile(r"(?<![ACGT])(?<![ACGT][-−–])(?:1639|9923231)[\s-]?([ACGT])\b(?!>)")
+_DIGIT = re.compile(r"\d")
 _ABSENT = ("negative", "absent")
 
 
@@ -74,16 +76,18 @@ def _carriage(gene: str, reported: Sequence[str]) -> Outcome:
 
 def _genotype(gene: str, reported: Sequence[str]) -> Outcome:
     """By the two bases, or by the variant and its zygosity; a variant without zygosity leaves it open."""
-    text = " ".join(reported)
     listed = {variant: (state, source) for owner, variant, state, source in rows("variant_states") if owner == gene}
-    if found := _GENOTYPE.search(re.sub(r"[ACGT]>[ACGT]", "", text)):
-        pair = "".join(sorted((found[1], found[2])))
-        if pair in listed:
-            return Outcome(listed[pair][0], sources=(listed[pair][1],))
-    zygosity = _ZYGOSITY.search(text)
-    if not _VARIANT.search(text) or not zygosity:
+    text = next((said for said in reported if PLACE.search(said)), " ".join(reported))
+    bases = PLACE.sub(" ", text)
+    found = None if _DIGIT.search(bases.replace(gene, "")) else _GENOTYPE.search(bases)  # bases of another place
+    pair = "".join(sorted((found[1], found[2]))) if found else ""
+    if pair in listed:
+        return Outcome(listed[pair][0], sources=(listed[pair][1],))
+    zygosity, one_base = _ZYGOSITY.search(text), _ONE_BASE.search(text)
+    if not PLACE.search(text) or not zygosity:
         return Outcome(notes=(f"“{text}” does not say how many copies of the variant of {gene} there are.",))
-    state, source = listed["AA" if zygosity[1].lower() == "homozygous" else "AG"]
+    both = one_base[1] * 2 if one_base else "AA"  # "-1639G homozygous" is without the variant
+    state, source = listed[both if zygosity[1].lower() == "homozygous" else "AG"]
     return Outcome(state, sources=(source,))
 
 

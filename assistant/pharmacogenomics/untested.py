@@ -1,11 +1,11 @@
-"""The genes that guidelines link to a drug, and which of them a patient's record is silent on."""
+"""The genes that guidelines and labels link to a drug, and which of them a patient's record is silent on."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from assistant.knowledge.tables import pieces, rows
+from assistant.knowledge.tables import pieces, records, rows
 from assistant.pharmacogenomics.conversion import drug_named
 from assistant.pharmacogenomics.functions import pharmacogenes
 from assistant.records.phenotype import GenePhenotype
@@ -14,7 +14,7 @@ __all__ = ["genes_for", "untested"]
 
 
 def genes_for(drug: str) -> tuple[str, ...]:
-    """Genes with a guideline's row on the drug, in the order of their names."""
+    """Genes with a guideline's row on the drug, or that its label asks to test, in the order of their names."""
     return _genes().get(drug_named(drug), ())
 
 
@@ -36,4 +36,7 @@ def _genes() -> dict[str, tuple[str, ...]]:
     for row in rows("guidelines"):
         for drug in pieces(row[4]):
             found.setdefault(drug_named(drug), set()).update(set(pieces(row[1])) & pharmacogenes())
+    for label in records("contraindications"):
+        if label["kind"] == "untested":
+            found.setdefault(label["drugs"], set()).add(label["bound"].split()[0])
     return {drug: tuple(sorted(genes)) for drug, genes in found.items()}

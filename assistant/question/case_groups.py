@@ -14,8 +14,9 @@ import msgspec
 
 from assistant.knowledge.patterns import patterns
 from assistant.pharmacogenomics.alleles import called, named
-from assistant.pharmacogenomics.functions import method_of, reference_of
+from assistant.pharmacogenomics.functions import function_of, method_of, reference_of
 from assistant.pharmacogenomics.scoring import of_call
+from assistant.question.carried import carried, is_on_everybody, on_other_carriage
 from assistant.question.own_phenotypes import own_phenotypes
 from assistant.records.answer import Concept, Query
 from assistant.records.patient import Patient
@@ -31,6 +32,7 @@ __all__ = ["Groups", "asked_groups", "is_reference"]
 _STARS = ("allele", "diplotype")
 _EXACT = frozenset(["protein", "coding", "rsid"])
 _INTERACTION = "interaction"
+_SOUND = ("normal function", "increased function")
 _CLASSES = frozenset(["mutation", "positive", "expression", "position", "exon"])
 """Kinds of wording that hold many variants: they speak neither for nor against one of them."""
 
@@ -47,6 +49,8 @@ class Groups(msgspec.Struct, frozen=True):
     """Of each gene that was typed: the gene, and its alleles."""
     sides: tuple[tuple[str, frozenset[Side]], ...] = ()
     """Of each marker that the question gives a state of: whether the case has it ("JAK2-negative" has not)."""
+    carried: tuple[tuple[tuple[str, str], bool], ...] = ()
+    """Of each HLA allele that was tested: gene and allele, and whether the patient has it."""
 
     def other_than_asked(self, sentence: str, title: str = "") -> str:
         """The other group that the sentence is on, in words for the reader; empty when it may be on this case.
@@ -58,6 +62,7 @@ class Groups(msgspec.Struct, frozen=True):
             or self.absent_only(sentence)
             or self._wild_type_only(sentence)
             or self._other_alleles(sentence)
+            or on_other_carriage(sentence, dict(self.carried))
             or self._other_side(sentence, title)
         )
 
@@ -94,16 +99,20 @@ class Groups(msgspec.Struct, frozen=True):
                 continue
             reference = set(alleles) <= {reference_of(gene)}
             of_gene = [one for one in find_variants(sentence) if one.gene == gene]
+            if any(denied(sentence, one.start, one.end) for one in of_gene):
+                continue  # on those without it, too
             here = [one for one in of_gene if one.kind in _STARS]
             pairs = [one.value for one in here if one.kind == "diplotype"]
             if any(set(alleles_in(gene, pair)) == set(alleles) for pair in pairs):
                 continue  # its own carriers are among those it speaks of
-            if reference and (said := _reduced(sentence) or _changed(of_gene)):
+            sound = reference or all(_is_sound(gene, allele) for allele in alleles)
+            if sound and (said := _reduced(sentence) or (_changed(of_gene) if reference else "")):
                 return said
             if pairs:
                 return f"{gene} {pairs[0]}" if not self._alike(gene, pairs) else ""
             named_here = {allele for one in here for allele in alleles_in(gene, one.value)}
-            if reference and named_here and not named_here & set(alleles):
+            lost = reference or not any(_is_sound(gene, allele) for allele in named_here)
+            if sound and lost and named_here.isdisjoint(alleles) and named_here and not is_on_everybody(sentence):
                 return f"{gene} {min(named_here)}"
         return ""
 
@@ -143,6 +152,7 @@ def asked_groups(query: Query, patient: Patient | None) -> Groups:
         bool(there) and all(mention.kind != "wild type" and not _without_variant(mention) for mention in there),
         tuple((one.gene, *called(one.gene, one.reported).alleles) for one in own if _is_typed(one)),
         tuple({**_of_record(query), **sides_in(query.text)}.items()),
+        tuple(carried(own).items()),
     )
 
 
@@ -166,6 +176,12 @@ def _without_variant(mention: VariantMention) -> bool:
 
 def _is_typed(one: GenePhenotype) -> bool:
     return one.basis == "diplotype" and method_of(one.gene) in ("score", "pair")
+
+
+def _is_sound(gene: str, allele: str) -> bool:
+    """Whether the allele is known to work: "*17", of more function than usual, is none of those that lost it."""
+    known = function_of(gene, allele)
+    return known is not None and known.function in _SOUND
 
 
 def _reduced(sentence: str) -> str:

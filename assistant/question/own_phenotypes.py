@@ -22,6 +22,7 @@ from assistant.records.answer import Concept, Query
 from assistant.records.patient import Diplotype, Patient, Variant
 from assistant.records.phenotype import GenePhenotype
 from assistant.variants.find import VariantMention, find_variants, gene_symbol
+from assistant.variants.genotypes import genotypes_in
 from assistant.variants.phenotypes import phenotypes_in, scores_in
 
 __all__ = ["acting_inhibitors", "asked_drugs", "own_phenotypes", "said_of_somebody", "with_question"]
@@ -117,6 +118,7 @@ def _said(query: Query) -> Iterator[_Said]:
         one = several[0]
         if len({said.alleles for said in several}) == 1 and gene not in absent and _is_a_call(one, query.text):
             yield one
+    yield from (_Said(gene, bases) for gene, bases in genotypes_in(query.text).items())
 
 
 def _is_a_call(one: _Said, text: str) -> bool:

@@ -13,7 +13,7 @@ import msgspec
 from assistant.knowledge.tables import rows
 from assistant.records.answer import Answer, Citation, Claim, Effect, Evidence, Grade
 from assistant.records.curated_words import counted_rows, dates_said, lead_row, leads, row_said
-from assistant.records.safety_words import alert_lead, lead_of_drugs
+from assistant.records.safety_words import alert_lead, lead_of_drugs, untested_lead
 from ingest.read.sentences import sentence_spans
 from ingest.records.article import Article, Author
 
@@ -81,7 +81,7 @@ def bottom_line(answer: Answer) -> str:
     """What the first finding says, in its own words, and how much stands behind it.
 
     Beside it stands what the first curated row says; of an answer that only rows give, that alone. Before all of it an
-    alert on the drug that it is on: two lines are all that many read.
+    alert on the drug that it is on, and what was not tested: two lines are all that many read.
     """
     return " ".join(filter(None, (alert_line(answer), finding_line(answer))))
 
@@ -93,10 +93,11 @@ def finding_line(answer: Answer) -> str:
 
 
 def alert_line(answer: Answer) -> str:
-    """The first sentences of a bottom line: an alert on the drug that is asked about or that opens it, and what of the
-    case was not taken."""
+    """The first sentences of a bottom line: an alert on the drug that is asked about or that opens it, what of the case
+    was not taken, and where a gene that bears on a drug asked about was not tested."""
     opening = " ".join((*curated_lead(answer), lead_words(answer)))
-    return " ".join(filter(None, (alert_lead(answer, opening) if answer.alerts else "", *answer.not_taken)))
+    alert = alert_lead(answer, opening) if answer.alerts else ""
+    return " ".join(filter(None, (alert, *answer.not_taken, untested_lead(answer))))
 
 
 def curated_lead(answer: Answer) -> tuple[str, str]:

@@ -33,6 +33,10 @@ class GenePhenotype(msgspec.Struct, frozen=True, omit_defaults=True):
     function."""
     sources: tuple[str, ...] = ()
     """Where the functions and the phenotype come from: "PMID 27441996", "CPIC guidelines"."""
+    untested: str = ""
+    """What of the gene is not tested and bears on a drug asked about: the gene, or alleles ("HLA-B*15:02")."""
+    test_first: str = ""
+    """Why a result of that comes first, with the sources: "test first (FDA label of ZIAGEN, 2023)"."""
 
     @property
     def acting(self) -> str:

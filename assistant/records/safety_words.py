@@ -37,6 +37,7 @@ __all__ = [
     "not_recognized_said",
     "phenotype_said",
     "studied_rows",
+    "untested_lead",
 ]
 
 ALERTS = "Alerts for this patient"
@@ -47,6 +48,7 @@ STUDIED = "Whom the cited studies are on"
 SEE_ALERT = "see alert"
 PHENOTYPE_COLUMNS = ("Gene", "Reported", "Phenotype", "Activity score", "Changed by", "What is not known")
 _NOTHING = "–"
+_OF_LABEL = " label of "
 _MOST_PAIRS = 12
 """Pairs without data that are named; a long list of drugs has thousands."""
 _IS: dict[Severity, str] = {
@@ -170,6 +172,16 @@ def alert_lead(answer: Answer, opening: str) -> str:
 def _is_known(alert: Alert) -> bool:
     """Whether it only says that the drug is taken already: no news to one who asks about it."""
     return alert.kind == "duplicate" and alert.drug.casefold() == alert.fact.casefold()
+
+
+def untested_lead(answer: Answer) -> str:
+    """What of the genes that bear on a drug asked about nobody tested, and who says that a result comes first; those
+    with the same reason in one sentence, and what a label asks for first. Empty where all were tested."""
+    same: dict[str, list[str]] = {}
+    for one in sorted(answer.phenotypes, key=lambda one: _OF_LABEL not in one.test_first):
+        if one.untested:
+            same.setdefault(one.test_first, []).append(one.untested)
+    return " ".join(f"{' and '.join(what)} not tested: unknown, not normal; {why}." for why, what in same.items())
 
 
 def alerts_on(answer: Answer, *said: str | Claim) -> tuple[int, ...]:

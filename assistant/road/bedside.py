@@ -23,6 +23,7 @@ from assistant.records.answer import Answer
 from assistant.records.patient import Patient
 from assistant.records.safety import Alert, Interactions
 from assistant.safety.alerts import alerts_for, shown_of, unread
+from assistant.safety.gene_tests import with_tests
 from assistant.safety.interactions import interactions_of
 from assistant.safety.literature import with_literature
 from assistant.studies.studied import who_was_studied
@@ -68,7 +69,7 @@ def beside(
     made = msgspec.structs.replace(
         answer,
         alerts=alerts,
-        phenotypes=bearing,
+        phenotypes=with_tests(bearing, asked),
         other_phenotypes=others,
         interactions=interactions,
         studied=who_was_studied(answer.claims, answer.evidence, patient),

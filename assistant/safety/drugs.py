@@ -172,5 +172,7 @@ def _of_labels() -> dict[str, tuple[str, ...]]:
 
 
 def has_rows(option: Option) -> bool:
-    """Whether a label of the option, or of a part of it, is among the rows."""
-    return any(_rows()[place].label for name in option.ingredients for place in _index().get(name, ()))
+    """Whether a label of the option, or of a part of it, is among the rows; one that only asks for a test of a gene
+    was not read for more."""
+    found = (_rows()[place] for name in option.ingredients for place in _index().get(name, ()))
+    return any(row.label and row.kind != "untested" for row in found)

@@ -34,6 +34,8 @@ _SAID = ("FDA class", "INN stem")
 """Sources of a group that its members' own sources say already."""
 _OF_OLD_AGE = re.compile(r">")
 _ON_SKIN = "for the skin"
+_UNTESTED = "untested"
+"""Rows on a gene that is to be tested before the drug; their bound is the gene, or its allele."""
 _UNUSED = ("other",)
 """Kinds that no fact of a patient's record is held against."""
 
@@ -65,7 +67,7 @@ def _contraindications(folder: Path) -> list[dict[str, str]]:
     for reading in read_table(Path(__file__).with_name("contraindication_readings.tsv")).records():
         if reading["keep"] == "y" and _is_used(reading):
             drugs = "+".join(drug_name(name).lower() for name in reading["drugs"].split("+"))
-            made = reading | {"drugs": drugs} | _cited(facts[int(reading["id"])])
+            made = reading | {"drugs": drugs} | _cited(facts[int(reading["id"])], boxed=reading["kind"] == _UNTESTED)
             said[tuple(made[key] for key in ("drugs", "kind", "bound", "action", "only"))].append(made)
     best = []
     for same in said.values():
@@ -89,17 +91,19 @@ def _is_used(reading: dict[str, str]) -> bool:
     return reading["kind"] not in ("kidney", "age") or parsed(reading["kind"], reading["bound"]) is not None
 
 
-def _cited(fact: dict[str, str]) -> dict[str, str]:
-    """Where a fact stands: label, date, address, and the excerpt where it may be carried."""
+def _cited(fact: dict[str, str], *, boxed: bool) -> dict[str, str]:
+    """Where a fact stands: label, date, address, and the excerpt where it may be carried. `boxed`: whether a boxed
+    warning is named as such."""
     label = _LABEL.search(fact["source"])
     collected = _COLLECTED.search(fact["source"])
     table = "Pharmacogenetic Associations" in fact["source"]
+    place = ", boxed warning" if boxed and "section: Boxed warning" in fact["source"] else ""
     return {
         "excerpt": "" if _CITED_ONLY in fact["license"] else cut(" ".join(fact["excerpt"].split())),
         "label": label["label"] if label else "",
         "date": _iso(label["date"]) if label else collected[1] if collected else "",
         "url": fact["url"].split(" | ")[0],
-        "source": "FDA table of pharmacogenetic associations" if table else _label_source(fact["source"]),
+        "source": "FDA table of pharmacogenetic associations" if table else _label_source(fact["source"]) + place,
     }
 
 

@@ -8,6 +8,7 @@ alerts, phenotypes, guideline rows and first finding) is what a pharmacist read;
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -31,6 +32,9 @@ MAKE = "./run python -m evals.material.bedside"
 """The command that makes the golden files."""
 
 
+_TEST_FIRST = re.compile(r"test(?:ing)? first\b.*\((?:CPIC|DPWG|FDA label)")
+
+
 class Bedside(msgspec.Struct, frozen=True):
     """One question with one patient."""
 
@@ -50,6 +54,8 @@ class Bedside(msgspec.Struct, frozen=True):
     """(drug, kind)."""
     never: tuple[str, ...]
     """Actions that no row on the drug may have."""
+    first: tuple[str, ...] = ()
+    """What the bottom line must say is not tested, and whose label asks for it, before anything else but alerts."""
 
 
 def bedside() -> list[Bedside]:
@@ -64,7 +70,7 @@ def answered(asked: Bedside, assistant: Assistant) -> dict[str, Any]:
 
 def wrong(asked: Bedside, answer: Mapping[str, Any]) -> list[str]:
     """A sentence for each thing that the answer lacks or must not say."""
-    checks = (_phenotypes, _guidelines, _alerts, _first_finding)
+    checks = (_phenotypes, _guidelines, _alerts, _untested_first, _first_finding)
     return [said for check in checks for said in check(asked, answer)]
 
 
@@ -74,6 +80,7 @@ def short_form(answer: Mapping[str, Any]) -> str:
     for one in answer["phenotypes"]:
         lines.append(f"phenotype: {one['gene']}: {_phenotype_said(one)}")
         lines += [f"  {note}" for note in one.get("notes", ())]
+        lines += [f"  {one['untested']}: {one['test_first']}"] if one.get("untested") else []
     lines += [f"not on this question: {one['gene']}: {_phenotype_said(one)}" for one in answer["other_phenotypes"]]
     for row in answer["knowledge"].get("rows", ()):
         if row["fact"]["kind"] == "guideline":
@@ -116,6 +123,17 @@ def _alerts(asked: Bedside, answer: Mapping[str, Any]) -> Iterator[str]:
     for drug, kind in sorted(have - set(asked.alerts)):
         if kind == "genotype" and asked.kind != "variant":
             yield f"an alert ({kind}) on {drug}"
+
+
+def _untested_first(asked: Bedside, answer: Mapping[str, Any]) -> Iterator[str]:
+    """What nobody tested stands in the bottom line before any finding: unknown, to be tested, with a source."""
+    said = answer.get("bottom_line", "")
+    lead = said[: said.find(answer["claims"][0]["text"][:40])] if answer["claims"] else said
+    for words in asked.first:
+        if words not in lead:
+            yield f"the bottom line does not say first that {words} is not tested"
+    if asked.first and not ("not tested: unknown, not normal" in lead and _TEST_FIRST.search(lead)):
+        yield "the bottom line does not say first that what is not tested is unknown, and to test"
 
 
 def _first_finding(asked: Bedside, answer: Mapping[str, Any]) -> Iterator[str]:

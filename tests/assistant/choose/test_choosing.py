@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from assistant.choose.choosing import choose
@@ -95,3 +96,17 @@ def test_a_plain_answer_raises_no_doubt() -> None:
     """A trial that answers outright is shown without a word of doubt."""
     found = evidence(ASKED, EGFR_TRIAL)
     assert doubt(choose(ASKED, found), ASKED) == ()
+
+
+def test_the_highest_dose_that_was_borne_is_no_patients_dose() -> None:
+    """It may not open the answer on a patient's dose; where a trial of doses is asked for, it may."""
+    record = article(
+        "5",
+        "Belinostat doses in lymphoma",
+        "We gave it to thirty. The maximum tolerated dose of belinostat was 1,100 mg in patients with lymphoma.",
+    )
+    patient = Patient.from_dict({"age": 50})
+    for text, may in (("Which dose of belinostat?", False), ("The tolerated dose of belinostat?", True)):
+        asked = msgspec.structs.replace(query(text, drug("belinostat")), facet="dose")
+        found = choose(asked, evidence(asked, record), patient)
+        assert [one.may_answer for one in found if "maximum" in one.candidate.text] == [may]

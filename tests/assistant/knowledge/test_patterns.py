@@ -12,6 +12,7 @@ from assistant.knowledge.patterns import alternation, patterns, phrases
 
 TABLES = (
     "carriage",
+    "carried",
     "carriers",
     "design_phrases",
     "drug_pairs",
@@ -37,6 +38,7 @@ TABLES = (
     "sample_cues",
     "speakers",
     "stance_cues",
+    "tolerated_doses",
     "topics",
     "untaken",
     "variant_absence",

@@ -26,6 +26,8 @@ def told(question: str, patient: Patient | None = None) -> dict[str, str]:
         ("tamoxifen, taking paroxetine, in a CYP2D6 normal metabolizer", "CYP2D6", "poor metabolizer"),
         ("simvastatin in SLCO1B1 rs4149056 CC", "SLCO1B1", "poor function"),
         ("fluorouracil with a DPYD activity score of 0.5", "DPYD", "poor metabolizer"),
+        ("starting dose of warfarin in VKORC1 -1639AA", "VKORC1", "-1639 AA"),
+        ("phenprocoumon, VKORC1 c.-1639G>A GA", "VKORC1", "-1639 AG"),
         ("ivacaftor in CFTR G551D", "CFTR", "ivacaftor responsive in cf patients"),
     ],
 )
@@ -44,6 +46,7 @@ def test_the_question_counts_before_the_record() -> None:
 def test_two_diplotypes_of_one_gene_are_nobody_s() -> None:
     """A comparison is of no patient."""
     assert told("clopidogrel in CYP2C19 *1/*1 versus *2/*2") == {}
+    assert told("warfarin in VKORC1 -1639 AA against VKORC1 -1639 GG") == {}
 
 
 def test_an_inhibitor_beside_the_drug_is_not_what_is_asked_about() -> None:

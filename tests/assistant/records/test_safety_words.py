@@ -19,6 +19,7 @@ from assistant.records.safety_words import (
     no_data_said,
     not_recognized_said,
     phenotype_said,
+    untested_lead,
 )
 from tests.assistant.made_safety import ALERTS, CASE, INTERACTIONS, claim, query, safe_answer
 
@@ -158,3 +159,20 @@ def test_the_case_is_said_with_units_and_names() -> None:
     assert "medications: clarifogrel, paroxamine; allergies: eldinib" in said
     assert case_said(CASE).startswith("The case as understood: 61 years; female; not pregnant;")
     assert case_said(None) == case_said(Patient()) == ""
+
+
+def test_what_is_not_tested_opens_the_bottom_line() -> None:
+    """Genes with one reason stand in one sentence, what a label asks for first; an answer without any has none."""
+    label, depends = "test first (FDA label of Elitek, 2023)", "test first: the dose of warfarin depends on it"
+    told = [
+        GenePhenotype("CYP2C9", "not tested", untested="CYP2C9", test_first=depends),
+        GenePhenotype("VKORC1", "not tested", untested="VKORC1", test_first=depends),
+        GenePhenotype("G6PD", "not tested", untested="G6PD", test_first=label),
+    ]
+    answer = msgspec.structs.replace(safe_answer(), alerts=(), phenotypes=tuple(told))
+    lead = (
+        f"G6PD not tested: unknown, not normal; {label}. CYP2C9 and VKORC1 not tested: unknown, not normal; {depends}."
+    )
+    assert untested_lead(answer) == lead
+    assert bottom_line(answer).startswith(lead)
+    assert untested_lead(msgspec.structs.replace(answer, phenotypes=())) == ""

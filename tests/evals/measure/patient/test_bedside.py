@@ -48,7 +48,10 @@ RIGHT = answer(
     phenotypes=[{"gene": "DPYD", "basis": "variant", "phenotype": "intermediate metabolizer"}],
     knowledge={"rows": [guideline("CPIC", "PA166109594", "reduce"), guideline("DPWG", "PA166104963", "reduce")]},
 )
-UNTESTED = answer(phenotypes=[{"gene": "DPYD", "basis": "not tested"}])
+UNTESTED = answer(
+    phenotypes=[{"gene": "DPYD", "basis": "not tested"}],
+    bottom_line="DPYD not tested: unknown, not normal; test first: the dose depends on it (DPWG guideline).",
+)
 
 
 @pytest.mark.parametrize(
@@ -65,6 +68,7 @@ UNTESTED = answer(phenotypes=[{"gene": "DPYD", "basis": "not tested"}])
         ),
         ("capecitabine-untested", UNTESTED, ""),
         ("capecitabine-untested", answer(), "is not told as not tested"),
+        ("capecitabine-untested", {**UNTESTED, "bottom_line": "Half of the dose."}, "does not say first that DPYD"),
         ("capecitabine-untested", RIGHT, "whose genes nobody tested"),
         ("clopidogrel-normal", answer(), "no alert (interaction) on clopidogrel"),
         (
