@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from assistant.choose.choosing import choose
+from assistant.choose.choosing import choose_of_trial
 from assistant.choose.likely import decides, doubt, of_other_courses, of_this_course, that_answer_best, too_unlikely
 from assistant.conflicts.conflicts import SHOWN, find_conflicts
 from assistant.curated.joining import Joined, attached, join
@@ -158,7 +158,7 @@ def _chosen(
     query: Query, patient: Patient | None, found: Retrieval, fitted: Sequence[Evidence], most: int, shown: int
 ) -> Read:
     """The records that answer best, `most` of them; those beyond `shown` are for a thorough writer."""
-    chosen = of_this_course(choose(query, fitted, patient), query)
+    chosen = of_this_course(choose_of_trial(query, fitted, patient), query)
     best = that_answer_best(chosen, fitted, most)
     graded = tuple(map(with_effects, best))
     return Read(query, patient, found, chosen, graded[:shown], graded[shown:], uncovered(query, best[:_HELD_AGAINST]))
