@@ -70,8 +70,8 @@ def choose(
 ) -> list[Chosen]:
     """The best sentences, those that may answer before those likely off topic, each by its chance.
 
-    `without`: PMIDs of records that are not read. `model`: what ships, by default; without one the features alone tell. Raises ModelUnavailable when its files were
-    changed.
+    `without`: PMIDs of records that are not read. `model`: what ships, by default; without one the features alone tell.
+    Raises ModelUnavailable when its files were changed.
     """
     case = Case.of(query, patient)
     glance = weights("glance", FEATURES)
