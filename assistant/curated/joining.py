@@ -72,8 +72,8 @@ class Joined(msgspec.Struct, frozen=True):
         return tuple(dict.fromkeys(drug for drug in alone if drug_words(drug) not in favored))
 
     def widening(self, query: Query) -> Query:
-        """The query with these therapies, for the search and the headings; with what is resisted, and whether a guideline advises,
-        for the order."""
+        """The query with these therapies, for the search and the headings, and for the order with what is resisted and
+        whether a guideline advises."""
         advised = any(row.fact.kind == "guideline" and self._settles(row) for row in self.rows)
         return msgspec.structs.replace(query, therapies=self.therapies, resisted=self.resisted, advised=advised)
 

@@ -91,7 +91,6 @@ _TABLES = (
 )
 _LEARNED = _Table("learned", "other", ((2, "name, imported or of the library's records"), (3, "synonym, imported")))
 """Only the user and a library have one."""
-_CAUSES = "what causes the infection"
 _JOINS = re.compile(r"(?<=\w)-(?=\w)")
 
 
@@ -133,7 +132,7 @@ class Vocabulary:
         lines = rows(table.name, folder)
         if not lines:
             return
-        causes = self._read_causes(folder) if table.kind == "disease" else {}
+        further = self._read_forms(folder) if table.kind == "disease" else {}
         plain = [line.split("\t") for line in spell_all("\n".join("\t".join(line) for line in lines)).split("\n")]
         for line, spelled in zip(lines, plain, strict=True):
             kind = cast(ConceptKind, line[1]) if table is _LEARNED else table.kind
@@ -142,7 +141,7 @@ class Vocabulary:
             cells = tuple((reason, line[column]) for column, reason in table.columns)
             parents = line[table.parents] if table.parents else ""
             members = line[table.members] if table.members else ""
-            more = ((_CAUSES, causes[name]),) if name in causes else ()
+            more = (further[name],) if name in further else ()
             entry = Entry(kind, name, line[0], (*cells[1:], *more), parents, members)
             self.entries.setdefault((kind, name), entry)
             if line[0]:
@@ -153,19 +152,19 @@ class Vocabulary:
             for reason, forms in more:
                 self._add(entry, (len(cells), reason), forms, spell_all(forms), careful)
 
-    def _read_causes(self, folder: Path | None) -> dict[str, str]:
-        """Name of an infection -> what causes it. One that no table of diseases has becomes an entry by that."""
-        causes = {name: (identifier, forms) for identifier, name, forms, _ in rows("infections", folder)}
+    def _read_forms(self, folder: Path | None) -> dict[str, tuple[str, str]]:
+        """Name of a disease -> why it has further forms, and these. One that no table has becomes an entry by them."""
+        told = {name: (identifier, (why, forms)) for identifier, name, forms, why, _ in rows("disease_forms", folder)}
         have = {line[1] for line in rows("diseases", folder)}
-        for name, (identifier, forms) in causes.items():
+        for name, (identifier, (why, forms)) in told.items():
             if name not in have:
-                entry = Entry("disease", name, identifier, ((_CAUSES, forms),))
+                entry = Entry("disease", name, identifier, ((why, forms),))
                 self.entries["disease", name] = entry
                 if identifier:
                     self.by_identifier[identifier] = entry
                 self._add(entry, (0, "name"), name, spell_all(name), frozenset())
-                self._add(entry, (1, _CAUSES), forms, spell_all(forms), frozenset())
-        return {name: forms for name, (_, forms) in causes.items()}
+                self._add(entry, (1, why), forms, spell_all(forms), frozenset())
+        return {name: more for name, (_, more) in told.items()}
 
     def _add(self, entry: Entry, column: tuple[int, str], cell: str, spelled: str, careful: frozenset[str]) -> None:
         rank, reason = column

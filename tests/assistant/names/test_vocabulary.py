@@ -26,7 +26,7 @@ ABBREVIATIONS = """short	long	kind	records	cues	source
 BGM	blargoma	disease	3	blarg bgm cells bgms	PMID 4
 """
 
-INFECTIONS = rows("infections", Path(__file__).parents[1] / "tables")
+FORMS = rows("disease_forms", Path(__file__).parents[1] / "tables")
 
 
 @pytest.fixture(scope="module")
@@ -144,9 +144,9 @@ def test_every_name_that_ships_is_found_by_its_words() -> None:
     assert lost == []
 
 
-@pytest.mark.parametrize(("text", "disease"), [(text, disease) for text, disease, _ in INFECTIONS])
-def test_an_infection_is_named_by_what_causes_it(text: str, disease: str) -> None:
-    """Each row of the table, tuned on or held, names this infection and no other disease."""
+@pytest.mark.parametrize(("text", "disease"), [(text, disease) for text, disease, _ in FORMS])
+def test_a_disease_is_named_by_its_further_forms(text: str, disease: str) -> None:
+    """Each row of the table, tuned on or held, names this disease and no other."""
     assert [mention.name for mention in find(text) if mention.kind == "disease"] == ([disease] if disease else [])
 
 
