@@ -8,7 +8,7 @@ another phenotype, genotype, variant, gene or drug than the case's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from math import exp
 
 import msgspec
@@ -19,11 +19,12 @@ from assistant.choose.weights import Weights, weights
 from assistant.engines.cross_encoder import CrossEncoder, shipped
 from assistant.enough.relevance import current, unquotable
 from assistant.knowledge.patterns import patterns
+from assistant.names.trials import names_trial, trials_in
 from assistant.records.answer import Evidence, Fit, Query
 from assistant.records.patient import Patient
 from assistant.studies.sentences import Candidate, every_sentence
 
-__all__ = ["MODEL", "READ_FEATURES", "Chosen", "choose"]
+__all__ = ["MODEL", "READ_FEATURES", "Chosen", "choose", "choose_of_trial"]
 
 MODEL = "answering"
 """The folder of the model that reads, under `knowledge/learned`."""
@@ -32,6 +33,8 @@ READ_FEATURES = ("model: on topic", "model: answers")
 _LOOKED_AT, _READ = 120, 48
 """Sentences whose every feature is told, the best at a glance, and sentences the model reads: what a third of a second
 on two processors allows."""
+_OF_TRIAL = 0.05
+"""The best sentence's chance below which the trial that was asked about gives way to all records."""
 _ON_TOPIC = 0.4
 """The least chance to be on topic of a sentence that may stand as a finding."""
 _OF_A_RECORD = 6
@@ -59,16 +62,21 @@ class Chosen(msgspec.Struct, frozen=True):
 
 
 def choose(
-    query: Query, evidence: Sequence[Evidence], patient: Patient | None = None, *, model: CrossEncoder | None = None
+    query: Query,
+    evidence: Sequence[Evidence],
+    patient: Patient | None = None,
+    *,
+    model: CrossEncoder | None = None,
+    without: Collection[str] = (),
 ) -> list[Chosen]:
     """The best sentences, those that may answer before those likely off topic, each by its chance.
 
-    `model`: what ships, by default; without one the features alone tell. Raises ModelUnavailable when its files were
-    changed.
+    `without`: PMIDs of records that are not read. `model`: what ships, by default; without one the features alone tell.
+    Raises ModelUnavailable when its files were changed.
     """
     case = Case.of(query, patient)
     glance = weights("glance", FEATURES)
-    usable = {item.article.pmid for item in current(evidence) if not unquotable(item)}
+    usable = {item.article.pmid for item in current(evidence) if not unquotable(item)} - set(without)
     found = [
         one for rank, item in enumerate(evidence) if item.article.pmid in usable for one in _sentences(item, rank, case)
     ]
@@ -100,6 +108,20 @@ def choose(
         ),
         case,
     )
+
+
+def choose_of_trial(query: Query, evidence: Sequence[Evidence], patient: Patient | None = None) -> list[Chosen]:
+    """As `choose`, of the records that name a trial of the question alone, where one of their sentences may answer:
+    a question on a trial is answered by that trial, and the sentences of others would take its room.
+    """
+    trials = trials_in(query.text)
+    others = [item for item in evidence if not any(names_trial(item.article.text, trial) for trial in trials)]
+    if len(others) < len(evidence):
+        aside = {item.article.pmid for item in others}
+        chosen = choose(query, evidence, patient, without=aside)
+        if any(one.may_answer and one.chance >= _OF_TRIAL for one in chosen):
+            return chosen
+    return choose(query, evidence, patient)
 
 
 def _sentences(item: Evidence, rank: int, case: Case) -> Iterator[Candidate]:

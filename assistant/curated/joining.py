@@ -75,8 +75,10 @@ class Joined(msgspec.Struct, frozen=True):
         return tuple(dict.fromkeys(drug for drug in alone if drug_words(drug) not in favored))
 
     def widening(self, query: Query) -> Query:
-        """The query with these therapies, for the search and the headings, and with what is resisted, for the order."""
-        return msgspec.structs.replace(query, therapies=self.therapies, resisted=self.resisted)
+        """The query with these therapies, for the search and the headings, and for the order with what is resisted and
+        whether a guideline advises."""
+        advised = any(row.fact.kind == "guideline" and self._settles(row) for row in self.rows)
+        return msgspec.structs.replace(query, therapies=self.therapies, resisted=self.resisted, advised=advised)
 
     @property
     def answers(self) -> bool:

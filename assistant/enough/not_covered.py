@@ -6,6 +6,7 @@ after the first finding must have seen it, so the gravest comes first.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from assistant.enough.missing import unnamed_diseases
@@ -13,6 +14,7 @@ from assistant.enough.subject import strange_words
 from assistant.enough.uncovered import is_gene, said_otherwise
 from assistant.knowledge.tables import lookup
 from assistant.names.classes import members
+from assistant.names.trials import names_trial, trials_in
 from assistant.question.asked import any_of, asked_for, content_words, searchable
 from assistant.question.case_groups import is_reference
 from assistant.question.stand_ins import standing_in
@@ -26,6 +28,9 @@ __all__ = ["in_no_record", "limits"]
 
 _AT_LARGE = ("fusion", "mutation", "positive")
 """Kinds of variant wording that any change of the gene of that sort is a case of."""
+
+_SUBTYPE = re.compile(r"((?:[α-ω]|\b(?:alpha|beta|gamma|delta|kappa|mu))[ -]?)\d(?=[ -])")
+"""The number of a receptor's subtype behind its Greek letter."""
 
 
 def limits(query: Query, found: Retrieval, claims: Sequence[Claim], evidence: Sequence[Evidence]) -> tuple[str, ...]:
@@ -43,13 +48,22 @@ def limits(query: Query, found: Retrieval, claims: Sequence[Claim], evidence: Se
     said += [
         f"None of the studies quoted names “{name}”; see the fit of each." for name in unnamed_diseases(query, cited)
     ]
-    return tuple(dict.fromkeys([*said, *_strange(query, articles)]))
+    return tuple(dict.fromkeys([*said, *_of_no_trial(query, articles), *_strange(query, articles)]))
+
+
+def _of_no_trial(query: Query, cited: Sequence[Article]) -> Iterator[str]:
+    """Trials of the question that no cited record names."""
+    for trial in trials_in(query.text):
+        if not any(names_trial(article.text, trial) for article in cited):
+            yield f"None of the studies quoted names the trial {trial}."
 
 
 def _strange(query: Query, cited: Sequence[Article]) -> Iterator[str]:
     """Words that no list knows and no cited record holds: a regimen, a new drug, a disease of the patient."""
     there = content_words(" ".join(searchable(article) for article in cited))
-    unsaid = [word for word in strange_words(query) if _ways_to_say(word).isdisjoint(there)]
+    of_trials = content_words(" ".join(trials_in(query.text)))
+    strange = [word for word in strange_words(query) if content_words(word).isdisjoint(of_trials)]
+    unsaid = [word for word in strange if _ways_to_say(word).isdisjoint(there)]
     if words := [word for word in unsaid if not said_otherwise(word)]:
         yield f"None of the studies quoted names {' or '.join(f'“{word}”' for word in words)}."
 
@@ -90,7 +104,7 @@ def _said_of_others(query: Query, cited: Sequence[Article]) -> Iterator[str]:
             yield f"No record of the library names {with_gene(concept)}; what is said is on fusions of {concept.gene}."
         if (
             concept.kind == "drug class"
-            and not _names_any([one for one in own if one not in standing_in(concept)], cited)
+            and not _names_class([one for one in own if one not in standing_in(concept)], cited)
             and (others := [one for one in members(concept.name) if _names_any([one], cited)])
         ):
             yield f"What is said of {concept.surface} is on members of the class: {_listed(others)}."
@@ -99,6 +113,12 @@ def _said_of_others(query: Query, cited: Sequence[Article]) -> Iterator[str]:
 def _names_any(names: Iterable[Synonym], articles: Sequence[Article]) -> bool:
     pattern = any_of(tuple(name.text for name in names))
     return any(pattern.search(article.text) for article in articles)
+
+
+def _names_class(names: Iterable[Synonym], articles: Sequence[Article]) -> bool:
+    """Whether one of them names the class, or a subtype of it: β2 agonists are beta agonists."""
+    pattern = any_of(tuple(name.text.removesuffix("s") for name in names))
+    return any(pattern.search(_SUBTYPE.sub(r"\1", article.text)) for article in articles)
 
 
 def _listed(names: Sequence[Synonym]) -> str:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import spell
 from assistant.language.lexicon import lemma, word_set
+from assistant.names.disease_kin import akin
 from assistant.question.asked import Asked, searchable
 from assistant.question.case_groups import asked_groups
 from assistant.records.answer import Concept, Evidence, Query
@@ -112,9 +113,10 @@ def _place(text: str, concept: Concept) -> tuple[int, int]:
 
 
 def near_disease(text: str, concept: Concept) -> bool:
-    """Whether the text speaks of the disease: all telling words of one of its names are there ("coronary")."""
+    """Whether the text speaks of the disease, of a kind of it or of one next to it: all telling words of one of the
+    names are there ("coronary"; "urothelial carcinoma" for bladder cancer)."""
     there = _words(text)
-    names = [concept.surface, concept.name, *(synonym.text for synonym in concept.synonyms)]
+    names = [concept.surface, concept.name, *(synonym.text for synonym in concept.synonyms), *akin(concept.name)]
     return any(telling_words(name) <= there for name in names if name and telling_words(name))
 
 

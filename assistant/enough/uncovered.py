@@ -19,6 +19,7 @@ from assistant.enough.subject import pharmacogenetic, without_circumstances
 from assistant.fit.people import people_of, people_of_text
 from assistant.knowledge.tables import rows, words_of
 from assistant.names.disease_kin import is_tumor
+from assistant.names.trials import names_trial, trial_spans
 from assistant.question.asked import Asked, asked_for, content_words, searchable
 from assistant.question.case_groups import is_reference
 from assistant.question.stand_ins import standing_in
@@ -99,8 +100,14 @@ def is_gene(concept: Concept) -> bool:
 
 
 def said_otherwise(word: str) -> bool:
-    """Whether records that answer were seen to do without the word."""
-    return content_words(word) <= _own_words("once") | _own_words("often")
+    """Whether records that answer were seen to do without the word, or it only asks what to do."""
+    return content_words(word) <= _own_words("once") | _own_words("often") | _decisions()
+
+
+@cache
+def _decisions() -> frozenset[str]:
+    """Stems of verbs that ask what to do, which records that answer say otherwise or leave to the reader."""
+    return content_words(" ".join(word for word, *_ in rows("decision_words")))
 
 
 def _of(item: Evidence, query: Query, case: Query, asked: Asked) -> Uncovered:
@@ -173,10 +180,12 @@ def _words(query: Query, asked: Asked, text: str, names: Sequence[str]) -> Itera
     there = content_words(text)
     within = " ".join(names).casefold()
     run: list[re.Match[str]] = []
+    trials = [span for span in trial_spans(query.text) if names_trial(text, query.text[slice(*span)])]
     for match in _WORD.finditer(query.text):
         stems = content_words(match[0]) & asked.words - _own_words("often")
         parts = _parts(match[0])
-        known = not stems.isdisjoint(there) or (len(parts) > 1 and parts <= there)
+        of_trial = any(start <= match.start() < end for start, end in trials)
+        known = of_trial or not stems.isdisjoint(there) or (len(parts) > 1 and parts <= there)
         lacks = bool(stems) and not known and match[0].casefold() not in within
         if run and (not lacks or query.text[run[-1].end() : match.start()].strip()):
             yield query.text[run[0].start() : run[-1].end()]

@@ -25,6 +25,9 @@ _PART = re.compile(
 )
 _IS_GREEK = frozenset(["sign", "greek"])
 _GAP = r"[\s‐‑‒–−-]"
+_ARROWS = frozenset(">→")
+_ARROW = r"\s?(?:-{0,2}>|→|&gt;)\s?"
+"""What stands between the letters of a change of bases ("63396C>T", "63396C→T")."""
 _SYMBOL = re.compile(r"(?=.*(?:\d|[A-Z].*[A-Z]|[^\x00-\x7f]))[^\s]+(?: (?:[A-Za-z]?\d|\*)\S*)?")
 """Names that are written with and without a blank or hyphen: a symbol or a code, and no two words of the language."""
 
@@ -45,6 +48,8 @@ def as_pattern(name: str) -> str:
                 made.append(f"{_GAP}*" if beside_greek or loose else f"{_GAP}+")
             case "sign":
                 made.append(f"{gap}(?:{text}|{_LETTERS[text]})")
+            case "mark" if text in _ARROWS:
+                made.append(_ARROW)
             case "greek":
                 made.append(f"{gap}(?:{_SIGNS[text]}|{text})")
             case _:

@@ -16,7 +16,17 @@ from assistant.knowledge.tables import rows, values, words_of
 from assistant.names.find import broader, entry_of, find
 from assistant.names.vocabulary import vocabulary
 
-__all__ = ["ancestors", "any_tumor", "called", "is_general", "is_tumor", "known_kinds", "known_names", "relation"]
+__all__ = [
+    "akin",
+    "ancestors",
+    "any_tumor",
+    "called",
+    "is_general",
+    "is_tumor",
+    "known_kinds",
+    "known_names",
+    "relation",
+]
 
 _STEPS = 6
 """Generations that are looked back."""
@@ -40,6 +50,21 @@ def relation(one: str, other: str) -> Literal["same", "parent", "narrower"] | No
     if other in ancestors(one) or (other in any_tumor() and is_tumor(one, any_tumor()[other])):
         return "narrower"
     return None
+
+
+@lru_cache(maxsize=1024)
+def akin(name: str) -> tuple[str, ...]:
+    """Every name of the diseases that the table holds next to this one (any name of it), or calls a kind of it."""
+    own = called(name)
+    near = [(called(one), called(other)) for one, others in _table("near").items() for other in others]
+    kinds = [(one, called(other)) for one, others in known_kinds().items() for other in others]
+    found = [one for one, other in (*near, *kinds) if other == own] + [other for one, other in near if one == own]
+    entries = [(one, entry_of(vocabulary(), "disease", one)) for one in dict.fromkeys(found)]
+    return tuple(
+        form
+        for one, entry in entries
+        for form in ([entry.name, *(synonym.text for synonym in entry.synonyms())] if entry else [one])
+    )
 
 
 @lru_cache(maxsize=1024)

@@ -132,6 +132,7 @@ class Vocabulary:
         lines = rows(table.name, folder)
         if not lines:
             return
+        further = self._read_forms(folder) if table.kind == "disease" else {}
         plain = [line.split("\t") for line in spell_all("\n".join("\t".join(line) for line in lines)).split("\n")]
         for line, spelled in zip(lines, plain, strict=True):
             kind = cast(ConceptKind, line[1]) if table is _LEARNED else table.kind
@@ -140,13 +141,30 @@ class Vocabulary:
             cells = tuple((reason, line[column]) for column, reason in table.columns)
             parents = line[table.parents] if table.parents else ""
             members = line[table.members] if table.members else ""
-            entry = Entry(kind, name, line[0], cells[1:], parents, members)
+            more = (further[name],) if name in further else ()
+            entry = Entry(kind, name, line[0], (*cells[1:], *more), parents, members)
             self.entries.setdefault((kind, name), entry)
             if line[0]:
                 self.by_identifier.setdefault(line[0], entry)
             for rank, (column, reason) in enumerate(table.columns):
                 if line[column]:
                     self._add(entry, (rank, reason), line[column], spelled[column], careful)
+            for reason, forms in more:
+                self._add(entry, (len(cells), reason), forms, spell_all(forms), careful)
+
+    def _read_forms(self, folder: Path | None) -> dict[str, tuple[str, str]]:
+        """Name of a disease -> why it has further forms, and these. One that no table has becomes an entry by them."""
+        told = {name: (identifier, (why, forms)) for identifier, name, forms, why, _ in rows("disease_forms", folder)}
+        have = {line[1] for line in rows("diseases", folder)}
+        for name, (identifier, (why, forms)) in told.items():
+            if name not in have:
+                entry = Entry("disease", name, identifier, ((why, forms),))
+                self.entries["disease", name] = entry
+                if identifier:
+                    self.by_identifier[identifier] = entry
+                self._add(entry, (0, "name"), name, spell_all(name), frozenset())
+                self._add(entry, (1, why), forms, spell_all(forms), frozenset())
+        return {name: more for name, (_, more) in told.items()}
 
     def _add(self, entry: Entry, column: tuple[int, str], cell: str, spelled: str, careful: frozenset[str]) -> None:
         rank, reason = column

@@ -23,6 +23,7 @@ from assistant.names import find as terms
 from assistant.names.by_shape import foreign_words
 from assistant.names.gene_families import family_of, family_synonyms
 from assistant.names.misspelled import meant
+from assistant.names.trials import trial_spans
 from assistant.names.vocabulary import Vocabulary, vocabulary
 from assistant.question.case_said import drugs_beside
 from assistant.question.course import with_course
@@ -140,6 +141,7 @@ def _read(
 ) -> _Reading:
     """Concepts of one text, each thing once, in the order of the text."""
     mentioned, left_alone = terms.read(text, context, names)
+    skip = (*skip, *trial_spans(text))
     mentions = [mention for mention in mentioned if not _inside(mention, _ends(skip))]
     there, denied = present_and_absent(text)
     named: list[Named] = [(m.start, m.end, m.kind) for m in mentioned]

@@ -136,6 +136,8 @@ class Query(msgspec.Struct, frozen=True, omit_defaults=True):
     """Drugs that curated sources list for the case and the question leaves open: they widen the search."""
     resisted: tuple[str, ...] = ()
     """Drugs that these sources call resisted by the case's variant: what is said of them comes after what works."""
+    advised: bool = False
+    """A guideline advises for the case's own phenotype and drug."""
 
     def named(self, *kinds: ConceptKind) -> tuple[Concept, ...]:
         return tuple(concept for concept in self.concepts if concept.kind in kinds)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from assistant.choose.choosing import choose
+from assistant.choose.choosing import choose_of_trial
 from assistant.choose.likely import (
     decides,
     doubt,
@@ -167,7 +167,7 @@ def _chosen(
     query: Query, patient: Patient | None, found: Retrieval, fitted: Sequence[Evidence], most: int, shown: int
 ) -> Read:
     """The records that answer best, `most` of them; those beyond `shown` are for a thorough writer."""
-    everything = choose(query, fitted, patient)
+    everything = choose_of_trial(query, fitted, patient)
     ours = of_this_disease(everything, query)
     chosen = of_this_course(ours, query)
     best = that_answer_best(chosen, fitted, most)

@@ -31,6 +31,8 @@ _UNKNOWN = Grade(design="unknown", level="", scale=SCALE, rule="no rule fired", 
 _TRUSTED = ("guideline", "meta-analysis", "systematic review", "randomized trial")
 """Groups that a study must not be taken for by a slim likeness."""
 _TRUSTED_FROM = 0.7
+_PROTOCOL, _PROTOCOL_FROM = "trial protocol", 0.5
+"""Nothing of a protocol is ever quoted: a slim likeness to one must not silence a study that has results."""
 _DOUBTED_FROM = 0.5
 """Probability of another group from which a title that names one of these is not believed: protocols of randomized
 trials, analyses within one, and trials of animals carry such titles."""
@@ -79,6 +81,8 @@ def _likeliest(article: Article, title: str, abstract: str, said: Grade | None) 
     """What the title said, unless the record reads like none of the designs trusted most; else what it is most like."""
     chances = dict(zip(GROUPS, map(float, group_chances(title, abstract)), strict=True))
     others = {group: chance for group, chance in chances.items() if group not in _TRUSTED}
+    if others[_PROTOCOL] < _PROTOCOL_FROM:
+        del others[_PROTOCOL]
     if said and max(others.values()) < _DOUBTED_FROM:
         return said
     believed = others | {group: chances[group] for group in _TRUSTED if chances[group] >= _TRUSTED_FROM}

@@ -12,6 +12,7 @@ import msgspec
 
 from assistant.choose.choosing import Chosen
 from assistant.choose.likely import likely
+from assistant.language.cues import says
 from assistant.names.medications import drugs_in
 from assistant.question.asked import content_words
 from assistant.records.answer import Draft, Query, Quote
@@ -34,6 +35,9 @@ _PARTING = ("age", "pregnancy", "line of therapy", "prior therapy", "stage", "se
 _PER_RECORD = 2
 _MORE_OF_A_GUIDELINE = 2
 """Sentences a guideline may give beyond other records: it advises on each phenotype in a sentence of its own."""
+_GUIDELINE = "practice guideline"
+_WHAT_TO_DO = (None, "dose", "alternative", "monitoring")
+"""Facets that ask what to do; where a harm or an effect is asked for, that none was found is an answer."""
 _ALIKE, _WITHIN = 0.55, 0.8
 """Share of common content words (of the union; of the smaller) from which two sentences say the same."""
 
@@ -61,7 +65,8 @@ def write_extractive(
     usable = [one for one in chosen if one.may_answer]
     limit = limit if likely(usable) else min(limit, _IN_DOUBT)
     order = _opened(_ties_settled(usable, behind), behind, ahead)
-    for one in _taken(sorted(order, key=lambda each: _resisted(each, query)), limit):
+    order.sort(key=lambda each: (_resisted(each, query), _says_none(each, query)))
+    for one in _taken(order, limit):
         candidate = one.chosen.candidate
         quote, evidence = candidate.text, candidate.evidence
         topic = heading_of(quote, evidence, query)
@@ -104,6 +109,13 @@ def _alike(one: Chosen) -> int:
     return sum(item.status == "match" and item.aspect in _PARTING for item in one.people.items)
 
 
+def _says_none(one: Chosen, query: Query) -> bool:
+    """No effect was found, where a guideline advises and what to do is asked: it neither bears the advice out nor takes
+    from it, so no answer opens with it. What a guideline itself says is no such finding."""
+    asks_what_to_do = query.advised and query.facet in _WHAT_TO_DO
+    return asks_what_to_do and one.candidate.evidence.grade.design != _GUIDELINE and says("null", one.candidate.text)
+
+
 def _strength(one: Chosen) -> int:
     return one.candidate.evidence.grade.strength
 
@@ -113,7 +125,7 @@ def _taken(chosen: Sequence[Chosen], limit: int) -> list[_Taken]:
     kept: list[_Taken] = []
     for one in chosen:
         evidence = one.candidate.evidence
-        most = _PER_RECORD + (_MORE_OF_A_GUIDELINE if evidence.grade.design == "practice guideline" else 0)
+        most = _PER_RECORD + (_MORE_OF_A_GUIDELINE if evidence.grade.design == _GUIDELINE else 0)
         words = content_words(one.candidate.text)
         full = sum(other.chosen.candidate.evidence is evidence for other in kept) >= most
         if one.chance < least or full or any(_repeats(words, other.words) for other in kept):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from assistant.choose.choosing import choose
+from assistant.choose.choosing import choose, choose_of_trial
 from assistant.choose.likely import doubt, that_answer_best, too_unlikely
 from assistant.records.answer import Query, Retrieval
 from assistant.records.patient import Patient
@@ -110,3 +110,13 @@ def test_the_highest_dose_that_was_borne_is_no_patients_dose() -> None:
         asked = msgspec.structs.replace(query(text, drug("belinostat")), facet="dose")
         found = choose(asked, evidence(asked, record), patient)
         assert [one.may_answer for one in found if "maximum" in one.candidate.text] == [may]
+
+
+def test_the_asked_trial_answers_before_any_other() -> None:
+    """Where a record names the trial that the question is on, no other takes its room; else all are read."""
+    other = article("5", "Osimertinib in EGFR-mutated cancer", "Osimertinib prolonged survival by 9 months (p<0.001).")
+    of_trial = article("6", "Osimertinib: the FOUR 04 trial", "Osimertinib prolonged survival in EGFR-mutated cancer.")
+    for text, pmids in (("in FOUR 04", {"6"}), ("in SEVEN 07", {"5", "6"}), ("in cancer", {"5", "6"})):
+        asked = query(f"Does osimertinib prolong survival {text}?", gene("EGFR"), drug("osimertinib"))
+        chosen = choose_of_trial(asked, evidence(asked, other, of_trial))
+        assert {one.candidate.evidence.article.pmid for one in chosen} == pmids

@@ -143,3 +143,17 @@ def test_the_reader_is_told_what_the_library_lacks(tmp_path: Path) -> None:
     assert "No record of the library is on adagrasib, approved for this" in notes
     assert "sotorasib" not in notes
     assert told(Knowledge(), (), library) == Knowledge()
+
+
+@pytest.mark.parametrize(
+    ("question", "advised"),
+    [
+        ("Azathioprine dose in a TPMT normal metabolizer?", True),
+        ("Azathioprine dose in TPMT?", False),
+        ("Osimertinib in EGFR T790M?", False),
+    ],
+)
+def test_the_query_knows_whether_a_guideline_advises(question: str, advised: bool) -> None:
+    """For the case's own phenotype and drug, so that the order of the findings can follow it."""
+    query = understand(question)
+    assert join(query).widening(query).advised is advised

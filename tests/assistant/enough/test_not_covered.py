@@ -128,3 +128,18 @@ def test_the_reference_alleles_are_lacking_nowhere() -> None:
         own = Concept("variant", f"CYP2C9 {alleles}", alleles, gene="CYP2C9")
         asked = query("Which dose of warfarin?", drug("warfarin"), gene("CYP2C9"), own)
         assert bool(in_no_record(asked, {own.name}, [of])) == missing
+
+
+def test_a_trial_that_no_cited_study_is_of_is_named() -> None:
+    """A trial is told by its whole name, and only where no cited record names it."""
+    of_trial = article("91000014", "Osimertinib: results of EXMPL-FOUR 04", "Osimertinib prolonged survival.")
+    asked = query("Did osimertinib prolong survival (FOUR 04)?", drug("osimertinib"))
+    assert said(asked, of=of_trial) == ()
+    assert said(asked) == ("None of the studies quoted names the trial FOUR 04.",)
+
+
+def test_a_subtype_is_of_its_class() -> None:
+    """A record on β2 agonists is on beta agonists, whichever of them it names."""
+    beta = Concept("drug class", "beta-adrenergic agonist", "beta agonists")
+    of_class = article("91000015", "A β2 agonist in asthma", "Osimertinib beside the β2 agonist salmeterol.")
+    assert not [line for line in said(query("?", beta), of=of_class) if "members" in line]

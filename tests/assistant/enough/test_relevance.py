@@ -125,3 +125,20 @@ def test_a_diagnostic_question_needs_one_of_its_signs() -> None:
     child = article("91000011", "PTEN in children", "PTEN variants were found in children with macrocephaly.")
     assert told(asked, loss, child) == [child.pmid]
     assert told(msgspec.structs.replace(asked, intent="prognosis"), loss) == [loss.pmid]
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "named"),
+    [
+        ("urinary bladder cancer", "Responses in metastatic urothelial carcinoma", True),
+        ("transitional cell carcinoma", "Responses in bladder cancer", True),
+        ("oral cavity cancer", "Mouth squamous cell carcinoma", True),
+        ("stomach cancer", "Adenocarcinoma of the gastroesophageal junction", True),
+        ("gastroesophageal junction adenocarcinoma", "Adenocarcinoma of the stomach", False),
+        ("urinary bladder cancer", "Responses in ureteral carcinoma", False),
+        ("oral cavity cancer", "Colorectal cancer on cetuximab", False),
+    ],
+)
+def test_a_disease_is_named_by_its_kinds_and_its_next_of_kin(asked: str, text: str, named: bool) -> None:
+    """What the table holds next to it or calls a kind of it counts; what it is itself a kind of does not."""
+    assert near_disease(text, disease(asked)) is named

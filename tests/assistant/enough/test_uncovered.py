@@ -84,3 +84,17 @@ def test_a_trials_name_is_no_gene() -> None:
     """An old alias of two words, in a question on a trial, is not what is asked about."""
     assert is_gene(gene("EGFR"))
     assert is_gene(drug("osimertinib"))
+
+
+def test_a_verb_that_asks_what_to_do_is_not_lacking() -> None:
+    """Records say what happened where a question asks what to do, so its verb tells nothing; a thing asked for does."""
+    asked = query("Should osimertinib be withheld for hiccups?", drug("osimertinib"))
+    assert uncovered(asked, evidence(asked, TRIAL)).telling == ("hiccups",)
+
+
+def test_a_trial_that_a_record_names_is_not_lacking() -> None:
+    """However the record writes its name."""
+    of_trial = article("91000013", "Osimertinib in the EXAMPLAR (EXMPL) 1-98 trial", "Osimertinib prolonged survival.")
+    for records, words in ((of_trial,), ()), ((TRIAL,), ("EXMPL",)):
+        asked = query("Osimertinib in EXMPL 1-98?", drug("osimertinib"))
+        assert uncovered(asked, evidence(asked, *records)).telling == words

@@ -23,15 +23,25 @@ from assistant.language.writings import as_pattern, in_latin, writings
         ("UGT1A1*28", "UGT1A1 *28"),
         ("meta-analysis", "meta‐analysis"),
         ("breast cancer", "breast-cancer"),
+        ("63396C>T", "63396C→T"),
+        ("c.681G>A", "c.681G --> A"),
+        ("1236C→T", "1236C>T"),
     ],
 )
 def test_a_name_is_found_in_its_other_writings(name: str, written: str) -> None:
-    """Blanks, the six printed hyphens and Greek letters or their names make no difference."""
+    """Blanks, the six printed hyphens, arrows and Greek letters or their names make no difference."""
     assert re.fullmatch(as_pattern(name), written)
 
 
 @pytest.mark.parametrize(
-    ("name", "written"), [("V600E", "V600K"), ("CYP2D6", "CYP2D60"), ("breast cancer", "breastcancer"), ("IL6", "IL16")]
+    ("name", "written"),
+    [
+        ("V600E", "V600K"),
+        ("CYP2D6", "CYP2D60"),
+        ("breast cancer", "breastcancer"),
+        ("IL6", "IL16"),
+        ("681G>A", "681G→C"),
+    ],
 )
 def test_other_names_are_not_found(name: str, written: str) -> None:
     """What differs in a letter or digit is another name, and words of the language stay apart."""

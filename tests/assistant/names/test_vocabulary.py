@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.knowledge.tables import words_of
+from assistant.knowledge.tables import rows, words_of
+from assistant.names.find import find, same
 from assistant.names.vocabulary import Entry, Vocabulary, vocabulary
 
 GENES = """id	symbol	name	aliases	need_context	source
@@ -24,6 +25,8 @@ DOID:900002	gastric blargoma			DOID:900001	made
 ABBREVIATIONS = """short	long	kind	records	cues	source
 BGM	blargoma	disease	3	blarg bgm cells bgms	PMID 4
 """
+
+FORMS = rows("disease_forms", Path(__file__).parents[1] / "tables")
 
 
 @pytest.fixture(scope="module")
@@ -139,3 +142,15 @@ def test_every_name_that_ships_is_found_by_its_words() -> None:
     sample = list(found.entries.values())[::40]
     lost = [e.name for e in sample if not any(r.entry.kind == e.kind for r in found.read(words_of(e.name)))]
     assert lost == []
+
+
+@pytest.mark.parametrize(("text", "disease"), [(text, disease) for text, disease, _ in FORMS])
+def test_a_disease_is_named_by_its_further_forms(text: str, disease: str) -> None:
+    """Each row of the table, tuned on or held, names this disease and no other."""
+    assert [mention.name for mention in find(text) if mention.kind == "disease"] == ([disease] if disease else [])
+
+
+@pytest.mark.parametrize("name", ["HIV infection", "HIV-1", "human immunodeficiency virus infectious disease"])
+def test_the_names_of_an_infection_are_one(name: str) -> None:
+    """The causes are further names of the disease that the vocabulary has, and no second disease."""
+    assert same("disease", "HIV", name)

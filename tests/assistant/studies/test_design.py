@@ -8,6 +8,7 @@ import pytest
 
 from assistant.knowledge.tables import rows
 from assistant.studies.design import SCALE, read_design, species_flags
+from assistant.studies.design_likeness import GROUPS
 from tests.assistant.made_records import article
 
 CASES = rows("design_cases", Path(__file__).parents[1] / "tables")
@@ -81,3 +82,12 @@ def test_every_rule_is_sound() -> None:
         assert source
         assert level in ("", "1", "2", "3", "4", "5")
         assert 0 <= int(strength) <= 100
+
+
+def test_a_slim_likeness_makes_no_protocol(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A record that reads a little more like a protocol than like anything else is a study, and may be quoted."""
+    text = "Patients were followed for seven years and cardiac events were counted in each arm. " * 3
+    for chance, protocol in ((0.2, False), (0.8, True)):
+        chances = {group: chance if group == "trial protocol" else 0.1 for group in GROUPS}
+        monkeypatch.setattr("assistant.studies.design.group_chances", lambda *_, c=chances: list(c.values()))
+        assert (read_design(article("1", "Follow-up of drug A", text)).design == "trial protocol") is protocol

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from assistant.choose.choosing import Chosen
-from assistant.records.answer import Draft, Query
+from assistant.records.answer import Draft, Facet, Query
 from assistant.studies.sentences import every_sentence
 from assistant.write import write_extractive
 from ingest.records.article import Article
@@ -170,3 +170,13 @@ def test_what_the_variant_resists_comes_after_what_works() -> None:
     both = saying("3", "Osimertinib outlasted erlotinib in a trial of many people.")
     made = list(write_extractive(open_one, chosen(open_one, {resisted: 0.9, works: 0.6, both: 0.5})))
     assert [draft.quotes[0].pmid for draft in made] == ["2", "3", "1"]
+
+
+@pytest.mark.parametrize(("facet", "advised", "first"), [("dose", True, 0), ("toxicity", True, 1), ("dose", False, 1)])
+def test_no_effect_does_not_open_where_a_guideline_advises(facet: Facet, advised: bool, first: int) -> None:
+    """What to do is not told by a study that found nothing; where a harm is asked for, that none was found is told."""
+    asked = msgspec.structs.replace(ASKED, facet=facet, advised=advised)
+    some = saying("1", "Osimertinib at half the dose was enough in carriers of the mutation.")
+    none = saying("2", "The genotype was not associated with harm from the drug.")
+    made = list(write_extractive(asked, chosen(asked, {none: 0.9, some: 0.6})))
+    assert [draft.quotes[0].pmid for draft in made] == [["1", "2"], ["2", "1"]][first]
