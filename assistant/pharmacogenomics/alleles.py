@@ -20,7 +20,7 @@ from assistant.variants.find import VariantMention
 from assistant.variants.own_gene import variants_in
 from assistant.variants.same_variant import Identity, relate
 
-__all__ = ["Call", "Unit", "called", "named", "of_variants"]
+__all__ = ["Call", "Unit", "called", "found_alleles", "named", "of_variants", "parts_of"]
 
 _STAR = re.compile(r"(\*\d{1,3})([A-Z]?)(?:\.\d+)?")
 _COPIES = re.compile(r"(?P<name>.+?)\s*(?:[x×]\s?(?P<times>≥?\d{1,2}|[Nn])|(?P<least>≥\d{1,2}))")
@@ -60,6 +60,9 @@ def called(gene: str, text: str) -> Call:
         return Call(problem=f"“{text[:_MOST]}” does not say which allele is on which chromosome.")
     zygosity = _ZYGOSITY.search(text)
     plain = re.sub(rf"(?i)\b{re.escape(gene)}\b[ :]*", "", _ZYGOSITY.sub("", text)).strip(" ,;")
+    by_bases = Variant(gene, plain)
+    if not zygosity and _with_bases(gene, by_bases) != by_bases:
+        return of_variants(gene, [by_bases])
     sides = [tuple(_units(gene, side)) for side in plain.split("/") if side.strip()]
     if not sides or len(sides) > 2:
         return Call(problem=f"“{text}” is not a pair of alleles.")
@@ -72,8 +75,7 @@ def called(gene: str, text: str) -> Call:
 def of_variants(gene: str, variants: Sequence[Variant]) -> Call:
     """From single variants with their zygosity. Two on different places are counted as on different chromosomes unless
     a table knows the haplotype that holds both."""
-    read = [_with_bases(gene, one) for one in variants]
-    found = {named(gene, one.notation): one.zygosity for one in read if one.notation != reference_of(gene)}
+    found = found_alleles(gene, variants)
     if not found:
         return Call(((Unit(reference_of(gene)),), (Unit(reference_of(gene)),)), (_NOTHING_FOUND.format(gene),))
     notes: list[str] = []
@@ -90,6 +92,17 @@ def of_variants(gene: str, variants: Sequence[Variant]) -> Call:
         return Call(problem=f"The variants of {gene} do not tell which alleles stand on the two chromosomes.")
     notes.append(f"The two variants of {gene} were counted as on different chromosomes: their phase is not given.")
     return Call(tuple((Unit(allele),) for allele in found), tuple(notes))
+
+
+def found_alleles(gene: str, variants: Sequence[Variant]) -> dict[str, str]:
+    """Each allele that single variants name, with its zygosity; what two bases say is the usual one is none."""
+    read = [_with_bases(gene, one) for one in variants]
+    return {named(gene, one.notation): one.zygosity for one in read if one.notation != reference_of(gene)}
+
+
+def parts_of(gene: str, allele: str) -> frozenset[str]:
+    """The allele, and the variants that make it where it is a haplotype of several."""
+    return frozenset([allele]).union(*(parts for name, parts, _ in _haplotypes(gene) if name == allele))
 
 
 def named(gene: str, said: str) -> str:

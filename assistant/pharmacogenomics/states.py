@@ -15,7 +15,7 @@ from assistant.pharmacogenomics.functions import diplotype_rule, method_of, refe
 from assistant.pharmacogenomics.scoring import Outcome
 from assistant.variants.find import find_variants
 
-__all__ = ["hla_alleles", "of_state"]
+__all__ = ["hla_alleles", "of_state", "state_of"]
 
 _HLA = re.compile(
     r"\*?(\d{2,3}:?\d{2})(?:[:\d]*)[A-Z]?\b(?:\s*(?:is\s+)?(positive|negative|present|absent))?", re.IGNORECASE
@@ -24,6 +24,7 @@ _GENOTYPE = re.compile(r"(?<![\w>])([ACGT])\s?[/|]?\s?([ACGT])(?![\w>])")
 _ZYGOSITY = re.compile(r"\b(heterozygous|homozygous|hemizygous)\b", re.IGNORECASE)
 _VARIANT = re.compile(r"1639|9923231")
 _ABSENT = ("negative", "absent")
+_TWO_STATES = "The record gives {} as present and as absent: it is unknown until that is settled."
 
 
 def of_state(gene: str, reported: Sequence[str], sex: str = "") -> Outcome:
@@ -46,6 +47,11 @@ def of_state(gene: str, reported: Sequence[str], sex: str = "") -> Outcome:
     return _any(gene, known, unknown, method, zygosity, sources)
 
 
+def state_of(gene: str, name: str) -> str:
+    """What a variant means by the table of states; empty where no row has it."""
+    return _state(gene, name)
+
+
 @cache
 def hla_alleles(gene: str) -> tuple[str, ...]:
     """The alleles that a guideline is on ("15:02", "57:01")."""
@@ -60,7 +66,9 @@ def _carriage(gene: str, reported: Sequence[str]) -> Outcome:
     for text in reported:
         for number, state in _HLA.findall(text):
             allele = number if ":" in number else f"{number[:-2]}:{number[-2:]}"
-            said[allele] = state.lower() not in _ABSENT
+            there = state.lower() not in _ABSENT
+            if said.setdefault(allele, there) != there:
+                return Outcome(notes=(_TWO_STATES.format(f"{gene}*{allele}"),))
             typed += [] if state else [allele]
     if not said:
         return Outcome(notes=(f"“{', '.join(reported)}” is no allele of {gene} that can be read.",))

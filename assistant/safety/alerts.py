@@ -23,6 +23,7 @@ from assistant.safety.duplicates import duplicate_alerts
 from assistant.safety.genotypes import genotype_alerts, pharmacogenetic_case
 from assistant.safety.groups import group_alerts
 from assistant.safety.unread import unread
+from assistant.safety.unsettled import unsettled_alerts
 
 __all__ = ["MOST", "alerts_for", "unread"]
 
@@ -63,6 +64,7 @@ def alerts_for(
     told = ((option, alert) for option in options for alert in _of(option, patient, phenotypes, case))
     found = [(option, alert) for option, alert in told if _is_shown(option, alert)]
     found += _of_interactions(interactions, options)
+    found += unsettled_alerts(options, phenotypes)
     return tuple(alert for _, alert in _ordered(found)[:MOST])
 
 
