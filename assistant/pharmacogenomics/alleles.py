@@ -7,13 +7,14 @@ What is assumed on the way (a reference allele that nobody saw, one copy of a va
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 import msgspec
 
-from assistant.knowledge.tables import pieces, rows
+from assistant.knowledge.tables import pieces, records, rows
 from assistant.pharmacogenomics.functions import alleles_of, function_of, reference_of
 from assistant.records.patient import Variant
 from assistant.variants.find import VariantMention
@@ -119,7 +120,10 @@ def named(gene: str, said: str) -> str:
         whole = names.get((gene, whole.lower()), whole)
         return whole if function_of(gene, whole) else star[1]
     mention = next((one for one in variants_in(f"{gene} {text}") if one.gene in (gene, "")), None)
-    return (_same_as(gene, mention) or _as_part(gene, mention) or text) if mention else text
+    if mention is None:
+        return text
+    other = names.get((gene, mention.value.lower()), "")
+    return other or _same_as(gene, mention) or _by_marker(gene, mention) or _as_part(gene, mention) or text
 
 
 def _with_bases(gene: str, variant: Variant) -> Variant:
@@ -174,6 +178,23 @@ def _same_as(gene: str, mention: VariantMention) -> str:
     return ""
 
 
+def _by_marker(gene: str, mention: VariantMention) -> str:
+    """The one star allele that a single position makes, by its rsID or another name of the change there."""
+    own = Identity(gene, mention.kind, mention.value)
+    markers = ((rsid, allele) for (owner, rsid), allele in _single_markers().items() if owner == gene)
+    return next((allele for rsid, allele in markers if relate(own, Identity(gene, "rsid", rsid)) == "same"), "")
+
+
+@cache
+def _single_markers() -> dict[tuple[str, str], str]:
+    """(gene, rsID) to the star allele that no further position makes; none where several bases make several."""
+    stars = [row for row in records("star_markers") if row["kind"] != "change"]
+    count = Counter((row["gene"], row["allele"]) for row in stars)
+    alone = [row for row in stars if count[row["gene"], row["allele"]] == 1]
+    places = Counter((row["gene"], row["marker"]) for row in alone)
+    return {(row["gene"], row["marker"]): row["allele"] for row in alone if places[row["gene"], row["marker"]] == 1}
+
+
 def _as_part(gene: str, mention: VariantMention) -> str:
     """The variant of a haplotype that it is, under the name that the table of haplotypes has."""
     own = Identity(gene, mention.kind, mention.value)
@@ -192,7 +213,8 @@ def _haplotypes(gene: str) -> Iterator[tuple[str, frozenset[str], str]]:
 @lru_cache(maxsize=256)
 def _alone(gene: str, part: str) -> str:
     mention = next(iter(variants_in(f"{gene} {part}")), None)
-    return (_same_as(gene, mention) if mention else "") or part
+    other = _other_names().get((gene, part.lower()), "")
+    return other or ((_same_as(gene, mention) or _by_marker(gene, mention)) if mention else "") or part
 
 
 def _units(gene: str, side: str) -> Iterator[Unit]:

@@ -1,4 +1,4 @@
-"""What may stand at the positions of a gene that a test did not call: a chromosome without a variant is not normal there.
+"""What may stand at the positions of a gene that a test did not call: what has no variant there is not normal.
 
 Each allele of the tables whose further positions were all not called may be there in place of the one that was told.
 The phenotype holds only where all of them come to the same; with copies that nobody counted, where no allele has
@@ -47,7 +47,7 @@ def with_gaps(gene: str, call: Call, made: Outcome, not_called: Sequence[str]) -
 
 
 def with_state_gaps(gene: str, made: Outcome, not_called: Sequence[str]) -> Outcome:
-    """The same of a gene with states: what is told for want of a variant does not hold, a variant that was found does."""
+    """The same of a gene with states: a variant that was found counts, and what is told for want of one does not."""
     if not not_called:
         return made
     notes = (*made.notes, *gaps_said(gene, not_called))

@@ -47,6 +47,7 @@ def is_untested(one: Diplotype) -> bool:
 
 def result_of(gene: str, diplotypes: Sequence[Diplotype], variants: Sequence[Variant], sex: str) -> GenePhenotype:
     """The gene's phenotype by all entries of a record on it; an empty one has its reason in the notes."""
+    diplotypes, variants = _worded(gene, diplotypes, variants)
     telling = [one for one in diplotypes if one.alleles or one.phenotype or one.activity_score is not None]
     gaps = tuple(dict.fromkeys(name for one in diplotypes if one not in telling for name in one.not_called))
     found = list(_results(gene, telling, variants, gaps, sex))
@@ -62,6 +63,23 @@ def result_of(gene: str, diplotypes: Sequence[Diplotype], variants: Sequence[Var
         notes=tuple(dict.fromkeys(made.notes)),
         sources=made.sources,
     )
+
+
+def _worded(
+    gene: str, diplotypes: Sequence[Diplotype], variants: Sequence[Variant]
+) -> tuple[list[Diplotype], list[Variant]]:
+    """With what stands as alleles or as a variant and is a phenotype ("deficient") as that."""
+    if method_of(gene) not in (*_PAIRED, "x-linked"):
+        return list(diplotypes), list(variants)
+    worded = [one for one in variants if one.zygosity != "heterozygous" and phenotype_named(gene, one.notation)]
+    entries = [
+        replace(one, alleles="", phenotype=one.alleles)
+        if not one.phenotype and phenotype_named(gene, one.alleles)
+        else one
+        for one in diplotypes
+    ]
+    said = [Diplotype(gene, phenotype=one.notation) for one in worded]
+    return [*entries, *said], [one for one in variants if one not in worded]
 
 
 def _basis(telling: Sequence[Diplotype], variants: Sequence[Variant]) -> Basis:

@@ -7,11 +7,11 @@ chromosome, none paired in mitochondria, and any one of two where a single varia
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from assistant.knowledge.tables import rows
-from assistant.pharmacogenomics.functions import diplotype_rule, method_of, reference_of
+from assistant.pharmacogenomics.functions import diplotype_rule, in_guidelines, method_of, reference_of, same_allele
 from assistant.pharmacogenomics.scoring import Outcome
 from assistant.variants.find import find_variants
 
@@ -142,10 +142,10 @@ def _any(
     return Outcome(notes=(f"The other copy of {gene} is not given: its phenotype is unknown.",), sources=sources)
 
 
-def _not_told(gene: str, names: Iterable[str]) -> Outcome:
+def _not_told(gene: str, names: Sequence[str]) -> Outcome:
     said = f"No source here tells what {gene} {' and '.join(names)} means for a drug."
     cure = "Read CPIC's functions with “vouch knowledge add phenotypes FILE”."
-    return Outcome(notes=(said, cure))
+    return Outcome(notes=tuple(filter(None, (in_guidelines(gene, names), said, cure))))
 
 
 def _names(gene: str, text: str) -> list[str]:
@@ -167,7 +167,8 @@ def _known_as(gene: str, said: str) -> str:
     for mention in find_variants(f"{gene} {text}"):
         if mention.value.lower() in listed:
             return listed[mention.value.lower()][0]
-    return text
+    others = [listed[name.lower()] for name in same_allele(gene, text) if name.lower() in listed]
+    return others[0][0] if len({state for _, state, _ in others}) == 1 else text
 
 
 def _state(gene: str, name: str) -> str:

@@ -40,7 +40,7 @@ def test_a_reference_allele_by_default_is_said() -> None:
 
 
 def test_positions_that_were_not_called_keep_a_gene_from_being_normal() -> None:
-    """With nothing found on a chromosome and a position not called the phenotype is unknown; two found alleles tell it."""
+    """With nothing found on a chromosome the phenotype is unknown; two alleles that were found tell it."""
     blind = only(typed("CYP2D6", "*1/*1", by_default=True, not_called=("rs3892097",)), "CYP2D6")
     assert blind.acting == ""
     assert any("rs3892097" in note for note in blind.notes)
