@@ -84,7 +84,10 @@ def of_variants(gene: str, variants: Sequence[Variant]) -> Call:
         if parts <= found.keys() and len(found) > 1:
             both = {found.pop(part) for part in parts}
             found[allele] = both.pop() if len(both) == 1 else "heterozygous"
-            notes.append(f"The variants of {gene} {allele} were counted as one allele ({source}).")
+            phase = (
+                "" if found[allele] == "homozygous" else ", and not as one on each chromosome: their phase is not given"
+            )
+            notes.append(f"The variants of {gene} {allele} were counted as one allele ({source}){phase}.")
     if len(found) == 1:
         ((allele, zygosity),) = found.items()
         made = _one_seen(gene, (Unit(allele),), zygosity)

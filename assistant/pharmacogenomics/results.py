@@ -94,7 +94,9 @@ def _results(
     gene: str, telling: Sequence[Diplotype], variants: Sequence[Variant], gaps: Sequence[str], sex: str
 ) -> Iterator[_Result]:
     """Each result by itself; where alleles hold a variant, it is none of its own."""
-    texts = [one.alleles or one.phenotype for one in telling if one.alleles or method_of(gene) == "carriage"]
+    carried = method_of(gene) == "carriage"
+    calls = (" ".join(filter(None, (one.alleles, one.phenotype))) if carried else one.alleles for one in telling)
+    texts = [call for call in calls if call]
     if method_of(gene) in _GATHERED and (texts or variants):
         yield _gathered(gene, texts, telling, variants, gaps, sex)
         return

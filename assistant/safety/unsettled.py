@@ -21,7 +21,7 @@ __all__ = ["unsettled_alerts"]
 _CHANGES = ("avoid", "alternative", "reduce")
 _OPEN = ("", "indeterminate", "no result")
 """CPIC's terms for a result that tells no phenotype, and none."""
-_MOST_NOTES = 2
+_MOST_NOTES = 4
 
 
 def unsettled_alerts(options: Sequence[Option], phenotypes: Sequence[GenePhenotype]) -> Iterator[tuple[Option, Alert]]:
@@ -40,14 +40,14 @@ def _alert(option: Option, one: GenePhenotype) -> Alert | None:
     if guideline is None and row is None:
         return None
     source, date = (guideline.source, guideline.date) if guideline else (row.source, row.date) if row else ("", "")
-    fact_said = f"{one.gene} {one.reported.removeprefix(one.gene).strip()}"
+    fact = f"{one.gene} {one.reported.removeprefix(one.gene).strip()}"
     why = f"its phenotype is not known here, and may be one that {source} warns of"
     return Alert(
         kind="genotype",
         severity="caution",
         drug=option.name,
-        fact=fact_said,
-        says=f"{option.name[:1].upper()}{option.name[1:]} was not checked against {fact_said}: {why}.",
+        fact=fact,
+        says=f"{option.name[:1].upper()}{option.name[1:]} was not checked against the result of {fact}: {why}.",
         limits=" ".join(one.notes[:_MOST_NOTES]),
         source=source,
         date=date,
