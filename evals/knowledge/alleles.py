@@ -16,6 +16,7 @@ from evals.knowledge.sources import Facts
 
 __all__ = [
     "activity_scores_table",
+    "allele_names_tables",
     "diplotypes_table",
     "guideline_alleles_table",
     "named_alleles_table",
@@ -118,6 +119,11 @@ def guideline_alleles_table(facts: Facts) -> list[list[str]]:
             names |= {found[1]} | ({found[2]} if found[2].startswith("*") else set())
         rows |= {(gene, name.removeprefix(gene).strip() or name, whole) for name in names}
     return [[*row, "CPIC alleles"] for row in sorted(rows)]
+
+
+def allele_names_tables(facts: Facts) -> dict[str, list[list[str]]]:
+    """The two tables of how CPIC names alleles."""
+    return {"named_alleles": named_alleles_table(facts), "guideline_alleles": guideline_alleles_table(facts)}
 
 
 def _recommendations(facts: Facts) -> Iterator[dict[str, dict[str, str]]]:

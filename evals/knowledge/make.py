@@ -92,8 +92,7 @@ def main() -> None:
         for row in facts.pairs
         if row["CPIC Level"][:1] in "ABC"
     ]
-    tables["named_alleles"] = alleles_of.named_alleles_table(facts)
-    tables["guideline_alleles"] = alleles_of.guideline_alleles_table(facts)
+    tables |= alleles_of.allele_names_tables(facts)
     tables["stems"] = facts_of.stems_table(facts, [(t, o, w) for table, _, t, o, w in choices if table == "stems"])
     tables["words"] = _ordinary_words(facts, lower, kinds)
     tables["not_names"] = _not_names(facts, tables, choices)
