@@ -7,6 +7,7 @@ knows all are shown, lest the advice for another phenotype stand alone.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -19,6 +20,7 @@ __all__ = ["advice_groups", "is_for_other_age"]
 
 _STRENGTH = ("strong", "moderate", "optional", "n/a", "", "no recommendation")
 _PLAIN = ("standard", "no recommendation")
+_GRAVE = ("avoid", "alternative", "reduce")
 _ON_CASE = ("exact", "phenotype")
 """A typed allele and the phenotype that it stands for are the case's own alike; what counts is how many of its genes a
 row takes into account."""
@@ -69,6 +71,13 @@ def is_for_other_age(fact: CuratedFact, case: Case) -> bool:
     return not both and any(word in said for word in others)
 
 
+def _mildness(fact: CuratedFact) -> Key:
+    """Of rows that stand alike the one that changes most comes first: for two genes of a patient each has its own."""
+    grave = _GRAVE.index(fact.action) if fact.action in _GRAVE else len(_GRAVE)
+    percent = re.search(r"(\d+(?:\.\d+)?) ?%", fact.amount) if fact.action == _GRAVE[-1] else None
+    return grave, -float(percent[1]) if percent else 0.0
+
+
 def _standing(one: Match, case: Case) -> Key:
     fact = one.fact
     strength = fact.level.casefold()
@@ -80,6 +89,7 @@ def _standing(one: Match, case: Case) -> Key:
         fact.action in _PLAIN,
         _STRENGTH.index(strength) if strength in _STRENGTH else len(_STRENGTH),
         fact.source != "CPIC",
+        _mildness(fact),
         -(fact.year or 0),
         fact.therapies,
         sum(len(group) for group in fact.requires),

@@ -291,8 +291,8 @@ def _typed(one: GenePhenotype) -> list[tuple[Identity, bool]]:
     if method_of(one.gene) == "carriage":
         states = [state.split() for state in one.phenotype.split(", ") if state]
         return [(Identity(one.gene, "hla", allele.lstrip("*")), said == "positive") for allele, said in states]
-    if one.basis != "diplotype":
-        return []
+    if one.basis != "diplotype" or not one.phenotype:
+        return []  # of alleles that do not settle the phenotype no row is the patient's own
     return [(Identity(one.gene, m.kind, m.value), True) for m in variants_in(f"{one.gene} {one.reported}")]
 
 

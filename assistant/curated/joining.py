@@ -26,10 +26,12 @@ from ingest.records.article import Signal
 if TYPE_CHECKING:
     from ingest.library.library import Library
 
-__all__ = ["Joined", "attached", "join"]
+__all__ = ["Joined", "apart", "attached", "join"]
 
 _KNOWN_AT = frozenset(["A", "B", "C"])
 _MOST_THERAPIES = 12
+_ON_CASE = ("exact", "phenotype")
+_DOSED = ("reduce", "raise")
 
 
 class Joined(msgspec.Struct, frozen=True):
@@ -152,7 +154,22 @@ def attached(joined: Joined, library: Library) -> Knowledge:
         finding = bearing(row, [articles[pmid] for pmid in held])
         rows.append(msgspec.structs.replace(row, in_library=held, finding=finding))
     retracted = [pmid for pmid, article in articles.items() if article.integrity.retracted == Signal.YES]
-    return Knowledge(tuple(rows), joined.dates, (*_retracted(retracted), *_more(joined)))
+    return Knowledge(tuple(rows), joined.dates, (*_retracted(retracted), *apart(rows), *_more(joined)))
+
+
+def apart(rows: Sequence[CuratedRow]) -> tuple[str, ...]:
+    """A sentence for each drug whose dose several genes of the patient change, each in a row of its own."""
+    genes: dict[str, dict[tuple[str, ...], None]] = {}
+    for row in rows:
+        if row.fact.kind == "guideline" and row.subject in _ON_CASE and row.fact.action in _DOSED:
+            for drug in row.fact.therapies:
+                genes.setdefault(drug, {})[row.fact.genes] = None
+    several = {drug: sorted({gene for some in sets for gene in some}) for drug, sets in genes.items() if len(sets) > 1}
+    return tuple(
+        f"Each row on {drug} is on some of {', '.join(named)}: none here tells the dose for all of them together."
+        for drug, named in several.items()
+        if not any(set(some) == set(named) for some in genes[drug])
+    )
 
 
 def _pmids(row: CuratedRow) -> Iterable[str]:

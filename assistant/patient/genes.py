@@ -7,7 +7,8 @@ import re
 import msgspec
 
 from assistant.names.find import find
-from assistant.patient.words import value_of
+from assistant.patient.phenotype_words import is_pharmacogene, phenotype_said, unknown_said
+from assistant.patient.words import has_word, plain, value_of
 from assistant.records.patient import Diplotype, Variant
 from assistant.variants.denied import denied
 from assistant.variants.find import VariantMention, approved, find_variants, gene_symbol, only_gene
@@ -18,28 +19,58 @@ __all__ = ["Genetic", "is_gene", "read_genetic", "variant"]
 
 Genetic = Variant | Diplotype
 
+_NONE = "no variant or genotype of a gene that is known stands in it"
+_UNKNOWN = "it says that it is not known"
+_HLA_APART = re.compile(r"\b(HLA-[A-Z]+\d?) ((?:[a-z]+ )+)\*?(\d\d:\d\d)")
+"""Words between the gene and its allele ("HLA-B negative for *57:01")."""
+_BASES = re.compile(r"[ :(]{1,2}([ACGT])\s?[/|]?\s?([ACGT])(?![\w>])")
+_BEHIND = re.compile(
+    r"\s*(?P<gene>[A-Za-z][\w-]{2,11})[\s:=]*(?:\*[^\s,;()]+)?[\s:=,(-]*(?P<words>[A-Za-z][A-Za-z -]*)\)?\s*\Z"
+)
+_HLA_STATE = re.compile(r"(?<=\d\d:\d\d)\s*[:=(]+\s*(?=[A-Za-z])")
+"""What stands between an allele of HLA and its state ("*57:01: negative")."""
+_HLA_MINUS = re.compile(r"(?<=\d\d:\d\d)\s*\(?[-\u2212\u2013]\)?\s*\Z")
+_UNIT = r"\*\d{1,3}[A-Z]?(?:[x×](?:\d+|N))?"
+_TANDEM = re.compile(
+    rf"(?P<gene>[A-Z][A-Z0-9]+)[\s:]*(?P<alleles>(?=.*[+(])\(?{_UNIT}(?:\+{_UNIT})*/{_UNIT}(?:\+{_UNIT})*"
+    r"(?:\)[x×](?:\d+|N))?)"
+)
+"""Copies in brackets and tandems ("*36+*10/*10"), which are one diplotype as they stand."""
 _WORD = re.compile(r"[^\W\d_]+(?:[- ]zygous)?")
 
 
 def read_genetic(text: str, origin: str = "", gene: str = "") -> tuple[tuple[Genetic, ...], str]:
     """The variants and diplotypes that a text states, and why there is none. `gene`: where the text leaves it out.
 
-    A text that denies one ("HLA-B*57:01 negative") states none: the record has no place for what is absent.
+    Of what a text denies the record has a place for an allele of HLA ("*57:01 negative"); of what was not tested it has
+    one for the pharmacogene.
     """
     said = text.strip() if not gene or gene.casefold() in text.casefold() else f"{gene} {text.strip()}"
+    said = _HLA_STATE.sub(" ", _HLA_MINUS.sub(" negative", _HLA_APART.sub(r"\2\1*\3", said)))
+    if (tandem := _TANDEM.fullmatch(said)) and is_pharmacogene(gene_symbol(tandem["gene"])):
+        return (Diplotype(gene_symbol(tandem["gene"]), "".join(tandem["alleles"].split())),), ""
+    unknown = unknown_said(said)
+    if unknown and len(genes := _genes(said)) == 1:
+        return _untested(genes, unknown, _UNKNOWN if find_variants(said) else _NONE)
     zygosity, found_origin = _word_of("zygosity", said), _word_of("origin", said) or origin
     made: list[Genetic] = []
     for mention in find_variants(said):
         symbol = mention.gene or only_gene(mention)
         if mention.kind != "wild type" and denied(said, mention.start, mention.end):
-            return (), "the record has no place for what is absent"
-        if not symbol:
+            if mention.kind != "hla" or not symbol:
+                return (), "the record has no place for what is absent"
+            made.append(Diplotype(symbol, f"*{mention.value} negative"))
             continue
-        made.append(_of_mention(mention, symbol, zygosity, found_origin))
+        if not symbol or (unknown and plain(said[mention.end :]) == plain(unknown)):
+            continue
+        one = _of_mention(mention, symbol, zygosity, found_origin)
+        made.append(_with_bases(one, said[mention.end :]) if mention.kind == "rsid" else one)
     bases = genotypes_in(said)
     made = [*(one for one in made if one.gene not in bases), *(Diplotype(*call) for call in bases.items())]
-    made = _with_phenotype(said, made)
-    return tuple(dict.fromkeys(made)), "" if made else "no variant or genotype of a gene that is known stands in it"
+    made = _with_word(said, _with_phenotype(said, made))
+    if has_word("default", said):
+        made = [msgspec.structs.replace(one, by_default=True) if _is_typed(one) else one for one in made]
+    return tuple(dict.fromkeys(made)), "" if made else _NONE
 
 
 def variant(gene: str, notation: str, zygosity: str, origin: str) -> Variant:
@@ -63,6 +94,43 @@ def _of_mention(mention: VariantMention, gene: str, zygosity: str, origin: str) 
     if mention.kind == "fusion":
         return variant(mention.value.replace("::", "-"), "fusion", "", origin)
     return variant(gene, mention.value, zygosity, origin)
+
+
+def _genes(said: str) -> frozenset[str]:
+    named = {one.name for one in find(said) if one.kind == "gene"}
+    return frozenset(named | {one.gene for one in find_variants(said)} - {""})
+
+
+def _untested(genes: frozenset[str], unknown: str, why: str) -> tuple[tuple[Genetic, ...], str]:
+    """A pharmacogene without a result; of another gene nothing, since the record has no place for it."""
+    own = tuple(Diplotype(gene, phenotype=unknown) for gene in genes if is_pharmacogene(gene))
+    return own, "" if own else why
+
+
+def _with_bases(one: Genetic, behind: str) -> Genetic:
+    """With the two bases that stand behind a place, which tell its zygosity."""
+    found = _BASES.match(behind)
+    if not found or not isinstance(one, Variant) or not is_pharmacogene(one.gene):
+        return one
+    return msgspec.structs.replace(one, notation=f"{one.notation} {found[1]}{found[2]}")
+
+
+def _is_typed(one: Genetic) -> bool:
+    return isinstance(one, Diplotype) and bool(one.alleles)
+
+
+def _with_word(said: str, made: list[Genetic]) -> list[Genetic]:
+    """ "CYP2D6 PM", "TPMT *3A/*3C (poor)": a word that stands behind the gene, or behind its alleles."""
+    found = _BEHIND.match(said)
+    gene = gene_symbol(found["gene"]) if found else ""
+    if not found or any(isinstance(one, Diplotype) and one.phenotype for one in made):
+        return made
+    word = phenotype_said(gene, found["words"])
+    if not word:
+        return made
+    if not made:
+        return [Diplotype(gene, phenotype=word)]
+    return [msgspec.structs.replace(one, phenotype=word) if isinstance(one, Diplotype) else one for one in made]
 
 
 def _with_phenotype(said: str, made: list[Genetic]) -> list[Genetic]:

@@ -16,6 +16,9 @@ from assistant.variants.tables import rows_of
 
 __all__ = ["read_vcf"]
 
+_SINGLE = ("X", "Y", "MT")
+"""Chromosomes of which a genotype may have one allele."""
+
 
 def read_vcf(stream: IO[bytes], sample: str = "") -> PatientReading:
     """The reading of one sample. Raises PatientError and MissingExtra as `read_file` does."""
@@ -160,15 +163,22 @@ def _block_at(file: VcfFile, rsid: str, blocks: list[Call]) -> Call | None:
 
 
 def _bases(call: Call, rsid: str) -> tuple[str, str] | None:
-    """Both copies, in bases that the position's row has; None where no call was made that can be read so."""
-    if not call.passed or len(call.alleles) != 2:
+    """Both copies, in bases that the position's row has, the one of a man's X chromosome twice; None where no call was
+    made that can be read so."""
+    alone = _is_alone(call)
+    if not call.passed or (len(call.alleles) != 2 and not alone):
         return None
-    first, second = call.alleles
+    first, second = call.alleles * 2 if alone else call.alleles
     if first is None or second is None:
         return None
     if call.end > call.position and first == second == call.ref:
         return (_normal(rsid), _normal(rsid))
     return first, second
+
+
+def _is_alone(call: Call) -> bool:
+    """Whether the call is of the one copy of a chromosome that has no other."""
+    return len(call.alleles) == 1 and call.chromosome in _SINGLE
 
 
 def _normal(rsid: str) -> str:
@@ -209,5 +219,6 @@ def _add_others(gene: str, calls: dict[str, Call], building: Building) -> None:
         if bases is None and gene not in genes():
             building.leave_out(f"line {call.line}: {gene} {rsid} has no call: what stands there is not known")
         elif bases is not None and not told and any(base != _normal(rsid) for base in bases):
-            zygosity = "homozygous" if bases[0] == bases[1] else "heterozygous"
+            one_copy = "hemizygous" if _is_alone(call) else "homozygous"
+            zygosity = one_copy if bases[0] == bases[1] else "heterozygous"
             building.add("variants", variant(gene, rsid, zygosity, "germline"), f"line {call.line}")

@@ -7,20 +7,21 @@ What is assumed on the way (a reference allele that nobody saw, one copy of a va
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 import msgspec
 
-from assistant.knowledge.tables import pieces, rows
+from assistant.knowledge.tables import pieces, records, rows
 from assistant.pharmacogenomics.functions import alleles_of, function_of, reference_of
 from assistant.records.patient import Variant
 from assistant.variants.find import VariantMention
 from assistant.variants.own_gene import variants_in
 from assistant.variants.same_variant import Identity, relate
 
-__all__ = ["Call", "Unit", "called", "named", "of_variants"]
+__all__ = ["Call", "Unit", "called", "found_alleles", "named", "of_variants", "parts_of"]
 
 _STAR = re.compile(r"(\*\d{1,3})([A-Z]?)(?:\.\d+)?")
 _COPIES = re.compile(r"(?P<name>.+?)\s*(?:[x×]\s?(?P<times>≥?\d{1,2}|[Nn])|(?P<least>≥\d{1,2}))")
@@ -60,6 +61,9 @@ def called(gene: str, text: str) -> Call:
         return Call(problem=f"“{text[:_MOST]}” does not say which allele is on which chromosome.")
     zygosity = _ZYGOSITY.search(text)
     plain = re.sub(rf"(?i)\b{re.escape(gene)}\b[ :]*", "", _ZYGOSITY.sub("", text)).strip(" ,;")
+    by_bases = Variant(gene, plain)
+    if not zygosity and _with_bases(gene, by_bases) != by_bases:
+        return of_variants(gene, [by_bases])
     sides = [tuple(_units(gene, side)) for side in plain.split("/") if side.strip()]
     if not sides or len(sides) > 2:
         return Call(problem=f"“{text}” is not a pair of alleles.")
@@ -72,8 +76,7 @@ def called(gene: str, text: str) -> Call:
 def of_variants(gene: str, variants: Sequence[Variant]) -> Call:
     """From single variants with their zygosity. Two on different places are counted as on different chromosomes unless
     a table knows the haplotype that holds both."""
-    read = [_with_bases(gene, one) for one in variants]
-    found = {named(gene, one.notation): one.zygosity for one in read if one.notation != reference_of(gene)}
+    found = found_alleles(gene, variants)
     if not found:
         return Call(((Unit(reference_of(gene)),), (Unit(reference_of(gene)),)), (_NOTHING_FOUND.format(gene),))
     notes: list[str] = []
@@ -81,7 +84,10 @@ def of_variants(gene: str, variants: Sequence[Variant]) -> Call:
         if parts <= found.keys() and len(found) > 1:
             both = {found.pop(part) for part in parts}
             found[allele] = both.pop() if len(both) == 1 else "heterozygous"
-            notes.append(f"The variants of {gene} {allele} were counted as one allele ({source}).")
+            phase = (
+                "" if found[allele] == "homozygous" else ", and not as one on each chromosome: their phase is not given"
+            )
+            notes.append(f"The variants of {gene} {allele} were counted as one allele ({source}){phase}.")
     if len(found) == 1:
         ((allele, zygosity),) = found.items()
         made = _one_seen(gene, (Unit(allele),), zygosity)
@@ -90,6 +96,17 @@ def of_variants(gene: str, variants: Sequence[Variant]) -> Call:
         return Call(problem=f"The variants of {gene} do not tell which alleles stand on the two chromosomes.")
     notes.append(f"The two variants of {gene} were counted as on different chromosomes: their phase is not given.")
     return Call(tuple((Unit(allele),) for allele in found), tuple(notes))
+
+
+def found_alleles(gene: str, variants: Sequence[Variant]) -> dict[str, str]:
+    """Each allele that single variants name, with its zygosity; what two bases say is the usual one is none."""
+    read = [_with_bases(gene, one) for one in variants]
+    return {named(gene, one.notation): one.zygosity for one in read if one.notation != reference_of(gene)}
+
+
+def parts_of(gene: str, allele: str) -> frozenset[str]:
+    """The allele, and the variants that make it where it is a haplotype of several."""
+    return frozenset([allele]).union(*(parts for name, parts, _ in _haplotypes(gene) if name == allele))
 
 
 def named(gene: str, said: str) -> str:
@@ -106,7 +123,10 @@ def named(gene: str, said: str) -> str:
         whole = names.get((gene, whole.lower()), whole)
         return whole if function_of(gene, whole) else star[1]
     mention = next((one for one in variants_in(f"{gene} {text}") if one.gene in (gene, "")), None)
-    return (_same_as(gene, mention) or _as_part(gene, mention) or text) if mention else text
+    if mention is None:
+        return text
+    other = names.get((gene, mention.value.lower()), "")
+    return other or _same_as(gene, mention) or _by_marker(gene, mention) or _as_part(gene, mention) or text
 
 
 def _with_bases(gene: str, variant: Variant) -> Variant:
@@ -161,6 +181,23 @@ def _same_as(gene: str, mention: VariantMention) -> str:
     return ""
 
 
+def _by_marker(gene: str, mention: VariantMention) -> str:
+    """The one star allele that a single position makes, by its rsID or another name of the change there."""
+    own = Identity(gene, mention.kind, mention.value)
+    markers = ((rsid, allele) for (owner, rsid), allele in _single_markers().items() if owner == gene)
+    return next((allele for rsid, allele in markers if relate(own, Identity(gene, "rsid", rsid)) == "same"), "")
+
+
+@cache
+def _single_markers() -> dict[tuple[str, str], str]:
+    """(gene, rsID) to the star allele that no further position makes; none where several bases make several."""
+    stars = [row for row in records("star_markers") if row["kind"] != "change"]
+    count = Counter((row["gene"], row["allele"]) for row in stars)
+    alone = [row for row in stars if count[row["gene"], row["allele"]] == 1]
+    places = Counter((row["gene"], row["marker"]) for row in alone)
+    return {(row["gene"], row["marker"]): row["allele"] for row in alone if places[row["gene"], row["marker"]] == 1}
+
+
 def _as_part(gene: str, mention: VariantMention) -> str:
     """The variant of a haplotype that it is, under the name that the table of haplotypes has."""
     own = Identity(gene, mention.kind, mention.value)
@@ -179,7 +216,8 @@ def _haplotypes(gene: str) -> Iterator[tuple[str, frozenset[str], str]]:
 @lru_cache(maxsize=256)
 def _alone(gene: str, part: str) -> str:
     mention = next(iter(variants_in(f"{gene} {part}")), None)
-    return (_same_as(gene, mention) if mention else "") or part
+    other = _other_names().get((gene, part.lower()), "")
+    return other or ((_same_as(gene, mention) or _by_marker(gene, mention)) if mention else "") or part
 
 
 def _units(gene: str, side: str) -> Iterator[Unit]:

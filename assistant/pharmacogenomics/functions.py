@@ -5,6 +5,8 @@ An imported allele or diplotype counts before one that ships, and is named as it
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -21,11 +23,13 @@ __all__ = [
     "diplotype_rule",
     "function_of",
     "import_folder",
+    "in_guidelines",
     "method_of",
     "pair_rule",
     "pharmacogenes",
     "printed_rule",
     "reference_of",
+    "same_allele",
 ]
 
 ALLELES, PAIRS, DIPLOTYPES = "imported_alleles", "imported_pairs", "imported_diplotypes"
@@ -89,6 +93,28 @@ def diplotype_rule(gene: str, first: str, second: str) -> Rule | None:
 def printed_rule(gene: str, first: str, second: str) -> Rule | None:
     """By what records print of the two alleles, whether or not the function of either is known."""
     return _printed().get((gene, frozenset((first, second))))
+
+
+def in_guidelines(gene: str, alleles: Iterable[str]) -> str:
+    """A sentence on those of the alleles that CPIC's guidelines name; empty where they name none."""
+    found = [allele for allele in alleles if same_allele(gene, allele)]
+    return f"CPIC's guidelines name {gene} {' and '.join(found)}: it may matter for the drug." if found else ""
+
+
+def same_allele(gene: str, name: str) -> tuple[str, ...]:
+    """All names that CPIC has for the allele of this name ("Canton", "Taiwan-Hakka" …); none where it has no such."""
+    names, alleles = _guideline_alleles()
+    return tuple(one for allele in names.get((gene, name.lower()), ()) for one in alleles[gene, allele])
+
+
+@cache
+def _guideline_alleles() -> tuple[dict[tuple[str, str], list[str]], dict[tuple[str, str], list[str]]]:
+    names: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    alleles: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for gene, name, allele, _ in rows("guideline_alleles"):
+        names[gene, name.lower()].append(allele)
+        alleles[gene, allele].append(name)
+    return dict(names), dict(alleles)
 
 
 def import_folder() -> Path:

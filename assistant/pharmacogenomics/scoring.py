@@ -13,7 +13,14 @@ import msgspec
 
 from assistant.knowledge.tables import rows
 from assistant.pharmacogenomics.alleles import Call, Unit
-from assistant.pharmacogenomics.functions import diplotype_rule, function_of, method_of, pair_rule, printed_rule
+from assistant.pharmacogenomics.functions import (
+    diplotype_rule,
+    function_of,
+    in_guidelines,
+    method_of,
+    pair_rule,
+    printed_rule,
+)
 
 __all__ = ["Outcome", "of_call", "of_score"]
 
@@ -42,7 +49,7 @@ def of_call(gene: str, call: Call) -> Outcome:
         return Outcome(rule.phenotype, rule.score, call.notes, (rule.source,))
     if unknown:
         said = f"No source here tells the function of {gene} {' and '.join(unknown)}: {_CURE}."
-        return Outcome(notes=(*call.notes, said))
+        return Outcome(notes=(*call.notes, *filter(None, (in_guidelines(gene, unknown),)), said))
     notes = (*call.notes, *_told(gene, call.alleles))
     made = _by_score(gene, call) if method_of(gene) == "score" else _by_pair(gene, call)
     return msgspec.structs.replace(made, notes=(*notes, *made.notes))

@@ -7,16 +7,16 @@ chromosome, none paired in mitochondria, and any one of two where a single varia
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from assistant.knowledge.tables import rows
-from assistant.pharmacogenomics.functions import diplotype_rule, method_of, reference_of
+from assistant.pharmacogenomics.functions import diplotype_rule, in_guidelines, method_of, reference_of, same_allele
 from assistant.pharmacogenomics.scoring import Outcome
 from assistant.variants.find import find_variants
 from assistant.variants.genotypes import PLACE
 
-__all__ = ["hla_alleles", "of_state"]
+__all__ = ["hla_alleles", "of_state", "state_of"]
 
 _HLA = re.compile(
     r"\*?(\d{2,3}:?\d{2})(?:[:\d]*)[A-Z]?\b(?:\s*(?:is\s+)?(positive|negative|present|absent))?", re.IGNORECASE
@@ -26,6 +26,7 @@ _ZYGOSITY = re.compile(r"\b(heterozygous|homozygous|hemizygous)\b", re.IGNORECAS
 _ONE_BASE = re.compile(r"(?<![ACGT])(?<![ACGT][-−–])(?:1639|9923231)[\s-]?([ACGT])\b(?!>)")
 _DIGIT = re.compile(r"\d")
 _ABSENT = ("negative", "absent")
+_TWO_STATES = "The record gives {} as present and as absent: it is unknown until that is settled."
 
 
 def of_state(gene: str, reported: Sequence[str], sex: str = "") -> Outcome:
@@ -48,6 +49,11 @@ def of_state(gene: str, reported: Sequence[str], sex: str = "") -> Outcome:
     return _any(gene, known, unknown, method, zygosity, sources)
 
 
+def state_of(gene: str, name: str) -> str:
+    """What a variant means by the table of states; empty where no row has it."""
+    return _state(gene, name)
+
+
 @cache
 def hla_alleles(gene: str) -> tuple[str, ...]:
     """The alleles that a guideline is on ("15:02", "57:01")."""
@@ -62,7 +68,9 @@ def _carriage(gene: str, reported: Sequence[str]) -> Outcome:
     for text in reported:
         for number, state in _HLA.findall(text):
             allele = number if ":" in number else f"{number[:-2]}:{number[-2:]}"
-            said[allele] = state.lower() not in _ABSENT
+            there = state.lower() not in _ABSENT
+            if said.setdefault(allele, there) != there:
+                return Outcome(notes=(_TWO_STATES.format(f"{gene}*{allele}"),))
             typed += [] if state else [allele]
     if not said:
         return Outcome(notes=(f"“{', '.join(reported)}” is no allele of {gene} that can be read.",))
@@ -138,10 +146,10 @@ def _any(
     return Outcome(notes=(f"The other copy of {gene} is not given: its phenotype is unknown.",), sources=sources)
 
 
-def _not_told(gene: str, names: Iterable[str]) -> Outcome:
+def _not_told(gene: str, names: Sequence[str]) -> Outcome:
     said = f"No source here tells what {gene} {' and '.join(names)} means for a drug."
     cure = "Read CPIC's functions with “vouch knowledge add phenotypes FILE”."
-    return Outcome(notes=(said, cure))
+    return Outcome(notes=tuple(filter(None, (in_guidelines(gene, names), said, cure))))
 
 
 def _names(gene: str, text: str) -> list[str]:
@@ -163,7 +171,8 @@ def _known_as(gene: str, said: str) -> str:
     for mention in find_variants(f"{gene} {text}"):
         if mention.value.lower() in listed:
             return listed[mention.value.lower()][0]
-    return text
+    others = [listed[name.lower()] for name in same_allele(gene, text) if name.lower() in listed]
+    return others[0][0] if len({state for _, state, _ in others}) == 1 else text
 
 
 def _state(gene: str, name: str) -> str:

@@ -10,7 +10,7 @@ from assistant.pharmacogenomics.conversion import drug_named
 from assistant.pharmacogenomics.functions import pharmacogenes
 from assistant.records.phenotype import GenePhenotype
 
-__all__ = ["genes_for", "untested"]
+__all__ = ["genes_for", "untested", "without_result"]
 
 
 def genes_for(drug: str) -> tuple[str, ...]:
@@ -23,6 +23,12 @@ def untested(drugs: Sequence[str], known: Iterable[str]) -> tuple[GenePhenotype,
     have = set(known)
     wanted = sorted({gene for drug in drugs for gene in genes_for(drug)} - have)
     return tuple(GenePhenotype(gene, "not tested", notes=(_said(gene, drugs),)) for gene in wanted)
+
+
+def without_result(gene: str, said: str) -> GenePhenotype:
+    """A gene of which the record says that there is no result: "not tested", "pending"."""
+    note = f"The record says “{said.strip()}” of {gene}: it is unknown, and not normal."
+    return GenePhenotype(gene, "not tested", notes=(note,))
 
 
 def _said(gene: str, drugs: Sequence[str]) -> str:

@@ -14,7 +14,15 @@ from itertools import pairwise
 from assistant.variants.notations import Notation, read_notations, three_letters
 from evals.knowledge.sources import Facts
 
-__all__ = ["activity_scores_table", "diplotypes_table", "named_alleles_table", "polymorphisms_table", "stars_table"]
+__all__ = [
+    "activity_scores_table",
+    "allele_names_tables",
+    "diplotypes_table",
+    "guideline_alleles_table",
+    "named_alleles_table",
+    "polymorphisms_table",
+    "stars_table",
+]
 
 Sources = dict[str, set[str]]
 """A value to the PMIDs that print it."""
@@ -92,10 +100,30 @@ def named_alleles_table(facts: Facts) -> list[list[str]]:
     """Rows (gene, name, source) of alleles named by a word ("Mediterranean"); of a list each by itself."""
     rows = set()
     for gene, allele in facts.alleles:
-        for name in re.split(r"[,;] ", allele):
+        for name in re.split(r"[,;\u201a] ", allele):
             if re.match(r"[A-Z][a-z]{2,}", name) and name not in ("Reference",):
                 rows.add((gene, name.strip()))
     return [[gene, name, "CPIC alleles"] for gene, name in sorted(rows)]
+
+
+def guideline_alleles_table(facts: Facts) -> list[list[str]]:
+    """Rows (gene, name, allele, source): each name of every allele that CPIC's guidelines name; names of one allele
+    stand in one cell there ("Viangchan, Jammu", "c.1601G>A (*4)"). Two changes in one cell are a haplotype's parts."""
+    rows = set()
+    for gene, allele in facts.alleles:
+        whole = re.sub(r"\s+", " ", allele).strip()
+        names = {whole}
+        if re.match(r"[A-Z][a-z]{2,}", whole):
+            names |= set(re.split(r"[,;\u201a] ", whole))
+        elif found := re.fullmatch(r"([^,\s]+) ?\((.+)\)", whole):
+            names |= {found[1]} | ({found[2]} if found[2].startswith("*") else set())
+        rows |= {(gene, name.removeprefix(gene).strip() or name, whole) for name in names}
+    return [[*row, "CPIC alleles"] for row in sorted(rows)]
+
+
+def allele_names_tables(facts: Facts) -> dict[str, list[list[str]]]:
+    """The two tables of how CPIC names alleles."""
+    return {"named_alleles": named_alleles_table(facts), "guideline_alleles": guideline_alleles_table(facts)}
 
 
 def _recommendations(facts: Facts) -> Iterator[dict[str, dict[str, str]]]:

@@ -34,6 +34,7 @@ HEADERS = {
     "variants": "gene\tname\tprotein\tcoding\trsids\tothers\tsource",
     "gene_drug_pairs": "gene\tdrug\tlevel\tsource",
     "named_alleles": "gene\tname\tsource",
+    "guideline_alleles": "gene\tname\tallele\tsource",
     "exons": "gene\texon\tfirst_codon\tlast_codon\tsource",
     "fusions": "fusion\tforms\ttranslocations\tgene\tsource",
     "stars": "gene\tallele\trsids\tcoding\tsource",
@@ -91,7 +92,7 @@ def main() -> None:
         for row in facts.pairs
         if row["CPIC Level"][:1] in "ABC"
     ]
-    tables["named_alleles"] = alleles_of.named_alleles_table(facts)
+    tables |= alleles_of.allele_names_tables(facts)
     tables["stems"] = facts_of.stems_table(facts, [(t, o, w) for table, _, t, o, w in choices if table == "stems"])
     tables["words"] = _ordinary_words(facts, lower, kinds)
     tables["not_names"] = _not_names(facts, tables, choices)

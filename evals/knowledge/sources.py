@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from assistant.knowledge.tables import words_of
 
-__all__ = ["Facts", "Gene", "Term", "doid_names", "read_facts"]
+__all__ = ["Facts", "Gene", "Term", "doid_names", "read_alleles", "read_facts"]
 
 
 class Gene(NamedTuple):
@@ -78,10 +78,20 @@ def read_facts(data: Path) -> Facts:
         civic_genes=[row["name"] for row in _table(facts / "civic_genes.tsv", "\t")],
         guidelines=json.loads((facts / "cpic_guidelines.json").read_text(encoding="utf-8")),
         pairs=_table(facts / "cpic_pairs.csv", ","),
-        alleles=sorted({(row["Gene"], row["Allele"]) for row in _table(facts / "cpic_alleles.csv", ",")}),
+        alleles=read_alleles(facts / "cpic_alleles.csv"),
         records=_records(data / "pubmed"),
         snippets=_snippets(data / "gold" / "bioasq_7b-10b.jsonl.gz"),
     )
+
+
+def read_alleles(path: Path) -> list[tuple[str, str]]:
+    """(gene, allele as its cell has it), each once. A cell of several names has commas without quotes around it
+    ("Viangchan, Jammu"); a blank behind the comma, and the cells on either side, tell it from the next column."""
+    found = set()
+    for line in path.read_text(encoding="utf-8").splitlines()[1:]:
+        gene, *allele, _, _ = re.split(r",(?! )", line)
+        found.add((gene, ", ".join(allele)))
+    return sorted(found)
 
 
 def _table(path: Path, delimiter: str) -> list[dict[str, str]]:

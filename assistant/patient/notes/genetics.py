@@ -56,11 +56,21 @@ def read_genetics(note: Note, taken: Covered) -> Iterator[Told | Left]:
             yield Left(mention.start, mention.end, "denied")
         else:
             yield Told("variants", _variant(note, mention), _with_gene(note, mention), mention.end)
+    yield from _without_result(note, mentions)
     yield from genotypes(note, mentions)
     yield from unmarked(note, mentions)
     _add_phenotypes(note, diplotypes)
     yield from (Told("diplotypes", made, start, end) for made, start, end in diplotypes.values())
     yield from _bare_genes(note, taken, mentions)
+
+
+def _without_result(note: Note, mentions: Sequence[VariantMention]) -> Iterator[Left]:
+    """Pharmacogenes that a note names as pending or not tested: they are not known, and the reader must see it."""
+    told = {mention.gene for mention in mentions}
+    for one in find(note.plain):
+        own = one.kind == "gene" and one.name in pharmacogenes() and one.name not in told
+        if own and note.status(one.start, one.end) == "unknown":
+            yield Left(one.start, one.end, _LEFT["unknown"])
 
 
 _GENE_BEFORE = re.compile(r"(?P<gene>[A-Za-z][\w-]{1,11})(?:[ :(]| exon ?| p\.){0,2}\Z")

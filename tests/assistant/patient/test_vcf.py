@@ -235,3 +235,35 @@ def test_every_marker_has_its_position_and_its_base() -> None:
         assert row["base"] in PLACES[row["marker"]]["alt"].split("|")
         assert PLACES[row["marker"]]["gene"] == row["gene"]
         assert "PMID" in row["source"]
+
+
+@pytest.mark.parametrize(
+    ("rsid", "genotype", "zygosity"),
+    [
+        ("rs1050828", "1", "hemizygous"),
+        ("rs5030868", "1", "hemizygous"),
+        ("rs1050829", "1", "hemizygous"),
+        ("rs137852348", "1", "hemizygous"),
+        ("rs5030868", "1/1", "homozygous"),
+        ("rs1050828", "0/1", "heterozygous"),
+        ("rs5030868", "0", ""),
+        ("rs1050828", ".", ""),
+    ],
+)
+def test_a_man_s_one_x_chromosome_is_called_by_one_base(rsid: str, genotype: str, zygosity: str) -> None:
+    """What stands there is hemizygous; the reference base is no variant, and a point is no call."""
+    place = PLACES[rsid]
+    made = vcf(line("chrX", place["position"], place["ref"], place["alt"].split("|")[0], genotype, rsid=rsid))
+    found = read(made)
+    assert [(one.notation, one.zygosity) for one in found.patient.variants] == ([(rsid, zygosity)] if zygosity else [])
+    assert any("has no call" in one for one in found.not_understood) == (genotype == ".")
+
+
+def test_one_base_of_a_chromosome_that_has_two_copies_is_no_call() -> None:
+    """The other copy is not known."""
+    place = PLACES["rs4244285"]
+    made = vcf(line("chr10", place["position"], place["ref"], place["alt"], "1", rsid="rs4244285"))
+    found = of("CYP2C19", read(made))
+    assert found is not None
+    assert not found.alleles
+    assert "rs4244285" in found.not_called

@@ -40,13 +40,16 @@ def test_a_reference_allele_by_default_is_said() -> None:
 
 
 def test_positions_that_were_not_called_keep_a_gene_from_being_normal() -> None:
-    """With nothing found and a position not called the phenotype is unknown; beside a found allele it is said."""
+    """With nothing found on a chromosome the phenotype is unknown; two alleles that were found tell it."""
     blind = only(typed("CYP2D6", "*1/*1", by_default=True, not_called=("rs3892097",)), "CYP2D6")
     assert blind.acting == ""
     assert any("rs3892097" in note for note in blind.notes)
     half = only(typed("CYP2D6", "*1/*4", by_default=True, not_called=("rs5030655",)), "CYP2D6")
-    assert half.phenotype == "intermediate metabolizer"
+    assert half.acting == ""
     assert any("rs5030655" in note for note in half.notes)
+    both = only(typed("CYP2D6", "*3/*4", not_called=("rs5030655",)), "CYP2D6")
+    assert both.phenotype == "poor metabolizer"
+    assert any("rs5030655" in note for note in both.notes)
 
 
 def test_an_allele_without_a_function_here_names_the_cure() -> None:

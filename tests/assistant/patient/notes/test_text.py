@@ -191,3 +191,19 @@ def test_more_than_a_record_holds_is_cut_and_not_refused() -> None:
 def test_the_age_of_a_child_or_a_relative_is_not_the_patient_s(text: str, age: float | None) -> None:
     """An age that stands beside somebody of the patient's own is left out, whoever is named first."""
     assert read_text(text).patient.age == age
+
+
+@pytest.mark.parametrize(
+    ("text", "gene"),
+    [
+        ("62M with ALL on mercaptopurine. NUDT15 pending.", "NUDT15"),
+        ("DPYD not tested, capecitabine planned.", "DPYD"),
+        ("TPMT *1/*1, NUDT15 genotype awaited.", "NUDT15"),
+        ("Takes clopidogrel. CYP2C19 not available.", "CYP2C19"),
+    ],
+)
+def test_a_pharmacogene_without_a_result_is_told_as_not_known(text: str, gene: str) -> None:
+    """A reader of the record must see that a test is missing."""
+    found = read_text(text)
+    assert not [one for one in found.patient.diplotypes if one.gene == gene]
+    assert [one for one in found.not_understood if one.startswith(gene) and "not known" in one]
