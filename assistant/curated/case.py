@@ -7,7 +7,7 @@ known not to be there; of a gene whose variant is not named nothing is known but
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -17,6 +17,7 @@ from assistant.knowledge.tables import lookup, pieces, words_of
 from assistant.names.classes import members
 from assistant.names.find import entry_of
 from assistant.names.vocabulary import vocabulary
+from assistant.pharmacogenomics.conversion import for_drug
 from assistant.pharmacogenomics.functions import method_of
 from assistant.pharmacogenomics.untested import genes_for
 from assistant.question.case_groups import asked_groups
@@ -66,6 +67,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     phenotypes: tuple[Phenotype, ...] = ()
     """Those that act: converted where the patient's other drugs convert them."""
     scores: tuple[tuple[str, float], ...] = ()
+    converted: tuple[GenePhenotype, ...] = ()
+    """Those that a drug that is taken turns into another: in its own advice they count as they are (`of`)."""
     resulted: frozenset[str] = frozenset()
     """Pharmacogenes that the record or the question has a result of, whether or not it is understood."""
     diseases: tuple[str, ...] = ()
@@ -90,6 +93,21 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     """It is asked why a drug fails, so that what speaks for it is no answer."""
     strange: bool = False
     """The question has a name that no vocabulary knows."""
+
+    def of(self, fact: CuratedFact) -> Case:
+        """The case as a guideline's row on a drug meets it: with the phenotype that the other drugs make of a gene."""
+        if fact.kind != "guideline" or not self.converted:
+            return self
+        own = [for_drug(one, fact.therapies) for one in self.converted]
+        genes = {one.gene for one in own}
+        return msgspec.structs.replace(
+            self,
+            phenotypes=(
+                *(one for one in self.phenotypes if one.gene not in genes),
+                *(Phenotype(one.gene, one.acting) for one in own if one.acting),
+            ),
+            scores=(*(one for one in self.scores if one[0] not in genes), *_told_scores(own)),
+        )
 
 
 def case_of(query: Query, patient: Patient | None = None) -> Case:
@@ -128,6 +146,7 @@ def case_of(query: Query, patient: Patient | None = None) -> Case:
         states=states,
         phenotypes=groups.phenotypes,
         scores=_scores(query, resulted),
+        converted=tuple(one for one in own_phenotypes(query, patient, for_any=True) if one.converted),
         resulted=frozenset(one.gene for one in resulted),
         diseases=tuple(dict.fromkeys(c.name for c in _own_first(diseases))),
         drugs=frozenset(words_of(c.name) for c in _own_first(about)),
@@ -300,8 +319,11 @@ def _scores(query: Query, own: Iterable[GenePhenotype]) -> tuple[tuple[str, floa
     """The activity scores of the case; of a converted gene none, since its phenotype counts."""
     found = {one.gene: one for one in own}
     said = [(gene, score) for gene, score in scores_in(query.text) if gene not in found]
-    told = [one for one in found.values() if one.score and not one.converted]
-    return (*said, *((one.gene, float(one.score.lstrip("≥"))) for one in told))
+    return (*said, *_told_scores(found.values()))
+
+
+def _told_scores(own: Iterable[GenePhenotype]) -> Iterator[tuple[str, float]]:
+    return ((one.gene, float(one.score.lstrip("≥"))) for one in own if one.score and not one.converted)
 
 
 def _of_diseases(diseases: Sequence[Concept]) -> list[Identity]:

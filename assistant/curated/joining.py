@@ -112,7 +112,7 @@ def join(query: Query, patient: Patient | None = None) -> Joined:
         return Joined(case)
     facts = [fact for fact in _facts(case) if _bears(fact, case)]
     case = with_named_phenotypes(case, facts)
-    found = [one for fact in facts if (one := match(fact, case)) is not None]
+    found = [one for fact in facts if (one := match(fact, case.of(fact))) is not None]
     rows, more = chosen(found, case)
     return Joined(case, rows, more, tuple(sorted(release_dates().items())))
 

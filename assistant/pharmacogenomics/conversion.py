@@ -6,17 +6,17 @@ less than the patient's enzyme does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
 import msgspec
 
-from assistant.knowledge.tables import records, rows
+from assistant.knowledge.tables import lookup, records, rows, words_of
 from assistant.names.medications import drugs_in
 from assistant.records.phenotype import GenePhenotype
 
-__all__ = ["Modulator", "converted", "drug_named", "modulators_of"]
+__all__ = ["Modulator", "converted", "drug_named", "for_drug", "modulators_of"]
 
 _TOLD = ("strong", "moderate")
 """Strengths that a reader is told of; a weak one changes little."""
@@ -43,12 +43,13 @@ def modulators_of(enzyme: str, drugs: Iterable[str]) -> tuple[Modulator, ...]:
 
 def converted(one: GenePhenotype, drugs: Sequence[str]) -> GenePhenotype:
     """The phenotype with what the patient's drugs make of it, or a note for each that is not counted."""
-    by, notes = list[str](), list[str]()
+    by, left, notes = list[str](), list[str](), list[str]()
     made, score = "", one.score
     sources = list(one.sources)
     for modulator in modulators_of(one.gene, drugs):
         rule = _rules().get((one.gene, modulator.role, modulator.strength, one.phenotype))
         if rule is None:
+            left.append(str(modulator))
             notes.append(_not_counted(modulator))
             continue
         made, score = rule[0], rule[1]
@@ -59,9 +60,26 @@ def converted(one: GenePhenotype, drugs: Sequence[str]) -> GenePhenotype:
         one,
         converted=made if changed else "",
         converted_by=tuple(by) if changed else (),
+        not_counted=tuple(dict.fromkeys(left)),
         notes=(*one.notes, *notes, *(_scored(one, score) if changed and made else ())),
         sources=tuple(dict.fromkeys(sources)) if changed else one.sources,
     )
+
+
+def for_drug(one: GenePhenotype, ingredients: Collection[str]) -> GenePhenotype:
+    """The phenotype that counts for a drug of these ingredients: guidelines on paroxetine go by the genes and by what
+    is taken beside it, since what it does to its own enzyme is in the advice already."""
+    own = set(map(_as_labels, ingredients))
+    by, left = (
+        tuple(said for said in some if _as_labels(said.partition(" (")[0]) not in own)
+        for some in (one.converted_by, one.not_counted)
+    )
+    made = one.converted if by or not one.converted_by else ""
+    return msgspec.structs.replace(one, converted=made, converted_by=by, not_counted=left)
+
+
+def _as_labels(drug: str) -> str:
+    return lookup("drug_aliases").get(words_of(drug), drug.lower())
 
 
 def drug_named(said: str) -> str:

@@ -20,12 +20,16 @@ __all__ = ["phenotypes_of"]
 
 
 def phenotypes_of(patient: Patient | None, drugs: Sequence[str] = ()) -> tuple[GenePhenotype, ...]:
-    """Every pharmacogene of the record, converted by the patient's medications other than `drugs`, in the order of the
-    record; then the genes that guidelines link to `drugs` and the record is silent on ("not tested")."""
+    """Every pharmacogene of the record, converted by the patient's medications, in the order of the record; then the
+    genes that guidelines link to `drugs` and the record is silent on ("not tested").
+
+    One drug that is asked about converts nothing; of several each may convert for the others (`for_drug`).
+    """
     if patient is None:
         return untested(drugs, ())
     asked = {drug_named(drug) for drug in drugs}
-    others = [drug for drug in patient.medications if drug_named(drug) not in asked]
+    alone = asked if len(asked) == 1 else set[str]()
+    others = [drug for drug in patient.medications if drug_named(drug) not in alone]
     found = {one.gene: converted(one, others) for one in _recorded(patient)}
     return (*found.values(), *untested(drugs, found))
 

@@ -33,6 +33,7 @@ _ZYGOSITY = re.compile(r"\b(het|hom)(?:(?:ero|o)zyg\w+)?\b|\b(hemi)zyg\w+", re.I
 _ZYGOSITIES = {"het": "heterozygous", "hom": "homozygous", "hemi": "hemizygous"}
 _BASES = re.compile(r"[ :(]{1,2}([ACGT])\s?[/|]?\s?([ACGT])(?![\w>])")
 _STARS = ("allele", "diplotype")
+_COMPARED = "comparison"
 
 
 class _Said(NamedTuple):
@@ -42,20 +43,24 @@ class _Said(NamedTuple):
     alleles: str
 
 
-def own_phenotypes(query: Query, patient: Patient | None) -> tuple[GenePhenotype, ...]:
-    """One for each pharmacogene with a result in the record or the question, converted by the drugs taken beside."""
+def own_phenotypes(query: Query, patient: Patient | None, *, for_any: bool = False) -> tuple[GenePhenotype, ...]:
+    """One for each pharmacogene with a result in the record or the question, converted by the drugs taken beside what
+    is asked about; `for_any`: by all that are taken, as counts for any other drug."""
     told = with_question(query, patient)
     if told is None:
         return ()
-    drugs = [*asked_drugs(query), *(concept.name for concept in _prior(query))]
+    drugs = () if for_any else asked_drugs(query)
     return tuple(one for one in phenotypes_of(told, drugs) if one.basis != "not tested")
 
 
 def asked_drugs(query: Query) -> tuple[str, ...]:
-    """Names of the drugs that are asked about: neither had before nor taken beside, nor inhibitors named with one."""
+    """Names of the drugs that are asked about: not taken beside, nor inhibitors named with one. What is taken is asked
+    about where nothing else is ("She takes paroxetine. Is her dose of paroxetine right?")."""
     beside = {drug_named(concept.name) for concept in _beside(query)}
-    named = (concept.name for concept in query.named("drug") if concept.origin != "patient")
-    return tuple(name for name in named if drug_named(name) not in beside)
+    named = [concept for concept in query.named("drug") if concept.origin != "patient"]
+    asked = tuple(concept.name for concept in named if drug_named(concept.name) not in beside)
+    taken = () if acting_inhibitors(query) else query.roles.option
+    return asked or tuple(concept.name for concept in named if _among(concept, taken))
 
 
 def with_question(query: Query, patient: Patient | None) -> Patient | None:
@@ -69,6 +74,8 @@ def with_question(query: Query, patient: Patient | None) -> Patient | None:
         return None
     known = patient or Patient()
     own = genes | {one.gene for one in worded}
+    over = {drug_named(concept.name) for concept in _prior(query)}
+    taken = (one for one in known.medications if drug_named(one) not in over)
     return msgspec.structs.replace(
         known,
         diplotypes=(
@@ -77,19 +84,34 @@ def with_question(query: Query, patient: Patient | None) -> Patient | None:
             *(one for one in known.diplotypes if gene_symbol(one.gene) not in own),
         ),
         variants=(*single, *(one for one in known.variants if gene_symbol(one.gene) not in own)),
-        medications=tuple(dict.fromkeys((*known.medications, *beside))),
+        medications=tuple(dict.fromkeys((*taken, *beside))),
     )
 
 
 def acting_inhibitors(query: Query) -> tuple[str, ...]:
-    """Drugs of the question that inhibit or induce the enzyme of another drug that it asks about."""
-    drugs = [concept.name for concept in query.named("drug") if concept.origin != "patient"]
+    """Drugs of the question that inhibit or induce the enzyme of another drug that it asks about; neither one that was
+    had before nor one that stands for choice with the other."""
+    drugs = [concept for concept in query.named("drug") if concept.origin != "patient"]
     found = []
     for drug in drugs:
-        enzymes = {gene for other in drugs if other != drug for gene in genes_for(other)}
-        if any(modulators_of(enzyme, [drug]) for enzyme in enzymes):
-            found.append(drug)
+        others = [one for one in drugs if one.name != drug.name and not _for_choice(drug, one, query)]
+        enzymes = {gene for other in others for gene in genes_for(other.name)}
+        if not _among(drug, query.roles.prior) and any(modulators_of(enzyme, [drug.name]) for enzyme in enzymes):
+            found.append(drug.name)
     return tuple(found) if len(found) < len(drugs) else ()
+
+
+def _for_choice(one: Concept, other: Concept, query: Query) -> bool:
+    """Whether two drugs are held against each other ("A or B", "A versus B"), so that nobody takes both. In "B with A
+    or C" it is A that C is held against."""
+    roles = query.roles
+    if _among(one, roles.co_medication) or _among(other, roles.co_medication):
+        return False
+    first, second = sorted((one, other), key=lambda drug: query.text.find(drug.surface))
+    between = query.text[query.text.find(first.surface) : query.text.find(second.surface)].casefold()
+    parted = any(_among(a, roles.option) and _among(b, roles.comparator) for a, b in ((one, other), (other, one)))
+    joined = any(word.casefold() in between for word in roles.co_medication)
+    return (parted or query.facet == _COMPARED) and not joined
 
 
 def _beside(query: Query) -> list[Concept]:

@@ -28,6 +28,8 @@ class GenePhenotype(msgspec.Struct, frozen=True, omit_defaults=True):
     """The phenotype that inhibitors or inducers among the patient's drugs make of it; empty where none does."""
     converted_by: tuple[str, ...] = ()
     """Those drugs, each with enzyme, strength and source: "paroxetine (strong CYP2D6 inhibitor; FDA table 2026)"."""
+    not_counted: tuple[str, ...] = ()
+    """Further inhibitors and inducers among them, written alike, of whose effect no source here gives the rule."""
     notes: tuple[str, ...] = ()
     """Sentences: "*1 was assigned because no tested variant was found", an allele of which no source here has the
     function."""

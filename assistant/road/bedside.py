@@ -64,7 +64,8 @@ def beside(
     phenotypes = phenotypes_of(told, asked_drugs(answer.query)) if given else ()  # a mechanism misses nobody's test
     bearing, others = split_phenotypes(phenotypes, answer.query)
     interactions = _asked_first(with_literature(_interactions(answer, patient, asked), library), asked)
-    every = alerts_for(patient, asked, brought=brought, phenotypes=phenotypes, interactions=interactions)
+    taken = phenotypes_of(told) if given else ()  # a drug that is asked about counts for those that findings bring up
+    every = alerts_for(patient, asked, brought=brought, phenotypes=taken, interactions=interactions)
     alerts, more = shown_of([one for one in every if one.asked or _is_told_of(one, answer)])
     made = msgspec.structs.replace(
         answer,

@@ -19,6 +19,7 @@ from assistant.curated.store import facts_for
 from assistant.knowledge.tables import pieces, words_of
 from assistant.names.find import entry_of
 from assistant.names.vocabulary import vocabulary
+from assistant.pharmacogenomics.conversion import for_drug
 from assistant.records.curated import CuratedFact
 from assistant.records.patient import Patient
 from assistant.records.phenotype import GenePhenotype
@@ -44,8 +45,12 @@ _RANK = ("contraindicated", "avoid", "not recommended", "adjust dose", "monitor"
 def genotype_alerts(
     option: Option, phenotypes: Sequence[GenePhenotype], patient: Patient | None, case: Case
 ) -> Iterator[Alert]:
-    """Alerts of one option. `case`: the phenotypes as `pharmacogenetic_case` gives them."""
-    known = [one for one in phenotypes if one.acting]
+    """Alerts of one option. `case`: the phenotypes as `pharmacogenetic_case` gives them; what the option itself does to
+    its enzymes does not count."""
+    own = [for_drug(one, option.ingredients) for one in phenotypes]
+    known = [one for one in own if one.acting]
+    if known != [one for one in phenotypes if one.acting]:
+        case = pharmacogenetic_case(known, patient.age if patient else None)
     yield from _by_record(option, patient)
     met = list(_by_label(option, known))
     by_gene = {one.gene: one for one in known}
@@ -119,7 +124,7 @@ def _of_guideline(option: Option, fact: CuratedFact, met: Sequence[GenePhenotype
         drug=option.name,
         fact="; ".join(_fact(one) for one in met),
         says=f"{says.removesuffix('.')}{amount}.",
-        limits=" ".join(filter(None, (people, weak, *map(_converted, met)))),
+        limits=" ".join(filter(None, (people, weak, *map(_with_drugs, met)))),
         source=fact.source,
         date=fact.date,
         url=fact.url,
@@ -141,13 +146,19 @@ def _group(one: GenePhenotype, alleles: Collection[str]) -> str:
 
 
 def _fact(one: GenePhenotype) -> str:
+    """The result as reported, with the drugs that change the phenotype and those that may and are not counted."""
     said = one.reported or one.phenotype
-    return f"{one.gene} {said}" if not said.startswith(one.gene) else said
+    named = f"{one.gene} {said}" if not said.startswith(one.gene) else said
+    by, left = (" and ".join(drug.partition(" (")[0] for drug in some) for some in (one.converted_by, one.not_counted))
+    return f"{named}{f' with {by}' if by else ''}{f' (not counted here: {left})' if left else ''}"
 
 
-def _converted(one: GenePhenotype) -> str:
-    by = " and ".join(one.converted_by)
-    return f"{one.gene}: the phenotype is that which {by} makes of it." if one.converted and by else ""
+def _with_drugs(one: GenePhenotype) -> str:
+    """What the patient's drugs make of the phenotype, and that of some nobody knows."""
+    by, left = " and ".join(one.converted_by), " and ".join(one.not_counted)
+    made = f"{one.gene}: the phenotype is that which {by} makes of it." if one.converted and by else ""
+    open_ = f"{one.gene}: not counted here: {left}; no source here gives the rule." if left else ""
+    return " ".join(filter(None, (made, open_)))
 
 
 def _by_label(option: Option, known: Sequence[GenePhenotype]) -> Iterator[tuple[frozenset[str], Alert]]:
@@ -156,7 +167,7 @@ def _by_label(option: Option, known: Sequence[GenePhenotype]) -> Iterator[tuple[
             for one in known:
                 if _is(part, one):
                     group = _group(one, _CODE.findall(part))
-                    alert = alert_of(row, "genotype", option, _fact(one), group, (_converted(one),))
+                    alert = alert_of(row, "genotype", option, _fact(one), group, (_with_drugs(one),))
                     yield frozenset([one.gene]), alert
 
 

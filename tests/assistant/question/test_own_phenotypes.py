@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.question.own_phenotypes import asked_drugs, own_phenotypes
+from assistant.question.own_phenotypes import acting_inhibitors, asked_drugs, own_phenotypes
 from assistant.question.understand import understand
 from assistant.records.patient import Diplotype, Patient
 
@@ -67,3 +67,30 @@ def test_an_inhibitor_beside_the_drug_is_not_what_is_asked_about() -> None:
 def test_an_allele_alone_is_nobodys(question: str, phenotype: list[str]) -> None:
     """It is a result where somebody has it: a carrier, a pair, a zygosity in whichever form."""
     assert [one.phenotype for one in own_phenotypes(understand(question), None)] == phenotype
+
+
+@pytest.mark.parametrize(
+    ("question", "acting"),
+    [
+        ("Fluoxetine or nortriptyline for a CYP2D6 normal metabolizer?", ()),
+        ("Nortriptyline or fluoxetine for a CYP2D6 normal metabolizer?", ()),
+        ("Is bupropion better than atomoxetine in CYP2D6 *1/*2?", ()),
+        ("Quinidine versus propafenone in CYP2D6 *1/*1", ()),
+        ("Either paroxetine or venlafaxine, CYP2D6 *1/*41?", ()),
+        ("Fluvoxamine or clopidogrel in CYP2C19 *1/*2?", ()),
+        ("Hydrocodone with quinidine or bupropion in CYP2D6 *1/*1?", ("quinidine", "bupropion")),
+        ("He takes fluoxetine. Codeine or oxycodone in CYP2D6 *1/*1?", ("fluoxetine",)),
+        ("Does bupropion interact with tamoxifen?", ("bupropion",)),
+        ("Can atomoxetine be combined with fluoxetine in CYP2D6 *1/*1?", ("fluoxetine",)),
+    ],
+)
+def test_of_two_drugs_for_choice_none_acts_on_the_other(question: str, acting: tuple[str, ...]) -> None:
+    """Nobody takes both; what is taken beside them does."""
+    assert acting_inhibitors(understand(question)) == acting
+
+
+def test_a_drug_that_is_taken_may_be_asked_about_alone() -> None:
+    """Its own inhibition is then not counted in the phenotype that is shown."""
+    question = "My patient takes paroxetine and is CYP2D6 *1/*1. Does the dose of paroxetine need to change?"
+    assert asked_drugs(understand(question)) == ("paroxetine",)
+    assert told(question) == {"CYP2D6": "normal metabolizer"}
