@@ -45,7 +45,7 @@ def test_what_is_not_known_says_why(row: dict[str, str]) -> None:
     assert found(row).notes
 
 
-@pytest.mark.parametrize("row", ROWS, ids=_NAMES)
+@pytest.mark.parametrize("row", [row for row in ROWS if row["medication"]], ids=lambda row: " ".join(row.values())[:60])
 def test_the_row_of_this_very_phenotype_opens_the_section(row: dict[str, str]) -> None:
     """It comes first, or right behind another guideline's row for the same phenotype; no row of another phenotype of
     the gene stands beside it."""
