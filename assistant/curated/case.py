@@ -113,8 +113,7 @@ def case_of(query: Query, patient: Patient | None = None) -> Case:
     concepts, lacking = _asked(query), _denied_genes(query)
     mentions = [m for c in concepts if c.kind == "variant" for m in _mentions(c)] + _of_families(query.text)
     passing = [m for m in find_variants(query.text) if m.kind in _SAID_IN_PASSING and m.gene]
-    states = states_in(query.text)
-    to_test = _to_test(query, patient)
+    states, to_test = states_in(query.text), _to_test(query, patient)
     there = [one for m in mentions if m.kind != "wild type" and (one := _identity(m)) not in to_test]
     absent = [_identity(m) for c in query.absent for m in _mentions(c)]
     own = [c for c in concepts if c.origin != "patient"]

@@ -28,13 +28,13 @@ class GenePhenotype(msgspec.Struct, frozen=True, omit_defaults=True):
     """The phenotype that inhibitors or inducers among the patient's drugs make of it; empty where none does."""
     converted_by: tuple[str, ...] = ()
     """Those drugs, each with enzyme, strength and source: "paroxetine (strong CYP2D6 inhibitor; FDA table 2026)"."""
-    not_counted: tuple[str, ...] = ()
-    """Further inhibitors and inducers among them, written alike, of whose effect no source here gives the rule."""
     notes: tuple[str, ...] = ()
     """Sentences: "*1 was assigned because no tested variant was found", an allele of which no source here has the
     function."""
     sources: tuple[str, ...] = ()
     """Where the functions and the phenotype come from: "PMID 27441996", "CPIC guidelines"."""
+    not_counted: tuple[str, ...] = ()
+    """Inhibitors and inducers among the patient's drugs, as in `converted_by`, of whose effect no source has a rule."""
 
     @property
     def acting(self) -> str:
