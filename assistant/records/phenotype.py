@@ -28,8 +28,6 @@ class GenePhenotype(msgspec.Struct, frozen=True, omit_defaults=True):
     """The phenotype that inhibitors or inducers among the patient's drugs make of it; empty where none does."""
     converted_by: tuple[str, ...] = ()
     """Those drugs, each with enzyme, strength and source: "paroxetine (strong CYP2D6 inhibitor; FDA table 2026)"."""
-    not_counted: tuple[str, ...] = ()
-    """Further inhibitors and inducers among them, written alike, of whose effect no source here gives the rule."""
     notes: tuple[str, ...] = ()
     """Sentences: "*1 was assigned because no tested variant was found", an allele of which no source here has the
     function."""
@@ -39,6 +37,8 @@ class GenePhenotype(msgspec.Struct, frozen=True, omit_defaults=True):
     """What of the gene is not tested and bears on a drug asked about: the gene, or alleles ("HLA-B*15:02")."""
     test_first: str = ""
     """Why a result of that comes first, with the sources: "test first (FDA label of ZIAGEN, 2023)"."""
+    not_counted: tuple[str, ...] = ()
+    """Inhibitors and inducers among the patient's drugs, as in `converted_by`, of whose effect no source has a rule."""
 
     @property
     def acting(self) -> str:
