@@ -87,12 +87,20 @@ def _interactions(answer: Answer, patient: Patient | None, asked: Sequence[str])
     two options, and nobody takes both."""
     if answer.query.facet == _TOGETHER or answer.query.roles.co_medication:
         return interactions_of(patient, asked)
-    each = [interactions_of(patient, [drug]) for drug in asked] or [interactions_of(patient, ())]
+    each = [interactions_of(patient, [drug]) for drug in asked] or _of_options(answer, patient)
     return Interactions(
         found=tuple(dict.fromkeys(pair for one in each for pair in one.found)),
         no_data=tuple(dict.fromkeys(pair for one in each for pair in one.no_data)),
         not_recognized=tuple(dict.fromkeys(name for one in each for name in one.not_recognized)),
     )
+
+
+def _of_options(answer: Answer, patient: Patient | None) -> list[Interactions]:
+    """Of an open question what the patient takes, and what of that meets an option that the answer brings up; that
+    nothing is known of a pair is told of drugs that are asked about alone."""
+    options = [drug for drug in _brought(answer) if _is_option(drug, answer)] if patient else []
+    met = (Interactions(found=interactions_of(patient, [drug]).found) for drug in options)
+    return [interactions_of(patient, ()), *met]
 
 
 def _is_told_of(alert: Alert, answer: Answer) -> bool:

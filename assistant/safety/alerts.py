@@ -74,7 +74,7 @@ def alerts_for(
     options = _options(patient, drugs, brought)
     case = pharmacogenetic_case(phenotypes, patient.age if patient else None)
     told = ((option, alert) for option in options for alert in _of(option, patient, phenotypes, case))
-    found = [(option, alert) for option, alert in told if _is_shown(option, alert)]
+    found = [(option, alert) for option, alert in told if _is_shown(option, alert, patient)]
     found += interaction_alerts(interactions, options)
     found += unsettled_alerts(options, phenotypes)
     return tuple(alert for _, alert in _ordered(found))
@@ -98,9 +98,13 @@ def _may_not_be_missed(alert: Alert) -> bool:
     return alert.kind == "allergy" or alert.severity == "contraindicated"
 
 
-def _is_shown(option: Option, alert: Alert) -> bool:
+def _is_shown(option: Option, alert: Alert, patient: Patient | None) -> bool:
+    # Of a drug that findings bring up, too, a mother is told what a label only cautions of.
+    bearing = patient is not None and bool(
+        (alert.kind == "pregnancy" and patient.pregnant) or (alert.kind == "breastfeeding" and patient.breastfeeding)
+    )
     dosed = option.role == "own" and alert.kind in _DOSED_BY and alert.severity == "adjust dose"
-    return alert.severity in _SHOWN[option.role] or alert.kind == "duplicate" or dosed
+    return alert.severity in _SHOWN[option.role] or alert.kind == "duplicate" or dosed or bearing
 
 
 def _options(patient: Patient | None, drugs: Sequence[str], brought: Sequence[str]) -> list[Option]:

@@ -124,3 +124,18 @@ def test_dialysis_is_held_against_labels(assistant: Assistant) -> None:
     """Also against one that names renal impairment without a limit."""
     answer = assistant.ask("and on dialysis?", Patient(age=60), history=["Is cisplatin an option?"])
     assert [(one.severity, one.drug) for one in answer.alerts[:1]] == [("contraindicated", "cisplatin")]
+
+
+def test_an_open_question_warns_of_the_options_that_it_brings_up(assistant: Assistant) -> None:
+    """What a pregnancy and what the patient takes mean for a drug is told where findings bring it up, too, and of no
+    other patient."""
+    question, case = "What are the treatment options?", {"stage": "IV", "line": 1}
+    case |= {"conditions": ["non-small cell lung cancer"], "variants": [{"gene": "EGFR", "notation": "L858R"}]}
+    expecting, taking, other = (
+        assistant.ask(question, Patient.from_dict(case | more))
+        for more in ({"pregnant": True}, {"medications": ["rifampicin"]}, {})
+    )
+    assert {one.drug for one in expecting.alerts if one.kind == "pregnancy"} >= {"erlotinib", "osimertinib"}
+    assert ("osimertinib", "rifampicin") in {(one.drug, one.other) for one in taking.interactions.found}
+    assert ("interaction", "avoid") in {(one.kind, one.severity) for one in taking.alerts}
+    assert not [one for one in other.alerts if one.kind in ("pregnancy", "interaction")]

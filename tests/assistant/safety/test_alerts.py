@@ -78,10 +78,13 @@ def test_sources_that_say_the_same_are_one_alert() -> None:
 
 
 def test_what_findings_bring_up_is_marked_and_only_what_speaks_against_it() -> None:
-    """A drug that an answer recommends and an alert forbids is told of; a caution on it is not."""
-    expecting = patient(sex="female", age=30, pregnant=True, allergies=["cisplatin"])
-    (found,) = alerts_for(expecting, [], brought=["carboplatin", "osimertinib"])
+    """A drug that an answer recommends and an alert forbids is told of; a caution on it is not, but to a mother."""
+    brought = ["carboplatin", "osimertinib"]
+    (found,) = alerts_for(patient(sex="female", age=30, allergies=["cisplatin"]), [], brought=brought)
     assert (found.drug, found.severity, found.asked) == ("carboplatin", "avoid", False)
+    expecting = alerts_for(patient(sex="female", age=30, pregnant=True), [], brought=brought)
+    assert {(one.kind, one.drug) for one in expecting} >= {("pregnancy", "osimertinib")}
+    assert not any(one.asked for one in expecting)
 
 
 def test_the_patients_own_drugs_are_told_of_where_they_are_forbidden() -> None:
