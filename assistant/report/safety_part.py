@@ -17,6 +17,7 @@ from assistant.records.safety_words import (
     not_recognized_said,
     phenotype_said,
     studied_rows,
+    studied_said,
 )
 from assistant.report.about import germline_said, title_of, trials_of
 
@@ -58,7 +59,7 @@ def safety_part(answer: Answer, patient: Patient | None, kept: bool = True) -> S
         other_phenotypes=tuple(map(phenotype_said, answer.other_phenotypes)),
         interactions=tuple(map(interaction_said, answer.interactions.found)),
         interaction_lines=tuple(filter(None, lines)),
-        studied=studied.sentence if studied else "",
+        studied=studied_said(studied) if studied else "",
         studied_missing=studied.missing if studied else (),
         studied_rows=studied_rows(studied) if studied else (),
         germline=germline_said(answer, patient),
