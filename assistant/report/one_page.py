@@ -170,13 +170,18 @@ def _offers(answer: Answer, safety: SafetyPart, cited: Mapping[int, str]) -> dic
     studied = [shortened(line, _MOST_LINE) for line in (safety.studied, *warned) if line]
     missing = [shortened(line, _MOST_LINE) for line in (*not_covered(answer), how_new(answer), *_open(answer)) if line]
     rows = [Row(row_said(row), bool(alerts_on_row(answer.alerts, row.fact.therapies))) for row in answer.knowledge.rows]
+    found = tuple(_found(answer))
+    first: dict[int, Found] = {}
+    for one in found:
+        first |= {number: one for number in one.numbers if number not in first}
 
     def finding(one: Found) -> list[str]:
-        return [one.heading, f"{one.text} {one.about}{' ' * 20}", *(cited[number] for number in one.numbers)]
+        new = (cited[number] for number in one.numbers if first[number] is one)  # a paper stands once on the sheet
+        return [one.heading, f"{one.text} {one.about}{' ' * 20}", *new]
 
     return {
         "alerts": Offer(safety.alerts, _alert, head=1.8),
-        "findings": Offer(tuple(_found(answer)), finding, head=3.0),
+        "findings": Offer(found, finding, head=3.0),
         "curated": Offer(rows, _row, head=2.5),
         "phenotypes": Offer(safety.phenotypes, lambda one: one.cells, head=3.8, cells=True),
         "missing": Offer(missing, _itself, head=1.5),
@@ -205,6 +210,7 @@ _FIRST = (
     ("lines", 2),
     ("curated", 2),
     ("phenotypes", 3),
+    ("missing", 1),
     ("findings", 2),
     ("interactions", 2),
     ("studied", 2),
