@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from assistant.api import Assistant
-from assistant.doors.reproduce import ask_again, compare, flags_of
+from assistant.doors.reproduce import ask_again, check_given, compare, flags_of
 from assistant.errors import AuditError
 from assistant.records.answer import Answer
 from assistant.records.audit import AuditRecord
@@ -33,6 +33,8 @@ def reported(
     to be given, and the page is made of the answer of now, which must be the one on record. Raises AuditError.
     """
     record = assistant.audit.get(identifier)
+    if question or record.question:  # without either the answer cannot be made again, which `_again` says
+        check_given(record, question or record.question, patient)
     answer = _stored(assistant, record) if record.answer else _again(assistant, record, question, patient)
     known = Patient.from_dict(record.patient) if record.patient else patient
     origin = {

@@ -15,7 +15,7 @@ import msgspec
 from assistant.api import Assistant
 from assistant.errors import AuditError
 from assistant.records.answer import Answer
-from assistant.records.audit import AuditRecord, curated_marks, question_hash, safety_mark
+from assistant.records.audit import AuditRecord, curated_marks, patient_mark, question_hash, safety_mark
 from assistant.records.patient import Patient
 from ingest.errors import BadValue, shown
 from ingest.library.library import Library
@@ -25,6 +25,7 @@ __all__ = [
     "AuditEntry",
     "Comparison",
     "ask_again",
+    "check_given",
     "compare",
     "export_audit",
     "flags_of",
@@ -95,8 +96,7 @@ def ask_again(
     asked = question or record.question
     if not asked:
         raise AuditError(f"answer {identifier} holds only the hash of its question: give it with --question")
-    if question_hash(asked) != record.question_sha256:
-        raise AuditError(f"this is not the question of answer {identifier}: its hash differs")
+    check_given(record, asked, patient)
     known = patient or (Patient.from_dict(record.patient) if record.patient else None)
     settings = assistant.settings.changed(
         audit=False,
@@ -107,6 +107,28 @@ def ask_again(
         },
     )
     return Assistant(assistant.library, settings).ask(asked, known, depth=record.settings.get("depth"))
+
+
+def check_given(record: AuditRecord, question: str, patient: Patient | None) -> None:
+    """Raises AuditError where the question or the patient given is another than that of the answer on record, or no
+    patient is given where the record keeps none.
+
+    A record of an older version that keeps neither patient nor hash tells nothing of its patient.
+    """
+    if question_hash(question) != record.question_sha256:
+        raise AuditError(f"this is not the question of answer {record.id}: its hash differs")
+    mark = record.patient_sha256 or (patient_mark(question, record.patient) if record.question else "")
+    if not mark or (patient is None and record.question):
+        return
+    if patient_mark(question, patient.to_dict() if patient else None) == mark:
+        return
+    if patient is None:
+        said = f"answer {record.id} was given for a patient whose record is not kept: give that record with --patient"
+    elif patient_mark(question, None) == mark:
+        said = f"answer {record.id} was given without a patient: leave the patient out, or ask anew"
+    else:
+        said = f"this is not the patient of answer {record.id}: give the record it was asked for, or ask anew"
+    raise AuditError(said)
 
 
 def list_audit(

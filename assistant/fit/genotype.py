@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from assistant.fit.people import People
 from assistant.knowledge.tables import rows, values
 from assistant.pharmacogenomics.phenotyping import phenotypes_of
+from assistant.question.bearing_genes import bears_on, drugs_of, of_drugs_alone
 from assistant.records.answer import FitItem, Query
 from assistant.records.patient import Diplotype, Patient
-from assistant.variants.find import find_variants, name_of
+from assistant.variants.find import compare, find_variants, name_of
 from assistant.variants.in_study import variant_item
 from assistant.variants.own_gene import with_gene
 
@@ -23,18 +24,46 @@ _LISTED = 6
 
 
 def variant_items(people: People, query: Query, patient: Patient | None) -> Iterator[FitItem]:
-    """Of the variants that the question names, and those of the patient."""
+    """Of the variants that the question names, and those of the patient, one that is written in two ways once.
+
+    A pharmacogene that bears neither on the question nor on a drug of the study has no line where the study is silent.
+    """
     asked = [(with_gene(concept), concept.gene) for concept in query.named("variant")]
     if patient is not None:
         asked += [(str(variant), variant.gene) for variant in patient.variants]
-        asked += [(_said(diplotype), diplotype.gene) for diplotype in patient.diplotypes]
-    diplotypes = {_said(one).replace(" ", ""): one for one in patient.diplotypes} if patient is not None else {}
-    for said, gene in dict(asked).items():
-        item = variant_item(people.text, said, gene)
-        own = diplotypes.get(said.replace(" ", ""))
-        if item.status != "match" and own is not None and (words := _phenotype(people, own)):
-            item = FitItem("variant", "match", said, words)
-        yield item
+    pairs = patient.diplotypes if patient is not None else ()
+    own_names = {_said(one).replace(" ", "") for one in pairs}
+    for said, gene in _once(asked):
+        if said.replace(" ", "") not in own_names:
+            yield variant_item(people.text, said, gene)
+    for own in pairs:
+        item = _of_pair(people, own)
+        if item.status != "unknown" or item.study or _may_bear(people, own.gene, query):
+            yield item
+
+
+def _once(asked: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Each variant as it is named first: "c.68_69del" is "c.68_69delAG"."""
+    shown: list[str] = []
+    for said, gene in asked:
+        if not any(said == other or compare(said, other) == "same" for other in shown):
+            shown.append(said)
+            yield said, gene
+
+
+def _of_pair(people: People, own: Diplotype) -> FitItem:
+    item = variant_item(people.text, _said(own), own.gene)
+    if item.status != "match" and (words := _phenotype(people, own)):
+        return FitItem("variant", "match", item.patient, words)
+    return item
+
+
+def _may_bear(people: People, gene: str, query: Query) -> bool:
+    """Whether a study's silence on a gene is news: not that of a lung cancer's drugs on CYP2C19."""
+    if not of_drugs_alone(gene) or bears_on(gene, query):
+        return True
+    words = people.read.all
+    return gene.lower() in words or any(words.issuperset(drug.split()) for drug in drugs_of(gene))
 
 
 def _said(diplotype: Diplotype) -> str:

@@ -20,7 +20,7 @@ from assistant.records.kinds import kinds_with
 from assistant.records.phenotype import GenePhenotype
 from assistant.variants.find import gene_symbol
 
-__all__ = ["bears", "drugs_of", "of_drugs_alone", "split_phenotypes"]
+__all__ = ["bears", "bears_on", "drugs_of", "of_drugs_alone", "split_phenotypes"]
 
 _LEVELS = ("A", "A/B", "B")
 _ON_GENES = "pharmacogenomics"
@@ -33,12 +33,17 @@ def split_phenotypes(
 
     The patient's drugs are those that the query took from the record, which it does where they matter.
     """
+    chosen = [bears_on(one.gene, query) for one in phenotypes]
+    both = tuple(zip(phenotypes, chosen, strict=True))
+    return tuple(one for one, here in both if here), tuple(one for one, here in both if not here)
+
+
+def bears_on(gene: str, query: Query) -> bool:
+    """Whether a gene bears on a question as it was read."""
     asked = [one for one in query.concepts if one.origin != "patient"]
     own = [one.name for one in query.concepts if one.origin == "patient" and one.kind == "drug"]
     diseases = any(one.kind == "disease" for one in query.concepts)
-    chosen = [bears(one.gene, asked, query.intent, own, of_disease=diseases) for one in phenotypes]
-    both = tuple(zip(phenotypes, chosen, strict=True))
-    return tuple(one for one, here in both if here), tuple(one for one, here in both if not here)
+    return bears(gene, asked, query.intent, own, of_disease=diseases)
 
 
 def bears(gene: str, asked: Sequence[Concept], intent: Intent, own: Sequence[str], *, of_disease: bool) -> bool:

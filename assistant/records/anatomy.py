@@ -197,7 +197,7 @@ def facts(claim: Claim) -> str:
     """What a reader weighs a finding by: its effects, people studied, year, design and level, of one study; and where
     these people are others than was asked."""
     level = f"CEBM level {claim.grade.level}" if claim.grade.level else ""
-    others = (f"other {item.aspect} than asked: {item.study}" for item in claim.others)
+    others = dict.fromkeys(f"other {item.aspect} than asked: {item.study}" for item in claim.others)
     said = (figures(claim), str(claim.lead.year or ""), design_said(claim.grade.design), level, *others)
     return "; ".join(filter(None, said))
 

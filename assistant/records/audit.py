@@ -18,9 +18,10 @@ import msgspec
 
 from assistant.errors import AuditError
 from assistant.records.answer import Answer
+from assistant.records.patient import Patient
 from assistant.records.stored import packed
 
-__all__ = ["AuditLog", "AuditRecord", "curated_marks", "question_hash", "safety_mark"]
+__all__ = ["AuditLog", "AuditRecord", "curated_marks", "patient_mark", "question_hash", "safety_mark"]
 
 
 class AuditRecord(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -34,6 +35,9 @@ class AuditRecord(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True)
     question: str = ""
     patient: dict[str, Any] = {}
     """Stored only with the question."""
+    patient_sha256: str = ""
+    """Of the question with the patient (`patient_mark`), so that another patient is told from the one asked for; empty
+    in records of an older version."""
     answer: dict[str, Any] = {}
     """The whole answer (`stored.packed`), only with the question: its words hold the question's and the patient's."""
     model: str = ""
@@ -82,6 +86,13 @@ def safety_mark(answer: Answer) -> str:
     return hashlib.sha256(answer.question.encode() + b"\n" + msgspec.json.encode(told)).hexdigest()
 
 
+def patient_mark(question: str, patient: dict[str, Any] | None) -> str:
+    """A hash of the patient's record, without one of an empty record, made with the question as `safety_mark` is."""
+    said = " ".join(question.split()).casefold().encode()
+    read = Patient.from_dict(patient or {}).to_dict()  # 61 and 61.0 are one age
+    return hashlib.sha256(said + b"\n" + msgspec.json.encode(read, order="deterministic")).hexdigest()
+
+
 def question_hash(question: str) -> str:
     return hashlib.sha256(" ".join(question.split()).casefold().encode()).hexdigest()
 
@@ -101,6 +112,7 @@ class AuditLog:
             question_sha256=question_hash(answer.question),
             question=answer.question if keep else "",
             patient=(patient or {}) if keep else {},
+            patient_sha256=patient_mark(answer.question, patient),
             answer=packed(answer) if keep else {},
             model=answer.model,
             prompts=answer.prompts,

@@ -24,6 +24,7 @@ from assistant.records.safety_words import (
     not_recognized_said,
     phenotype_said,
     studied_rows,
+    studied_said,
 )
 from assistant.records.studied import Studied
 
@@ -79,12 +80,12 @@ def interaction_blocks(interactions: Interactions, escape: Escape) -> list[str]:
 
 
 def studied_blocks(studied: Studied | None, escape: Escape) -> list[str]:
-    if studied is None or not (studied.sentence or studied.missing or studied_rows(studied)):
+    if studied is None or not (studied_said(studied) or studied.missing or studied_rows(studied)):
         return []
     rows = studied_rows(studied)
     head = ("Group", f"Studies that say so, of {studied.papers}")
     missing = "\n".join(f"- **Beware:** {escape(line)}" for line in studied.missing)
-    sentence = escape(studied.sentence)
+    sentence = escape(studied_said(studied))
     return [f"## {STUDIED}", *filter(None, (sentence, missing, _table(head, rows, escape) if rows else ""))]
 
 

@@ -37,6 +37,7 @@ __all__ = [
     "not_recognized_said",
     "phenotype_said",
     "studied_rows",
+    "studied_said",
     "untested_lead",
 ]
 
@@ -257,6 +258,11 @@ def no_data_said(interactions: Interactions) -> str:
 def not_recognized_said(interactions: Interactions) -> str:
     named = ", ".join(interactions.not_recognized)
     return f"Not recognized as drugs, so not checked: {named}." if named else ""
+
+
+def studied_said(studied: Studied) -> str:
+    """Whom the papers are on, and of which groups of the patient none of them speaks."""
+    return " ".join(filter(None, (studied.sentence, studied.unsaid)))
 
 
 def studied_rows(studied: Studied) -> tuple[tuple[str, str], ...]:

@@ -28,6 +28,8 @@ class Studied(msgspec.Struct, frozen=True, omit_defaults=True):
     ancestries: tuple[Share, ...] = ()
     countries: tuple[Share, ...] = ()
     missing: tuple[str, ...] = ()
-    """One sentence for each group of the patient that no paper says it studied: "None of the 4 studies …"."""
+    """A warning for each group of the patient that no paper had and one at least says it had not, with its words."""
+    unsaid: str = ""
+    """One sentence on the groups of the patient that no paper speaks of; it is no warning."""
     sentence: str = ""
     """All of it in one or two sentences."""

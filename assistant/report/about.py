@@ -26,9 +26,17 @@ def title_of(answer: Answer, patient: Patient | None) -> str:
     tested = bool((case and case.diplotypes) or answer.phenotypes or answer.query.named("drug"))
     if answer.query.intent in ("pharmacogenomics", "safety") and tested:
         return "Pharmacogenomic consult"
+    if answer.query.intent in ("therapy", "general") and _on_tested_gene(answer):
+        return "Pharmacogenomic consult"
     if answer.query.intent in ("therapy", "general") and _is_oncology(answer):
         return "Tumor board report"
     return "Evidence report"
+
+
+def _on_tested_gene(answer: Answer) -> bool:
+    """Whether a drug is asked about, and a result of the patient bears on giving it."""
+    drugs = [one for one in answer.query.named("drug", "drug class") if one.origin != "patient"]
+    return bool(drugs) and any(one.reported for one in answer.phenotypes)
 
 
 def trials_of(answer: Answer) -> tuple[tuple[str, tuple[str, ...]], ...]:

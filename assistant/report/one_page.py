@@ -5,7 +5,7 @@ Every section first gets what a board cannot do without; what paper is left then
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -40,6 +40,8 @@ _MOST_ALERTS = 14.0
 """Lines that alerts may take of the sheet in full; those beyond are named with the fact they are on."""
 _FEW_ALERTS = 5
 """Alerts beyond which some may not be shown in full."""
+_MOST_ASPECTS = 5
+"""Aspects of one kind in which a study's fit is named; the full answer has all."""
 _COMMON = 11.0
 """Lines of headings and of what stands on every sheet: title, intended use, who wrote it, the board's decision."""
 
@@ -110,7 +112,11 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
 def compose_sheet(answer: Answer, patient: Patient | None, origin: Origin) -> Sheet:
     """The sheet of one answer."""
     safety = safety_part(answer, patient, origin.kept)
-    cited = {one.number: _reference(one) for one in references(answer.claims, answer.evidence)}
+    by_pmid = {item.article.pmid: item for item in answer.evidence}
+    cited = {
+        one.number: _reference(one, _fit_said(by_pmid.get(one.pmid)))
+        for one in references(answer.claims, answer.evidence)
+    }
     always = _always(answer, safety, origin)
     offers = _offers(answer, safety, cited)
     _fit(offers, always)
@@ -160,16 +166,22 @@ def _always(answer: Answer, safety: SafetyPart, origin: Origin) -> dict[str, Any
 
 def _offers(answer: Answer, safety: SafetyPart, cited: Mapping[int, str]) -> dict[str, Offer]:
     lines = [shortened(line, _MOST_LINE) for line in safety.interaction_lines]
-    studied = [shortened(line, _MOST_LINE) for line in (safety.studied, *safety.studied_missing) if line]
+    warned = [f"Beware: {line}" for line in safety.studied_missing]
+    studied = [shortened(line, _MOST_LINE) for line in (safety.studied, *warned) if line]
     missing = [shortened(line, _MOST_LINE) for line in (*not_covered(answer), how_new(answer), *_open(answer)) if line]
     rows = [Row(row_said(row), bool(alerts_on_row(answer.alerts, row.fact.therapies))) for row in answer.knowledge.rows]
+    found = tuple(_found(answer))
+    first: dict[int, Found] = {}
+    for one in found:
+        first |= {number: one for number in one.numbers if number not in first}
 
     def finding(one: Found) -> list[str]:
-        return [one.heading, f"{one.text} {one.about}{' ' * 20}", *(cited[number] for number in one.numbers)]
+        new = (cited[number] for number in one.numbers if first[number] is one)  # a paper stands once on the sheet
+        return [one.heading, f"{one.text} {one.about}{' ' * 20}", *new]
 
     return {
         "alerts": Offer(safety.alerts, _alert, head=1.8),
-        "findings": Offer(tuple(_found(answer)), finding, head=3.0),
+        "findings": Offer(found, finding, head=3.0),
         "curated": Offer(rows, _row, head=2.5),
         "phenotypes": Offer(safety.phenotypes, lambda one: one.cells, head=3.8, cells=True),
         "missing": Offer(missing, _itself, head=1.5),
@@ -198,6 +210,7 @@ _FIRST = (
     ("lines", 2),
     ("curated", 2),
     ("phenotypes", 3),
+    ("missing", 1),
     ("findings", 2),
     ("interactions", 2),
     ("studied", 2),
@@ -251,16 +264,31 @@ def _found(answer: Answer) -> Iterator[Found]:
 
 
 def _differs(claim: Claim, by_pmid: Mapping[str, Evidence]) -> str:
-    """How the people of the study fit the patient: what differs, and how much is not said."""
+    """How the people of the study differ from the patient, but for what the finding says already."""
     item = by_pmid.get(claim.lead.pmid)
+    told = {one.aspect for one in claim.others}
+    items = item.fit.items if item else ()
+    differs = [one.aspect for one in items if one.status == "mismatch" and one.aspect not in told]
+    return f"differs from the patient in {', '.join(dict.fromkeys(differs))}" if differs else ""
+
+
+def _fit_said(item: Evidence | None) -> str:
+    """How a study fits the patient, in a few words; empty where nothing is compared. What is of both is named first as
+    what differs."""
     if item is None or not item.fit.items:
         return ""
-    told = {one.aspect for one in claim.others}
-    differs = [one.aspect for one in item.fit.items if one.status == "mismatch" and one.aspect not in told]
-    unknown = item.fit.count("unknown")
-    said = f"differs from the patient in {', '.join(dict.fromkeys(differs))}" if differs else ""
-    silent = f"fit not said in {unknown} of {len(item.fit.items)} aspects" if unknown else ""
-    return "; ".join(filter(None, (said, silent)))
+    told: dict[str, list[str]] = {"mismatch": [], "match": [], "unknown": []}
+    for status, aspects in told.items():
+        named = dict.fromkeys(one.aspect for one in item.fit.items if one.status == status)
+        aspects += [one for one in named if not any(one in other for other in told.values())]
+    words = (("mismatch", "differs in"), ("match", "matches in"), ("unknown", "not said:"))
+    said = (f"{lead} {_few(told[status])}" for status, lead in words if told[status])
+    return f"Against the patient: {'; '.join(said)}"
+
+
+def _few(aspects: Sequence[str]) -> str:
+    more = len(aspects) - _MOST_ASPECTS
+    return f"{', '.join(aspects[:_MOST_ASPECTS])}{f' and {more} more' if more > 0 else ''}"
 
 
 def _open(answer: Answer) -> Iterator[str]:
@@ -288,11 +316,11 @@ def _searched(answer: Answer) -> tuple[str, ...]:
     return answer.searched or (answer.abstention.searched if answer.abstention else ())
 
 
-def _reference(one: Reference) -> str:
+def _reference(one: Reference, fit: str) -> str:
     where = " ".join(filter(None, (one.journal, str(one.year or ""))))
     flags = f" ({', '.join(one.flags)})" if one.flags else ""
     parts = (one.authors, shortened(one.title, 90), where, f"PMID {one.pmid}")
-    return f"{'. '.join(filter(None, parts))}{flags}"
+    return f"{'. '.join(filter(None, parts))}{flags}{f'. {fit}' if fit else ''}"
 
 
 def _writer(answer: Answer) -> str:

@@ -7,6 +7,7 @@ import msgspec
 from assistant.records.answer import Answer
 from assistant.records.case_words import joined_facts
 from assistant.records.patient import Patient
+from assistant.records.phenotype import GenePhenotype
 from assistant.records.safety_words import (
     AlertSaid,
     InteractionSaid,
@@ -17,8 +18,10 @@ from assistant.records.safety_words import (
     not_recognized_said,
     phenotype_said,
     studied_rows,
+    studied_said,
 )
 from assistant.report.about import germline_said, title_of, trials_of
+from assistant.variants.find import genes_named
 
 __all__ = ["NOT_KEPT", "SafetyPart", "safety_part"]
 
@@ -47,6 +50,7 @@ class SafetyPart(msgspec.Struct, frozen=True, kw_only=True):
 def safety_part(answer: Answer, patient: Patient | None, kept: bool = True) -> SafetyPart:
     """`kept`: False for an answer from the audit record whose patient is not stored, which is then said."""
     studied = answer.studied
+    behind, others = _behind_alerts(answer)
     lines = (no_data_said(answer.interactions), not_recognized_said(answer.interactions))
     without = () if kept or patient is not None else (NOT_KEPT,)
     return SafetyPart(
@@ -54,13 +58,21 @@ def safety_part(answer: Answer, patient: Patient | None, kept: bool = True) -> S
         facts=joined_facts(answer.case or patient),
         case_from=(*without, *answer.case_from),
         alerts=tuple(map(alert_said, answer.alerts)),
-        phenotypes=tuple(map(phenotype_said, answer.phenotypes)),
-        other_phenotypes=tuple(map(phenotype_said, answer.other_phenotypes)),
+        phenotypes=tuple(map(phenotype_said, (*answer.phenotypes, *behind))),
+        other_phenotypes=tuple(map(phenotype_said, others)),
         interactions=tuple(map(interaction_said, answer.interactions.found)),
         interaction_lines=tuple(filter(None, lines)),
-        studied=studied.sentence if studied else "",
+        studied=studied_said(studied) if studied else "",
         studied_missing=studied.missing if studied else (),
         studied_rows=studied_rows(studied) if studied else (),
         germline=germline_said(answer, patient),
         trials=tuple(f"{trial} (PMID {', '.join(pmids)})" for trial, pmids in trials_of(answer)),
     )
+
+
+def _behind_alerts(answer: Answer) -> tuple[tuple[GenePhenotype, ...], tuple[GenePhenotype, ...]]:
+    """(those on which an alert rests, the rest) of the genes that do not bear on the question itself: the reader of an
+    alert on a drug that the patient takes looks for its gene in the table."""
+    facts = [alert.fact for alert in answer.alerts if alert.kind == "genotype"]
+    behind = tuple(one for one in answer.other_phenotypes if any(one.gene in genes_named(fact) for fact in facts))
+    return behind, tuple(one for one in answer.other_phenotypes if one not in behind)

@@ -29,7 +29,7 @@ def studied_svg(studied: Studied) -> str:
     height = 2 * _MARGIN + sum(_HEAD + _ROW * len(shares) for _, shares in drawn)
     body = "".join(_kinds(drawn, studied.papers))
     title = f"Whom the {studied.papers} cited papers studied" if studied.papers > 1 else "Whom the cited paper studied"
-    said = " ".join(part for part in (studied.sentence, *studied.missing) if part)
+    said = " ".join(part for part in (studied.sentence, studied.unsaid, *studied.missing) if part)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{_WIDTH}" height="{height}" '
         f'viewBox="0 0 {_WIDTH} {height}" font-family="sans-serif" font-size="12" fill="currentColor">'

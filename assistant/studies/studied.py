@@ -1,19 +1,22 @@
 """Whom the papers behind an answer are on, and which groups of the patient's none of them says it studied.
 
 Counted over the papers that the claims cite, from their titles, abstracts and MeSH check tags. A paper that does not
-say counts for nothing: silence is unknown, and no proof that a group was left out.
+say counts for nothing: silence is unknown, and no proof that a group was left out. So a reader is warned only where a
+paper says that its people were others, or that it took none of such a group; silence is one plain sentence.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from assistant.fit.age import group_of
+import msgspec
+
+from assistant.fit.age import age_item, group_of
 from assistant.fit.ancestry import ancestry_item, ancestry_of
 from assistant.fit.groups import AGES, age_groups, ancestries, countries, sexes
 from assistant.fit.organs import organ_items
-from assistant.fit.people import People, people_of
+from assistant.fit.people import People, judged, people_of
 from assistant.fit.sex import breastfeeding_item, pregnancy_item
 from assistant.records.answer import Claim, Evidence, FitItem
 from assistant.records.patient import Patient
@@ -28,6 +31,9 @@ _AGE_OF = {"infant": "children", "child": "children", "adolescent": "adolescents
 _ORDERS: dict[str, Sequence[str]] = {"sex": tuple(_SEXES.values()), "age": AGES}
 _MOST_NAMED = 6
 """Groups of a kind that the sentence names; the record has all."""
+_MOST_QUOTED = 2
+"""Papers whose words on whom they had stand in a warning."""
+_COUNTED: dict[str, Callable[[People], Sequence[str]]] = {"sex": sexes, "age": age_groups, "ancestry": ancestries}
 _OLDER = "people of 65 and older"
 
 
@@ -39,6 +45,7 @@ def who_was_studied(claims: Sequence[Claim], evidence: Sequence[Evidence], patie
         return None
     people = [people_of(item.article) for item in papers]
     sizes = list(_sizes(papers))
+    groups = tuple(_groups(people, patient)) if patient is not None else ()
     return Studied(
         papers=len(papers),
         people=sum(sizes),
@@ -47,7 +54,8 @@ def who_was_studied(claims: Sequence[Claim], evidence: Sequence[Evidence], patie
         ages=_shares(map(age_groups, people), AGES),
         ancestries=_shares(map(ancestries, people)),
         countries=_shares(map(countries, people)),
-        missing=tuple(_missing(people, patient)) if patient is not None else (),
+        missing=tuple(_missing(groups)),
+        unsaid=_unsaid(groups, people),
         sentence=_sentence(papers, sizes, people),
     )
 
@@ -71,35 +79,81 @@ def _shares(told: Iterable[Sequence[str]], order: Sequence[str] = ()) -> tuple[S
     return tuple(Share(name, counted[name]) for name in names if counted[name])
 
 
-def _missing(people: Sequence[People], patient: Patient) -> Iterator[str]:
-    """One sentence for each group of the patient that no paper says it studied."""
-    who = "The one paper does not say" if len(people) == 1 else f"None of the {len(people)} papers says"
-    for group in _unsaid(people, patient):
-        yield f"{who} that it studied {group}."
+class _Group(msgspec.Struct, frozen=True):
+    """A group of the patient's; `items`: each paper's word on it; `kind`: as the sentence counts it, if it does."""
+
+    name: str
+    items: tuple[FitItem, ...]
+    kind: str = ""
+
+    def absent(self) -> tuple[FitItem, ...]:
+        """Papers that say that their people were others; empty where one had the group."""
+        if any(item.status == "match" for item in self.items):
+            return ()
+        return tuple(item for item in self.items if item.status == "mismatch")
+
+    def unsaid(self) -> bool:
+        return all(item.status == "unknown" for item in self.items)
 
 
-def _unsaid(people: Sequence[People], patient: Patient) -> Iterator[str]:
-    sex = _SEXES.get(patient.sex, "")
-    if sex and not any(sex in sexes(one) for one in people):
-        yield sex
+def _missing(groups: Iterable[_Group]) -> Iterator[str]:
+    """A warning for each group of the patient that no paper had and one at least says it had not, with its words."""
+    for group in groups:
+        if not (absent := group.absent()):
+            continue
+        papers, silent = len(group.items), len(group.items) - len(absent)
+        words = ", ".join(dict.fromkeys(f"“{item.study}”" for item in absent[:_MOST_QUOTED] if item.study))
+        who = "The one paper" if papers == 1 else f"{'All' if not silent else len(absent)} of the {papers} papers"
+        rest = f"; {silent} {'does' if silent == 1 else 'do'} not say" if silent else ""
+        yield f"{who} studied others than {group.name}, or left them out{f' ({words})' if words else ''}{rest}."
+
+
+def _unsaid(groups: Iterable[_Group], people: Sequence[People]) -> str:
+    """One sentence on the groups of the patient that no paper speaks of, but for kinds of which the count says so."""
+    counted = {name for name, reader in _COUNTED.items() if not any(map(reader, people))}
+    names = [group.name for group in groups if group.unsaid() and group.kind not in counted]
+    if not names:
+        return ""
+    said = " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    return f"{'It does not say' if len(people) == 1 else 'None says'} whether it studied {said}."
+
+
+def _groups(people: Sequence[People], patient: Patient) -> Iterator[_Group]:
+    if sex := _SEXES.get(patient.sex, ""):
+        yield _Group(sex, tuple(judged("sex", sex, [sex] * (sex in told), told) for told in map(sexes, people)), "sex")
     if patient.age is not None:
-        group = _AGE_OF.get(group_of(patient.age), AGES[-1])
-        if not any(group in age_groups(one) for one in people):
-            yield _OLDER if group == AGES[-1] else group
-    if ancestry_of(patient.ancestry) and not any(_holds(ancestry_item(one, patient.ancestry)) for one in people):
-        yield f"people of the patient's ancestry ({patient.ancestry})"
-    if patient.pregnant and not any(_holds(pregnancy_item(one, True)) for one in people):
-        yield "pregnant women"
-    if patient.breastfeeding and not any(_holds(breastfeeding_item(one, True)) for one in people):
-        yield "breastfeeding women"
-    for aspect, group in (("kidney function", "impaired kidneys"), ("liver function", "an impaired liver")):
-        items = [item for one in people for item in organ_items(one, patient) if item.aspect == aspect]
-        if items and not any(item.status == "match" for item in items):
-            yield f"people with {group} like the patient's ({items[0].patient})"
+        yield _of_age(people, patient.age)
+    if ancestry_of(patient.ancestry):
+        told = tuple(ancestry_item(one, patient.ancestry) for one in people)
+        yield _Group(f"people of the patient's ancestry ({patient.ancestry})", told, "ancestry")
+    for holds, name, read in (
+        (patient.pregnant, "pregnant women", pregnancy_item),
+        (patient.breastfeeding, "breastfeeding women", breastfeeding_item),
+    ):
+        if holds:
+            yield _Group(name, tuple(filter(None, (read(one, True) for one in people))))
+    for aspect, name in (("kidney function", "impaired kidneys"), ("liver function", "an impaired liver")):
+        items = tuple(item for one in people for item in organ_items(one, patient) if item.aspect == aspect)
+        if items:
+            yield _Group(f"people with {name} like the patient's ({items[0].patient})", items)
 
 
-def _holds(item: FitItem | None) -> bool:
-    return item is not None and item.status == "match"
+def _of_age(people: Sequence[People], age: float) -> _Group:
+    """A study "of 18 and older" takes the old but does not tell of them: that is silence, and no absence."""
+    kind = group_of(age)
+    group = _AGE_OF.get(kind, AGES[-1])
+    name = _OLDER if group == AGES[-1] else group
+    return _Group(name, tuple(_age_said(one, age, group, kind) for one in people), "age")
+
+
+def _age_said(people: People, age: float, group: str, kind: str) -> FitItem:
+    item, told = age_item(people, age), age_groups(people)
+    if group in told:
+        return FitItem("age", "match", item.patient, group)
+    if told and item.status == "mismatch":
+        return item
+    shut = people.shut_out("age", (kind,))
+    return FitItem("age", "mismatch" if shut else "unknown", item.patient, shut)
 
 
 def _sentence(papers: Sequence[Evidence], sizes: Sequence[int], people: Sequence[People]) -> str:

@@ -72,8 +72,8 @@ PHENOTYPES = (
         "1.0",
         "poor metabolizer",
         ("paroxamine (strong CYP2D6 inhibitor; FDA table 2026)",),
-        ("*1 was assigned because no tested variant was found.",),
-        ("CPIC guidelines",),
+        notes=("*1 was assigned because no tested variant was found.",),
+        sources=("CPIC guidelines",),
     ),
     GenePhenotype("DPYD", "not tested"),
 )

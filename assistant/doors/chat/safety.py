@@ -29,6 +29,7 @@ from assistant.records.safety_words import (
     not_recognized_said,
     phenotype_said,
     studied_rows,
+    studied_said,
 )
 from assistant.records.studied import Studied
 from assistant.report.studied_picture import studied_svg
@@ -98,7 +99,7 @@ def interactions_html(interactions: Interactions) -> str:
 
 def studied_html(studied: Studied | None) -> str:
     """Sentence, warnings, and the picture where it can be drawn; a table for who cannot see one."""
-    if studied is None or not (studied.sentence or studied.missing or studied_rows(studied)):
+    if studied is None or not (studied_said(studied) or studied.missing or studied_rows(studied)):
         return ""
     missing = "".join(
         f'<li><span aria-hidden="true">◆</span> <strong>Beware:</strong> {safe(line)}</li>' for line in studied.missing
@@ -107,7 +108,7 @@ def studied_html(studied: Studied | None) -> str:
     table = _table(("Group", f"Studies that say so, of {studied.papers}"), rows, STUDIED)
     return (
         f'<section class="vouch-studied" tabindex="0" aria-label="{STUDIED}"><h3>{STUDIED}</h3>'
-        + (f"<p>{safe(studied.sentence)}</p>" if studied.sentence else "")
+        + (f"<p>{safe(studied_said(studied))}</p>" if studied_said(studied) else "")
         + (f'<ul class="vouch-missing">{missing}</ul>' if missing else "")
         + _picture(studied)
         + (f"<details><summary>As a table</summary>{table}</details>" if studied_rows(studied) else "")

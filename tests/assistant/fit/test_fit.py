@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from assistant.fit.fit import fit, of_others, of_own_kind, of_several_lines
-from assistant.records.answer import FitItem, Query
+from assistant.records.answer import Concept, FitItem, Query
 from assistant.records.patient import Diplotype, Patient, Variant
 from tests.assistant.made_records import article, disease, query, variant
 
@@ -338,3 +338,43 @@ def test_a_sentence_of_two_lines_is_told() -> None:
     """Half of what it says is on another patient."""
     assert of_several_lines("Second-line A does what first-line B does not.")
     assert not of_several_lines("Second-line A prolonged survival.")
+
+
+@pytest.mark.parametrize(
+    ("gene", "first", "second", "lines"),
+    [
+        ("BRCA1", "c.68_69del", "c.68_69delAG", 1),
+        ("BRCA2", "c.5946delT", "c.5946del", 1),
+        ("BRCA1", "c.5266dupC", "c.5266dup", 1),
+        ("EGFR", "p.Leu858Arg", "L858R", 1),
+        ("BRAF", "V600E", "V600K", 2),
+        ("EGFR", "L858R", "T790M", 2),
+        ("KRAS", "G12D", "G12C", 2),
+    ],
+)
+def test_one_variant_in_two_spellings_has_one_line(gene: str, first: str, second: str, lines: int) -> None:
+    """The question's spelling stands and the record's is not said again; two variants stay two."""
+    asked = query("Which drug?", variant(gene, first))
+    found = fit(article("1", "T", "Nothing is said."), asked, Patient(variants=(Variant(gene, second),))).items
+    assert len([one for one in found if one.aspect == "variant"]) == lines
+
+
+@pytest.mark.parametrize(
+    ("gene", "alleles", "asked", "text", "lines"),
+    [
+        ("CYP2C19", "*2/*2", "osimertinib", "Osimertinib was given for lung cancer.", 0),
+        ("SLCO1B1", "*5/*5", "olaparib", "Olaparib was given for ovarian cancer.", 0),
+        ("DPYD", "*1/*2A", "imatinib", "Imatinib was given for a stromal tumor.", 0),
+        ("DPYD", "*1/*2A", "capecitabine", "Tablets were given.", 1),
+        ("DPYD", "*1/*2A", "imatinib", "Patients took capecitabine.", 1),
+        ("CYP2C19", "*2/*2", "osimertinib", "CYP2C19 was sequenced.", 1),
+        ("CYP2C19", "*2/*2", "osimertinib", "CYP2C19 poor metabolizers were studied.", 1),
+    ],
+)
+def test_a_gene_that_bears_on_nothing_has_no_line_where_the_study_is_silent(
+    gene: str, alleles: str, asked: str, text: str, lines: int
+) -> None:
+    """It bears where the drug asked about or one of the study is paired with it, or the study names it."""
+    told = query("Which?", Concept("drug", asked, asked), Concept("disease", "cancer", "cancer"))
+    found = fit(article("1", "T", text), told, Patient(diplotypes=(Diplotype(gene, alleles),))).items
+    assert len([one for one in found if one.aspect == "variant"]) == lines

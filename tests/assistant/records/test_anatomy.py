@@ -15,7 +15,7 @@ from assistant.records.anatomy import (
     quote_labels,
     references,
 )
-from assistant.records.answer import Answer, Citation, Claim, Conflict, Effect, Evidence, Grade, Hit, Verdict
+from assistant.records.answer import Answer, Citation, Claim, Conflict, Effect, Evidence, FitItem, Grade, Hit, Verdict
 from ingest.records.article import Article, Author
 from tests.assistant.made_records import article, query
 
@@ -145,6 +145,15 @@ def test_facts_are_of_one_study() -> None:
     assert facts(made) == (
         "HR 0.50, 95% CI 0.4 to 0.6, p<0.01; n 1,200; 2018; randomized controlled trial; CEBM level 2"
     )
+
+
+def test_what_differs_in_the_same_words_is_said_once() -> None:
+    """Three drugs had before and a study of untreated people are one difference to a reader."""
+    others = [FitItem("prior therapy", "mismatch", drug, "untreated") for drug in ("A", "B", "C")]
+    others.append(FitItem("age", "mismatch", "8 years", "adults"))
+    told = facts(msgspec.structs.replace(claim("It works."), others=tuple(others)))
+    assert told.count("other prior therapy than asked: untreated") == 1
+    assert told.endswith("other age than asked: adults")
 
 
 def test_a_median_has_no_p_value_of_its_own() -> None:

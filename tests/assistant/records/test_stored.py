@@ -16,6 +16,7 @@ from assistant import Assistant, Patient
 from assistant.doors.reproduce import reproduce
 from assistant.errors import AuditError
 from assistant.records.answer import Answer
+from assistant.records.audit import patient_mark
 from assistant.records.stored import packed, unpacked
 from assistant.report.render import full_report, one_page_report
 from assistant.report.safety_part import NOT_KEPT
@@ -97,6 +98,48 @@ def test_without_a_stored_question_the_page_is_made_of_the_same_answer(
     again = report(library, second, QUESTION, "--from-audit", known, "--patient", str(patient), keep=False)
     assert again.returncode == 0, again.stderr
     assert first.read_bytes() == second.read_bytes()
+
+
+@pytest.mark.parametrize("keep", [True, False], ids=["kept", "only its hash"])
+@pytest.mark.parametrize(
+    ("asked_for", "given", "said"),
+    [
+        (PATIENT, PATIENT.replace("61", "62"), "this is not the patient of answer"),
+        (PATIENT, PATIENT.replace("*2/*2", "*1/*2"), "this is not the patient of answer"),
+        (PATIENT, "sex: female\npregnant: true\n", "this is not the patient of answer"),
+        ("", "age: 9\n", "was given without a patient"),
+    ],
+    ids=["another age", "another diplotype", "another person", "a patient where none was"],
+)
+def test_no_page_is_made_for_another_patient(
+    library: Path, patient: Path, tmp_path: Path, asked_for: str, given: str, said: str, keep: bool
+) -> None:
+    """Whether the record keeps the patient or only a hash, one line says that it is another, and no file is written."""
+    patient.write_text(asked_for, encoding="utf-8")
+    other, out = tmp_path / "other.yaml", tmp_path / "report.md"
+    other.write_text(given, encoding="utf-8")
+    with Assistant.open(library=library, audit_questions=keep) as assistant:
+        known = assistant.ask(QUESTION, Patient.load(patient) if asked_for else None).audit_id
+    ran = report(library, out, QUESTION, "--from-audit", known, "--patient", str(other), keep=keep)
+    assert (ran.returncode, out.exists()) == (1, False)
+    assert said in ran.stderr
+    assert len(ran.stderr.strip().splitlines()) == 1
+
+
+def test_the_hash_of_a_patient_is_of_what_the_record_means() -> None:
+    """A whole number is one age however it is written; no record is an empty one; the question is part of the hash."""
+    assert patient_mark("Q?", {"age": 61}) == patient_mark(" q? ", {"age": 61.0})
+    assert patient_mark("Q?", None) == patient_mark("Q?", {}) != patient_mark("Q?", {"age": 61})
+    assert patient_mark("Q?", {"age": 61}) != patient_mark("Another?", {"age": 61})
+
+
+def test_a_patient_that_was_kept_nowhere_is_to_be_given(library: Path, tmp_path: Path) -> None:
+    """Of a record with hashes alone, the question without the patient makes no page, and it is said what lacks."""
+    with Assistant.open(library=library) as assistant:
+        known = assistant.ask(QUESTION, Patient(age=61)).audit_id
+    ran = report(library, tmp_path / "report.md", QUESTION, "--from-audit", known, keep=False)
+    assert ran.returncode == 1
+    assert "give that record with --patient" in ran.stderr
 
 
 def test_a_page_without_a_kept_patient_says_so() -> None:

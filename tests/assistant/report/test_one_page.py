@@ -12,15 +12,17 @@ import msgspec
 import pytest
 
 from assistant.errors import AssistantError
-from assistant.records.answer import Abstention, Answer, Concept, Query
+from assistant.records.answer import Abstention, Answer, Concept, Fit, FitItem, Query
 from assistant.records.curated import Knowledge
 from assistant.records.patient import Patient, Variant
+from assistant.records.phenotype import GenePhenotype
 from assistant.report.about import germline_said, title_of, trials_of
 from assistant.report.fitting import LINES, WIDTH, Offer, Paper, shortened
 from assistant.report.one_page import compose_sheet
 from assistant.report.origin import Origin
 from assistant.report.pdf import print_pdf
 from assistant.report.render import one_page_markdown, one_page_report, report_json, write_report
+from assistant.report.safety_part import safety_part
 from tests.assistant.made_knowledge import KNOWLEDGE, fact
 from tests.assistant.made_knowledge import answer as curated_answer
 from tests.assistant.made_safety import ALERTS, CASE, INTERACTIONS, PHENOTYPES, claim, safe_answer
@@ -157,6 +159,70 @@ def test_a_report_is_headed_by_what_was_asked(intent: Any, drug: bool, knowledge
     told = Answer(question="q", status="answered", knowledge=knowledge, query=Query("q", "q", intent, concepts))
     assert title_of(told, None) == title
     assert f"<h1>{title}</h1>" in one_page_report(told)
+
+
+@pytest.mark.parametrize(
+    ("concept", "origin", "phenotype", "title"),
+    [
+        (("drug", "vouchinib"), "question", GenePhenotype("DPYD", "diplotype", "*1/*2A"), "Pharmacogenomic consult"),
+        (
+            ("drug class", "vouchinibs"),
+            "question",
+            GenePhenotype("UGT1A1", "diplotype", "*28/*28"),
+            "Pharmacogenomic consult",
+        ),
+        (("drug", "vouchinib"), "question", GenePhenotype("DPYD", "not tested"), "Tumor board report"),
+        (("drug", "vouchinib"), "patient", GenePhenotype("DPYD", "diplotype", "*1/*2A"), "Tumor board report"),
+        (("drug", "vouchinib"), "question", None, "Tumor board report"),
+        (("gene", "KRAS"), "question", GenePhenotype("DPYD", "diplotype", "*1/*2A"), "Tumor board report"),
+    ],
+)
+@pytest.mark.parametrize("intent", ["general", "therapy"])
+def test_a_drug_with_a_result_that_bears_on_it_is_for_a_consult(
+    intent: Any, concept: tuple[Any, str], origin: Any, phenotype: GenePhenotype | None, title: str
+) -> None:
+    """A result counts, an untested gene does not; the drug is one that is asked about, and not one that is taken."""
+    kind, name = concept
+    asked = (Concept(kind, name, name, origin=origin),)
+    genes = (phenotype,) if phenotype else ()
+    told = Answer(
+        question="q", status="answered", knowledge=KNOWLEDGE, query=Query("q", "q", intent, asked), phenotypes=genes
+    )
+    assert title_of(told, None) == title
+
+
+def test_the_gene_behind_an_alert_stands_in_the_table() -> None:
+    """A gene that does not bear on the question but on a drug that the patient takes is shown where an alert rests on
+    it, and is none of the others then."""
+    other = GenePhenotype("SLCO1B1", "diplotype", "*1/*5", "decreased function")
+    told = safe_answer(phenotypes=(), other_phenotypes=(*PHENOTYPES[:1], other))
+    part = safety_part(told, CASE)
+    assert [one.cells[0] for one in part.phenotypes] == ["CYP2C19"]
+    assert [one.cells[0] for one in part.other_phenotypes] == ["SLCO1B1"]
+    assert "poor metabolizer" in one_page_markdown(told, CASE)
+    without = safety_part(msgspec.structs.replace(told, alerts=()), CASE)
+    assert (without.phenotypes, len(without.other_phenotypes)) == ((), 2)
+
+
+def test_the_fit_of_a_cited_study_is_said_in_a_few_words() -> None:
+    """What differs, what matches and what is not said stand by name with the study, once; a long list is counted."""
+    names = ("disease", "age", "sex", "stage", "setting", "ancestry", "pregnancy", "kidney function")
+    items = (
+        *(FitItem(name, "unknown", "", "") for name in names[1:]),
+        FitItem("disease", "match", "", "asthma"),
+        FitItem("line of therapy", "mismatch", "", "first-line"),
+        FitItem("variant", "match", "A1B", "A1B"),
+        FitItem("variant", "mismatch", "C2D", "C3D"),
+    )
+    told = answered()
+    evidence = tuple(msgspec.structs.replace(one, fit=Fit(items)) for one in told.evidence)
+    page = one_page_markdown(msgspec.structs.replace(told, evidence=evidence), PATIENT)
+    assert (
+        "Against the patient: differs in line of therapy, variant; matches in disease; "
+        "not said: age, sex, stage, setting, ancestry and 2 more"
+    ) in page
+    assert "aspects" not in page
+    assert page.count("Against the patient") == len(compose_sheet(told, PATIENT, Origin()).references)
 
 
 def test_a_cancer_without_a_row_is_for_the_tumor_board() -> None:

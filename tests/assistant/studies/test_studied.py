@@ -65,42 +65,110 @@ def test_silence_is_said_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("known", "missing"),
+    ("known", "words", "missing"),
     [
-        ({"sex": "male"}, "None of the 2 papers says that it studied men."),
-        ({"age": 8}, "None of the 2 papers says that it studied children."),
-        ({"age": 80}, "None of the 2 papers says that it studied people of 65 and older."),
+        ({"sex": "male"}, "", "1 of the 2 papers studied others than men, or left them out (“women”); 1 does not say."),
+        (
+            {"age": 8},
+            "",
+            "1 of the 2 papers studied others than children, or left them out (“aged 40 to 60 years”); 1 does not say.",
+        ),
+        (
+            {"age": 80},
+            "",
+            "1 of the 2 papers studied others than people of 65 and older, or left them out "
+            "(“aged 40 to 60 years”); 1 does not say.",
+        ),
         (
             {"ancestry": "African American"},
-            "None of the 2 papers says that it studied people of the patient's ancestry (African American).",
+            "",
+            "1 of the 2 papers studied others than people of the patient's ancestry "
+            "(African American), or left them out (“Japanese”); 1 does not say.",
         ),
-        ({"pregnant": True}, "None of the 2 papers says that it studied pregnant women."),
-        ({"breastfeeding": True}, "None of the 2 papers says that it studied breastfeeding women."),
+        (
+            {"pregnant": True},
+            "Pregnant women were excluded.",
+            "1 of the 2 papers studied others than pregnant women, "
+            "or left them out (“Pregnant women were excluded”); 1 does not say.",
+        ),
+        (
+            {"breastfeeding": True},
+            "We excluded breastfeeding women.",
+            "1 of the 2 papers studied others than "
+            "breastfeeding women, or left them out (“excluded breastfeeding”); 1 does not say.",
+        ),
         (
             {"egfr": 20},
-            "None of the 2 papers says that it studied people with impaired kidneys like the patient's "
-            "(eGFR 20 mL/min/1.73 m2).",
+            "The creatinine clearance had to be at least 60 mL/min.",
+            "1 of the 2 papers studied others than "
+            "people with impaired kidneys like the patient's (eGFR 20 mL/min/1.73 m2), or left them out "
+            "(“at least 60 mL/min”); 1 does not say.",
         ),
         (
             {"hepatic_impairment": "severe"},
-            "None of the 2 papers says that it studied people with an impaired liver like the patient's "
-            "(severe hepatic impairment).",
+            "They had mild hepatic impairment.",
+            "1 of the 2 papers studied others than "
+            "people with an impaired liver like the patient's (severe hepatic impairment), or left them out "
+            "(“mild hepatic impairment”); 1 does not say.",
         ),
-        ({"sex": "female", "age": 50, "ancestry": "Chinese", "egfr": 90}, ""),
+        ({"sex": "female", "age": 50, "ancestry": "Chinese", "egfr": 90}, "", ""),
     ],
 )
-def test_groups_of_the_patient_that_no_paper_says_are_named(known: dict[str, object], missing: str) -> None:
-    """Each has a sentence that speaks of what papers say, and not of what they did."""
-    found = who_was_studied(claims("1", "3"), evidence(ASKED, WOMEN, SILENT), Patient.from_dict(known))
+def test_a_group_is_warned_of_where_a_paper_says_that_it_had_others(
+    known: dict[str, object], words: str, missing: str
+) -> None:
+    """The warning has the paper's words, and how many do not say."""
+    told = article("1", WOMEN.title, f"We enrolled 120 patients. Women aged 40 to 60 years took part. {words}")
+    found = who_was_studied(claims("1", "3"), evidence(ASKED, told, SILENT), Patient.from_dict(known))
     assert found is not None
     assert found.missing == ((missing,) if missing else ())
+    assert found.unsaid == ""
+
+
+@pytest.mark.parametrize(
+    ("known", "unsaid"),
+    [
+        ({"sex": "male", "age": 8, "ancestry": "Chinese"}, ""),
+        ({"pregnant": True}, "None says whether it studied pregnant women."),
+        (
+            {"breastfeeding": True, "hepatic_impairment": "mild"},
+            "None says whether it studied breastfeeding women or people with an impaired liver like the patient's "
+            "(mild hepatic impairment).",
+        ),
+        (
+            {"egfr": 20},
+            "None says whether it studied people with impaired kidneys like the patient's (eGFR 20 mL/min/1.73 m2).",
+        ),
+    ],
+)
+def test_silence_is_no_warning(known: dict[str, object], unsaid: str) -> None:
+    """Papers that say nothing of a group are one plain sentence; of sex, age and ancestry the count has said it."""
+    other = article("4", "Drug A again", "Drug A was given twice.")
+    found = who_was_studied(claims("3", "4"), evidence(ASKED, SILENT, other), Patient.from_dict(known))
+    assert found is not None
+    assert (found.missing, found.unsaid) == ((), unsaid)
+
+
+def test_a_study_of_adults_of_any_age_leaves_nobody_old_out() -> None:
+    """ "18 years and older" takes the old without telling of them: no warning, and it is said that it does not say."""
+    adults = article("4", "Drug A", "Patients aged 18 years and older were enrolled.")
+    found = who_was_studied(claims("4"), evidence(ASKED, adults), Patient(age=78))
+    assert found is not None
+    assert (found.missing, found.unsaid) == ((), "It does not say whether it studied people of 65 and older.")
 
 
 def test_one_paper_is_one() -> None:
-    """A single paper is no "none of the papers"."""
-    found = who_was_studied(claims("3"), evidence(ASKED, SILENT), Patient(sex="male"))
+    """A single paper is no "1 of the 1 papers"."""
+    found = who_was_studied(claims("1"), evidence(ASKED, WOMEN), Patient(sex="male"))
     assert found is not None
-    assert found.missing == ("The one paper does not say that it studied men.",)
+    assert found.missing == ("The one paper studied others than men, or left them out (“women”).",)
+
+
+def test_one_paper_with_the_group_is_enough() -> None:
+    """Where one of two papers had men and women, that the other had women alone is no gap."""
+    found = who_was_studied(claims("1", "2"), evidence(ASKED, WOMEN, MEN), Patient(sex="male", age=70))
+    assert found is not None
+    assert (found.missing, found.unsaid) == ((), "")
 
 
 def test_papers_of_one_trial_count_their_people_once() -> None:
