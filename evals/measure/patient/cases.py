@@ -10,7 +10,7 @@ any answer was seen; `half` parts it by the hash of the id.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -24,6 +24,8 @@ from evals.report import Figure, Options, Report
 from evals.stats import proportion
 
 __all__ = ["CaseQuestion", "case_questions", "judged", "run"]
+
+Better = Literal["higher", "lower"]
 
 _FIRST = 2
 """Findings that a reader surely reads."""
@@ -89,6 +91,6 @@ def _figures(rows: Sequence[dict[str, Any]]) -> list[Figure]:
     return made
 
 
-def _share(leg: str, measure: str, rows: Sequence[dict[str, Any]], field: str, better: str = "higher") -> Figure:
+def _share(leg: str, measure: str, rows: Sequence[dict[str, Any]], field: str, better: Better = "higher") -> Figure:
     good = proportion(sum(row[field] for row in rows), len(rows))
     return Figure("cases", leg, measure, good, better=better if leg == "all" else "")
