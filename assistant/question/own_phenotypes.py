@@ -18,6 +18,7 @@ from assistant.pharmacogenomics.functions import method_of
 from assistant.pharmacogenomics.phenotyping import phenotypes_of
 from assistant.pharmacogenomics.untested import genes_for
 from assistant.question.case_said import is_of_a_person
+from assistant.question.named_drugs import regimen_drugs
 from assistant.records.answer import Concept, Query
 from assistant.records.patient import Diplotype, Patient, Variant
 from assistant.records.phenotype import GenePhenotype
@@ -54,7 +55,8 @@ def asked_drugs(query: Query) -> tuple[str, ...]:
     """Names of the drugs that are asked about: neither had before nor taken beside, nor inhibitors named with one."""
     beside = {drug_named(concept.name) for concept in _beside(query)}
     named = (concept.name for concept in query.named("drug") if concept.origin != "patient")
-    return tuple(name for name in named if drug_named(name) not in beside)
+    together = (drug for concept in query.concepts for drug in regimen_drugs(concept))
+    return tuple(name for name in (*named, *together) if drug_named(name) not in beside)
 
 
 def with_question(query: Query, patient: Patient | None) -> Patient | None:

@@ -23,6 +23,7 @@ from assistant.names import find as terms
 from assistant.names.by_shape import foreign_words
 from assistant.names.gene_families import family_of, family_synonyms
 from assistant.names.misspelled import meant
+from assistant.names.regimens import Regimen, regimens_in
 from assistant.names.vocabulary import Vocabulary, vocabulary
 from assistant.question.course import with_course
 from assistant.question.facet import facet_of, leans_to
@@ -170,6 +171,11 @@ def _read(
     aside = incidental_spans(text, known, lambda word: ordinary(word, names))
     notes += [f"“{text[start:end]}” is set aside as the name of a person or a place." for start, end in aside]
     covered = Covered(len(text), [*known, *aside])
+    for regimen in regimens_in(text):
+        if not covered.touches(regimen.start, regimen.end):
+            placed.append((regimen.start, Concept("other", regimen.name, text[regimen.start : regimen.end])))
+            notes += _spelled_out(regimen)
+            covered.add(regimen.start, regimen.end)
     for mention in _misspelled(text, covered, names, library):
         placed.append((mention.start, _concept(mention, names)))
         notes += _why(mention)
@@ -274,6 +280,11 @@ def _gene(symbol: str, names: Vocabulary) -> Concept:
     entry = names.entries.get(("gene", symbol))
     synonyms = terms.synonyms("gene", symbol, names)
     return Concept("gene", symbol, symbol, entry.identifier if entry else "", synonyms, known=entry is not None)
+
+
+def _spelled_out(regimen: Regimen) -> list[str]:
+    drugs = " and ".join(filter(None, (", ".join(regimen.drugs[:-1]), *regimen.drugs[-1:])))
+    return [f"{regimen.name} is read as {drugs} ({regimen.source})."] if drugs else []
 
 
 def _why(mention: terms.Mention) -> list[str]:

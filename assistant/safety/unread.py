@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from assistant.knowledge.tables import pieces, records, words_of
 from assistant.names.find import entry_of, find
+from assistant.names.regimens import regimens_in
 from assistant.names.vocabulary import vocabulary
 from assistant.records.patient import Patient
 from assistant.safety.allergies import read_allergies
@@ -18,14 +19,15 @@ __all__ = ["unread"]
 
 _MOST = 3
 """Sentences of a kind."""
+_UNKNOWN = "nothing of the patient was checked against"
 _FORBIDDING = ("contraindicated", "avoid", "not recommended")
 
 
 def unread(patient: Patient | None, drugs: Sequence[str] = ()) -> tuple[str, ...]:
     """Sentences on what was not checked. `drugs`: those asked about."""
     options = list(dict.fromkeys(map(option_of, drugs)))
-    unlisted = [f"No label of {one.name} is at hand here; its contraindications were not checked." for one in options]
-    silent = [said for one, said in zip(options, unlisted, strict=True) if not has_rows(one)]
+    silent = [_unlisted(name, option_of(name)) for name in drugs if not has_rows(option_of(name))]
+    silent = sorted(dict.fromkeys(silent), key=lambda said: _UNKNOWN not in said)
     if patient is None:
         return tuple(silent[:_MOST])
     allergies = [one.said for one in read_allergies(patient.allergies) if not one.known]
@@ -36,6 +38,15 @@ def unread(patient: Patient | None, drugs: Sequence[str] = ()) -> tuple[str, ...
         *_kidney(options, patient),
         *silent[:_MOST],
     )
+
+
+def _unlisted(name: str, option: Option) -> str:
+    """What was not checked of a drug without a label, or of a name that no vocabulary has."""
+    if ingredients(name):
+        return f"No label of {option.name} is at hand here; its contraindications were not checked."
+    if regimens_in(name):
+        return f"The drugs of {name} are not known here: {_UNKNOWN} them."
+    return f"{shown(name)} is not recognized: {_UNKNOWN} it."
 
 
 def _names(one: str, many: str, found: Sequence[str]) -> tuple[str, ...]:
