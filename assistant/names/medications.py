@@ -89,9 +89,13 @@ def _parts(name: str, known: Vocabulary) -> tuple[str, ...]:
     parts = [part.strip() for part in re.split(r" \+ |/|-(?=[a-z]{5})", name)]
     if len(parts) == 1:
         return (name,)
-    entries = [entry_of(known, "drug", part) for part in parts]
-    names = tuple(entry.name for entry in entries if entry)
-    return names if len(names) == len(parts) else (name,)
+    found = [_label_names().get(words_of(part)) or _entry(part, known) for part in parts]
+    return tuple(drug for drugs in found for drug in drugs) if all(found) else (name,)
+
+
+def _entry(name: str, known: Vocabulary) -> tuple[str, ...]:
+    entry = entry_of(known, "drug", name)
+    return (entry.name,) if entry else ()
 
 
 @cache

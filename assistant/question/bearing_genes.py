@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from assistant.knowledge.tables import pieces, records, rows, words_of
 from assistant.names.classes import members
+from assistant.question.named_drugs import regimen_drugs
 from assistant.records.answer import Concept, Intent, Query
 from assistant.records.kinds import kinds_with
 from assistant.records.phenotype import GenePhenotype
@@ -55,7 +56,7 @@ def bears(gene: str, asked: Sequence[Concept], intent: Intent, own: Sequence[str
     if not named and (intent == _ON_GENES or not (of_disease or own)):
         return True
     drugs = {words_of(drug) for one in asked for drug in _drugs(one)}
-    if not any(one.kind in ("drug", "drug class") for one in asked):
+    if not drugs and not any(one.kind in ("drug", "drug class") for one in asked):
         drugs |= set(map(words_of, own))
     return not drugs.isdisjoint(drugs_of(symbol))
 
@@ -73,7 +74,7 @@ def of_drugs_alone(gene: str) -> bool:
 def _drugs(concept: Concept) -> Sequence[str]:
     if concept.kind == "drug class":
         return [one.text for one in members(concept.name)]
-    return [concept.name] if concept.kind == "drug" else []
+    return [concept.name] if concept.kind == "drug" else regimen_drugs(concept)
 
 
 @lru_cache(maxsize=1)

@@ -18,6 +18,7 @@ from assistant.pharmacogenomics.functions import method_of
 from assistant.pharmacogenomics.phenotyping import phenotypes_of
 from assistant.pharmacogenomics.untested import genes_for
 from assistant.question.case_said import is_of_a_person
+from assistant.question.named_drugs import regimen_drugs
 from assistant.records.answer import Concept, Query
 from assistant.records.patient import Diplotype, Patient, Variant
 from assistant.records.phenotype import GenePhenotype
@@ -58,7 +59,8 @@ def asked_drugs(query: Query) -> tuple[str, ...]:
     about where nothing else is ("She takes paroxetine. Is her dose of paroxetine right?")."""
     beside = {drug_named(concept.name) for concept in _beside(query)}
     named = [concept for concept in query.named("drug") if concept.origin != "patient"]
-    asked = tuple(concept.name for concept in named if drug_named(concept.name) not in beside)
+    together = [drug for concept in query.concepts for drug in regimen_drugs(concept)]
+    asked = tuple(name for name in (*(one.name for one in named), *together) if drug_named(name) not in beside)
     taken = () if acting_inhibitors(query) else query.roles.option
     return asked or tuple(concept.name for concept in named if _among(concept, taken))
 

@@ -23,6 +23,7 @@ from assistant.names import find as terms
 from assistant.names.by_shape import foreign_words
 from assistant.names.gene_families import family_of, family_synonyms
 from assistant.names.misspelled import meant
+from assistant.names.regimens import regimens_in, spelled_out
 from assistant.names.trials import trial_spans
 from assistant.names.vocabulary import Vocabulary, vocabulary
 from assistant.question.case_said import drugs_beside
@@ -169,6 +170,11 @@ def _read(
     aside = incidental_spans(text, known, lambda word: ordinary(word, names))
     notes += [f"“{text[start:end]}” is set aside as the name of a person or a place." for start, end in aside]
     covered = Covered(len(text), [*known, *aside])
+    for regimen in regimens_in(text):
+        if not covered.touches(regimen.start, regimen.end):
+            placed.append((regimen.start, Concept("other", regimen.name, text[regimen.start : regimen.end])))
+            notes += spelled_out(regimen)
+            covered.add(regimen.start, regimen.end)
     for mention in _misspelled(text, covered, names, library):
         placed.append((mention.start, _concept(mention, names)))
         notes += _why(mention)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from assistant.knowledge.tables import pieces, rows
 from assistant.records.answer import Answer, Claim
 from assistant.records.curated_words import own_address
 from assistant.records.phenotype import GenePhenotype
@@ -153,21 +154,29 @@ def _sentence(alert: Alert, source: str) -> str:
 
 
 def _drugs_of(alert: Alert) -> tuple[str, ...]:
-    """The drugs that an alert is on: of an interaction both."""
-    return (alert.drug, alert.fact) if alert.kind == "interaction" else (alert.drug,)
+    """The drugs that an alert is on: of an interaction both, of a product of several each."""
+    parts = tuple(alert.drug.split(" + "))
+    return (*parts, alert.fact) if alert.kind == "interaction" else parts
 
 
 def alert_lead(answer: Answer, opening: str) -> str:
     """The first sentence of a bottom line: the gravest alert on a drug that the question names, or that the rest of
     the bottom line (`opening`) brings up; empty without one."""
-    asked = [one for one in answer.query.named("drug") if one.origin == "question"]
-    named = f"{answer.question} {answer.query.text} {' '.join(one.name for one in asked)} {opening}"
+    asked = [one.name for one in answer.query.named("drug") if one.origin == "question"]
+    named = " ".join((answer.question, answer.query.text, *asked, *_of_regimens(answer), opening))
     for alert in answer.alerts:
         if not _is_known(alert) and any(_names(answer, drug, named) for drug in _drugs_of(alert)):
             more = len(answer.alerts) - 1
             rest = f" {more} more alert{'s' * (more > 1)}." if more else ""
             return f"Alert: {alert_said(alert).sentence}{rest}"
     return ""
+
+
+def _of_regimens(answer: Answer) -> list[str]:
+    """The drugs of the regimens ("FOLFOX") and products ("Triumeq") that the question names."""
+    named = {one.name for one in answer.query.concepts if one.kind == "other" and one.origin == "question"}
+    told = (row for table in ("regimens", "medication_names") for row in rows(table))
+    return [drug for name, drugs, _ in told if name in named for drug in pieces(drugs)]
 
 
 def _is_known(alert: Alert) -> bool:

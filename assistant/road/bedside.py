@@ -18,6 +18,7 @@ from assistant.names.find import find
 from assistant.names.medications import drugs_in
 from assistant.pharmacogenomics.phenotyping import phenotypes_of
 from assistant.question.bearing_genes import split_phenotypes
+from assistant.question.named_drugs import options_named, unknown_names
 from assistant.question.own_phenotypes import asked_drugs, with_question
 from assistant.records.answer import Answer
 from assistant.records.patient import Patient
@@ -137,7 +138,7 @@ def _answered_by_facts(answer: Answer, alerts: tuple[Alert, ...], interactions: 
 
 def _decides(alert: Alert, answer: Answer) -> bool:
     """Whether an alert may stand for an answer: a grave one, or one on a drug that the question itself names."""
-    named = {one.name.casefold() for one in answer.query.named("drug") if one.origin != "patient"}
+    named = {name.casefold() for name in _asked(answer)}
     parts = {part for said in (alert.drug, alert.fact) for part in said.casefold().split(" + ")}
     return alert.severity in _GRAVE or (alert.severity in _DECIDES and bool(named & parts))
 
@@ -154,8 +155,10 @@ def _told_taken(record: Patient | None, patient: Patient | None, beside: Sequenc
 def _asked(answer: Answer, taken: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """Drugs that the question itself asks about, and neither says were had before nor are taken."""
     other = {name.casefold() for name in answer.query.roles.prior} | taken
-    drugs = (c for c in answer.query.named("drug") if c.origin != "patient")
-    return tuple(dict.fromkeys(c.name for c in drugs if not {c.name.casefold(), c.surface.casefold()} & other))
+    named = [c for c in answer.query.concepts if c.origin != "patient"]
+    drugs = [c.name for c in named if c.kind == "drug" and not {c.name.casefold(), c.surface.casefold()} & other]
+    together = [drug for c in named if c.surface.casefold() not in other for drug in options_named(c)]
+    return tuple(dict.fromkeys([*drugs, *together, *unknown_names(answer.query)]))
 
 
 def _given(drugs: Sequence[str]) -> tuple[str, ...]:

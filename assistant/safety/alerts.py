@@ -19,7 +19,7 @@ from assistant.records.safety import Alert, Interactions, Severity
 from assistant.safety.allergies import allergy_alerts
 from assistant.safety.allergy_entries import read_allergies
 from assistant.safety.diseases import disease_alerts
-from assistant.safety.drugs import CONDITION, Option, Role, option_of
+from assistant.safety.drugs import CONDITION, Option, Role, options_of
 from assistant.safety.duplicates import duplicate_alerts
 from assistant.safety.genotypes import genotype_alerts, pharmacogenetic_case
 from assistant.safety.groups import group_alerts
@@ -114,8 +114,8 @@ def _options(patient: Patient | None, drugs: Sequence[str], brought: Sequence[st
     said: tuple[tuple[Role, Sequence[str]], ...] = (("asked", drugs), ("own", own), ("brought", brought))
     for role, names in said:
         for name in names:
-            option = option_of(name, role)
-            made.setdefault(option.ingredients, option)
+            for option in options_of(name, role):
+                made.setdefault(option.ingredients, option)
     return list(made.values())
 
 

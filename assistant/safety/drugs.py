@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 from assistant.knowledge.tables import WORD, lookup, records, words_of
 from assistant.names import medications
+from assistant.names.regimens import regimens_in
 from assistant.records.safety import Alert, AlertKind, Severity
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "has_rows",
     "ingredients",
     "option_of",
+    "options_of",
     "rows_of",
     "sentence",
 ]
@@ -77,13 +79,16 @@ class Option(NamedTuple):
 def ingredients(said: str) -> tuple[str, ...]:
     """The generic names, in small letters, of what a name stands for; empty where nothing here knows it."""
     said = said[:_LONGEST].strip()
-    return _of_labels().get(words_of(said)) or tuple(drugs_in(said))
+    of_label, named = _of_labels().get(words_of(said), ()), tuple(drugs_in(said))
+    return named if set(of_label) < set(named) else of_label or named  # a label's rows may be on one of its drugs
 
 
 def drugs_in(text: str) -> list[str]:
-    """Generic names, in small letters and as labels have them, of the drugs that a text names, in its order."""
+    """Generic names, in small letters and as labels have them, of the drugs that a text names, in its order; those of
+    regimens first."""
     aliases = lookup("drug_aliases")
-    named = (aliases.get(words_of(name), name.lower()) for name in medications.drugs_in(text))
+    together = [drug for regimen in regimens_in(text) for drug in regimen.drugs]
+    named = (aliases.get(words_of(name), name.lower()) for name in (*together, *medications.drugs_in(text)))
     labels = (name for word in WORD.findall(text) for name in _of_labels().get(word.lower(), ()))
     return list(dict.fromkeys([*named, *labels]))
 
@@ -92,6 +97,13 @@ def option_of(said: str, role: Role = "asked") -> Option:
     """An unknown name stands for itself: a label may still have it."""
     found = ingredients(said) or (words_of(said),)
     return Option(" + ".join(found), frozenset(found), role)
+
+
+def options_of(said: str, role: Role = "asked") -> list[Option]:
+    """The one option of a name, or those of a regimen: its drugs are given one by one."""
+    if any(one.drugs and not one.is_product for one in regimens_in(said)):
+        return [option_of(drug, role) for drug in drugs_in(said)]
+    return [option_of(said, role)]
 
 
 def rows_of(option: Option, *kinds: str) -> list[Contraindication]:
@@ -162,13 +174,19 @@ def _index() -> dict[str, list[int]]:
 
 @cache
 def _of_labels() -> dict[str, tuple[str, ...]]:
-    """The words of a label's name, or of a drug that a row names, to ingredients; of a name of several drugs none."""
+    """The words of a label's name, or of a drug that a row names, to ingredients: the drugs that all its rows share, as
+    one with more is of a combination that the label speaks of. Rows of several labels under one name share none."""
     made: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
     for row in _rows():
         made[words_of(row.label)].add(row.drugs)
         for drug in row.drugs:
             made[words_of(drug)].add((drug,))
-    return {words: next(iter(found)) for words, found in made.items() if words and len(found) == 1}
+    shared = {words: set.intersection(*map(set, found)) for words, found in made.items() if words}
+    return {
+        words: next(tuple(d for d in row if d in shared[words]) for row in sorted(found))
+        for words, found in made.items()
+        if shared.get(words)
+    }
 
 
 def has_rows(option: Option) -> bool:

@@ -13,6 +13,7 @@ from itertools import combinations, product
 from typing import NamedTuple
 
 from assistant.names.medications import drugs_in
+from assistant.names.regimens import regimens_in
 from assistant.names.vocabulary import vocabulary
 from assistant.records.patient import Patient
 from assistant.records.safety import Interaction, Interactions
@@ -76,7 +77,8 @@ def _read(medications: Iterable[str], drugs: Iterable[str]) -> _Taken:
         known = False
         for part in _DIVIDED.split(entry):
             number += 1
-            named = drugs_in(part) or tuple(filter(None, (class_named(part),)))
+            regimen = (drug for one in regimens_in(part) for drug in one.drugs)
+            named = (*regimen, *drugs_in(part)) or tuple(filter(None, (class_named(part),)))
             known = known or bool(named)
             silent += [] if named or not part.strip() else [part.strip()]
             for drug in named:

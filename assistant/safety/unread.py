@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.knowledge.tables import pieces, records, words_of
 from assistant.names.find import entry_of, find
+from assistant.names.regimens import regimens_in
 from assistant.names.vocabulary import vocabulary
 from assistant.records.patient import Patient
 from assistant.safety.allergy_entries import read_allergies
@@ -22,15 +23,17 @@ _MOST = 3
 _MOST_LISTED = 8
 """Drugs that one sentence names."""
 _KINDS = ("allergy", "pregnancy", "breastfeeding", "kidney", "liver", "age", "disease")
+_UNKNOWN = "nothing of the patient was checked against"
 _FORBIDDING = ("contraindicated", "avoid", "not recommended")
 
 
 def unread(patient: Patient | None, drugs: Sequence[str] = ()) -> tuple[str, ...]:
     """Sentences on what was not checked. `drugs`: those asked about."""
     options = list(dict.fromkeys(map(option_of, drugs)))
-    silent = tuple(_no_label(one) for one in options if not has_rows(one))[:_MOST]
+    silent = [_unlisted(name, option_of(name)) for name in drugs if not has_rows(option_of(name))]
+    silent = sorted(dict.fromkeys(silent), key=lambda said: _UNKNOWN not in said)[:_MOST]
     if patient is None:
-        return silent
+        return tuple(silent)
     allergies = [one.said for one in read_allergies(patient.allergies) if not one.known]
     own = _own(patient, options)
     return (
@@ -51,14 +54,19 @@ def _own(patient: Patient, options: Sequence[Option]) -> list[Option]:
     return [one for one in own if one.ingredients not in asked]
 
 
-def _no_label(option: Option) -> str:
-    """Rows of another source than a label are said not to be one."""
-    checked = (
-        "only what another source says of it was checked"
-        if rows_of(option, *_KINDS)
-        else "its contraindications were not checked"
-    )
-    return f"No label of {option.name} is at hand here; {checked}."
+def _unlisted(name: str, option: Option) -> str:
+    """What was not checked of a drug without a label, or of a name that no vocabulary has; rows of another source than
+    a label are said not to be one."""
+    if ingredients(name):
+        checked = (
+            "only what another source says of it was checked"
+            if rows_of(option, *_KINDS)
+            else "its contraindications were not checked"
+        )
+        return f"No label of {option.name} is at hand here; {checked}."
+    if regimens_in(name):
+        return f"The drugs of {name} are not known here: {_UNKNOWN} them."
+    return f"{shown(name)} is not recognized: {_UNKNOWN} it."
 
 
 def _no_labels(own: Sequence[Option]) -> tuple[str, ...]:

@@ -139,3 +139,23 @@ def test_an_open_question_warns_of_the_options_that_it_brings_up(assistant: Assi
     assert ("osimertinib", "rifampicin") in {(one.drug, one.other) for one in taking.interactions.found}
     assert ("interaction", "avoid") in {(one.kind, one.severity) for one in taking.alerts}
     assert not [one for one in other.alerts if one.kind in ("pregnancy", "interaction")]
+
+
+def test_a_regimen_is_checked_by_its_drugs(assistant: Assistant) -> None:
+    """A genotype, an allergy and a product's own drug warn before a regimen or a brand of several drugs as before the
+    drug by its name."""
+    deficient = Patient(conditions=("colorectal cancer",), diplotypes=(Diplotype("DPYD", "*2A/*2A"),))
+    for question in ("Can this patient start FOLFOX?", "Is CAPOX an option?", "Is mFOLFOX6 an option?"):
+        answer = assistant.ask(question, deficient)
+        assert ("genotype", "avoid") in {(one.kind, one.severity) for one in answer.alerts}, question
+        assert answer.to_dict()["bottom_line"].startswith("Alert: "), question
+    allergic = assistant.ask("Is FOLFOX an option?", Patient(allergies=("oxaliplatin",)))
+    assert ("allergy", "oxaliplatin") in {(one.kind, one.drug.casefold()) for one in allergic.alerts}
+    carrier = Patient(diplotypes=(Diplotype("HLA-B", "*57:01 positive"),))
+    assert assistant.ask("Can she have Triumeq?", carrier).to_dict()["bottom_line"].startswith("Alert: ")
+
+
+def test_a_name_that_nothing_knows_is_said_to_be_unchecked(assistant: Assistant) -> None:
+    """No name passes in silence."""
+    answer = assistant.ask("Is zzyzxol safe with warfarin?", Patient(medications=("warfarin",)))
+    assert any("zzyzxol" in one and "not recognized" in one for one in answer.limits)
