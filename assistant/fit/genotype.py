@@ -7,8 +7,8 @@ from functools import cache
 
 from assistant.fit.people import People
 from assistant.knowledge.tables import rows, values
+from assistant.pharmacogenomics.bearing_genes import bears_on, drugs_of, of_drugs_alone
 from assistant.pharmacogenomics.phenotyping import phenotypes_of
-from assistant.question.bearing_genes import bears_on, drugs_of, of_drugs_alone
 from assistant.records.answer import FitItem, Query
 from assistant.records.patient import Diplotype, Patient
 from assistant.variants.find import compare, find_variants, name_of

@@ -15,7 +15,7 @@ import msgspec
 from assistant.names import find as terms
 from assistant.names.gene_families import genes_of_family
 from assistant.names.vocabulary import Vocabulary
-from assistant.question.bearing_genes import bears, of_drugs_alone
+from assistant.pharmacogenomics.bearing_genes import bears, of_drugs_alone
 from assistant.question.diagnosis import diagnosis
 from assistant.question.rarer_names import drugs_in, ordinary, rarer_concept, rarer_names
 from assistant.records.answer import Concept, ConceptKind, Intent

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from assistant.records.answer import Answer
@@ -21,7 +23,8 @@ from assistant.records.safety_words import (
     studied_said,
 )
 from assistant.report.about import germline_said, title_of, trials_of
-from assistant.variants.find import genes_named
+
+_WORDS = re.compile(r"[\s*:;,()]+")
 
 __all__ = ["NOT_KEPT", "SafetyPart", "safety_part"]
 
@@ -74,5 +77,5 @@ def _behind_alerts(answer: Answer) -> tuple[tuple[GenePhenotype, ...], tuple[Gen
     """(those on which an alert rests, the rest) of the genes that do not bear on the question itself: the reader of an
     alert on a drug that the patient takes looks for its gene in the table."""
     facts = [alert.fact for alert in answer.alerts if alert.kind == "genotype"]
-    behind = tuple(one for one in answer.other_phenotypes if any(one.gene in genes_named(fact) for fact in facts))
+    behind = tuple(one for one in answer.other_phenotypes if any(one.gene in _WORDS.split(fact) for fact in facts))
     return behind, tuple(one for one in answer.other_phenotypes if one not in behind)

@@ -16,8 +16,8 @@ from assistant.curated.telling import by_facts_alone
 from assistant.knowledge.tables import values
 from assistant.names.find import find
 from assistant.names.medications import drugs_in
+from assistant.pharmacogenomics.bearing_genes import split_phenotypes
 from assistant.pharmacogenomics.phenotyping import phenotypes_of
-from assistant.question.bearing_genes import split_phenotypes
 from assistant.question.named_drugs import options_named, unknown_names
 from assistant.question.own_phenotypes import asked_drugs, with_question
 from assistant.records.answer import Answer

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from assistant.knowledge.tables import pieces, records, rows, words_of
 from assistant.names.classes import members
-from assistant.question.named_drugs import regimen_drugs
+from assistant.names.regimens import drugs_of_regimen
 from assistant.records.answer import Concept, Intent, Query
 from assistant.records.kinds import kinds_with
 from assistant.records.phenotype import GenePhenotype
@@ -74,7 +74,7 @@ def of_drugs_alone(gene: str) -> bool:
 def _drugs(concept: Concept) -> Sequence[str]:
     if concept.kind == "drug class":
         return [one.text for one in members(concept.name)]
-    return [concept.name] if concept.kind == "drug" else regimen_drugs(concept)
+    return [concept.name] if concept.kind == "drug" else drugs_of_regimen(concept.name)
 
 
 @lru_cache(maxsize=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.question.bearing_genes import of_drugs_alone, split_phenotypes
+from assistant.pharmacogenomics.bearing_genes import of_drugs_alone, split_phenotypes
 from assistant.question.understand import understand
 from assistant.records.patient import Diplotype, Patient, Variant
 from assistant.records.phenotype import GenePhenotype
