@@ -4,10 +4,22 @@ and the names that nothing here knows, of which the reader must be told that not
 
 from __future__ import annotations
 
-from assistant.names.regimens import drugs_of_regimen, regimens_in
+from collections.abc import Iterator
+
+from assistant.language.covered import Covered
+from assistant.names.regimens import drugs_of_regimen, regimens_in, spelled_out
 from assistant.records.answer import Concept, Query
 
-__all__ = ["options_named", "regimen_drugs", "unknown_names"]
+__all__ = ["options_named", "placed_regimens", "regimen_drugs", "unknown_names"]
+
+
+def placed_regimens(text: str, covered: Covered) -> Iterator[tuple[int, Concept, list[str]]]:
+    """The regimens and products that stand where nothing else was read, which is then `covered`: the place of each, the
+    concept, and what it is read as."""
+    for one in regimens_in(text):
+        if not covered.touches(one.start, one.end):
+            covered.add(one.start, one.end)
+            yield one.start, Concept("other", one.name, text[one.start : one.end]), spelled_out(one)
 
 
 def regimen_drugs(concept: Concept) -> tuple[str, ...]:

@@ -23,7 +23,6 @@ from assistant.names import find as terms
 from assistant.names.by_shape import foreign_words
 from assistant.names.gene_families import family_of, family_synonyms
 from assistant.names.misspelled import meant
-from assistant.names.regimens import regimens_in, spelled_out
 from assistant.names.trials import trial_spans
 from assistant.names.vocabulary import Vocabulary, vocabulary
 from assistant.question.case_said import drugs_beside
@@ -32,6 +31,7 @@ from assistant.question.facet import facet_of
 from assistant.question.incidental import incidental_spans, sayable, without
 from assistant.question.intent import intent_of
 from assistant.question.leveled import Named, named_spans
+from assistant.question.named_drugs import placed_regimens
 from assistant.question.on_treatment import of_treatment
 from assistant.question.patient_concepts import patient_concepts
 from assistant.question.publication_filters import read_wishes
@@ -170,11 +170,9 @@ def _read(
     aside = incidental_spans(text, known, lambda word: ordinary(word, names))
     notes += [f"“{text[start:end]}” is set aside as the name of a person or a place." for start, end in aside]
     covered = Covered(len(text), [*known, *aside])
-    for regimen in regimens_in(text):
-        if not covered.touches(regimen.start, regimen.end):
-            placed.append((regimen.start, Concept("other", regimen.name, text[regimen.start : regimen.end])))
-            notes += spelled_out(regimen)
-            covered.add(regimen.start, regimen.end)
+    for place, concept, said in placed_regimens(text, covered):
+        placed.append((place, concept))
+        notes += said
     for mention in _misspelled(text, covered, names, library):
         placed.append((mention.start, _concept(mention, names)))
         notes += _why(mention)
