@@ -18,7 +18,8 @@ __all__ = ["Trial", "names_trial", "trial_spans", "trials_in"]
 Trial = str
 """As the text writes it."""
 
-_GROUP = r"(?:[A-Z][A-Za-z]*[A-Z][A-Za-z]*(?:[-/][A-Z]{3,}(?![\w-]))?)"
+# The length is bounded before the letters are tried in two ways: a word without end takes time linear in its size.
+_GROUP = r"(?:(?=[A-Z][A-Za-z]{1,30}(?![A-Za-z]))[A-Z][A-Za-z]*[A-Z][A-Za-z]*(?:[-/][A-Z]{3,30}(?![\w-]))?)"
 _CODE = r"(?:[A-Z]{1,2}[-.]?\d{2,}|0\d+|\d+-\d+|[A-Z]\d{4})(?![\w%/]|\.\d)"
 _NUMBERED = re.compile(
     rf"(?<![\w/*-])(?P<group>{_GROUP})(?:[ ](?P<code>{_CODE})|(?P<gap>[ -])(?P<number>\d{{2,5}})(?![\w%/-]|\.\d))"

@@ -25,7 +25,7 @@ __all__ = ["COLUMNS", "interactions_table", "tables"]
 
 COLUMNS = (
     *("a", "b", "b_kind", "severity", "mechanism", "changed", "only_if", "effect"),
-    *("excerpt", "date", "url", "source", "boxed"),
+    *("excerpt", "date", "url", "boxed", "source"),
 )
 _EXCERPT = 270
 """Characters of an excerpt, so that the table stays under 1.5 MB."""
@@ -110,7 +110,7 @@ def _row(one: Reading, fact: dict[str, str], boxed: bool) -> tuple[str, ...]:
     label = "public domain" in fact["license"]
     excerpt = short_excerpt(fact["excerpt"], _EXCERPT, *names) if label else ""
     said = (row["severity"], _mechanism(one), row["changed"], row["only_if"], row["effect"])
-    return (one.a, one.b, one.b_kind, *said, excerpt, where.date, where.url, where.source, "y" * boxed)
+    return (one.a, one.b, one.b_kind, *said, excerpt, where.date, where.url, "y" * boxed, where.source)
 
 
 def _written(drugs: str, excerpt: str) -> list[str]:

@@ -20,6 +20,7 @@ TABLES = (
     "given_cues",
     "guard",
     "intents",
+    "left_out",
     "low_function",
     "note_drugs",
     "note_numbers",

@@ -33,7 +33,7 @@ from assistant.variants.find import find_variants
         ("EGFR exon 19 deletion other than L858R", ["exon 19 deletion"], ["L858R"]),
         ("tested negative for KRAS G12C", [], ["G12C"]),
         ("patients who do not carry HLA-B*15:02", [], ["HLA-B*15:02"]),
-        ("tumors without KIT or PDGFRA mutation", [], ["PDGFRA mutation"]),
+        ("lesions without KIT or NRAS mutation", [], ["NRAS mutation"]),
         ("neither KRAS nor BRAF V600E", [], ["V600E"]),
         ("no single EGFR or ALK mutation", [], ["ALK mutation"]),
         ("not only BRAF V600E", ["V600E"], []),
