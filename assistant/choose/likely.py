@@ -97,7 +97,7 @@ def other_diseases_only(chosen: Sequence[Chosen], left: Sequence[Chosen], found:
         return None
     nearest = list(dict.fromkeys(one.candidate.evidence.article.pmid for one in chosen if one.may_answer))[:_NEAREST]
     explanation = f"No record found answers this for “{item.patient}”; the nearest is on {item.study}."
-    return Abstention("too little evidence", explanation, found.searched, tuple(nearest))
+    return Abstention("wrong disease", explanation, found.searched, tuple(nearest))
 
 
 def _is_asked(one: Concept, query: Query) -> bool:

@@ -377,7 +377,8 @@ class _Question:
             near = one.kind in ("drug", "drug class") and not self._aside(one.start)
             told = near and (self._cue("allergy", "before", one) or self._cue("allergy", "after", one))
             if told and not self._asked_of(one.start, one.end):
-                yield self._noted("allergies", one.name, one)
+                said = one.name if one.kind == "drug" else self.text[one.start : one.end].lower()
+                yield self._noted("allergies", said, one)
         for match in _WORDS_OF_ALLERGY.finditer(self.text):
             if patterns("case_facts")["allergy", "general"].search(match[1]) or self._aside(match.start()):
                 continue

@@ -105,7 +105,8 @@ def test_no_identifier_leaves_by_any_way(depth: Any, tmp_path: Path, remote: Cha
 
 
 def test_no_note_of_the_evaluation_leaves_its_identifiers(tmp_path: Path, remote: ChatServer) -> None:
-    """A sample of the notes, each asked by itself: none of its identifiers is in a request."""
+    """A sample of the notes, each asked by itself: none of its identifiers is in a request; nine in ten are answered by
+    the model, the others are on a disease that no record is on."""
     rows = [line.split("\t") for line in NOTES.read_text(encoding="utf-8").splitlines()[1:]][66::19]
     asked = [MARK.sub(lambda found: found[2], marked) for *_, marked in rows]
     with _opened(tmp_path, remote, " ".join(asked)) as assistant:
@@ -114,7 +115,7 @@ def test_no_note_of_the_evaluation_leaves_its_identifiers(tmp_path: Path, remote
             assistant.ask(f"{text} {ASKED}", filters=RECENT)
             sent = json.dumps(remote.requests[before:], ensure_ascii=False)
             assert not [said for _, said in MARK.findall(marked) if said in sent], marked
-    assert len(remote.requests) >= len(rows)
+    assert len(remote.requests) >= 0.85 * len(rows)
 
 
 def test_what_a_name_tells_of_a_figure_is_told_before_the_name_is_set_aside(tmp_path: Path, remote: ChatServer) -> None:
