@@ -80,6 +80,8 @@ def ingredients(said: str) -> tuple[str, ...]:
     """The generic names, in small letters, of what a name stands for; empty where nothing here knows it."""
     said = said[:_LONGEST].strip()
     of_label, named = _of_labels().get(words_of(said), ()), tuple(drugs_in(said))
+    if words_of(said) in map(words_of, of_label):
+        return of_label  # a drug by its own name, whatever other name stands in it ("trastuzumab emtansine")
     return named if set(of_label) < set(named) else of_label or named  # a label's rows may be on one of its drugs
 
 
