@@ -23,6 +23,7 @@ from assistant.question.own_phenotypes import asked_drugs, with_question
 from assistant.records.answer import Answer
 from assistant.records.patient import Patient
 from assistant.records.safety import Alert, Interactions
+from assistant.road.unnamed import unnamed
 from assistant.safety.alerts import alerts_for, shown_of, unread
 from assistant.safety.gene_tests import with_tests
 from assistant.safety.interactions import interactions_of
@@ -60,6 +61,7 @@ def beside(
     """
     said, not_taken = of_case
     asked, brought = _asked(answer, _told_taken(record, patient, answer.query.roles.co_medication)), _brought(answer)
+    asked = (*asked, *(unnamed(answer.query, library) if patient else ()))
     told = with_question(answer.query, patient)
     given = told is not None or patient is not None or answer.query.facet not in _OF_THE_LITERATURE
     phenotypes = phenotypes_of(told, asked_drugs(answer.query)) if given else ()  # a mechanism misses nobody's test

@@ -15,6 +15,7 @@ from assistant.knowledge.tables import pieces, values, words_in, words_of
 from assistant.names.find import entry_of
 from assistant.names.vocabulary import vocabulary
 from assistant.records.safety import Alert
+from assistant.safety.condition_states import states_of
 from assistant.safety.drugs import Option, alert_of, rows_of
 
 __all__ = ["condition_met", "disease_alerts", "is_own"]
@@ -32,7 +33,8 @@ def disease_alerts(option: Option, conditions: Sequence[str]) -> Iterator[Alert]
     for row in rows_of(option, "disease"):
         for name in pieces(row.bound):
             for condition in own:
-                if condition_met(name, condition):
+                means = any(state.name == name for state in states_of(condition))
+                if means or condition_met(name, condition):
                     yield alert_of(row, "disease", option, condition, f"with {name}")
 
 

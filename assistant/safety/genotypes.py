@@ -24,6 +24,7 @@ from assistant.records.curated import CuratedFact
 from assistant.records.patient import Patient
 from assistant.records.phenotype import GenePhenotype
 from assistant.records.safety import Alert
+from assistant.safety.condition_states import states_of
 from assistant.safety.diseases import is_own
 from assistant.safety.drugs import Option, alert_of, rows_of, sentence
 from assistant.variants.own_gene import variants_in
@@ -189,11 +190,15 @@ def _by_record(option: Option, patient: Patient | None) -> Iterator[Alert]:
     if patient is None:
         return
     own = [one for one in patient.conditions if is_own(one)]
+    read = [(condition, meant) for condition in patient.conditions for meant in states_of(condition)]
     for row in rows_of(option, "genotype"):
         for part in pieces(row.bound):
             for condition in own:
                 if _says(condition, part):
                     yield alert_of(row, "genotype", option, condition, f"with {condition}")
+            for condition, meant in read:
+                if meant.name == part and not _says(condition, part):
+                    yield alert_of(row, "genotype", option, condition, f"with {condition}", (meant.limits,))
             gene, _, state = part.partition(" ")
             if state.endswith("disorder"):
                 limits = f"It holds where the variant causes a {state}."

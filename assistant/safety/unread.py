@@ -12,6 +12,7 @@ from assistant.names.vocabulary import vocabulary
 from assistant.records.patient import Patient
 from assistant.safety.allergy_entries import read_allergies
 from assistant.safety.bounds import bound_said, parsed
+from assistant.safety.condition_states import states_of
 from assistant.safety.drugs import Option, has_rows, ingredients, option_of, rows_of, sentence
 from assistant.safety.groups import kidney_failing, kidney_known
 from ingest.errors import shown
@@ -118,7 +119,7 @@ def _names(one: str, many: str, found: Sequence[str]) -> tuple[str, ...]:
 
 def _is_known(condition: str) -> bool:
     """Whether a vocabulary or a row of the table has it."""
-    if entry_of(vocabulary(), "disease", condition) or words_of(condition) in _listed():
+    if entry_of(vocabulary(), "disease", condition) or words_of(condition) in _listed() or states_of(condition):
         return True
     return any(mention.kind in ("disease", "phenotype") and mention.known for mention in find(condition))
 

@@ -27,7 +27,7 @@ def regimens_table() -> list[tuple[str, ...]]:
     """Rows of `COLUMNS` in the order of the names. Raises ValueError where no vocabulary has one of the drugs."""
     made = {}
     for row in read_table(Path(__file__).with_name("regimens_by_hand.tsv")).records():
-        drugs = [found for part in row["drugs"].split("|") for found in drugs_in(part) or ("",)]
+        drugs = [found for part in filter(None, row["drugs"].split("|")) for found in drugs_in(part) or ("",)]
         if not all(drugs):
             raise ValueError(f"a drug of {row['regimen']} is in no vocabulary: {row['drugs']}")
         made[row["regimen"]] = (row["regimen"], "|".join(drugs), row["source"])

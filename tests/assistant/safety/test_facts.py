@@ -48,6 +48,10 @@ def test_anothers_condition_is_not_the_patients(said: str) -> None:
         ("valproate", ("valproic acid",)),
         ("metformin hydrochloride 500 mg", ("metformin",)),
         ("zorblaxene", ()),
+        ("Symbyax", ("olanzapine", "fluoxetine")),
+        ("Uniretic", ("moexipril", "hydrochlorothiazide")),
+        ("Exforge HCT", ("amlodipine", "valsartan", "hydrochlorothiazide")),
+        ("Sarclisa", ("isatuximab",)),
     ],
 )
 def test_a_name_is_taken_down_to_ingredients(said: str, names: tuple[str, ...]) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.knowledge.tables import table_path
 from assistant.safety.imported import SEVERITIES
-from evals.knowledge import interaction_classes, interactions, medication_names, modulators
+from evals.knowledge import interaction_classes, interactions, medication_names, modulators, regimens
 from ingest.knowledge.tables import read_table
 
 READINGS = Path(interactions.__file__).with_name("interaction_readings.tsv")
@@ -19,12 +19,14 @@ def text_of(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
 
 
 @pytest.mark.data
-@pytest.mark.parametrize("name", ["medication_names", "interactions", "interaction_classes", "modulators"])
+@pytest.mark.parametrize("name", ["medication_names", "interactions", "interaction_classes", "modulators", "regimens"])
 def test_the_tables_are_made_from_the_facts(shared_data: Path, name: str) -> None:
     """Making a table again gives the one that ships."""
     facts = shared_data / "facts"
     if name == "medication_names":
         made = text_of(medication_names.COLUMNS, medication_names.names_table(facts))
+    elif name == "regimens":
+        made = text_of(regimens.COLUMNS, regimens.regimens_table())
     elif name == "modulators":
         made = text_of(modulators.COLUMNS, modulators.modulators_table(facts))
     else:
