@@ -73,7 +73,9 @@ def beside(
     made = msgspec.structs.replace(
         answer,
         alerts=alerts,
-        phenotypes=with_tests(bearing, asked),
+        phenotypes=with_tests(bearing, asked)
+        if told is not None
+        else bearing,  # nobody's test is missing without a case
         other_phenotypes=others,
         interactions=interactions,
         studied=who_was_studied(answer.claims, answer.evidence, patient),

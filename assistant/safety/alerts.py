@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from assistant.curated.case import Case
 from assistant.records.patient import Patient
 from assistant.records.phenotype import GenePhenotype
-from assistant.records.safety import Alert, Interactions, Severity
+from assistant.records.safety import Alert, Interactions
 from assistant.safety.allergies import allergy_alerts
 from assistant.safety.allergy_entries import read_allergies
 from assistant.safety.diseases import disease_alerts
@@ -23,6 +23,7 @@ from assistant.safety.drugs import CONDITION, Option, Role, options_of
 from assistant.safety.duplicates import duplicate_alerts
 from assistant.safety.genotypes import genotype_alerts, pharmacogenetic_case
 from assistant.safety.groups import group_alerts
+from assistant.safety.imported import SEVERITIES
 from assistant.safety.together import interaction_alerts
 from assistant.safety.unread import unread
 from assistant.safety.unsettled import unsettled_alerts
@@ -31,16 +32,7 @@ __all__ = ["MOST", "alerts_for", "shown_of", "unread"]
 
 MOST = 12
 """Alerts of an answer; an allergy and what is contraindicated stand beyond them, too."""
-_ORDER: tuple[Severity, ...] = (
-    "contraindicated",
-    "avoid",
-    "not recommended",
-    "adjust dose",
-    "separate administration",
-    "monitor",
-    "caution",
-)
-_SHOWN: dict[Role, tuple[str, ...]] = {"asked": _ORDER, "brought": _ORDER[:4], "own": _ORDER[:3]}
+_SHOWN: dict[Role, tuple[str, ...]] = {"asked": SEVERITIES, "brought": SEVERITIES[:4], "own": SEVERITIES[:3]}
 _DOSED_BY = ("kidney", "liver")
 """Kinds by which a dose changes in time: of a drug that is taken that is news, too."""
 _ROLES: tuple[Role, ...] = ("asked", "own", "brought")
@@ -89,7 +81,7 @@ def shown_of(alerts: Sequence[Alert]) -> tuple[tuple[Alert, ...], str]:
         return tuple(kept), ""
     are = "1 more alert is" if len(left) == 1 else f"{len(left)} more alerts are"
     counts = Counter(one.severity for one in left)
-    severities = ", ".join(f"{counts[one]} “{one}”" for one in _ORDER if one in counts)
+    severities = ", ".join(f"{counts[one]} “{one}”" for one in SEVERITIES if one in counts)
     drugs = ", ".join(sorted({one.drug for one in left}))
     return tuple(kept), f"{are} not shown here ({severities}), on {drugs}: ask about each drug by itself."
 
@@ -138,7 +130,7 @@ def _ordered(found: Sequence[tuple[Option, Alert]]) -> list[tuple[Option, Alert]
     return sorted(
         merged,
         key=lambda one: (
-            _ORDER.index(one[1].severity),
+            SEVERITIES.index(one[1].severity),
             _ROLES.index(one[0].role),
             _KINDS.index(one[1].kind),
         ),
@@ -151,7 +143,7 @@ def _merged(alerts: Sequence[Alert]) -> Alert:
     ranked = sorted(
         alerts,
         key=lambda one: (
-            _ORDER.index(one.severity),
+            SEVERITIES.index(one.severity),
             not one.limits.startswith(CONDITION),
             bool(one.limits),
             not one.excerpt,

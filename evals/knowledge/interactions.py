@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from assistant.names.find import synonyms
 from assistant.names.medications import drug_of
+from assistant.safety.imported import SEVERITIES
 from evals.knowledge.interaction_classes import CLASS_COLUMNS, classes_table, listed_words, wanted
 from evals.knowledge.modulators import cited, facts_folder, facts_of, short_excerpt, write_table
 from ingest.knowledge.tables import read_table
@@ -30,15 +31,6 @@ COLUMNS = (
 _EXCERPT = 270
 """Characters of an excerpt, so that the table stays under 1.5 MB."""
 _BOXED = "section: Boxed warning"
-SEVERITIES = (
-    "contraindicated",
-    "avoid",
-    "not recommended",
-    "adjust dose",
-    "separate administration",
-    "monitor",
-    "caution",
-)
 
 
 class Reading(NamedTuple):

@@ -15,6 +15,7 @@ Kind = Literal["null", "effect", "inconclusive", "aim"]
     ("kind", "text"),
     [
         ("null", "There was no significant difference between the arms."),
+        ("null", "None of our HLA-B*58:01 positive patients had a reaction to the drug."),
         ("null", "The genotype was not associated with bleeding."),
         ("null", "The score did not predict relapse."),
         ("null", "The second cohort failed to replicate the finding."),

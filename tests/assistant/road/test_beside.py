@@ -159,3 +159,18 @@ def test_a_name_that_nothing_knows_is_said_to_be_unchecked(assistant: Assistant)
     """No name passes in silence."""
     answer = assistant.ask("Is zzyzxol safe with warfarin?", Patient(medications=("warfarin",)))
     assert any("zzyzxol" in one and "not recognized" in one for one in answer.limits)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How does UGT1A1 affect the toxicity of irinotecan?",
+        "Does CYP2D6 genotype matter for tamoxifen?",
+        "Aripiprazole in CYP2D6 PM: which dose?",
+        "Does cranberry juice interact with warfarin?",
+    ],
+)
+def test_without_a_patient_nobody_is_untested(assistant: Assistant, question: str) -> None:
+    """A question on a gene or a drug at large does not open with a test that somebody lacks."""
+    assert "not tested" not in assistant.ask(question).to_dict()["bottom_line"]
+
