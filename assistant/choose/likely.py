@@ -88,14 +88,14 @@ def of_this_disease(chosen: Sequence[Chosen], query: Query) -> tuple[Chosen, ...
 
 
 def other_diseases_only(chosen: Sequence[Chosen], left: Sequence[Chosen], found: Retrieval) -> Abstention | None:
-    """Why there is no answer where all that may be one is on another disease; None where something is left."""
-    best = max((one for one in chosen if one.may_answer), key=lambda one: one.chance, default=None)
-    if best is None or _best(left) >= _LEAST:
+    """Why there is no answer where all that may be one is on another disease and was left out; None where something is
+    left, and where the best of it would be no answer on any disease."""
+    out = [one for one in chosen if one.may_answer and _of_other_disease(one.people)]
+    if len(left) == len(chosen) or _best(out) < _LEAST or _best(left) >= _LEAST:
         return None
-    item = next((item for item in best.people.items if item.aspect in _DISEASE and item.status == "mismatch"), None)
-    if item is None:
-        return None
-    nearest = list(dict.fromkeys(one.candidate.evidence.article.pmid for one in chosen if one.may_answer))[:_NEAREST]
+    best = max(out, key=lambda one: one.chance)
+    item = next(item for item in best.people.items if item.status == "mismatch" and item.aspect in _DISEASE)
+    nearest = list(dict.fromkeys(one.candidate.evidence.article.pmid for one in out))[:_NEAREST]
     explanation = f"No record found answers this for “{item.patient}”; the nearest is on {item.study}."
     return Abstention("wrong disease", explanation, found.searched, tuple(nearest))
 

@@ -3,6 +3,7 @@ whether they had had the drugs that the patient had."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
@@ -15,7 +16,7 @@ from assistant.names.medications import drugs_in
 from assistant.records.answer import FitItem
 from assistant.records.patient import Patient
 
-__all__ = ["course_items", "of_early_stage_only", "settings_of"]
+__all__ = ["course_items", "early_stage", "of_early_stage_only", "settings_of"]
 
 _LATER = "2"
 """Any line but the first."""
@@ -48,6 +49,19 @@ def of_early_stage_only(people: People, patient: Patient) -> bool:
         return False
     own, advanced = _stage(people, patient.stage, stages), _stage(people, _ADVANCED, (_ADVANCED,))
     return own.status == "match" and advanced.status == "mismatch"
+
+
+def early_stage(stage: str) -> str:
+    """The stage as a question says it ("stage IIB"), where the entry tells of no advanced disease; else empty."""
+    if _ADVANCED in _stages(stage):
+        return ""
+    found = _FIGURE.search(stage)
+    return f"stage {found[1] or found[2]}" if found else ""
+
+
+_FIGURE = re.compile(
+    r"\bstage\s+((?:I{1,3}|[123])(?:[ABC]\d?)?)(?!\w)|^\s*((?:I{1,3}|[123])(?:[ABC]\d?)?)(?!\w)", re.IGNORECASE
+)
 
 
 def settings_of(patient: Patient, asked: str) -> tuple[str, ...]:

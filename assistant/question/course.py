@@ -7,11 +7,11 @@ there: the model that reads would then prefer sentences on just these drugs.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import msgspec
 
+from assistant.fit.course import early_stage
 from assistant.knowledge.tables import lookup
 from assistant.names.find import entry_of, synonyms
 from assistant.names.medications import drugs_in
@@ -22,8 +22,6 @@ from assistant.records.patient import Patient
 
 __all__ = ["with_course"]
 
-_STAGE = re.compile(r"(?<!\w)(?:I{1,3}|IV|[1-4])(?:[ABC]\d?)?(?!\w)")
-_LAST = ("IV", "4")
 _MOST = 6
 """Drugs had before that are said, the last ones of the record."""
 
@@ -52,10 +50,10 @@ def with_course(query: Query, patient: Patient | None, names: Vocabulary) -> Que
 
 def _staged(query: Query, patient: Patient) -> Query:
     """With an early stage as the setting: what is given then is given after an operation or instead of one."""
-    found = _STAGE.search(patient.stage)
-    if query.roles.setting or found is None or found[0].startswith(_LAST):
+    early = early_stage(patient.stage)
+    if query.roles.setting or not early:
         return query
-    return msgspec.structs.replace(query, roles=msgspec.structs.replace(query.roles, setting=(f"stage {found[0]}",)))
+    return msgspec.structs.replace(query, roles=msgspec.structs.replace(query.roles, setting=(early,)))
 
 
 def _line(patient: Patient) -> str:

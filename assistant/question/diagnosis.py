@@ -6,10 +6,14 @@ out for the one must be so for the other.
 
 from __future__ import annotations
 
+import re
+
+from assistant.language.covered import Covered
+from assistant.names.disease_kin import called, is_tumor
 from assistant.names.find import find
 from assistant.names.vocabulary import Vocabulary
 from assistant.records.patient import Patient
-from assistant.variants.markers import placed_states
+from assistant.variants.markers import placed_states, states_in
 
 __all__ = ["diagnosis"]
 
@@ -20,19 +24,29 @@ _MOST = 4
 
 
 def diagnosis(patient: Patient, names: Vocabulary) -> str:
-    """The first condition that is a disease, behind the states of its markers that other entries give; the first
-    condition as it stands where the record gives none. `patient` has a condition."""
+    """The first condition that is a disease, behind the states of its markers that other entries give where it is a
+    tumor; the first condition as it stands where the record gives none. `patient` has a condition."""
     conditions = list(patient.conditions)
     disease = next((one for one in conditions if not _states(one) or _names_disease(one, names)), conditions[0])
     conditions.remove(disease)
-    told = [state for entry in (*conditions, *patient.pathology) for state in _states(entry)]
-    beside = [state for state in dict.fromkeys(told) if state.casefold() not in disease.casefold()]
-    return " ".join((", ".join(beside[:_MOST]), disease)).strip()
+    if not is_tumor(called(disease), ""):
+        return disease
+    known = {state.gene for state in states_in(disease)}
+    told = [said for entry in (*conditions, *patient.pathology) for said, gene in _states(entry) if gene not in known]
+    return " ".join((", ".join([*dict.fromkeys(told)][:_MOST]), disease)).strip()
 
 
-def _states(entry: str) -> list[str]:
-    """In the entry's own words."""
-    return [entry[start:end] for (start, end), _ in placed_states(entry)] if len(entry) <= _LONGEST else []
+def _states(entry: str) -> list[tuple[str, str]]:
+    """(the entry's own words, the gene) of each state, where the entry says nothing else: with "not" or "mother" beside
+    it, it is no state of this tumor."""
+    placed = list(placed_states(entry)) if len(entry) <= _LONGEST else []
+    rest = Covered(len(entry), [span for span, _ in placed])
+    if any(rest.touches(*word.span()) is False for word in _WORD.finditer(entry)):
+        return []
+    return [(entry[start:end], state.gene) for (start, end), state in placed]
+
+
+_WORD = re.compile(r"(?!and\b)[^\W_]+")
 
 
 def _names_disease(entry: str, names: Vocabulary) -> bool:

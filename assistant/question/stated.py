@@ -49,7 +49,8 @@ def open_question(query: Query, asked: Asked, *, after: str | None = None) -> st
         return ""
     works = f"works after {after}" if after else "works"
     line = "".join(f", {one}" for one in query.roles.line[:1]) if after is None else ""
-    stage = "".join(f"{one} " for one in query.roles.setting[:1] if one.startswith(_STAGE))
+    staged = [one for one in query.roles.setting[:1] if one.startswith(_STAGE) and _STAGE not in disease.casefold()]
+    stage = "".join(f"{one} " for one in staged)
     return f"Which drug {works} in {stage}{disease}{_with(own, solid=is_tumor(disease, 'solid'))}{line}?"
 
 

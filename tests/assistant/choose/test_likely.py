@@ -73,6 +73,8 @@ def test_all_on_another_disease_is_no_answer() -> None:
     assert told is not None
     assert "ovarian cancer" in told.explanation
     assert other_diseases_only([other, own], [own], found) is None
+    assert other_diseases_only([other, own], [other, own], found) is None
+    assert other_diseases_only([chosen(THERAPY, 0.01, ELSEWHERE)], [], found) is None
     assert other_diseases_only([], [], found) is None
 
 

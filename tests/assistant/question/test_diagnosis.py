@@ -32,6 +32,15 @@ from assistant.records.patient import Patient
         ({"conditions": ["asthma", "hypertension"], "pathology": ["eosinophils"]}, "asthma"),
         ({"conditions": ["lung cancer"], "pathology": ["PD-L1 80%", "adenocarcinoma"]}, "PD-L1 80% lung cancer"),
         ({"conditions": ["MSI-H"]}, "MSI-H"),
+        ({"conditions": ["breast cancer"], "pathology": ["HER2-positive ruled out"]}, "breast cancer"),
+        ({"conditions": ["breast cancer"], "pathology": ["mother HER2-positive"]}, "breast cancer"),
+        ({"conditions": ["breast cancer"], "pathology": ["not HER2 positive"]}, "breast cancer"),
+        (
+            {"conditions": ["HER2-negative breast cancer"], "pathology": ["HER2 positive"]},
+            "HER2-negative breast cancer",
+        ),
+        ({"conditions": ["type 2 diabetes", "breast cancer"], "pathology": ["HER2-positive"]}, "type 2 diabetes"),
+        ({"conditions": ["NSCLC"], "pathology": ["PD-L1 80%"]}, "PD-L1 80% NSCLC"),
     ],
 )
 def test_markers_of_other_entries_belong_to_the_disease(record: dict[str, list[str]], said: str) -> None:
@@ -87,3 +96,20 @@ def test_a_sentence_on_the_other_side_of_the_records_marker_is_another_s(
     patient = Patient.from_dict(record)
     groups = asked_groups(understand("Is drug A an option?", patient), patient)
     assert bool(groups.other_than_asked(sentence)) is other
+
+
+@pytest.mark.parametrize(
+    ("stage", "disease", "said"),
+    [
+        ("IIB", "breast cancer", "in stage IIB breast cancer?"),
+        ("stage III, resected", "melanoma", "in stage III melanoma?"),
+        ("ECOG 2, stage IV", "lung cancer", "in lung cancer?"),
+        ("metastatic; originally stage IIA", "breast cancer", "in breast cancer?"),
+        ("ECOG 2", "lung cancer", "in lung cancer?"),
+        ("II", "stage II breast cancer", "in stage II breast cancer?"),
+    ],
+)
+def test_only_an_early_stage_of_its_own_is_said(stage: str, disease: str, said: str) -> None:
+    """Another figure of the entry is no stage, a history of one none of now, and none is said twice."""
+    record = {"conditions": [disease], "stage": stage}
+    assert stated(understand("What are the treatment options?", Patient.from_dict(record))).endswith(said)

@@ -173,4 +173,3 @@ def test_a_name_that_nothing_knows_is_said_to_be_unchecked(assistant: Assistant)
 def test_without_a_patient_nobody_is_untested(assistant: Assistant, question: str) -> None:
     """A question on a gene or a drug at large does not open with a test that somebody lacks."""
     assert "not tested" not in assistant.ask(question).to_dict()["bottom_line"]
-
