@@ -16,7 +16,7 @@ from assistant.safety.allergy_entries import SELF, Allergy, singular
 from assistant.safety.drug_groups import groups_of, named
 from assistant.safety.drugs import Contraindication, Option, alert_of, ingredients, rows_of, sentence
 
-__all__ = ["allergy_alerts"]
+__all__ = ["allergy_alerts", "removed_allergies"]
 
 _UNSURE = "Cross-reactivity within the class is not certain."
 _NO_LABEL = "No label at hand here speaks of it: the record's own allergy is the reason."
@@ -30,15 +30,24 @@ def allergy_alerts(option: Option, allergies: Sequence[Allergy]) -> Iterator[Ale
     """Alerts of one option, for each allergy that meets it."""
     rows = rows_of(option, "allergy")
     for allergy in allergies:
-        if allergy.denied or option.ingredients & allergy.tolerated:
-            continue
-        for alert in _of_one(option, allergy, rows):
-            yield _qualified(alert, allergy)
+        if not allergy.denied and not allergy.removed:
+            for alert in _of_one(option, allergy, rows):
+                yield _qualified(alert, allergy)
+
+
+def removed_allergies(option: Option, allergies: Sequence[Allergy]) -> Iterator[str]:
+    """Entries that would speak against an option, had they not been removed."""
+    rows = rows_of(option, "allergy")
+    return (one.said for one in allergies if one.removed and next(_of_one(option, one, rows), None))
 
 
 def _of_one(option: Option, allergy: Allergy, rows: Sequence[Contraindication]) -> Iterator[Alert]:
+    """A part of a product that is tolerated is left aside: the other parts may still be the allergen."""
+    if option.ingredients <= allergy.spared:
+        return
     for row in rows:
-        if met := _met(row, allergy):
+        met = "" if allergy.spared.issuperset(row.drugs) else _met(row, allergy)
+        if met:
             limits = (_UNSURE,) if met not in (SELF, *allergy.drugs, *allergy.substances) else ()
             yield alert_of(row, "allergy", option, allergy.fact, f"with {allergy.fact}", limits)
     if allergy.drugs & option.ingredients:
@@ -51,7 +60,8 @@ def _qualified(alert: Alert, allergy: Allergy) -> Alert:
     than caution."""
     told = [_NOT_CONFIRMED] if allergy.unsure else []
     if allergy.tolerated:
-        told.append(f"The record says that {', '.join(sorted(allergy.tolerated)[:_MOST])} is tolerated.")
+        names = sorted(allergy.tolerated)[:_MOST]
+        told.append(f"The record says that {', '.join(names)} {'is' if len(names) == 1 else 'are'} tolerated.")
     if allergy.since:
         told.append("The record says that it was tolerated since.")
     limits = " ".join(filter(None, (*told, alert.limits)))
@@ -74,7 +84,7 @@ def _met(row: Contraindication, allergy: Allergy) -> str:
 
 def _of_class(option: Option, allergy: Allergy) -> Iterator[Alert]:
     """Others of its class: of every class that the entry names, and of those in which one allergy warns of all."""
-    groups = {group.name: group for drug in sorted(option.ingredients) for group in groups_of(drug)}
+    groups = {group.name: group for drug in sorted(option.ingredients - allergy.spared) for group in groups_of(drug)}
     itself = named(option.name)
     if itself is not None:
         groups[itself.name] = itself  # asked about as a class: "penicillin"

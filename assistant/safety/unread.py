@@ -10,7 +10,8 @@ from assistant.names.find import entry_of, find
 from assistant.names.regimens import regimens_in
 from assistant.names.vocabulary import vocabulary
 from assistant.records.patient import Patient
-from assistant.safety.allergy_entries import read_allergies
+from assistant.safety.allergies import removed_allergies
+from assistant.safety.allergy_entries import Allergy, read_allergies
 from assistant.safety.bounds import bound_said, parsed
 from assistant.safety.condition_states import states_of
 from assistant.safety.drugs import Option, has_rows, ingredients, option_of, rows_of, sentence
@@ -35,10 +36,11 @@ def unread(patient: Patient | None, drugs: Sequence[str] = ()) -> tuple[str, ...
     silent = sorted(dict.fromkeys(silent), key=lambda said: _UNKNOWN not in said)[:_MOST]
     if patient is None:
         return tuple(silent)
-    allergies = [one.said for one in read_allergies(patient.allergies) if not one.known]
+    allergies = read_allergies(patient.allergies)
     own = _own(patient, options)
     return (
-        *_names("allergy", "allergies", allergies),
+        *_names("allergy", "allergies", [one.said for one in allergies if not one.known]),
+        *_removed([*options, *own], allergies),
         *_names("condition", "conditions", [one for one in patient.conditions if not _is_known(one)]),
         *_names("medication", "medications", [one for one in patient.medications if not ingredients(one)]),
         *_kidney(options, patient),
@@ -46,6 +48,13 @@ def unread(patient: Patient | None, drugs: Sequence[str] = ()) -> tuple[str, ...
         *_no_labels([one for one in own if not has_rows(one)]),
         *_untold([one for one in (*options, *own) if has_rows(one)], patient),
     )
+
+
+def _removed(options: Sequence[Option], allergies: Sequence[Allergy]) -> Iterator[str]:
+    """A sentence for each allergy that would be an alert, had the record not taken it off."""
+    met = dict.fromkeys((said, one.name) for one in options for said in removed_allergies(one, allergies))
+    for said, drug in met:
+        yield f"The allergy {shown(said)} would speak against {drug}; the record says that it was removed or ruled out."
 
 
 def _own(patient: Patient, options: Sequence[Option]) -> list[Option]:

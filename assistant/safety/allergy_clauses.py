@@ -1,0 +1,242 @@
+"""An entry on allergies, clause by clause: of whom each is, whether it is denied, tolerated or removed, and how surely.
+
+A clause without a name of its own speaks of the nearest name before it ("penicillin (not confirmed)"), and one before a
+colon of those behind it ("Mother: penicillin"). Where two readings are left, the one that warns is taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from assistant.knowledge.patterns import patterns
+from assistant.knowledge.tables import words_of
+from assistant.safety.allergy_words import (
+    found,
+    is_denial,
+    is_others,
+    names_in,
+    names_one,
+    names_only,
+    of_patient,
+    plain,
+    reacts,
+    without_names,
+    words,
+)
+
+__all__ = ["Standing", "Told", "told_in"]
+
+Standing = Literal["real", "another's", "denied", "tolerated", "removed"]
+_MARKS = re.compile(r"[;()\[\]\n]|[,.:](?!\d)|\s[-–—]\s|\bbut\b", re.IGNORECASE)
+_SAME = str.maketrans("[]–—", "()--")
+_STOPS = frozenset(";.\n")
+_TOGETHER = re.compile(r"\b(?:and|or|with|while|although)\b|[&+]", re.IGNORECASE)
+_CLOSE = 200
+"""Clauses that are read one by one; the rest is taken as one that names allergies."""
+
+
+class Told(NamedTuple):
+    """What an entry says of the names in one of its clauses."""
+
+    text: str
+    standing: Standing = "real"
+    unsure: bool = False
+    since: bool = False
+    """Tolerated by one who once did not tolerate it."""
+
+
+class _Clause(NamedTuple):
+    text: str
+    before: str
+    """The mark in front: "(", ";", "except"; empty at the beginning."""
+    behind: str
+
+
+def told_in(said: str) -> list[Told]:
+    """In the order of the entry; clauses that only say how others stand are left out."""
+    clauses = list(_clauses(said))
+    reading = _Reading()
+    for clause in clauses[:_CLOSE]:
+        reading.read(clause)
+    rest = [Told("; ".join(clause.text for clause in clauses[_CLOSE:]))] if len(clauses) > _CLOSE else []
+    return reading.told + rest
+
+
+def _clauses(said: str) -> Iterator[_Clause]:
+    excepting = patterns("allergy_entries")[("except",)]
+    marks = sorted((*_MARKS.finditer(said), *excepting.finditer(said)), key=lambda match: match.start())
+    start, before = 0, ""
+    for match in marks:
+        mark = "except" if match.re is excepting else (match[0].strip().lower() or "\n").translate(_SAME)
+        text = said[start : match.start()].strip()
+        if text:
+            yield _Clause(text, before, mark)
+        if text or before not in _STOPS:
+            before = mark
+        start = match.end()
+    if said[start:].strip():
+        yield _Clause(said[start:].strip(), before, "")
+
+
+class _Reading:
+    """What was told so far, and what a heading says of the names behind it."""
+
+    def __init__(self) -> None:
+        self.told: list[Told] = []
+        self._heading = Told("")
+        self._bracketed = False
+        """Whether the heading stands in brackets."""
+        self._last = -1
+        """Where the last clause with a name stands in what was told."""
+        self._begins = True
+        """Whether nothing was named since the last stop."""
+
+    def read(self, clause: _Clause) -> None:
+        if clause.before in _STOPS or (clause.before == ")" and self._bracketed):
+            self._heading, self._bracketed = Told(""), False
+        self._begins = self._begins or clause.before in _STOPS
+        text = of_patient(clause.text)
+        named = bool(names_in(text))
+        if not text or words_of(text) in words("heading"):
+            return
+        if set(plain(text)) & words("self"):
+            self._heading = Told("")
+        if is_others(text):
+            self._of_other(clause, text, named)
+        elif self._heading.standing == "another's":
+            self._add(Told(text, "another's"))
+        elif clause.before == "except" and self.told and named:
+            self._excepted(text)
+        elif not self._removed(clause, text, named) and not self._tolerated(clause, text, named):
+            self._plain(clause, text, named)
+        self._begins = self._begins and not named
+
+    def _add(self, told: Told) -> None:
+        self.told.append(told)
+        if names_in(told.text):
+            self._last = len(self.told) - 1
+
+    def _change(self, changed: Told) -> None:
+        """How the last name stands."""
+        if self._last >= 0:
+            self.told[self._last] = changed._replace(text=self.told[self._last].text)
+
+    def _head(self, clause: _Clause, told: Told) -> bool:
+        """Whether a clause without a name stands before the names that it speaks of."""
+        heads = clause.behind == ":" or (clause.behind == "-" and not self.told)
+        if heads:
+            self._heading, self._bracketed = told, clause.before == "("
+        return heads
+
+    def _of_other(self, clause: _Clause, text: str, named: bool) -> None:
+        """ "Mother: penicillin", "mother allergic to penicillin", and "penicillin (mother)"."""
+        other = Told(text, "another's")
+        if named:
+            self._add(other)
+            return
+        alone = len(plain(text)) == 1 and not self._begins
+        if (alone and clause.before == "(") or (not self._head(clause, other) and alone):
+            self._change(other)
+        elif self._last < 0:
+            self._add(other)
+
+    def _excepted(self, text: str) -> None:
+        """The contrary of what stands before it; "all but celecoxib tolerated" may mean either, and both warn."""
+        last = self.told[-1]
+        spares = last.standing == "real" and not found("tolerated", text) and not reacts(text)
+        turned: Standing = "tolerated" if spares else "another's" if last.standing == "another's" else "real"
+        self._add(Told(text, turned))
+
+    def _removed(self, clause: _Clause, text: str, named: bool) -> bool:
+        """Whether a clause says that an allergy is none; a reaction that is ruled out ("SJS") is not the allergy, and
+        one behind the removal is a new one."""
+        removed, ruled_out = found("removed", text), found("ruled out", text)
+        match = removed or ruled_out
+        if match is None or found("not removed", text[: match.start()]) or found("left open", text[match.end() :]):
+            return False
+        before, after = text[: match.start()], text[match.end() :]
+        if reacts(after, allergy=False) or (ruled_out and reacts(before, allergy=False)):
+            return False
+        if named:
+            if not _each_one(text):
+                return False
+            self._add(Told(text, "removed"))
+        elif not self._head(clause, Told("", "removed")):
+            self._change(Told("", "removed"))
+        return True
+
+    def _tolerated(self, clause: _Clause, text: str, named: bool) -> bool:
+        """ "Tolerates cefazolin", "cefazolin tolerated", and "naproxen (rash), tolerated since"."""
+        match = found("tolerated", text) or (found("tolerates", text) if named else None)
+        if match is None:
+            return False
+        before, after = text[: match.start()].strip(), text[match.end() :]
+        if found("badly before", before) or found("badly behind", after):
+            return False
+        if names_in(after):
+            if before:
+                self.read(_Clause(before, clause.before, ","))
+            self._parts(after)
+        elif names_in(before):
+            self._named_before(clause, before, again=bool(found("again", text)))
+        elif not self._head(clause, Told("", "tolerated")) and without_names(f"{before} {after}"):
+            last = self.told[self._last] if self._last >= 0 else None
+            if last and last.standing == "real":
+                self._change(last._replace(since=True))
+        return True
+
+    def _named_before(self, clause: _Clause, before: str, *, again: bool) -> None:
+        among_all = clause.before == "but" and bool(self.told) and bool(found("all", self.told[-1].text))
+        if again:
+            self._add(Told(before, since=True))
+        elif among_all or not _each_one(before):
+            self._add(Told(before))
+        else:
+            self._parts(before)
+
+    def _parts(self, text: str) -> None:
+        """Of several names that are tolerated, one may have a reaction beside it: "cefazolin and penicillin rash"."""
+        for part in _TOGETHER.split(text):
+            if names_in(part):
+                self._add(Told(part, "real" if reacts(part) else "tolerated"))
+
+    def _plain(self, clause: _Clause, text: str, named: bool) -> None:
+        if is_denial(text):
+            self._denied(clause, text)
+            return
+        unsure = bool(found("unsure", text))
+        if named:
+            heading = self._heading
+            holds = not reacts(text) and names_only(text)
+            self._add(Told(text, heading.standing if holds else "real", unsure or heading.unsure))
+        elif unsure:
+            if not self._head(clause, Told("", unsure=True)) and self._last >= 0:
+                self._change(self.told[self._last]._replace(unsure=True))
+        elif clause.behind == ":" and not reacts(text, allergy=False):
+            self._heading = Told("")
+            self._add(Told(text))
+        elif reacts(text) and self._last >= 0:
+            self._reacted(clause)
+        else:
+            self._add(Told(text))
+
+    def _denied(self, clause: _Clause, text: str) -> None:
+        answers = clause.before in (":", "(", "-") and words_of(text) in words("whole") and self._last >= 0
+        if answers and found("reaction", self.told[self._last].text):
+            self._change(Told("", "denied"))  # "penicillin allergy: no"
+        else:
+            self._add(Told(text, "denied"))
+
+    def _reacted(self, clause: _Clause) -> None:
+        """A reaction behind what was removed or tolerated turns it; in brackets behind what was removed it is old."""
+        last = self.told[self._last]
+        old = clause.before == "(" and last.standing in ("removed", "denied")
+        if not old and last.standing != "another's":
+            self._change(last._replace(standing="real", since=False))
+
+
+def _each_one(text: str) -> bool:
+    """Whether what is named is joined ("penicillin and codeine"); of names side by side one may be of another thing."""
+    return all(names_one(part) for part in _TOGETHER.split(text) if names_in(part))
