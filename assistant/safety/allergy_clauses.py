@@ -16,6 +16,7 @@ from assistant.safety.allergy_words import (
     found,
     is_denial,
     is_others,
+    is_relatives,
     names_in,
     names_one,
     names_only,
@@ -33,6 +34,8 @@ _MARKS = re.compile(r"[;()\[\]\n]|[,.:](?!\d)|\s[-–—]\s|\bbut\b", re.IGNOREC
 _SAME = str.maketrans("[]–—", "()--")
 _STOPS = frozenset(";.\n")
 _TOGETHER = re.compile(r"\b(?:and|or|with|while|although)\b|[&+]", re.IGNORECASE)
+_ITEM = 4
+"""Words of an item of a list that may be a name."""
 _CLOSE = 200
 """Clauses that are read one by one; the rest is taken as one that names allergies."""
 
@@ -45,6 +48,8 @@ class Told(NamedTuple):
     unsure: bool = False
     since: bool = False
     """Tolerated by one who once did not tolerate it."""
+    listed: bool = False
+    """It stands by itself between marks that part the items of a list."""
 
 
 class _Clause(NamedTuple):
@@ -137,10 +142,11 @@ class _Reading:
             self._add(other)
             return
         alone = len(plain(text)) == 1 and not self._begins
-        if (alone and clause.before == "(") or (not self._head(clause, other) and alone):
-            self._change(other)
-        elif self._last < 0:
-            self._add(other)
+        if (alone and clause.before == "(") or not (is_relatives(text) and self._head(clause, other)):
+            if alone:
+                self._change(other)
+            elif self._last < 0:
+                self._add(other)
 
     def _excepted(self, text: str) -> None:
         """The contrary of what stands before it; "all but celecoxib tolerated" may mean either, and both warn."""
@@ -220,7 +226,8 @@ class _Reading:
         elif reacts(text) and self._last >= 0:
             self._reacted(clause)
         else:
-            self._add(Told(text))
+            listed = {clause.before, clause.behind} <= {"", ";", "\n"} and not reacts(text)
+            self._add(Told(text, listed=listed and len(text.split()) <= _ITEM))
 
     def _denied(self, clause: _Clause, text: str) -> None:
         answers = clause.before in (":", "(", "-") and words_of(text) in words("whole") and self._last >= 0

@@ -40,6 +40,8 @@ class Allergy(NamedTuple):
     """It says that the allergy was found to be none."""
     plain: bool = True
     """All that it names is an allergy."""
+    unread: tuple[str, ...] = ()
+    """Items of a list that nothing here knows, beside others that are known."""
 
     @property
     def known(self) -> bool:
@@ -91,9 +93,10 @@ def _of(said: str, told: Sequence[Told], some: Sequence[Told]) -> Allergy:
         tuple(groups.values()),
         frozenset().union(*map(substances_in, texts)),
         False,
-        tolerated=tolerated | of_classes,
+        tolerated=tolerated | (of_classes - drugs),
         spared=spared,
         since=bool(named) and all(one.since for one in named),
+        unread=tuple(one.text for one in told if one.listed and not names_in(one.text)),
         plain=all(one.standing == "real" for one in told if names_in(one.text)),
     )
 

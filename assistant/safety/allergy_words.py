@@ -20,6 +20,7 @@ __all__ = [
     "found",
     "is_denial",
     "is_others",
+    "is_relatives",
     "names_in",
     "names_one",
     "names_only",
@@ -130,6 +131,12 @@ def is_others(text: str) -> bool:
     """Whether a clause begins with another person, and has no word of the patient beside."""
     said = plain(text)
     return bool(said) and said[0] in words("other") and not words("self") & set(said)
+
+
+def is_relatives(text: str) -> bool:
+    """Whether a clause has no words but for other persons and an allergy: "mother and sister", "family history"."""
+    joining = patterns("allergy_entries")[("qualifier",)]
+    return all(word in words("other") or joining.match(word) or found("allergy", word) for word in plain(text))
 
 
 def is_denial(text: str) -> bool:

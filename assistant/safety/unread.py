@@ -39,7 +39,7 @@ def unread(patient: Patient | None, drugs: Sequence[str] = ()) -> tuple[str, ...
     allergies = read_allergies(patient.allergies)
     own = _own(patient, options)
     return (
-        *_names("allergy", "allergies", [one.said for one in allergies if not one.known]),
+        *_names("allergy", "allergies", list(dict.fromkeys(_unknown(allergies)))),
         *_removed([*options, *own], allergies),
         *_names("condition", "conditions", [one for one in patient.conditions if not _is_known(one)]),
         *_names("medication", "medications", [one for one in patient.medications if not ingredients(one)]),
@@ -48,6 +48,12 @@ def unread(patient: Patient | None, drugs: Sequence[str] = ()) -> tuple[str, ...
         *_no_labels([one for one in own if not has_rows(one)]),
         *_untold([one for one in (*options, *own) if has_rows(one)], patient),
     )
+
+
+def _unknown(allergies: Sequence[Allergy]) -> Iterator[str]:
+    """Entries that nothing here knows, and items of a list among those that are known."""
+    for one in allergies:
+        yield from one.unread if one.known else (one.said,)
 
 
 def _removed(options: Sequence[Option], allergies: Sequence[Allergy]) -> Iterator[str]:

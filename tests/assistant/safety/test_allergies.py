@@ -94,3 +94,11 @@ def test_what_nothing_knows_is_told_and_never_an_alert() -> None:
     unknown = Patient(allergies=("zorblaxene",))
     assert alerts_for(unknown, ["abacavir"]) == ()
     assert unread(unknown) == ("The allergy 'zorblaxene' is not recognized here and was not checked.",)
+
+
+def test_an_item_that_nothing_knows_is_told_beside_those_that_are() -> None:
+    """A list is checked in part only, and says so; a reaction is no item."""
+    told = unread(Patient(allergies=("penicillin; zorblaxene\nlatex; rash",)))
+    assert told == tuple(
+        f"The allergy '{name}' is not recognized here and was not checked." for name in ("zorblaxene", "latex")
+    )
