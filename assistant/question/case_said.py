@@ -16,11 +16,11 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 
 from assistant.knowledge.patterns import patterns
-from assistant.knowledge.tables import rows, spell
+from assistant.knowledge.tables import rows
 from assistant.language.number_words import spelled
 from assistant.names import find as terms
-from assistant.names.vocabulary import vocabulary
-from assistant.question.rarer_names import drugs_in, ordinary
+from assistant.question.case_allergies import allergies_said
+from assistant.question.rarer_names import drugs_in
 from assistant.records.patient import Diplotype, Patient, Variant
 from assistant.records.reading import PatientReading, Span
 from assistant.records.sizes import QUESTION
@@ -49,7 +49,6 @@ _CARRIED = ("hla", "allele", "protein", "coding", "rsid", "intronic", "genomic")
 """Kinds of notation that are of one allele: a patient has it only where the question says so."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _SENTENCE = re.compile(r"[.?!;](?=\s|$)")
-_WORDS_OF_ALLERGY = re.compile(r"(?<![\w-])([\w-]{3,40})[ -]allerg(?:y|ies)\b", re.IGNORECASE)
 _ALLERGIC: tuple[Literal["it", "all"], ...] = ("it", "all")
 Zygosity = Literal["heterozygous", "homozygous", ""]
 _ZYGOSITIES: tuple[Zygosity, ...] = ("heterozygous", "homozygous")
@@ -105,7 +104,8 @@ def drugs_beside(question: str) -> frozenset[str]:
     """Drugs, in small letters, that the question says are taken or not tolerated: they are asked about beside what was
     asked before, and not in its place."""
     said = read_case(question).patient
-    return frozenset(name.casefold() for name in (*said.medications, *said.allergies))
+    allergens = (entry.partition(" (")[0] for entry in said.allergies)
+    return frozenset(name.casefold() for name in (*said.medications, *allergens))
 
 
 def of_others(question: str) -> tuple[tuple[int, int], ...]:
@@ -364,30 +364,9 @@ class _Question:
                     return int(value)
         return 0
 
-    def _asked_of(self, start: int, end: int) -> bool:
-        """Whether the allergy to a drug is what is asked about ("who is at risk of …?"), and no fact of the case."""
-        cues = patterns("case_facts")
-        before, after = self.text[max(0, start - _NEAR) : start], self.text[end:][:_NEAR]
-        return bool(cues["allergy", "outcome"].search(before) or cues["allergy", "asked"].search(after))
-
     def _allergies(self) -> Iterator[str]:
-        if self._searched("allergy", "aside"):
-            return
-        for one in self._named:
-            near = one.kind in ("drug", "drug class") and not self._aside(one.start)
-            told = near and (self._cue("allergy", "before", one) or self._cue("allergy", "after", one))
-            if told and not self._asked_of(one.start, one.end):
-                said = one.name if one.kind == "drug" else self.text[one.start : one.end].lower()
-                yield self._noted("allergies", said, one)
-        for match in _WORDS_OF_ALLERGY.finditer(self.text):
-            if patterns("case_facts")["allergy", "general"].search(match[1]) or self._aside(match.start()):
-                continue
-            if self._asked_of(*match.span(1)):
-                continue
-            known = [one for one in terms.find(match[0]) if one.kind == "disease" and one.start == 0 and one.known]
-            drugs = [one.name for one in terms.find(match[1]) if one.kind in ("drug", "drug class")]
-            if known or drugs or not ordinary(spell(match[1]), vocabulary()):
-                yield self._noted("allergies", drugs[0] if drugs else match[1].lower(), match.span(1))
+        for one in allergies_said(self.text, self._named, self._aside):
+            yield self._noted("allergies", one.name, (one.start, one.end))
 
 
 def _number(words: str) -> float:
