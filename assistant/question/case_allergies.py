@@ -48,8 +48,8 @@ def allergies_said(text: str, named: Sequence[terms.Mention], is_aside: Callable
         known = any(one.start < end and start < one.end for one in found)
         if not is_aside(match.start()) and not _reached(match.span(), denied) and not _asked_of(text, start, end):
             found += [] if known else _unlisted(match)
-    for one in sorted(found, key=lambda one: one.start):
-        yield one._replace(name=_with_standing(text, one))
+    for allergy in sorted(found, key=lambda each: each.start):
+        yield allergy._replace(name=_with_standing(text, allergy))
 
 
 def _unlisted(match: re.Match[str]) -> list[SaidAllergy]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import WORD
+from assistant.language.allergy_standing import with_standing
 from assistant.patient.notes.allergens import allergens
 from assistant.patient.notes.names.named import Name
 from assistant.patient.notes.names.short_forms import is_word
@@ -75,11 +76,17 @@ def read_therapy(note: Note, names: Sequence[Name], tagged: Tagged) -> Iterator[
         if use == "reacted" or (use == "allergy" and _was_had(note, one)):
             yield Told(_FIELDS["prior"], one.name, one.start, one.end)
         if use in _FIELDS and (one.kind != "procedure" or use == "prior"):
-            yield Told(_FIELDS[use], one.name, one.start, one.end)
+            said = _allergen(note, one) if _FIELDS[use] == "allergies" else one.name
+            yield Told(_FIELDS[use], said, one.start, one.end)
         elif use in _WHY:
             yield Left(one.start, one.end, _WHY[use])
         elif use != "asked":
             yield Left(one.start, one.end, "not said whether it is taken, was taken or is only considered")
+
+
+def _allergen(note: Note, one: Name) -> str:
+    """Its name, with the words that say that it is not confirmed or was removed."""
+    return with_standing(one.name, note.before(one.start, _REACH), note.after(one.end))
 
 
 def _ended(drugs: Sequence[Name], uses: Sequence[str]) -> dict[str, int]:
@@ -107,6 +114,7 @@ _WHY = {
     "possible": "left open, not affirmed",
     "held": "held, and not taken now",
     "given": "given once, not taken",
+    "tolerated": "tolerated, and no allergy",
     "barred": "considered, refused or ruled out, and not taken",
     "not taken": "read as named only: considered, refused, or another person's",
 }
@@ -156,7 +164,9 @@ def _judged(note: Note, drugs: Sequence[Name], names: Sequence[Name], tagged: Ta
         tag = max(votes, key=lambda tag: votes[tag], default="")
         believed = tag and votes[tag] >= _least(note, one, use) * votes.total()
         both = tag == "not taken" and use in _NOT_TAKEN  # the words say why
-        made.append(_OF_TAGS[tag] if believed and not both else use)
+        # "Not confirmed" still warns, and a list's "tolerated" is no allergy, whatever the tagger reads.
+        said = use == "tolerated" or (use == "allergy" and _allergen(note, one) != one.name)
+        made.append(_OF_TAGS[tag] if believed and not both and not said else use)
     return made
 
 
@@ -253,10 +263,15 @@ def _are_listed(note: Note, one: Name, other: Name) -> bool:
 def _use(note: Note, one: Name, ends: frozenset[int]) -> str:
     """What the words beside the drug say; else what its part is about."""
     section, status = note.part(one.start).section, note.status(one.start, one.end)
-    if status == "family":
-        return status
     before, after = note.before(one.start, _REACH), note.after(one.end)
+    if status == "family":
+        body = note.part(one.start).body  # behind its label: "Allergies: mother says penicillin"
+        if not _by_relative(note.plain[max(body, one.start - _REACH) : one.start]):
+            return status
+        status = ""
     cues = patterns("note_drugs")
+    if section == "allergies" and (told := _tolerated(before, after)):
+        return told
     if cues["allergy", "before"].search(before) or cues["allergy", "after"].search(after):
         return "denied" if _REMOVED.match(after) else "allergy"
     begun = _is_begun(note, one, before, after)
@@ -276,6 +291,23 @@ def _use(note: Note, one: Name, ends: frozenset[int]) -> str:
         if begun or treated or _is_taken(note, one, before, after)
         else status or ("prior" if one.kind == "procedure" else "")
     )
+
+
+def _tolerated(before: str, after: str) -> str:
+    """What a list of allergies says of a drug with that word: it is tolerated, or it is not."""
+    cues = patterns("note_drugs")
+    if cues["not tolerated", "after"].match(after):
+        return "allergy"
+    return "tolerated" if cues["tolerated", "before"].search(before) or cues["tolerated", "after"].match(after) else ""
+
+
+def _by_relative(before: str) -> bool:
+    """Whether a relative only tells it: "mother reports penicillin allergy"."""
+    table = patterns("allergy_entries")
+    said = table[("relative said",)].search(before)
+    rest = before[said.end() :] if said else ""
+    own = table[("relative's own",)].search(rest) or patterns("note_status")["family", "before"].search(rest)
+    return said is not None and not own
 
 
 def _is_begun(note: Note, one: Name, before: str, after: str) -> bool:
