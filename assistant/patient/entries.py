@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from assistant.errors import PatientError
+from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import lookup
 from assistant.patient.building import Building, shortened
 from assistant.patient.genes import Genetic, is_gene, read_genetic
@@ -18,6 +19,9 @@ __all__ = ["add_entries", "add_genetic"]
 
 _GENETIC = ("variants", "germline_variants", "diplotypes")
 _BETWEEN = re.compile(r"\s*[;\n]\s*")
+_OUTSIDE = re.compile(r"(?:\([^()]{0,200}\)|[^,()]|[()])+")
+"""What stands between commas that no brackets hold."""
+_FOR_OTHERS = ("removed", "ruled out", "unsure", "tolerated", "tolerates", "except", "relative")
 _COMMAS = re.compile(r"\s*[;,\n]\s*")
 
 
@@ -55,12 +59,22 @@ def _add_text(building: Building, field: str, text: str, place: str, alone: bool
         for part in _BETWEEN.split(text):
             _add_genetic_text(building, field, part, place)
         return
-    listed = ("medications", "allergies", "prior_therapies", "lifestyle")
+    listed = ("medications", "prior_therapies", "lifestyle")
     parts = [part for part in (_COMMAS if field in listed else _BETWEEN).split(text) if part] if alone else [text]
+    if alone and field == "allergies":
+        parts = [one for part in parts for one in _allergens(part)]
     if len(parts) > 1:
         building.note(f"{field}: {shortened(text)} is read as {len(parts)} entries.")
     for part in parts:
         building.add(field, part, place)
+
+
+def _allergens(text: str) -> list[str]:
+    """The items between commas; one entry where words count for others of them ("sulfa, trimethoprim tolerated")."""
+    table = patterns("allergy_entries")
+    if any(table[(kind,)].search(text) for kind in _FOR_OTHERS):
+        return [text]
+    return [part.strip() for part in _OUTSIDE.findall(text) if part.strip()]
 
 
 def _add_genetic_text(building: Building, field: str, text: str, place: str) -> None:
