@@ -29,7 +29,7 @@ from assistant.records.patient import Diplotype, Patient, Variant
 from assistant.records.reading import PatientReading
 from assistant.variants.find import gene_symbol
 
-__all__ = ["Change", "change", "changed"]
+__all__ = ["Change", "change"]
 
 _LOOKED_BACK = 20
 """Earlier questions that are read, the last ones."""
@@ -46,13 +46,6 @@ class Change(NamedTuple):
     patient: Patient | None
     said: tuple[str, ...]
     untaken: tuple[str, ...]
-
-
-def changed(
-    patient: Patient | None, question: str, history: Sequence[str] = ()
-) -> tuple[Patient | None, tuple[str, ...]]:
-    """The case and its sentences of `change`."""
-    return change(patient, question, history)[:2]
 
 
 def change(patient: Patient | None, question: str, history: Sequence[str] = ()) -> Change:
