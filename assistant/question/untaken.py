@@ -16,7 +16,8 @@ from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import words_of
 from assistant.language.covered import Covered
 from assistant.names import find as terms
-from assistant.question.case_said import of_others, read_case
+from assistant.question.aside import of_others
+from assistant.question.case_said import read_case
 from assistant.records.kinds import counting_as
 from assistant.records.patient import Patient
 from assistant.records.sizes import QUESTION
