@@ -136,7 +136,7 @@ class _Question:
             allergic=next((how for how in _ALLERGIC if self._found("allergic", how)), ""),
             tumor=tuple(self._tumor()),
             instead=self._searched("tumor", "instead"),
-            lost=tuple(m for m in present_and_absent(self.text)[1] if self._is_of_a_tumor(m)),
+            lost=tuple(filter(self._is_of_a_tumor, self._denied)),
             without=tuple(self._without()),
             over=tuple(self.text[slice(*one)] for one in self._gone()),
         )
@@ -209,6 +209,11 @@ class _Question:
     def _alleles(self) -> list[VariantMention]:
         """Those said to be there."""
         return list(present_and_absent(self.text)[0])
+
+    @cached_property
+    def _denied(self) -> list[VariantMention]:
+        """Those said not to be there, but for a group's."""
+        return [m for m in present_and_absent(self.text)[1] if not self._cue("tumor", "group", m)]
 
     def _of_alleles(self) -> list[str]:
         return [m.gene for m in self._alleles if m.gene in pharmacogenes()]
@@ -294,10 +299,8 @@ class _Question:
         yield from compress(some, told)
 
     def _without(self) -> Iterator[str]:
-        there, denied = present_and_absent(self.text)
-        own = patterns("case_facts")["tumor", "wild type"]
-        wild = [m for m in there if m.kind == "wild type" and own.search(self.text[max(0, m.start - _NEAR) : m.start])]
-        for m in (*wild, *(m for m in denied if m.kind == "mutation")):
+        wild = [m for m in self._alleles if m.kind == "wild type" and self._cue("tumor", "wild type", m)]
+        for m in (*wild, *(m for m in self._denied if m.kind == "mutation")):
             if m.gene and m.gene not in pharmacogenes() and not self._aside(m.start):
                 yield m.gene
 
@@ -335,7 +338,8 @@ class _Question:
         return made
 
     def _is_stopped(self, one: terms.Mention) -> bool:
-        return self._cue("stopped", "before", one) or self._cue("stopped", "after", one)
+        told = self._cue("stopped", "after", one) and not self._cue("stopped", "asked", one)
+        return told or self._cue("stopped", "before", one)
 
     def _prior(self) -> Iterator[terms.Mention]:
         """Drugs that were had before, failed or resisted."""

@@ -25,6 +25,12 @@ HOMOZYGOUS = Patient(diplotypes=(Diplotype("UGT1A1", "*28/*28"),))
         ("Lithium during lactation?", {"breastfeeding": True}),
         ("A 9-month-old with seizures: valproate?", {"age": 0.75}),
         ("A 51 yo female with gout", {"age": 51.0, "sex": "female"}),
+        ("Allopurinol for a fifty-three year old?", {"age": 53.0}),
+        ("Allopurinol for a thirty seven-year-old?", {"age": 37.0}),
+        ("Allopurinol in an eighty-year-old?", {"age": 80.0}),
+        ("A fifteen-month-old with seizures: valproate?", {"age": 1.25}),
+        ("Colistin: his eGFR has fallen from 71 to 33", {"egfr": 33.0}),
+        ("Docetaxel when the performance status has worsened to 3?", {"performance_status": 3}),
         ("Colistin with CrCl 31 mL/min?", {"creatinine_clearance": 31.0}),
         ("Colistin with an eGFR of 31?", {"egfr": 31.0}),
         ("Sorafenib in Child-Pugh class B?", {"hepatic_impairment": "moderate"}),
@@ -77,6 +83,13 @@ def test_a_question_says_the_case(question: str, fields: dict[str, Any]) -> None
         "asparaginase hypersensitivity syndrome and GRIA1",
         "How often does carboplatin allergy develop?",
         "Trastuzumab plus pertuzumab in the adjuvant setting?",
+        "Is zoledronic acid linked with kidney failure?",
+        "Can amphotericin cause fever, chills and renal failure?",
+        "Lithium was started at the age of 23.",
+        "EGFR 19 deletion: gefitinib?",
+        "Is she pregnant, and is she breastfeeding?",
+        "Does he have liver failure?",
+        "Was he given carboplatin?",
         "",
     ],
 )
@@ -84,6 +97,15 @@ def test_what_is_of_others_says_nothing_of_the_case(question: str) -> None:
     """A group, a relative, a trial, a test or a range is not the patient."""
     assert change(None, question)[:2] == (None, ())
     assert change(LUNG, question)[:2] == (LUNG, ())
+
+
+@pytest.mark.parametrize(
+    "question", ["Lithium while nursing my newborn?", "She breastfeeds a baby that is 3 weeks old."]
+)
+def test_an_infant_beside_its_mother_is_another_person(question: str) -> None:
+    """Its age is not hers; of an infant alone it is the patient's."""
+    assert change(None, question).patient == Patient(breastfeeding=True)
+    assert change(None, "Phenobarbital for my newborn?").patient == Patient(age=0)
 
 
 def test_a_follow_up_on_progression_is_the_next_line() -> None:
