@@ -13,7 +13,7 @@ from functools import lru_cache
 from assistant.knowledge.patterns import patterns
 from assistant.records.sizes import QUESTION
 
-__all__ = ["of_others"]
+__all__ = ["of_others", "own_words"]
 
 _SENTENCE = re.compile(r"[.?!;](?=\s|$)")
 
@@ -32,3 +32,12 @@ def of_others(question: str) -> tuple[tuple[int, int], ...]:
             spans = {"relative": (match.start(), end), "asked": match.span()}
             found.append(spans.get(value, (begin, end)))
     return tuple(found)
+
+
+def own_words(question: str) -> str:
+    """The question without these stretches, an end of a sentence in the place of each."""
+    text, parts, last = question[:QUESTION], list[str](), 0
+    for start, end in sorted(of_others(text)):
+        parts.append(text[last:start])
+        last = max(last, end)
+    return ". ".join([*parts, text[last:]])

@@ -22,7 +22,7 @@ from assistant.language.covered import Covered
 from assistant.language.number_words import spelled
 from assistant.names import find as terms
 from assistant.names.vocabulary import vocabulary
-from assistant.question.aside import of_others
+from assistant.question.aside import of_others, own_words
 from assistant.question.rarer_names import drugs_in, ordinary
 from assistant.question.turns import Turns, Zygosity
 from assistant.records.patient import Diplotype, Patient, Variant
@@ -98,8 +98,7 @@ def pharmacogenes() -> frozenset[str]:
 class _Question:
     def __init__(self, text: str) -> None:
         self.text = text
-        self.void = of_others(text)
-        self._void = Covered(len(text), self.void)
+        self._void = Covered(len(text), of_others(text))
         self.spans: list[Span] = []
 
     def reading(self) -> PatientReading:
@@ -118,14 +117,14 @@ class _Question:
         return PatientReading(made, tuple(self.spans), source="question")
 
     def turns(self) -> Turns:
-        said = phenotypes_in(self.text)
+        said = phenotypes_in(own_words(self.text))
         pairs = [m for m in self._alleles if m.kind == "diplotype" and not m.gene and not self._aside(m.start)]
         gone = self._found("progressed", "words") or self._found("after_line", "words")
         prior = tuple(dict.fromkeys(one.name for one in self._prior()))
         beside = {one.name for one in self.taken} | {*prior}
         return Turns(
             zygosity=self._zygosity(),
-            phenotypes=tuple(one.name for one in said if not one.gene) if len(said) == 1 and not self.void else (),
+            phenotypes=tuple(one.name for one in said if not one.gene) if len(said) == 1 else (),
             alleles=tuple(m.value for m in pairs),
             progressed=self.text[slice(*gone[0])] if gone else "",
             after_line=self._after_line(),
@@ -225,7 +224,7 @@ class _Question:
             if m.kind == "diplotype" and m.gene and not self._aside(m.start):
                 made.setdefault(m.gene, []).append(self._noted("diplotypes", Diplotype(m.gene, m.value), m))
         paired = set(made)
-        for told in phenotypes_in(self.text) if not self.void else ():
+        for told in phenotypes_in(own_words(self.text)):
             if told.gene in pharmacogenes() - paired:
                 made.setdefault(told.gene, []).append(Diplotype(told.gene, phenotype=told.name))
         for m in present_and_absent(self.text)[1]:
@@ -338,8 +337,8 @@ class _Question:
         return made
 
     def _is_stopped(self, one: terms.Mention) -> bool:
-        told = self._cue("stopped", "after", one) and not self._cue("stopped", "asked", one)
-        return told or self._cue("stopped", "before", one)
+        told = self._cue("stopped", "before", one) or self._cue("stopped", "after", one)
+        return told and not self._cue("stopped", "asked", one)
 
     def _prior(self) -> Iterator[terms.Mention]:
         """Drugs that were had before, failed or resisted."""
