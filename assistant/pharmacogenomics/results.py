@@ -12,12 +12,12 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from assistant.knowledge.tables import rows, words_of
-from assistant.pharmacogenomics.alleles import Call, Unit, called, found_alleles, named, of_variants, parts_of
-from assistant.pharmacogenomics.functions import method_of, reference_of
+from assistant.pharmacogenomics.alleles import Call, Unit, called, found_alleles, is_part, named, of_variants, parts_of
+from assistant.pharmacogenomics.functions import function_of, method_of, reference_of
 from assistant.pharmacogenomics.gaps import gaps_said, markers_of, with_gaps, with_state_gaps
 from assistant.pharmacogenomics.reported_words import phenotype_named
 from assistant.pharmacogenomics.scoring import Outcome, of_call, of_score
-from assistant.pharmacogenomics.states import of_state
+from assistant.pharmacogenomics.states import of_state, state_of
 from assistant.records.patient import Diplotype, Variant
 from assistant.records.phenotype import Basis, GenePhenotype
 
@@ -27,6 +27,10 @@ _PAIRED = ("score", "pair")
 _GATHERED = ("any", "one copy", "carriage")
 """Of these genes all calls together are one result: each tells of its own variant."""
 _DEFAULT_SAID = "{} was assigned because no tested variant of {} was found: rarer variants are not excluded."
+_FURTHER = (
+    "A further variant of {}, {}, was reported, of which no source here tells the function: it is not counted in the "
+    "phenotype."
+)
 _UNKNOWN = "unknown"
 """The kind of the words of `patient_values` that say that something is not known."""
 
@@ -100,8 +104,12 @@ def _results(
     if method_of(gene) in _GATHERED and (texts or variants):
         yield _gathered(gene, texts, telling, variants, gaps, sex)
         return
-    for one in telling:
-        yield _of_entry(gene, one, sex)
+    entries = [_of_entry(gene, one, sex) for one in telling]
+    yield from entries
+    further = _further(gene, entries, variants)
+    if further:
+        yield _Result(_listed(further), Outcome(notes=(_FURTHER.format(gene, _listed(further)),)), typed=False)
+    variants = [one for one in variants if one not in further]
     paired = next((one for one in telling if one.alleles), None) if method_of(gene) in _PAIRED else None
     call = called(gene, paired.alleles) if paired else Call()
     if not variants or (paired and not call.problem and _holds(gene, call, variants)):
@@ -111,6 +119,29 @@ def _results(
         yield _Result(said, _of_variants(gene, variants, gaps, sex), typed=True)
     else:
         yield _Result(said, _same(of_call(gene, one) for one in _instead(gene, call, variants)), typed=True)
+
+
+def _further(gene: str, entries: Sequence[_Result], variants: Sequence[Variant]) -> list[Variant]:
+    """Variants of unknown function beside a result that is another than that of the gene without a variant: what is
+    impaired stays so, and what has no other variant may not be normal."""
+    usual = _usual(gene)
+    if not any(one.made.phenotype not in ("", usual) for one in entries):
+        return []
+    return [one for one in variants if not _is_known(gene, one)]
+
+
+def _usual(gene: str) -> str:
+    """The phenotype of the gene without a variant."""
+    if method_of(gene) not in _PAIRED:
+        return state_of(gene, reference_of(gene))
+    side = (Unit(reference_of(gene)),)
+    return of_call(gene, Call((side, side))).phenotype
+
+
+def _is_known(gene: str, variant: Variant) -> bool:
+    if method_of(gene) not in _PAIRED:
+        return bool(of_state(gene, [f"{variant.notation} homozygous"]).phenotype)
+    return all(function_of(gene, allele) or is_part(gene, allele) for allele in found_alleles(gene, [variant]))
 
 
 def _gathered(
