@@ -133,8 +133,17 @@ def _ordered(found: Sequence[tuple[Option, Alert]]) -> list[tuple[Option, Alert]
             SEVERITIES.index(one[1].severity),
             _ROLES.index(one[0].role),
             _KINDS.index(one[1].kind),
+            _place(one[1]),
         ),
     )
+
+
+def _place(alert: Alert) -> tuple[bool, str, str]:
+    """Of alerts that are otherwise alike: of duplicates one order, a drug that is given twice before two of its class;
+    of all others the order in which the drugs are named."""
+    if alert.kind != "duplicate":
+        return False, "", ""
+    return bool(alert.why), alert.drug.casefold(), alert.fact.casefold()
 
 
 def _merged(alerts: Sequence[Alert]) -> Alert:

@@ -13,7 +13,7 @@ from assistant.records.patient import Patient
 from assistant.safety.allergy_entries import read_allergies
 from assistant.safety.bounds import bound_said, parsed
 from assistant.safety.condition_states import states_of
-from assistant.safety.drugs import Option, has_rows, ingredients, option_of, rows_of, sentence
+from assistant.safety.drugs import Option, has_rows, ingredients, options_of, rows_of, sentence
 from assistant.safety.groups import kidney_failing, kidney_known
 from ingest.errors import shown
 
@@ -30,17 +30,19 @@ _FORBIDDING = ("contraindicated", "avoid", "not recommended")
 
 def unread(patient: Patient | None, drugs: Sequence[str] = ()) -> tuple[str, ...]:
     """Sentences on what was not checked. `drugs`: those asked about."""
-    options = list(dict.fromkeys(map(option_of, drugs)))
-    silent = [_unlisted(name, option_of(name)) for name in drugs if not has_rows(option_of(name))]
+    options = list(dict.fromkeys(one for name in drugs for one in options_of(name)))
+    silent = [_unlisted(name, one) for name in drugs for one in options_of(name) if not has_rows(one)]
     silent = sorted(dict.fromkeys(silent), key=lambda said: _UNKNOWN not in said)[:_MOST]
     if patient is None:
         return tuple(silent)
     allergies = [one.said for one in read_allergies(patient.allergies) if not one.known]
+    unknown = [one for one in patient.medications if not ingredients(one)]
     own = _own(patient, options)
     return (
         *_names("allergy", "allergies", allergies),
         *_names("condition", "conditions", [one for one in patient.conditions if not _is_known(one)]),
-        *_names("medication", "medications", [one for one in patient.medications if not ingredients(one)]),
+        *_names("medication", "medications", [one for one in unknown if not regimens_in(one)]),
+        *(_without_drugs(one) for one in [one for one in unknown if regimens_in(one)][:_MOST]),
         *_kidney(options, patient),
         *silent,
         *_no_labels([one for one in own if not has_rows(one)]),
@@ -51,7 +53,8 @@ def unread(patient: Patient | None, drugs: Sequence[str] = ()) -> tuple[str, ...
 def _own(patient: Patient, options: Sequence[Option]) -> list[Option]:
     """The patient's own drugs that are known and not asked about."""
     asked = {one.ingredients for one in options}
-    own = dict.fromkeys(option_of(one, "own") for one in patient.medications if ingredients(one))
+    taken = (one for one in patient.medications if ingredients(one))
+    own = dict.fromkeys(option for one in taken for option in options_of(one, "own"))
     return [one for one in own if one.ingredients not in asked]
 
 
@@ -66,8 +69,12 @@ def _unlisted(name: str, option: Option) -> str:
         )
         return f"No label of {option.name} is at hand here; {checked}."
     if regimens_in(name):
-        return f"The drugs of {name} are not known here: {_UNKNOWN} them."
+        return _without_drugs(name)
     return f"{shown(name)} is not recognized: {_UNKNOWN} it."
+
+
+def _without_drugs(regimen: str) -> str:
+    return f"The drugs of {regimen} are not known here: {_UNKNOWN} them."
 
 
 def _no_labels(own: Sequence[Option]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +110,24 @@ def test_the_patients_own_drugs_that_double_one_another_are_told_of_once() -> No
     assert product.says.endswith("already has hydrochlorothiazide.")
     for harmless in (["warfarin 5 mg", "warfarin 2.5 mg"], ["metformin", "sitagliptin"], ["atorvastatin"]):
         assert [one for one in alerts_for(patient(medications=harmless), []) if one.kind == "duplicate"] == []
+
+
+@pytest.mark.parametrize(
+    ("medications", "told"),
+    [
+        (
+            ["rosuvastatin", "lisinopril/hydrochlorothiazide", "atorvastatin", "hydrochlorothiazide"],
+            [("hydrochlorothiazide", "lisinopril/hydrochlorothiazide"), ("atorvastatin", "rosuvastatin")],
+        ),
+        (["FOLFOX", "FOLFIRI"], [("fluorouracil", "FOLFOX"), ("leucovorin", "FOLFOX")]),
+        (["Exforge HCT", "valsartan", "warfarin 5 mg", "warfarin 2 mg"], [("valsartan", "Exforge HCT")]),
+    ],
+)
+def test_duplicates_stand_in_one_order(medications: list[str], told: list[tuple[str, str]]) -> None:
+    """However the drugs are listed, one given twice stands before two of its class, and each pair once."""
+    for listed in permutations(medications):
+        found = [one for one in alerts_for(patient(medications=listed), []) if one.kind == "duplicate"]
+        assert [(one.drug, one.fact) for one in found] == told
 
 
 def test_a_forbidden_interaction_is_an_alert() -> None:
