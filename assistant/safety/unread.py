@@ -9,12 +9,13 @@ from assistant.knowledge.tables import pieces, records, words_of
 from assistant.names.find import entry_of, find
 from assistant.names.regimens import regimens_in
 from assistant.names.vocabulary import vocabulary
+from assistant.patient.notes.organs import hepatic_grade
 from assistant.records.patient import Patient
 from assistant.safety.allergy_entries import read_allergies
 from assistant.safety.bounds import bound_said, parsed
 from assistant.safety.condition_states import states_of
 from assistant.safety.drugs import Option, has_rows, ingredients, options_of, rows_of, sentence
-from assistant.safety.groups import kidney_failing, kidney_known
+from assistant.safety.groups import kidney_failing, kidney_known, liver_of
 from ingest.errors import shown
 
 __all__ = ["unread"]
@@ -106,8 +107,9 @@ def _groups(patient: Patient) -> Iterator[tuple[str, str]]:
         yield "kidney", f"with {name} of {value:g}"
     elif condition := kidney_failing(patient):
         yield "kidney", f"with {condition}"
-    if patient.hepatic_impairment not in ("", "none"):
-        yield "liver", f"with {patient.hepatic_impairment} hepatic impairment"
+    degree, own = liver_of(patient)
+    if degree not in ("", "none"):
+        yield "liver", f"with {own}"
 
 
 def _enumerated(options: Sequence[Option]) -> str:
@@ -126,7 +128,9 @@ def _names(one: str, many: str, found: Sequence[str]) -> tuple[str, ...]:
 
 def _is_known(condition: str) -> bool:
     """Whether a vocabulary or a row of the table has it."""
-    if entry_of(vocabulary(), "disease", condition) or words_of(condition) in _listed() or states_of(condition):
+    if entry_of(vocabulary(), "disease", condition) or words_of(condition) in _listed():
+        return True
+    if states_of(condition) or hepatic_grade(condition):
         return True
     return any(mention.kind in ("disease", "phenotype") and mention.known for mention in find(condition))
 
