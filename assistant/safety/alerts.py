@@ -50,6 +50,7 @@ _KINDS = (
 )
 
 
+_PERCENT = "%"
 _NONE_READ = Interactions()
 
 
@@ -148,12 +149,13 @@ def _place(alert: Alert) -> tuple[bool, str, str]:
 
 def _merged(alerts: Sequence[Alert]) -> Alert:
     """The strongest, with the names of the other sources and all their PMIDs. Of two alike first one that says more
-    under a condition, then one without limits."""
+    under a condition, then one that says by how much a dose changes, then one without limits."""
     ranked = sorted(
         alerts,
         key=lambda one: (
             SEVERITIES.index(one.severity),
             not one.limits.startswith(CONDITION),
+            _PERCENT not in one.says,
             bool(one.limits),
             not one.excerpt,
         ),

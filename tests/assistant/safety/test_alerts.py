@@ -78,6 +78,16 @@ def test_sources_that_say_the_same_are_one_alert() -> None:
     assert found.pmids
 
 
+@pytest.mark.parametrize("state", ["normal metabolizer *1/*1", "intermediate metabolizer *1/*3"])
+def test_a_dose_that_is_to_be_raised_says_so_and_by_how_much(state: str) -> None:
+    """Of a label that asks for another dose and a guideline that says which, the guideline is told."""
+    (found,) = alerts_for(None, ["tacrolimus"], phenotypes=phenotypes(f"CYP3A5 {state}"))
+    assert found.severity == "adjust dose"
+    assert "is to be raised" in found.says
+    assert found.says.endswith("by 50-100 %.")
+    assert "FDA" in found.source
+
+
 def test_what_findings_bring_up_is_marked_and_only_what_speaks_against_it() -> None:
     """A drug that an answer recommends and an alert forbids is told of; a caution on it is not, but to a mother."""
     brought = ["carboplatin", "osimertinib"]
