@@ -14,6 +14,7 @@ from assistant.variants.denied import denied
 from assistant.variants.find import VariantMention, approved, find_variants, gene_symbol, only_gene
 from assistant.variants.genotypes import genotypes_in
 from assistant.variants.phenotypes import phenotypes_in, scores_in
+from assistant.variants.result_words import worded
 
 __all__ = ["Genetic", "is_gene", "read_genetic", "variant"]
 
@@ -46,6 +47,7 @@ def read_genetic(text: str, origin: str = "", gene: str = "") -> tuple[tuple[Gen
     one for the pharmacogene.
     """
     said = text.strip() if not gene or gene.casefold() in text.casefold() else f"{gene} {text.strip()}"
+    said, score = _without_labels(said)
     said = _HLA_STATE.sub(" ", _HLA_MINUS.sub(" negative", _HLA_APART.sub(r"\2\1*\3", said)))
     if (tandem := _TANDEM.fullmatch(said)) and is_pharmacogene(gene_symbol(tandem["gene"])):
         return (Diplotype(gene_symbol(tandem["gene"]), "".join(tandem["alleles"].split())),), ""
@@ -68,9 +70,26 @@ def read_genetic(text: str, origin: str = "", gene: str = "") -> tuple[tuple[Gen
     bases = genotypes_in(said)
     made = [*(one for one in made if one.gene not in bases), *(Diplotype(*call) for call in bases.items())]
     made = _with_word(said, _with_phenotype(said, made))
+    made = _with_score(said, score, made)
     if has_word("default", said):
         made = [msgspec.structs.replace(one, by_default=True) if _is_typed(one) else one for one in made]
     return tuple(dict.fromkeys(made)), "" if made else _NONE
+
+
+def _without_labels(said: str) -> tuple[str, float | None]:
+    """The words of a pharmacogene's result without labels, and its activity score ("CYP2D6 phenotype: IM, AS 1")."""
+    rest, score = worded(said)
+    return (rest, score) if rest != said and any(map(is_pharmacogene, _genes(rest))) else (said, None)
+
+
+def _with_score(said: str, score: float | None, made: list[Genetic]) -> list[Genetic]:
+    """The score joins the diplotype of the one gene that is named, or stands for itself."""
+    genes = _genes(said) if score is not None else ()
+    if len(genes) != 1:
+        return made
+    if not any(isinstance(one, Diplotype) for one in made):
+        return [*made, Diplotype(*genes, activity_score=score)]
+    return [msgspec.structs.replace(one, activity_score=score) if isinstance(one, Diplotype) else one for one in made]
 
 
 def variant(gene: str, notation: str, zygosity: str, origin: str) -> Variant:

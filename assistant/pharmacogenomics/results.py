@@ -6,6 +6,7 @@ other none is chosen: the phenotype is unknown until the laboratory settles it, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ from assistant.pharmacogenomics.scoring import Outcome, of_call, of_score
 from assistant.pharmacogenomics.states import of_state, state_of
 from assistant.records.patient import Diplotype, Variant
 from assistant.records.phenotype import Basis, GenePhenotype
+from assistant.variants.result_words import worded
 
 __all__ = ["is_untested", "result_of"]
 
@@ -31,6 +33,8 @@ _FURTHER = (
     "A further variant of {}, {}, was reported, of which no source here tells the function: it is not counted in the "
     "phenotype."
 )
+_BOTH = re.compile(r"(?P<pair>[^\s(\[,;]+/[^\s(\[,;]+)[\s,;:]*[\s(\[](?P<words>[^)\]]+)[)\]]?")
+"""A pair of alleles and words behind it."""
 _UNKNOWN = "unknown"
 """The kind of the words of `patient_values` that say that something is not known."""
 
@@ -75,15 +79,34 @@ def _worded(
     """With what stands as alleles or as a variant and is a phenotype ("deficient") as that."""
     if method_of(gene) not in (*_PAIRED, "x-linked"):
         return list(diplotypes), list(variants)
-    worded = [one for one in variants if one.zygosity != "heterozygous" and phenotype_named(gene, one.notation)]
+    in_words = [one for one in variants if one.zygosity != "heterozygous" and phenotype_named(gene, one.notation)]
     entries = [
         replace(one, alleles="", phenotype=one.alleles)
         if not one.phenotype and phenotype_named(gene, one.alleles)
         else one
-        for one in diplotypes
+        for one in (_in_parts(gene, one) for one in diplotypes)
     ]
-    said = [Diplotype(gene, phenotype=one.notation) for one in worded]
-    return [*entries, *said], [one for one in variants if one not in worded]
+    said = [Diplotype(gene, phenotype=one.notation) for one in in_words]
+    return [*entries, *said], [one for one in variants if one not in in_words]
+
+
+def _in_parts(gene: str, one: Diplotype) -> Diplotype:
+    """ "phenotype: IM" as "IM", "AS: 1" as an activity score, and "*4/*4 (PM)" as alleles and a phenotype."""
+    alleles, phenotype = worded(one.alleles), worded(one.phenotype)
+    pair, words = alleles.rest, phenotype.rest
+    if not words and (both := _BOTH.fullmatch(pair)) and phenotype_named(gene, both["words"]):
+        pair, words = both["pair"], both["words"]
+    if not pair and words and _are_alleles(gene, words):
+        pair, words = words, ""
+    told = (one.activity_score, alleles.score, phenotype.score)
+    score = next((value for value in told if value is not None), None)
+    return replace(one, alleles=pair, phenotype=words, activity_score=score)
+
+
+def _are_alleles(gene: str, words: str) -> bool:
+    """Whether what stands as a phenotype is a pair of alleles that are known."""
+    call = called(gene, words) if "/" in words and method_of(gene) in _PAIRED else Call()
+    return bool(call.sides) and all(function_of(gene, allele) for allele in call.alleles)
 
 
 def _basis(telling: Sequence[Diplotype], variants: Sequence[Variant]) -> Basis:

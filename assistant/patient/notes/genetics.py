@@ -23,6 +23,7 @@ from assistant.records.patient import Diplotype, Variant
 from assistant.variants.denied import denied
 from assistant.variants.find import VariantMention, approved, find_variants, gene_symbol, genes_named
 from assistant.variants.phenotypes import find_phenotypes, scores_in
+from assistant.variants.result_words import score_pattern
 
 __all__ = ["UNSAID", "read_genetics"]
 
@@ -196,6 +197,9 @@ def _add_phenotypes(note: Note, diplotypes: dict[str, tuple[Diplotype, int, int]
         place = (part.start + said.start(), part.start + said.end()) if said else (part.start, part.end)
         for gene, score in scores_in(words):
             _join(diplotypes, gene, place, score=score)
+    for match in _scored().finditer(note.plain):
+        if match["gene"] in pharmacogenes() and not note.status(*match.span()):
+            _join(diplotypes, match["gene"], match.span(), score=float(match["score"].replace(",", ".")))
     for match in _shortened().finditer(note.plain):
         gene = match["gene"] or match["deficient"] or match["metabolized"]
         if gene in pharmacogenes() and not note.status(*match.span()):
@@ -209,13 +213,22 @@ def _add_phenotypes(note: Note, diplotypes: dict[str, tuple[Diplotype, int, int]
             )
 
 
+_GENE_AND_ALLELES = r"(?P<gene>[A-Z][A-Z0-9]{3,7})[ :(=]{1,2}(?:\*[^\s,;]{1,12}[ (:,]{1,2})?"
+"""A gene and alleles that may stand before its result."""
+
+
+@cache
+def _scored() -> re.Pattern[str]:
+    """ "CYP2D6 AS: 1", "DPYD *1/*2A (activity score: 1)": a score by its label, right behind the gene."""
+    return re.compile(rf"(?<![\w-]){_GENE_AND_ALLELES}{score_pattern().pattern}")
+
+
 @cache
 def _shortened() -> re.Pattern[str]:
     """ "CYP2C19 IM", "G6PD deficient"."""
     short = "|".join(lookup("note_phenotypes"))
     return re.compile(
-        rf"(?<![\w-])(?:(?P<gene>[A-Z][A-Z0-9]{{3,7}})[ :(=]{{1,2}}(?:\*[^\s,;]{{1,12}}[ (:,]{{1,2}})?"
-        rf"(?P<short>{short})(?![\w-])"
+        rf"(?<![\w-])(?:{_GENE_AND_ALLELES}(?:(?i:phenotype)[ :=]{{1,2}})?(?P<short>{short})(?![\w-])"
         r"|(?P<deficient>G6PD)[ -]deficien(?:t|cy)"
         r"|(?P<metabolized>CYP\w{3,4}|TPMT|NUDT15|DPYD) (?P<normal>normal)(?= ?[,.;)]|\s*\Z))"
     )
