@@ -227,6 +227,9 @@ def _alone(gene: str, part: str) -> str:
 
 def _units(gene: str, side: str) -> Iterator[Unit]:
     """The copies on one chromosome; a tandem that is an allele by itself ("*80+*28") is one."""
+    if (gene, side.strip().lower()) in _other_names():
+        yield Unit(named(gene, side))  # "(TA)7", whose brackets are part of its name
+        return
     text = side.strip(" ()")
     whole = "+".join(part.strip() for part in text.split("+"))
     if "+" in text and not function_of(gene, whole) and text.lstrip().startswith("*"):

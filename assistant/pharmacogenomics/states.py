@@ -181,11 +181,12 @@ def _names(gene: str, text: str) -> list[str]:
 def _known_as(gene: str, said: str) -> str:
     text = said.strip(" ,;:")
     listed = _states(gene)
-    if text.lower() in listed:
-        return listed[text.lower()][0]
-    for mention in find_variants(f"{gene} {text}"):
-        if mention.value.lower() in listed:
-            return listed[mention.value.lower()][0]
+    names = [text, *(mention.value for mention in find_variants(f"{gene} {text}"))]
+    if method_of(gene) == "one copy":  # a bare change is read as a coding one, and mitochondrial DNA has its own letter
+        names += [re.sub(r"^c\.", "m.", name) for name in names]
+    for name in names:
+        if name.lower() in listed:
+            return listed[name.lower()][0]
     others = [listed[name.lower()] for name in same_allele(gene, text) if name.lower() in listed]
     return others[0][0] if len({state for _, state, _ in others}) == 1 else text
 

@@ -20,6 +20,7 @@ from assistant.patient.notes.note import Note
 from assistant.patient.notes.old_notations import Zygosity, genotypes, origin_of, pharmacogenes, unmarked
 from assistant.patient.notes.told import Left, Told
 from assistant.records.patient import Diplotype, Variant
+from assistant.variants.allele_pairs import AllelePair, pairs_in
 from assistant.variants.denied import denied
 from assistant.variants.find import VariantMention, approved, find_variants, gene_symbol, genes_named
 from assistant.variants.phenotypes import find_phenotypes, scores_in
@@ -41,6 +42,9 @@ def read_genetics(note: Note, taken: Covered) -> Iterator[Told | Left]:
     plain = _ORIGIN_LETTER.sub(_without_letter, _LOWER_HLA.sub(lambda match: match[0].upper(), note.plain))
     mentions = complete(plain, [_of_gene(one) for one in find_variants(plain)])
     mentions += _worded(note, mentions)
+    pairs = Covered(len(plain), ((one.start, one.end) for one in pairs_in(plain)))
+    mentions = [one for one in mentions if not pairs.touches(one.start, one.end)]
+    mentions += [_as_mention(one) for one in pairs_in(plain)]
     mentions = without_general([*mentions, *named_variants(plain, mentions), *sharing(plain, mentions)])
     diplotypes: dict[str, tuple[Diplotype, int, int]] = {}
     for mention in mentions:
@@ -63,6 +67,11 @@ def read_genetics(note: Note, taken: Covered) -> Iterator[Told | Left]:
     _add_phenotypes(note, diplotypes)
     yield from (Told("diplotypes", made, start, end) for made, start, end in diplotypes.values())
     yield from _bare_genes(note, taken, mentions)
+
+
+def _as_mention(pair: AllelePair) -> VariantMention:
+    name = f"{pair.gene}:{pair.alleles}"
+    return VariantMention(pair.start, pair.end, pair.alleles, pair.gene, name, "diplotype", pair.alleles)
 
 
 def _without_result(note: Note, mentions: Sequence[VariantMention]) -> Iterator[Left]:
