@@ -98,11 +98,11 @@ def _by_name(said: str, zygosity: str) -> list[Genetic]:
 
 def _with_score(said: str, score: float | None, made: list[Genetic]) -> list[Genetic]:
     """The score joins the diplotype of the one gene that is named, or stands for itself."""
-    genes = _genes(said) if score is not None else ()
+    genes = _genes(said) if score is not None else frozenset[str]()
     if len(genes) != 1:
         return made
     if not any(isinstance(one, Diplotype) for one in made):
-        return [*made, Diplotype(*genes, activity_score=score)]
+        return [*made, *(Diplotype(gene, activity_score=score) for gene in genes)]
     return [msgspec.structs.replace(one, activity_score=score) if isinstance(one, Diplotype) else one for one in made]
 
 

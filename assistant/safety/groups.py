@@ -145,7 +145,7 @@ def liver_of(patient: Patient) -> tuple[str, str]:
     """(degree of hepatic impairment, what of the record says it), the gravest that its own field or a condition tells;
     ("", "") where nothing does."""
     field = patient.hepatic_impairment
-    said = [(field, f"{field} hepatic impairment")] if field else []
+    said: list[tuple[str, str]] = [(field, f"{field} hepatic impairment")] if field else []
     said += [(degree, condition) for condition in patient.conditions if (degree := hepatic_grade(condition))]
     return max(said, key=lambda one: _GRADES[one[0]], default=("", ""))
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.knowledge.tables import pieces, records, words_of
+from assistant.names.classes import members
 from assistant.names.find import entry_of, find
 from assistant.names.regimens import regimens_in
 from assistant.names.vocabulary import vocabulary
@@ -13,6 +14,7 @@ from assistant.patient.notes.organs import hepatic_grade
 from assistant.records.patient import Patient
 from assistant.safety.allergy_entries import read_allergies
 from assistant.safety.bounds import bound_said, parsed
+from assistant.safety.classes import class_named
 from assistant.safety.condition_states import states_of
 from assistant.safety.drugs import Option, has_rows, ingredients, options_of, rows_of, sentence
 from assistant.safety.groups import kidney_failing, kidney_known, liver_of
@@ -42,8 +44,8 @@ def unread(patient: Patient | None, drugs: Sequence[str] = ()) -> tuple[str, ...
     return (
         *_names("allergy", "allergies", allergies),
         *_names("condition", "conditions", [one for one in patient.conditions if not _is_known(one)]),
-        *_names("medication", "medications", [one for one in unknown if not regimens_in(one)]),
-        *(_without_drugs(one) for one in [one for one in unknown if regimens_in(one)][:_MOST]),
+        *_names("medication", "medications", [one for one in unknown if not _of_several(one)]),
+        *list(filter(None, map(_of_several, unknown)))[:_MOST],
         *_kidney(options, patient),
         *silent,
         *_no_labels([one for one in own if not has_rows(one)]),
@@ -69,13 +71,18 @@ def _unlisted(name: str, option: Option) -> str:
             else "its contraindications were not checked"
         )
         return f"No label of {option.name} is at hand here; {checked}."
+    return _of_several(name) or f"{shown(name)} is not recognized: {_UNKNOWN} it."
+
+
+def _of_several(name: str) -> str:
+    """What was not checked of a name of several drugs, none of which is told: a regimen, or a class."""
     if regimens_in(name):
-        return _without_drugs(name)
-    return f"{shown(name)} is not recognized: {_UNKNOWN} it."
+        return f"The drugs of {name} are not known here: {_UNKNOWN} them."
+    return f"{shown(name)} names a class of drugs: no one of them was checked." if _is_class(name) else ""
 
 
-def _without_drugs(regimen: str) -> str:
-    return f"The drugs of {regimen} are not known here: {_UNKNOWN} them."
+def _is_class(name: str) -> bool:
+    return bool(class_named(name) or members(name))
 
 
 def _no_labels(own: Sequence[Option]) -> tuple[str, ...]:

@@ -153,3 +153,10 @@ def test_a_regimen_that_is_known_is_told_drug_by_drug(
         assert not any("recognized" in one or " + " in one for one in told)
         assert all(any(drug in one for one in told) for drug in unchecked)
         assert not any(drug in one for one in told for drug in checked)
+
+
+@pytest.mark.parametrize("said", ["aminoglycosides", "a statin", "NSAIDs as needed", "fluoropyrimidines"])
+def test_a_class_is_told_as_one(said: str) -> None:
+    """It is no name that is not recognized; no drug of it was checked by itself."""
+    for told in (unread(Patient(age=50, medications=(said,))), unread(Patient(age=50), [said])):
+        assert told == (f"'{said}' names a class of drugs: no one of them was checked.",)
