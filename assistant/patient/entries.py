@@ -78,8 +78,10 @@ def _add_genetic_text(building: Building, field: str, text: str, place: str) -> 
 
 
 def _said(one: Genetic) -> str:
-    parts = [str(one), *((one.zygosity, one.origin) if isinstance(one, Variant) else (one.phenotype,))]
-    return " ".join(part for part in dict.fromkeys(parts) if part)
+    if isinstance(one, Variant):
+        return " ".join(part for part in dict.fromkeys((str(one), one.zygosity, one.origin)) if part)
+    score = "" if one.activity_score is None else f"activity score {one.activity_score:g}"
+    return " ".join([str(one), *(part for part in (one.phenotype, score) if part and part not in str(one))])
 
 
 def _add_of_gene(building: Building, field: str, gene: str, said: Any, place: str) -> None:

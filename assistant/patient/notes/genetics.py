@@ -20,9 +20,11 @@ from assistant.patient.notes.note import Note
 from assistant.patient.notes.old_notations import Zygosity, genotypes, origin_of, pharmacogenes, unmarked
 from assistant.patient.notes.told import Left, Told
 from assistant.records.patient import Diplotype, Variant
+from assistant.variants.allele_pairs import AllelePair, pairs_in
 from assistant.variants.denied import denied
 from assistant.variants.find import VariantMention, approved, find_variants, gene_symbol, genes_named
 from assistant.variants.phenotypes import find_phenotypes, scores_in
+from assistant.variants.result_words import score_pattern
 
 __all__ = ["UNSAID", "read_genetics"]
 
@@ -40,6 +42,9 @@ def read_genetics(note: Note, taken: Covered) -> Iterator[Told | Left]:
     plain = _ORIGIN_LETTER.sub(_without_letter, _LOWER_HLA.sub(lambda match: match[0].upper(), note.plain))
     mentions = complete(plain, [_of_gene(one) for one in find_variants(plain)])
     mentions += _worded(note, mentions)
+    pairs = Covered(len(plain), ((one.start, one.end) for one in pairs_in(plain)))
+    mentions = [one for one in mentions if not pairs.touches(one.start, one.end)]
+    mentions += [_as_mention(one) for one in pairs_in(plain)]
     mentions = without_general([*mentions, *named_variants(plain, mentions), *sharing(plain, mentions)])
     diplotypes: dict[str, tuple[Diplotype, int, int]] = {}
     for mention in mentions:
@@ -62,6 +67,11 @@ def read_genetics(note: Note, taken: Covered) -> Iterator[Told | Left]:
     _add_phenotypes(note, diplotypes)
     yield from (Told("diplotypes", made, start, end) for made, start, end in diplotypes.values())
     yield from _bare_genes(note, taken, mentions)
+
+
+def _as_mention(pair: AllelePair) -> VariantMention:
+    name = f"{pair.gene}:{pair.alleles}"
+    return VariantMention(pair.start, pair.end, pair.alleles, pair.gene, name, "diplotype", pair.alleles)
 
 
 def _without_result(note: Note, mentions: Sequence[VariantMention]) -> Iterator[Left]:
@@ -196,6 +206,9 @@ def _add_phenotypes(note: Note, diplotypes: dict[str, tuple[Diplotype, int, int]
         place = (part.start + said.start(), part.start + said.end()) if said else (part.start, part.end)
         for gene, score in scores_in(words):
             _join(diplotypes, gene, place, score=score)
+    for match in _scored().finditer(note.plain):
+        if match["gene"] in pharmacogenes() and not note.status(*match.span()):
+            _join(diplotypes, match["gene"], match.span(), score=float(match["score"].replace(",", ".")))
     for match in _shortened().finditer(note.plain):
         gene = match["gene"] or match["deficient"] or match["metabolized"]
         if gene in pharmacogenes() and not note.status(*match.span()):
@@ -209,13 +222,22 @@ def _add_phenotypes(note: Note, diplotypes: dict[str, tuple[Diplotype, int, int]
             )
 
 
+_GENE_AND_ALLELES = r"(?P<gene>[A-Z][A-Z0-9]{3,7})[ :(=]{1,2}(?:\*[^\s,;]{1,12}[ (:,]{1,2})?"
+"""A gene and alleles that may stand before its result."""
+
+
+@cache
+def _scored() -> re.Pattern[str]:
+    """ "CYP2D6 AS: 1", "DPYD *1/*2A (activity score: 1)": a score by its label, right behind the gene."""
+    return re.compile(rf"(?<![\w-]){_GENE_AND_ALLELES}{score_pattern().pattern}")
+
+
 @cache
 def _shortened() -> re.Pattern[str]:
     """ "CYP2C19 IM", "G6PD deficient"."""
     short = "|".join(lookup("note_phenotypes"))
     return re.compile(
-        rf"(?<![\w-])(?:(?P<gene>[A-Z][A-Z0-9]{{3,7}})[ :(=]{{1,2}}(?:\*[^\s,;]{{1,12}}[ (:,]{{1,2}})?"
-        rf"(?P<short>{short})(?![\w-])"
+        rf"(?<![\w-])(?:{_GENE_AND_ALLELES}(?:(?i:phenotype)[ :=]{{1,2}})?(?P<short>{short})(?![\w-])"
         r"|(?P<deficient>G6PD)[ -]deficien(?:t|cy)"
         r"|(?P<metabolized>CYP\w{3,4}|TPMT|NUDT15|DPYD) (?P<normal>normal)(?= ?[,.;)]|\s*\Z))"
     )

@@ -60,7 +60,7 @@ def read_text(text: str, *, asked: bool = False) -> PatientReading:
     return PatientReading(
         patient=Patient.from_dict(_record(told)),
         spans=tuple(_span(one, note) for one in told),
-        not_understood=() if asked else tuple(_not_understood(note, told, left)),
+        not_understood=() if asked else tuple(_not_understood(note, _with_repeated(told, found), left)),
         notes=(*_several(found, told), *_notes(note, told)),
         source="free text",
     )
@@ -79,12 +79,22 @@ def _kept(told: Sequence[Told], note: Note, *, asked: bool) -> list[Told]:
             if one.field == name and not note.is_general(one.start) and (not asked or _is_of_patient(one, note))
         ]
         for one in of_field[: 1 if name in one_value else ENTRIES]:
-            key, size = (name, str(one.value).casefold()), len(str(one.value))
+            key, size = _key(one), len(str(one.value))
             if key not in seen and size <= room:
                 room -= size
                 seen.add(key)
                 chosen.append(one)
     return chosen
+
+
+def _key(one: Told) -> tuple[str, str]:
+    return one.field, str(one.value).casefold()
+
+
+def _with_repeated(told: Sequence[Told], found: Sequence[Told | Left]) -> list[Told]:
+    """With what the text says again: "FOLFOX" in a second entry ("mFOLFOX6") was read, too."""
+    keys = set(map(_key, told))
+    return [one for one in found if isinstance(one, Told) and _key(one) in keys]
 
 
 def _is_of_patient(one: Told, note: Note) -> bool:
