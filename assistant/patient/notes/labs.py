@@ -46,7 +46,8 @@ def without_measured(names: Sequence[Name], measured: Sequence[Left]) -> list[Na
     """The names without those of substances that were measured: "potassium 5.8" is no drug."""
     if not measured:
         return list(names)
-    taken = Covered(max(one.end for one in (*names, *measured)), ((one.start, one.end) for one in measured))
+    last = max([one.end for one in names] + [one.end for one in measured])
+    taken = Covered(last, ((one.start, one.end) for one in measured))
     return [one for one in names if not taken.touches(one.start, one.end)]
 
 
