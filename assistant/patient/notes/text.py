@@ -132,7 +132,7 @@ def _not_understood(note: Note, told: Sequence[Told], left: Sequence[Left]) -> I
     silent = [
         (part.start, part.end) for part in note.parts if not any(part.start <= place < part.end for place in places)
     ]
-    spans = [(one.start, one.end) for one in (*told, *left)]
+    spans = [*((one.start, one.end) for one in told), *((one.start, one.end) for one in left)]
     for start, end in sorted([*silent, *measured_parts(note, silent, spans)])[:_LISTED]:
         words = " ".join(note.text[start:end].split())
         if any(map(str.isalpha, words)):
