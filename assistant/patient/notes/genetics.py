@@ -18,7 +18,7 @@ from assistant.names.find import find
 from assistant.patient.notes.gene_lists import complete, named_variants, sharing, without_general
 from assistant.patient.notes.note import Note
 from assistant.patient.notes.old_notations import Zygosity, genotypes, origin_of, pharmacogenes, unmarked
-from assistant.patient.notes.told import Left, Told
+from assistant.patient.notes.told import NOT_OWN, Left, Told
 from assistant.records.patient import Diplotype, Variant
 from assistant.variants.allele_pairs import AllelePair, pairs_in
 from assistant.variants.denied import denied
@@ -30,7 +30,7 @@ __all__ = ["UNSAID", "read_genetics"]
 
 UNSAID = "alteration"
 """The notation of a gene that is named without its variant."""
-_LEFT = {"family": "said of another person", "unknown": "not known"}
+_LEFT = ("family", "unknown")
 _NEAR = 45
 _NORMAL = "normal metabolizer"
 """CPIC's name for what a report calls "normal" of a gene that has metabolizers."""
@@ -50,7 +50,7 @@ def read_genetics(note: Note, taken: Covered) -> Iterator[Told | Left]:
     for mention in mentions:
         status = note.status(mention.start, mention.end)
         if status in _LEFT or (status == "possible" and not note.part(mention.start).asked):
-            yield Left(mention.start, mention.end, _LEFT.get(status, "left open, not affirmed"))
+            yield Left(mention.start, mention.end, NOT_OWN[status])
         elif mention.kind == "hla":
             made = _hla(note, mention)
             diplotypes.setdefault(f"{made.gene} {made.alleles}", (made, mention.start, mention.end))
@@ -80,7 +80,7 @@ def _without_result(note: Note, mentions: Sequence[VariantMention]) -> Iterator[
     for one in find(note.plain):
         own = one.kind == "gene" and one.name in pharmacogenes() and one.name not in told
         if own and note.status(one.start, one.end) == "unknown":
-            yield Left(one.start, one.end, _LEFT["unknown"])
+            yield Left(one.start, one.end, NOT_OWN["unknown"])
 
 
 _GENE_BEFORE = re.compile(r"(?P<gene>[A-Za-z][\w-]{1,11})(?:[ :(]| exon ?| p\.){0,2}\Z")
@@ -135,9 +135,8 @@ def _of_gene(mention: VariantMention) -> VariantMention:
 
 
 def _is_absent(note: Note, mention: VariantMention) -> bool:
-    if mention.kind == "negative":
-        return True
-    return mention.kind != "wild type" and (
+    """A gene that is said to be negative or wild type is a finding of its own."""
+    return mention.kind not in ("wild type", "negative") and (
         denied(note.plain, mention.start, mention.end) or note.status(mention.start, mention.end) == "denied"
     )
 
@@ -156,7 +155,9 @@ def _variant(note: Note, mention: VariantMention) -> Variant:
         gene=mention.gene,
         notation=_notation(note, mention),
         zygosity=_zygosity(behind) or _zygosity(around),
-        origin=_ORIGINS[letter["letter"]] if letter else origin_of(mention.gene, f"{around} {behind}"),
+        origin=_ORIGINS[letter["letter"]]
+        if letter
+        else origin_of(mention.gene, f"{around} {mention.surface} {behind}"),
     )
 
 

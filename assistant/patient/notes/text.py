@@ -18,6 +18,8 @@ from assistant.language.covered import Covered
 from assistant.patient.notes.conditions import read_conditions
 from assistant.patient.notes.findings import read_findings
 from assistant.patient.notes.genetics import UNSAID, read_genetics
+from assistant.patient.notes.labs import measured_parts, outside, read_labs, without_measured
+from assistant.patient.notes.markers import read_markers
 from assistant.patient.notes.names.named import names_in
 from assistant.patient.notes.note import Note
 from assistant.patient.notes.organs import read_measures
@@ -25,6 +27,7 @@ from assistant.patient.notes.person import read_person
 from assistant.patient.notes.tags.tagged import Tagged, read_tags
 from assistant.patient.notes.therapy import read_therapy
 from assistant.patient.notes.told import Left, Told
+from assistant.patient.tumor_markers import markers_in
 from assistant.records.patient import Diplotype, Patient, Variant
 from assistant.records.reading import PatientReading, Span
 from assistant.records.sizes import ENTRIES, NOTE, RECORD, check_text
@@ -45,15 +48,21 @@ def read_text(text: str, *, asked: bool = False) -> PatientReading:
     asked about, and only what is said of the patient counts. Raises TooLong beyond 50,000 characters."""
     check_text("the patient's text", text, NOTE)
     note = Note(text, what_if=asked)
-    names, tagged = names_in(note), Tagged(()) if asked else read_tags(text)
+    measured = list(read_labs(note))
+    names, tagged = without_measured(names_in(note), measured), Tagged(()) if asked else read_tags(text)
     found = [*read_person(note, tagged), *read_measures(note)]
-    others = (*found, *(one for one in names if one.kind != "gene"))
+    markers = markers_in(note.plain)
+    others = (*found, *markers, *(one for one in names if one.kind != "gene"))
     taken = Covered(len(text), ((one.start, one.end) for one in others))
+    genetics = list(read_genetics(note, taken))
+    findings = list(read_findings(note, tagged, markers))
     found += chain(
+        outside(measured, findings),
         read_conditions(note, names, tagged),
         read_therapy(note, names, tagged),
-        read_genetics(note, taken),
-        read_findings(note, tagged),
+        genetics,
+        read_markers(note, markers, genetics, names),
+        findings,
     )
     told = _kept([one for one in found if isinstance(one, Told)], note, asked=asked)
     left = [one for one in found if isinstance(one, Left)]
@@ -130,9 +139,12 @@ def _not_understood(note: Note, told: Sequence[Told], left: Sequence[Left]) -> I
     lines = dict.fromkeys(f"{' '.join(note.text[one.start : one.end].split())}: {one.why}" for one in left)
     yield from list(lines)[:_LISTED]
     places = sorted(one.start for one in told) + sorted(one.start for one in left)
-    silent = [part for part in note.parts if not any(part.start <= place < part.end for place in places)]
-    for part in silent[:_LISTED]:
-        words = " ".join(note.text[part.start : part.end].split())
+    silent = [
+        (part.start, part.end) for part in note.parts if not any(part.start <= place < part.end for place in places)
+    ]
+    spans = [*((one.start, one.end) for one in told), *((one.start, one.end) for one in left)]
+    for start, end in sorted([*silent, *measured_parts(note, silent, spans)])[:_LISTED]:
+        words = " ".join(note.text[start:end].split())
         if any(map(str.isalpha, words)):
             yield f"{words[:_SHOWN]}{'…' if len(words) > _SHOWN else ''}: nothing was read from this"
 
