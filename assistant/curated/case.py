@@ -19,12 +19,13 @@ from assistant.names.find import entry_of
 from assistant.names.vocabulary import vocabulary
 from assistant.pharmacogenomics.conversion import for_drug
 from assistant.pharmacogenomics.functions import method_of
+from assistant.pharmacogenomics.states import UNKNOWN_STATE, allele_states
 from assistant.pharmacogenomics.untested import genes_for
 from assistant.question.case_groups import asked_groups
 from assistant.question.own_phenotypes import acting_inhibitors, own_phenotypes, said_of_somebody
 from assistant.records.answer import Concept, Query
 from assistant.records.curated import CuratedFact
-from assistant.records.patient import Diplotype, Patient
+from assistant.records.patient import Patient
 from assistant.records.phenotype import GenePhenotype
 from assistant.variants.denied import denied, present_and_absent
 from assistant.variants.find import VariantMention, approved, find_variants, gene_symbol, genes_named
@@ -289,26 +290,31 @@ def _of_patient(patient: Patient | None) -> list[Identity]:
     for variant in patient.variants if patient else ():
         gene = gene_symbol(variant.gene)
         made += [Identity(gene, m.kind, m.value) for m in variants_in(str(variant))[:1]]
-    for diplotype in patient.diplotypes if patient else ():
-        made += [Identity(gene_symbol(diplotype.gene), m.kind, m.value) for m in _told(diplotype)[0]]
-    return made
+    there, absent = _told(patient)
+    return [*made, *(one for one in there if one not in absent)]
 
 
 def _not_in_patient(patient: Patient | None) -> list[Identity]:
     """Alleles that a report says the patient does not have ("*58:01 negative")."""
-    diplotypes = patient.diplotypes if patient else ()
-    return [Identity(gene_symbol(one.gene), m.kind, m.value) for one in diplotypes for m in _told(one)[1]]
+    there, absent = _told(patient)
+    return [one for one in absent if one not in there]
 
 
-def _told(diplotype: Diplotype) -> tuple[list[VariantMention], list[VariantMention]]:
-    return present_and_absent(f"{gene_symbol(diplotype.gene)} {diplotype.alleles}")
+def _told(patient: Patient | None) -> tuple[list[Identity], list[Identity]]:
+    """The alleles that reports tell are there, and those that they tell are not; what is among both is not known."""
+    there, absent = list[Identity](), list[Identity]()
+    for one in patient.diplotypes if patient else ():
+        gene = gene_symbol(one.gene)
+        for said, found in zip((there, absent), present_and_absent(f"{gene} {one.alleles}"), strict=True):
+            said += [Identity(gene, m.kind, m.value) for m in found]
+    return there, absent
 
 
 def _typed(one: GenePhenotype) -> list[tuple[Identity, bool]]:
     """The alleles that guidelines are on by name, each with whether it is there: of HLA, and typed diplotypes."""
     if method_of(one.gene) == "carriage":
-        states = [state.split() for state in one.phenotype.split(", ") if state]
-        return [(Identity(one.gene, "hla", allele.lstrip("*")), said == "positive") for allele, said in states]
+        known = [state for state in allele_states(one.phenotype).items() if state[1] != UNKNOWN_STATE]
+        return [(Identity(one.gene, "hla", allele), said == "positive") for allele, said in known]
     if one.basis != "diplotype" or not one.phenotype:
         return []  # of alleles that do not settle the phenotype no row is the patient's own
     return [(Identity(one.gene, m.kind, m.value), True) for m in variants_in(f"{one.gene} {one.reported}")]

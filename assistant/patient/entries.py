@@ -10,13 +10,18 @@ from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import lookup
 from assistant.patient.building import Building, shortened
 from assistant.patient.genes import Genetic, is_gene, read_genetic
+from assistant.patient.not_had import not_had
+from assistant.patient.tumor_markers import markers_in, only_findings
 from assistant.patient.words import has_word, plain, value_of
 from assistant.records.patient import Diplotype, Patient, Variant
+from assistant.variants.denied import denied
 from assistant.variants.find import gene_symbol
 from ingest.errors import shown
 
-__all__ = ["add_entries", "add_genetic"]
+__all__ = ["add_entries", "add_findings", "add_genetic"]
 
+_FINDINGS = ("conditions", "pathology")
+"""Lists in which people write findings that have a place of their own."""
 _GENETIC = ("variants", "germline_variants", "diplotypes")
 _BETWEEN = re.compile(r"\s*[;\n]\s*")
 _OUTSIDE = re.compile(r"(?:\([^()]{0,200}\)|[^,()]|[()])+")
@@ -66,7 +71,24 @@ def _add_text(building: Building, field: str, text: str, place: str, alone: bool
     if len(parts) > 1:
         building.note(f"{field}: {shortened(text)} is read as {len(parts)} entries.")
     for part in parts:
-        building.add(field, part, place)
+        if not (field in _FINDINGS and add_findings(building, part, place, field)):
+            building.add(field, part, place)
+
+
+def add_findings(building: Building, text: str, place: str, field: str = "") -> bool:
+    """Adds the findings of a tumor that an entry says and nothing else, each to its list; and leaves out a disease that
+    an entry of conditions denies ("HIV negative"). Whether that was all. `field`: where the entry stands."""
+    found = only_findings(text)
+    if not found and field == "conditions" and (why := not_had(text)):
+        building.note(f"conditions: {shortened(text)} is left out: {why}.")
+        return True
+    for one in found:
+        building.add("variants" if isinstance(one, Variant) else "pathology", one, place)
+    said = ", ".join(str(one) for one in found)
+    listed = {"variants" if isinstance(one, Variant) else "pathology" for one in found}
+    if found and (said != text.strip() or listed != {field}):
+        building.note(f"{shortened(text)} is read as {said}, under {' and '.join(sorted(listed))}.")
+    return bool(found)
 
 
 def _allergens(text: str) -> list[str]:
@@ -84,6 +106,10 @@ def _add_genetic_text(building: Building, field: str, text: str, place: str) -> 
     add_genetic(building, found, place)
     if found and not (len(found) == 1 and str(found[0]) == text.strip()):
         building.note(f"{shortened(text)} is read as {', '.join(_said(one) for one in found)}.")
+    if found:
+        _add_markers(building, text, place)
+    elif add_findings(building, text, place, field):
+        return
     if not found and "gene" in why and field != "diplotypes" and not value_of("unknown", text):
         building.add("pathology", text, place)
         building.note(f"{shortened(text)} names no variant of a gene, and stands under pathology.")
@@ -91,9 +117,18 @@ def _add_genetic_text(building: Building, field: str, text: str, place: str) -> 
         building.leave_out(f"{field}: {shortened(text)}: {why}")
 
 
+def _add_markers(building: Building, text: str, place: str) -> None:
+    """Markers that an entry states beside a variant ("KRAS G12C and MSI-H")."""
+    for one in markers_in(text):
+        if not one.variant and not denied(text, one.start, one.end):
+            building.add("pathology", text[one.start : one.end], place)
+
+
 def _said(one: Genetic) -> str:
-    parts = [str(one), *((one.zygosity, one.origin) if isinstance(one, Variant) else (one.phenotype,))]
-    return " ".join(part for part in dict.fromkeys(parts) if part)
+    if isinstance(one, Variant):
+        return " ".join(part for part in dict.fromkeys((str(one), one.zygosity, one.origin)) if part)
+    score = "" if one.activity_score is None else f"activity score {one.activity_score:g}"
+    return " ".join([str(one), *(part for part in (one.phenotype, score) if part and part not in str(one))])
 
 
 def _add_of_gene(building: Building, field: str, gene: str, said: Any, place: str) -> None:
@@ -179,7 +214,8 @@ def _add_named(building: Building, field: str, entry: dict[str, Any], place: str
     more = " ".join(rest)
     said = f"{name} ({more})" if more and field == "allergies" else f"{name} {more}".strip()
     if not (status and value_of("stopped", status)) or field not in ("medications", "conditions", "allergies"):
-        building.add(field, said, place)
+        if not (field in _FINDINGS and add_findings(building, said, place, field)):
+            building.add(field, said, place)
     elif field == "medications" and has_word("cancer_treatment", said):
         building.add("prior_therapies", name, place)
         building.note(f"{shortened(said)} is {status}: it stands under prior therapies.")

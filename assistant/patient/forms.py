@@ -15,6 +15,7 @@ from typing import Any
 from assistant.errors import PatientError
 from assistant.patient.building import Building, shortened
 from assistant.patient.entries import add_entries
+from assistant.patient.notes.organs import hepatic_grade
 from assistant.patient.words import amount_in, field_named, field_names, plain, value_of
 from assistant.records.patient import Patient
 from assistant.records.reading import PatientReading
@@ -38,6 +39,7 @@ _ALLOWED = {
     "creatinine_clearance": 'a number from 0 to 300: 45, "45 mL/min"',
     "hepatic_impairment": "none, mild, moderate or severe, or Child-Pugh A, B or C",
 }
+_HEPATIC = "hepatic_impairment"
 _DEEP = 4
 """Groups within groups."""
 
@@ -165,7 +167,7 @@ def _choice(building: Building, field: str, value: Any, _: date) -> str | None:
     if not isinstance(value, str):
         return None
     made = value if value in ("female", "male", "other", "none", "mild", "moderate", "severe") else ""
-    made = made or value_of(field, value)
+    made = made or value_of(field, value) or (hepatic_grade(value) if field == _HEPATIC else "")
     if made and made != value:
         building.note(f"{field}: {shortened(value)} is read as {made}.")
     return made or None

@@ -10,10 +10,12 @@ from assistant.names.find import find
 from assistant.patient.phenotype_words import is_pharmacogene, phenotype_said, unknown_said
 from assistant.patient.words import has_word, plain, value_of
 from assistant.records.patient import Diplotype, Variant
+from assistant.variants.allele_pairs import is_allele, pairs_in
 from assistant.variants.denied import denied
 from assistant.variants.find import VariantMention, approved, find_variants, gene_symbol, only_gene
 from assistant.variants.genotypes import genotypes_in
 from assistant.variants.phenotypes import phenotypes_in, scores_in
+from assistant.variants.result_words import worded
 
 __all__ = ["Genetic", "is_gene", "read_genetic", "variant"]
 
@@ -46,6 +48,7 @@ def read_genetic(text: str, origin: str = "", gene: str = "") -> tuple[tuple[Gen
     one for the pharmacogene.
     """
     said = text.strip() if not gene or gene.casefold() in text.casefold() else f"{gene} {text.strip()}"
+    said, score = _without_labels(said)
     said = _HLA_STATE.sub(" ", _HLA_MINUS.sub(" negative", _HLA_APART.sub(r"\2\1*\3", said)))
     if (tandem := _TANDEM.fullmatch(said)) and is_pharmacogene(gene_symbol(tandem["gene"])):
         return (Diplotype(gene_symbol(tandem["gene"]), "".join(tandem["alleles"].split())),), ""
@@ -53,8 +56,11 @@ def read_genetic(text: str, origin: str = "", gene: str = "") -> tuple[tuple[Gen
     if unknown and len(genes := _genes(said)) == 1:
         return _untested(genes, unknown, _UNKNOWN if find_variants(said) else _NONE)
     zygosity, found_origin = _word_of("zygosity", said), _word_of("origin", said) or origin
-    made: list[Genetic] = []
+    pairs = pairs_in(said)
+    made: list[Genetic] = [Diplotype(pair.gene, pair.alleles) for pair in pairs]
     for mention in find_variants(said):
+        if any(pair.start <= mention.start < pair.end for pair in pairs):
+            continue
         symbol = mention.gene or only_gene(mention)
         if mention.kind != "wild type" and denied(said, mention.start, mention.end):
             if mention.kind != "hla" or not symbol:
@@ -68,9 +74,36 @@ def read_genetic(text: str, origin: str = "", gene: str = "") -> tuple[tuple[Gen
     bases = genotypes_in(said)
     made = [*(one for one in made if one.gene not in bases), *(Diplotype(*call) for call in bases.items())]
     made = _with_word(said, _with_phenotype(said, made))
+    made = _with_score(said, score, made or _by_name(said, zygosity))
     if has_word("default", said):
         made = [msgspec.structs.replace(one, by_default=True) if _is_typed(one) else one for one in made]
     return tuple(dict.fromkeys(made)), "" if made else _NONE
+
+
+def _without_labels(said: str) -> tuple[str, float | None]:
+    """The words of a pharmacogene's result without labels, and its activity score ("CYP2D6 phenotype: IM, AS 1")."""
+    rest, score = worded(said)
+    return (rest, score) if rest != said and any(map(is_pharmacogene, _genes(rest))) else (said, None)
+
+
+def _by_name(said: str, zygosity: str) -> list[Genetic]:
+    """An allele that only a name tells: "G6PD A- 202A_376G homozygous", "MT-RNR1 Reference"."""
+    first, _, rest = said.partition(" ")
+    gene, words = gene_symbol(first.strip(":")), rest.split()
+    name = " ".join(words[:-1] if zygosity and len(words) > 1 else words)
+    if not is_pharmacogene(gene) or not name or not is_allele(gene, name):
+        return []
+    return [variant(gene, name, zygosity, "germline") if zygosity else Diplotype(gene, name)]
+
+
+def _with_score(said: str, score: float | None, made: list[Genetic]) -> list[Genetic]:
+    """The score joins the diplotype of the one gene that is named, or stands for itself."""
+    genes = _genes(said) if score is not None else frozenset[str]()
+    if len(genes) != 1:
+        return made
+    if not any(isinstance(one, Diplotype) for one in made):
+        return [*made, *(Diplotype(gene, activity_score=score) for gene in genes)]
+    return [msgspec.structs.replace(one, activity_score=score) if isinstance(one, Diplotype) else one for one in made]
 
 
 def variant(gene: str, notation: str, zygosity: str, origin: str) -> Variant:

@@ -21,7 +21,7 @@ from assistant.variants.find import VariantMention
 from assistant.variants.own_gene import variants_in
 from assistant.variants.same_variant import Identity, relate
 
-__all__ = ["Call", "Unit", "called", "found_alleles", "named", "of_variants", "parts_of"]
+__all__ = ["Call", "Unit", "called", "found_alleles", "is_part", "named", "of_variants", "parts_of"]
 
 _STAR = re.compile(r"(\*\d{1,3})([A-Z]?)(?:\.\d+)?")
 _COPIES = re.compile(r"(?P<name>.+?)\s*(?:[x×]\s?(?P<times>≥?\d{1,2}|[Nn])|(?P<least>≥\d{1,2}))")
@@ -107,6 +107,11 @@ def found_alleles(gene: str, variants: Sequence[Variant]) -> dict[str, str]:
 def parts_of(gene: str, allele: str) -> frozenset[str]:
     """The allele, and the variants that make it where it is a haplotype of several."""
     return frozenset([allele]).union(*(parts for name, parts, _ in _haplotypes(gene) if name == allele))
+
+
+def is_part(gene: str, variant: str) -> bool:
+    """Whether a haplotype that the tables have is made of the variant and others."""
+    return any(variant in parts for _, parts, _ in _haplotypes(gene))
 
 
 def named(gene: str, said: str) -> str:
@@ -222,6 +227,9 @@ def _alone(gene: str, part: str) -> str:
 
 def _units(gene: str, side: str) -> Iterator[Unit]:
     """The copies on one chromosome; a tandem that is an allele by itself ("*80+*28") is one."""
+    if (gene, side.strip().lower()) in _other_names():
+        yield Unit(named(gene, side))  # "(TA)7", whose brackets are part of its name
+        return
     text = side.strip(" ()")
     whole = "+".join(part.strip() for part in text.split("+"))
     if "+" in text and not function_of(gene, whole) and text.lstrip().startswith("*"):

@@ -6,20 +6,22 @@ other none is chosen: the phenotype is unknown until the laboratory settles it, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from assistant.knowledge.tables import rows, words_of
-from assistant.pharmacogenomics.alleles import Call, Unit, called, found_alleles, named, of_variants, parts_of
-from assistant.pharmacogenomics.functions import method_of, reference_of
+from assistant.pharmacogenomics.alleles import Call, Unit, called, found_alleles, is_part, named, of_variants, parts_of
+from assistant.pharmacogenomics.functions import function_of, method_of, reference_of
 from assistant.pharmacogenomics.gaps import gaps_said, markers_of, with_gaps, with_state_gaps
 from assistant.pharmacogenomics.reported_words import phenotype_named
 from assistant.pharmacogenomics.scoring import Outcome, of_call, of_score
-from assistant.pharmacogenomics.states import of_state
+from assistant.pharmacogenomics.states import of_state, state_of
 from assistant.records.patient import Diplotype, Variant
 from assistant.records.phenotype import Basis, GenePhenotype
+from assistant.variants.result_words import worded
 
 __all__ = ["is_untested", "result_of"]
 
@@ -27,6 +29,12 @@ _PAIRED = ("score", "pair")
 _GATHERED = ("any", "one copy", "carriage")
 """Of these genes all calls together are one result: each tells of its own variant."""
 _DEFAULT_SAID = "{} was assigned because no tested variant of {} was found: rarer variants are not excluded."
+_FURTHER = (
+    "A further variant of {}, {}, was reported, of which no source here tells the function: it is not counted in the "
+    "phenotype."
+)
+_BOTH = re.compile(r"(?P<pair>[^\s(\[,;]+/[^\s(\[,;]+)[\s,;:]*[\s(\[](?P<words>[^)\]]+)[)\]]?")
+"""A pair of alleles and words behind it."""
 _UNKNOWN = "unknown"
 """The kind of the words of `patient_values` that say that something is not known."""
 
@@ -71,15 +79,34 @@ def _worded(
     """With what stands as alleles or as a variant and is a phenotype ("deficient") as that."""
     if method_of(gene) not in (*_PAIRED, "x-linked"):
         return list(diplotypes), list(variants)
-    worded = [one for one in variants if one.zygosity != "heterozygous" and phenotype_named(gene, one.notation)]
+    in_words = [one for one in variants if one.zygosity != "heterozygous" and phenotype_named(gene, one.notation)]
     entries = [
         replace(one, alleles="", phenotype=one.alleles)
         if not one.phenotype and phenotype_named(gene, one.alleles)
         else one
-        for one in diplotypes
+        for one in (_in_parts(gene, one) for one in diplotypes)
     ]
-    said = [Diplotype(gene, phenotype=one.notation) for one in worded]
-    return [*entries, *said], [one for one in variants if one not in worded]
+    said = [Diplotype(gene, phenotype=one.notation) for one in in_words]
+    return [*entries, *said], [one for one in variants if one not in in_words]
+
+
+def _in_parts(gene: str, one: Diplotype) -> Diplotype:
+    """ "phenotype: IM" as "IM", "AS: 1" as an activity score, and "*4/*4 (PM)" as alleles and a phenotype."""
+    alleles, phenotype = worded(one.alleles), worded(one.phenotype)
+    pair, words = alleles.rest, phenotype.rest
+    if not words and (both := _BOTH.fullmatch(pair)) and phenotype_named(gene, both["words"]):
+        pair, words = both["pair"], both["words"]
+    if not pair and words and _are_alleles(gene, words):
+        pair, words = words, ""
+    told = (one.activity_score, alleles.score, phenotype.score)
+    score = next((value for value in told if value is not None), None)
+    return replace(one, alleles=pair, phenotype=words, activity_score=score)
+
+
+def _are_alleles(gene: str, words: str) -> bool:
+    """Whether what stands as a phenotype is a pair of alleles that are known."""
+    call = called(gene, words) if "/" in words and method_of(gene) in _PAIRED else Call()
+    return bool(call.sides) and all(function_of(gene, allele) for allele in call.alleles)
 
 
 def _basis(telling: Sequence[Diplotype], variants: Sequence[Variant]) -> Basis:
@@ -100,8 +127,12 @@ def _results(
     if method_of(gene) in _GATHERED and (texts or variants):
         yield _gathered(gene, texts, telling, variants, gaps, sex)
         return
-    for one in telling:
-        yield _of_entry(gene, one, sex)
+    entries = [_of_entry(gene, one, sex) for one in telling]
+    yield from entries
+    further = _further(gene, entries, variants)
+    if further:
+        yield _Result(_listed(further), Outcome(notes=(_FURTHER.format(gene, _listed(further)),)), typed=False)
+    variants = [one for one in variants if one not in further]
     paired = next((one for one in telling if one.alleles), None) if method_of(gene) in _PAIRED else None
     call = called(gene, paired.alleles) if paired else Call()
     if not variants or (paired and not call.problem and _holds(gene, call, variants)):
@@ -111,6 +142,29 @@ def _results(
         yield _Result(said, _of_variants(gene, variants, gaps, sex), typed=True)
     else:
         yield _Result(said, _same(of_call(gene, one) for one in _instead(gene, call, variants)), typed=True)
+
+
+def _further(gene: str, entries: Sequence[_Result], variants: Sequence[Variant]) -> list[Variant]:
+    """Variants of unknown function beside a result that is another than that of the gene without a variant: what is
+    impaired stays so, and what has no other variant may not be normal."""
+    usual = _usual(gene)
+    if not any(one.made.phenotype not in ("", usual) for one in entries):
+        return []
+    return [one for one in variants if not _is_known(gene, one)]
+
+
+def _usual(gene: str) -> str:
+    """The phenotype of the gene without a variant."""
+    if method_of(gene) not in _PAIRED:
+        return state_of(gene, reference_of(gene))
+    side = (Unit(reference_of(gene)),)
+    return of_call(gene, Call((side, side))).phenotype
+
+
+def _is_known(gene: str, variant: Variant) -> bool:
+    if method_of(gene) not in _PAIRED:
+        return bool(of_state(gene, [f"{variant.notation} homozygous"]).phenotype)
+    return all(function_of(gene, allele) or is_part(gene, allele) for allele in found_alleles(gene, [variant]))
 
 
 def _gathered(

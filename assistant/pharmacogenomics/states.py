@@ -7,6 +7,7 @@ chromosome, none paired in mitochondria, and any one of two where a single varia
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
@@ -16,7 +17,7 @@ from assistant.pharmacogenomics.scoring import Outcome
 from assistant.variants.find import find_variants
 from assistant.variants.genotypes import PLACE
 
-__all__ = ["hla_alleles", "of_state", "state_of"]
+__all__ = ["UNKNOWN_STATE", "allele_states", "hla_alleles", "of_state", "state_of"]
 
 _HLA = re.compile(
     r"\*?(\d{2,3}:?\d{2})(?:[:\d]*)[A-Z]?\b(?:\s*(?:is\s+)?(positive|negative|present|absent))?", re.IGNORECASE
@@ -26,6 +27,10 @@ _ZYGOSITY = re.compile(r"\b(heterozygous|homozygous|hemizygous)\b", re.IGNORECAS
 _ONE_BASE = re.compile(r"(?<![ACGT])(?<![ACGT][-−–])(?:1639|9923231)[\s-]?([ACGT])\b(?!>)")
 _DIGIT = re.compile(r"\d")
 _ABSENT = ("negative", "absent")
+_POSITIVE, _NEGATIVE = "positive", "negative"
+UNKNOWN_STATE = "unknown"
+"""Of an allele of HLA that the record gives as present and as absent."""
+_HLA_STATES = (_POSITIVE, _NEGATIVE, UNKNOWN_STATE)
 _TWO_STATES = "The record gives {} as present and as absent: it is unknown until that is settled."
 
 
@@ -61,25 +66,35 @@ def hla_alleles(gene: str) -> tuple[str, ...]:
     return tuple(sorted(set(found)))
 
 
+def allele_states(phenotype: str) -> dict[str, str]:
+    """The state of each allele of HLA that a phenotype tells of: "*58:01 positive, *57:01 unknown"."""
+    parts = (part.removeprefix("*").partition(" ") for part in phenotype.split(", "))
+    return {allele: state for allele, _, state in parts if state in _HLA_STATES}
+
+
 def _carriage(gene: str, reported: Sequence[str]) -> Outcome:
-    """Two typed alleles tell of every other one that it is not there; one with its state tells of itself."""
-    said: dict[str, bool] = {}
+    """Two typed alleles tell of every other one that it is not there; one with its state tells of itself. An allele
+    that is there by one result and not by another is unknown, and says nothing of the others."""
+    said: defaultdict[str, set[str]] = defaultdict(set)
     typed: list[str] = []
     for text in reported:
         for number, state in _HLA.findall(text):
             allele = number if ":" in number else f"{number[:-2]}:{number[-2:]}"
-            there = state.lower() not in _ABSENT
-            if said.setdefault(allele, there) != there:
-                return Outcome(notes=(_TWO_STATES.format(f"{gene}*{allele}"),))
+            said[allele].add(_NEGATIVE if state.lower() in _ABSENT else _POSITIVE)
             typed += [] if state else [allele]
     if not said:
         return Outcome(notes=(f"“{', '.join(reported)}” is no allele of {gene} that can be read.",))
-    if len(typed) == 2:
-        said.update((allele, False) for allele in hla_alleles(gene) if allele not in said)
-    told = sorted(said, key=lambda allele: (not said[allele], allele not in hla_alleles(gene), allele))
-    shown = [allele for allele in told if allele in hla_alleles(gene) or len(said) == 1]
-    states = [f"*{allele} {'positive' if said[allele] else 'negative'}" for allele in shown]
-    return Outcome(", ".join(states), sources=("the report",))
+    notes = tuple(_TWO_STATES.format(f"{gene}*{allele}") for allele, found in said.items() if len(found) > 1)
+    told = {allele: found.pop() if len(found) == 1 else UNKNOWN_STATE for allele, found in said.items()}
+    if len([allele for allele in typed if told[allele] != UNKNOWN_STATE]) == 2:
+        told = dict.fromkeys(hla_alleles(gene), _NEGATIVE) | told
+    ordered = sorted(
+        told, key=lambda allele: (_HLA_STATES.index(told[allele]), allele not in hla_alleles(gene), allele)
+    )
+    shown = [allele for allele in ordered if allele in hla_alleles(gene) or len(told) == 1]
+    if {told[allele] for allele in shown} == {UNKNOWN_STATE}:
+        return Outcome(notes=notes)
+    return Outcome(", ".join(f"*{allele} {told[allele]}" for allele in shown), notes=notes, sources=("the report",))
 
 
 def _genotype(gene: str, reported: Sequence[str]) -> Outcome:
@@ -166,11 +181,12 @@ def _names(gene: str, text: str) -> list[str]:
 def _known_as(gene: str, said: str) -> str:
     text = said.strip(" ,;:")
     listed = _states(gene)
-    if text.lower() in listed:
-        return listed[text.lower()][0]
-    for mention in find_variants(f"{gene} {text}"):
-        if mention.value.lower() in listed:
-            return listed[mention.value.lower()][0]
+    names = [text, *(mention.value for mention in find_variants(f"{gene} {text}"))]
+    if method_of(gene) == "one copy":  # a bare change is read as a coding one, and mitochondrial DNA has its own letter
+        names += [re.sub(r"^c\.", "m.", name) for name in names]
+    for name in names:
+        if name.lower() in listed:
+            return listed[name.lower()][0]
     others = [listed[name.lower()] for name in same_allele(gene, text) if name.lower() in listed]
     return others[0][0] if len({state for _, state, _ in others}) == 1 else text
 

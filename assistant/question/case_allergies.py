@@ -83,7 +83,7 @@ def _asked_of(text: str, start: int, end: int) -> bool:
     """Whether the allergy to a drug is what is asked about ("who is at risk of …?"), and no fact of the case."""
     cues = patterns("case_facts")
     before, after = text[max(0, start - _NEAR) : start], text[end:][:_NEAR]
-    return bool(cues["allergy", "outcome"].search(before) or cues["allergy", "asked"].search(after))
+    return bool(cues["outcome", "before"].search(before) or cues["allergy", "asked"].search(after))
 
 
 def _with_standing(text: str, one: SaidAllergy) -> str:

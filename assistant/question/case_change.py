@@ -19,17 +19,18 @@ from assistant.errors import PatientError
 from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import lookup, rows, words_of
 from assistant.names import find as terms
-from assistant.question.case_said import Turns, is_of_a_person, pharmacogenes, read_case, read_turns
+from assistant.question.case_said import is_of_a_person, pharmacogenes, read_case, read_turns
 from assistant.question.case_tumor import turned
 from assistant.question.other_zygosity import same_pair, with_zygosity
 from assistant.question.rarer_names import drugs_in
+from assistant.question.turns import Turns
 from assistant.question.untaken import untaken
 from assistant.records.kinds import kinds_with
 from assistant.records.patient import Diplotype, Patient, Variant
 from assistant.records.reading import PatientReading
 from assistant.variants.find import gene_symbol
 
-__all__ = ["Change", "change", "changed"]
+__all__ = ["Change", "change"]
 
 _LOOKED_BACK = 20
 """Earlier questions that are read, the last ones."""
@@ -46,13 +47,6 @@ class Change(NamedTuple):
     patient: Patient | None
     said: tuple[str, ...]
     untaken: tuple[str, ...]
-
-
-def changed(
-    patient: Patient | None, question: str, history: Sequence[str] = ()
-) -> tuple[Patient | None, tuple[str, ...]]:
-    """The case and its sentences of `change`."""
-    return change(patient, question, history)[:2]
 
 
 def change(patient: Patient | None, question: str, history: Sequence[str] = ()) -> Change:
@@ -154,6 +148,7 @@ class _Case:
         self._turn_tumor(turns, earlier, source)
         self._react(turns, earlier, source)
         self._stop(turns.stopped, source)
+        self._recover(turns.over, source)
         self._progress(turns, earlier, source, stated=stated)
 
     def _put(self, name: str, value: Any, source: str) -> None:
@@ -268,6 +263,15 @@ class _Case:
                 self.fields["medications"] = left
                 had = any(drug in _names(one) for one in self.before.get("medications", ()))
                 self._tell(f"medications {drug}", f"No longer takes {drug}: {source}.", same=not had)
+
+    def _recover(self, over: Sequence[str], source: str) -> None:
+        """A failure of an organ that the record has and the question denies."""
+        for entry in self.fields.get("conditions", ()):
+            if any(words.casefold().endswith(entry.casefold()) for words in over):
+                self.turned = True
+                self.fields["conditions"] = tuple(one for one in self.fields["conditions"] if one != entry)
+                had = entry in self.before.get("conditions", ())
+                self._tell(f"conditions {entry}", f"Without {entry}: {source}.", same=not had)
 
     def _progress(self, turns: Turns, earlier: Sequence[str], source: str, *, stated: bool) -> None:
         """A therapy that is over: its drugs become prior, and the line that is asked about the next one."""

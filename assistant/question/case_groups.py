@@ -51,6 +51,8 @@ class Groups(msgspec.Struct, frozen=True):
     """Of each marker that the question gives a state of: whether the case has it ("JAK2-negative" has not)."""
     carried: tuple[tuple[tuple[str, str], bool], ...] = ()
     """Of each HLA allele that was tested: gene and allele, and whether the patient has it."""
+    asked: frozenset[str] = frozenset()
+    """The genes that the question names."""
 
     def other_than_asked(self, sentence: str, title: str = "") -> str:
         """The other group that the sentence is on, in words for the reader; empty when it may be on this case.
@@ -77,11 +79,15 @@ class Groups(msgspec.Struct, frozen=True):
         return "" if others else text[hits[0].start : hits[0].end]
 
     def _other_phenotype(self, sentence: str) -> str:
+        """A phenotype of the case's gene that is not the case's, or one of a gene that nothing asked is about."""
         genes = {own.gene for own in self.phenotypes}
-        said = [one for one in phenotypes_in(sentence) if "" in genes or one.gene in genes or not one.gene]
-        if not genes or not said or any(_agree(one, own) for one in said for own in self.phenotypes):
-            return ""
-        return said[0].name
+        named = phenotypes_in(sentence) if genes else ()
+        said = [one for one in named if "" in genes or one.gene in genes or not one.gene]
+        if said and not any(_agree(one, own) for one in said for own in self.phenotypes):
+            return said[0].name
+        if not said and named and (genes | self.asked).isdisjoint(genes_named(sentence)):
+            return f"{named[0].gene} {named[0].name}"
+        return ""
 
     def _other_side(self, sentence: str, title: str) -> str:
         """On those with a marker where the case has not got it, or the other way round."""
@@ -153,6 +159,7 @@ def asked_groups(query: Query, patient: Patient | None) -> Groups:
         tuple((one.gene, *called(one.gene, one.reported).alleles) for one in own if _is_typed(one)),
         tuple({**_of_record(query), **sides_in(query.text)}.items()),
         tuple(carried(own).items()),
+        frozenset(genes_named(query.text)),
     )
 
 

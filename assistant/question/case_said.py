@@ -11,16 +11,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
-from typing import Any, Literal, NamedTuple
+from itertools import compress, pairwise
+from typing import Any, Literal
 
 import msgspec
 
 from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import rows
+from assistant.language.covered import Covered
 from assistant.language.number_words import spelled
 from assistant.names import find as terms
+from assistant.question.aside import of_others, own_words
 from assistant.question.case_allergies import allergies_said
 from assistant.question.rarer_names import drugs_in
+from assistant.question.turns import Turns, Zygosity
 from assistant.records.patient import Diplotype, Patient, Variant
 from assistant.records.reading import PatientReading, Span
 from assistant.records.sizes import QUESTION
@@ -30,10 +34,8 @@ from assistant.variants.phenotypes import phenotypes_in
 
 __all__ = [
     "REFERENCE",
-    "Turns",
     "drugs_beside",
     "is_of_a_person",
-    "of_others",
     "pharmacogenes",
     "read_case",
     "read_turns",
@@ -48,9 +50,9 @@ _NEAR = 60
 _CARRIED = ("hla", "allele", "protein", "coding", "rsid", "intronic", "genomic")
 """Kinds of notation that are of one allele: a patient has it only where the question says so."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_SENTENCE = re.compile(r"[.?!;](?=\s|$)")
+_FIRST_WORD = re.compile(r"(?:(?:in|with|and) (?:an? )?)?")
+_PUT_ASIDE = ("aside", "gone")
 _ALLERGIC: tuple[Literal["it", "all"], ...] = ("it", "all")
-Zygosity = Literal["heterozygous", "homozygous", ""]
 _ZYGOSITIES: tuple[Zygosity, ...] = ("heterozygous", "homozygous")
 _LEVELS = ("mild", "moderate", "severe", "none")
 _UNITS = {"months": 12, "weeks": 365.25 / 7, "days": 365.25}
@@ -59,33 +61,6 @@ _NO_TUMOR = frozenset(
     ["positive", "expression", "negative", "wild type", "mutation", "position", "allele", "diplotype", "hla"]
 )
 """Kinds of wording that name no variant of a tumor."""
-
-
-class Turns(NamedTuple):
-    """What a question says of the case before it: it means something only beside a record or an earlier question."""
-
-    zygosity: Zygosity = ""
-    phenotypes: tuple[str, ...] = ()
-    """Without a gene: "and in a poor metabolizer?"."""
-    alleles: tuple[str, ...] = ()
-    """Pairs without a gene."""
-    progressed: str = ""
-    """The question's words."""
-    after_line: int = 0
-    """The line that is over."""
-    prior: tuple[str, ...] = ()
-    stopped: tuple[str, ...] = ()
-    genes: tuple[str, ...] = ()
-    """Pharmacogenes that the question names."""
-    drugs: tuple[str, ...] = ()
-    """Drugs that it names and that are neither had before nor taken beside."""
-    allergic: Literal["it", "all", ""] = ""
-    """Whether the patient cannot take the drug spoken of ("allergic to it"), or all of them ("to both")."""
-    tumor: tuple[VariantMention, ...] = ()
-    """Variants of no pharmacogene that the patient has, or has in place of others where `instead`."""
-    instead: bool = False
-    lost: tuple[VariantMention, ...] = ()
-    """Such variants that are not there."""
 
 
 @lru_cache(maxsize=256)
@@ -108,11 +83,6 @@ def drugs_beside(question: str) -> frozenset[str]:
     return frozenset(name.casefold() for name in (*said.medications, *allergens))
 
 
-def of_others(question: str) -> tuple[tuple[int, int], ...]:
-    """Stretches of the question that are on a relative, a trial, or how common something is."""
-    return tuple(_Question(question[:QUESTION]).void)
-
-
 def is_of_a_person(question: str) -> bool:
     """Whether the question tells of its patient as a fact ("she is pregnant"), and supposes nothing."""
     table, text = patterns("case_facts"), question[:QUESTION]
@@ -128,7 +98,7 @@ def pharmacogenes() -> frozenset[str]:
 class _Question:
     def __init__(self, text: str) -> None:
         self.text = text
-        self.void = list(self._of_others())
+        self._void = Covered(len(text), of_others(text))
         self.spans: list[Span] = []
 
     def reading(self) -> PatientReading:
@@ -147,14 +117,14 @@ class _Question:
         return PatientReading(made, tuple(self.spans), source="question")
 
     def turns(self) -> Turns:
-        said = phenotypes_in(self.text)
+        said = phenotypes_in(own_words(self.text))
         pairs = [m for m in self._alleles if m.kind == "diplotype" and not m.gene and not self._aside(m.start)]
         gone = self._found("progressed", "words") or self._found("after_line", "words")
         prior = tuple(dict.fromkeys(one.name for one in self._prior()))
         beside = {one.name for one in self.taken} | {*prior}
         return Turns(
             zygosity=self._zygosity(),
-            phenotypes=tuple(one.name for one in said if not one.gene) if len(said) == 1 and not self.void else (),
+            phenotypes=tuple(one.name for one in said if not one.gene) if len(said) == 1 else (),
             alleles=tuple(m.value for m in pairs),
             progressed=self.text[slice(*gone[0])] if gone else "",
             after_line=self._after_line(),
@@ -165,30 +135,21 @@ class _Question:
             allergic=next((how for how in _ALLERGIC if self._found("allergic", how)), ""),
             tumor=tuple(self._tumor()),
             instead=self._searched("tumor", "instead"),
-            lost=tuple(m for m in present_and_absent(self.text)[1] if self._is_of_a_tumor(m)),
+            lost=tuple(filter(self._is_of_a_tumor, self._denied)),
+            without=tuple(self._without()),
+            over=tuple(self.text[slice(*one)] for one in self._gone()),
         )
 
-    def _of_others(self) -> Iterator[tuple[int, int]]:
-        """Stretches on a relative, up to the end of the sentence; whole sentences on a trial or on what is common."""
-        ends = [match.end() for match in _SENTENCE.finditer(self.text)] + [len(self.text)]
-        begins = [0, *ends[:-1]]
-        for (fact, value), pattern in patterns("case_facts").items():
-            if fact != "others":
-                continue
-            for match in pattern.finditer(self.text):
-                begin, end = next(pair for pair in zip(begins, ends, strict=True) if match.start() < pair[1])
-                yield (match.start(), end) if value == "relative" else (begin, end)
-
     def _aside(self, place: int) -> bool:
-        return any(start <= place < end for start, end in self.void)
+        return self._void.touches(place, place + 1)
 
     def _found(self, fact: str, value: str) -> list[tuple[int, int]]:
         """Where the phrases stand, but for what is another's or is put aside by a phrase of the same fact."""
         table = patterns("case_facts")
-        left = [m.span() for m in table[fact, "aside"].finditer(self.text)] if (fact, "aside") in table else []
+        aside = table[fact, "aside"].finditer(self.text) if (fact, "aside") in table else ()
+        left = Covered(len(self.text), (match.span() for match in aside))
         spans = (match.span() for match in table[fact, value].finditer(self.text))
-        clear = (span for span in spans if not any(span[0] < end and start < span[1] for start, end in left))
-        return [span for span in clear if not self._aside(span[0])]
+        return [span for span in spans if not left.touches(*span) and not self._aside(span[0])]
 
     def _noted(self, name: str, value: Any, place: Any) -> Any:
         """The value, after its place was noted; `place` is a span, or a mention."""
@@ -221,14 +182,19 @@ class _Question:
             if len(told) == 1 and (number := next(iter(told))) <= most:
                 number = int(number) if name == "performance_status" else number
                 yield name, self._noted(name, number, next(iter(told.values())))
+        if not (self._found("breastfeeding", "yes") or self._found("pregnant", "yes")):
+            yield from self._ages_of_an_infant()
+        stages = {self.text[slice(*one)].split()[-1].upper(): one for one in self._found("stage", "value")}
+        if len(stages) == 1:
+            yield "stage", self._noted("stage", next(iter(stages)), next(iter(stages.values())))
+
+    def _ages_of_an_infant(self) -> Iterator[tuple[str, Any]]:
+        """The patient's own; beside a pregnancy or breastfeeding the infant is another one."""
         for unit, many in _UNITS.items():
             for found in self._found("age", unit)[:1]:
                 yield "age", self._noted("age", round(_number(self.text[slice(*found)]) / many, 2), found)
         for found in self._found("age", "newborn")[:1]:
             yield "age", self._noted("age", 0, found)
-        stages = {self.text[slice(*one)].split()[-1].upper(): one for one in self._found("stage", "value")}
-        if len(stages) == 1:
-            yield "stage", self._noted("stage", next(iter(stages)), next(iter(stages.values())))
 
     @cached_property
     def _named(self) -> list[terms.Mention]:
@@ -243,6 +209,11 @@ class _Question:
         """Those said to be there."""
         return list(present_and_absent(self.text)[0])
 
+    @cached_property
+    def _denied(self) -> list[VariantMention]:
+        """Those said not to be there, but for a group's."""
+        return [m for m in present_and_absent(self.text)[1] if not self._cue("tumor", "group", m)]
+
     def _of_alleles(self) -> list[str]:
         return [m.gene for m in self._alleles if m.gene in pharmacogenes()]
 
@@ -253,7 +224,7 @@ class _Question:
             if m.kind == "diplotype" and m.gene and not self._aside(m.start):
                 made.setdefault(m.gene, []).append(self._noted("diplotypes", Diplotype(m.gene, m.value), m))
         paired = set(made)
-        for told in phenotypes_in(self.text) if not self.void else ():
+        for told in phenotypes_in(own_words(self.text)):
             if told.gene in pharmacogenes() - paired:
                 made.setdefault(told.gene, []).append(Diplotype(told.gene, phenotype=told.name))
         for m in present_and_absent(self.text)[1]:
@@ -288,14 +259,26 @@ class _Question:
                 yield self._noted("variants", Variant(m.gene, notation, zygosity), m)
 
     def _conditions(self) -> Iterator[str]:
-        """Failures of an organ, which no number of a record holds; of two names for one stretch the longer one."""
-        names = (value for fact, value in patterns("case_facts") if fact == "condition" and value != "aside")
-        found = ((*span, name) for name in names for span in self._found("condition", name))
+        """Failures of an organ, which no number of a record holds; of two names for one stretch the longer one. What a
+        drug or a variant brings about is no condition of the patient."""
+        names = (value for fact, value in patterns("case_facts") if fact == "condition" and value not in _PUT_ASIDE)
+        spans = ((*span, name) for name in names for span in self._found("condition", name))
+        found = (one for one in spans if not self._is_outcome(self._name_of(one[0])))
         ends = 0
         for start, end, said in sorted(found, key=lambda one: (one[0], -len(one[2]))):
             if start >= ends:
                 ends = end
                 yield self._noted("conditions", said, (start, end))
+
+    def _name_of(self, start: int) -> int:
+        """Where the name begins in a phrase on a condition ("with renal failure")."""
+        first = _FIRST_WORD.match(self.text, start)
+        return first.end() if first else start
+
+    def _gone(self) -> Iterator[tuple[int, int]]:
+        """Where a failure of an organ is denied; the phrases that put it aside are among these words."""
+        spans = (match.span() for match in patterns("case_facts")["condition", "gone"].finditer(self.text))
+        return (span for span in spans if not self._aside(span[0]))
 
     def _is_of_a_tumor(self, m: VariantMention) -> bool:
         return m.kind not in _NO_TUMOR and m.gene not in pharmacogenes() and not self._aside(m.start)
@@ -304,9 +287,21 @@ class _Question:
         """Variants of no pharmacogene that the question says, or supposes, that the patient has."""
         if self._searched("tumor", "aside"):
             return
-        for m in filter(self._is_of_a_tumor, self._alleles):
-            if self._cue("tumor", "before", m) or self._cue("tumor", "after", m):
-                yield m
+        some = list(filter(self._is_of_a_tumor, self._alleles))
+        told = [self._cue("tumor", "before", m) or self._cue("tumor", "after", m) for m in some]
+        joined = patterns("case_facts")["takes", "joined"]
+        listed = [joined.search(self.text[one.end : other.start]) is not None for one, other in pairwise(some)]
+        for place, is_listed in enumerate(listed):
+            told[place + 1] |= is_listed and told[place]
+        for place, is_listed in reversed([*enumerate(listed)]):
+            told[place] |= is_listed and told[place + 1]
+        yield from compress(some, told)
+
+    def _without(self) -> Iterator[str]:
+        wild = [m for m in self._alleles if m.kind == "wild type" and self._cue("tumor", "wild type", m)]
+        for m in (*wild, *(m for m in self._denied if m.kind == "mutation")):
+            if m.gene and m.gene not in pharmacogenes() and not self._aside(m.start):
+                yield m.gene
 
     def _zygosity(self) -> Zygosity:
         """None where the question says both."""
@@ -342,17 +337,18 @@ class _Question:
         return made
 
     def _is_stopped(self, one: terms.Mention) -> bool:
-        return self._cue("stopped", "before", one) or self._cue("stopped", "after", one)
+        told = self._cue("stopped", "before", one) or self._cue("stopped", "after", one)
+        return told and not self._cue("stopped", "asked", one)
 
     def _prior(self) -> Iterator[terms.Mention]:
         """Drugs that were had before, failed or resisted."""
-        before = patterns("prior_cues")["before",]
+        cues = (patterns("prior_cues")["before",], patterns("case_facts")["prior", "before"])
         last: terms.Mention | None = None
         for one in self._drugs:
             near = self.text[max(0, one.start - _NEAR) : one.start]
             listed = last and patterns("case_facts")["takes", "joined"].search(self.text[last.end : one.start])
             asked = self._aside(one.start) or self._cue("prior", "asked", one)
-            if (before.search(near) or listed) and not asked:
+            if (listed or any(cue.search(near) for cue in cues)) and not asked:
                 last = one
                 yield one
 
@@ -363,6 +359,11 @@ class _Question:
                 if patterns("case_facts")["line", value].search(words):
                     return int(value)
         return 0
+
+    def _is_outcome(self, start: int) -> bool:
+        """Whether what begins here is said to be brought about, and not to be there."""
+        before = self.text[max(0, start - _NEAR) : start]
+        return patterns("case_facts")["outcome", "before"].search(before) is not None
 
     def _allergies(self) -> Iterator[str]:
         for one in allergies_said(self.text, self._named, self._aside):

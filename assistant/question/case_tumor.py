@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from assistant.question.case_said import Turns, pharmacogenes
+from assistant.question.case_said import pharmacogenes
+from assistant.question.turns import Turns
 from assistant.records.patient import Variant
 from assistant.variants.find import VariantMention, compare, find_variants, gene_symbol
 from assistant.variants.same_variant import genes_of
@@ -33,6 +34,11 @@ def turned(have: Sequence[Variant], turns: Turns, earlier: Sequence[str], source
         for one in [one for one in kept if _is_tumors(one) and _same(one, mention)]:
             kept.remove(one)
             told.append((one.gene, f"{one} is not there: {source}."))
+    for gene in turns.without:
+        for one in [one for one in kept if _is_tumors(one) and gene_symbol(one.gene) == gene]:
+            kept.remove(one)
+            told.append((one.gene, f"{one} is not there: {source}."))
+    replaced = not turns.instead
     for mention in turns.tumor:
         gene = mention.gene or _gene(mention, kept, earlier)
         new = Variant(gene, _notation(mention))
@@ -41,9 +47,10 @@ def turned(have: Sequence[Variant], turns: Turns, earlier: Sequence[str], source
         if any(gene_symbol(one.gene) == gene and _same(one, mention) for one in kept):
             taken = True
             continue
-        out = _replaced(new, kept, earlier) if turns.instead else []
+        out = [] if replaced else _replaced(new, kept, earlier)
         if out is None:
             continue
+        replaced = True  # of several in its place the others join the first
         place = next((number for number, one in enumerate(kept) if one in out), len(kept))
         kept = [one for one in kept if one not in out]
         kept.insert(place, new)

@@ -32,7 +32,9 @@ def diagnosis(patient: Patient, names: Vocabulary) -> str:
     if not is_tumor(called(disease), ""):
         return disease
     known = {state.gene for state in states_in(disease)}
-    told = [said for entry in (*conditions, *patient.pathology) for said, gene in _states(entry) if gene not in known]
+    lacking = [str(one) for one in patient.variants if one.notation == "negative"]  # no variant is asked about for it
+    entries = (*conditions, *patient.pathology, *lacking)
+    told = [said for entry in entries for said, gene in _states(entry) if gene not in known]
     return " ".join((", ".join([*dict.fromkeys(told)][:_MOST]), disease)).strip()
 
 

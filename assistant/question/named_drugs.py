@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assistant.knowledge.tables import words_in, words_of
 from assistant.language.covered import Covered
 from assistant.names.regimens import drugs_of_regimen, regimens_in, spelled_out
 from assistant.records.answer import Concept, Query
@@ -36,14 +37,17 @@ def options_named(concept: Concept) -> tuple[str, ...]:
 
 def unknown_names(query: Query) -> tuple[str, ...]:
     """Names of drugs and regimens whose drugs no source at hand tells; a name of another unknown kind only where the
-    question is on it: where it is an option, taken beside, or all that the question names."""
+    question is on it: where it is an option, taken beside, or all that the question names. A scale, a score or a test
+    is no drug."""
     asked = [one for one in query.concepts if one.origin != "patient"]
     has_drug = any(one.kind in ("drug", "drug class") for one in asked)
     words = " ".join((*query.roles.option, *query.roles.co_medication, *query.roles.comparator)).casefold()
-    found = []
+    found, measures = [], words_in("measure_names")
     for one in asked:
         unspelled = any(not regimen.drugs for regimen in regimens_in(one.name))
         other = one.kind == "other" and not one.known and (not has_drug or one.surface.casefold() in words)
+        if not measures.isdisjoint(words_of(one.name).split()):
+            continue
         if unspelled or other or (one.kind == "drug" and not one.known):
             found.append(one.name)
     return tuple(dict.fromkeys(found))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from assistant.knowledge.tables import WORD, spell, words_of
+from assistant.knowledge.tables import WORD, spell, words_in, words_of
 from assistant.language.covered import Covered
 from assistant.language.writings import in_latin
 from assistant.names import find as terms
@@ -75,6 +75,8 @@ def rarer_concept(found: FurtherName, text: str, names: Vocabulary) -> Concept:
 def ordinary(word: str, names: Vocabulary) -> bool:
     """Whether a word, spelled plainly, is one of the language, and so names nothing."""
     if word in names.ordinary or word.removesuffix("s") in names.ordinary or word.isdigit() or len(word) < 3:
+        return True
+    if word in words_in("measure_names", "scale"):
         return True
     for ending, others in _ENDINGS:
         if word.endswith(ending) and any(word.removesuffix(ending) + other in names.ordinary for other in others):

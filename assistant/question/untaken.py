@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
+from itertools import islice
 
 from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import words_of
+from assistant.language.covered import Covered
 from assistant.names import find as terms
-from assistant.question.case_said import of_others, read_case
+from assistant.question.aside import of_others
+from assistant.question.case_said import read_case
 from assistant.records.kinds import counting_as
 from assistant.records.patient import Patient
 from assistant.records.sizes import QUESTION
@@ -37,11 +41,11 @@ def untaken(question: str, patient: Patient | None, *, follows: bool, turned: bo
     """
     text = question[:QUESTION]
     ageless = list(_ageless(text, patient)) if follows or _names_a_drug(text) else []
-    clauses = [] if turned or not follows else [one for one in _clauses(text) if _is_left(text, one, patient)]
     said = [_said(text[start:end], "it gives no age; say it in years or months") for start, end in ageless]
-    for start, end in clauses:
-        if not any(start < last and first < end for first, last in ageless):
-            said.append(_said(text[start:end], "no alert, dose or fit below counts it"))
+    read, aged = _Read(text, patient), Covered(len(text), ageless)
+    clauses = [] if turned or not follows else (one for one in _clauses(text) if not aged.touches(*one))
+    left = islice((one for one in clauses if read.is_left(*one)), _MOST)
+    said += [_said(text[start:end], "no alert, dose or fit below counts it") for start, end in left]
     return (*said[:_MOST], *_without_value(text, patient))
 
 
@@ -54,39 +58,62 @@ def _clauses(text: str) -> Iterator[tuple[int, int]]:
     table, last = patterns("untaken"), 0
     for begin, end in sentence_spans(text):
         found = [one for use in ("supposes", "states", "tells") for one in table[use,].finditer(text[begin:end])]
-        for one in sorted(found, key=lambda match: match.start()):
-            start = begin + one.end()
+        for start in sorted(begin + one.end() for one in found):
+            if start < last:
+                continue
             stop = _ENDS.search(text, start)
-            close = stop.start() if stop else len(text)
-            if start >= last and text[start:close].strip():
-                last = close
-                yield start + len(text[start:close]) - len(text[start:close].lstrip()), close
+            last = stop.start() if stop else len(text)
+            if words := text[start:last].lstrip():
+                yield last - len(words), last
 
 
-def _is_left(text: str, clause: tuple[int, int], patient: Patient | None) -> bool:
-    start, end = clause
-    if any(begin <= start < last for begin, last in of_others(text)):
-        return False
-    words, table = text[start:end], patterns("untaken")
-    taken = ((one.start or 0, one.end or 0) for one in read_case(text).spans)
-    if any(begin < end and start < last for begin, last in taken):
-        return False
-    if table["group",].search(words) and not table["person",].match(words):
-        return False
-    there, denied = present_and_absent(text)
-    inside = [start <= one.start < end for one in there]
-    if any(inside) or not _WORD.search(words) or any(start <= one.start < end for one in denied):
-        return any(inside)
-    if phenotypes_in(words) and read_case(text).patient.diplotypes:
-        return False
-    named = terms.find(words)
-    if any(one.kind in counting_as("drug") for one in named):  # asked about, or taken
-        return False
-    own = {words_of(name) for entry in (patient.conditions if patient else ()) for name in _diseases(entry)}
-    diseases = {words_of(one.name) for one in named if one.kind == "disease"}
-    if diseases:
-        return not diseases <= own
-    return not table["aside",].search(words)
+class _Read:
+    """What is read of the whole question, once for all of its clauses."""
+
+    def __init__(self, text: str, patient: Patient | None) -> None:
+        self._text = text
+        self._patient = patient
+
+    def is_left(self, start: int, end: int) -> bool:
+        """Whether the clause seems to change the case and nothing of it was taken."""
+        words, table = self._text[start:end], patterns("untaken")
+        if self._others.touches(start, start + 1) or self._taken.touches(start, end):
+            return False
+        if table["group",].search(words) and not table["person",].match(words):
+            return False
+        there, denied = self._variants
+        inside = there.touches(start, end)
+        if inside or not _WORD.search(words) or denied.touches(start, end):
+            return inside
+        if phenotypes_in(words) and read_case(self._text).patient.diplotypes:
+            return False
+        named = terms.find(words)
+        if any(one.kind in counting_as("drug") for one in named):  # asked about, or taken
+            return False
+        diseases = {words_of(one.name) for one in named if one.kind == "disease"}
+        if diseases:
+            return not diseases <= self._own
+        return not table["aside",].search(words)
+
+    @cached_property
+    def _others(self) -> Covered:
+        return Covered(len(self._text), of_others(self._text))
+
+    @cached_property
+    def _taken(self) -> Covered:
+        return Covered(len(self._text), ((one.start or 0, one.end or 0) for one in read_case(self._text).spans))
+
+    @cached_property
+    def _variants(self) -> tuple[Covered, Covered]:
+        """Where those begin that are there, and those that are not."""
+        there, denied = present_and_absent(self._text)
+        starts = [[(one.start, one.start + 1) for one in some] for some in (there, denied)]
+        return Covered(len(self._text), starts[0]), Covered(len(self._text), starts[1])
+
+    @cached_property
+    def _own(self) -> set[str]:
+        entries = self._patient.conditions if self._patient else ()
+        return {words_of(name) for entry in entries for name in _diseases(entry)}
 
 
 def _names_a_drug(text: str) -> bool:
@@ -110,8 +137,22 @@ def _ageless(text: str, patient: Patient | None) -> Iterator[tuple[int, int]]:
 
 
 def _without_value(text: str, patient: Patient | None) -> Iterator[str]:
-    """Failures of an organ that the case holds by name: a label that goes by a value cannot be held against them."""
-    for one in read_case(text).spans:
-        if one.field == "conditions" and patient is not None and one.value in patient.conditions:
-            value = "grade of hepatic impairment" if one.value.startswith("liver") else "value of kidney function"
-            yield f"“{one.text}” is taken as a condition and gives no {value}: labels that go by one were not checked."
+    """Failures of an organ that the case holds by name: a label that goes by a value cannot be held against them, or
+    goes by the value known before. Where the question gives both, nothing is lacking."""
+    spans = read_case(text).spans
+    told = {one.field for one in spans}
+    for one in spans:
+        if one.field != "conditions" or patient is None or one.value not in patient.conditions:
+            continue
+        words, fields = _VALUES[one.value.startswith("liver")]
+        if told.isdisjoint(fields):
+            known = any(getattr(patient, name) not in (None, "") for name in fields)
+            were = "were checked with the one known before" if known else "were not checked"
+            yield f"“{one.text}” is taken as a condition and gives no {words}: labels that go by one {were}."
+
+
+_VALUES = (
+    ("value of kidney function", ("egfr", "creatinine_clearance")),
+    ("grade of hepatic impairment", ("hepatic_impairment",)),
+)
+"""What labels go by beside a failure of the kidneys, and of the liver: in words, and as fields of a patient."""

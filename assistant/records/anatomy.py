@@ -42,6 +42,8 @@ __all__ = [
 
 GRAVE = ("retracted", "retraction notice", "expression of concern")
 """Flags that question the record itself; they come first."""
+_ENDINGS = (".", "?", "!")
+_CLOSING = "\"')]”’"
 _OTHERS = "Other findings"
 _AUTHORS = 3
 """Authors named before "et al."."""
@@ -115,12 +117,13 @@ def curated_lead(answer: Answer) -> tuple[str, str]:
 
 def lead_words(answer: Answer) -> str:
     """The first sentence of the first finding, whole: a clause left off could be the one that limits it; of an answer
-    without a finding the first curated row, or what is known of the drugs."""
+    without a finding the first curated row, or what is known of the drugs. A title gets the full stop that it lacks."""
     if not answer.claims:
         return lead_row(answer.knowledge) or lead_of_drugs(answer) if answer.status == "answered" else ""
     text = answer.claims[0].text
     start, end = next(iter(sentence_spans(text)), (0, len(text)))
-    return text[start:end].strip()
+    said = text[start:end].strip()
+    return said if said.rstrip(_CLOSING).endswith(_ENDINGS) else f"{said}."
 
 
 def counted(answer: Answer) -> str:

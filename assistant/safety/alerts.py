@@ -19,7 +19,7 @@ from assistant.records.safety import Alert, Interactions
 from assistant.safety.allergies import allergy_alerts
 from assistant.safety.allergy_entries import read_allergies
 from assistant.safety.diseases import disease_alerts
-from assistant.safety.drugs import CONDITION, Option, Role, options_of
+from assistant.safety.drugs import CONDITION, Option, Role, options_of, sentence
 from assistant.safety.duplicates import duplicate_alerts
 from assistant.safety.genotypes import genotype_alerts, pharmacogenetic_case
 from assistant.safety.groups import group_alerts
@@ -133,18 +133,28 @@ def _ordered(found: Sequence[tuple[Option, Alert]]) -> list[tuple[Option, Alert]
             SEVERITIES.index(one[1].severity),
             _ROLES.index(one[0].role),
             _KINDS.index(one[1].kind),
+            _place(one[1]),
         ),
     )
 
 
+def _place(alert: Alert) -> tuple[bool, str, str]:
+    """Of alerts that are otherwise alike: of duplicates one order, a drug that is given twice before two of its class;
+    of all others the order in which the drugs are named."""
+    if alert.kind != "duplicate":
+        return False, "", ""
+    return bool(alert.why), alert.drug.casefold(), alert.fact.casefold()
+
+
 def _merged(alerts: Sequence[Alert]) -> Alert:
     """The strongest, with the names of the other sources and all their PMIDs. Of two alike first one that says more
-    under a condition, then one without limits."""
+    under a condition, then one that asks for a higher dose, then one without limits."""
     ranked = sorted(
         alerts,
         key=lambda one: (
             SEVERITIES.index(one.severity),
             not one.limits.startswith(CONDITION),
+            not _is_raised(one),
             bool(one.limits),
             not one.excerpt,
         ),
@@ -156,3 +166,8 @@ def _merged(alerts: Sequence[Alert]) -> Alert:
     why = best.why or next((one.why for one in ranked if one.why), "")
     pmids = tuple(dict.fromkeys(pmid for one in ranked for pmid in one.pmids))
     return replace(best, source=f"{best.source}{also}", why=why, pmids=pmids)
+
+
+def _is_raised(alert: Alert) -> bool:
+    """Whether the dose is to be raised: a label that asks to adjust it would be taken for less."""
+    return alert.says.startswith(sentence("raise", alert.drug, "").rstrip(" ."))

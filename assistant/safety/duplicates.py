@@ -15,16 +15,18 @@ _RECORD = "the patient's record"
 
 
 def duplicate_alerts(option: Option, medications: Sequence[str]) -> Iterator[Alert]:
-    """Alerts of one option, for each medication that it doubles. Of two of the patient's own the one that is listed
-    first has the alert, and what is listed twice in other words is one drug."""
-    own = option.role == "own"
-    for said in _later(option, medications) if own else medications:
+    """Alerts of one option, for each medication that it doubles. Of two of the patient's own the one of fewer drugs,
+    then the first by name, has the alert, in whatever order they are listed; what is listed twice in other words is
+    one drug."""
+    for said in _others(option, medications) if option.role == "own" else medications:
         taken = frozenset(ingredients(said))
-        if own and taken == option.ingredients:
-            continue
         if same := sorted(taken & option.ingredients):
-            whole = option.ingredients == taken
-            says = f"{option.name} is already among the medications." if whole else f"{said} already has {same[0]}."
+            name = option.name if option.ingredients == taken else same[0]
+            says = (
+                f"{said} already has {name}."
+                if not taken <= option.ingredients
+                else f"{name} is already among the medications."
+            )
             yield _alert(option, said, says, "", _RECORD)
             continue
         for group in (group for drug in sorted(option.ingredients) for group in groups_of(drug)):
@@ -34,10 +36,18 @@ def duplicate_alerts(option: Option, medications: Sequence[str]) -> Iterator[Ale
                 break
 
 
-def _later(option: Option, medications: Sequence[str]) -> Sequence[str]:
-    """The medications that are listed after the option."""
-    places = [place for place, said in enumerate(medications) if frozenset(ingredients(said)) == option.ingredients]
-    return medications[places[0] + 1 :] if places else ()
+def _others(option: Option, medications: Sequence[str]) -> Iterator[str]:
+    """The entries that come after the option, as all are ordered; of a drug of a regimen the regimen is its own."""
+    entries = sorted((_rank(frozenset(ingredients(said))), said) for said in medications)
+    own = _rank(option.ingredients)
+    named = any(rank == own for rank, _ in entries)
+    holding = (said for _, said in entries if option.ingredients <= frozenset(ingredients(said)))
+    regimen = "" if named else next(holding, "")
+    yield from (said for rank, said in entries if rank > own and said != regimen)
+
+
+def _rank(drugs: frozenset[str]) -> tuple[int, list[str]]:
+    return len(drugs), sorted(drugs)
 
 
 def _alert(option: Option, fact: str, says: str, why: str, source: str) -> Alert:

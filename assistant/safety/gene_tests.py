@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from assistant.knowledge.tables import pieces, records
 from assistant.pharmacogenomics.conversion import drug_named
+from assistant.pharmacogenomics.states import allele_states
 from assistant.records.phenotype import GenePhenotype
 from assistant.safety.drugs import Contraindication, option_of, rows_of
 
@@ -20,7 +21,6 @@ __all__ = ["with_tests"]
 
 _KIND = "untested"
 _CHOICE, _DOSE = ("alternative", "avoid"), ("raise", "reduce")
-_TOLD = re.compile(r"\*(\d+:\d+) (?:positive|negative)")
 
 
 def with_tests(phenotypes: Sequence[GenePhenotype], drugs: Sequence[str]) -> tuple[GenePhenotype, ...]:
@@ -31,7 +31,8 @@ def with_tests(phenotypes: Sequence[GenePhenotype], drugs: Sequence[str]) -> tup
 def _with_test(one: GenePhenotype, drugs: Sequence[str]) -> GenePhenotype:
     clauses = {drug: clause for drug in drugs if (clause := _clause(one.gene, drug))}
     alleles = sorted({allele for drug in clauses for allele in _alleles(one.gene, drug)})
-    missing = [allele for allele in alleles if allele not in _TOLD.findall(one.phenotype)]
+    told = allele_states(one.phenotype)
+    missing = [allele for allele in alleles if allele not in told]
     untested = one.basis == "not tested"
     if not clauses or not (untested or (one.phenotype and missing)):
         return one

@@ -34,7 +34,7 @@ from assistant.variants.same_variant import Identity
 __all__ = ["genotype_alerts", "pharmacogenetic_case"]
 
 _WARNING = ("avoid", "alternative")
-_LOWERED, _OPTIONAL = "reduce", "Optional"
+_DOSED, _OPTIONAL = ("reduce", "raise"), "Optional"
 _FIRM = ("Strong", "Moderate")
 _ALLELE = re.compile(r"\*?(\d\d:\d\d) (positive|negative)")
 _CODE = re.compile(r"\d\d:\d\d")
@@ -66,7 +66,7 @@ def genotype_alerts(
 
 
 def _facts(option: Option, genes: Iterable[str]) -> Iterator[CuratedFact]:
-    """Guidelines' rows on the option and any of the genes that advise against it, or a lower dose."""
+    """Guidelines' rows on the option and any of the genes that advise against it, or another dose."""
     if genes:
         rows = facts_for(genes=genes, drugs=sorted(option.ingredients))
         yield from (fact for fact in rows if fact.kind == "guideline" and _warns(fact))
@@ -82,7 +82,7 @@ def _least(met: Sequence[tuple[frozenset[str], Alert]]) -> Iterator[Alert]:
 
 
 def _warns(fact: CuratedFact) -> bool:
-    return fact.action in _WARNING or (fact.action == _LOWERED and fact.level in _FIRM)
+    return fact.action in _WARNING or (fact.action in _DOSED and fact.level in _FIRM)
 
 
 def pharmacogenetic_case(phenotypes: Sequence[GenePhenotype], age: float | None) -> Case:
@@ -114,14 +114,14 @@ def _of_guideline(option: Option, fact: CuratedFact, met: Sequence[GenePhenotype
     alleles = {part.value for parts in fact.requires for part in parts if part.kind == "hla" and not part.absent}
     told = [one for one in met if not _ALLELE.search(one.acting) or " positive" in one.acting] or list(met)
     group = " and ".join(_group(one, alleles) for one in told)
-    lowered = bool(fact.amount) and fact.action == _LOWERED
-    amount = f" {'by' if '%' in fact.amount else 'to'} {fact.amount}" if lowered else ""
+    dosed = fact.action in _DOSED
+    amount = f" {'by' if '%' in fact.amount else 'to'} {fact.amount}" if dosed and fact.amount else ""
     says = sentence(fact.action, option.name, group)
     people = f"Advised for: {fact.population}." if fact.population else ""
     weak = f"{fact.source} calls it optional." if fact.level == _OPTIONAL else ""
     return Alert(
         kind="genotype",
-        severity="adjust dose" if fact.action == _LOWERED else "avoid" if fact.action == "avoid" else "not recommended",
+        severity="adjust dose" if dosed else "avoid" if fact.action == "avoid" else "not recommended",
         drug=option.name,
         fact="; ".join(_fact(one) for one in met),
         says=f"{says.removesuffix('.')}{amount}.",

@@ -13,32 +13,30 @@ from functools import cache
 from msgspec.structs import replace
 
 from assistant.knowledge.tables import words_of
+from assistant.patient.notes.organs import hepatic_grade
 from assistant.records.patient import Patient
 from assistant.records.safety import Alert
 from assistant.safety.bounds import Bound, age_said, bound_said, parsed
 from assistant.safety.drugs import Contraindication, Option, alert_of, rows_of
 
-__all__ = ["group_alerts", "kidney_failing", "kidney_known"]
+__all__ = ["group_alerts", "kidney_failing", "kidney_known", "liver_of"]
 
 _GRADES = {"none": 0.0, "mild": 1.0, "moderate": 2.0, "severe": 3.0}
 _CHILDBEARING = (15.0, 50.0)
 """Years in which an unknown pregnancy is asked about."""
 _ANY = "any"
-_FAILING = {
-    "kidney": ("end-stage", "dialysis"),
-    "liver": ("decompensated cirrhosis", "acute liver failure", "advanced liver disease"),
-}
-"""Words of degree whose conditions say that the organ fails."""
+_FAILING = ("end-stage", "dialysis")
+"""Words of degree whose conditions say that the kidneys fail."""
 _NO_VALUE = "The record gives no value of the kidney function."
 _NUMBERS = ("CrCl", "eGFR")
 
 
 @cache
-def _failure(organ: str) -> Bound:
-    """The worst that conditions stand for by name, whatever words a label has."""
-    bounds = [bound for word in _FAILING[organ] if (bound := parsed(organ, word))]
+def _failure() -> Bound:
+    """The worst of the kidneys that conditions stand for by name, whatever words a label has."""
+    bounds = [bound for word in _FAILING if (bound := parsed("kidney", word))]
     names = tuple(name for bound in bounds for name in bound.conditions)
-    return Bound(organ, 0.0, max(bound.high for bound in bounds), conditions=names)
+    return Bound("kidney", 0.0, max(bound.high for bound in bounds), conditions=names)
 
 
 def group_alerts(option: Option, patient: Patient) -> Iterator[Alert]:
@@ -82,7 +80,7 @@ def kidney_known(patient: Patient) -> bool:
 
 def kidney_failing(patient: Patient) -> str:
     """The condition of a record without a value that says that the kidneys fail; empty without one."""
-    return "" if kidney_known(patient) else _by_name(_failure("kidney"), patient.conditions)
+    return "" if kidney_known(patient) else _by_name(_failure(), patient.conditions)
 
 
 def _kidney(option: Option, patient: Patient) -> Iterator[Alert]:
@@ -96,7 +94,7 @@ def _kidney(option: Option, patient: Patient) -> Iterator[Alert]:
             fact, limits = found
         elif condition := _by_name(bound, patient.conditions):
             fact, limits = condition, ""
-        elif failing and bound.low == 0 and bound.high >= _failure("kidney").high:
+        elif failing and bound.low == 0 and bound.high >= _failure().high:
             fact, limits = failing, _NO_VALUE
         else:
             continue
@@ -143,11 +141,18 @@ def _kidney_value(bound: Bound, patient: Patient) -> tuple[str, str] | None:
     return None
 
 
+def liver_of(patient: Patient) -> tuple[str, str]:
+    """(degree of hepatic impairment, what of the record says it), the gravest that its own field or a condition tells;
+    ("", "") where nothing does."""
+    field = patient.hepatic_impairment
+    said: list[tuple[str, str]] = [(field, f"{field} hepatic impairment")] if field else []
+    said += [(degree, condition) for condition in patient.conditions if (degree := hepatic_grade(condition))]
+    return max(said, key=lambda one: _GRADES[one[0]], default=("", ""))
+
+
 def _liver(option: Option, patient: Patient) -> Iterator[Alert]:
-    grade = _GRADES.get(patient.hepatic_impairment, 0.0)
-    own = f"{patient.hepatic_impairment} hepatic impairment"
-    if not patient.hepatic_impairment and (failing := _by_name(_failure("liver"), patient.conditions)):
-        grade, own = _GRADES["severe"], failing
+    degree, own = liver_of(patient)
+    grade = _GRADES.get(degree, 0.0)
     met, others = False, []
     for row in rows_of(option, "liver"):
         bound = parsed("liver", row.bound)

@@ -6,16 +6,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.knowledge.tables import pieces, records, words_of
+from assistant.names.classes import members
 from assistant.names.find import entry_of, find
 from assistant.names.regimens import regimens_in
 from assistant.names.vocabulary import vocabulary
+from assistant.patient.notes.organs import hepatic_grade
 from assistant.records.patient import Patient
 from assistant.safety.allergies import removed_allergies
 from assistant.safety.allergy_entries import Allergy, read_allergies
 from assistant.safety.bounds import bound_said, parsed
+from assistant.safety.classes import class_named
 from assistant.safety.condition_states import states_of
-from assistant.safety.drugs import Option, has_rows, ingredients, option_of, rows_of, sentence
-from assistant.safety.groups import kidney_failing, kidney_known
+from assistant.safety.drugs import Option, has_rows, ingredients, options_of, rows_of, sentence
+from assistant.safety.groups import kidney_failing, kidney_known, liver_of
 from ingest.errors import shown
 
 __all__ = ["unread"]
@@ -31,18 +34,20 @@ _FORBIDDING = ("contraindicated", "avoid", "not recommended")
 
 def unread(patient: Patient | None, drugs: Sequence[str] = ()) -> tuple[str, ...]:
     """Sentences on what was not checked. `drugs`: those asked about."""
-    options = list(dict.fromkeys(map(option_of, drugs)))
-    silent = [_unlisted(name, option_of(name)) for name in drugs if not has_rows(option_of(name))]
+    options = list(dict.fromkeys(one for name in drugs for one in options_of(name)))
+    silent = [_unlisted(name, one) for name in drugs for one in options_of(name) if not has_rows(one)]
     silent = sorted(dict.fromkeys(silent), key=lambda said: _UNKNOWN not in said)[:_MOST]
     if patient is None:
         return tuple(silent)
     allergies = read_allergies(patient.allergies)
+    unknown = [one for one in patient.medications if not ingredients(one)]
     own = _own(patient, options)
     return (
         *_names("allergy", "allergies", list(dict.fromkeys(_unknown(allergies)))),
         *_removed([*options, *own], allergies),
         *_names("condition", "conditions", [one for one in patient.conditions if not _is_known(one)]),
-        *_names("medication", "medications", [one for one in patient.medications if not ingredients(one)]),
+        *_names("medication", "medications", [one for one in unknown if not _of_several(one)]),
+        *list(filter(None, map(_of_several, unknown)))[:_MOST],
         *_kidney(options, patient),
         *silent,
         *_no_labels([one for one in own if not has_rows(one)]),
@@ -66,7 +71,8 @@ def _removed(options: Sequence[Option], allergies: Sequence[Allergy]) -> Iterato
 def _own(patient: Patient, options: Sequence[Option]) -> list[Option]:
     """The patient's own drugs that are known and not asked about."""
     asked = {one.ingredients for one in options}
-    own = dict.fromkeys(option_of(one, "own") for one in patient.medications if ingredients(one))
+    taken = (one for one in patient.medications if ingredients(one))
+    own = dict.fromkeys(option for one in taken for option in options_of(one, "own"))
     return [one for one in own if one.ingredients not in asked]
 
 
@@ -80,9 +86,18 @@ def _unlisted(name: str, option: Option) -> str:
             else "its contraindications were not checked"
         )
         return f"No label of {option.name} is at hand here; {checked}."
+    return _of_several(name) or f"{shown(name)} is not recognized: {_UNKNOWN} it."
+
+
+def _of_several(name: str) -> str:
+    """What was not checked of a name of several drugs, none of which is told: a regimen, or a class."""
     if regimens_in(name):
         return f"The drugs of {name} are not known here: {_UNKNOWN} them."
-    return f"{shown(name)} is not recognized: {_UNKNOWN} it."
+    return f"{shown(name)} names a class of drugs: no one of them was checked." if _is_class(name) else ""
+
+
+def _is_class(name: str) -> bool:
+    return bool(class_named(name) or members(name))
 
 
 def _no_labels(own: Sequence[Option]) -> tuple[str, ...]:
@@ -114,8 +129,9 @@ def _groups(patient: Patient) -> Iterator[tuple[str, str]]:
         yield "kidney", f"with {name} of {value:g}"
     elif condition := kidney_failing(patient):
         yield "kidney", f"with {condition}"
-    if patient.hepatic_impairment not in ("", "none"):
-        yield "liver", f"with {patient.hepatic_impairment} hepatic impairment"
+    degree, own = liver_of(patient)
+    if degree not in ("", "none"):
+        yield "liver", f"with {own}"
 
 
 def _enumerated(options: Sequence[Option]) -> str:
@@ -134,7 +150,9 @@ def _names(one: str, many: str, found: Sequence[str]) -> tuple[str, ...]:
 
 def _is_known(condition: str) -> bool:
     """Whether a vocabulary or a row of the table has it."""
-    if entry_of(vocabulary(), "disease", condition) or words_of(condition) in _listed() or states_of(condition):
+    if entry_of(vocabulary(), "disease", condition) or words_of(condition) in _listed():
+        return True
+    if states_of(condition) or hepatic_grade(condition):
         return True
     return any(mention.kind in ("disease", "phenotype") and mention.known for mention in find(condition))
 

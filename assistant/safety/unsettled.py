@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.curated.store import facts_for
 from assistant.knowledge.tables import pieces
+from assistant.pharmacogenomics.states import UNKNOWN_STATE, allele_states
 from assistant.records.curated import CuratedFact
 from assistant.records.phenotype import GenePhenotype
 from assistant.records.safety import Alert
@@ -18,7 +19,7 @@ from assistant.safety.drugs import Option, rows_of
 
 __all__ = ["unsettled_alerts"]
 
-_CHANGES = ("avoid", "alternative", "reduce")
+_CHANGES = ("avoid", "alternative", "reduce", "raise")
 _OPEN = ("", "indeterminate", "no result")
 """CPIC's terms for a result that tells no phenotype, and none."""
 _MOST_NOTES = 4
@@ -26,7 +27,8 @@ _MOST_NOTES = 4
 
 def unsettled_alerts(options: Sequence[Option], phenotypes: Sequence[GenePhenotype]) -> Iterator[tuple[Option, Alert]]:
     """One for each gene and drug; `options` that only findings bring up are left out."""
-    unknown = [one for one in phenotypes if one.basis != "not tested" and one.acting in _OPEN]
+    given = [one for one in phenotypes if one.basis != "not tested"]
+    unknown = [one for one in given if one.acting in _OPEN or _unknown_alleles(one)]
     for option in options:
         for one in unknown if option.role != "brought" else ():
             if alert := _alert(option, one):
@@ -34,9 +36,10 @@ def unsettled_alerts(options: Sequence[Option], phenotypes: Sequence[GenePhenoty
 
 
 def _alert(option: Option, one: GenePhenotype) -> Alert | None:
-    """None where no source here warns of any result of the gene."""
-    guideline = next(_facts(option, one.gene), None)
-    row = next((row for row in rows_of(option, "genotype") if _is_on(one.gene, row.bound)), None)
+    """None where no source here warns of any result of the gene, or of the alleles of it that are unknown."""
+    alleles = _unknown_alleles(one)
+    guideline = next(_facts(option, one.gene, alleles), None)
+    row = next((row for row in rows_of(option, "genotype") if _is_on(one.gene, alleles, row.bound)), None)
     if guideline is None and row is None:
         return None
     source, date = (guideline.source, guideline.date) if guideline else (row.source, row.date) if row else ("", "")
@@ -56,11 +59,19 @@ def _alert(option: Option, one: GenePhenotype) -> Alert | None:
     )
 
 
-def _facts(option: Option, gene: str) -> Iterator[CuratedFact]:
-    """Guidelines' rows that change the drug for some result of the gene."""
-    rows = facts_for(genes=[gene], drugs=sorted(option.ingredients))
-    yield from (fact for fact in rows if fact.kind == "guideline" and fact.action in _CHANGES)
+def _unknown_alleles(one: GenePhenotype) -> list[str]:
+    return [allele for allele, state in allele_states(one.acting).items() if state == UNKNOWN_STATE]
 
 
-def _is_on(gene: str, bound: str) -> bool:
-    return any(part.partition(" ")[0] == gene for part in pieces(bound))
+def _facts(option: Option, gene: str, alleles: Sequence[str]) -> Iterator[CuratedFact]:
+    """Guidelines' rows that change the drug for some result of the gene; with alleles, of one of these."""
+    for fact in facts_for(genes=[gene], drugs=sorted(option.ingredients)):
+        named = {part.value for group in fact.requires for part in group if part.gene == gene}
+        if fact.kind == "guideline" and fact.action in _CHANGES and (not alleles or named & set(alleles)):
+            yield fact
+
+
+def _is_on(gene: str, alleles: Sequence[str], bound: str) -> bool:
+    """Whether a part of a row is on the gene; with alleles, on one of these ("HLA-B *57:01 positive")."""
+    said = [part.split() for part in pieces(bound)]
+    return any(words[0] == gene and (not alleles or words[1].removeprefix("*") in alleles) for words in said)

@@ -274,7 +274,8 @@ def _pattern(place: str) -> re.Pattern[str]:
         words.replace(" ", r"[\s-]") for words in sorted(variant_words()[place], key=len, reverse=True)
     )
     if place == "after":
-        return re.compile(rf"[\s)-]{{1,2}}(?:gene[\s-])?(?P<words>{alternatives})(?![A-Za-z])", re.IGNORECASE)
+        between = r"(?:gene[\s-])?(?:(?:germline|somatic)[\s-])?"
+        return re.compile(rf"[\s)-]{{1,2}}{between}(?P<words>{alternatives})(?![A-Za-z])", re.IGNORECASE)
     return re.compile(rf"(?<![A-Za-z])(?P<words>{alternatives})[\s-](?:the )?$", re.IGNORECASE)
 
 

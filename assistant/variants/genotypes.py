@@ -7,7 +7,7 @@ import re
 __all__ = ["PLACE", "genotypes_in"]
 
 PLACE = re.compile(
-    r"(?<!\d)(?:(?:c\.)?(?:\b[ACGT])?[-−–]?1639(?:[ACGT]>[ACGT](?![/|;])|(?<=[ACGT].1639)[ACGT]\b)?|rs9923231(?!\d))"
+    r"(?<!\d)(?:(?:c\.)?(?:\b[ACGT])?[-−–]?1639(?: ?[ACGT]>[ACGT](?![/|;])|(?<=[ACGT].1639)[ACGT]\b)?|rs9923231(?!\d))"
 )
 """The one place of VKORC1 that guidelines are on, with its change where that is written."""
 _CALL = re.compile(rf"\b(VKORC1)[\s:(]{{1,3}}((?:{PLACE.pattern}[\s:(]*)?[ACGT]\s?[/|;]?\s?[ACGT])(?![\w>])")

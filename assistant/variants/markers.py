@@ -14,7 +14,7 @@ from typing import NamedTuple
 from assistant.knowledge.tables import lookup, rows
 from assistant.language.hyphens import one_hyphen
 
-__all__ = ["MarkerState", "meets", "placed_states", "states_in"]
+__all__ = ["MarkerState", "PlacedState", "meets", "placed", "placed_states", "states_in"]
 
 
 class MarkerState(NamedTuple):
@@ -28,6 +28,15 @@ class MarkerState(NamedTuple):
     """ "CPS" or "TAP" where the number is one of these; empty for percent of cells."""
 
 
+class PlacedState(NamedTuple):
+    """A state with where the marker's name begins and ends, and where the state ends."""
+
+    start: int
+    name_end: int
+    end: int
+    state: MarkerState
+
+
 _SCALE = r"(?:TPS|CPS|TAP|IC|TIIC|tumou?r proportion score|combined positive score)"
 _ABOVE = r">=|≥|>|at least|over|more than"
 _BELOW = r"<=|≤|<|below|under|less than"
@@ -36,7 +45,12 @@ _RANGE = re.compile(
     rf"(?P<sign>{_ABOVE}|{_BELOW})?\s*(?P<number>\d{{1,3}}(?:\.\d+)?)(?!\d|\.\d)\s*(?P<percent>%)?",
     re.IGNORECASE,
 )
-_PARTS = r"(?:[\s-]*(?:receptor|expression|protein|status)\b)?"
+_LACKING = "negative"
+_WAY = r"(?:[\s(-]*(?:(?:IHC|FISH|C?ISH)\b|[0-3]\+(?=[\s,/(])[,/]?)){0,3}"
+_PARTS = rf"(?:[\s-]*(?:receptor|expression|protein|status)\b)?{_WAY}"
+"""What may stand between a marker and its state: what of it was tested, by which way, with which score."""
+_MINUS = re.compile(r"-(?![\w-]|(?:,? (?:and|or|and/or) |/)[\w.-]*-[a-z])")
+"""Right behind a marker's name, that it is negative; in "ER- or PR-positive" it stands for the word to come."""
 
 
 def states_in(text: str) -> tuple[MarkerState, ...]:
@@ -46,13 +60,29 @@ def states_in(text: str) -> tuple[MarkerState, ...]:
 
 def placed_states(text: str) -> Iterator[tuple[tuple[int, int], MarkerState]]:
     """Each state, with where the marker's name begins and the state ends."""
+    for one in placed(text):
+        yield (one.start, one.end), one.state
+
+
+def placed(text: str) -> Iterator[PlacedState]:
+    """Each state in its place, in the order of the text."""
     plain = one_hyphen(text)
     for match in _forms().finditer(plain):
         for gene, stated in _known()[_key(match[0])]:
             if stated:
-                yield match.span(), MarkerState(gene, stated)
+                yield from _affirmed(
+                    plain, PlacedState(match.start(), match.end(), match.end(), MarkerState(gene, stated))
+                )
             elif said := _stated(plain, match.end(), gene):
-                yield (match.start(), said[1]), said[0]
+                yield PlacedState(match.start(), match.end(), said[1], said[0])
+
+
+def _affirmed(text: str, one: PlacedState) -> Iterator[PlacedState]:
+    """A form that says its state, with a "+" or "positive" behind it; none with "negative" there."""
+    word = _words().match(text, one.end)
+    state = lookup("marker_words")[word["state"].lower()] if word else ""
+    if state != _LACKING:
+        yield one._replace(end=word.end()) if word and state == "positive" else one
 
 
 def meets(limit: str, states: Iterable[MarkerState]) -> bool | None:
@@ -69,6 +99,8 @@ def _stated(text: str, end: int, gene: str) -> tuple[MarkerState, int] | None:
     """The state that stands behind a marker's name, and where it ends."""
     if word := _words().match(text, end):
         return MarkerState(gene, lookup("marker_words")[word["state"].lower()]), word.end()
+    if minus := _MINUS.match(text, end):
+        return MarkerState(gene, _LACKING), minus.end()
     number = _RANGE.match(text, end)
     return (_range(number, gene), number.end()) if number and (number["percent"] or number["scale"]) else None
 
@@ -126,4 +158,4 @@ def _forms() -> re.Pattern[str]:
 @cache
 def _words() -> re.Pattern[str]:
     words = sorted(lookup("marker_words"), key=len, reverse=True)
-    return re.compile(rf"{_PARTS}[\s-]*(?P<state>{'|'.join(map(re.escape, words))})(?![^\W_])", re.IGNORECASE)
+    return re.compile(rf"{_PARTS}[\s:=-]*(?P<state>{'|'.join(map(re.escape, words))})(?![^\W_])", re.IGNORECASE)

@@ -30,6 +30,7 @@ class Phenotype(NamedTuple):
 _BEFORE = 80
 """Characters before a phenotype in which its gene may stand."""
 _NOUN = re.compile(r"metaboli[sz]|function|activity score", re.IGNORECASE)
+_NORMAL = re.compile(r"\bnormal ", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]+")
 _LIST = r"(?:[ ,/-]|\band\b|\bor\b|\bto\b|\blikely\b|\bpossible\b|\bmetaboli[sz]ers?\b|(?-i:[A-Z][A-Z0-9]+))*"
 _JOINED = re.compile(r"\s*(?:,|/|and|or|and/or)?\s*")
@@ -41,12 +42,12 @@ _SCORE = re.compile(
 @lru_cache(maxsize=2048)
 def phenotypes_in(text: str) -> tuple[Phenotype, ...]:
     """Each phenotype that the text names, of each gene it gives it to, once, in the order of the text."""
-    if not _NOUN.search(text):
+    if not _NOUN.search(text) and not _NORMAL.search(text):
         return ()
     text = one_hyphen(text)
     genes = [mention for mention in find(text) if mention.kind == "gene"]
     found = {phenotype: None for phenotype, _, _ in find_phenotypes(text, genes)}
-    found.update((phenotype, None) for phenotype in _by_score(text, genes))
+    found.update((phenotype, None) for phenotype in (*_by_score(text, genes), *_normal(text, genes)))
     return tuple(found)
 
 
@@ -106,6 +107,14 @@ def _by_score(text: str, genes: Sequence[Mention]) -> Iterator[Phenotype]:
             yield Phenotype(owner, name)
 
 
+def _normal(text: str, genes: Sequence[Mention]) -> Iterator[Phenotype]:
+    """A gene that is called normal without the noun: "poor metabolizers of CYP2C19 with normal CYP2D6"."""
+    for gene in genes:
+        name = _normal_names().get(gene.name)
+        if name and _NORMAL.fullmatch(text, max(0, gene.start - len("normal ")), gene.start):
+            yield Phenotype(gene.name, name)
+
+
 def _scored(text: str, genes: Sequence[Mention]) -> Iterator[tuple[str, str]]:
     """(gene, score) as the text gives them."""
     for match in _SCORE.finditer(text):
@@ -127,6 +136,13 @@ def _groups() -> re.Pattern[str]:
 @cache
 def _names() -> dict[tuple[str, str], str]:
     return {(word, noun): f"{phenotype} {noun}" for word, phenotype, noun, _ in rows("metabolizers")}
+
+
+@cache
+def _normal_names() -> dict[str, str]:
+    """Gene -> what its usual phenotype is called, of the genes that have one."""
+    pairs = ((gene, phenotype) for gene, *_, phenotype, _ in (*rows("function_pairs"), *rows("activity_scores")))
+    return {gene: phenotype for gene, phenotype in pairs if _NORMAL.match(phenotype)}
 
 
 @cache

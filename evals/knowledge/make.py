@@ -100,11 +100,12 @@ def main() -> None:
 
 
 def _without(dropped: set[str], diseases: list[list[str]]) -> list[list[str]]:
-    """The rows, less the synonyms ("NAME = SYNONYM") that are another disease's name."""
-    return [
-        [row[0], row[1], "|".join(one for one in row[2].split("|") if f"{row[1]} = {one}" not in dropped), *row[3:]]
-        for row in diseases
-    ]
+    """The rows, less the names ("NAME = OTHER NAME") that are another disease's, of the ontology and of MeSH."""
+
+    def kept(name: str, forms: str) -> str:
+        return "|".join(one for one in forms.split("|") if f"{name} = {one}" not in dropped)
+
+    return [[row[0], row[1], kept(row[1], row[2]), kept(row[1], row[3]), *row[4:]] for row in diseases]
 
 
 def _write(tables: dict[str, list[list[str]]]) -> None:

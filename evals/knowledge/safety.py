@@ -139,13 +139,23 @@ def _groups(folder: Path) -> Iterator[tuple[str, ...]]:
     known = {row[1].lower() for row in rows("drugs")} | _drugbank(folder)
     for group in read_table(Path(__file__).with_name("drug_groups.tsv")).records():
         by_class = set().union(*(classed[name] for name in pieces(group["classes"])), pieces(group["others"]))
-        by_name = {name for name in known if group["stem"] and name.endswith(group["stem"]) and " " not in name}
+        stems = pieces(group["stem"])
+        by_name = {name for name in known if " " not in name and any(_has(name, stem) for stem in stems)}
         classed_by = "DrugCentral, CC BY 4.0 (FDA)" if by_class - set(pieces(group["others"])) else ""
-        ending = f"names that end in -{group['stem']}" if by_name else ""
+        ending = "; ".join(map(_stem_said, stems))
         own = "" if group["source"] in _SAID else group["source"]
         source = "; ".join(filter(None, (classed_by, ending, own)))
         members = "|".join(sorted(by_class | by_name))
         yield group["group"], group["names"], members, group["allergy"], group["duplicate"], source
+
+
+def _has(name: str, stem: str) -> bool:
+    """ "cef-" begins names, "cillin" ends them."""
+    return name.startswith(stem.removesuffix("-")) if stem.endswith("-") else name.endswith(stem)
+
+
+def _stem_said(stem: str) -> str:
+    return f"names that begin with {stem}" if stem.endswith("-") else f"names that end in -{stem}"
 
 
 def _drugbank(folder: Path) -> set[str]:

@@ -30,6 +30,7 @@ _GROUPS = {
     "clinic": "clinic notes",
     "ward": "ward notes",
     "free": "free notes",
+    "labs": "laboratory notes",
 }
 _MARKED = "marked notes"
 _OF_MARKS = {

@@ -23,8 +23,9 @@ from evals.train.answering_pairs import Labeled, correcting_pairs, labeled, lear
 from evals.train.answering_swaps import swapped_pairs
 from evals.train.answering_weak import weak_pairs
 from evals.train.model_card import ANSWERING, write_card
-from evals.train.options import add_rates, training_parser
+from evals.train.options import add_rates, add_start, training_parser
 from evals.train.pair_graph import ship
+from evals.train.shipped_state import shipped_state
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -64,6 +65,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     weak = weak_pairs(options.weak)
     print(f"{len(learned)} pairs, {len(weak)} weak ones", flush=True)
     tokenizer, network = pair_tokenizer(_WINDOW), new_network(len(LABELS), options.frozen, _SEED)
+    if options.start:
+        network.load(network.state() | shipped_state(options.start))
     common = {"rate": options.rate, "graded": True, "half": options.half}
     if weak:
         first = Recipe(epochs=1, seed=_SEED, **common)
@@ -138,7 +141,7 @@ def _stopping(rows: Sequence[Labeled], tokenizer: object) -> Callable[[PairNetwo
     def score(network: PairNetwork) -> float:
         told = predict(network, pairs)[:, 1]
         made = []
-        for source in ("ours", "shared", "records"):
+        for source in ("ours", "shared", "records", "asked"):
             places = [place for place, row in enumerate(rows) if row.source == source]
             if mine := [rows[place] for place in places]:
                 hits = direct(mine, told[places])
@@ -161,6 +164,7 @@ def _cosines(rows: Sequence[Labeled]) -> NDArray[np.float32]:
 def _parser() -> ArgumentParser:
     parser = training_parser(MODEL, __doc__, ship=model_folder(MODEL))
     add_rates(parser)
+    add_start(parser)
     parser.add_argument("--corpus", required=True, metavar="DIR", help="the library of questions that name `corpus`")
     parser.add_argument("--starter", required=True, metavar="DIR", help="the library of questions that name `starter`")
     parser.add_argument("--weak", type=int, default=11_000, metavar="N", help="passages of BioASQ seen first")

@@ -6,7 +6,7 @@ import argparse
 from datetime import date
 from pathlib import Path
 
-__all__ = ["add_rates", "training_parser"]
+__all__ = ["add_rates", "add_start", "training_parser"]
 
 
 def training_parser(name: str, says: str | None, *, ship: Path) -> argparse.ArgumentParser:
@@ -27,3 +27,8 @@ def add_rates(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rate", type=float, default=1.5e-4, metavar="R", help="the highest learning rate")
     parser.add_argument("--threads", type=int, default=0, metavar="N", help="0: as torch chooses")
     parser.add_argument("--half", action="store_true", help="multiply in bfloat16: faster where the processor can")
+
+
+def add_start(parser: argparse.ArgumentParser) -> None:
+    """`--start DIR`: for a training that can go on from what ships."""
+    parser.add_argument("--start", type=Path, metavar="DIR", help="the folder of a model that ships, to go on from")

@@ -24,7 +24,7 @@ from evals.material.marked_notes import Mark, MarkedNote, marked_notes
 from evals.report import Figure
 from evals.stats import proportion
 from evals.train.model_card import TAGGING, write_card
-from evals.train.options import add_rates, training_parser
+from evals.train.options import add_rates, add_start, training_parser
 from evals.train.pair_graph import ship
 from evals.train.shipped_state import shipped_state
 
@@ -240,7 +240,7 @@ def _parser() -> ArgumentParser:
     parser = training_parser(MODEL, __doc__, ship=model_folder(MODEL))
     add_rates(parser)
     parser.set_defaults(frozen=0, rate=2e-4)
-    parser.add_argument("--start", type=Path, metavar="DIR", help="the folder of a model that ships, to go on from")
+    add_start(parser)
     parser.add_argument("--epochs", type=int, default=7, metavar="N", help="times the notes are seen")
     return parser
 

@@ -27,6 +27,7 @@ from assistant.names.vocabulary import vocabulary
 from assistant.patient.notes.text import read_text
 from assistant.question.case_said import read_case, read_turns
 from assistant.question.understand import understand
+from assistant.question.untaken import untaken
 from assistant.records.answer_markdown import escape as escape_markdown
 from assistant.records.sizes import ENTRIES, EVIDENCE, HISTORY, PATIENT_FILE, QUESTION, RECORD, SENTENCE, WORDS
 from assistant.studies.effects import read_effects
@@ -89,6 +90,8 @@ _PIECES = {
     "nucleotides": "ACGT",
     "groups in brackets": "(n = 5), ",
     "counts of people": "12 of 30 patients and ",
+    "follow-ups": "And if he snores? ",
+    "follow-ups on variants": "And if it has G12D? ",
 }
 _NUMBERS = count()
 _RESULT = "Median survival was 17.2 months with osimertinib in EGFR-mutated lung cancer."
@@ -126,6 +129,10 @@ def _case(text: str) -> object:
     return read_case.__wrapped__(text), read_turns.__wrapped__(text)  # what is kept would take no time
 
 
+def _untaken(text: str) -> object:
+    return untaken(text, Patient(conditions=("gout",)), follows=True, turned=False)
+
+
 def _medline(text: str) -> object:
     lines = f"PMID- 1\nTI  - A title.\nAB  - {' '.join(text.split())}\n\n".encode("utf-8", "replace")
     return list(read_medline(io.BytesIO(lines), "x.nbib", []))
@@ -144,6 +151,7 @@ _ENTRIES: dict[str, tuple[Callable[[str], object], int]] = {
     "verify_claim, evidence": (_evidence, 2500),
     "understand": (understand, 1900),
     "the case of a question": (_case, 1900),
+    "what of a question nothing took": (_untaken, 1900),
     "check_question": (check_question, 1900),
     "scrub": (scrub, 1900),
     "find_variants": (find_variants, 4000),

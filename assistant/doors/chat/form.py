@@ -13,6 +13,7 @@ from assistant.patient.forms import read_record
 from assistant.patient.genes import is_gene
 from assistant.records.case_words import field_said, value_said
 from assistant.records.patient import Patient
+from assistant.variants.result_words import worded
 
 __all__ = ["CHOICES", "EMPTY", "EXAMPLES", "FIELDS", "NOT_GIVEN", "differing", "form_of", "joined", "patient_from_form"]
 
@@ -46,7 +47,6 @@ _NUMBERS = {
     "creatinine_clearance": "a number of mL/min",
 }
 _LISTS = tuple(name for name in FIELDS if isinstance(getattr(Patient(), name), tuple))
-_SCORE = re.compile(r"(?:activity score|AS) (\d+(?:[.,]\d+)?)", re.IGNORECASE)
 _GENETIC = {"variants": "EGFR exon 19 deletion", "diplotypes": "CYP2C19 *2/*2"}
 """Lists of genes with what was found of them, each with an example of a line."""
 
@@ -153,9 +153,11 @@ def _genetic(name: str, said: str) -> dict[str, list[Any]]:
 
 def _reported(said: str) -> dict[str, Any]:
     """What a report says of a gene: its alleles, an activity score, or in words alone the phenotype."""
-    if score := _SCORE.fullmatch(said):
-        return {"activity_score": float(score[1].replace(",", "."))}
-    return {"alleles": said} if re.search(r"[\d*/]", said) else {"phenotype": said}
+    rest, score = worded(said)
+    made: dict[str, Any] = {} if score is None else {"activity_score": score}
+    if rest:
+        made["alleles" if re.search(r"[\d*/]", rest) else "phenotype"] = rest
+    return made
 
 
 def _number(name: str, value: Any) -> float | int:

@@ -10,7 +10,7 @@ from typing import Any
 from assistant.knowledge.tables import rows
 from assistant.patient.words import plain, value_of
 
-__all__ = ["codings", "date_of", "meaning_of", "said_by", "status_of", "value_in", "values_of"]
+__all__ = ["codings", "date_of", "meaning_of", "said_by", "status_of", "value_in", "values_of", "words_of_value"]
 
 _TAG = re.compile(r"\s*\(([a-z /]+)\)\s*$")
 _DATES = (
@@ -75,6 +75,14 @@ def said_by(concept: Any) -> str:
 def values_of(item: Mapping[str, Any]) -> Any:
     """The value of an observation or a component, whichever type it has."""
     return next((item[name] for name in item if name.startswith("value") and name != "valueSet"), None)
+
+
+def words_of_value(item: Mapping[str, Any]) -> str:
+    """The value of an observation or a component as a person would read it."""
+    value = values_of(item)
+    if isinstance(value, Mapping) and "value" in value:
+        return f"{value.get('comparator', '')}{value['value']} {value.get('unit') or value.get('code') or ''}".strip()
+    return said_by(value) if not isinstance(value, bool | int | float) else str(value)
 
 
 def date_of(resource: Mapping[str, Any]) -> str:

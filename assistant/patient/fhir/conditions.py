@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from assistant.patient.building import Building, shortened
-from assistant.patient.fhir.codes import date_of, said_by, status_of, value_in
+from assistant.patient.entries import add_findings
+from assistant.patient.fhir.codes import codings, date_of, said_by, status_of, value_in
 from assistant.patient.fhir.resources import Found, References, valid
 from assistant.patient.words import has_word
 
@@ -29,7 +30,7 @@ def read(found: list[Found], building: Building, _: References, today: date) -> 
             building.note(f"Condition {shortened(said)} is {_SAID[standing]}, and is left out.")
         elif pregnant := value_in("pregnancy", one.resource.get("code")):
             building.put("pregnant", pregnant == "yes" if pregnant != "unknown" else None, one.place)
-        else:
+        elif not add_findings(building, said, f"{one.place}.code", "conditions"):
             current.append((has_word("tumor_word", said), date_of(one.resource), -number, said, one))
     current.sort(key=lambda item: item[:3], reverse=True)
     for *_rest, said, one in current:
@@ -44,10 +45,10 @@ def read(found: list[Found], building: Building, _: References, today: date) -> 
 
 def standing_of(resource: dict[str, Any], system: str, today: date) -> str:
     """current, past, open or void, by verification first, then the clinical status, then a date of its end."""
-    verified = status_of("verification", resource.get("verificationStatus"))
+    verified = _status("verification", resource.get("verificationStatus"))
     if verified in ("void", "open"):
         return verified
-    clinical = status_of(system, resource.get("clinicalStatus"))
+    clinical = _status(system, resource.get("clinicalStatus"))
     if clinical:
         return clinical
     ended = resource.get("abatementDateTime") or (resource.get("abatementPeriod") or {}).get("end")
@@ -55,6 +56,11 @@ def standing_of(resource: dict[str, Any], system: str, today: date) -> str:
         resource.get("abatementAge") or resource.get("abatementString") or resource.get("abatementBoolean")
     )
     return "past" if over else "current"
+
+
+def _status(system: str, concept: Any) -> str:
+    """A status that no table has leaves open whether it is so; "" where none is given."""
+    return status_of(system, concept) or ("open" if any(code for _, code, _ in codings(concept)) else "")
 
 
 def _read_stage(condition: dict[str, Any], place: str, building: Building) -> None:

@@ -10,11 +10,13 @@ from typing import Any, NamedTuple
 import msgspec
 
 from assistant.knowledge.tables import lookup
+from assistant.names.find import find
 from assistant.patient.building import Building, counted, shortened
 from assistant.patient.entries import add_genetic
 from assistant.patient.fhir.codes import codings, meaning_of, said_by, status_of, value_in, values_of
 from assistant.patient.fhir.resources import Found, References, valid
 from assistant.patient.genes import is_gene, read_genetic, variant
+from assistant.patient.phenotype_words import phenotype_said
 from assistant.patient.positions import at_place, chromosome_of_sequence
 from assistant.records.patient import Diplotype, Variant
 from assistant.variants.find import gene_symbol
@@ -25,7 +27,9 @@ __all__ = ["read"]
 _SPDI = re.compile(r"(NC_\d{6}\.\d+):(\d+):([ACGT]*):([ACGT]*)")
 _GENE_IN_HGVS = re.compile(r"\(([A-Z][A-Z0-9-]+)\)\s*:")
 _CHANGE = re.compile(r"\b([pcgn]\.[^\s;,]+)")
-_KINDS = ("variant", "genotype", "haplotype", "implication", "region")
+_PHENOTYPE = "part:phenotype"
+"""A component, or an observation by itself."""
+_KINDS = ("variant", "genotype", "haplotype", "implication", "region", _PHENOTYPE)
 
 
 class _Parts(NamedTuple):
@@ -50,7 +54,7 @@ def read(found: list[Found], building: Building, references: References, _: date
         if kind not in _KINDS or not valid(one, building):
             continue
         if status_of("observation", one.resource.get("status")) != "current":
-            left[f"{kind}s that are {one.resource.get('status')}"] += 1
+            left[f"{kind.removeprefix('part:')}s that are {one.resource.get('status')}"] += 1
             continue
         parts = _parts(one.resource)
         if kind == "variant":
@@ -59,7 +63,7 @@ def read(found: list[Found], building: Building, references: References, _: date
             _read_genotype(one, parts, building)
         elif kind == "haplotype":
             _read_haplotype(one, parts, haplotypes, building)
-        elif kind == "implication":
+        elif kind in ("implication", _PHENOTYPE):
             implications.append(one)
         elif parts.by_meaning.get("part:uncalled"):
             gene = _gene(parts) or "a region"
@@ -205,16 +209,36 @@ def _join_haplotypes(haplotypes: defaultdict[str, list[tuple[str, str]]], buildi
 
 def _read_implications(found: list[Found], building: Building, references: References) -> None:
     """The phenotype that an implication gives a genotype joins it; what it says of drugs is no fact of the patient."""
+    implied = 0
     for one in found:
-        parts = _parts(one.resource)
-        for value in parts.by_meaning.get("part:phenotype", ()):
-            for phenotype in phenotypes_in(_said(value)):
-                _join_phenotype(phenotype.gene, phenotype.name, one, building, references)
-    if found:
+        parts, alone = _parts(one.resource), meaning_of(one.resource.get("code")) == _PHENOTYPE
+        implied += not alone
+        own = [values_of(one.resource)] if alone else []
+        for said in (_said(value) for value in (*own, *parts.by_meaning.get(_PHENOTYPE, ()))):
+            gene = _gene(parts) or (_gene_named(f"{said_by(one.resource.get('code'))} {said}") if alone else "")
+            phenotypes = _phenotypes(gene, said)
+            for phenotype in phenotypes:
+                _join_phenotype(phenotype[0] or gene, phenotype[1], one, building, references)
+            if not phenotypes and (alone or gene):
+                building.leave_out(f"{one.place}: phenotype {shortened(f'{gene} {said}'.strip())} is not understood")
+    if implied:
         building.note(
-            f"Of {counted(len(found), 'implication')} for drugs or diagnoses only the phenotypes are read: what they "
+            f"Of {counted(implied, 'implication')} for drugs or diagnoses only the phenotypes are read: what they "
             "conclude is no fact of the patient."
         )
+
+
+def _gene_named(text: str) -> str:
+    """The one gene that the words name; "" for none or several."""
+    genes = {one.name for one in find(text) if one.kind == "gene"}
+    return genes.pop() if len(genes) == 1 else ""
+
+
+def _phenotypes(gene: str, said: str) -> list[tuple[str, str]]:
+    """(gene, phenotype) of a coded answer in words; the gene is "" where only its reference tells it."""
+    words = f"{gene} {said}".strip()
+    found = [(one.gene, one.name) for one in phenotypes_in(words) if not gene or one.gene in ("", gene)]
+    return found or ([(gene, word)] if (word := phenotype_said(gene, said)) else [])
 
 
 def _join_phenotype(gene: str, name: str, one: Found, building: Building, references: References) -> None:
@@ -227,5 +251,8 @@ def _join_phenotype(gene: str, name: str, one: Found, building: Building, refere
             building.replace("diplotypes", diplotype, msgspec.structs.replace(diplotype, phenotype=name))
         elif diplotype.gene in genes and diplotype.phenotype != name:
             building.note(f"{diplotype.gene} is also said to be {shortened(name)}; {diplotype.phenotype} is kept.")
-    if gene and gene not in {diplotype.gene for diplotype in building.values("diplotypes")}:
-        building.add("diplotypes", Diplotype(gene, "", name), one.place)
+    told = {diplotype.gene for diplotype in building.values("diplotypes")}
+    for symbol in sorted(genes - told):
+        building.add("diplotypes", Diplotype(symbol, "", name), one.place)
+    if not genes:
+        building.leave_out(f"{one.place}: phenotype {shortened(name)}: no gene is named")

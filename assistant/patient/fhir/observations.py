@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from assistant.patient.building import Building, counted, shortened
-from assistant.patient.fhir.codes import date_of, meaning_of, said_by, status_of, value_in, values_of
+from assistant.patient.entries import add_findings
+from assistant.patient.fhir.by_words import read_by_words
+from assistant.patient.fhir.codes import date_of, meaning_of, said_by, status_of, value_in, values_of, words_of_value
 from assistant.patient.fhir.resources import Found, References, valid
 from assistant.patient.words import amount_of, field_named
 
@@ -27,6 +29,8 @@ _FIELDS = (
 )
 _BY_NAME = frozenset([*_AMOUNTS, "performance_status", "pregnant", "breastfeeding"])
 """Fields that an observation's own words may name where its code is of another system."""
+_NAMED = 12
+"""Kinds of observations that are named where none of them is read."""
 _TERM = timedelta(days=300)
 """After which a pregnancy that was once noted is over."""
 
@@ -44,11 +48,12 @@ class _Told(NamedTuple):
 def read(found: list[Found], building: Building, _: References, today: date) -> None:
     """Sets each field from its newest observation that counts, and says which older ones it left."""
     told: defaultdict[str, list[_Told]] = defaultdict(list)
-    others = 0
+    others: Counter[str] = Counter()
     for number, one in enumerate(found):
         items = [(field, item, place) for field, item, place in _items(one) if field in _FIELDS]
         if not items:
-            others += not meaning_of(one.resource.get("code"))
+            if not meaning_of(one.resource.get("code")) and not read_by_words(one, building):
+                others[said_by(one.resource.get("code")) or "an observation without a name"] += 1
             continue
         if not valid(one, building) or not _counts(one, building):
             continue
@@ -59,7 +64,9 @@ def read(found: list[Found], building: Building, _: References, today: date) -> 
         several.sort(key=lambda one: (one.day[:19], one.number), reverse=True)
         _read_field(field, several, building, today)
     if others:
-        building.note(f"Not read, since the record has no field of their kind: {counted(others, 'observation')}.")
+        named = "; ".join(sorted(others)[:_NAMED]) + " …" * (len(others) > _NAMED)
+        kinds = f"{counted(others.total(), 'observation')} ({named})"
+        building.note(f"Not read, since the record has no field of their kind: {kinds}.")
 
 
 def _items(one: Found) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -92,11 +99,12 @@ def _read_field(field: str, several: list[_Told], building: Building, today: dat
     if field in ("lifestyle", "pathology"):
         for name in dict.fromkeys(one.name for one in several):
             newest = next(one for one in several if one.name == name)
-            said = _words(newest.item)
-            building.add(field, f"{name}: {said}" if said else "", newest.place)
+            said = words_of_value(newest.item)
+            if not (field == "pathology" and add_findings(building, said, newest.place, field)):
+                building.add(field, f"{name}: {said}" if said else "", newest.place)
         return
     if field == "creatinine":
-        said = _words(several[0].item)
+        said = words_of_value(several[0].item)
         building.leave_out(
             f"{several[0].place}: creatinine {said}: the record has eGFR and creatinine clearance, and none is computed"
         )
@@ -116,12 +124,14 @@ def _set(field: str, one: _Told, building: Building, today: date) -> bool:
         coded = value_in("ecog_grade", value)
         grade = int(coded) if coded else grade
         if isinstance(grade, bool) or not isinstance(grade, int):
-            building.leave_out(f"{one.place}: {shortened(one.name)} {shortened(_words(one.item))} is no ECOG grade")
+            building.leave_out(
+                f"{one.place}: {shortened(one.name)} {shortened(words_of_value(one.item))} is no ECOG grade"
+            )
             return False
         return building.put(field, grade, one.place)
     if field in ("pregnant", "breastfeeding"):
         return _set_state(field, one, value, building, today)
-    return building.put(field, _words(one.item).removeprefix("Stage ").removeprefix("stage "), one.place)
+    return building.put(field, words_of_value(one.item).removeprefix("Stage ").removeprefix("stage "), one.place)
 
 
 def _set_amount(field: str, one: _Told, value: Any, building: Building) -> bool:
@@ -130,7 +140,7 @@ def _set_amount(field: str, one: _Told, value: Any, building: Building) -> bool:
     read = (amount_of(field, float(number), unit) for unit in units or [""]) if isinstance(number, int | float) else ()
     amount = next((one for one in read if one is not None), None)
     if amount is None or not isinstance(number, int | float):
-        said = shortened(_words(one.item) or "no value")
+        said = shortened(words_of_value(one.item) or "no value")
         building.leave_out(f"{one.place}: {shortened(one.name)} {said} is no amount in a unit that is known")
         return False
     if amount.note:
@@ -144,7 +154,7 @@ def _set_state(field: str, one: _Told, value: Any, building: Building, today: da
     said = ("yes" if value else "no") if isinstance(value, bool) else ""
     said = said or value_in("pregnancy" if field == "pregnant" else field, value)
     if said == "unknown" or not said:
-        building.leave_out(f"{one.place}: {shortened(one.name)} is {shortened(_words(one.item) or 'not said')}")
+        building.leave_out(f"{one.place}: {shortened(one.name)} is {shortened(words_of_value(one.item) or 'not said')}")
         return said == "unknown"  # an older yes or no is not the state of now
     if field == "pregnant" and said == "yes" and one.day and one.day[:10] < (today - _TERM).isoformat():
         building.note(f"The pregnancy noted on {one.day[:10]} is over by now, and is left out.")
@@ -158,14 +168,6 @@ def _tell_older(field: str, chosen: _Told, older: list[_Told], building: Buildin
         building.note(f"{field}: the newest value, of {chosen.day[:10]}, is read; older ones ({days}) are left out.")
     elif older:
         building.note(f"{field}: several values without a date; the last of the file is read.")
-
-
-def _words(item: dict[str, Any]) -> str:
-    """A value as a person would read it."""
-    value = values_of(item)
-    if _is_dict(value) and "value" in value:
-        return f"{value.get('comparator', '')}{value['value']} {value.get('unit') or value.get('code') or ''}".strip()
-    return said_by(value) if not isinstance(value, bool | int | float) else str(value)
 
 
 def _number(value: Any) -> Any:

@@ -19,16 +19,10 @@ from assistant.patient.notes.note import Note
 from assistant.patient.notes.tags.labels import DISEASES
 from assistant.patient.notes.tags.tagged import Tagged
 from assistant.patient.notes.therapy import not_tolerated
-from assistant.patient.notes.told import Left, Told
+from assistant.patient.notes.told import NOT_OWN, Left, Told
 
 __all__ = ["read_conditions"]
 
-_WHY = {
-    "unknown": "not known",
-    "denied": "denied",
-    "family": "said of another person",
-    "possible": "left open, not affirmed",
-}
 _CANCER = "DOID:162"
 _TUMOR = re.compile(
     r"(?:cancer|carcinoma|sarcoma|lymphoma|leukemia|melanoma|myeloma|glioma|blastoma|tumou?r|neoplasm)s?\b", re.I
@@ -68,7 +62,7 @@ def _why_not(note: Note, one: Name, tagged: Tagged) -> str:
     """Why a disease is not the patient's, as the words around it say; where these say nothing, as the tagger reads."""
     status = note.status(one.start, one.end)
     if status:
-        return _WHY[status]
+        return NOT_OWN[status]
     chances = tagged.chances(one.start, one.end, DISEASES)
     return "read as denied, left open, or another person's" if chances.get(_HAS_NOT, 0) >= _SURE else ""
 

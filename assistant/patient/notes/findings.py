@@ -11,6 +11,7 @@ from assistant.patient.notes.note import Note, Part
 from assistant.patient.notes.tags.tagged import Tagged
 from assistant.patient.notes.tags.values import tagged_words
 from assistant.patient.notes.told import Left, Told
+from assistant.patient.tumor_markers import Marker
 
 __all__ = ["read_findings"]
 
@@ -18,11 +19,13 @@ _LONG = 240
 """Characters beyond which only the clause with the finding is taken, not the sentence."""
 
 
-def read_findings(note: Note, tagged: Tagged) -> Iterator[Told | Left]:
+def read_findings(note: Note, tagged: Tagged, markers: Sequence[Marker] = ()) -> Iterator[Told | Left]:
+    """`markers`: findings that are told by themselves, so that no sentence is taken for them alone."""
+    apart = Covered(len(note.plain), ((one.start, one.end) for one in markers))
     for part in note.parts:
         if part.section != "family":
-            yield from _finding(note, part, "imaging")
-            yield from _finding(note, part, "pathology")
+            yield from _finding(note, part, "imaging", apart)
+            yield from _finding(note, part, "pathology", apart)
     habits = list(_lifestyle(note))
     taken = Covered(len(note.plain), ((one.start, one.end) for one in habits))
     for one in tagged_words(note, "lifestyle", tagged, "habit"):
@@ -35,12 +38,13 @@ def _start(one: Told) -> int:
     return one.start
 
 
-def _finding(note: Note, part: Part, field: str) -> Iterator[Told]:
+def _finding(note: Note, part: Part, field: str, apart: Covered) -> Iterator[Told]:
     table = patterns("note_values")
     low, high = (part.body, part.end) if part.section == field else (part.start, part.end)
     for start, end in _clauses(note, low, high):
         words = note.plain[start:end]
-        named = part.section == field or table[field, "modality"].search(words)
+        ways = table[field, "modality"].finditer(words)
+        named = part.section == field or any(not apart.touches(start + way.start(), start + way.end()) for way in ways)
         if not named or table[field, "not done"].search(words) or part.asked:
             continue
         if field == "imaging" and part.section != field and not table[field, "finding"].search(words):

@@ -18,17 +18,19 @@ from assistant.names.find import find
 from assistant.patient.notes.gene_lists import complete, named_variants, sharing, without_general
 from assistant.patient.notes.note import Note
 from assistant.patient.notes.old_notations import Zygosity, genotypes, origin_of, pharmacogenes, unmarked
-from assistant.patient.notes.told import Left, Told
+from assistant.patient.notes.told import NOT_OWN, Left, Told
 from assistant.records.patient import Diplotype, Variant
+from assistant.variants.allele_pairs import AllelePair, pairs_in
 from assistant.variants.denied import denied
 from assistant.variants.find import VariantMention, approved, find_variants, gene_symbol, genes_named
 from assistant.variants.phenotypes import find_phenotypes, scores_in
+from assistant.variants.result_words import score_pattern
 
 __all__ = ["UNSAID", "read_genetics"]
 
 UNSAID = "alteration"
 """The notation of a gene that is named without its variant."""
-_LEFT = {"family": "said of another person", "unknown": "not known"}
+_LEFT = ("family", "unknown")
 _NEAR = 45
 _NORMAL = "normal metabolizer"
 """CPIC's name for what a report calls "normal" of a gene that has metabolizers."""
@@ -40,12 +42,15 @@ def read_genetics(note: Note, taken: Covered) -> Iterator[Told | Left]:
     plain = _ORIGIN_LETTER.sub(_without_letter, _LOWER_HLA.sub(lambda match: match[0].upper(), note.plain))
     mentions = complete(plain, [_of_gene(one) for one in find_variants(plain)])
     mentions += _worded(note, mentions)
+    pairs = Covered(len(plain), ((one.start, one.end) for one in pairs_in(plain)))
+    mentions = [one for one in mentions if not pairs.touches(one.start, one.end)]
+    mentions += [_as_mention(one) for one in pairs_in(plain)]
     mentions = without_general([*mentions, *named_variants(plain, mentions), *sharing(plain, mentions)])
     diplotypes: dict[str, tuple[Diplotype, int, int]] = {}
     for mention in mentions:
         status = note.status(mention.start, mention.end)
         if status in _LEFT or (status == "possible" and not note.part(mention.start).asked):
-            yield Left(mention.start, mention.end, _LEFT.get(status, "left open, not affirmed"))
+            yield Left(mention.start, mention.end, NOT_OWN[status])
         elif mention.kind == "hla":
             made = _hla(note, mention)
             diplotypes.setdefault(f"{made.gene} {made.alleles}", (made, mention.start, mention.end))
@@ -64,13 +69,18 @@ def read_genetics(note: Note, taken: Covered) -> Iterator[Told | Left]:
     yield from _bare_genes(note, taken, mentions)
 
 
+def _as_mention(pair: AllelePair) -> VariantMention:
+    name = f"{pair.gene}:{pair.alleles}"
+    return VariantMention(pair.start, pair.end, pair.alleles, pair.gene, name, "diplotype", pair.alleles)
+
+
 def _without_result(note: Note, mentions: Sequence[VariantMention]) -> Iterator[Left]:
     """Pharmacogenes that a note names as pending or not tested: they are not known, and the reader must see it."""
     told = {mention.gene for mention in mentions}
     for one in find(note.plain):
         own = one.kind == "gene" and one.name in pharmacogenes() and one.name not in told
         if own and note.status(one.start, one.end) == "unknown":
-            yield Left(one.start, one.end, _LEFT["unknown"])
+            yield Left(one.start, one.end, NOT_OWN["unknown"])
 
 
 _GENE_BEFORE = re.compile(r"(?P<gene>[A-Za-z][\w-]{1,11})(?:[ :(]| exon ?| p\.){0,2}\Z")
@@ -125,9 +135,8 @@ def _of_gene(mention: VariantMention) -> VariantMention:
 
 
 def _is_absent(note: Note, mention: VariantMention) -> bool:
-    if mention.kind == "negative":
-        return True
-    return mention.kind != "wild type" and (
+    """A gene that is said to be negative or wild type is a finding of its own."""
+    return mention.kind not in ("wild type", "negative") and (
         denied(note.plain, mention.start, mention.end) or note.status(mention.start, mention.end) == "denied"
     )
 
@@ -146,7 +155,9 @@ def _variant(note: Note, mention: VariantMention) -> Variant:
         gene=mention.gene,
         notation=_notation(note, mention),
         zygosity=_zygosity(behind) or _zygosity(around),
-        origin=_ORIGINS[letter["letter"]] if letter else origin_of(mention.gene, f"{around} {behind}"),
+        origin=_ORIGINS[letter["letter"]]
+        if letter
+        else origin_of(mention.gene, f"{around} {mention.surface} {behind}"),
     )
 
 
@@ -196,6 +207,9 @@ def _add_phenotypes(note: Note, diplotypes: dict[str, tuple[Diplotype, int, int]
         place = (part.start + said.start(), part.start + said.end()) if said else (part.start, part.end)
         for gene, score in scores_in(words):
             _join(diplotypes, gene, place, score=score)
+    for match in _scored().finditer(note.plain):
+        if match["gene"] in pharmacogenes() and not note.status(*match.span()):
+            _join(diplotypes, match["gene"], match.span(), score=float(match["score"].replace(",", ".")))
     for match in _shortened().finditer(note.plain):
         gene = match["gene"] or match["deficient"] or match["metabolized"]
         if gene in pharmacogenes() and not note.status(*match.span()):
@@ -209,13 +223,22 @@ def _add_phenotypes(note: Note, diplotypes: dict[str, tuple[Diplotype, int, int]
             )
 
 
+_GENE_AND_ALLELES = r"(?P<gene>[A-Z][A-Z0-9]{3,7})[ :(=]{1,2}(?:\*[^\s,;]{1,12}[ (:,]{1,2})?"
+"""A gene and alleles that may stand before its result."""
+
+
+@cache
+def _scored() -> re.Pattern[str]:
+    """ "CYP2D6 AS: 1", "DPYD *1/*2A (activity score: 1)": a score by its label, right behind the gene."""
+    return re.compile(rf"(?<![\w-]){_GENE_AND_ALLELES}{score_pattern().pattern}")
+
+
 @cache
 def _shortened() -> re.Pattern[str]:
     """ "CYP2C19 IM", "G6PD deficient"."""
     short = "|".join(lookup("note_phenotypes"))
     return re.compile(
-        rf"(?<![\w-])(?:(?P<gene>[A-Z][A-Z0-9]{{3,7}})[ :(=]{{1,2}}(?:\*[^\s,;]{{1,12}}[ (:,]{{1,2}})?"
-        rf"(?P<short>{short})(?![\w-])"
+        rf"(?<![\w-])(?:{_GENE_AND_ALLELES}(?:(?i:phenotype)[ :=]{{1,2}})?(?P<short>{short})(?![\w-])"
         r"|(?P<deficient>G6PD)[ -]deficien(?:t|cy)"
         r"|(?P<metabolized>CYP\w{3,4}|TPMT|NUDT15|DPYD) (?P<normal>normal)(?= ?[,.;)]|\s*\Z))"
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from assistant.knowledge.patterns import patterns
 from assistant.patient.notes.note import Note
 from assistant.patient.notes.told import Left, Told, number_in, wordings
 
-__all__ = ["read_measures"]
+__all__ = ["hepatic_grade", "read_measures"]
 
 _MOST = {"egfr": 300.0, "creatinine_clearance": 300.0, "performance_status": 5.0, "line": 20.0}
 _RATE = re.compile(r"m[lL] ?/ ?min|\b(?:renal|kidney|ckd|creatinine|crcl|scr)\b", re.IGNORECASE)
@@ -34,6 +35,22 @@ def read_measures(note: Note) -> Iterator[Told | Left]:
     yield from _stage(note)
     yield from _spread(note)
     yield from _line(note)
+
+
+_HEPATIC = ("hepatic_impairment", "hepatic_condition")
+
+
+@lru_cache(maxsize=2048)
+def hepatic_grade(entry: str) -> str:
+    """The degree of hepatic impairment that an entry of a record stands for ("severe": "cirrhosis, Child-Pugh C"), the
+    gravest of several; empty where it says none, denies it or tells of a relative."""
+    note = Note(entry)
+    said = [one for field in _HEPATIC for one in wordings(note, field)]
+    grades = {value for value, start, end in said if not note.status(start, end)}
+    return next((grade for grade in _GRAVEST if grade in grades), "")
+
+
+_GRAVEST = ("severe", "moderate", "mild")
 
 
 def _number(note: Note, field: str, pattern: re.Pattern[str]) -> Iterator[Told | Left]:

@@ -18,6 +18,8 @@ from assistant.language.covered import Covered
 from assistant.patient.notes.conditions import read_conditions
 from assistant.patient.notes.findings import read_findings
 from assistant.patient.notes.genetics import UNSAID, read_genetics
+from assistant.patient.notes.labs import measured_parts, outside, read_labs, without_measured
+from assistant.patient.notes.markers import read_markers
 from assistant.patient.notes.names.named import names_in
 from assistant.patient.notes.note import Note
 from assistant.patient.notes.organs import read_measures
@@ -25,6 +27,7 @@ from assistant.patient.notes.person import read_person
 from assistant.patient.notes.tags.tagged import Tagged, read_tags
 from assistant.patient.notes.therapy import read_therapy
 from assistant.patient.notes.told import Left, Told
+from assistant.patient.tumor_markers import markers_in
 from assistant.records.patient import Diplotype, Patient, Variant
 from assistant.records.reading import PatientReading, Span
 from assistant.records.sizes import ENTRIES, NOTE, RECORD, check_text
@@ -45,22 +48,28 @@ def read_text(text: str, *, asked: bool = False) -> PatientReading:
     asked about, and only what is said of the patient counts. Raises TooLong beyond 50,000 characters."""
     check_text("the patient's text", text, NOTE)
     note = Note(text, what_if=asked)
-    names, tagged = names_in(note), Tagged(()) if asked else read_tags(text)
+    measured = list(read_labs(note))
+    names, tagged = without_measured(names_in(note), measured), Tagged(()) if asked else read_tags(text)
     found = [*read_person(note, tagged), *read_measures(note)]
-    others = (*found, *(one for one in names if one.kind != "gene"))
+    markers = markers_in(note.plain)
+    others = (*found, *markers, *(one for one in names if one.kind != "gene"))
     taken = Covered(len(text), ((one.start, one.end) for one in others))
+    genetics = list(read_genetics(note, taken))
+    findings = list(read_findings(note, tagged, markers))
     found += chain(
+        outside(measured, findings),
         read_conditions(note, names, tagged),
         read_therapy(note, names, tagged),
-        read_genetics(note, taken),
-        read_findings(note, tagged),
+        genetics,
+        read_markers(note, markers, genetics, names),
+        findings,
     )
     told = _kept([one for one in found if isinstance(one, Told)], note, asked=asked)
     left = [one for one in found if isinstance(one, Left)]
     return PatientReading(
         patient=Patient.from_dict(_record(told)),
         spans=tuple(_span(one, note) for one in told),
-        not_understood=() if asked else tuple(_not_understood(note, told, left)),
+        not_understood=() if asked else tuple(_not_understood(note, _with_repeated(told, found), left)),
         notes=(*_several(found, told), *_notes(note, told)),
         source="free text",
     )
@@ -79,12 +88,22 @@ def _kept(told: Sequence[Told], note: Note, *, asked: bool) -> list[Told]:
             if one.field == name and not note.is_general(one.start) and (not asked or _is_of_patient(one, note))
         ]
         for one in of_field[: 1 if name in one_value else ENTRIES]:
-            key, size = (name, str(one.value).casefold()), len(str(one.value))
+            key, size = _key(one), len(str(one.value))
             if key not in seen and size <= room:
                 room -= size
                 seen.add(key)
                 chosen.append(one)
     return chosen
+
+
+def _key(one: Told) -> tuple[str, str]:
+    return one.field, str(one.value).casefold()
+
+
+def _with_repeated(told: Sequence[Told], found: Sequence[Told | Left]) -> list[Told]:
+    """With what the text says again: "FOLFOX" in a second entry ("mFOLFOX6") was read, too."""
+    keys = set(map(_key, told))
+    return [one for one in found if isinstance(one, Told) and _key(one) in keys]
 
 
 def _is_of_patient(one: Told, note: Note) -> bool:
@@ -120,9 +139,12 @@ def _not_understood(note: Note, told: Sequence[Told], left: Sequence[Left]) -> I
     lines = dict.fromkeys(f"{' '.join(note.text[one.start : one.end].split())}: {one.why}" for one in left)
     yield from list(lines)[:_LISTED]
     places = sorted(one.start for one in told) + sorted(one.start for one in left)
-    silent = [part for part in note.parts if not any(part.start <= place < part.end for place in places)]
-    for part in silent[:_LISTED]:
-        words = " ".join(note.text[part.start : part.end].split())
+    silent = [
+        (part.start, part.end) for part in note.parts if not any(part.start <= place < part.end for place in places)
+    ]
+    spans = [*((one.start, one.end) for one in told), *((one.start, one.end) for one in left)]
+    for start, end in sorted([*silent, *measured_parts(note, silent, spans)])[:_LISTED]:
+        words = " ".join(note.text[start:end].split())
         if any(map(str.isalpha, words)):
             yield f"{words[:_SHOWN]}{'…' if len(words) > _SHOWN else ''}: nothing was read from this"
 

@@ -7,9 +7,17 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from assistant.knowledge.patterns import patterns
-from assistant.patient.notes.note import Note
+from assistant.patient.notes.note import Note, Status
 
-__all__ = ["Left", "Told", "number_in", "wordings"]
+__all__ = ["NOT_OWN", "Left", "Told", "number_in", "wordings"]
+
+NOT_OWN: dict[Status, str] = {
+    "family": "said of another person",
+    "unknown": "not known",
+    "denied": "denied",
+    "possible": "left open, not affirmed",
+}
+"""Why what is named is not read as the patient's, by its status."""
 
 
 class Told(NamedTuple):

@@ -168,6 +168,13 @@ def test_a_note_that_is_none_is_said(text: str, said: str) -> None:
         ("diplotypes", "HLA-B*57:01 positive", {"diplotypes": [{"gene": "HLA-B", "alleles": "*57:01"}]}),
         ("diplotypes", "CYP2D6: *4/*4", {"diplotypes": [{"gene": "CYP2D6", "alleles": "*4/*4"}]}),
         ("diplotypes", "DPYD AS 0.5", {"diplotypes": [{"gene": "DPYD", "activity_score": 0.5}]}),
+        ("diplotypes", "DPYD AS: 0.5", {"diplotypes": [{"gene": "DPYD", "activity_score": 0.5}]}),
+        ("diplotypes", "CYP2D6 phenotype: IM", {"diplotypes": [{"gene": "CYP2D6", "phenotype": "IM"}]}),
+        (
+            "diplotypes",
+            "CYP2D6 IM (activity score: 1)",
+            {"diplotypes": [{"gene": "CYP2D6", "phenotype": "IM", "activity_score": 1.0}]},
+        ),
         (
             "diplotypes",
             "CYP2C19 poor metabolizer (*2/*2)",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.question.case_change import changed
+from assistant.question.case_change import change
 from assistant.records.patient import Diplotype, Patient, Variant
 from assistant.records.sizes import ENTRIES
 
@@ -25,6 +25,12 @@ HOMOZYGOUS = Patient(diplotypes=(Diplotype("UGT1A1", "*28/*28"),))
         ("Lithium during lactation?", {"breastfeeding": True}),
         ("A 9-month-old with seizures: valproate?", {"age": 0.75}),
         ("A 51 yo female with gout", {"age": 51.0, "sex": "female"}),
+        ("Allopurinol for a fifty-three year old?", {"age": 53.0}),
+        ("Allopurinol for a thirty seven-year-old?", {"age": 37.0}),
+        ("Allopurinol in an eighty-year-old?", {"age": 80.0}),
+        ("A fifteen-month-old with seizures: valproate?", {"age": 1.25}),
+        ("Colistin: his eGFR has fallen from 71 to 33", {"egfr": 33.0}),
+        ("Docetaxel when the performance status has worsened to 3?", {"performance_status": 3}),
         ("Colistin with CrCl 31 mL/min?", {"creatinine_clearance": 31.0}),
         ("Colistin with an eGFR of 31?", {"egfr": 31.0}),
         ("Sorafenib in Child-Pugh class B?", {"hepatic_impairment": "moderate"}),
@@ -46,7 +52,7 @@ HOMOZYGOUS = Patient(diplotypes=(Diplotype("UGT1A1", "*28/*28"),))
 )
 def test_a_question_says_the_case(question: str, fields: dict[str, Any]) -> None:
     """Without a record, the fields that the question gives are the patient; each is told."""
-    case, sentences = changed(None, question)
+    case, sentences, *_ = change(None, question)
     assert case is not None
     told = {"sex": case.sex, **fields} if "woman" in question or "She" in question else fields
     assert {name: getattr(case, name) for name in told} == told
@@ -77,18 +83,34 @@ def test_a_question_says_the_case(question: str, fields: dict[str, Any]) -> None
         "asparaginase hypersensitivity syndrome and GRIA1",
         "How often does carboplatin allergy develop?",
         "Trastuzumab plus pertuzumab in the adjuvant setting?",
+        "Is zoledronic acid linked with kidney failure?",
+        "Can amphotericin cause fever, chills and renal failure?",
+        "Lithium was started at the age of 23.",
+        "EGFR 19 deletion: gefitinib?",
+        "Is she pregnant, and is she breastfeeding?",
+        "Does he have liver failure?",
+        "Was he given carboplatin?",
         "",
     ],
 )
 def test_what_is_of_others_says_nothing_of_the_case(question: str) -> None:
     """A group, a relative, a trial, a test or a range is not the patient."""
-    assert changed(None, question) == (None, ())
-    assert changed(LUNG, question) == (LUNG, ())
+    assert change(None, question)[:2] == (None, ())
+    assert change(LUNG, question)[:2] == (LUNG, ())
+
+
+@pytest.mark.parametrize(
+    "question", ["Lithium while nursing my newborn?", "She breastfeeds a baby that is 3 weeks old."]
+)
+def test_an_infant_beside_its_mother_is_another_person(question: str) -> None:
+    """Its age is not hers; of an infant alone it is the patient's."""
+    assert change(None, question).patient == Patient(breastfeeding=True)
+    assert change(None, "Phenobarbital for my newborn?").patient == Patient(age=0)
 
 
 def test_a_follow_up_on_progression_is_the_next_line() -> None:
     """The drug that was asked about is had before, and the line is the next one, with the reason."""
-    case, sentences = changed(LUNG, "after progression?", ["Is gefitinib effective?"])
+    case, sentences, *_ = change(LUNG, "after progression?", ["Is gefitinib effective?"])
     assert case is not None
     assert (case.line, case.prior_therapies) == (2, ("gefitinib",))
     assert "Line of therapy: 2, because the question says “after progression”, of gefitinib." in sentences
@@ -96,14 +118,14 @@ def test_a_follow_up_on_progression_is_the_next_line() -> None:
 
 def test_without_a_known_line_none_is_guessed() -> None:
     """Only the prior therapy is set, and that the line is not known is said."""
-    case, sentences = changed(Patient(), "What next when it progresses?", ["Is gefitinib effective?"])
+    case, sentences, *_ = change(Patient(), "What next when it progresses?", ["Is gefitinib effective?"])
     assert case == Patient(prior_therapies=("gefitinib",))
     assert any(sentence.startswith("The line of therapy is not known") for sentence in sentences)
 
 
 def test_a_line_that_is_said_stands() -> None:
     """ "Second-line after gefitinib" is the second line and not the third."""
-    case, _ = changed(LUNG, "Second-line drugs after gefitinib?")
+    case, *_ = change(LUNG, "Second-line drugs after gefitinib?")
     assert case is not None
     assert (case.line, case.prior_therapies) == (2, ("gefitinib",))
 
@@ -118,7 +140,7 @@ def test_a_line_that_is_said_stands() -> None:
 )
 def test_another_zygosity_is_another_pair(patient: Patient, question: str, alleles: str) -> None:
     """The variant allele stays, the number of its copies is the question's; what was replaced is said."""
-    case, sentences = changed(patient, question, ["What dose of irinotecan?"])
+    case, sentences, *_ = change(patient, question, ["What dose of irinotecan?"])
     assert case == Patient(diplotypes=(Diplotype("UGT1A1", alleles),))
     assert sentences == (f"{patient.diplotypes[0]} was replaced by {alleles}: from the question.",)
 
@@ -126,7 +148,7 @@ def test_another_zygosity_is_another_pair(patient: Patient, question: str, allel
 def test_a_zygosity_that_may_be_of_two_genes_changes_nothing() -> None:
     """It is said to be unclear, and neither is guessed."""
     two = Patient(diplotypes=(Diplotype("UGT1A1", "*28/*28"), Diplotype("TPMT", "*3C/*3C")))
-    case, sentences = changed(two, "and heterozygous?")
+    case, sentences, *_ = change(two, "and heterozygous?")
     assert case == two
     assert len(sentences) == 1
     assert "TPMT, UGT1A1" in sentences[0]
@@ -135,7 +157,7 @@ def test_a_zygosity_that_may_be_of_two_genes_changes_nothing() -> None:
 def test_a_variant_takes_the_zygosity_that_is_asked() -> None:
     """Also one that the record has by its notation."""
     carrier = Patient(variants=(Variant("DPYD", "c.1129-5923C>G", "heterozygous"),))
-    case, _ = changed(carrier, "And homozygous?", ["What dose of capecitabine?"])
+    case, *_ = change(carrier, "And homozygous?", ["What dose of capecitabine?"])
     assert case is not None
     assert case.variants == (Variant("DPYD", "c.1129-5923C>G", "homozygous"),)
 
@@ -174,29 +196,29 @@ def test_a_variant_takes_the_zygosity_that_is_asked() -> None:
 )
 def test_alleles_replace_what_they_contradict_and_no_more(patient: Patient, question: str, case: Patient) -> None:
     """A pair stands in place of the gene's variants and a variant in place of its pair; other HLA alleles stay."""
-    made, sentences = changed(patient, question)
+    made, sentences, *_ = change(patient, question)
     assert made == case
     assert len(sentences) == 1
 
 
 def test_the_question_wins_over_the_record_and_says_so() -> None:
     """Both values stand in the sentence."""
-    case, sentences = changed(Patient(egfr=88), "Is colistin right with an eGFR of 31?")
+    case, sentences, *_ = change(Patient(egfr=88), "Is colistin right with an eGFR of 31?")
     assert case == Patient(egfr=31)
     assert sentences == ("eGFR 31 mL/min/1.73 m2: from the question; the record says eGFR 88 mL/min/1.73 m2.",)
 
 
 def test_what_the_record_has_already_is_no_change() -> None:
     """Nothing is said where the question says what the record says, in whatever order."""
-    assert changed(POOR, "CYP2C19 *2/*2: which drug?") == (POOR, ())
+    assert change(POOR, "CYP2C19 *2/*2: which drug?")[:2] == (POOR, ())
     mixed = Patient(diplotypes=(Diplotype("CYP2C19", "*17/*2"),), medications=("Prilosec",))
-    assert changed(mixed, "CYP2C19 *2/*17 and taking omeprazole: which drug?") == (mixed, ())
+    assert change(mixed, "CYP2C19 *2/*17 and taking omeprazole: which drug?")[:2] == (mixed, ())
 
 
 def test_a_chain_of_follow_ups_adds_up() -> None:
     """Each question leans on the one before; the last sentence of a thing counts."""
     asked = ["What dose of irinotecan?", "only heterozygous?", "And with an eGFR of 31?"]
-    case, sentences = changed(HOMOZYGOUS, "And is it safe?", asked)
+    case, sentences, *_ = change(HOMOZYGOUS, "And is it safe?", asked)
     assert case == Patient(egfr=31, diplotypes=(Diplotype("UGT1A1", "*1/*28"),))
     assert all("an earlier question" in sentence for sentence in sentences)
 
@@ -204,17 +226,17 @@ def test_a_chain_of_follow_ups_adds_up() -> None:
 def test_what_was_supposed_ends_with_its_topic_and_facts_stay() -> None:
     """ "If she were pregnant" is over when another thing is asked; "she is pregnant" is not, until another person is
     asked about."""
-    assert changed(None, "How is gout treated?", ["And if she were pregnant?"]) == (None, ())
-    case, _ = changed(None, "How is gout treated?", ["She is pregnant, is lithium safe?"])
+    assert change(None, "How is gout treated?", ["And if she were pregnant?"])[:2] == (None, ())
+    case, *_ = change(None, "How is gout treated?", ["She is pregnant, is lithium safe?"])
     assert case == Patient(pregnant=True)
     other = ["A 30-year-old woman, she is pregnant: lithium?", "A 70-year-old man with gout: which drug?"]
-    case, _ = changed(None, "And colchicine?", other)
+    case, *_ = change(None, "And colchicine?", other)
     assert case == Patient(age=70, sex="male")
 
 
 def test_a_drug_that_is_stopped_is_no_longer_taken() -> None:
     """It leaves the medications of the record, by whichever of its names."""
-    case, sentences = changed(Patient(medications=("Zocor",)), "What if simvastatin is stopped?")
+    case, sentences, *_ = change(Patient(medications=("Zocor",)), "What if simvastatin is stopped?")
     assert case == Patient()
     assert sentences == ("No longer takes simvastatin: from the question.",)
 
@@ -222,7 +244,7 @@ def test_a_drug_that_is_stopped_is_no_longer_taken() -> None:
 def test_a_full_record_is_kept_and_said() -> None:
     """What it cannot take is no error."""
     full = Patient(allergies=tuple(f"thing {number}" for number in range(ENTRIES)))
-    case, sentences = changed(full, "She is allergic to penicillin.")
+    case, sentences, *_ = change(full, "She is allergic to penicillin.")
     assert case == full
     assert sentences[0].startswith("What the question says of the case is left out")
 
@@ -231,6 +253,6 @@ def test_a_full_record_is_kept_and_said() -> None:
 @given(st.lists(st.text(max_size=60), max_size=3), st.text(max_size=120))
 def test_no_text_is_an_error(history: list[str], question: str) -> None:
     """Whatever is asked, there is a case, or none."""
-    case, sentences = changed(LUNG, question, history)
+    case, sentences, *_ = change(LUNG, question, history)
     assert case is not None
     assert all(isinstance(sentence, str) for sentence in sentences)

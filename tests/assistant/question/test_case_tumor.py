@@ -21,13 +21,19 @@ GERMLINE = Variant("BRCA2", "c.5946delT", origin="germline")
         ((DRIVER, GERMLINE), "and if it is RET M918T instead?", (Variant("RET", "M918T"), GERMLINE)),
         ((), "What if a ROS1 fusion is found?", (Variant("ROS1", "fusion"),)),
         ((DRIVER, PASSENGER), "and without TP53 R248Q?", (DRIVER,)),
+        ((DRIVER, GERMLINE), "L861Q/S768I instead", (Variant("EGFR", "L861Q"), GERMLINE, Variant("EGFR", "S768I"))),
+        ((DRIVER, PASSENGER), "and without the EGFR mutation?", (PASSENGER,)),
+        ((DRIVER, PASSENGER), "and if TP53 wild type?", (DRIVER,)),
+        ((DRIVER,), "Does it work in patients without an EGFR mutation?", (DRIVER,)),
+        ((DRIVER,), "Is it only for EGFR wild type?", (DRIVER,)),
         ((DRIVER,), "Is erlotinib better than gefitinib with EGFR L861Q?", (DRIVER,)),
         ((DRIVER,), "How often is L718Q found in plasma?", (DRIVER,)),
         ((DRIVER,), "Should it be tested for EGFR L718Q?", (DRIVER,)),
     ],
 )
 def test_a_variant_joins_replaces_or_goes(have: tuple[Variant, ...], question: str, left: tuple[Variant, ...]) -> None:
-    """One that is found joins; "instead" replaces a somatic one; one that is denied goes; a question on it is none."""
+    """One that is found joins; "instead" replaces a somatic one, by as many as are listed; one that is denied goes, and
+    with its class all of its gene; a question on it, or a group, is none."""
     assert turned(have, read_turns(question), (), "from the question").variants == left
 
 

@@ -9,7 +9,7 @@ from assistant.question.case_groups import asked_groups
 from assistant.question.diagnosis import diagnosis
 from assistant.question.stated import stated
 from assistant.question.understand import understand
-from assistant.records.patient import Patient
+from assistant.records.patient import Patient, Variant
 
 
 @pytest.mark.parametrize(
@@ -113,3 +113,9 @@ def test_only_an_early_stage_of_its_own_is_said(stage: str, disease: str, said: 
     """Another figure of the entry is no stage, a history of one none of now, and none is said twice."""
     record = {"conditions": [disease], "stage": stage}
     assert stated(understand("What are the treatment options?", Patient.from_dict(record))).endswith(said)
+
+
+def test_a_marker_that_a_variant_says_is_negative_is_said() -> None:
+    """A record holds "HER2-negative" as a state of the gene, and the disease is named with it."""
+    patient = Patient(conditions=("breast cancer",), variants=(Variant("ERBB2", "negative"),), pathology=("HR+",))
+    assert diagnosis(patient, vocabulary()) == "HR+, ERBB2 negative breast cancer"

@@ -35,8 +35,11 @@ def test_a_regimen_is_checked_drug_by_drug_and_a_product_as_one(
         ("Is zzyzxol safe with warfarin?", ("zzyzxol",)),
         ("Can FOLFOX be given?", ()),
         ("Is capecitabine safe in DPYD deficiency?", ()),
+        ("Does a low Oncotype score mean no chemotherapy?", ()),
+        ("Is she too frail with Zubrod 3?", ()),
+        ("EndoPredict or MammaPrint before chemo?", ()),
     ],
 )
 def test_a_name_that_nothing_knows_is_named(question: str, unknown: tuple[str, ...]) -> None:
-    """So that the reader is told that nothing was checked against it."""
+    """So that the reader is told that nothing was checked against it; a score or a test is no drug to check."""
     assert unknown_names(understand(question)) == unknown

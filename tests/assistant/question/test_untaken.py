@@ -68,3 +68,31 @@ def test_a_failure_of_an_organ_is_a_condition_without_a_value() -> None:
         "labels that go by one were not checked.",
     )
     assert change(None, "Which vaccine is given in renal failure?") == (None, (), ())
+
+
+@pytest.mark.parametrize(
+    ("patient", "question", "words"),
+    [
+        (ADULT, "and on dialysis with an eGFR of 7?", ""),
+        (ADULT, "and with liver failure, Child-Pugh C?", ""),
+        (
+            ADULT,
+            "and with liver failure and an eGFR of 7?",
+            "no grade of hepatic impairment: labels that go by one were not",
+        ),
+        (Patient(egfr=81), "and with renal failure?", "checked with the one known before"),
+    ],
+)
+def test_a_value_that_is_given_is_not_called_missing(patient: Patient, question: str, words: str) -> None:
+    """Beside a failure the question's own value is enough; what labels were held against else is said."""
+    told = " ".join(change(patient, question, EARLIER).untaken)
+    assert words in told
+    assert bool(words) == bool(told)
+
+
+def test_a_failure_that_is_over_leaves_the_case() -> None:
+    """Also where it is denied outright; another condition stays, and a question on it changes nothing."""
+    patient = Patient(conditions=("gout", "dialysis"))
+    for question in ("no longer on dialysis", "What if he is off dialysis?", "She doesn't need dialysis."):
+        assert change(patient, question, EARLIER).patient == Patient(conditions=("gout",))
+    assert change(patient, "Why is he not on dialysis?", EARLIER).patient == patient

@@ -50,6 +50,10 @@ def answer(*claims: Claim, **more: object) -> Answer:
             [claim("A helps.", "1", UNKNOWN), claim("B, too.", "2", UNKNOWN, None)],
             "A helps. 2 findings of 2 studies; none states a design that can be graded; the newest is of 2018.",
         ),
+        (
+            [claim("A against B (P < .01)")],
+            "A against B (P < .01). 1 finding of 1 study, a randomized controlled trial of 2018.",
+        ),
         ([claim("A helps. It did so early.")], "A helps. 1 finding of 1 study, a randomized controlled trial of 2018."),
         ([], ""),
     ],

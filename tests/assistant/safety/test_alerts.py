@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,16 @@ def test_sources_that_say_the_same_are_one_alert() -> None:
     assert found.pmids
 
 
+@pytest.mark.parametrize("state", ["normal metabolizer *1/*1", "intermediate metabolizer *1/*3"])
+def test_a_dose_that_is_to_be_raised_says_so_and_by_how_much(state: str) -> None:
+    """Of a label that asks for another dose and a guideline that says which, the guideline is told."""
+    (found,) = alerts_for(None, ["tacrolimus"], phenotypes=phenotypes(f"CYP3A5 {state}"))
+    assert found.severity == "adjust dose"
+    assert "is to be raised" in found.says
+    assert found.says.endswith("by 50-100 %.")
+    assert "FDA" in found.source
+
+
 def test_what_findings_bring_up_is_marked_and_only_what_speaks_against_it() -> None:
     """A drug that an answer recommends and an alert forbids is told of; a caution on it is not, but to a mother."""
     brought = ["carboplatin", "osimertinib"]
@@ -109,6 +120,24 @@ def test_the_patients_own_drugs_that_double_one_another_are_told_of_once() -> No
     assert product.says.endswith("already has hydrochlorothiazide.")
     for harmless in (["warfarin 5 mg", "warfarin 2.5 mg"], ["metformin", "sitagliptin"], ["atorvastatin"]):
         assert [one for one in alerts_for(patient(medications=harmless), []) if one.kind == "duplicate"] == []
+
+
+@pytest.mark.parametrize(
+    ("medications", "told"),
+    [
+        (
+            ["rosuvastatin", "lisinopril/hydrochlorothiazide", "atorvastatin", "hydrochlorothiazide"],
+            [("hydrochlorothiazide", "lisinopril/hydrochlorothiazide"), ("atorvastatin", "rosuvastatin")],
+        ),
+        (["FOLFOX", "FOLFIRI"], [("fluorouracil", "FOLFOX"), ("leucovorin", "FOLFOX")]),
+        (["Exforge HCT", "valsartan", "warfarin 5 mg", "warfarin 2 mg"], [("valsartan", "Exforge HCT")]),
+    ],
+)
+def test_duplicates_stand_in_one_order(medications: list[str], told: list[tuple[str, str]]) -> None:
+    """However the drugs are listed, one given twice stands before two of its class, and each pair once."""
+    for listed in permutations(medications):
+        found = [one for one in alerts_for(patient(medications=listed), []) if one.kind == "duplicate"]
+        assert [(one.drug, one.fact) for one in found] == told
 
 
 def test_a_forbidden_interaction_is_an_alert() -> None:

@@ -133,3 +133,30 @@ def test_every_row_has_what_an_alert_needs() -> None:
         assert len(row["excerpt"]) <= 300
         assert row["url"].startswith("http")
     assert all(pieces(row["members"]) for row in records("drug_groups"))
+
+
+@pytest.mark.parametrize(
+    ("said", "checked", "unchecked"),
+    [
+        ("FOLFOX", ("fluorouracil",), ("leucovorin", "oxaliplatin")),
+        ("mFOLFOX6 q2w", ("fluorouracil",), ("leucovorin", "oxaliplatin")),
+        ("CAPOX", ("capecitabine",), ("oxaliplatin",)),
+        ("FLOT", (), ("FLOT",)),
+    ],
+)
+def test_a_regimen_that_is_known_is_told_drug_by_drug(
+    said: str, checked: tuple[str, ...], unchecked: tuple[str, ...]
+) -> None:
+    """It is never among the names that are not recognized: its drugs without a label are told, or that its drugs are
+    not known."""
+    for told in (unread(Patient(age=50, egfr=90, medications=(said,))), unread(Patient(age=50, egfr=90), [said])):
+        assert not any("recognized" in one or " + " in one for one in told)
+        assert all(any(drug in one for one in told) for drug in unchecked)
+        assert not any(drug in one for one in told for drug in checked)
+
+
+@pytest.mark.parametrize("said", ["aminoglycosides", "a statin", "NSAIDs as needed", "fluoropyrimidines"])
+def test_a_class_is_told_as_one(said: str) -> None:
+    """It is no name that is not recognized; no drug of it was checked by itself."""
+    for told in (unread(Patient(age=50, medications=(said,))), unread(Patient(age=50), [said])):
+        assert told == (f"'{said}' names a class of drugs: no one of them was checked.",)

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from assistant.knowledge.tables import WORD, rows, spell, values
 from assistant.names.find import Mention, find
 from assistant.names.further import brands
+from assistant.names.regimens import regimens_in
 from assistant.patient.notes.names.disease_words import is_head, modifiers, named_after
 from assistant.patient.notes.names.short_forms import is_word, righted, short_forms
 from assistant.patient.notes.note import Note
@@ -49,7 +50,8 @@ def names_in(note: Note) -> list[Name]:
     own = sorted(_shorthand(note), key=lambda one: one.start)
     found = [_named(note, mention) for mention in find(note.plain) if mention.kind in _KINDS]
     found = [one for one in found if _is_usable(note, one)]
-    kept = _merged(own, found)
+    kept = _merged(own, list(_regimens(note)))
+    kept = _merged(kept, found)
     kept = _merged(kept, list(_rarer_drugs(note)))
     kept = _merged(kept, _apart(Name(*one, one[1]) for one in short_forms(note.plain)))
     named = _with_conditions(note, [one for one in kept if one.kind != "nothing"])
@@ -172,6 +174,18 @@ def _shorthand(note: Note) -> Iterator[Name]:
             kind = "drug" if _stands_as_drug(note, match) else ""
         if kind and (kind != "disease" or not _defined_otherwise(note, match)):
             yield Name(kind, meant, match.start(), match.end(), meant)
+
+
+_LONG = 5
+"""Letters from which a regimen's name is no other word or abbreviation of a note."""
+
+
+def _regimens(note: Note) -> Iterator[Name]:
+    """Regimens that are spelled out, in all their forms: "mFolfox6", "FOLFOX-6"."""
+    for part in note.parts:
+        for one in regimens_in(note.plain[part.start : part.end]):
+            if not one.is_product and len(one.name) >= _LONG:
+                yield Name("regimen", one.name, part.start + one.start, part.start + one.end, one.name)
 
 
 _CLIPPED = "short drug"

@@ -63,6 +63,13 @@ def test_what_is_left_out_is_listed_with_its_reason() -> None:
     assert "He walked home.: nothing was read from this" in left
 
 
+@pytest.mark.parametrize("again", ["mFOLFOX6 q2w", "FOLFOX", "Folfox-6"])
+def test_what_is_said_again_was_read(again: str) -> None:
+    """A second entry of a drug or a regimen that the record has is not among what was not understood."""
+    reading = read_text(f"Medications:\n- FOLFOX\n- {again}\n")
+    assert (reading.patient.medications, reading.not_understood) == (("FOLFOX",), ())
+
+
 def test_a_drug_that_is_only_discussed_is_left_out_and_listed() -> None:
     """Whether it is taken, was taken or is considered makes a difference."""
     reading = read_text("66-year-old man, stent in 2021, prasugrel was discussed.")
