@@ -119,6 +119,7 @@ class Case(msgspec.Struct, frozen=True):
         own = [concept for concept, _ in self.asked.concepts if concept.origin == "patient"]
         exact = {one.gene for one in own if one.kind == "variant"}
         left = [one.surface if one.kind == "disease" else with_gene(one) for one in own if one.name not in exact]
+        left += self.groups.stood_for(self.query.text)
         return f"{self.query.text} ({', '.join(dict.fromkeys(left))})" if left else self.query.text
 
     def asked_of(self, candidate: Candidate, people: Fit) -> str:

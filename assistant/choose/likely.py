@@ -71,12 +71,14 @@ def that_answer_best(chosen: Sequence[Chosen], evidence: Sequence[Evidence], mos
 
 def of_this_course(chosen: Sequence[Chosen], query: Query) -> tuple[Chosen, ...]:
     """Without the sentences of studies of another line, stage or earlier drugs than the case's, where others may answer
-    an open question on therapy: a first-line trial is no option for the third line, nor an adjuvant one for stage IV.
+    a question on therapy: a first-line trial is no option for the third line, nor an adjuvant one for stage IV. Where a
+    drug is asked about, what it does elsewhere gives way only to what is likely an answer.
     """
-    if query.intent != "therapy" or any(_is_asked(one, query) for one in query.concepts):
+    if query.intent != "therapy":
         return tuple(chosen)
+    least = _LIKELY if any(_is_asked(one, query) for one in query.concepts) else _LEAST
     left = tuple(one for one in chosen if not _of_other_course(one.people))
-    return left if _best(left) >= _LEAST else tuple(chosen)
+    return left if _best(left) >= least else tuple(chosen)
 
 
 def of_this_disease(chosen: Sequence[Chosen], query: Query) -> tuple[Chosen, ...]:

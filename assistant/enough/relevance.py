@@ -32,6 +32,8 @@ __all__ = [
     "unquotable",
 ]
 
+_CHOICES = ("comparison", "alternative")
+"""Facets of questions that set one against the other."""
 _BETWEEN = 60
 """Characters that may stand between two drugs that are set against each other."""
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -89,7 +91,8 @@ def unquotable(item: Evidence) -> bool:
 def pair_of_drugs(query: Query) -> tuple[Concept, Concept] | None:
     """The two drugs a question sets against or beside each other ("A or B", "between A and B"); None otherwise.
 
-    With a gene or variant in the question either drug is a matter of its own.
+    With a gene or variant in the question either drug is a matter of its own, and so it is behind "or" where none is to
+    be chosen ("does chloroquine or hydroxychloroquine help?").
     """
     drugs = [concept for concept in query.named("drug") if concept.origin == "question"]
     if len(drugs) != 2 or query.named(*kinds_with("genetic")):
@@ -98,6 +101,8 @@ def pair_of_drugs(query: Query) -> tuple[Concept, Concept] | None:
     places = sorted((*_place(text, concept), number) for number, concept in enumerate(drugs))
     (first, end, one), (second, close, two) = places
     if not 0 <= first < end <= second:
+        return None
+    if text[end:second].strip() == "or" and query.facet and query.facet not in _CHOICES:
         return None
     joined = f"{text[:first]}<{text[end:second]}>{text[close:]}"
     near = second - end <= _BETWEEN and patterns("drug_pairs")[()].search(joined)

@@ -7,6 +7,7 @@ group against others is not. What says who carries a variant is a table, `knowle
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -32,6 +33,8 @@ __all__ = ["Groups", "asked_groups", "is_reference"]
 _STARS = ("allele", "diplotype")
 _EXACT = frozenset(["protein", "coding", "rsid"])
 _INTERACTION = "interaction"
+_ACTS_ON = re.compile(r"\b(?:inhibit|induc|interact)", re.IGNORECASE)
+"""Of drugs that act on a gene: advice on them is for what the alleles stand for, and not for what the drugs make it."""
 _SOUND = ("normal function", "increased function")
 _CLASSES = frozenset(["mutation", "positive", "expression", "position", "exon"])
 """Kinds of wording that hold many variants: they speak neither for nor against one of them."""
@@ -51,6 +54,8 @@ class Groups(msgspec.Struct, frozen=True):
     """Of each marker that the question gives a state of: whether the case has it ("JAK2-negative" has not)."""
     carried: tuple[tuple[tuple[str, str], bool], ...] = ()
     """Of each HLA allele that was tested: gene and allele, and whether the patient has it."""
+    turned: tuple[Phenotype, ...] = ()
+    """What the alleles alone stand for, of the genes that the drugs taken turn into another phenotype."""
     asked: frozenset[str] = frozenset()
     """The genes that the question names."""
 
@@ -68,6 +73,11 @@ class Groups(msgspec.Struct, frozen=True):
             or self._other_side(sentence, title)
         )
 
+    def stood_for(self, text: str) -> list[str]:
+        """The phenotypes of the case that a text gives by alleles alone ("CYP2B6 poor metabolizer" for "*6/*6")."""
+        said = phenotypes_in(text)
+        return [f"{one.gene} {one.name}" for one in self.phenotypes if one.gene and one not in said]
+
     def absent_only(self, text: str) -> str:
         """The absent variant that a text is on: it does not deny it, and names no other variant of its gene."""
         genes = {mention.gene for mention in self.absent}
@@ -83,7 +93,8 @@ class Groups(msgspec.Struct, frozen=True):
         genes = {own.gene for own in self.phenotypes}
         named = phenotypes_in(sentence) if genes else ()
         said = [one for one in named if "" in genes or one.gene in genes or not one.gene]
-        if said and not any(_agree(one, own) for one in said for own in self.phenotypes):
+        case = (*self.phenotypes, *(self.turned if _ACTS_ON.search(sentence) else ()))
+        if said and not any(_agree(one, own) for one in said for own in case):
             return said[0].name
         if not said and named and (genes | self.asked).isdisjoint(genes_named(sentence)):
             return f"{named[0].gene} {named[0].name}"
@@ -143,9 +154,9 @@ def asked_groups(query: Query, patient: Patient | None) -> Groups:
     """
     variants = [concept for concept in query.named("variant") if concept.origin != "history"]
     own = own_phenotypes(query, patient)
-    turned = [one for one in own if one.converted and query.facet == _INTERACTION]
+    turned = [Phenotype(one.gene, one.phenotype) for one in own if one.converted]
     known = [Phenotype(one.gene, one.acting) for one in own if one.acting]
-    known += [Phenotype(one.gene, one.phenotype) for one in turned]
+    known += turned if query.facet == _INTERACTION else []
     settled = {one.gene for one in known}
     said = [one for one in phenotypes_in(query.text) if one.gene not in settled]
     there = _mentions(variants)
@@ -159,6 +170,7 @@ def asked_groups(query: Query, patient: Patient | None) -> Groups:
         tuple((one.gene, *called(one.gene, one.reported).alleles) for one in own if _is_typed(one)),
         tuple({**_of_record(query), **sides_in(query.text)}.items()),
         tuple(carried(own).items()),
+        tuple(turned),
         frozenset(genes_named(query.text)),
     )
 

@@ -71,6 +71,12 @@ def test_two_drugs_set_against_each_other(text: str, paired: bool) -> None:
     assert (pair_of_drugs(asked) is not None) == paired
 
 
+def test_behind_or_where_none_is_chosen_either_drug_will_do() -> None:
+    """ "Does chloroquine or hydroxychloroquine help?" is answered by a study of one of them."""
+    query = understand("Does inhibition of autophagy with chloroquine or hydroxychloroquine enhance cancer therapy?")
+    assert pair_of_drugs(query) is None
+
+
 @pytest.mark.parametrize("text", ["T-DXd vs T-DM1 brain mets", "Vectibix or Erbitux for the left colon?"])
 def test_two_drugs_by_short_or_brand_name_are_a_pair(text: str) -> None:
     """A question is compared by the drugs' usual names, whatever they were called."""

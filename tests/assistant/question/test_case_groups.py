@@ -33,6 +33,21 @@ def test_the_phenotype_of_the_report_counts_where_no_source_knows_its_alleles() 
     assert [(one.gene, one.name) for one in groups.phenotypes] == [("CYP2D6", "intermediate metabolizer")]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "other"),
+    [
+        ("CYP2D6 normal metabolizers should avoid strong CYP2D6 inhibitors.", ""),
+        ("CYP2D6 normal metabolizers clear nortriptyline fast.", "normal metabolizer"),
+        ("CYP2D6 poor metabolizers clear nortriptyline slowly.", ""),
+    ],
+)
+def test_advice_on_inhibitors_is_for_what_the_alleles_stand_for(sentence: str, other: str) -> None:
+    """Who is made a poor metabolizer by paroxetine is one of the normal ones who are to avoid inhibitors."""
+    patient = Patient(diplotypes=(Diplotype("CYP2D6", "*1/*1"),), medications=("tamoxifen", "paroxetine"))
+    groups = asked_groups(understand("Which antidepressant for her?", patient), patient)
+    assert groups.other_than_asked(sentence) == other
+
+
 def test_the_records_own_abbreviations_are_read() -> None:
     """ "PMs" is a group where the record defines it so, and nothing where it does not."""
     text, sections = compose(
