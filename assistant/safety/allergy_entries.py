@@ -38,6 +38,8 @@ class Allergy(NamedTuple):
     """It says that all it names was tolerated since."""
     removed: bool = False
     """It says that the allergy was found to be none."""
+    slight: bool = False
+    """It says that what was had is a side effect, or no allergy."""
     plain: bool = True
     """All that it names is an allergy."""
     unread: tuple[str, ...] = ()
@@ -49,6 +51,8 @@ class Allergy(NamedTuple):
 
     @property
     def fact(self) -> str:
+        if self.slight:
+            return f"the entry “{self.said}”"
         if not self.plain:
             return f"the allergies recorded as “{self.said}”"
         low = self.said.lower()
@@ -66,12 +70,19 @@ def _read(said: str) -> tuple[Allergy, ...]:
     real = [one for one in told if one.standing == "real"]
     removed = [one for one in told if one.standing == "removed"]
     kinds = (
-        [one for one in real if not (one.unsure and names_in(one.text))],
+        [one for one in real if not ((one.unsure or one.slight) and names_in(one.text))],
         [one for one in real if one.unsure and names_in(one.text)],
+        [one for one in real if one.slight and not one.unsure and names_in(one.text)],
         removed,
     )
     whole = _of(said, told, real)
-    made = [_of(said, told, some)._replace(unsure=some[0].unsure, removed=some is removed) for some in kinds if some]
+    made = [
+        _of(said, told, some)._replace(
+            unsure=some[0].unsure, removed=some is removed, slight=some[0].slight and not some[0].unsure
+        )
+        for some in kinds
+        if some
+    ]
     return tuple(one for one in made if one.known) or (whole._replace(denied=bool(told) and not real),)
 
 
