@@ -1,4 +1,4 @@
-"""Words beside an allergen that say that the allergy is not confirmed, was removed or ruled out, or is a side effect."""
+"""Words beside an allergen that say that an allergy is not confirmed, was removed or ruled out, or is a side effect."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Drugs that were stopped and still bear on others: where a row on two drugs speaks of the time after one of them.
 
-When a therapy was stopped no record tells, so that the alert asks for no more than to look: it says what the row says of
-that time, in the row's own words.
+When a therapy was stopped no record tells, so that the alert asks for no more than to look: it says what the row says
+of that time, in the row's own words.
 """
 
 from __future__ import annotations
