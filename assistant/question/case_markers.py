@@ -49,7 +49,8 @@ def markers_said(text: str) -> tuple[MarkerSaid, ...]:
     for one in placed(text):
         before = text[: one.start]
         begins = bool(opens.search(before)) and not _ASKS.match(before)
-        begins = begins and bool(_WORD.search(before) or _ENDS.match(text, one.end))  # else it may be what is asked about
+        # Alone before more words a marker may be what is asked about.
+        begins = begins and bool(_WORD.search(before) or _ENDS.match(text, one.end))
         if begins or one.start <= last or (said and _BETWEEN.fullmatch(text, last, one.start)):
             last = max(last, one.end)
             form = text[one.start : one.end] if one.name_end >= one.end else ""
