@@ -1,4 +1,4 @@
-"""Words beside an allergen that say that the allergy is not confirmed, or that it was removed or ruled out."""
+"""Words beside an allergen that say that an allergy is not confirmed, was removed or ruled out, or is a side effect."""
 
 from __future__ import annotations
 
@@ -26,6 +26,9 @@ def with_standing(name: str, before: str, after: str) -> str:
     first, *others = _PIECE.split(after[bracket.end() :] if bracket else after)
     found = _standing(bracket["words"]) if bracket else ""
     found = found or _standing(f"{near} {name} {first}") or (_standing(others[0], beginning=True) if others else "")
+    if not found and not _reacts(after):  # a reaction further on would be lost
+        slight = patterns("allergy_entries")[("slight",)].search(bracket["words"] if bracket else first)
+        found = slight[0].strip().lower() if slight else ""
     return f"{name} ({found})" if found else name
 
 

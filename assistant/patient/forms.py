@@ -22,7 +22,7 @@ from assistant.records.reading import PatientReading
 from assistant.records.strict import check_plain
 from ingest.errors import BadValue, shown
 
-__all__ = ["age_at", "is_near_field", "read_record"]
+__all__ = ["age_at", "is_near_field", "read_record", "stands_behind"]
 
 _LISTS = frozenset(name for name in Patient.__struct_fields__ if isinstance(getattr(Patient(), name), tuple))
 _ALLOWED = {
@@ -42,6 +42,8 @@ _ALLOWED = {
 _HEPATIC = "hepatic_impairment"
 _DEEP = 4
 """Groups within groups."""
+_FIELD_WORDS = 4
+"""Words of a field's name at most."""
 
 
 def read_record(data: dict[str, Any], today: date | None = None) -> PatientReading:
@@ -113,6 +115,15 @@ def _refused(field: str, value: Any, place: str) -> PatientError:
 def is_near_field(name: str) -> bool:
     """Whether a name is that of a field, or so near to one that it is a slip."""
     return name in Patient.__struct_fields__ or bool(field_named(name)) or bool(_nearest(name))
+
+
+def stands_behind(name: str) -> bool:
+    """Whether a label that is no field ends with the name of one: what stands before it is no part of a form."""
+    words = plain(name).split()
+    if not words or name in Patient.__struct_fields__ or field_named(name):
+        return False
+    tails = (" ".join(words[place:]) for place in range(max(1, len(words) - _FIELD_WORDS), len(words)))
+    return any(tail.replace(" ", "_") in Patient.__struct_fields__ or field_named(tail) for tail in tails)
 
 
 def _nearest(name: str) -> tuple[str, ...]:

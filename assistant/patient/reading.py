@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import PatientError
-from assistant.patient.forms import is_near_field, read_record
+from assistant.patient.forms import is_near_field, read_record, stands_behind
 from assistant.records.reading import PatientReading
 from assistant.records.sizes import PATIENT_FILE, PATIENT_RESOURCES
 from assistant.records.strict import read_json
@@ -147,7 +147,7 @@ def _is_free(text: str) -> bool:
     """Whether a text is no record: neither JSON nor fields of a patient in YAML.
 
     A note has headings that look like fields ("Impression: …"): one that is no field's name, nor near one, makes it a
-    note.
+    note, and so does, in a line by itself, one that stands behind other words ("40F. Allergies: …").
     """
     if text.lstrip().startswith("{"):
         return False
@@ -155,4 +155,6 @@ def _is_free(text: str) -> bool:
         fields = read_plain(text)
     except BadValue:
         return True
-    return not isinstance(fields, dict) or not fields or not all(is_near_field(name) for name in fields)
+    if not isinstance(fields, dict) or not fields or not all(is_near_field(name) for name in fields):
+        return True
+    return "\n" not in text.strip() and any(map(stands_behind, fields))

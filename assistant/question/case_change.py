@@ -19,6 +19,7 @@ from assistant.errors import PatientError
 from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import lookup, rows, words_of
 from assistant.names import find as terms
+from assistant.question.case_markers import turned_entries, turned_variants
 from assistant.question.case_said import is_of_a_person, pharmacogenes, read_case, read_turns
 from assistant.question.case_tumor import turned
 from assistant.question.other_zygosity import same_pair, with_zygosity
@@ -68,7 +69,9 @@ def change(patient: Patient | None, question: str, history: Sequence[str] = ()) 
     case.turned = False
     case.turn(read_turns(question), earlier[leaning:], _ASKED, stated=_said(question).patient.line is not None)
     made, sentences = case.made()
-    return Change(made, sentences, untaken(question, made, follows=bool(earlier or patient), turned=case.turned))
+    left = untaken(question, made, follows=bool(earlier or patient), turned=case.turned)
+    unclear = (sentence for variant, sentence in case.unclear if not any(variant in one for one in left))
+    return Change(made, sentences, (*left, *unclear))
 
 
 def _said(question: str) -> PatientReading:
@@ -116,6 +119,8 @@ class _Case:
         self.sentences: dict[str, str] = {}
         self.turned = False
         """Whether what turns the case before it was taken, also where it was so already."""
+        self.unclear: tuple[tuple[str, str], ...] = ()
+        """Variants that may stand in place of several, each with a sentence."""
 
     def made(self) -> tuple[Patient | None, tuple[str, ...]]:
         if not self.sentences:
@@ -146,6 +151,7 @@ class _Case:
         """What is said of the case before it. `stated`: the line that is asked about is said outright."""
         self._turn_alleles(turns, earlier, source)
         self._turn_tumor(turns, earlier, source)
+        self._turn_markers(turns, source)
         self._react(turns, earlier, source)
         self._stop(turns.stopped, source)
         self._recover(turns.over, source)
@@ -223,6 +229,22 @@ class _Case:
         for gene, sentence in made.told:
             same = set(made.variants) == set(self.before.get("variants", ()))
             self._tell(f"variants {gene}", sentence, same=same)
+        self.unclear = made.unclear
+
+    def _turn_markers(self, turns: Turns, source: str) -> None:
+        """Another state of a marker that the case has."""
+        for name in ("conditions", "pathology") if turns.markers else ():
+            made = turned_entries(self.fields.get(name, ()), turns.markers)
+            for was, now in made.changed:
+                same = now in self.before.get(name, ())
+                self._tell(f"{name} {was}", f"{was} was replaced by {now}: {source}.", same=same)
+            self.fields[name], self.turned = made.entries, self.turned or bool(made.changed)
+        have = self.fields.get("variants", ())
+        self.fields["variants"] = turned_variants(have, turns.markers)
+        for was, now in zip(have, self.fields["variants"], strict=True):
+            if was != now:
+                same, self.turned = now in self.before.get("variants", ()), True
+                self._tell(f"variants {now.gene}", f"{was} was replaced by {now}: {source}.", same=same)
 
     def _react(self, turns: Turns, earlier: Sequence[str], source: str) -> None:
         """An allergy to the drug that is spoken of; of two only where both are meant."""

@@ -17,12 +17,13 @@ from typing import Any, Literal
 import msgspec
 
 from assistant.knowledge.patterns import patterns
-from assistant.knowledge.tables import rows
+from assistant.knowledge.tables import rows, values, words_of
 from assistant.language.covered import Covered
 from assistant.language.number_words import spelled
 from assistant.names import find as terms
 from assistant.question.aside import of_others, own_words
 from assistant.question.case_allergies import allergies_said
+from assistant.question.case_markers import markers_said
 from assistant.question.rarer_names import drugs_in
 from assistant.question.turns import Turns, Zygosity
 from assistant.records.patient import Diplotype, Patient, Variant
@@ -137,6 +138,7 @@ class _Question:
             instead=self._searched("tumor", "instead"),
             lost=tuple(filter(self._is_of_a_tumor, self._denied)),
             without=tuple(self._without()),
+            markers=markers_said(self.text),
             over=tuple(self.text[slice(*one)] for one in self._gone()),
         )
 
@@ -163,8 +165,8 @@ class _Question:
             for value in ("no", "yes"):
                 if found := self._found(name, value):
                     yield name, self._noted(name, value == "yes", found[0])
-        for name, values in (("sex", ("female", "male")), ("hepatic_impairment", _LEVELS)):
-            told = [(found[0], value) for value in values if (found := self._found(name, value))]
+        for name, some in (("sex", ("female", "male")), ("hepatic_impairment", _LEVELS)):
+            told = [(found[0], value) for value in some if (found := self._found(name, value))]
             if len(told) == 1:
                 yield name, self._noted(name, told[0][1], told[0][0])
         lines = [(found[0], int(value)) for value in "12345" if (found := self._found("line", value))]
@@ -263,7 +265,7 @@ class _Question:
         drug or a variant brings about is no condition of the patient."""
         names = (value for fact, value in patterns("case_facts") if fact == "condition" and value not in _PUT_ASIDE)
         spans = ((*span, name) for name in names for span in self._found("condition", name))
-        found = (one for one in spans if not self._is_outcome(self._name_of(one[0])))
+        found = (one for one in spans if not self._is_outcome(self._name_of(one[0]), one[1]))
         ends = 0
         for start, end, said in sorted(found, key=lambda one: (one[0], -len(one[2]))):
             if start >= ends:
@@ -331,6 +333,7 @@ class _Question:
                 self.text[made[-1].end : one.start]
             )
             taken = self._cue("takes", "before", one) and not self._cue("takes", "aside", one)
+            taken = taken or (self._cue("takes", "added", one) and self._cue("takes", "only added", one, after=True))
             asked = self._is_stopped(one) or self._cue("takes", "replacing", one, after=True)
             if (taken or listed) and not self._aside(one.start) and not asked:
                 made.append(one)
@@ -343,9 +346,10 @@ class _Question:
     def _prior(self) -> Iterator[terms.Mention]:
         """Drugs that were had before, failed or resisted."""
         cues = (patterns("prior_cues")["before",], patterns("case_facts")["prior", "before"])
+        failing = patterns("case_facts")["progressed", "aside"]  # the failure of an organ is none of a drug
         last: terms.Mention | None = None
         for one in self._drugs:
-            near = self.text[max(0, one.start - _NEAR) : one.start]
+            near = failing.sub(" ", self.text[max(0, one.start - _NEAR) : one.start])
             listed = last and patterns("case_facts")["takes", "joined"].search(self.text[last.end : one.start])
             asked = self._aside(one.start) or self._cue("prior", "asked", one)
             if (listed or any(cue.search(near) for cue in cues)) and not asked:
@@ -360,10 +364,16 @@ class _Question:
                     return int(value)
         return 0
 
-    def _is_outcome(self, start: int) -> bool:
-        """Whether what begins here is said to be brought about, and not to be there."""
-        before = self.text[max(0, start - _NEAR) : start]
-        return patterns("case_facts")["outcome", "before"].search(before) is not None
+    def _is_outcome(self, start: int, end: int) -> bool:
+        """Whether what stands here is said to be brought about, and not to be there: by words before it, or as one more
+        harm beside another ("hepatotoxicity and liver failure with pazopanib?")."""
+        before, after = self.text[max(0, start - _NEAR) : start], self.text[end:][:_NEAR]
+        table = patterns("case_facts")
+        if table["outcome", "before"].search(before):
+            return True
+        beside = table["outcome", "beside"].search(before)
+        harm = beside and words_of(before[: beside.start()]) in map(words_of, values("reactions"))
+        return bool(harm and table["outcome", "after"].search(after)) and not is_of_a_person(self.text)
 
     def _allergies(self) -> Iterator[str]:
         for one in allergies_said(self.text, self._named, self._aside):

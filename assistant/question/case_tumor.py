@@ -25,11 +25,14 @@ class Turned(NamedTuple):
     variants: tuple[Variant, ...]
     told: tuple[tuple[str, str], ...]
     taken: bool
+    unclear: tuple[tuple[str, str], ...] = ()
+    """Of each that may stand in place of any of several: (notation, sentence)."""
 
 
 def turned(have: Sequence[Variant], turns: Turns, earlier: Sequence[str], source: str) -> Turned:
     """`have`: all variants of the case. `earlier`: the questions that this one leans on, oldest first."""
     kept, told, taken = list(have), list[tuple[str, str]](), False
+    unclear: list[tuple[str, str]] = []
     for mention in turns.lost:
         for one in [one for one in kept if _is_tumors(one) and _same(one, mention)]:
             kept.remove(one)
@@ -49,6 +52,9 @@ def turned(have: Sequence[Variant], turns: Turns, earlier: Sequence[str], source
             continue
         out = [] if replaced else _replaced(new, kept, earlier)
         if out is None:
+            any_of = ", ".join(str(one) for one in kept if _is_tumors(one))
+            told_of = f"{new} ({source}) changes nothing: it may stand in place of any of {any_of}."
+            unclear.append((new.notation, told_of))
             continue
         replaced = True  # of several in its place the others join the first
         place = next((number for number, one in enumerate(kept) if one in out), len(kept))
@@ -56,7 +62,7 @@ def turned(have: Sequence[Variant], turns: Turns, earlier: Sequence[str], source
         kept.insert(place, new)
         was = " and ".join(map(str, out))
         told.append((gene, f"{was} was replaced by {new}: {source}." if out else f"{new}: {source}."))
-    return Turned(tuple(kept), tuple(told), bool(told) or taken)
+    return Turned(tuple(kept), tuple(told), bool(told) or taken, tuple(unclear))
 
 
 def _replaced(new: Variant, have: Sequence[Variant], earlier: Sequence[str]) -> list[Variant] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from assistant.question.case_markers import MarkerSaid
 from assistant.variants.find import VariantMention
 
 __all__ = ["Turns", "Zygosity"]
@@ -38,5 +39,7 @@ class Turns(NamedTuple):
     """Such variants that are not there."""
     without: tuple[str, ...] = ()
     """Genes of which the tumor has no variant ("without the BRAF mutation")."""
+    markers: tuple[MarkerSaid, ...] = ()
+    """States of markers that the case is to have: "same but HER2 negative"."""
     over: tuple[str, ...] = ()
     """The question's words for failures of an organ that are not there, or no more."""

@@ -44,9 +44,11 @@ def untaken(question: str, patient: Patient | None, *, follows: bool, turned: bo
     said = [_said(text[start:end], "it gives no age; say it in years or months") for start, end in ageless]
     read, aged = _Read(text, patient), Covered(len(text), ageless)
     clauses = [] if turned or not follows else (one for one in _clauses(text) if not aged.touches(*one))
+    if follows:
+        said += [_said(match[0], "no field holds it") for match in patterns("untaken")["phase",].finditer(text)]
     left = islice((one for one in clauses if read.is_left(*one)), _MOST)
     said += [_said(text[start:end], "no alert, dose or fit below counts it") for start, end in left]
-    return (*said[:_MOST], *_without_value(text, patient))
+    return (*said[:_MOST], *_without_value(text, patient), *_after_birth(text, patient))
 
 
 def _said(words: str, why: str) -> str:
@@ -149,6 +151,13 @@ def _without_value(text: str, patient: Patient | None) -> Iterator[str]:
             known = any(getattr(patient, name) not in (None, "") for name in fields)
             were = "were checked with the one known before" if known else "were not checked"
             yield f"“{one.text}” is taken as a condition and gives no {words}: labels that go by one {were}."
+
+
+def _after_birth(text: str, patient: Patient | None) -> Iterator[str]:
+    """What is said of the time after a birth says nothing of breastfeeding."""
+    match = patterns("untaken")["after birth",].search(text)
+    if match and patient is not None and patient.pregnant is False and patient.breastfeeding is None:
+        yield f"“{match[0]}” does not say whether she breastfeeds: labels were not checked for it."
 
 
 _VALUES = (

@@ -24,6 +24,7 @@ from assistant.safety.duplicates import duplicate_alerts
 from assistant.safety.genotypes import genotype_alerts, pharmacogenetic_case
 from assistant.safety.groups import group_alerts
 from assistant.safety.imported import SEVERITIES
+from assistant.safety.stopped import stopped_alerts
 from assistant.safety.together import interaction_alerts
 from assistant.safety.unread import unread
 from assistant.safety.unsettled import unsettled_alerts
@@ -68,6 +69,7 @@ def alerts_for(
     told = ((option, alert) for option in options for alert in _of(option, patient, phenotypes, case))
     found = [(option, alert) for option, alert in told if _is_shown(option, alert, patient)]
     found += interaction_alerts(interactions, options)
+    found += stopped_alerts(options, patient)
     found += unsettled_alerts(options, phenotypes)
     return tuple(alert for _, alert in _ordered(found))
 

@@ -21,6 +21,7 @@ __all__ = ["allergy_alerts", "removed_allergies"]
 _UNSURE = "Cross-reactivity within the class is not certain."
 _NO_LABEL = "No label at hand here speaks of it: the record's own allergy is the reason."
 _NOT_CONFIRMED = "The record says that the allergy is not confirmed."
+_SLIGHT = "The record calls it a side effect, or no allergy."
 _RECORD = "the patient's record"
 _MOST = 3
 """Tolerated drugs that are named."""
@@ -64,6 +65,19 @@ def _qualified(alert: Alert, allergy: Allergy) -> Alert:
         told.append(f"The record says that {', '.join(names)} {'is' if len(names) == 1 else 'are'} tolerated.")
     if allergy.since:
         told.append("The record says that it was tolerated since.")
+    if allergy.slight:
+        # A label's own words are on an allergy, and would say more than the entry does.
+        says = sentence("caution", alert.drug, f"with {allergy.fact}")
+        return Alert(
+            kind="allergy",
+            severity="caution",
+            drug=alert.drug,
+            fact=allergy.fact,
+            says=says,
+            limits=" ".join((*told, _SLIGHT)),
+            source=_RECORD,
+            asked=alert.asked,
+        )
     limits = " ".join(filter(None, (*told, alert.limits)))
     return replace(alert, limits=limits, severity="caution" if allergy.since else alert.severity)
 

@@ -15,8 +15,11 @@ from assistant.knowledge.tables import words_of
 from assistant.safety.allergy_words import (
     found,
     is_denial,
+    is_grave,
+    is_harmless,
     is_others,
     is_relatives,
+    is_slight,
     names_in,
     names_one,
     names_only,
@@ -48,6 +51,8 @@ class Told(NamedTuple):
     unsure: bool = False
     since: bool = False
     """Tolerated by one who once did not tolerate it."""
+    slight: bool = False
+    """Told as a side effect or as no allergy, without a grave reaction."""
     listed: bool = False
     """It stands by itself between marks that part the items of a list."""
 
@@ -97,6 +102,10 @@ class _Reading:
         """Where the last clause with a name stands in what was told."""
         self._begins = True
         """Whether nothing was named since the last stop."""
+        self._slight = self._grave = False
+        """What was told of the reaction to the last name."""
+        self._theirs = -1
+        """Where a name stands of which only a reaction of another person was told so far."""
 
     def read(self, clause: _Clause) -> None:
         if clause.before in _STOPS or (clause.before == ")" and self._bracketed):
@@ -117,16 +126,27 @@ class _Reading:
         elif not self._removed(clause, text, named) and not self._tolerated(clause, text, named):
             self._plain(clause, text, named)
         self._begins = self._begins and not named
+        self._weigh(text, named)
 
     def _add(self, told: Told) -> None:
         self.told.append(told)
         if names_in(told.text):
             self._last = len(self.told) - 1
+            self._slight = self._grave = False
 
     def _change(self, changed: Told) -> None:
         """How the last name stands."""
         if self._last >= 0:
             self.told[self._last] = changed._replace(text=self.told[self._last].text)
+
+    def _weigh(self, text: str, named: bool) -> None:
+        """A grave reaction, wherever it is told of a name, outweighs that it is called a side effect; so does a clause
+        behind it that nothing here can read ("not an allergy, GI bleed")."""
+        if self._last >= 0:
+            slight = is_slight(text)
+            self._slight = self._slight or slight
+            self._grave = self._grave or is_grave(text) or not (named or slight or is_harmless(text))
+            self.told[self._last] = self.told[self._last]._replace(slight=self._slight and not self._grave)
 
     def _head(self, clause: _Clause, told: Told) -> bool:
         """Whether a clause without a name stands before the names that it speaks of."""
@@ -141,12 +161,24 @@ class _Reading:
         if named:
             self._add(other)
             return
+        if self._is_theirs(clause, text):
+            self._theirs = self._last
+            self._change(other)
+            return
         alone = len(plain(text)) == 1 and not self._begins
         if (alone and clause.before == "(") or not (is_relatives(text) and self._head(clause, other)):
             if alone:
                 self._change(other)
             elif self._last < 0:
                 self._add(other)
+
+    def _is_theirs(self, clause: _Clause, text: str) -> bool:
+        """ "Penicillin: mother had anaphylaxis", of a name of whose reaction nothing else was told."""
+        if clause.before not in (":", "(") or self._last < 0 or self._last != len(self.told) - 1:
+            return False
+        last = self.told[self._last]
+        alone = last.standing == "real" and names_one(last.text) and not (reacts(last.text) or last.unsure)
+        return alone and bool(found("theirs", text)) and is_grave(text) and not _TOGETHER.search(text)
 
     def _excepted(self, text: str) -> None:
         """The contrary of what stands before it; "all but celecoxib tolerated" may mean either, and both warn."""
@@ -159,6 +191,7 @@ class _Reading:
         """Whether a clause says that an allergy is none; a reaction that is ruled out ("SJS") is not the allergy, and
         one behind the removal is a new one."""
         removed, ruled_out = found("removed", text), found("ruled out", text)
+        removed = removed or (found("tested", text) if named else None)
         match = removed or ruled_out
         if match is None or found("not removed", text[: match.start()]) or found("left open", text[match.end() :]):
             return False
@@ -240,7 +273,7 @@ class _Reading:
         """A reaction behind what was removed or tolerated turns it; in brackets behind what was removed it is old."""
         last = self.told[self._last]
         old = clause.before == "(" and last.standing in ("removed", "denied")
-        if not old and last.standing != "another's":
+        if not old and (last.standing != "another's" or self._theirs == self._last):
             self._change(last._replace(standing="real", since=False))
 
 

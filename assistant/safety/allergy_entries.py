@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from assistant.safety.allergy_clauses import Told, told_in
 from assistant.safety.allergy_words import SELF, names_in, singular, substances_in
-from assistant.safety.drug_groups import DrugGroup, groups_in
+from assistant.safety.drug_groups import DrugGroup, groups_in, groups_of
 from assistant.safety.drugs import drugs_in, ingredients
 
 __all__ = ["SELF", "Allergy", "read_allergies", "singular"]
@@ -38,6 +38,8 @@ class Allergy(NamedTuple):
     """It says that all it names was tolerated since."""
     removed: bool = False
     """It says that the allergy was found to be none."""
+    slight: bool = False
+    """It says that what was had is a side effect, or no allergy."""
     plain: bool = True
     """All that it names is an allergy."""
     unread: tuple[str, ...] = ()
@@ -49,6 +51,8 @@ class Allergy(NamedTuple):
 
     @property
     def fact(self) -> str:
+        if self.slight:
+            return f"the entry “{self.said}”"
         if not self.plain:
             return f"the allergies recorded as “{self.said}”"
         low = self.said.lower()
@@ -56,36 +60,94 @@ class Allergy(NamedTuple):
 
 
 def read_allergies(entries: Sequence[str]) -> tuple[Allergy, ...]:
-    """Each entry of a record, in its order; one that tells of allergies that stand differently once for each kind."""
-    return tuple(allergy for said in entries for allergy in _read(said))
+    """Each entry of a record, in its order; one that tells of allergies that stand differently once for each kind. What
+    one entry says is tolerated counts for all: "penicillin", "tolerates amoxicillin"."""
+    read = [_read(said) for said in entries]
+    fine = frozenset().union(*(one.fine for one in read))
+    return tuple(_beside(one, allergy, fine) for one in read for allergy in one.allergies)
+
+
+class _Entry(NamedTuple):
+    allergies: tuple[Allergy, ...]
+    fine: frozenset[str]
+    """Drugs that it says are tolerated by their own names."""
+    alone: frozenset[str]
+    """Drugs that it names as an allergen by themselves."""
+
+
+def _beside(entry: _Entry, allergy: Allergy, fine: frozenset[str]) -> Allergy:
+    """With what other entries say is tolerated; a class that one of them names is not taken into it."""
+    others = fine - entry.fine
+    if not others or allergy.denied:
+        return allergy
+    spared = others - entry.alone
+    return allergy._replace(
+        drugs=allergy.drugs - spared,
+        tolerated=allergy.tolerated | (others & _kin(allergy)),
+        spared=allergy.spared | spared,
+    )
+
+
+def _kin(allergy: Allergy) -> frozenset[str]:
+    """The drugs that an allergy is to, and those of its classes."""
+    groups = {group.name: group for drug in allergy.drugs for group in groups_of(drug)}
+    members = (group.members for group in (*allergy.groups, *groups.values()))
+    return allergy.drugs.union(*members)
 
 
 @lru_cache(maxsize=1024)
-def _read(said: str) -> tuple[Allergy, ...]:
+def _read(said: str) -> _Entry:
     told = told_in(said)
     real = [one for one in told if one.standing == "real"]
     removed = [one for one in told if one.standing == "removed"]
     kinds = (
-        [one for one in real if not (one.unsure and names_in(one.text))],
+        [one for one in real if not ((one.unsure or one.slight) and names_in(one.text))],
         [one for one in real if one.unsure and names_in(one.text)],
+        [one for one in real if one.slight and not one.unsure and names_in(one.text)],
         removed,
     )
-    whole = _of(said, told, real)
-    made = [_of(said, told, some)._replace(unsure=some[0].unsure, removed=some is removed) for some in kinds if some]
-    return tuple(one for one in made if one.known) or (whole._replace(denied=bool(told) and not real),)
+    fine = _fine(told)
+    whole = _of(said, told, real, fine)
+    made = [
+        _of(said, told, some, fine)._replace(
+            unsure=some[0].unsure, removed=some is removed, slight=some[0].slight and not some[0].unsure
+        )
+        for some in kinds
+        if some
+    ]
+    allergies = tuple(one for one in made if one.known) or (whole._replace(denied=bool(told) and not real),)
+    return _Entry(allergies, fine.drugs, _alone(real))
 
 
-def _of(said: str, told: Sequence[Told], some: Sequence[Told]) -> Allergy:
+class _Fine(NamedTuple):
+    """What the clauses of an entry say is tolerated."""
+
+    drugs: frozenset[str]
+    groups: dict[str, DrugGroup]
+
+    @property
+    def members(self) -> frozenset[str]:
+        return frozenset().union(*(group.members for group in self.groups.values()))
+
+
+def _fine(told: Sequence[Told]) -> _Fine:
+    texts = [one.text for one in told if one.standing == "tolerated"]
+    return _Fine(
+        frozenset().union(*map(_drugs, texts)), {group.name: group for text in texts for group in groups_in(text)}
+    )
+
+
+def _alone(some: Sequence[Told]) -> frozenset[str]:
+    return frozenset().union(*(drugs for drugs in (_drugs(one.text) for one in some) if len(drugs) == 1))
+
+
+def _of(said: str, told: Sequence[Told], some: Sequence[Told], fine: _Fine) -> Allergy:
     """What some of the clauses name, beside what all of them say is tolerated."""
     texts = [one.text for one in some]
-    fine = [one.text for one in told if one.standing == "tolerated"]
     groups = {group.name: group for text in texts for group in groups_in(text)}
-    alone = frozenset().union(*(_drugs(text) for text in texts if len(_drugs(text)) == 1))
     drugs = frozenset().union(*map(_drugs, texts))
-    tolerated = frozenset().union(*map(_drugs, fine))
-    of_classes = frozenset().union(*(group.members for text in fine for group in groups_in(text)))
-    again = {group.name for text in fine for group in groups_in(text)} & groups.keys()
-    spared = (tolerated - alone) | (of_classes - drugs if not again else frozenset())
+    again = fine.groups.keys() & groups.keys()
+    spared = (fine.drugs - _alone(some)) | (fine.members - drugs if not again else frozenset())
     named = [one for one in some if names_in(one.text)]
     return Allergy(
         said,
@@ -93,7 +155,7 @@ def _of(said: str, told: Sequence[Told], some: Sequence[Told]) -> Allergy:
         tuple(groups.values()),
         frozenset().union(*map(substances_in, texts)),
         False,
-        tolerated=tolerated | (of_classes - drugs),
+        tolerated=fine.drugs | (fine.members - drugs),
         spared=spared,
         since=bool(named) and all(one.since for one in named),
         unread=tuple(one.text for one in told if one.listed and not names_in(one.text)),
@@ -101,5 +163,6 @@ def _of(said: str, told: Sequence[Told], some: Sequence[Told]) -> Allergy:
     )
 
 
+@lru_cache(maxsize=4096)
 def _drugs(text: str) -> frozenset[str]:
     return frozenset((*drugs_in(text), *ingredients(text)))

@@ -6,6 +6,7 @@ The tables are `no_allergy` (words) and `allergy_entries` (phrases).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from assistant.knowledge.patterns import patterns
@@ -19,8 +20,11 @@ __all__ = [
     "SELF",
     "found",
     "is_denial",
+    "is_grave",
+    "is_harmless",
     "is_others",
     "is_relatives",
+    "is_slight",
     "names_in",
     "names_one",
     "names_only",
@@ -97,9 +101,37 @@ def reacts(text: str, *, allergy: bool = True) -> bool:
     left = patterns("allergy_entries")[("no reaction",)].sub(" ", text)
     if any(allergy or not found("allergy", match[0]) for match in _reaction().finditer(left)):
         return True
-    said = words_of(left).split()
-    runs = (" ".join(said[at : at + length]) for at in range(len(said)) for length in range(1, _LONGEST + 1))
-    return any(run in _symptoms() for run in runs)
+    return any(run in _symptoms() for run in _runs(left))
+
+
+def is_slight(text: str) -> bool:
+    """Whether a clause says that what was had is a side effect, an upset and no more, or no allergy."""
+    if found("unsure", text):
+        return False
+    return bool(found("slight", text) or (found("only", text) and found("upset", text)))
+
+
+def is_grave(text: str) -> bool:
+    """Whether a clause names a reaction, or a complaint, that is more than an upset."""
+    left = patterns("allergy_entries")[("no reaction",)].sub(" ", text)
+    told = (match[0] for match in _reaction().finditer(left))
+    graver = (run for run in (*told, *(run for run in _runs(left) if run in _symptoms())) if not found("allergy", run))
+    return any(not (found("upset", run) or found("itch", run)) for run in graver)
+
+
+def is_harmless(text: str) -> bool:
+    """Whether a clause has no words but for an upset, an itch, or what joins them."""
+    left = text
+    for what in ("upset", "itch", "allergy", "only"):
+        left = patterns("allergy_entries")[(what,)].sub(" ", left)
+    joining = patterns("allergy_entries")[("qualifier",)]
+    return all(joining.match(word) or not word.isalpha() for word in words_of(left).split())
+
+
+def _runs(text: str) -> Iterator[str]:
+    """Runs of words that may be a symptom."""
+    said = words_of(text).split()
+    return (" ".join(said[at : at + length]) for at in range(len(said)) for length in range(1, _LONGEST + 1))
 
 
 def _reaction() -> re.Pattern[str]:

@@ -30,6 +30,7 @@ from assistant.question.understand import understand
 from assistant.question.untaken import untaken
 from assistant.records.answer_markdown import escape as escape_markdown
 from assistant.records.sizes import ENTRIES, EVIDENCE, HISTORY, PATIENT_FILE, QUESTION, RECORD, SENTENCE, WORDS
+from assistant.safety.allergy_entries import read_allergies
 from assistant.studies.effects import read_effects
 from assistant.studies.sample_size import sample_size
 from assistant.variants.carriers import find_carriers
@@ -90,6 +91,10 @@ _PIECES = {
     "nucleotides": "ACGT",
     "groups in brackets": "(n = 5), ",
     "counts of people": "12 of 30 patients and ",
+    "allergies": "penicillin (rash), tolerates cefazolin; ",
+    "allergies but one": "all except codeine, ",
+    "no allergies": "no zorblax allergy; ",
+    "relatives' allergies": "codeine: mother had hives; ",
     "follow-ups": "And if he snores? ",
     "follow-ups on variants": "And if it has G12D? ",
 }
@@ -133,6 +138,12 @@ def _untaken(text: str) -> object:
     return untaken(text, Patient(conditions=("gout",)), follows=True, turned=False)
 
 
+def _allergies(text: str) -> object:
+    return read_allergies([text]), read_allergies(
+        [f"{text[place : place + 90]} {place}" for place in range(0, len(text), 90)]
+    )
+
+
 def _medline(text: str) -> object:
     lines = f"PMID- 1\nTI  - A title.\nAB  - {' '.join(text.split())}\n\n".encode("utf-8", "replace")
     return list(read_medline(io.BytesIO(lines), "x.nbib", []))
@@ -152,6 +163,7 @@ _ENTRIES: dict[str, tuple[Callable[[str], object], int]] = {
     "understand": (understand, 1900),
     "the case of a question": (_case, 1900),
     "what of a question nothing took": (_untaken, 1900),
+    "a list of allergies": (_allergies, 4000),
     "check_question": (check_question, 1900),
     "scrub": (scrub, 1900),
     "find_variants": (find_variants, 4000),

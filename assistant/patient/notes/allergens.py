@@ -15,7 +15,9 @@ __all__ = ["allergens"]
 
 _ALLERGEN_BEFORE = re.compile(r"\b(?P<what>[a-z]+) allerg(?:y|ies)\b", re.IGNORECASE)
 _ITEM = re.compile(r"[^,;.\n]+")
-_ITS_NAME = re.compile(r"\s*(?P<what>[A-Za-z][A-Za-z' /-]{1,40}?)\s*(?=$|[(:]|->|→| - |\?| causes?| reaction)")
+_ITS_NAME = re.compile(
+    r"\s*(?:[-•*]\s*)?(?P<what>\??[A-Za-z][A-Za-z' /-]{1,40}?)\s*(?=$|[(:]|->|→| - |\?| causes?| reaction)"
+)
 
 
 def allergens(note: Note, drugs: Sequence[Name]) -> Iterator[Told]:

@@ -166,6 +166,8 @@ def _judged(note: Note, drugs: Sequence[Name], names: Sequence[Name], tagged: Ta
         both = tag == "not taken" and use in _NOT_TAKEN  # the words say why
         # "Not confirmed" still warns, and a list's "tolerated" is no allergy, whatever the tagger reads.
         said = use == "tolerated" or (use == "allergy" and _allergen(note, one) != one.name)
+        # "Aleve -> angioedema": that it did harm makes it no therapy that was had.
+        said = said or (use == "allergy" and tag == "reacted")
         made.append(_OF_TAGS[tag] if believed and not both and not said else use)
     return made
 

@@ -11,6 +11,8 @@ from assistant.knowledge import patterns as module
 from assistant.knowledge.patterns import alternation, patterns, phrases
 
 TABLES = (
+    "after_stopping",
+    "allergy_entries",
     "carriage",
     "carried",
     "carriers",

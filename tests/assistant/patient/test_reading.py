@@ -61,6 +61,33 @@ def test_a_note_is_free_text() -> None:
         assert read_patient(text).source == "free text"
 
 
+@pytest.mark.skipif(find_spec("assistant.patient.notes.text") is None, reason="the reader of free text is not there")
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("40F. Allergies: penicillin (childhood rash) - has since tolerated amoxicillin x3.", "free text"),
+        ("28F. Pregnant: yes", "free text"),
+        ("65M stage: IV", "free text"),
+        ("70M. Stage: IV NSCLC", "free text"),
+        ("Pt allergies: penicillin", "free text"),
+        ("my patient's medications: warfarin", "free text"),
+        ("72M with AF. Medications: apixaban", "free text"),
+        ("Known allergies: sulfa", "record"),
+        ("Current meds: metformin", "record"),
+        ("ECOG: 2", "record"),
+    ],
+)
+def test_a_line_is_a_form_only_where_its_label_is_a_field(text: str, source: str) -> None:
+    """Words in front of the name of a field make the line a note; a name that people give the field does not."""
+    assert read_patient(text).source == source
+
+
+def test_a_slip_of_a_field_is_still_refused() -> None:
+    """What is no name of a field but near one is told with it, and is not read as a note."""
+    with pytest.raises(PatientError, match="do you mean allergies"):
+        read_patient("allergys: penicillin")
+
+
 def test_a_content_is_never_taken_for_a_file(tmp_path: Path) -> None:
     """Another program's text that names a file of this machine does not open it."""
     secret = tmp_path / "secret.json"

@@ -28,7 +28,10 @@ _LONG = 7
 _LONGEST = 30
 """Letters of a word of a disease that may be misspelled; of shorter ones, too many lie one slip apart."""
 _PERSON = re.compile(r"\b(?:dr|mrs?|ms|miss|prof|dear|nurse)\.? (?:[A-Z][\w.]* )?\Z", re.IGNORECASE)
-_EPONYM_ENDS = ("'s", "’s", "s", "")
+_POSSESSIVE = ("'s", "’s")
+_EPONYM_ENDS = (*_POSSESSIVE, "s", "")
+_STANDS_ALONE = re.compile(r"\s*(?:[,;.)(/&\n]|\Z|(?:and|with|on|since|for)\b)")
+"""Behind "Crohn's" where the disease itself is left unsaid."""
 
 Found = tuple[str, str, int, int]
 """(kind, the name in full, start, end)."""
@@ -150,7 +153,12 @@ def _eponyms(text: str) -> Iterator[Found]:
     """ "Fabry" for Fabry disease; no person who is spoken of or to."""
     for match in re.finditer(r"(?<![\w-])[A-Z][a-zà-ÿ]{3,20}(?:['’]s)?(?![\w-])(?! [A-Z][a-z])", text):
         for end in _EPONYM_ENDS:
-            name = _diseases_of_persons().get(spell(match[0].removesuffix(end))) if match[0].endswith(end) else None
+            if not match[0].endswith(end):
+                continue
+            person = spell(match[0].removesuffix(end))
+            name = _diseases_of_persons().get(person)
+            if not name and end in _POSSESSIVE and _STANDS_ALONE.match(text, match.end()):
+                name = _diseases_of_persons(well_known=True).get(person)
             if name and not _is_person(text, match.start()):
                 yield "disease", name, match.start(), match.end()
                 break
@@ -169,17 +177,23 @@ def is_word(low: str) -> bool:
 
 
 @cache
-def _diseases_of_persons() -> dict[str, str]:
-    """The first word of a disease's name that is a person's, to the disease; one that several diseases have is out."""
+def _diseases_of_persons(*, well_known: bool = False) -> dict[str, str]:
+    """The first word of a disease's name that is a person's, to the disease; one that several diseases have is out.
+    `well_known`: with names that the language has as words of their own, and that only an apostrophe tells apart."""
     found: dict[str, set[tuple[str, str]]] = {}
     for words, readings in vocabulary().readings.items():
         person, _, noun = words.partition(" ")
-        if noun not in _NOUNS or person in vocabulary().ordinary | words_in("medical_words"):
+        common = not well_known and person in vocabulary().ordinary | words_in("medical_words")
+        if noun not in _NOUNS or common:
             continue
         for one in readings:
             if one.entry.kind == "disease" and re.match(r"[A-Z][a-z]+(?:['’]s)? [A-Za-z]", one.form):
                 found.setdefault(person, set()).add((one.entry.name, one.form))
-    return {person: sorted(forms)[0][1] for person, forms in found.items() if len({entry for entry, _ in forms}) == 1}
+    # Of a name that is well known the form that the vocabulary calls it by: "Alzheimer's disease".
+    best = {
+        person: min(forms, key=lambda one: (well_known and one[0] != one[1], one)) for person, forms in found.items()
+    }
+    return {person: best[person][1] for person, forms in found.items() if len({entry for entry, _ in forms}) == 1}
 
 
 _NOUNS = frozenset(["disease", "syndrome", "macroglobulinemia", "thyroiditis"])

@@ -214,3 +214,9 @@ def test_a_pharmacogene_without_a_result_is_told_as_not_known(text: str, gene: s
     found = read_text(text)
     assert not [one for one in found.patient.diplotypes if one.gene == gene]
     assert [one for one in found.not_understood if one.startswith(gene) and "not known" in one]
+
+
+def test_an_item_of_a_list_of_allergies_may_begin_with_its_mark() -> None:
+    """A question mark or a dash in front keeps no allergen out of the record."""
+    reading = read_text("HTN.\nAllergies:\n- ?latex\n- penicillin\n")
+    assert reading.patient.allergies == ("latex", "penicillin")
