@@ -20,9 +20,10 @@ from assistant.pharmacogenomics.bearing_genes import split_phenotypes
 from assistant.pharmacogenomics.phenotyping import phenotypes_of
 from assistant.question.named_drugs import options_named, unknown_names
 from assistant.question.own_phenotypes import asked_drugs, with_question
-from assistant.records.answer import Answer
+from assistant.records.answer import Answer, Concept
 from assistant.records.patient import Patient
 from assistant.records.safety import Alert, Interactions
+from assistant.road.called import ingredients_of, with_names
 from assistant.road.unnamed import unnamed
 from assistant.safety.alerts import alerts_for, shown_of, unread
 from assistant.safety.gene_tests import with_tests
@@ -60,7 +61,8 @@ def beside(
     Raises LibraryError when the library cannot be read.
     """
     said, not_taken = of_case
-    asked, brought = _asked(answer, _told_taken(record, patient, answer.query.roles.co_medication)), _brought(answer)
+    on = _asked_concepts(answer, _told_taken(record, patient, answer.query.roles.co_medication))
+    asked, brought = _drugs_of(on, answer), _brought(answer)
     asked = (*asked, *(unnamed(answer.query, library) if patient else ()))
     told = with_question(answer.query, patient)
     given = told is not None or patient is not None or answer.query.facet not in _OF_THE_LITERATURE
@@ -69,11 +71,12 @@ def beside(
     interactions = _asked_first(with_literature(_interactions(answer, patient, asked), library), asked)
     taken = phenotypes_of(told) if given else ()  # a drug that is asked about counts for those that findings bring up
     every = alerts_for(patient, asked, brought=brought, phenotypes=taken, interactions=interactions)
-    alerts, more = shown_of([one for one in every if one.asked or _is_told_of(one, answer)])
+    told_of = [one for one in every if one.asked or _is_told_of(one, answer)]
+    alerts, more = shown_of(with_names(told_of, on, brought))
     made = msgspec.structs.replace(
         answer,
         alerts=alerts,
-        phenotypes=with_tests(bearing, asked)
+        phenotypes=with_tests(bearing, _left_open(asked, alerts))
         if told is not None
         else bearing,  # nobody's test is missing without a case
         other_phenotypes=others,
@@ -156,13 +159,30 @@ def _told_taken(record: Patient | None, patient: Patient | None, beside: Sequenc
     return frozenset(told | {name.casefold() for word in beside for name in drugs_in(word)} & own)
 
 
-def _asked(answer: Answer, taken: frozenset[str] = frozenset()) -> tuple[str, ...]:
-    """Drugs that the question itself asks about, and neither says were had before nor are taken."""
+def _left_open(asked: Sequence[str], alerts: Sequence[Alert]) -> tuple[str, ...]:
+    """The drugs of which a test could still decide: not one that the patient must not have for another reason. What is
+    against it only beside another drug may be stopped."""
+    against = [one for one in alerts if one.leads and one.severity in _GRAVE and one.kind != "interaction"]
+    forbidden = {part for one in against for part in one.drug.casefold().split(" + ")}
+    return tuple(drug for drug in asked if not ingredients_of(drug) & forbidden)
+
+
+def _asked_concepts(answer: Answer, taken: frozenset[str]) -> tuple[Concept, ...]:
+    """Drugs, regimens and products that the question itself asks about, and neither says were had before nor are
+    taken."""
     other = {name.casefold() for name in answer.query.roles.prior} | taken
-    named = [c for c in answer.query.concepts if c.origin != "patient"]
-    drugs = [c.name for c in named if c.kind == "drug" and not {c.name.casefold(), c.surface.casefold()} & other]
-    together = [drug for c in named if c.surface.casefold() not in other for drug in options_named(c)]
+    named = (c for c in answer.query.concepts if c.origin != "patient" and c.surface.casefold() not in other)
+    return tuple(c for c in named if (c.kind == "drug" and c.name.casefold() not in other) or options_named(c))
+
+
+def _drugs_of(concepts: Sequence[Concept], answer: Answer) -> tuple[str, ...]:
+    drugs = [one.name for one in concepts if one.kind == "drug"]
+    together = [drug for one in concepts for drug in options_named(one)]
     return tuple(dict.fromkeys([*drugs, *together, *unknown_names(answer.query)]))
+
+
+def _asked(answer: Answer) -> tuple[str, ...]:
+    return _drugs_of(_asked_concepts(answer, frozenset()), answer)
 
 
 def _given(drugs: Sequence[str]) -> tuple[str, ...]:
