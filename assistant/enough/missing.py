@@ -22,6 +22,7 @@ from assistant.language.writings import writings
 from assistant.names.bare_symbols import is_marker_form
 from assistant.names.by_shape import foreign_words
 from assistant.names.vocabulary import vocabulary
+from assistant.question.allergens import allergen_words
 from assistant.question.asked import Asked, content_words, searchable
 from assistant.question.case_groups import asked_groups, is_reference
 from assistant.question.stated import stated
@@ -108,7 +109,8 @@ def unseen(asked: Asked, query: Query, library: Library, gone: Collection[str] =
     joins, each is looked for: "capecitabine-lapatinib" is there where both are.
     """
     others = query.named("other")
-    named = " ".join(concept.surface for concept in query.concepts if concept not in others).casefold()
+    named = " ".join(concept.surface for concept in query.concepts if concept not in others)
+    named = f"{named} {allergen_words(query)}".casefold()
     names = " ".join(concept.surface for concept in others)
     words = asked.words | content_words(names)
     return [
@@ -182,7 +184,7 @@ def find_gap(asked: Asked, query: Query, evidence: Sequence[Evidence], patient: 
 def of_other_genes(query: Query, evidence: Sequence[Evidence], lacking: Collection[str]) -> str:
     """A sentence on the changes asked about that the records know of other genes only, with a blank before; else empty.
     `lacking`: the names that are said to be missing; near to a drug or a disease no change is."""
-    named = (concept for concept in query.named("variant") if concept.origin == "question")
+    named = (concept for concept in query.named("variant") if concept.origin != "history")
     variants = [concept for concept in named if with_gene(concept) in lacking and not is_reference(concept)]
     found = (of_another_gene(i.article.text, with_gene(one), one.gene) for i in evidence for one in variants)
     names = list(dict.fromkeys(filter(None, found)))[:3]

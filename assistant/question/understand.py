@@ -25,6 +25,7 @@ from assistant.names.gene_families import family_of, family_synonyms
 from assistant.names.misspelled import meant
 from assistant.names.trials import trial_spans
 from assistant.names.vocabulary import Vocabulary, vocabulary
+from assistant.question.allergens import without_allergens
 from assistant.question.case_said import drugs_beside
 from assistant.question.course import with_course
 from assistant.question.facet import facet_of
@@ -87,7 +88,7 @@ def understand(
     plain = without(asked, read.aside)
     carried = _carried(asked, read, earlier, names)
     usual = with_usual_names(read.concepts, library)
-    own = [*usual, *carried]
+    own = without_allergens(asked, [*usual, *carried], follows=bool(earlier))
     named = named_spans(plain) if read.aside else read.named
     facet, roles = facet_of(plain, named), roles_of(plain, named)
     if library is not None:
@@ -351,7 +352,7 @@ def _left_unsaid(text: str, read: _Reading, before: Sequence[Concept], names: Vo
     own, beside = {concept.kind for concept in main}, drugs_beside(text)
     if own and not any(patterns("follow_ups")[use, ""].search(text) for use in ("opens", "refers")):
         return []
-    own = {concept.kind for concept in main if concept.name.casefold() not in beside}
+    own = {one.kind for one in main if beside.isdisjoint((one.name.casefold(), one.surface.casefold()))}
     swapped = own | {swap for kind in own for swap in replaced_by(kind)}
     kept = [c for c in before if c.kind not in swapped and not _named(c, read)]
     return _once(one for concept in kept for one in _restated(concept, text, names))
