@@ -6,7 +6,7 @@ A door only lays these words out. What is not known is said to be unknown, and n
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -163,19 +163,26 @@ def alert_lead(answer: Answer, opening: str) -> tuple[str, str]:
     """What a bottom line says of alerts: before all else, and behind what was not tested; empty without one.
 
     First stands the gravest alert on a drug that the question asks about, else on one that it names, else on one that
-    the rest of the bottom line (`opening`) brings up: this one stands behind where the question is on another drug.
+    the rest of the bottom line (`opening`) brings up, else, where nothing is answered, on any. The last two stand
+    behind, and say so, where the question is on another drug.
     """
     asked = [one.name for one in answer.query.named("drug") if one.origin == "question"]
     named = " ".join((answer.question, answer.query.text, *asked, *_of_regimens(answer)))
     news = [one for one in answer.alerts if not _is_known(one)]
     own = [one for one in news if one.leads] or [one for one in news if _names(answer, one, named)]
     found = own or [one for one in news if _names(answer, one, opening)]
+    if not (answer.claims or answer.knowledge.rows):
+        found = found or news  # nothing else is answered
     if not found:
         return "", ""
     more = len(answer.alerts) - 1
     rest = f" {more} more alert{'s' * (more > 1)}." if more else ""
     said = f"{alert_said(found[0]).sentence}{rest}"
-    return ("", f"Alert on a drug not asked about: {said}") if not own and _is_on_a_drug(answer) else (f"Alert: {said}", "")
+    return (
+        ("", f"Alert on a drug not asked about: {said}")
+        if not own and _is_on_a_drug(answer)
+        else (f"Alert: {said}", "")
+    )
 
 
 def _is_on_a_drug(answer: Answer) -> bool:
@@ -214,9 +221,7 @@ def alerts_on(answer: Answer, *said: str | Claim) -> tuple[int, ...]:
     """The places (from 1) of the alerts on a drug that a finding, or other words of the answer, names."""
     text = " ".join(one if isinstance(one, str) else f"{one.text} {one.topic}" for one in said)
     return tuple(
-        place
-        for place, alert in enumerate(answer.alerts, 1)
-        if not _is_known(alert) and _names(answer, alert, text)
+        place for place, alert in enumerate(answer.alerts, 1) if not _is_known(alert) and _names(answer, alert, text)
     )
 
 
@@ -310,12 +315,22 @@ def _names(answer: Answer, alert: Alert, text: str) -> bool:
     """Whether the text has a generic name of the alert's drugs, what else they are called here, or another name that
     the question's reading knows of one."""
     names = dict.fromkeys((*_drugs_of(alert), *alert.called))
-    known = {name.casefold() for name in names}
+    known, others = {name.casefold() for name in names}, dict[str, None]()
     for one in answer.query.named("drug"):
-        if one.name.casefold() in known:
-            names |= dict.fromkeys((one.surface, *(synonym.text for synonym in one.synonyms)))
-    words = "|".join(re.escape(name) for name in names if name)
-    return bool(words) and re.search(rf"(?<!\w)(?:{words})(?!\w)", text, re.IGNORECASE) is not None
+        own = one.name.casefold() in known
+        (names if own else others).update(dict.fromkeys((one.surface, one.name, *(each.text for each in one.synonyms))))
+    return bool(re.search(_alone(names, others), text, re.IGNORECASE))
+
+
+def _alone(names: Iterable[str], others: Iterable[str]) -> str:
+    """A pattern of any of the names where it stands by itself, and is no beginning of a name of another drug
+    ("trastuzumab emtansine")."""
+    made = []
+    for name in filter(None, names):
+        longer = [one[len(name) :] for one in others if one.casefold().startswith(f"{name.casefold()} ")]
+        behind = "|".join([r"\w", *map(re.escape, longer)])
+        made.append(rf"{re.escape(name)}(?!{behind})")
+    return rf"(?<!\w)(?:{'|'.join(made)})" if made else r"(?!)"
 
 
 def _capital(text: str) -> str:

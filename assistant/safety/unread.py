@@ -73,7 +73,7 @@ def _unjudged(options: Sequence[Option], allergies: Sequence[Allergy]) -> Iterat
     """A sentence for each drug of a class next to that of an allergy, which no row here holds against the other."""
     for option in options:
         for one in allergies:
-            if (group := class_beside(option, one)) is not None:
+            if group := class_beside(option, one):
                 said = f"{option.name} and what the record's allergy {shown(one.said)} is to are both {group}"
                 yield f"{said[:1].upper()}{said[1:]}: whether the one speaks against the other was not checked."
 
