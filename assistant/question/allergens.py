@@ -16,15 +16,19 @@ from assistant.question.named_drugs import options_named
 from assistant.records.answer import Concept, Query
 from assistant.records.kinds import counting_as
 
-__all__ = ["allergen_words", "is_allergen", "only_allergens", "without_allergens"]
+__all__ = ["allergen_words", "is_allergen", "is_on_a_drug", "only_allergens", "without_allergens"]
 
 
 def without_allergens(text: str, concepts: Sequence[Concept], *, follows: bool) -> list[Concept]:
-    """The concepts without what only the patient's allergy is to, where another drug is asked about. `follows`: there
-    was an earlier question, whose patient this one is on."""
+    """The concepts without what only the patient's allergy is to. `follows`: there was an earlier question, whose
+    patient this one is on."""
     allergens = only_allergens(text, concepts) if follows or _is_on_one(text) else ()
-    kept = [one for one in concepts if one not in allergens]
-    return kept if any(_is_drug(one) or options_named(one) for one in kept) else list(concepts)
+    return [one for one in concepts if one not in allergens]
+
+
+def is_on_a_drug(concepts: Sequence[Concept]) -> bool:
+    """Whether a drug, a class, a regimen or a product is among them."""
+    return any(_is_drug(one) or options_named(one) for one in concepts)
 
 
 def only_allergens(text: str, concepts: Sequence[Concept]) -> tuple[Concept, ...]:
@@ -41,7 +45,7 @@ def only_allergens(text: str, concepts: Sequence[Concept]) -> tuple[Concept, ...
 
 def allergen_words(query: Query) -> str:
     """The words by which the question names allergens, beside a drug that it is on; else empty."""
-    if not any(_is_drug(one) or options_named(one) for one in query.concepts):
+    if not is_on_a_drug(query.concepts):
         return ""
     return " ".join(query.question[start:end] for start, end in _spans(query.question))
 
