@@ -22,8 +22,9 @@ from assistant.language.writings import writings
 from assistant.names.bare_symbols import is_marker_form
 from assistant.names.by_shape import foreign_words
 from assistant.names.vocabulary import vocabulary
+from assistant.question.allergens import allergen_words
 from assistant.question.asked import Asked, content_words, searchable
-from assistant.question.case_groups import asked_groups
+from assistant.question.case_groups import asked_groups, is_reference
 from assistant.question.stated import stated
 from assistant.records.answer import Concept, Evidence, FitItem, Query, Retrieval
 from assistant.records.kinds import kinds_with
@@ -108,7 +109,8 @@ def unseen(asked: Asked, query: Query, library: Library, gone: Collection[str] =
     joins, each is looked for: "capecitabine-lapatinib" is there where both are.
     """
     others = query.named("other")
-    named = " ".join(concept.surface for concept in query.concepts if concept not in others).casefold()
+    named = " ".join(concept.surface for concept in query.concepts if concept not in others)
+    named = f"{named} {allergen_words(query)}".casefold()
     names = " ".join(concept.surface for concept in others)
     words = asked.words | content_words(names)
     return [
@@ -162,7 +164,7 @@ def find_gap(asked: Asked, query: Query, evidence: Sequence[Evidence], patient: 
     exact = any(not concept.identifier.endswith(_ANY_CHANGE) for concept in variants)
     if exact and not any(concept.name in named for concept in variants) and _genes(names) & named:
         said = f"The records found are on other variants of the gene, not on {_and(map(with_gene, variants))}."
-        return Gap("wrong variant", said + of_other_genes(query, evidence))
+        return Gap("wrong variant", said + of_other_genes(query, evidence, list(map(with_gene, variants))))
     if diseases and (others := _without(asked, "disease")).specific:
         elsewhere = [item for item in evidence if speaks_to(others.within(item.article), item, query, patient)]
         if elsewhere:
@@ -176,12 +178,14 @@ def find_gap(asked: Asked, query: Query, evidence: Sequence[Evidence], patient: 
     none = (
         "No record found brings {} together." if len(together) > 1 else "None of the records nearest to this is on {}."
     )
-    return Gap("too little evidence", none.format(_and(together)) + of_other_genes(query, evidence))
+    return Gap("too little evidence", none.format(_and(together)) + of_other_genes(query, evidence, together))
 
 
-def of_other_genes(query: Query, evidence: Sequence[Evidence]) -> str:
-    """A sentence on the asked changes that the records know of other genes only, with a blank before; else empty."""
-    variants = [concept for concept in query.named("variant") if concept.origin != "history"]
+def of_other_genes(query: Query, evidence: Sequence[Evidence], lacking: Collection[str]) -> str:
+    """A sentence on the changes asked about that the records know of other genes only, with a blank before; else empty.
+    `lacking`: the names that are said to be missing; near to a drug or a disease no change is."""
+    named = (concept for concept in query.named("variant") if concept.origin != "history")
+    variants = [concept for concept in named if with_gene(concept) in lacking and not is_reference(concept)]
     found = (of_another_gene(i.article.text, with_gene(one), one.gene) for i in evidence for one in variants)
     names = list(dict.fromkeys(filter(None, found)))[:3]
     are = "name is" if len(names) == 1 else "names are"

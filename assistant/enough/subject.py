@@ -20,6 +20,7 @@ from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import rows, spell
 from assistant.names.bare_symbols import is_marker_form
 from assistant.names.vocabulary import vocabulary
+from assistant.question.allergens import allergen_words
 from assistant.question.asked import content_words
 from assistant.records.answer import Concept, Query
 from assistant.records.kinds import counting_as, kinds_with
@@ -74,7 +75,8 @@ def strange_words(query: Query) -> list[str]:
     """Words of the question that no list of words calls the language's, and that are no part of what it names."""
     ordinary = vocabulary().ordinary | plain_words()
     known_names = [concept for concept in query.concepts if concept.kind != "other"]
-    named = content_words(" ".join(f"{concept.surface} {concept.name}" for concept in known_names))
+    names = (f"{concept.surface} {concept.name}" for concept in known_names)
+    named = content_words(" ".join([*names, allergen_words(query)]))
     found = []
     for word in dict.fromkeys(word.rstrip("-") for word in _WORD.findall(query.text)):
         parts = {spell(part) for part in (word, word.removesuffix("s"), *word.split("-"))}

@@ -129,7 +129,7 @@ def check_evidence(
     if unknown := missing(retrieval, evidence) or unseen(asked, query, library, retrieval.unmatched):
         verb = "is" if len(set(unknown)) == 1 else "are"
         explanation = f"{_listed(unknown)} {verb} mentioned in none of the {size:,} records searched."
-        explanation += of_other_genes(query, evidence)
+        explanation += of_other_genes(query, evidence, unknown)
         if only_variants(retrieval, unknown):
             return Abstention("wrong variant", explanation, searched, nearest)
         return Abstention("not in library", explanation, searched, nearest)

@@ -6,6 +6,7 @@ A denial counts for the names that it reaches ("not allergic to penicillin but a
 from __future__ import annotations
 
 import re
+from bisect import bisect_right, insort
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -48,8 +49,24 @@ def allergies_said(text: str, named: Sequence[terms.Mention], is_aside: Callable
         known = any(one.start < end and start < one.end for one in found)
         if not is_aside(match.start()) and not _reached(match.span(), denied) and not _asked_of(text, start, end):
             found += [] if known else _unlisted(match)
+    found += _listed(text, named, found)
     for allergy in sorted(found, key=lambda each: each.start):
         yield allergy._replace(name=_with_standing(text, allergy))
+
+
+def _listed(text: str, named: Sequence[terms.Mention], found: Sequence[SaidAllergy]) -> Iterator[SaidAllergy]:
+    """Names that "and" or "or" joins to an allergen ("allergic to sulfa and penicillin"), unless a verb follows."""
+    cues, known = patterns("case_facts"), {one.start for one in found}
+    ends = sorted(one.end for one in found if _cue(text, one.start, one.end))
+    for one in sorted(named, key=lambda each: each.start):
+        place = bisect_right(ends, one.start)
+        between = text[ends[place - 1] : one.start][:_NEAR] if place else ""
+        joined = cues["allergy", "listed"].search(between)
+        if one.kind not in ("drug", "drug class") or one.start in known or not joined:
+            continue
+        if not cues["allergy", "subject"].search(text[one.end :][:_NEAR]):
+            insort(ends, one.end)
+            yield SaidAllergy(one.name if one.kind == "drug" else text[one.start : one.end].lower(), one.start, one.end)
 
 
 def _unlisted(match: re.Match[str]) -> list[SaidAllergy]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assistant.knowledge.tables import lookup
-from assistant.records.answer import Facet, Roles
+from assistant.records.answer import Concept, Facet, Roles
 from assistant.variants.sides import sides_in
 
-__all__ = ["reading_notes"]
+__all__ = ["carry_notes", "reading_notes"]
 
 
 def reading_notes(text: str, facet: Facet | None, roles: Roles) -> Iterator[str]:
@@ -21,3 +21,10 @@ def reading_notes(text: str, facet: Facet | None, roles: Roles) -> Iterator[str]
         yield f"Of the question's words, {'; '.join(parts)}."
     if lacking := [marker for marker, sides in sides_in(text).items() if sides == {"without"}]:
         yield f"Not there, as the question says: {', '.join(lacking)}; findings on those with it alone are left out."
+
+
+def carry_notes(carried: Sequence[Concept]) -> list[str]:
+    """What a follow-up took over."""
+    if not carried:
+        return []
+    return [f"Taken over from the earlier question: {', '.join(concept.name for concept in carried)}."]

@@ -25,6 +25,7 @@ from assistant.names.gene_families import family_of, family_synonyms
 from assistant.names.misspelled import meant
 from assistant.names.trials import trial_spans
 from assistant.names.vocabulary import Vocabulary, vocabulary
+from assistant.question.allergens import is_on_a_drug, without_allergens
 from assistant.question.case_said import drugs_beside
 from assistant.question.course import with_course
 from assistant.question.facet import facet_of
@@ -36,7 +37,7 @@ from assistant.question.on_treatment import of_treatment
 from assistant.question.patient_concepts import patient_concepts
 from assistant.question.publication_filters import read_wishes
 from assistant.question.rarer_names import ordinary, rarer_concept, rarer_names
-from assistant.question.reading_notes import reading_notes
+from assistant.question.reading_notes import carry_notes, reading_notes
 from assistant.question.roles import roles_of
 from assistant.question.stand_ins import with_stand_ins
 from assistant.question.usual_names import by_usual_names, with_usual_names
@@ -83,9 +84,8 @@ def understand(
     earlier = [_clean(text) for text in history[-_LOOKED_BACK:] if text and text.strip()]
     context = " ".join([*earlier[-3:], *(patient.conditions if patient else ())])
     wishes = read_wishes(asked, filters, today)
-    read = _read(asked, context, names, wishes.spans, library)
+    read, carried = _with_earlier(asked, _read(asked, context, names, wishes.spans, library), earlier, names)
     plain = without(asked, read.aside)
-    carried = _carried(asked, read, earlier, names)
     usual = with_usual_names(read.concepts, library)
     own = [*usual, *carried]
     named = named_spans(plain) if read.aside else read.named
@@ -97,7 +97,7 @@ def understand(
         intent, facet = of_treatment(plain, named, facet, roles, patient, nothing_named=not own)
     told = patient_concepts(patient, own, intent, names) if patient is not None else None
     concepts = [*own, *(told.concepts if told else ())]
-    notes = [*read.notes, *_carry_notes(carried), *(told.notes if told else ()), *wishes.notes]
+    notes = [*read.notes, *carry_notes(carried), *(told.notes if told else ()), *wishes.notes]
     notes += reading_notes(plain, facet, roles)
     query = Query(
         question=asked,
@@ -131,6 +131,9 @@ class _Reading(NamedTuple):
     """Where names of people, places and institutions stand, which are not asked about."""
     named: list[Named]
     """Where the vocabulary and the notations of variants find a name, of whatever kind."""
+
+
+_WithEarlier = tuple[_Reading, list[Concept]]
 
 
 def _read(
@@ -333,16 +336,25 @@ def _lower_first(text: str) -> str:
     return text[:1].lower() + text[1:] if text[1:2].islower() and len(text[:1].lower()) == 1 else text
 
 
-def _carried(text: str, read: _Reading, earlier: Sequence[str], names: Vocabulary) -> list[Concept]:
-    """Concepts that a follow-up leaves unsaid: all of them when it names none, the other kinds when it swaps one."""
-    if not earlier:
-        return []
+def _with_earlier(text: str, read: _Reading, earlier: Sequence[str], names: Vocabulary) -> _WithEarlier:
+    """The reading, and the concepts that a follow-up leaves unsaid: all of them when it names none, the other kinds
+    when it swaps one."""
     before: Sequence[Concept] = ()
     for past in earlier[-_CHAIN:]:
-        was = _read(past, " ".join(earlier), names)
-        said = [*was.concepts, *_left_unsaid(past, was, before, names)]
+        was, left = _following(past, _read(past, " ".join(earlier), names), before, names)
+        said = [*was.concepts, *left]
         before = said if any(concept.kind in kinds_with("main") for concept in said) else before
-    return [msgspec.structs.replace(c, origin="history") for c in _left_unsaid(text, read, before, names)]
+    read, left = _following(text, read, before, names)
+    return read, [msgspec.structs.replace(c, origin="history") for c in left]
+
+
+def _following(text: str, read: _Reading, before: Sequence[Concept], names: Vocabulary) -> _WithEarlier:
+    """The same of one question and those before it; without what is only an allergen, beside a drug asked about."""
+    rest = read._replace(concepts=without_allergens(text, read.concepts, follows=bool(before)))
+    left = _left_unsaid(text, rest, before, names)
+    if rest.concepts == read.concepts or is_on_a_drug([*rest.concepts, *left]):
+        return rest, left
+    return read, _left_unsaid(text, read, before, names)
 
 
 def _left_unsaid(text: str, read: _Reading, before: Sequence[Concept], names: Vocabulary) -> list[Concept]:
@@ -351,9 +363,10 @@ def _left_unsaid(text: str, read: _Reading, before: Sequence[Concept], names: Vo
     own, beside = {concept.kind for concept in main}, drugs_beside(text)
     if own and not any(patterns("follow_ups")[use, ""].search(text) for use in ("opens", "refers")):
         return []
-    own = {concept.kind for concept in main if concept.name.casefold() not in beside}
+    own = {one.kind for one in main if beside.isdisjoint((one.name.casefold(), one.surface.casefold()))}
     swapped = own | {swap for kind in own for swap in replaced_by(kind)}
-    kept = [c for c in before if c.kind not in swapped and not _named(c, read)]
+    named = {(concept.kind, concept.name) for concept in read.concepts}
+    kept = [c for c in before if c.kind not in swapped and (c.kind, c.name) not in named]
     return _once(one for concept in kept for one in _restated(concept, text, names))
 
 
@@ -376,16 +389,6 @@ def _still_absent(carried: Sequence[Concept], earlier: Sequence[str], names: Voc
     """What the last question said is not there, while a follow-up goes on with its gene."""
     genes = {concept.name for concept in carried if concept.kind == "gene"}
     return [one for one in _read(earlier[-1], "", names).absent if one.gene in genes] if genes else []
-
-
-def _named(concept: Concept, read: _Reading) -> bool:
-    return any(other.kind == concept.kind and other.name == concept.name for other in read.concepts)
-
-
-def _carry_notes(carried: Sequence[Concept]) -> list[str]:
-    if not carried:
-        return []
-    return [f"Taken over from the earlier question: {', '.join(concept.name for concept in carried)}."]
 
 
 def _standalone(text: str, carried: Sequence[Concept]) -> str:

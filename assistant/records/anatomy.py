@@ -95,11 +95,11 @@ def finding_line(answer: Answer) -> str:
 
 
 def alert_line(answer: Answer) -> str:
-    """The first sentences of a bottom line: an alert on the drug that is asked about or that opens it, what of the case
-    was not taken, and where a gene that bears on a drug asked about was not tested."""
+    """The first sentences of a bottom line: an alert on the drug that is asked about, what of the case was not taken,
+    where a gene that bears on a drug asked about was not tested, and an alert on another drug that opens it."""
     opening = " ".join((*curated_lead(answer), lead_words(answer)))
-    alert = alert_lead(answer, opening) if answer.alerts else ""
-    return " ".join(filter(None, (alert, *answer.not_taken, untested_lead(answer))))
+    first, behind = alert_lead(answer, opening) if answer.alerts else ("", "")
+    return " ".join(filter(None, (first, *answer.not_taken, untested_lead(answer), behind)))
 
 
 def curated_lead(answer: Answer) -> tuple[str, str]:

@@ -6,7 +6,7 @@ A door only lays these words out. What is not known is said to be unknown, and n
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -159,17 +159,40 @@ def _drugs_of(alert: Alert) -> tuple[str, ...]:
     return (*parts, alert.fact) if alert.kind == "interaction" else parts
 
 
-def alert_lead(answer: Answer, opening: str) -> str:
-    """The first sentence of a bottom line: the gravest alert on a drug that the question names, or that the rest of
-    the bottom line (`opening`) brings up; empty without one."""
+def alert_lead(answer: Answer, opening: str) -> tuple[str, str]:
+    """What a bottom line says of alerts: before all else, and behind what was not tested; empty without one.
+
+    First stands the gravest alert on a drug that the question asks about, else on one that it names, else on one that
+    the rest of the bottom line (`opening`) brings up, else, where nothing is answered, on any. The last two stand
+    behind, and say so, where the question is on another drug.
+    """
     asked = [one.name for one in answer.query.named("drug") if one.origin == "question"]
-    named = " ".join((answer.question, answer.query.text, *asked, *_of_regimens(answer), opening))
-    for alert in answer.alerts:
-        if not _is_known(alert) and any(_names(answer, drug, named) for drug in _drugs_of(alert)):
-            more = len(answer.alerts) - 1
-            rest = f" {more} more alert{'s' * (more > 1)}." if more else ""
-            return f"Alert: {alert_said(alert).sentence}{rest}"
-    return ""
+    named = " ".join((answer.question, answer.query.text, *asked, *_of_regimens(answer)))
+    news = [one for one in answer.alerts if not _is_known(one)]
+    own = [one for one in news if one.leads] or [one for one in news if _names(answer, one, named)]
+    found = own or [one for one in news if _names(answer, one, opening)]
+    if not (answer.claims or answer.knowledge.rows):
+        found = found or news  # nothing else is answered
+    if not found:
+        return "", ""
+    more = len(answer.alerts) - 1
+    rest = f" {more} more alert{'s' * (more > 1)}." if more else ""
+    said = f"{alert_said(found[0]).sentence}{rest}"
+    return (
+        ("", f"Alert on a drug not asked about: {said}")
+        if not own and _is_on_a_drug(answer)
+        else (f"Alert: {said}", "")
+    )
+
+
+def _is_on_a_drug(answer: Answer) -> bool:
+    """Whether the question asks about a drug, a product or a regimen by name, and not only what follows one."""
+    roles = answer.query.roles
+    other = {name.casefold() for name in (*roles.prior, *roles.co_medication)}
+    named = (one for one in answer.query.named("drug") if one.origin != "patient")
+    return bool(_of_regimens(answer)) or any(
+        other.isdisjoint((one.name.casefold(), one.surface.casefold())) for one in named
+    )
 
 
 def _of_regimens(answer: Answer) -> list[str]:
@@ -198,16 +221,15 @@ def alerts_on(answer: Answer, *said: str | Claim) -> tuple[int, ...]:
     """The places (from 1) of the alerts on a drug that a finding, or other words of the answer, names."""
     text = " ".join(one if isinstance(one, str) else f"{one.text} {one.topic}" for one in said)
     return tuple(
-        place
-        for place, alert in enumerate(answer.alerts, 1)
-        if not _is_known(alert) and any(_names(answer, drug, text) for drug in _drugs_of(alert))
+        place for place, alert in enumerate(answer.alerts, 1) if not _is_known(alert) and _names(answer, alert, text)
     )
 
 
 def alerts_on_row(alerts: Sequence[Alert], therapies: Sequence[str]) -> tuple[int, ...]:
     """The same of a curated row, which names its therapies one by one."""
     named = {one.casefold() for one in therapies}
-    parts = ({one for drug in _drugs_of(alert) for one in drug.casefold().split(" + ")} for alert in alerts)
+    names = ((*_drugs_of(alert), *alert.called) for alert in alerts)
+    parts = ({one for name in some for one in name.casefold().split(" + ")} for some in names)
     met = (not _is_known(alert) and bool(named & own) for alert, own in zip(alerts, parts, strict=True))
     return tuple(place for place, is_met in enumerate(met, 1) if is_met)
 
@@ -289,14 +311,26 @@ def _share(share: Share) -> str:
     return f"{share.group}: {share.studies}"
 
 
-def _names(answer: Answer, drug: str, text: str) -> bool:
-    """Whether the text has the drug's generic name, or another name that the question's reading knows of it."""
-    names: Sequence[str] = [drug]
+def _names(answer: Answer, alert: Alert, text: str) -> bool:
+    """Whether the text has a generic name of the alert's drugs, what else they are called here, or another name that
+    the question's reading knows of one."""
+    names = dict.fromkeys((*_drugs_of(alert), *alert.called))
+    known, others = {name.casefold() for name in names}, dict[str, None]()
     for one in answer.query.named("drug"):
-        if one.name.casefold() == drug.casefold():
-            names = [drug, one.surface, *(synonym.text for synonym in one.synonyms)]
-    words = "|".join(re.escape(name) for name in names if name)
-    return bool(words) and re.search(rf"(?<!\w)(?:{words})(?!\w)", text, re.IGNORECASE) is not None
+        own = one.name.casefold() in known
+        (names if own else others).update(dict.fromkeys((one.surface, one.name, *(each.text for each in one.synonyms))))
+    return bool(re.search(_alone(names, others), text, re.IGNORECASE))
+
+
+def _alone(names: Iterable[str], others: Iterable[str]) -> str:
+    """A pattern of any of the names where it stands by itself, and is no beginning of a name of another drug
+    ("trastuzumab emtansine")."""
+    made = []
+    for name in filter(None, names):
+        longer = [one[len(name) :] for one in others if one.casefold().startswith(f"{name.casefold()} ")]
+        behind = "|".join([r"\w", *map(re.escape, longer)])
+        made.append(rf"{re.escape(name)}(?!{behind})")
+    return rf"(?<!\w)(?:{'|'.join(made)})" if made else r"(?!)"
 
 
 def _capital(text: str) -> str:

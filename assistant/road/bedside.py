@@ -18,13 +18,16 @@ from assistant.names.find import find
 from assistant.names.medications import drugs_in
 from assistant.pharmacogenomics.bearing_genes import split_phenotypes
 from assistant.pharmacogenomics.phenotyping import phenotypes_of
+from assistant.question.allergens import only_allergens
 from assistant.question.named_drugs import options_named, unknown_names
 from assistant.question.own_phenotypes import asked_drugs, with_question
-from assistant.records.answer import Answer
+from assistant.records.answer import Answer, Concept
 from assistant.records.patient import Patient
 from assistant.records.safety import Alert, Interactions
+from assistant.road.called import drugs_of, ingredients_of, with_names
 from assistant.road.unnamed import unnamed
 from assistant.safety.alerts import alerts_for, shown_of, unread
+from assistant.safety.drug_groups import named as named_group
 from assistant.safety.gene_tests import with_tests
 from assistant.safety.interactions import interactions_of
 from assistant.safety.literature import with_literature
@@ -60,7 +63,8 @@ def beside(
     Raises LibraryError when the library cannot be read.
     """
     said, not_taken = of_case
-    asked, brought = _asked(answer, _told_taken(record, patient, answer.query.roles.co_medication)), _brought(answer)
+    on = _asked_concepts(answer, _told_taken(record, patient, answer.query.roles.co_medication))
+    asked, brought = _drugs_of(on, answer), _brought(answer)
     asked = (*asked, *(unnamed(answer.query, library) if patient else ()))
     told = with_question(answer.query, patient)
     given = told is not None or patient is not None or answer.query.facet not in _OF_THE_LITERATURE
@@ -68,12 +72,14 @@ def beside(
     bearing, others = split_phenotypes(phenotypes, answer.query)
     interactions = _asked_first(with_literature(_interactions(answer, patient, asked), library), asked)
     taken = phenotypes_of(told) if given else ()  # a drug that is asked about counts for those that findings bring up
-    every = alerts_for(patient, asked, brought=brought, phenotypes=taken, interactions=interactions)
-    alerts, more = shown_of([one for one in every if one.asked or _is_told_of(one, answer)])
+    options = (*asked, *(one.surface for one in on if _is_group(one)))
+    every = alerts_for(patient, options, brought=brought, phenotypes=taken, interactions=interactions)
+    told_of = [one for one in every if one.asked or _is_told_of(one, answer)]
+    alerts, more = shown_of(with_names(told_of, on, brought))
     made = msgspec.structs.replace(
         answer,
         alerts=alerts,
-        phenotypes=with_tests(bearing, asked)
+        phenotypes=with_tests(bearing, _left_open(asked, alerts))
         if told is not None
         else bearing,  # nobody's test is missing without a case
         other_phenotypes=others,
@@ -156,13 +162,38 @@ def _told_taken(record: Patient | None, patient: Patient | None, beside: Sequenc
     return frozenset(told | {name.casefold() for word in beside for name in drugs_in(word)} & own)
 
 
-def _asked(answer: Answer, taken: frozenset[str] = frozenset()) -> tuple[str, ...]:
-    """Drugs that the question itself asks about, and neither says were had before nor are taken."""
+def _left_open(asked: Sequence[str], alerts: Sequence[Alert]) -> tuple[str, ...]:
+    """The drugs of which a test could still decide: not one that the patient must not have for another reason. One
+    that is only to be avoided beside another drug may be given when that is stopped."""
+    grave = [one for one in alerts if one.leads and one.severity in _GRAVE]
+    against = [one for one in grave if one.severity == "contraindicated" or one.kind != "interaction"]
+    forbidden = {part for one in against for part in drugs_of(one)}
+    return tuple(drug for drug in asked if not ingredients_of(drug) & forbidden)
+
+
+def _asked_concepts(answer: Answer, taken: frozenset[str]) -> tuple[Concept, ...]:
+    """Drugs, regimens, products and classes that one may be allergic to, which the question itself asks about: none
+    that it says was had before, is taken or is an allergen."""
     other = {name.casefold() for name in answer.query.roles.prior} | taken
-    named = [c for c in answer.query.concepts if c.origin != "patient"]
-    drugs = [c.name for c in named if c.kind == "drug" and not {c.name.casefold(), c.surface.casefold()} & other]
-    together = [drug for c in named if c.surface.casefold() not in other for drug in options_named(c)]
+    named = [c for c in answer.query.concepts if c.origin != "patient" and c.surface.casefold() not in other]
+    kept = [c for c in named if c not in only_allergens(answer.query.question, named)]
+    return tuple(
+        c for c in kept if (c.kind == "drug" and c.name.casefold() not in other) or options_named(c) or _is_group(c)
+    )
+
+
+def _is_group(concept: Concept) -> bool:
+    return concept.kind == "drug class" and named_group(concept.surface) is not None
+
+
+def _drugs_of(concepts: Sequence[Concept], answer: Answer) -> tuple[str, ...]:
+    drugs = [one.name for one in concepts if one.kind == "drug"]
+    together = [drug for one in concepts for drug in options_named(one)]
     return tuple(dict.fromkeys([*drugs, *together, *unknown_names(answer.query)]))
+
+
+def _asked(answer: Answer) -> tuple[str, ...]:
+    return _drugs_of(_asked_concepts(answer, frozenset()), answer)
 
 
 def _given(drugs: Sequence[str]) -> tuple[str, ...]:

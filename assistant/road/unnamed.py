@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.enough.subject import strange_words
+from assistant.question.allergens import is_allergen
 from assistant.records.answer import Query
 from ingest.index.words import WordTerm
 
@@ -29,5 +30,6 @@ def unnamed(query: Query, library: Library) -> tuple[str, ...]:
     """
     if any(one.kind in _GIVEN and one.origin != "patient" for one in query.concepts):
         return ()
-    words = [word for word in strange_words(query) if word.isalpha() and len(word) >= _SHORTEST]
+    strange = (word for word in strange_words(query) if word.isalpha() and len(word) >= _SHORTEST)
+    words = [word for word in strange if not is_allergen(word, query)]
     return tuple(word for word in words if not library.count([WordTerm(word)]))

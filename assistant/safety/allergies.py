@@ -13,10 +13,10 @@ from msgspec.structs import replace
 from assistant.knowledge.tables import pieces
 from assistant.records.safety import Alert
 from assistant.safety.allergy_entries import SELF, Allergy, singular
-from assistant.safety.drug_groups import groups_of, named
+from assistant.safety.drug_groups import groups_of, holds_classes, named
 from assistant.safety.drugs import Contraindication, Option, alert_of, ingredients, rows_of, sentence
 
-__all__ = ["allergy_alerts", "removed_allergies"]
+__all__ = ["allergy_alerts", "class_beside", "removed_allergies"]
 
 _UNSURE = "Cross-reactivity within the class is not certain."
 _NO_LABEL = "No label at hand here speaks of it: the record's own allergy is the reason."
@@ -40,6 +40,17 @@ def removed_allergies(option: Option, allergies: Sequence[Allergy]) -> Iterator[
     """Entries that would speak against an option, had they not been removed."""
     rows = rows_of(option, "allergy")
     return (one.said for one in allergies if one.removed and next(_of_one(option, one, rows), None))
+
+
+def class_beside(option: Option, allergy: Allergy) -> str:
+    """The wide class that holds both the option and what the allergy is to, where nothing here judges the one by the
+    other; empty where something does, and where there is no such class."""
+    if allergy.denied or allergy.removed or next(_of_one(option, allergy, rows_of(option, "allergy")), None):
+        return ""
+    left = option.ingredients - allergy.spared
+    wide = (group for drug in sorted(left) for group in groups_of(drug) if holds_classes(group))
+    own = [group.members for group in allergy.groups]
+    return next((g.name for g in wide if allergy.drugs & g.members or any(m <= g.members for m in own)), "")
 
 
 def _of_one(option: Option, allergy: Allergy, rows: Sequence[Contraindication]) -> Iterator[Alert]:

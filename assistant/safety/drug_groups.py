@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from assistant.knowledge.tables import WORD, pieces, records, spell
 
-__all__ = ["DrugGroup", "groups_in", "groups_of", "named"]
+__all__ = ["DrugGroup", "groups_in", "groups_of", "holds_classes", "named"]
 
 
 class DrugGroup(NamedTuple):
@@ -52,6 +52,12 @@ def groups_in(text: str) -> tuple[DrugGroup, ...]:
 def named(name: str) -> DrugGroup | None:
     """The group of this name, or another of its names."""
     return _by_name().get(_key(name))
+
+
+@cache
+def holds_classes(group: DrugGroup) -> bool:
+    """Whether it is a wide class, whose members are no ground for one another, with classes in it whose members are."""
+    return not group.crosses and any(one.crosses and one.members < group.members for one in _all())
 
 
 def _key(name: str) -> str:

@@ -12,7 +12,7 @@ from assistant.names.regimens import regimens_in
 from assistant.names.vocabulary import vocabulary
 from assistant.patient.notes.organs import hepatic_grade
 from assistant.records.patient import Patient
-from assistant.safety.allergies import removed_allergies
+from assistant.safety.allergies import class_beside, removed_allergies
 from assistant.safety.allergy_entries import Allergy, read_allergies
 from assistant.safety.bounds import bound_said, parsed
 from assistant.safety.classes import class_named
@@ -45,6 +45,7 @@ def unread(patient: Patient | None, drugs: Sequence[str] = ()) -> tuple[str, ...
     return (
         *_names("allergy", "allergies", list(dict.fromkeys(_unknown(allergies)))),
         *_removed([*options, *own], allergies),
+        *_unjudged(options, allergies),
         *_names("condition", "conditions", [one for one in patient.conditions if not _is_known(one)]),
         *_names("medication", "medications", [one for one in unknown if not _of_several(one)]),
         *list(filter(None, map(_of_several, unknown)))[:_MOST],
@@ -66,6 +67,15 @@ def _removed(options: Sequence[Option], allergies: Sequence[Allergy]) -> Iterato
     met = dict.fromkeys((said, one.name) for one in options for said in removed_allergies(one, allergies))
     for said, drug in met:
         yield f"The allergy {shown(said)} would speak against {drug}; the record says that it was removed or ruled out."
+
+
+def _unjudged(options: Sequence[Option], allergies: Sequence[Allergy]) -> Iterator[str]:
+    """A sentence for each drug of a class next to that of an allergy, which no row here holds against the other."""
+    for option in options:
+        for one in allergies:
+            if group := class_beside(option, one):
+                said = f"{option.name} and what the record's allergy {shown(one.said)} is to are both {group}"
+                yield f"{said[:1].upper()}{said[1:]}: whether the one speaks against the other was not checked."
 
 
 def _own(patient: Patient, options: Sequence[Option]) -> list[Option]:

@@ -12,6 +12,7 @@ from assistant.records.patient import Patient
 from assistant.records.phenotype import GenePhenotype
 from assistant.records.safety import Alert, Interactions
 from assistant.records.safety_words import (
+    alert_lead,
     alert_said,
     alerts_on,
     alerts_on_row,
@@ -176,3 +177,29 @@ def test_what_is_not_tested_opens_the_bottom_line() -> None:
     assert untested_lead(answer) == lead
     assert bottom_line(answer).startswith(lead)
     assert untested_lead(msgspec.structs.replace(answer, phenotypes=())) == ""
+
+
+def test_the_drug_asked_about_leads_before_a_graver_one() -> None:
+    """An alert that the question is on stands first, whatever the opening text brings up."""
+    graver, asked = alert("contraindicated", "eldinib"), alert("avoid", "clarifogrelic acid")
+    told = safe_answer(alerts=(graver, msgspec.structs.replace(asked, leads=True, called=("clarifogrel",))))
+    assert alert_lead(told, "Eldinib helped.")[0].startswith("Alert: clarifogrelic acid is to be avoided")
+    assert alerts_on(told, "Clarifogrel was given.") == (2,)
+
+
+def test_an_alert_on_another_drug_says_so_and_stands_behind() -> None:
+    """Where the question is on one drug, what the opening says of another is no alert on it."""
+    told = safe_answer(alerts=(alert("contraindicated", "eldinib"),))
+    first, behind = alert_lead(told, "Eldinib helped.")
+    assert not first
+    assert behind.startswith("Alert on a drug not asked about: eldinib is contraindicated")
+
+
+def test_a_name_within_the_name_of_another_drug_is_not_named() -> None:
+    """The first word of another drug's name is no mention of the drug by itself."""
+    drug = Concept("drug", "clarifogrel emtansine", "clarifogrel emtansine")
+    told = safe_answer(
+        query=msgspec.structs.replace(query(), concepts=(drug,)), alerts=(alert("avoid", "clarifogrel"),)
+    )
+    assert alerts_on(told, "Clarifogrel emtansine was given.") == ()
+    assert alerts_on(told, "Clarifogrel was given.") == (1,)
