@@ -2,7 +2,8 @@
 
 Where the case has a phenotype, its recommendation is shown, whatever it is; where only gene and drug are named, one for
 each phenotype for which a guideline advises something else than the standard. Of a variant whose phenotype no table
-knows all are shown, lest the advice for another phenotype stand alone.
+knows all are shown, lest the advice for another phenotype stand alone. Of rows for several populations only the case's
+own is shown, where its indication or age tells which that is.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Sequence
 
 from assistant.curated.case import Case
 from assistant.curated.matching import Match, phenotype_of
+from assistant.curated.populations import is_for_others
 from assistant.curated.regimens import Group, Key, drug_words, regimens
 from assistant.records.curated import CuratedFact
 
@@ -35,7 +37,7 @@ def advice_groups(matches: Sequence[Match], case: Case) -> list[Group]:
         if one.subject == "phenotype" and _of_guideline(one) in typed:
             continue  # the guideline has a row for the very diplotype
         plain = one.subject == "gene" and one.fact.action in _PLAIN and not unread & set(one.fact.genes)
-        if plain or is_for_other_age(one.fact, case):
+        if plain or is_for_other_age(one.fact, case) or is_for_others(one.fact, case.people):
             continue
         found[_advice(one)].append(one)
     ordered = [tuple(sorted(some, key=lambda one: _standing(one, case))) for some in found.values()]

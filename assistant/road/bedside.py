@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from assistant.curated.populations import people_of
 from assistant.curated.regimens import favors
 from assistant.curated.telling import by_facts_alone
 from assistant.knowledge.tables import values
@@ -68,7 +69,14 @@ def beside(
     bearing, others = split_phenotypes(phenotypes, answer.query)
     interactions = _asked_first(with_literature(_interactions(answer, patient, asked), library), asked)
     taken = phenotypes_of(told) if given else ()  # a drug that is asked about counts for those that findings bring up
-    every = alerts_for(patient, asked, brought=brought, phenotypes=taken, interactions=interactions)
+    every = alerts_for(
+        patient,
+        asked,
+        brought=brought,
+        phenotypes=taken,
+        interactions=interactions,
+        people=people_of(answer.query),
+    )
     alerts, more = shown_of([one for one in every if one.asked or _is_told_of(one, answer)])
     made = msgspec.structs.replace(
         answer,

@@ -60,11 +60,13 @@ def alerts_for(
     brought: Sequence[str] = (),
     phenotypes: Sequence[GenePhenotype] = (),
     interactions: Interactions = _NONE_READ,
+    people: frozenset[str] = frozenset(),
 ) -> tuple[Alert, ...]:
     """All of them, the strongest first. `drugs` are asked about; `brought` are those that findings and rows bring up.
-    Without a patient only the phenotypes and interactions count."""
+    `people`: the populations of guidelines that the case is of. Without a patient only the phenotypes and interactions
+    count."""
     options = _options(patient, drugs, brought)
-    case = pharmacogenetic_case(phenotypes, patient.age if patient else None)
+    case = pharmacogenetic_case(phenotypes, patient.age if patient else None, people)
     told = ((option, alert) for option in options for alert in _of(option, patient, phenotypes, case))
     found = [(option, alert) for option, alert in told if _is_shown(option, alert, patient)]
     found += interaction_alerts(interactions, options)
