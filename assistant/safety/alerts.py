@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from assistant.curated.case import Case
+from assistant.knowledge.tables import rows
 from assistant.records.patient import Patient
 from assistant.records.phenotype import GenePhenotype
 from assistant.records.safety import Alert, Interactions
@@ -163,11 +164,27 @@ def _merged(alerts: Sequence[Alert]) -> Alert:
     )
     best = ranked[0]
     own = best.source.partition(" (")[0]
-    others = dict.fromkeys(one.source for one in ranked[1:] if not one.source.startswith(own) and one.source != own)
+    named = [one for one in ranked if one.why]
+    by_gravity = sorted(named, key=lambda one: _gravity(one.why)) if _is_pair(best) else named
+    told = best if best.why and not _is_pair(best) else next(iter(by_gravity), best)
+    others = dict.fromkeys(
+        one.source
+        for one in ranked[1:]
+        if one.source != best.source and (one is told or not one.source.startswith(own))
+    )
     also = f"; also {', '.join(others)}" if others else ""
-    why = best.why or next((one.why for one in ranked if one.why), "")
     pmids = tuple(dict.fromkeys(pmid for one in ranked for pmid in one.pmids))
-    return replace(best, source=f"{best.source}{also}", why=why, pmids=pmids)
+    return replace(best, source=f"{best.source}{also}", why=told.why, pmids=pmids)
+
+
+def _is_pair(alert: Alert) -> bool:
+    return alert.kind == "interaction"
+
+
+def _gravity(effect: str) -> int:
+    """The place of an effect among those that are told before others, behind them all where it names none."""
+    order = [name for name, *_ in rows("grave_effects")]
+    return next((place for place, one in enumerate(order) if one in effect), len(order))
 
 
 def _is_raised(alert: Alert) -> bool:
