@@ -18,7 +18,7 @@ from assistant.curated.populations import is_for_others
 from assistant.curated.regimens import Group, Key, drug_words, regimens
 from assistant.records.curated import CuratedFact
 
-__all__ = ["advice_groups", "is_for_other_age"]
+__all__ = ["advice_groups", "is_for_other_age", "is_typed"]
 
 _STRENGTH = ("strong", "moderate", "optional", "n/a", "", "no recommendation")
 _PLAIN = ("standard", "no recommendation")
@@ -32,7 +32,7 @@ _CHILD, _ADULT = ("pediatric", "child"), ("adult",)
 def advice_groups(matches: Sequence[Match], case: Case) -> list[Group]:
     found: defaultdict[Key, list[Match]] = defaultdict(list)
     unread = {one.gene for one in case.there}
-    typed = {_of_guideline(one) for one in matches if _is_typed(one)}
+    typed = {_of_guideline(one) for one in matches if is_typed(one)}
     for one in matches:
         if one.subject == "phenotype" and _of_guideline(one) in typed:
             continue  # the guideline has a row for the very diplotype
@@ -52,7 +52,7 @@ def _advice(one: Match) -> Key:
     return (fact.therapies, fact.source, fact.population, fact.action, fact.amount, fact.level, phenotypes)
 
 
-def _is_typed(one: Match) -> bool:
+def is_typed(one: Match) -> bool:
     """On the patient's own diplotype."""
     return one.subject == "exact" and any(part.kind == "diplotype" for group in one.fact.requires for part in group)
 

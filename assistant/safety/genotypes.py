@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from msgspec.structs import replace
 
-from assistant.curated.advice import is_for_other_age
+from assistant.curated.advice import is_for_other_age, is_typed
 from assistant.curated.case import Case
 from assistant.curated.matching import match
 from assistant.curated.populations import is_for_others
@@ -57,7 +57,7 @@ def genotype_alerts(
     yield from _by_record(option, patient)
     met = list(_by_label(option, known))
     by_gene = {one.gene: one for one in known}
-    own_rows = [fact for fact in _facts(option, by_gene) if _is_own(fact, case)]
+    own_rows = _own_rows(_facts(option, by_gene), case)
     for fact in own_rows:
         genes = frozenset(fact.genes) & by_gene.keys()
         others = _for_others(fact, own_rows, option.name)
@@ -65,29 +65,43 @@ def genotype_alerts(
     yield from _least(met)
 
 
-def _facts(option: Option, genes: Iterable[str]) -> Iterator[CuratedFact]:
-    """Guidelines' rows on the option and any of the genes that advise against it, or another dose."""
-    if genes:
-        rows = facts_for(genes=genes, drugs=sorted(option.ingredients))
-        yield from (fact for fact in rows if fact.kind == "guideline" and _warns(fact))
+def _facts(option: Option, genes: Iterable[str]) -> list[CuratedFact]:
+    """Guidelines' rows on the option and any of the genes."""
+    rows = facts_for(genes=genes, drugs=sorted(option.ingredients)) if genes else ()
+    return [fact for fact in rows if fact.kind == "guideline"]
 
 
-def _is_own(fact: CuratedFact, case: Case) -> bool:
-    if is_for_other_age(fact, case) or is_for_others(fact, case.people):
-        return False
-    found = match(fact, case)
-    return found is not None and found.subject != "gene"
+def _own_rows(facts: Iterable[CuratedFact], case: Case) -> list[CuratedFact]:
+    """Those of the patient that advise against the drug, or another dose. Where a guideline has a row for the very
+    diplotype, that for the phenotype is not the patient's."""
+    own = [(fact, found) for fact in facts if _is_for(fact, case) and (found := match(fact, case)) is not None]
+    typed = {_of(fact) for fact, found in own if is_typed(found)}
+    return [
+        fact
+        for fact, found in own
+        if found.subject != "gene"
+        and (found.subject != "phenotype" or _of(fact) not in typed)
+        and (_warns(fact) or (fact.action in _DOSED and _of(fact) in typed))
+    ]
+
+
+def _of(fact: CuratedFact) -> tuple[str, str, tuple[str, ...]]:
+    return fact.source, fact.identifier, fact.therapies
+
+
+def _is_for(fact: CuratedFact, case: Case) -> bool:
+    return not is_for_other_age(fact, case) and not is_for_others(fact, case.people)
 
 
 def _for_others(fact: CuratedFact, facts: Iterable[CuratedFact], drug: str) -> tuple[str, ...]:
     """What the same recommendation says of its other populations, where nothing tells which is the patient's."""
-    here = (fact.source, fact.identifier, fact.therapies, fact.biomarker)
+    here = (*_of(fact), fact.biomarker)
     return tuple(
         f"For {one.population}: {_advised(one, drug, '').replace(' .', '.')}"
         for one in facts
         if fact.population
         and one.population not in ("", fact.population)
-        and (one.source, one.identifier, one.therapies, one.biomarker) == here
+        and (*_of(one), one.biomarker) == here
         and (one.action, one.amount) != (fact.action, fact.amount)
     )
 

@@ -23,11 +23,9 @@ CPIC_RELEASE = ""
 def guideline_facts(facts: Path) -> list[CuratedFact]:
     """Every fact, a drug's together."""
     found = [fact for row in annotated(facts) for fact in _facts(row)]
-    covered = {(fact.therapies, frozenset(fact.genes)) for fact in found if fact.source == "CPIC"}
+    covered = {fact.therapies for fact in found if fact.source == "CPIC"}
     content = json.loads((facts / "cpic_guidelines.json").read_text(encoding="utf-8"))
-    alone = [
-        fact for fact in read_cpic(content, CPIC_RELEASE) if (fact.therapies, frozenset(fact.genes)) not in covered
-    ]
+    alone = [fact for fact in read_cpic(content, CPIC_RELEASE) if fact.therapies not in covered]
     return sorted([*found, *alone], key=lambda fact: (fact.therapies, fact.source))
 
 

@@ -335,3 +335,11 @@ def test_the_reason_of_a_pair_is_the_gravest_effect() -> None:
     (found,) = alerts_for(patient(medications=["diazepam"]), ["oxycodone"], interactions=Interactions(found=rows))
     assert (found.severity, found.why) == ("avoid", "sedation, coma, death")
     assert found.source == "FDA label (A); also FDA label (B)"
+
+
+def test_a_row_for_the_very_diplotype_is_the_alert() -> None:
+    """Of siponimod DPWG halves the dose for CYP2C9 *2/*3, and is against it only for *3/*3."""
+    found = alerts_for(None, ["siponimod"], phenotypes=phenotypes("CYP2C9 poor metabolizer *2/*3 0.5"))
+    assert [one.says for one in found if "DPWG" in one.source.partition(";")[0]] == [
+        "The dose of siponimod is to be reduced in CYP2C9 poor metabolizers by 50 %."
+    ]
