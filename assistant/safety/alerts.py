@@ -34,6 +34,7 @@ __all__ = ["MOST", "alerts_for", "shown_of", "unread"]
 MOST = 12
 """Alerts of an answer; an allergy and what is contraindicated stand beyond them, too."""
 _SHOWN: dict[Role, tuple[str, ...]] = {"asked": SEVERITIES, "brought": SEVERITIES[:4], "own": SEVERITIES[:3]}
+_DOSED_ONLY = "adjust dose"
 _DOSED_BY = ("kidney", "liver")
 """Kinds by which a dose changes in time: of a drug that is taken that is news, too."""
 _ROLES: tuple[Role, ...] = ("asked", "own", "brought")
@@ -151,13 +152,14 @@ def _place(alert: Alert) -> tuple[bool, str, str]:
 
 def _merged(alerts: Sequence[Alert]) -> Alert:
     """The strongest, with the names of the other sources and all their PMIDs. Of two alike first one that says more
-    under a condition, then one that asks for a higher dose, then one without limits."""
+    under a condition, then one that asks for a higher dose, then one that says by how much, then one without limits."""
     ranked = sorted(
         alerts,
         key=lambda one: (
             SEVERITIES.index(one.severity),
             not one.limits.startswith(CONDITION),
             not _is_raised(one),
+            not (one.severity == _DOSED_ONLY and "%" in one.says),
             bool(one.limits),
             not one.excerpt,
         ),
