@@ -9,18 +9,28 @@ from __future__ import annotations
 import hashlib
 import html
 from functools import lru_cache
+from typing import NamedTuple
 
 from assistant.knowledge.tables import records
 
-__all__ = ["ACTIONS", "UNREAD", "action_of", "text_key"]
+__all__ = ["ACTIONS", "UNREAD", "Advice", "actions_of", "text_key"]
 
 ACTIONS = ("avoid", "reduce", "raise", "standard", "alternative", "monitor", "no recommendation")
 UNREAD = "see the guideline"
 
 
-def action_of(text: str) -> tuple[str, str]:
-    """(action, amount) of a recommendation's text; `UNREAD` for one that is not in the table."""
-    return _read().get(text_key(text), (UNREAD, ""))
+class Advice(NamedTuple):
+    """What a recommendation says to do."""
+
+    action: str
+    amount: str = ""
+    population: str = ""
+    """Whom the text says this of, where it says something else of others."""
+
+
+def actions_of(text: str) -> tuple[Advice, ...]:
+    """One for each population that a recommendation's text tells apart; `UNREAD` for one that is not in the table."""
+    return _read().get(text_key(text), (Advice(UNREAD),))
 
 
 def text_key(text: str) -> str:
@@ -33,5 +43,9 @@ def text_key(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _read() -> dict[str, tuple[str, str]]:
-    return {row["text"]: (row["action"], row["amount"]) for row in records("guideline_actions")}
+def _read() -> dict[str, tuple[Advice, ...]]:
+    made: dict[str, tuple[Advice, ...]] = {}
+    for row in records("guideline_actions"):
+        advice = Advice(row["action"], row["amount"], row["population"])
+        made[row["text"]] = (*made.get(row["text"], ()), advice)
+    return made

@@ -2,7 +2,8 @@
 
 Where the case has a phenotype, its recommendation is shown, whatever it is; where only gene and drug are named, one for
 each phenotype for which a guideline advises something else than the standard. Of a variant whose phenotype no table
-knows all are shown, lest the advice for another phenotype stand alone.
+knows all are shown, lest the advice for another phenotype stand alone. Of rows for several populations only the case's
+own is shown, where its indication or age tells which that is.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from collections.abc import Sequence
 
 from assistant.curated.case import Case
 from assistant.curated.matching import Match, phenotype_of
+from assistant.curated.populations import is_for_others
 from assistant.curated.regimens import Group, Key, drug_words, regimens
 from assistant.records.curated import CuratedFact
 
-__all__ = ["advice_groups", "is_for_other_age"]
+__all__ = ["advice_groups", "is_for_other_age", "is_typed"]
 
 _STRENGTH = ("strong", "moderate", "optional", "n/a", "", "no recommendation")
 _PLAIN = ("standard", "no recommendation")
@@ -30,12 +32,12 @@ _CHILD, _ADULT = ("pediatric", "child"), ("adult",)
 def advice_groups(matches: Sequence[Match], case: Case) -> list[Group]:
     found: defaultdict[Key, list[Match]] = defaultdict(list)
     unread = {one.gene for one in case.there}
-    typed = {_of_guideline(one) for one in matches if _is_typed(one)}
+    typed = {_of_guideline(one) for one in matches if is_typed(one)}
     for one in matches:
         if one.subject == "phenotype" and _of_guideline(one) in typed:
             continue  # the guideline has a row for the very diplotype
         plain = one.subject == "gene" and one.fact.action in _PLAIN and not unread & set(one.fact.genes)
-        if plain or is_for_other_age(one.fact, case):
+        if plain or is_for_other_age(one.fact, case) or is_for_others(one.fact, case.people):
             continue
         found[_advice(one)].append(one)
     ordered = [tuple(sorted(some, key=lambda one: _standing(one, case))) for some in found.values()]
@@ -50,7 +52,7 @@ def _advice(one: Match) -> Key:
     return (fact.therapies, fact.source, fact.population, fact.action, fact.amount, fact.level, phenotypes)
 
 
-def _is_typed(one: Match) -> bool:
+def is_typed(one: Match) -> bool:
     """On the patient's own diplotype."""
     return one.subject == "exact" and any(part.kind == "diplotype" for group in one.fact.requires for part in group)
 

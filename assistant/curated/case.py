@@ -13,9 +13,11 @@ import msgspec
 
 from assistant.curated.diseases import called, is_general, told_site
 from assistant.curated.implied import implied_fusions
+from assistant.curated.populations import people_of
 from assistant.knowledge.tables import lookup, pieces, words_of
 from assistant.names.classes import members
 from assistant.names.find import entry_of
+from assistant.names.regimens import regimens_in
 from assistant.names.vocabulary import vocabulary
 from assistant.pharmacogenomics.conversion import for_drug
 from assistant.pharmacogenomics.functions import method_of
@@ -76,7 +78,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     drugs: frozenset[str] = frozenset()
     """Words of the names of the drugs asked about."""
     of_classes: frozenset[str] = frozenset()
-    """The same of the members of the classes asked about."""
+    """The same of the members of the classes and of the parts of the regimens asked about."""
     taken: frozenset[str] = frozenset()
     """The same of drugs that the question says are taken beside what it asks about."""
     prior: frozenset[str] = frozenset()
@@ -90,6 +92,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     wanted: frozenset[str] = frozenset()
     """What rows bear on it: "guideline", "approval", types of biomarker evidence."""
     child: bool | None = None
+    people: frozenset[str] = frozenset()
+    """Populations of guidelines that its indications are of."""
     resistance: bool = False
     """It is asked why a drug fails, so that what speaks for it is no answer."""
     strange: bool = False
@@ -150,7 +154,7 @@ def case_of(query: Query, patient: Patient | None = None) -> Case:
         resulted=frozenset(one.gene for one in resulted),
         diseases=tuple(dict.fromkeys(c.name for c in _own_first(diseases))),
         drugs=frozenset(words_of(c.name) for c in _own_first(about)),
-        of_classes=frozenset(words_of(one.text) for c in _own_first(classes) for one in members(c.name)),
+        of_classes=_of_classes(classes, query),
         taken=frozenset(words_of(c.name) for c in besides if c not in prior),
         prior=frozenset(words_of(c.name) for c in prior),
         open=not about or query.facet == _COMPARED or (query.facet == _INSTEAD and bool(prior)),
@@ -158,6 +162,7 @@ def case_of(query: Query, patient: Patient | None = None) -> Case:
         words=f" {words_of(query.text)} ",
         wanted=_wanted(query),
         child=_is_child(query, patient),
+        people=people_of(query),
         resistance=query.facet == _RESISTANCE,
         strange=any(not c.known and c.name not in families for c in own),
     )
@@ -197,6 +202,12 @@ def _asked(query: Query) -> list[Concept]:
 def _own_first(concepts: Sequence[Concept]) -> Sequence[Concept]:
     """What the question names; the patient's where it names none."""
     return [c for c in concepts if c.origin != "patient"] or concepts
+
+
+def _of_classes(classes: Sequence[Concept], query: Query) -> frozenset[str]:
+    named = [one.text for c in _own_first(classes) for one in members(c.name)]
+    parts = [drug for one in regimens_in(query.text) for drug in one.drugs]
+    return frozenset(words_of(name) for name in (*named, *parts))
 
 
 def _fused(

@@ -45,6 +45,11 @@ _SHARE = re.compile(r"([0-9.]+ ?%)(?:, (.+))?")
 _PUBMED = "https://pubmed.ncbi.nlm.nih.gov"
 _LINKABLE = re.compile(r"https://[A-Za-z0-9._~/?=&%-]+", re.ASCII)
 _REGIMEN, _OPTIONS = " + ", " or "
+_GENES = "; "
+"""Between the genes of a guideline's row."""
+_STATES = ("phenotype", "activity score")
+_USUAL = ("normal ", "no result", "n/a")
+"""How the state of a gene begins that is no reason of a row on two."""
 
 
 class RowSaid(msgspec.Struct, frozen=True):
@@ -98,8 +103,8 @@ def row_said(row: CuratedRow) -> RowSaid:
     subject, source = _subject(fact), _source(fact, row.items)
     agencies = ", ".join(row.approved)
     approved = f"approved: {agencies}" if agencies and fact.kind != "approval" else agencies
-    match = _match(row)
-    stated = f"{subject}: {_listed(says, clause)}" + (f", for {match}" if match else "")
+    reason = _listed(_match(row, differing=True), _people(fact))
+    stated = f"{subject}: {_listed(says, clause)}" + (f", for {reason}" if reason else "")
     return RowSaid(
         sign=_SIGNS[tone],
         tone=tone,
@@ -218,18 +223,34 @@ def _subject(fact: CuratedFact) -> str:
 
 
 def _about(row: CuratedRow) -> str:
-    population = row.fact.population
-    said = f"population: {population}" if population not in ("", "general") else ""
-    return "; ".join(filter(None, (_listed(_match(row), said), row.because)))
+    return "; ".join(filter(None, (_listed(_match(row), _people(row.fact)), row.because)))
 
 
-def _match(row: CuratedRow) -> str:
-    """Biomarker and disease as the source names them, what an activity score stands for, and how each differs from the
-    case's."""
-    named = row.fact.biomarker or _REGIMEN.join(row.fact.genes)
-    states = {part.phenotype: None for group in row.fact.requires for part in group if part.phenotype not in named}
-    named += f" ({', '.join(states)})" if states else ""
+def _people(fact: CuratedFact) -> str:
+    return f"population: {fact.population}" if fact.population not in ("", "general") else ""
+
+
+def _match(row: CuratedRow, *, differing: bool = False) -> str:
+    """Biomarker and disease as the source names them, and how each differs from the case's. `differing`: of several
+    genes only those that are not as usual, which are the reason of the row."""
+    named = _genes_said(row.fact, differing) or row.fact.biomarker or _REGIMEN.join(row.fact.genes)
     return _listed(_with(named, "subject", row.subject), _with(row.fact.disease, "disease", row.disease))
+
+
+def _genes_said(fact: CuratedFact, differing: bool) -> str:
+    """Each gene with its own state and what its activity score stands for; empty where no part is such a state."""
+    parts = [part for group in fact.requires for part in group]
+    if not any(part.kind in _STATES for part in parts):
+        return ""
+    said: dict[str, bool] = {}
+    for written in fact.biomarker.split(_GENES):
+        gene = written.partition(":")[0]
+        own = [part for part in parts if part.gene == gene]
+        stands = dict.fromkeys(part.phenotype for part in own if part.phenotype and part.phenotype not in written)
+        usual = all((part.phenotype or part.value).startswith(_USUAL) for part in own)
+        said[f"{written} ({', '.join(stands)})" if stands else written] = usual
+    reasons = [one for one, usual in said.items() if not usual] if differing else []
+    return _GENES.join(reasons or said)
 
 
 def _with(named: str, field: str, match: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from assistant.curated.populations import people_of
 from assistant.curated.regimens import favors
 from assistant.curated.telling import by_facts_alone
 from assistant.knowledge.tables import values
@@ -73,7 +74,14 @@ def beside(
     interactions = _asked_first(with_literature(_interactions(answer, patient, asked), library), asked)
     taken = phenotypes_of(told) if given else ()  # a drug that is asked about counts for those that findings bring up
     options = (*asked, *(one.surface for one in on if _is_group(one)))
-    every = alerts_for(patient, options, brought=brought, phenotypes=taken, interactions=interactions)
+    every = alerts_for(
+        patient,
+        options,
+        brought=brought,
+        phenotypes=taken,
+        interactions=interactions,
+        people=people_of(answer.query),
+    )
     told_of = [one for one in every if one.asked or _is_told_of(one, answer)]
     alerts, more = shown_of(with_names(told_of, on, brought))
     made = msgspec.structs.replace(

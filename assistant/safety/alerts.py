@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from assistant.curated.case import Case
+from assistant.knowledge.tables import rows
 from assistant.records.patient import Patient
 from assistant.records.phenotype import GenePhenotype
 from assistant.records.safety import Alert, Interactions
@@ -34,6 +35,7 @@ __all__ = ["MOST", "alerts_for", "shown_of", "unread"]
 MOST = 12
 """Alerts of an answer; an allergy and what is contraindicated stand beyond them, too."""
 _SHOWN: dict[Role, tuple[str, ...]] = {"asked": SEVERITIES, "brought": SEVERITIES[:4], "own": SEVERITIES[:3]}
+_DOSED_ONLY = "adjust dose"
 _DOSED_BY = ("kidney", "liver")
 """Kinds by which a dose changes in time: of a drug that is taken that is news, too."""
 _ROLES: tuple[Role, ...] = ("asked", "own", "brought")
@@ -61,11 +63,13 @@ def alerts_for(
     brought: Sequence[str] = (),
     phenotypes: Sequence[GenePhenotype] = (),
     interactions: Interactions = _NONE_READ,
+    people: frozenset[str] = frozenset(),
 ) -> tuple[Alert, ...]:
     """All of them, the strongest first. `drugs` are asked about; `brought` are those that findings and rows bring up.
-    Without a patient only the phenotypes and interactions count."""
+    `people`: the populations of guidelines that the case is of. Without a patient only the phenotypes and interactions
+    count."""
     options = _options(patient, drugs, brought)
-    case = pharmacogenetic_case(phenotypes, patient.age if patient else None)
+    case = pharmacogenetic_case(phenotypes, patient.age if patient else None, people)
     told = ((option, alert) for option in options for alert in _of(option, patient, phenotypes, case))
     found = [(option, alert) for option, alert in told if _is_shown(option, alert, patient)]
     found += interaction_alerts(interactions, options)
@@ -150,24 +154,41 @@ def _place(alert: Alert) -> tuple[bool, str, str]:
 
 def _merged(alerts: Sequence[Alert]) -> Alert:
     """The strongest, with the names of the other sources and all their PMIDs. Of two alike first one that says more
-    under a condition, then one that asks for a higher dose, then one without limits."""
+    under a condition, then one that asks for a higher dose, then one that says by how much, then one without limits."""
     ranked = sorted(
         alerts,
         key=lambda one: (
             SEVERITIES.index(one.severity),
             not one.limits.startswith(CONDITION),
             not _is_raised(one),
+            not (one.severity == _DOSED_ONLY and "%" in one.says),
             bool(one.limits),
             not one.excerpt,
         ),
     )
     best = ranked[0]
     own = best.source.partition(" (")[0]
-    others = dict.fromkeys(one.source for one in ranked[1:] if not one.source.startswith(own) and one.source != own)
+    named = [one for one in ranked if one.why]
+    by_gravity = sorted(named, key=lambda one: _gravity(one.why)) if _is_pair(best) else named
+    told = best if best.why and not _is_pair(best) else next(iter(by_gravity), best)
+    others = dict.fromkeys(
+        one.source
+        for one in ranked[1:]
+        if one.source != best.source and (one is told or not one.source.startswith(own))
+    )
     also = f"; also {', '.join(others)}" if others else ""
-    why = best.why or next((one.why for one in ranked if one.why), "")
     pmids = tuple(dict.fromkeys(pmid for one in ranked for pmid in one.pmids))
-    return replace(best, source=f"{best.source}{also}", why=why, pmids=pmids)
+    return replace(best, source=f"{best.source}{also}", why=told.why, pmids=pmids)
+
+
+def _is_pair(alert: Alert) -> bool:
+    return alert.kind == "interaction"
+
+
+def _gravity(effect: str) -> int:
+    """The place of an effect among those that are told before others, behind them all where it names none."""
+    order = [name for name, *_ in rows("grave_effects")]
+    return next((place for place, one in enumerate(order) if one in effect), len(order))
 
 
 def _is_raised(alert: Alert) -> bool:

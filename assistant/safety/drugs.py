@@ -54,6 +54,8 @@ class Contraindication(NamedTuple):
     date: str
     url: str
     source: str
+    amount: str
+    """The dose that the source gives for the group, where it was read."""
 
     @property
     def severity(self) -> Severity:
@@ -121,12 +123,13 @@ def alert_of(
     """The alert that a row makes. `group`: the patient's own group, with its preposition ("in pregnancy")."""
     only = f"The label says so {row.only}." if row.only else ""
     old = f"The label is of {row.date[:4]} or older." if row.date and row.date < _OLD else ""
+    says = sentence(row.action, option.name, group)
     return Alert(
         kind=kind,
         severity=row.severity,
         drug=option.name,
         fact=fact,
-        says=sentence(row.action, option.name, group),
+        says=f"{says.removesuffix('.')}: {row.amount}." if row.amount else says,
         why=row.what,
         limits=" ".join(filter(None, (only, *limits, old))),
         source=row.cited,

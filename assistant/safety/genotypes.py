@@ -12,9 +12,10 @@ from functools import lru_cache
 
 from msgspec.structs import replace
 
-from assistant.curated.advice import is_for_other_age
+from assistant.curated.advice import is_for_other_age, is_typed
 from assistant.curated.case import Case
 from assistant.curated.matching import match
+from assistant.curated.populations import is_for_others
 from assistant.curated.store import facts_for
 from assistant.knowledge.tables import pieces, words_of
 from assistant.names.find import entry_of
@@ -40,6 +41,7 @@ _ALLELE = re.compile(r"\*?(\d\d:\d\d) (positive|negative)")
 _CODE = re.compile(r"\d\d:\d\d")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _ADULT = 18.0
+_USUAL = "normal"
 _RANK = ("contraindicated", "avoid", "not recommended", "adjust dose", "monitor", "caution")
 
 
@@ -51,25 +53,67 @@ def genotype_alerts(
     own = [for_drug(one, option.ingredients) for one in phenotypes]
     known = [one for one in own if one.acting]
     if known != [one for one in phenotypes if one.acting]:
-        case = pharmacogenetic_case(known, patient.age if patient else None)
+        case = pharmacogenetic_case(known, patient.age if patient else None, case.people)
     yield from _by_record(option, patient)
     met = list(_by_label(option, known))
     by_gene = {one.gene: one for one in known}
-    for fact in _facts(option, by_gene):
-        if is_for_other_age(fact, case):
-            continue
-        found = match(fact, case)
-        if found is not None and found.subject != "gene":
-            genes = frozenset(fact.genes) & by_gene.keys()
-            met.append((genes, _of_guideline(option, fact, [by_gene[gene] for gene in sorted(genes)])))
+    own_rows = _own_rows(_facts(option, by_gene), case)
+    for fact in own_rows:
+        genes = frozenset(fact.genes) & by_gene.keys()
+        others = _for_others(fact, own_rows, option.name)
+        met.append((genes, _of_guideline(option, fact, [by_gene[gene] for gene in sorted(genes)], others)))
     yield from _least(met)
 
 
-def _facts(option: Option, genes: Iterable[str]) -> Iterator[CuratedFact]:
-    """Guidelines' rows on the option and any of the genes that advise against it, or another dose."""
-    if genes:
-        rows = facts_for(genes=genes, drugs=sorted(option.ingredients))
-        yield from (fact for fact in rows if fact.kind == "guideline" and _warns(fact))
+def _facts(option: Option, genes: Iterable[str]) -> list[CuratedFact]:
+    """Guidelines' rows on the option and any of the genes."""
+    rows = facts_for(genes=genes, drugs=sorted(option.ingredients)) if genes else ()
+    return [fact for fact in rows if fact.kind == "guideline"]
+
+
+def _own_rows(facts: Iterable[CuratedFact], case: Case) -> list[CuratedFact]:
+    """Those of the patient that advise against the drug, or another dose. Where a guideline has a row for the very
+    diplotype, that for the phenotype is not the patient's."""
+    own = [(fact, found) for fact in facts if _is_for(fact, case) and (found := match(fact, case)) is not None]
+    typed = {_of(fact) for fact, found in own if is_typed(found)}
+    return [
+        fact
+        for fact, found in own
+        if found.subject != "gene"
+        and (found.subject != "phenotype" or _of(fact) not in typed)
+        and (_warns(fact) or (fact.action in _DOSED and _of(fact) in typed))
+    ]
+
+
+def _of(fact: CuratedFact) -> tuple[str, str, tuple[str, ...]]:
+    return fact.source, fact.identifier, fact.therapies
+
+
+def _is_for(fact: CuratedFact, case: Case) -> bool:
+    return not is_for_other_age(fact, case) and not is_for_others(fact, case.people)
+
+
+def _for_others(fact: CuratedFact, facts: Iterable[CuratedFact], drug: str) -> tuple[str, ...]:
+    """What the same recommendation says of its other populations, where nothing tells which is the patient's."""
+    here = (*_of(fact), fact.biomarker)
+    return tuple(
+        f"For {one.population}: {_advised(one, drug, '').replace(' .', '.')}"
+        for one in facts
+        if fact.population
+        and one.population not in ("", fact.population)
+        and (*_of(one), one.biomarker) == here
+        and (one.action, one.amount) != (fact.action, fact.amount)
+    )
+
+
+def _advised(fact: CuratedFact, drug: str, group: str) -> str:
+    """What a guideline's row tells to do, with its amount."""
+    says = sentence(fact.action, drug, group).rstrip(" .")
+    if not fact.amount:
+        return f"{says}."
+    if fact.action in _WARNING:
+        return f"{says}; {fact.amount}."
+    return f"{says} {'by' if '%' in fact.amount else 'to'} {fact.amount}."
 
 
 def _least(met: Sequence[tuple[frozenset[str], Alert]]) -> Iterator[Alert]:
@@ -85,8 +129,11 @@ def _warns(fact: CuratedFact) -> bool:
     return fact.action in _WARNING or (fact.action in _DOSED and fact.level in _FIRM)
 
 
-def pharmacogenetic_case(phenotypes: Sequence[GenePhenotype], age: float | None) -> Case:
-    """The phenotypes as curated facts are held against them; a gene without one is not in it."""
+def pharmacogenetic_case(
+    phenotypes: Sequence[GenePhenotype], age: float | None, people: frozenset[str] = frozenset()
+) -> Case:
+    """The phenotypes as curated facts are held against them; a gene without one is not in it. `people`: the populations
+    of guidelines that the patient's indications are of."""
     known = [one for one in phenotypes if one.acting]
     genes = frozenset(one.gene for one in known)
     alleles = [(one.gene, *found) for one in known for found in _ALLELE.findall(one.acting)]
@@ -102,6 +149,7 @@ def pharmacogenetic_case(phenotypes: Sequence[GenePhenotype], age: float | None)
         scores=tuple((one.gene, float(number[0])) for one in known if (number := _score(one))),
         words=f" {words_of(' '.join(f'{one.gene} {one.reported}' for one in known))} ",
         child=None if age is None else age < _ADULT,
+        people=people,
     )
 
 
@@ -110,22 +158,23 @@ def _score(one: GenePhenotype) -> re.Match[str] | None:
     return None if one.converted else _NUMBER.search(one.score)
 
 
-def _of_guideline(option: Option, fact: CuratedFact, met: Sequence[GenePhenotype]) -> Alert:
+def _of_guideline(option: Option, fact: CuratedFact, genes: Sequence[GenePhenotype], others: tuple[str, ...]) -> Alert:
+    """`genes`: those of the row that the patient has a result of; one that is as usual is no reason. `others`: what is
+    advised for other populations."""
+    met = [one for one in genes if not one.acting.lower().startswith(_USUAL)] or list(genes)
     alleles = {part.value for parts in fact.requires for part in parts if part.kind == "hla" and not part.absent}
-    told = [one for one in met if not _ALLELE.search(one.acting) or " positive" in one.acting] or list(met)
+    told = [one for one in met if not _ALLELE.search(one.acting) or " positive" in one.acting] or met
     group = " and ".join(_group(one, alleles) for one in told)
-    dosed = fact.action in _DOSED
-    amount = f" {'by' if '%' in fact.amount else 'to'} {fact.amount}" if dosed and fact.amount else ""
-    says = sentence(fact.action, option.name, group)
     people = f"Advised for: {fact.population}." if fact.population else ""
     weak = f"{fact.source} calls it optional." if fact.level == _OPTIONAL else ""
+    dosed = fact.action in _DOSED
     return Alert(
         kind="genotype",
         severity="adjust dose" if dosed else "avoid" if fact.action == "avoid" else "not recommended",
         drug=option.name,
         fact="; ".join(_fact(one) for one in met),
-        says=f"{says.removesuffix('.')}{amount}.",
-        limits=" ".join(filter(None, (people, weak, *map(_with_drugs, met)))),
+        says=_advised(fact, option.name, group),
+        limits=" ".join(filter(None, (people, *others, weak, *map(_with_drugs, met)))),
         source=fact.source,
         date=fact.date,
         url=fact.url,

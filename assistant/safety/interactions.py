@@ -138,14 +138,14 @@ def _order(hit: _Hit) -> tuple[bool, int, bool, bool]:
 
 
 def _adds(row: Row, kept: Row) -> bool:
-    """Whether a row says more than one that is shown: it is stronger, only it is of a boxed warning, or it has another
-    mechanism and is no weaker."""
+    """Whether a row says more than one that is shown: it is stronger, only it is of a boxed warning, or it has a
+    mechanism where that one has another or none."""
     if row.boxed and not kept.boxed:
         return True
     stronger = SEVERITIES.index(row.severity) - SEVERITIES.index(kept.severity)
     if stronger < 0:
         return True
-    return bool(row.mechanism and kept.mechanism) and row.mechanism != kept.mechanism
+    return bool(row.mechanism) and row.mechanism != kept.mechanism
 
 
 def _interaction(drug: str, other: str, row: Row, through: str) -> Interaction:

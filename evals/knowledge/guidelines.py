@@ -11,7 +11,7 @@ import json
 from pathlib import Path
 
 from assistant.curated.formats.cpic import read_cpic
-from assistant.curated.formats.guideline import guideline_fact
+from assistant.curated.formats.guideline import guideline_rows
 from assistant.records.curated import CuratedFact
 
 __all__ = ["annotated", "guideline_facts", "texts"]
@@ -22,12 +22,10 @@ CPIC_RELEASE = ""
 
 def guideline_facts(facts: Path) -> list[CuratedFact]:
     """Every fact, a drug's together."""
-    found = [_fact(row) for row in annotated(facts)]
-    covered = {(fact.therapies, frozenset(fact.genes)) for fact in found if fact.source == "CPIC"}
+    found = [fact for row in annotated(facts) for fact in _facts(row)]
+    covered = {fact.therapies for fact in found if fact.source == "CPIC"}
     content = json.loads((facts / "cpic_guidelines.json").read_text(encoding="utf-8"))
-    alone = [
-        fact for fact in read_cpic(content, CPIC_RELEASE) if (fact.therapies, frozenset(fact.genes)) not in covered
-    ]
+    alone = [fact for fact in read_cpic(content, CPIC_RELEASE) if fact.therapies not in covered]
     return sorted([*found, *alone], key=lambda fact: (fact.therapies, fact.source))
 
 
@@ -46,10 +44,10 @@ def texts(facts: Path) -> dict[str, str]:
     return found
 
 
-def _fact(row: dict[str, str]) -> CuratedFact:
+def _facts(row: dict[str, str]) -> list[CuratedFact]:
     source, _, strength = row["evidence_level"].partition(" ")
     states = dict(state.split(": ", 1) for state in row["variant_biomarker"].split("; "))
-    return guideline_fact(
+    return guideline_rows(
         source=source,
         identifier=row["url"].rpartition("/")[2],
         states=states,

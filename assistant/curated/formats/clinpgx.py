@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from assistant.curated.formats.guideline import guideline_fact
+from assistant.curated.formats.guideline import guideline_rows
 from assistant.errors import KnowledgeError
 from assistant.records.curated import CuratedFact
 
@@ -115,8 +115,8 @@ def _facts(package: _Package, date: str) -> Iterator[CuratedFact]:
     guideline = package.guideline
     cited = sorted(filter(None, package.citations), key=lambda one: -(one.year or 0))
     drugs = [chemical.name for chemical in guideline.related_chemicals if chemical.name]
-    fact = partial(
-        guideline_fact,
+    facts = partial(
+        guideline_rows,
         source=guideline.source,
         identifier=guideline.id,
         phenotypes={},
@@ -128,7 +128,7 @@ def _facts(package: _Package, date: str) -> Iterator[CuratedFact]:
         states = {gene: str(state) for gene, state in (row.lookup_key or {}).items()}
         for drug in [chemical.name for chemical in row.related_chemicals if chemical.name] or drugs:
             if states and row.text:
-                yield fact(
+                yield from facts(
                     states=states,
                     drug=drug,
                     text=_plain(row.text.html),
@@ -140,7 +140,7 @@ def _facts(package: _Package, date: str) -> Iterator[CuratedFact]:
         state = _plain(group.activity_score.html if group.activity_score else "")
         status = _plain(group.metabolizer_status.html if group.metabolizer_status else "") or group.name
         for drug in drugs if group.recommendation and (state or status) else ():
-            yield fact(
+            yield from facts(
                 states={genes[0]: f"{state} ({status})" if re.fullmatch(r"[\d.]+", state) else status},
                 drug=drug,
                 text=_plain(group.recommendation.html if group.recommendation else ""),

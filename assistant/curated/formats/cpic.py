@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from assistant.curated.formats.guideline import guideline_fact
+from assistant.curated.formats.guideline import guideline_rows
 from assistant.errors import KnowledgeError
 from assistant.records.curated import CuratedFact
 
@@ -50,7 +50,7 @@ def read_cpic(content: object, date: str) -> list[CuratedFact]:
 def _facts(guideline: _Guideline, date: str) -> Iterator[CuratedFact]:
     cited = sorted(filter(None, guideline.citations or ()), key=lambda one: -(one.year or 0))
     for row in guideline.recommendations or ():
-        yield guideline_fact(
+        yield from guideline_rows(
             source="CPIC",
             identifier=next(iter(guideline.guidelinepharmgkbids or ()), guideline.guidelinename or ""),
             states={gene: str(state) for gene, state in row.lookupkey.items()},

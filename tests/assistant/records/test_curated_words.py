@@ -111,6 +111,27 @@ def test_an_activity_score_says_what_it_stands_for() -> None:
     assert plain.about == "CYP2D6: ultrarapid metabolizer, Made-up Carcinoma"
 
 
+def test_each_of_two_genes_has_its_own_state() -> None:
+    """What a score stands for is beside its own gene, and the opening names only the gene that is not as usual."""
+    poor = Alteration("CYP2D6", "activity score", "0", phenotype="poor metabolizer")
+    for other in ("normal metabolizer", "no result"):
+        row = said(
+            kind="guideline",
+            disease="",
+            biomarker=f"CYP2D6: activity score 0; CYP2C19: {other}",
+            requires=((poor, Alteration("CYP2C19", "phenotype", other)),),
+        )
+        assert row.about.startswith(f"CYP2D6: activity score 0 (poor metabolizer); CYP2C19: {other}")
+        assert "for CYP2D6: activity score 0 (poor metabolizer)" in row.short
+        assert other not in row.short
+
+
+def test_the_opening_says_for_whom_a_recommendation_is() -> None:
+    """A row for one population is never worded as one for everybody."""
+    row = said(kind="guideline", disease="", population="neurovascular indication")
+    assert "population: neurovascular indication" in row.short
+
+
 def test_the_levels_shown_are_explained_once() -> None:
     """Below the rows stands what CIViC's levels mean, of those that are shown."""
     assert levels_said(KNOWLEDGE) == "CIViC's levels: A validated association, B clinical evidence."

@@ -277,3 +277,69 @@ def test_any_words_are_taken(entries: list[str], drugs: list[str]) -> None:
     """Whatever a record or a question holds, there is an answer, and no alert without a source."""
     anyone = patient(allergies=entries, conditions=entries, medications=entries, age=33, sex="female")
     assert all(one.source and one.says for one in alerts_for(anyone, drugs, brought=entries))
+
+
+def test_a_gene_that_is_as_usual_is_no_reason() -> None:
+    """Of a row on two genes the alert names only the one that differs from normal."""
+    found = alerts_for(
+        None,
+        ["amitriptyline"],
+        phenotypes=phenotypes("CYP2C19 normal metabolizer *1/*1; CYP2D6 poor metabolizer *4/*4 0"),
+    )
+    assert [one.fact for one in found] == ["CYP2D6 *4/*4"]
+    assert found[0].says == "Amitriptyline is to be avoided in CYP2D6 poor metabolizers; if used, 50 % less."
+
+
+def test_an_alert_says_the_whole_of_a_recommendation() -> None:
+    """ "An alternative or a tenth of the dose" is never cut down to the alternative."""
+    found = alerts_for(None, ["mercaptopurine"], phenotypes=phenotypes("TPMT poor metabolizer *3A/*3A"))
+    assert "or 90 % less" in found[0].says
+
+
+@pytest.mark.parametrize(
+    ("people", "severity"),
+    [
+        ("acute coronary syndrome or percutaneous coronary intervention", "avoid"),
+        ("neurovascular indication", "not recommended"),
+    ],
+)
+def test_an_alert_is_of_the_recommendation_for_the_cases_population(people: str, severity: str) -> None:
+    """What is advised for another population warns nobody of this one."""
+    state = phenotypes("CYP2C19 intermediate metabolizer *1/*2")
+    found = alerts_for(None, ["clopidogrel"], phenotypes=state, people=frozenset([people]))
+    assert [one.severity for one in found] == [severity]
+
+
+def test_an_alert_without_a_population_tells_of_all() -> None:
+    """Where nothing tells what the drug is for, the alert says what holds for whom."""
+    found = alerts_for(None, ["clopidogrel"], phenotypes=phenotypes("CYP2C19 intermediate metabolizer *1/*2"))
+    assert "Advised for: acute coronary syndrome" in found[0].limits
+    assert "For neurovascular indication: An alternative to clopidogrel is advised." in found[0].limits
+
+
+def test_an_alert_has_the_dose_that_the_label_gives() -> None:
+    """Where a reader found the amount in the excerpt."""
+    found = alerts_for(patient(creatinine_clearance=25), ["rosuvastatin"])
+    assert found[0].says.endswith("5 mg once daily at the start, at most 10 mg once daily.")
+
+
+def test_the_reason_of_a_pair_is_the_gravest_effect() -> None:
+    """Of two rows on a pair the strongest is told, with the gravest effect that any of them names, and its source."""
+    rows = tuple(
+        Interaction(drug="oxycodone", other="diazepam", severity=severity, effect=effect, source=source)
+        for severity, effect, source in (
+            ("avoid", "misuse", "FDA label (A)"),
+            ("adjust dose", "sedation, coma, death", "FDA label (B)"),
+        )
+    )
+    (found,) = alerts_for(patient(medications=["diazepam"]), ["oxycodone"], interactions=Interactions(found=rows))
+    assert (found.severity, found.why) == ("avoid", "sedation, coma, death")
+    assert found.source == "FDA label (A); also FDA label (B)"
+
+
+def test_a_row_for_the_very_diplotype_is_the_alert() -> None:
+    """Of siponimod DPWG halves the dose for CYP2C9 *2/*3, and is against it only for *3/*3."""
+    found = alerts_for(None, ["siponimod"], phenotypes=phenotypes("CYP2C9 poor metabolizer *2/*3 0.5"))
+    assert [one.says for one in found if "DPWG" in one.source] == [
+        "The dose of siponimod is to be reduced in CYP2C9 poor metabolizers by 50 %."
+    ]

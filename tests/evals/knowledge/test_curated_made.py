@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.curated.actions import UNREAD, action_of
+from assistant.curated.actions import UNREAD, actions_of
 from assistant.knowledge.tables import table_path
 from evals.knowledge import curated
 from evals.knowledge.guidelines import texts
@@ -29,7 +29,7 @@ def test_the_tables_are_made_from_the_facts(made: dict[str, str], name: str) -> 
 @pytest.mark.data
 def test_every_text_has_an_action(shared_data: Path) -> None:
     """Each distinct text of a recommendation was read."""
-    assert [text[:40] for text in texts(shared_data / "facts") if action_of(text)[0] == UNREAD] == []
+    assert [text[:40] for text in texts(shared_data / "facts") if actions_of(text)[0].action == UNREAD] == []
 
 
 @pytest.mark.data
