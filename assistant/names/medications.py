@@ -14,7 +14,7 @@ from assistant.names.find import entry_of, find
 from assistant.names.further import further_at
 from assistant.names.vocabulary import Vocabulary, vocabulary
 
-__all__ = ["drug_of", "drugs_in", "drugs_sold_as"]
+__all__ = ["drug_of", "drugs_in", "drugs_sold_as", "placed_drugs"]
 
 _LONGEST = 5
 """Words of a name."""
@@ -24,7 +24,12 @@ _MOST = 2000
 
 def drugs_in(entry: str) -> tuple[str, ...]:
     """The drugs that an entry names, in its order, each once by the name that `drug_of` gives; empty for none."""
-    return _drugs_in(entry[:_MOST], vocabulary())
+    return tuple(dict.fromkeys(drug for _, _, drugs in placed_drugs(entry) for drug in drugs))
+
+
+def placed_drugs(text: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
+    """(start, end, drugs) of each name of drugs in a text, in its order."""
+    return _placed(text[:_MOST], vocabulary())
 
 
 def drug_of(name: str) -> str:
@@ -40,14 +45,14 @@ def drugs_sold_as(name: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=8192)
-def _drugs_in(text: str, known: Vocabulary) -> tuple[str, ...]:
+def _placed(text: str, known: Vocabulary) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
     words = [match.span() for match in WORD.finditer(text) if not match[0][0].isdigit()]
     found = _spans(text, words, known)
     for mention in find(text, names=known):
         taken = any(start < mention.end and mention.start < end for start, end, _ in found)
         if mention.kind == "drug" and mention.known and not taken:
             found.append((mention.start, mention.end, _parts(mention.name, known)))
-    return tuple(dict.fromkeys(drug for _, _, drugs in sorted(found) for drug in drugs))
+    return tuple(sorted(found))
 
 
 def _spans(text: str, words: list[tuple[int, int]], known: Vocabulary) -> list[tuple[int, int, tuple[str, ...]]]:

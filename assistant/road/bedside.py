@@ -28,6 +28,7 @@ from assistant.safety.alerts import alerts_for, shown_of, unread
 from assistant.safety.gene_tests import with_tests
 from assistant.safety.interactions import interactions_of
 from assistant.safety.literature import with_literature
+from assistant.safety.products import as_products
 from assistant.studies.studied import who_was_studied
 
 if TYPE_CHECKING:
@@ -68,7 +69,8 @@ def beside(
     bearing, others = split_phenotypes(phenotypes, answer.query)
     interactions = _asked_first(with_literature(_interactions(answer, patient, asked), library), asked)
     taken = phenotypes_of(told) if given else ()  # a drug that is asked about counts for those that findings bring up
-    every = alerts_for(patient, asked, brought=brought, phenotypes=taken, interactions=interactions)
+    checked = as_products(answer.query.question, asked)
+    every = alerts_for(patient, checked, brought=brought, phenotypes=taken, interactions=interactions)
     alerts, more = shown_of([one for one in every if one.asked or _is_told_of(one, answer)])
     made = msgspec.structs.replace(
         answer,
@@ -82,7 +84,7 @@ def beside(
         case=patient,
         case_from=said,
         not_taken=not_taken,
-        limits=(*filter(None, (more,)), *answer.limits, *(unread(patient, _given(asked)) if patient else ())),
+        limits=(*filter(None, (more,)), *answer.limits, *(unread(patient, _given(checked)) if patient else ())),
     )
     return _answered_by_facts(made, alerts, interactions)
 

@@ -16,6 +16,7 @@ from assistant.safety.allergies import removed_allergies
 from assistant.safety.allergy_entries import Allergy, read_allergies
 from assistant.safety.bounds import bound_said, parsed
 from assistant.safety.classes import class_named
+from assistant.safety.condition_meanings import has_form
 from assistant.safety.condition_states import states_of
 from assistant.safety.drugs import Option, has_rows, ingredients, options_of, rows_of, sentence
 from assistant.safety.groups import kidney_failing, kidney_known, liver_of
@@ -152,7 +153,7 @@ def _is_known(condition: str) -> bool:
     """Whether a vocabulary or a row of the table has it."""
     if entry_of(vocabulary(), "disease", condition) or words_of(condition) in _listed():
         return True
-    if states_of(condition) or hepatic_grade(condition):
+    if states_of(condition) or hepatic_grade(condition) or has_form(condition):
         return True
     return any(mention.kind in ("disease", "phenotype") and mention.known for mention in find(condition))
 

@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from assistant.knowledge.tables import pieces, records
 from assistant.records.patient import Patient, Variant
 from assistant.safety.alerts import alerts_for, unread
-from assistant.safety.diseases import condition_met, is_own
+from assistant.safety.diseases import how_condition_met, is_own
 from assistant.safety.drugs import ingredients, option_of
+from ingest.knowledge.tables import read_table
 
 
-@pytest.mark.parametrize(
-    ("name", "condition", "met"),
-    [
-        ("stroke", "stroke", True),
-        ("breast cancer", "triple-negative breast cancer", True),
-        ("triple-negative breast cancer", "breast cancer", False),
-        ("prior stroke", "stroke", True),
-        ("prior stroke", "history of stroke", True),
-        ("stroke", "history of stroke", False),
-        ("severe hypertension", "hypertension", False),
-        ("stroke", "prevention of stroke", False),
-        ("stroke", "risk of stroke", False),
-        ("breast cancer", "high-risk metastatic breast cancer", True),
-        ("epilepsy", "migraine", False),
-    ],
-)
-def test_a_condition_meets_what_a_label_names(name: str, condition: str, met: bool) -> None:
-    """The same by the vocabulary or a kind of it; a narrower one, a milder one and one of the past are others."""
-    assert condition_met(name, condition) is met
+CONDITIONS = list(read_table(Path(__file__).parents[1] / "tables" / "conditions_met.tsv").records())
+
+
+@pytest.mark.parametrize("case", CONDITIONS, ids=[f"{case['label']}: {case['record']}" for case in CONDITIONS])
+def test_a_condition_meets_what_a_label_names(case: dict[str, str]) -> None:
+    """Each row of the table: whether a record's condition is what a label names, may be it, or is another."""
+    assert how_condition_met(case["label"], case["record"]) == case["met"]
 
 
 @pytest.mark.parametrize(
