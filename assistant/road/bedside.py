@@ -28,6 +28,7 @@ from assistant.safety.alerts import alerts_for, shown_of, unread
 from assistant.safety.gene_tests import with_tests
 from assistant.safety.interactions import interactions_of
 from assistant.safety.literature import with_literature
+from assistant.safety.only_when import Asked
 from assistant.safety.products import as_products
 from assistant.studies.studied import who_was_studied
 
@@ -70,7 +71,8 @@ def beside(
     interactions = _asked_first(with_literature(_interactions(answer, patient, asked), library), asked)
     taken = phenotypes_of(told) if given else ()  # a drug that is asked about counts for those that findings bring up
     checked = as_products(answer.query.question, asked)
-    every = alerts_for(patient, checked, brought=brought, phenotypes=taken, interactions=interactions)
+    use = _use(answer)
+    every = alerts_for(patient, checked, brought=brought, phenotypes=taken, interactions=interactions, use=use)
     alerts, more = shown_of([one for one in every if one.asked or _is_told_of(one, answer)])
     made = msgspec.structs.replace(
         answer,
@@ -87,6 +89,12 @@ def beside(
         limits=(*filter(None, (more,)), *answer.limits, *(unread(patient, _given(checked)) if patient else ())),
     )
     return _answered_by_facts(made, alerts, interactions)
+
+
+def _use(answer: Answer) -> Asked:
+    """What the question, and what it takes over of those before it, says of the use of a drug."""
+    named = (one for one in answer.query.concepts if one.kind == "disease" and one.origin != "patient")
+    return Asked(answer.query.question, tuple(one.name for one in named))
 
 
 def _interactions(answer: Answer, patient: Patient | None, asked: Sequence[str]) -> Interactions:
