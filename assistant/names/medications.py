@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from assistant.knowledge.tables import WORD, pieces, rows, words_of
+from assistant.knowledge.tables import WORD, pieces, rows, values, words_of
 from assistant.names.find import entry_of, find
 from assistant.names.further import further_at
 from assistant.names.vocabulary import Vocabulary, vocabulary
@@ -64,11 +64,26 @@ def _spans(text: str, words: list[tuple[int, int]], known: Vocabulary) -> list[t
         for length in range(min(_LONGEST, len(words) - place), 0, -1):
             start, end = words[place][0], words[place + length - 1][1]
             if drugs := _named(text[start:end], known):
-                found.append((start, end, drugs))
-                step = length
+                salts = _salts_behind(text, words[place + length :], end)
+                found.append((start, salts[-1][1] if salts else end, drugs))
+                step = length + len(salts)
                 break
         place += step
     return found
+
+
+def _salts_behind(text: str, words: list[tuple[int, int]], end: int) -> list[tuple[int, int]]:
+    """The words of a salt that follow a name at once: "maleate" is no drug there. A metal is one only where nothing
+    goes on behind it, as it may begin another name."""
+    salts = []
+    for place, (start, stop) in enumerate(words):
+        word = text[start:stop].lower()
+        goes_on = place + 1 < len(words) and text[stop : words[place + 1][0]].isspace()
+        if word not in values("salt_words") or not text[end:start].isspace() or (goes_on and word in values("cations")):
+            break
+        salts.append((start, stop))
+        end = stop
+    return salts
 
 
 @lru_cache(maxsize=32768)
@@ -105,5 +120,7 @@ def _entry(name: str, known: Vocabulary) -> tuple[str, ...]:
 
 @cache
 def _label_names() -> dict[str, tuple[str, ...]]:
-    """Names by their words to the drugs they stand for."""
-    return {words_of(name): tuple(pieces(drugs)) for name, drugs, _ in rows("medication_names")}
+    """Names by their words to the drugs they stand for; those of two words for two drugs in either order."""
+    made = {words_of(name): tuple(pieces(drugs)) for name, drugs, _ in rows("medication_names")}
+    turned = ((words.split()[::-1], drugs) for words, drugs in made.items() if words.count(" ") == len(drugs) - 1 == 1)
+    return {" ".join(words): drugs for words, drugs in turned} | made

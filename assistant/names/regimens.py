@@ -78,6 +78,6 @@ def _pattern() -> re.Pattern[str]:
     """A name with the m of "modified" and the number of a variation: neither changes its drugs."""
     several = (name for name, drugs, _ in rows("medication_names") if "|" in drugs)
     names = sorted({*several, *(name for name, *_ in rows("regimens"))}, key=len, reverse=True)
-    parts = (re.escape(name).replace(r"\-", "[-‐‑–]?").replace(r"\ ", r"(?:\s?[-‐‑–/]\s?|\s)") for name in names)
+    parts = (re.escape(name).replace(r"\-", r"[-‐‑–/\s]?").replace(r"\ ", r"(?:\s?[-‐‑–/]\s?|\s)") for name in names)
     written = "|".join(parts)
     return re.compile(rf"(?<![\w-])(?:m-?)?(?P<name>{written})(?:[-‐]?\d{{1,2}})?(?!\w)", re.IGNORECASE)

@@ -15,7 +15,7 @@ from assistant.names.disease_kin import called, relation
 from assistant.names.find import entry_of
 from assistant.names.vocabulary import vocabulary
 
-__all__ = ["How", "has_form", "how_met"]
+__all__ = ["LAST", "How", "has_form", "how_met"]
 
 How = Literal["", "partly", "wholly"]
 """Not met, met but for a state that the record does not tell, met."""
@@ -23,7 +23,7 @@ _LONGEST = 200
 """Characters of a condition that are read."""
 _SIGN = re.compile(r"(?<=\w)\s?(?:\(\s?([+-])\s?\)|([+-])(?=[\s\])]|$))")
 _NOTED = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
-_LAST = re.compile(r" (?:(?:virus )?infections?|disease|positive)$")
+LAST = re.compile(r" (?:(?:virus )?infections?|disease|positive)$")
 """Words that a name may end with or not."""
 _AROUND = frozenset(["or", "and", "known", "with", "a", "an", "the", "has", "patient"])
 _NUMBER = re.compile(r"\d+")
@@ -66,7 +66,7 @@ def _is_kind(own: str, label: str) -> bool:
 def _meaning(text: str) -> _Meaning:
     """The name that is left without the words of state; a name that the tables have as it stands keeps its own."""
     signed = _SIGN.sub(lambda sign: " positive" if "+" in sign[0] else " negative", text)
-    words = words_of(_NOTED.sub("", signed))
+    words = words_of(_NOTED.sub(_state_noted, signed))
     said = _forms().get(_numberless(words), "")
     if said and words_of(said) != words:
         return _meaning(said)
@@ -81,15 +81,22 @@ def _meaning(text: str) -> _Meaning:
         rest = " ".join(word for word in rest.split() if word not in _AROUND) if rest != words else rest
         said = _forms().get(_numberless(rest), "")
     elsewhere = _meaning(said) if said and words_of(said) != words else None
-    core = elsewhere.core if elsewhere else _entry(rest) or rest
+    capitals = {word.lower(): word for word in text.split() if word.isupper()}  # "LQTS" is a name in capitals alone
+    core = elsewhere.core if elsewhere else _entry(" ".join(capitals.get(one, one) for one in rest.split())) or rest
     may_be = elsewhere.may_be if elsewhere else _may_be().get(core, ())
     states |= elsewhere.states if elsewhere else set()
     return _Meaning(core, frozenset(states - {""}), frozenset(denied - {""}), may_be)
 
 
+def _state_noted(note: re.Match[str]) -> str:
+    """What stands in brackets, where it is a word of state; an abbreviation says nothing more."""
+    words = words_of(note[0])
+    return f" {words}" if words in _degrees() else ""
+
+
 def _entry(words: str) -> str:
     """The words of the vocabulary's own name of a disease; empty where it has none."""
-    for said in dict.fromkeys((words, _LAST.sub("", words))):
+    for said in dict.fromkeys((words, LAST.sub("", words))):
         entry = entry_of(vocabulary(), "disease", said)
         if entry is not None:
             return words_of(entry.name)

@@ -18,7 +18,7 @@ from assistant.knowledge.tables import pieces, values, words_in, words_of
 from assistant.names.find import entry_of
 from assistant.names.vocabulary import vocabulary
 from assistant.records.safety import Alert
-from assistant.safety.condition_meanings import How, how_met
+from assistant.safety.condition_meanings import LAST, How, how_met
 from assistant.safety.condition_states import states_of
 from assistant.safety.drugs import Option, alert_of, rows_of
 
@@ -70,7 +70,7 @@ def _is_met(name: str, condition: str) -> bool:
     if words_of(plain) == words_of(now):
         return True
     if entry_of(vocabulary(), "disease", now) is None:
-        return _is_described(plain, now)  # the parents of an unknown name are a guess
+        return _is_described(plain, now) or _is_described(plain, LAST.sub("", now))  # its parents are a guess
     return disease_match(plain, (now,)) in ("same", "parent")
 
 

@@ -4,6 +4,7 @@ no label is at hand, and groups of patients of which the labels at hand say noth
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from assistant.knowledge.tables import pieces, records, words_of
 from assistant.names.classes import members
@@ -113,8 +114,25 @@ def _untold(options: Sequence[Option], patient: Patient) -> Iterator[str]:
     silence is no leave."""
     for kind, group in _groups(patient):
         silent = [one for one in options if not rows_of(one, kind)]
+        elsewhere = {one: label for one in silent if (label := _label_that_speaks(one, kind))}
+        for one in list(elsewhere)[:_MOST]:
+            yield f"What the label of {one.name} ({elsewhere[one]}) says {group} is not carried here; see the label."
+        silent = [one for one in silent if one not in elsewhere]
         if silent:
             yield f"Nothing at hand here speaks of {_enumerated(silent)} {group}; that was not checked."
+
+
+def _label_that_speaks(option: Option, kind: str) -> str:
+    """A label of the option, or of a part of it, that speaks of a group of patients though no row does."""
+    return next((label for drugs, label in _left_out().get(kind, ()) if option.ingredients.issuperset(drugs)), "")
+
+
+@cache
+def _left_out() -> dict[str, list[tuple[frozenset[str], str]]]:
+    made: dict[str, list[tuple[frozenset[str], str]]] = {}
+    for row in records("left_out_of_labels"):
+        made.setdefault(row["kind"], []).append((frozenset(row["drugs"].split("+")), row["label"]))
+    return made
 
 
 def _groups(patient: Patient) -> Iterator[tuple[str, str]]:
