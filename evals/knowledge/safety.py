@@ -90,8 +90,8 @@ def _facts(folder: Path) -> list[dict[str, str]]:
 
 
 def _left_out(folder: Path) -> list[tuple[str, ...]]:
-    """(drugs, kind, label, url, source) of labels that speak of a group of patients where no row of the drugs does: what
-    is not carried is not silence."""
+    """(drugs, kind, label, url, source) of labels that speak of a group of patients where no row of the drugs does:
+    what is not carried is no silence."""
     carried = {(row["drugs"], row["kind"]) for row in _contraindications(folder)}
     drugs = {tuple(sorted(named.split("+"))): named for named, _ in carried}
     newest: dict[tuple[str, str], tuple[str, ...]] = {}

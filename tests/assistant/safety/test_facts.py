@@ -13,7 +13,6 @@ from assistant.safety.diseases import how_condition_met, is_own
 from assistant.safety.drugs import ingredients, option_of
 from ingest.knowledge.tables import read_table
 
-
 CONDITIONS = list(read_table(Path(__file__).parents[1] / "tables" / "conditions_met.tsv").records())
 
 

@@ -17,6 +17,8 @@ COTRIMOXAZOLE = ("sulfamethoxazole + trimethoprim",)
         "sulfamethoxazole and trimethoprim for UTI",
         "trimethoprim + sulfamethoxazole",
         "trimethoprim with sulfamethoxazole",
+        "SMX-TMP for UTI",
+        "TMP/SMX for UTI",
     ],
 )
 def test_the_parts_of_a_product_are_one(said: str) -> None:
