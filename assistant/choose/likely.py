@@ -29,9 +29,9 @@ __all__ = [
 
 _LEAST = 0.05
 """The best sentence's chance below which a study of another course gives way to none."""
-_LEAST_ANSWERABLE = 0.25
-"""The chance that the library answers (`answerable`) below which nothing is shown as an answer: that of a best sentence
-of .05 where nothing is lacking, so that only what is lacking by name refuses more than the sentence alone."""
+_LEAST_ANSWERABLE = 0.3
+"""The chance that the library answers (`answerable`) below which nothing is shown as an answer: of the questions that
+one may learn from three in five of those without an answer are below it, and one in twenty of the others."""
 _DOUBTED, _DOUBTED_FOR_A_WORD = 0.45, 0.75
 """The same below which the reader is told first; the higher one where a telling word of the question is lacking."""
 _SAID = 4

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from assistant.knowledge.tables import WORD, pieces, rows, words_of
+from assistant.knowledge.tables import WORD, pieces, rows, values, words_of
 from assistant.names.find import entry_of, find
 from assistant.names.further import further_at
 from assistant.names.vocabulary import Vocabulary, vocabulary
 
-__all__ = ["drug_of", "drugs_in", "drugs_sold_as"]
+__all__ = ["drug_of", "drugs_in", "drugs_sold_as", "placed_drugs"]
 
 _LONGEST = 5
 """Words of a name."""
@@ -24,7 +24,12 @@ _MOST = 2000
 
 def drugs_in(entry: str) -> tuple[str, ...]:
     """The drugs that an entry names, in its order, each once by the name that `drug_of` gives; empty for none."""
-    return _drugs_in(entry[:_MOST], vocabulary())
+    return tuple(dict.fromkeys(drug for _, _, drugs in placed_drugs(entry) for drug in drugs))
+
+
+def placed_drugs(text: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
+    """(start, end, drugs) of each name of drugs in a text, in its order."""
+    return _placed(text[:_MOST], vocabulary())
 
 
 def drug_of(name: str) -> str:
@@ -40,14 +45,14 @@ def drugs_sold_as(name: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=8192)
-def _drugs_in(text: str, known: Vocabulary) -> tuple[str, ...]:
+def _placed(text: str, known: Vocabulary) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
     words = [match.span() for match in WORD.finditer(text) if not match[0][0].isdigit()]
     found = _spans(text, words, known)
     for mention in find(text, names=known):
         taken = any(start < mention.end and mention.start < end for start, end, _ in found)
         if mention.kind == "drug" and mention.known and not taken:
             found.append((mention.start, mention.end, _parts(mention.name, known)))
-    return tuple(dict.fromkeys(drug for _, _, drugs in sorted(found) for drug in drugs))
+    return tuple(sorted(found))
 
 
 def _spans(text: str, words: list[tuple[int, int]], known: Vocabulary) -> list[tuple[int, int, tuple[str, ...]]]:
@@ -59,11 +64,26 @@ def _spans(text: str, words: list[tuple[int, int]], known: Vocabulary) -> list[t
         for length in range(min(_LONGEST, len(words) - place), 0, -1):
             start, end = words[place][0], words[place + length - 1][1]
             if drugs := _named(text[start:end], known):
-                found.append((start, end, drugs))
-                step = length
+                salts = _salts_behind(text, words[place + length :], end)
+                found.append((start, salts[-1][1] if salts else end, drugs))
+                step = length + len(salts)
                 break
         place += step
     return found
+
+
+def _salts_behind(text: str, words: list[tuple[int, int]], end: int) -> list[tuple[int, int]]:
+    """The words of a salt that follow a name at once: "maleate" is no drug there. A metal is one only where nothing
+    goes on behind it, as it may begin another name."""
+    salts = []
+    for place, (start, stop) in enumerate(words):
+        word = text[start:stop].lower()
+        goes_on = place + 1 < len(words) and text[stop : words[place + 1][0]].isspace()
+        if word not in values("salt_words") or not text[end:start].isspace() or (goes_on and word in values("cations")):
+            break
+        salts.append((start, stop))
+        end = stop
+    return salts
 
 
 @lru_cache(maxsize=32768)
@@ -100,5 +120,7 @@ def _entry(name: str, known: Vocabulary) -> tuple[str, ...]:
 
 @cache
 def _label_names() -> dict[str, tuple[str, ...]]:
-    """Names by their words to the drugs they stand for."""
-    return {words_of(name): tuple(pieces(drugs)) for name, drugs, _ in rows("medication_names")}
+    """Names by their words to the drugs they stand for; those of two words for two drugs in either order."""
+    made = {words_of(name): tuple(pieces(drugs)) for name, drugs, _ in rows("medication_names")}
+    turned = ((words.split()[::-1], drugs) for words, drugs in made.items() if words.count(" ") == len(drugs) - 1 == 1)
+    return {" ".join(words): drugs for words, drugs in turned} | made

@@ -59,7 +59,7 @@ def spelled_out(regimen: Regimen) -> list[str]:
 
 
 def _key(name: str) -> str:
-    return re.sub(r"[-‐‑–]", "", name).casefold()
+    return re.sub(r"[-‐‑–/\s]", "", name).casefold()
 
 
 @cache
@@ -76,6 +76,8 @@ def _table() -> dict[str, tuple[str, tuple[str, ...], str, bool]]:
 @cache
 def _pattern() -> re.Pattern[str]:
     """A name with the m of "modified" and the number of a variation: neither changes its drugs."""
-    names = sorted((one[0] for one in _table().values()), key=len, reverse=True)
-    written = "|".join(re.escape(name).replace(r"\-", "[-‐‑–]?") for name in names)
+    several = (name for name, drugs, _ in rows("medication_names") if "|" in drugs)
+    names = sorted({*several, *(name for name, *_ in rows("regimens"))}, key=len, reverse=True)
+    parts = (re.escape(name).replace(r"\-", r"[-‐‑–/\s]?").replace(r"\ ", r"(?:\s?[-‐‑–/]\s?|\s)") for name in names)
+    written = "|".join(parts)
     return re.compile(rf"(?<![\w-])(?:m-?)?(?P<name>{written})(?:[-‐]?\d{{1,2}})?(?!\w)", re.IGNORECASE)

@@ -1,14 +1,15 @@
-"""Salts that are named for the acid which is the drug: "calcium folinate" is folinic acid, and no calcium."""
+"""Salts and esters: "calcium folinate" is folinic acid, and no calcium; "candesartan cilexetil" is candesartan."""
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import NamedTuple
 
 from assistant.engines.known_words import known
 from assistant.knowledge.tables import values
 from assistant.names.vocabulary import Entry, Vocabulary
 
-__all__ = ["Salt", "salt_of"]
+__all__ = ["Salt", "base_of", "salt_of"]
 
 
 class Salt(NamedTuple):
@@ -29,3 +30,12 @@ def salt_of(word: str, following: str, names: Vocabulary) -> Salt | None:
     acid = f"{anion.removesuffix('ate')}ic acid"
     found = names.read(acid, "drug")
     return Salt(found[0].entry, acid, 1 + metal) if found else None
+
+
+def base_of(name: str, named: Container[str]) -> str:
+    """The drug among those `named` (in small letters) that a name is without the words of a salt or an ester; the name
+    itself where it is there, or where none is."""
+    words = name.split()
+    while len(words) > 1 and " ".join(words).lower() not in named and words[-1].lower() in values("salt_words"):
+        words.pop()
+    return " ".join(words) if " ".join(words).lower() in named else name

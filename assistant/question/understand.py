@@ -322,7 +322,7 @@ def _slots(text: str, covered: Covered, names: Vocabulary) -> Iterable[tuple[int
     ]
     for start, end in sorted(found):
         raw = text[start:end].rstrip("-")
-        words = [] if foreign_words(raw) else [spell(word) for word in re.findall(r"[^\W_]+", raw)]
+        words = [] if foreign_words(raw) else [spell(word) for word in re.findall(r"[^\W_]{3,}", raw)]  # "co-codamol"
         if start in seen or covered.touches(start, end) or any(ordinary(word, names) for word in words):
             continue
         seen.add(start)

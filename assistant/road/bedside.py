@@ -32,6 +32,8 @@ from assistant.safety.drug_groups import named as named_group
 from assistant.safety.gene_tests import with_tests
 from assistant.safety.interactions import interactions_of
 from assistant.safety.literature import with_literature
+from assistant.safety.only_when import Asked
+from assistant.safety.products import as_products
 from assistant.studies.studied import who_was_studied
 
 if TYPE_CHECKING:
@@ -73,14 +75,15 @@ def beside(
     bearing, others = split_phenotypes(phenotypes, answer.query)
     interactions = _asked_first(with_literature(_interactions(answer, patient, asked), library), asked)
     taken = phenotypes_of(told) if given else ()  # a drug that is asked about counts for those that findings bring up
-    options = (*asked, *(one.surface for one in on if _is_group(one)))
+    checked = as_products(answer.query.question, asked)
     every = alerts_for(
         patient,
-        options,
+        (*checked, *(one.surface for one in on if _is_group(one))),
         brought=brought,
         phenotypes=taken,
         interactions=interactions,
         people=people_of(answer.query),
+        use=_use(answer),
     )
     told_of = [one for one in every if one.asked or _is_told_of(one, answer)]
     alerts, more = shown_of(with_names(told_of, on, brought))
@@ -96,9 +99,15 @@ def beside(
         case=patient,
         case_from=said,
         not_taken=not_taken,
-        limits=(*filter(None, (more,)), *answer.limits, *(unread(patient, _given(asked)) if patient else ())),
+        limits=(*filter(None, (more,)), *answer.limits, *(unread(patient, _given(checked)) if patient else ())),
     )
     return _answered_by_facts(made, alerts, interactions)
+
+
+def _use(answer: Answer) -> Asked:
+    """What the question, and what it takes over of those before it, says of the use of a drug."""
+    named = (one for one in answer.query.concepts if one.kind == "disease" and one.origin != "patient")
+    return Asked(answer.query.question, tuple(one.name for one in named))
 
 
 def _interactions(answer: Answer, patient: Patient | None, asked: Sequence[str]) -> Interactions:

@@ -25,6 +25,7 @@ from assistant.safety.duplicates import duplicate_alerts
 from assistant.safety.genotypes import genotype_alerts, pharmacogenetic_case
 from assistant.safety.groups import group_alerts
 from assistant.safety.imported import SEVERITIES
+from assistant.safety.only_when import Asked
 from assistant.safety.stopped import stopped_alerts
 from assistant.safety.together import interaction_alerts
 from assistant.safety.unread import unread
@@ -54,6 +55,7 @@ _KINDS = (
 
 
 _NONE_READ = Interactions()
+_NOT_ASKED = Asked()
 
 
 def alerts_for(
@@ -64,13 +66,14 @@ def alerts_for(
     phenotypes: Sequence[GenePhenotype] = (),
     interactions: Interactions = _NONE_READ,
     people: frozenset[str] = frozenset(),
+    use: Asked = _NOT_ASKED,
 ) -> tuple[Alert, ...]:
     """All of them, the strongest first. `drugs` are asked about; `brought` are those that findings and rows bring up.
-    `people`: the populations of guidelines that the case is of. Without a patient only the phenotypes and interactions
-    count."""
+    `people`: the populations of guidelines that the case is of; `use`: what the question says of the use. Without a
+    patient only the phenotypes and interactions count."""
     options = _options(patient, drugs, brought)
     case = pharmacogenetic_case(phenotypes, patient.age if patient else None, people)
-    told = ((option, alert) for option in options for alert in _of(option, patient, phenotypes, case))
+    told = ((option, alert) for option in options for alert in _of(option, patient, phenotypes, case, use))
     found = [(option, alert) for option, alert in told if _is_shown(option, alert, patient)]
     found += interaction_alerts(interactions, options)
     found += stopped_alerts(options, patient)
@@ -117,12 +120,14 @@ def _options(patient: Patient | None, drugs: Sequence[str], brought: Sequence[st
     return list(made.values())
 
 
-def _of(option: Option, patient: Patient | None, phenotypes: Sequence[GenePhenotype], case: Case) -> Iterator[Alert]:
+def _of(
+    option: Option, patient: Patient | None, phenotypes: Sequence[GenePhenotype], case: Case, use: Asked
+) -> Iterator[Alert]:
     yield from genotype_alerts(option, phenotypes, patient, case)
     if patient is None:
         return
     yield from allergy_alerts(option, read_allergies(patient.allergies))
-    yield from group_alerts(option, patient)
+    yield from group_alerts(option, patient, use)
     yield from disease_alerts(option, patient.conditions)
     yield from duplicate_alerts(option, patient.medications)
 

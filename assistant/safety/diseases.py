@@ -1,5 +1,6 @@
 """Conditions of the record that a label warns of: the same by the vocabulary, or a kind of what the label names.
 
+Where the label asks for a state ("active") that the record does not tell, its warning is told as a caution.
 "History of stroke" of a label holds for a stroke, too; of a record it is no stroke now. What another member of the
 family has, what is ruled out or only feared is no condition of the patient.
 """
@@ -10,15 +11,18 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from msgspec.structs import replace
+
 from assistant.curated.diseases import disease_match
 from assistant.knowledge.tables import pieces, values, words_in, words_of
 from assistant.names.find import entry_of
 from assistant.names.vocabulary import vocabulary
 from assistant.records.safety import Alert
+from assistant.safety.condition_meanings import LAST, How, how_met
 from assistant.safety.condition_states import states_of
 from assistant.safety.drugs import Option, alert_of, rows_of
 
-__all__ = ["condition_met", "disease_alerts", "is_own"]
+__all__ = ["disease_alerts", "how_condition_met", "is_own"]
 
 _TURNING = frozenset(["non", "pre", "post", "anti", "pseudo"])
 """Parts of a name that make another of it."""
@@ -33,9 +37,13 @@ def disease_alerts(option: Option, conditions: Sequence[str]) -> Iterator[Alert]
     for row in rows_of(option, "disease"):
         for name in pieces(row.bound):
             for condition in own:
-                means = any(state.name == name for state in states_of(condition))
-                if means or condition_met(name, condition):
+                how = how_condition_met(name, condition)
+                if how == "wholly":
                     yield alert_of(row, "disease", option, condition, f"with {name}")
+                elif how == "partly":
+                    limits = f"The label speaks of {name}; the record says only {condition}."
+                    found = alert_of(row, "disease", option, condition, f"with {name}", (limits,))
+                    yield replace(found, severity="caution")
 
 
 def is_own(condition: str) -> bool:
@@ -44,8 +52,17 @@ def is_own(condition: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def condition_met(name: str, condition: str) -> bool:
-    """Whether a condition is what a label names, or a kind of it."""
+def how_condition_met(name: str, condition: str) -> How:
+    """How a condition meets what a label names: it is that, a kind of it, or may be it by what the record tells."""
+    if any(state.name == name for state in states_of(condition)) or _is_met(name, condition):
+        return "wholly"
+    plain, past = _PAST.subn("", name, count=1)
+    now, had = _PAST.subn("", condition, count=1)
+    return "" if had and not past else how_met(plain, now)
+
+
+def _is_met(name: str, condition: str) -> bool:
+    """Whether a condition is what a label names, or a kind of it, by the names alone."""
     plain, past = _PAST.subn("", name, count=1)
     now, had = _PAST.subn("", condition, count=1)
     if had and not past:
@@ -53,7 +70,7 @@ def condition_met(name: str, condition: str) -> bool:
     if words_of(plain) == words_of(now):
         return True
     if entry_of(vocabulary(), "disease", now) is None:
-        return _is_described(plain, now)  # the parents of an unknown name are a guess
+        return _is_described(plain, now) or _is_described(plain, LAST.sub("", now))  # its parents are a guess
     return disease_match(plain, (now,)) in ("same", "parent")
 
 

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 from assistant.knowledge.tables import WORD, lookup, records, words_of
 from assistant.names import medications
 from assistant.names.regimens import regimens_in
+from assistant.names.salts import base_of
 from assistant.records.safety import Alert, AlertKind, Severity
 
 __all__ = [
@@ -90,11 +91,15 @@ def ingredients(said: str) -> tuple[str, ...]:
 def drugs_in(text: str) -> list[str]:
     """Generic names, in small letters and as labels have them, of the drugs that a text names, in its order; those of
     regimens first."""
-    aliases = lookup("drug_aliases")
     together = [drug for regimen in regimens_in(text) for drug in regimen.drugs]
-    named = (aliases.get(words_of(name), name.lower()) for name in (*together, *medications.drugs_in(text)))
+    named = map(_as_rows_have, (*together, *medications.drugs_in(text)))
     labels = (name for word in WORD.findall(text) for name in _of_labels().get(word.lower(), ()))
     return list(dict.fromkeys([*named, *labels]))
+
+
+def _as_rows_have(name: str) -> str:
+    """A drug by its alias; a salt or an ester that no row has by the drug that rows have."""
+    return base_of(lookup("drug_aliases").get(words_of(name), name.lower()), _index())
 
 
 def option_of(said: str, role: Role = "asked") -> Option:

@@ -18,6 +18,7 @@ from assistant.records.patient import Patient
 from assistant.records.safety import Alert
 from assistant.safety.bounds import Bound, age_said, bound_said, parsed
 from assistant.safety.drugs import Contraindication, Option, alert_of, rows_of
+from assistant.safety.only_when import Asked, decided
 
 __all__ = ["group_alerts", "kidney_failing", "kidney_known", "liver_of"]
 
@@ -29,6 +30,7 @@ _FAILING = ("end-stage", "dialysis")
 """Words of degree whose conditions say that the kidneys fail."""
 _NO_VALUE = "The record gives no value of the kidney function."
 _NUMBERS = ("CrCl", "eGFR")
+_NOTHING = Asked()
 
 
 @cache
@@ -39,22 +41,22 @@ def _failure() -> Bound:
     return Bound("kidney", 0.0, max(bound.high for bound in bounds), conditions=names)
 
 
-def group_alerts(option: Option, patient: Patient) -> Iterator[Alert]:
-    """Alerts of one option by who the patient is."""
-    yield from _pregnancy(option, patient)
+def group_alerts(option: Option, patient: Patient, asked: Asked = _NOTHING) -> Iterator[Alert]:
+    """Alerts of one option by who the patient is. `asked`: what the question says of its use."""
+    yield from _pregnancy(option, patient, asked)
     if patient.breastfeeding and patient.sex != "male":
         for row in rows_of(option, "breastfeeding"):
             yield alert_of(row, "breastfeeding", option, "breastfeeding", "while breastfeeding")
     yield from _kidney(option, patient)
     yield from _liver(option, patient)
-    yield from _age(option, patient)
+    yield from _age(option, patient, asked)
 
 
-def _pregnancy(option: Option, patient: Patient) -> Iterator[Alert]:
+def _pregnancy(option: Option, patient: Patient, asked: Asked) -> Iterator[Alert]:
     if patient.sex == "male":
         return
     if patient.pregnant:
-        for row in rows_of(option, "pregnancy"):
+        for row in decided(rows_of(option, "pregnancy"), patient.conditions, asked):
             part = "" if row.bound == _ANY else f"It holds {row.bound}; the week of pregnancy is not given."
             yield alert_of(row, "pregnancy", option, "pregnant", "in pregnancy", (part,))
     elif patient.pregnant is None and patient.sex == "female" and _may_bear(patient.age):
@@ -190,10 +192,10 @@ def _by_name(bound: Bound, conditions: Iterable[str]) -> str:
     return next((one for one in conditions if words_of(one) in names), "")
 
 
-def _age(option: Option, patient: Patient) -> Iterator[Alert]:
+def _age(option: Option, patient: Patient, asked: Asked) -> Iterator[Alert]:
     if patient.age is None:
         return
-    for row in rows_of(option, "age"):
+    for row in decided(rows_of(option, "age"), patient.conditions, asked):
         if _is_of_age(row, patient.age):
             yield alert_of(row, "age", option, _years(patient.age), f"in {age_said(row.bound)}")
 

@@ -14,11 +14,12 @@ from typing import NamedTuple
 
 from assistant.names.medications import drugs_in
 from assistant.names.regimens import regimens_in
+from assistant.names.salts import base_of
 from assistant.names.vocabulary import vocabulary
 from assistant.records.patient import Patient
 from assistant.records.safety import Interaction, Interactions
 from assistant.safety.classes import class_named
-from assistant.safety.pairs import SEVERITIES, Row, inferred, rows_on
+from assistant.safety.pairs import SEVERITIES, Row, inferred, rows_on, spoken_of
 
 __all__ = ["MOST_DRUGS", "MOST_MEDICATIONS", "interactions_of"]
 
@@ -78,7 +79,8 @@ def _read(medications: Iterable[str], drugs: Iterable[str]) -> _Taken:
         for part in _DIVIDED.split(entry):
             number += 1
             regimen = (drug for one in regimens_in(part) for drug in one.drugs)
-            named = (*regimen, *drugs_in(part)) or tuple(filter(None, (class_named(part),)))
+            plain = (base_of(drug, spoken_of()) for drug in drugs_in(part))
+            named = (*regimen, *plain) or tuple(filter(None, (class_named(part),)))
             known = known or bool(named)
             silent += [] if named or not part.strip() else [part.strip()]
             for drug in named:

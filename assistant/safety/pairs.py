@@ -13,7 +13,7 @@ from assistant.safety.classes import Modulator, classes_of_drug, modulators_of
 from assistant.safety.conditions import met
 from assistant.safety.imported import SEVERITIES, imported_rows, imported_stamp
 
-__all__ = ["SEVERITIES", "Row", "inferred", "rows_on"]
+__all__ = ["SEVERITIES", "Row", "inferred", "rows_on", "spoken_of"]
 
 _STRONG = {"inhibitor": ("strong", "moderate"), "inducer": ("strong", "moderate")}
 _SENSITIVE = ("sensitive", "moderate-sensitive", "narrow index")
@@ -117,6 +117,18 @@ def _implied(drug: str, other: str, one: Modulator, substrate: Modulator) -> Int
         date=min(filter(None, (one.date, substrate.date)), default=""),
         url=one.url,
     )
+
+
+def spoken_of() -> frozenset[str]:
+    """The drugs that rows name, in small letters."""
+    return _spoken_of(imported_stamp())
+
+
+@lru_cache(maxsize=2)
+def _spoken_of(stamp: object) -> frozenset[str]:
+    found = [row for some in _by_first(stamp).values() for row in some]
+    others = {drug.casefold() for row in found if row.b_kind == "drug" for drug in row.b.split("+")}
+    return frozenset(others | {drug.casefold() for row in found for drug in row.a})
 
 
 @lru_cache(maxsize=2)

@@ -4,6 +4,7 @@ no label is at hand, and groups of patients of which the labels at hand say noth
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from assistant.knowledge.tables import pieces, records, words_of
 from assistant.names.classes import members
@@ -16,6 +17,7 @@ from assistant.safety.allergies import class_beside, removed_allergies
 from assistant.safety.allergy_entries import Allergy, read_allergies
 from assistant.safety.bounds import bound_said, parsed
 from assistant.safety.classes import class_named
+from assistant.safety.condition_meanings import has_form
 from assistant.safety.condition_states import states_of
 from assistant.safety.drugs import Option, has_rows, ingredients, options_of, rows_of, sentence
 from assistant.safety.groups import kidney_failing, kidney_known, liver_of
@@ -122,8 +124,25 @@ def _untold(options: Sequence[Option], patient: Patient) -> Iterator[str]:
     silence is no leave."""
     for kind, group in _groups(patient):
         silent = [one for one in options if not rows_of(one, kind)]
+        elsewhere = {one: label for one in silent if (label := _label_that_speaks(one, kind))}
+        for one in list(elsewhere)[:_MOST]:
+            yield f"What the label of {one.name} ({elsewhere[one]}) says {group} is not carried here; see the label."
+        silent = [one for one in silent if one not in elsewhere]
         if silent:
             yield f"Nothing at hand here speaks of {_enumerated(silent)} {group}; that was not checked."
+
+
+def _label_that_speaks(option: Option, kind: str) -> str:
+    """A label of the option, or of a part of it, that speaks of a group of patients though no row does."""
+    return next((label for drugs, label in _left_out().get(kind, ()) if option.ingredients.issuperset(drugs)), "")
+
+
+@cache
+def _left_out() -> dict[str, list[tuple[frozenset[str], str]]]:
+    made: dict[str, list[tuple[frozenset[str], str]]] = {}
+    for row in records("left_out_of_labels"):
+        made.setdefault(row["kind"], []).append((frozenset(row["drugs"].split("+")), row["label"]))
+    return made
 
 
 def _groups(patient: Patient) -> Iterator[tuple[str, str]]:
@@ -162,7 +181,7 @@ def _is_known(condition: str) -> bool:
     """Whether a vocabulary or a row of the table has it."""
     if entry_of(vocabulary(), "disease", condition) or words_of(condition) in _listed():
         return True
-    if states_of(condition) or hepatic_grade(condition):
+    if states_of(condition) or hepatic_grade(condition) or has_form(condition):
         return True
     return any(mention.kind in ("disease", "phenotype") and mention.known for mention in find(condition))
 

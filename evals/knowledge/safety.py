@@ -36,6 +36,13 @@ _OF_OLD_AGE = re.compile(r">")
 _ON_SKIN = "for the skin"
 _UNTESTED = "untested"
 """Rows on a gene that is to be tested before the drug; their bound is the gene, or its allele."""
+_GROUPS = {
+    "pregnancy / embryo-fetal toxicity": "pregnancy",
+    "lactation": "breastfeeding",
+    "renal impairment": "kidney",
+    "hepatic impairment / liver disease": "liver",
+}
+"""Conditions of the facts to the kinds of rows of whose silence a reader is told."""
 _UNUSED = ("other",)
 """Kinds that no fact of a patient's record is held against."""
 
@@ -53,16 +60,17 @@ def tables(folder: Path) -> dict[str, str]:
     """The text of each table, from the folder of facts."""
     lines = ("\t".join(row[column] for column in COLUMNS) for row in _contraindications(folder))
     groups = ("\t".join(cells) for cells in _groups(folder))
+    left = ("\t".join(cells) for cells in _left_out(folder))
     return {
         "contraindications": "\n".join(["\t".join(COLUMNS), *lines, ""]),
+        "left_out_of_labels": "\n".join(["drugs\tkind\tlabel\turl\tsource", *left, ""]),
         "drug_groups": "\n".join(["group\tnames\tmembers\tallergy\tduplicate\tsource", *groups, ""]),
     }
 
 
 def _contraindications(folder: Path) -> list[dict[str, str]]:
     """Kept rows; what several labels or sections say the same stands once, by the newest that says it in a sentence."""
-    with gzip.open(folder / "contraindications.tsv.gz", "rt", encoding="utf-8", newline="") as stream:
-        facts = list(csv.DictReader(stream, delimiter="\t"))
+    facts = _facts(folder)
     said: defaultdict[tuple[str, ...], list[dict[str, str]]] = defaultdict(list)
     for reading in read_table(Path(__file__).with_name("contraindication_readings.tsv")).records():
         if reading["keep"] == "y" and _is_used(reading):
@@ -74,6 +82,25 @@ def _contraindications(folder: Path) -> list[dict[str, str]]:
         chosen = max(same, key=lambda row: (len(row["excerpt"]) > 60, row["date"], bool(row["what"])))
         best.append(chosen | {"what": chosen["what"] or next((row["what"] for row in same if row["what"]), "")})
     return sorted(best, key=lambda row: (row["drugs"], row["kind"], row["bound"], row["action"]))
+
+
+def _facts(folder: Path) -> list[dict[str, str]]:
+    with gzip.open(folder / "contraindications.tsv.gz", "rt", encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream, delimiter="\t"))
+
+
+def _left_out(folder: Path) -> list[tuple[str, ...]]:
+    """(drugs, kind, label, url, source) of labels that speak of a group of patients where no row of the drugs does:
+    what is not carried is no silence."""
+    carried = {(row["drugs"], row["kind"]) for row in _contraindications(folder)}
+    drugs = {tuple(sorted(named.split("+"))): named for named, _ in carried}
+    newest: dict[tuple[str, str], tuple[str, ...]] = {}
+    for fact in sorted(_facts(folder), key=lambda one: _cited(one, boxed=False)["date"]):
+        own = drugs.get(tuple(sorted(drug_name(name.strip()).lower() for name in fact["drug"].split("+"))), "")
+        kind, cited = _GROUPS.get(fact["condition"], ""), _cited(fact, boxed=False)
+        if own and kind and cited["label"] and (own, kind) not in carried:
+            newest[own, kind] = (own, kind, cited["label"], cited["url"], cited["source"])
+    return sorted(newest.values())
 
 
 def _is_used(reading: dict[str, str]) -> bool:
