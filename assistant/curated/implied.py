@@ -1,4 +1,8 @@
-"""The fusion that a drug had before tells of: alectinib is approved for nothing but a fusion of ALK in lung cancer."""
+"""The fusion that a drug had before tells of, or a variant that is seen in it alone.
+
+Alectinib is approved for nothing but a fusion of ALK in lung cancer; and all that is known of ALK G1202R is known of it
+in a fusion of ALK.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from assistant.curated.store import facts_for
 from assistant.variants.same_variant import Identity
 from assistant.variants.tables import driven_genes
 
-__all__ = ["implied_fusions"]
+__all__ = ["fusions_of_variants", "implied_fusions"]
 
 
 def implied_fusions(
@@ -28,3 +32,19 @@ def implied_fusions(
         if parts and all(part.kind == "fusion" and part.value == gene and not part.absent for part in parts):
             found.append(Identity(gene, "fusion", gene))
     return found
+
+
+def fusions_of_variants(there: Sequence[Identity], absent: Collection[str]) -> list[Identity]:
+    """A fusion, with any partner, of each gene with a variant that every row on it requires one with.
+
+    Not of a gene that is wild type or whose fusion is denied (`absent`).
+    """
+    changed = {one.gene for one in there if one.kind == "protein" and one.gene in driven_genes()} - set(absent)
+    found = []
+    for gene in sorted(changed):
+        groups = [group for fact in facts_for(genes=[gene]) for group in fact.requires]
+        for one in (one for one in there if one.gene == gene and one.kind == "protein"):
+            on = [group for group in groups if any((p.gene, p.kind, p.value) == one for p in group)]
+            if on and all(any(p.gene == gene and p.kind == "fusion" and not p.absent for p in group) for group in on):
+                found.append(Identity(gene, "fusion", gene))
+    return list(dict.fromkeys(found))

@@ -96,7 +96,7 @@ class Joined(msgspec.Struct, frozen=True):
             return bool(asked) and row.subject in ("phenotype", "exact")
         if fact.kind == "biomarker evidence" and (fact.evidence_type != "Predictive" or fact.level not in _KNOWN_AT):
             return False
-        if row.countered or (self.case.resistance and not opposes(fact.direction)):
+        if row.countered or row.aside or (self.case.resistance and not opposes(fact.direction)):
             return False
         if row.subject == "class" and any(part.kind in VAGUE for group in fact.requires for part in group):
             return False  # what holds for most mutations of a gene tells nothing of one that may not exist

@@ -100,6 +100,7 @@ def row_said(row: CuratedRow) -> RowSaid:
     approved = f"approved: {agencies}" if agencies and fact.kind != "approval" else agencies
     match = _match(row)
     stated = f"{subject}: {_listed(says, clause)}" + (f", for {match}" if match else "")
+    stated += f"; {row.limit}" if row.limit else ""
     return RowSaid(
         sign=_SIGNS[tone],
         tone=tone,
@@ -159,7 +160,8 @@ def leads(row: CuratedRow) -> bool:
     """
     fact = row.fact
     on_therapy = fact.kind != "biomarker evidence" or fact.evidence_type == "Predictive"
-    return on_therapy and not row.countered and row.subject in ("exact", "phenotype") and row.disease != "parent"
+    on_case = not (row.countered or row.aside)
+    return on_therapy and on_case and row.subject in ("exact", "phenotype") and row.disease != "parent"
 
 
 def lead_row(knowledge: Knowledge) -> str:
@@ -220,7 +222,7 @@ def _subject(fact: CuratedFact) -> str:
 def _about(row: CuratedRow) -> str:
     population = row.fact.population
     said = f"population: {population}" if population not in ("", "general") else ""
-    return "; ".join(filter(None, (_listed(_match(row), said), row.because)))
+    return "; ".join(filter(None, (_listed(_match(row), said), row.limit, row.because)))
 
 
 def _match(row: CuratedRow) -> str:
