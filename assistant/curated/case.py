@@ -86,6 +86,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     """Of treatment, as a label says it: "first line", "adjuvant", "after earlier treatment"."""
     open: bool = True
     """Whether a drug that the question does not name may be the answer."""
+    compared: bool = False
+    """It is asked how drugs compare, which nothing tells that is on one of them."""
     site: str = ""
     """The organ before a general name of a tumor."""
     words: str = ""
@@ -158,6 +160,7 @@ def case_of(query: Query, patient: Patient | None = None) -> Case:
         prior=frozenset(words_of(c.name) for c in prior),
         line=line_of(query, prior),
         open=not about or query.facet == _COMPARED or (query.facet == _INSTEAD and bool(prior)),
+        compared=query.facet == _COMPARED and len(about) > 1,
         site=next((site for c in diseases if is_general(c.name) and (site := told_site(c, query.text))), ""),
         words=f" {words_of(query.text)} ",
         wanted=_wanted(query),

@@ -31,6 +31,7 @@ __all__ = [
     "levels_said",
     "missing_pmids",
     "own_address",
+    "row_beside",
     "row_said",
     "rows_said",
 ]
@@ -39,6 +40,8 @@ SECTION = "Curated evidence"
 VOICE = "From curated sources, not quoted from records."
 NOT_HELD = "record not in the library"
 """What a door says of a PMID that the library does not hold."""
+_LABORATORY = ("D", "E")
+"""CIViC's levels of what was seen in no patient, or only thought of."""
 _SIGNS = {"for": "▲", "against": "▼", "caution": "◆", "open": "○"}
 _PMID = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 _SHARE = re.compile(r"([0-9.]+ ?%)(?:, (.+))?")
@@ -160,7 +163,7 @@ def leads(row: CuratedRow) -> bool:
     """
     fact = row.fact
     on_therapy = fact.kind != "biomarker evidence" or fact.evidence_type == "Predictive"
-    on_case = not (row.countered or row.aside)
+    on_case = not (row.countered or row.aside or fact.level in _LABORATORY)
     return on_therapy and on_case and row.subject in ("exact", "phenotype") and row.disease != "parent"
 
 
@@ -170,7 +173,19 @@ def lead_row(knowledge: Knowledge) -> str:
         return ""
     held = any(row.in_library for row in knowledge.rows)
     where = "No finding of your library answers this" if held else "Not in your library"
-    return f"{where}; curated evidence says: {row_said(knowledge.rows[0]).short}."
+    return f"{where}; curated evidence says: {row_said(_first(knowledge)).short}."
+
+
+def row_beside(knowledge: Knowledge) -> str:
+    """The same for an answer that abstains: rows on something near are shown, and settle nothing."""
+    if not knowledge.rows:
+        return ""
+    return f"No record answers this; the nearest curated row says: {row_said(_first(knowledge)).short}."
+
+
+def _first(knowledge: Knowledge) -> CuratedRow:
+    """The first that is on the very case; the first of all where none is."""
+    return next(filter(leads, knowledge.rows), knowledge.rows[0])
 
 
 def counted_rows(knowledge: Knowledge) -> str:
