@@ -13,7 +13,7 @@ import msgspec
 
 from assistant.curated.course import line_of
 from assistant.curated.diseases import called, is_general, told_site
-from assistant.curated.implied import fusions_of_variants, implied_fusions
+from assistant.curated.implied import fusions_of_variants, implied_fusions, implied_states
 from assistant.knowledge.tables import lookup, pieces, words_of
 from assistant.names.classes import members
 from assistant.names.find import entry_of
@@ -122,6 +122,7 @@ def case_of(query: Query, patient: Patient | None = None) -> Case:
     passing = [m for m in find_variants(query.text) if m.kind in _SAID_IN_PASSING and m.gene]
     states, to_test = states_in(query.text), _to_test(query, patient)
     there = [one for m in mentions if m.kind != "wild type" and (one := _identity(m)) not in to_test]
+    states = implied_states((*there, *_of_patient(patient)), states)
     absent = [_identity(m) for c in query.absent for m in _mentions(c)]
     own = [c for c in concepts if c.origin != "patient"]
     families = lookup("gene_families")
