@@ -268,9 +268,7 @@ def _of_block(block: _Block, used: set[str]) -> Iterator[Group]:
     helped = [one for one in block.evidence if favors(one.fact)]
     by_label = bool(marks) and not any(one.fact.level in _TRIALS for one in helped)
     if by_label:
-        newest = sorted(
-            block.labels, key=lambda one: (*_order(one)[2:4], -(one.fact.year or 0), one.fact.identifier)
-        )
+        newest = sorted(block.labels, key=lambda one: (*_order(one)[2:4], -(one.fact.year or 0), one.fact.identifier))
         yield Group(block.regimen, (*newest, *sorted(helped, key=_order)), marks)
     first = sorted(
         directions.items(),

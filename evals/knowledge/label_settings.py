@@ -14,7 +14,9 @@ from ingest.knowledge.tables import read_table
 __all__ = ["setting_of"]
 
 _AFTER = "after earlier treatment"
-_EARLIER = re.compile(r"\b(?:progress|previously treated|received|resistan|intoleran|failed|failure)[^.;]*", re.IGNORECASE)
+_EARLIER = re.compile(
+    r"\b(?:progress|previously treated|received|resistan|intoleran|failed|failure)[^.;]*", re.IGNORECASE
+)
 """The part of a label that says what was given before."""
 _DENIED = re.compile(r"\bnot [a-z ]{0,20}$|\bno $", re.IGNORECASE)
 _LIMITS = " not recommended"
@@ -43,6 +45,4 @@ def _had_before(label: str) -> Sequence[str]:
 @cache
 def _patterns() -> tuple[tuple[str, bool, re.Pattern[str]], ...]:
     table = read_table(Path(__file__).with_name("label_settings.tsv")).records()
-    return tuple(
-        (row["setting"], bool(row["only"]), re.compile(row["pattern"], re.IGNORECASE)) for row in table
-    )
+    return tuple((row["setting"], bool(row["only"]), re.compile(row["pattern"], re.IGNORECASE)) for row in table)
