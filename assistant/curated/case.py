@@ -11,8 +11,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import msgspec
 
+from assistant.curated.course import line_of
 from assistant.curated.diseases import called, is_general, told_site
-from assistant.curated.implied import implied_fusions
+from assistant.curated.implied import fusions_of_variants, implied_fusions, implied_states
 from assistant.curated.populations import people_of
 from assistant.knowledge.tables import lookup, pieces, words_of
 from assistant.names.classes import members
@@ -83,8 +84,12 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     """The same of drugs that the question says are taken beside what it asks about."""
     prior: frozenset[str] = frozenset()
     """The same of drugs had before."""
+    line: str = ""
+    """Of treatment, as a label says it: "first line", "adjuvant", "after earlier treatment"."""
     open: bool = True
     """Whether a drug that the question does not name may be the answer."""
+    compared: bool = False
+    """It is asked how drugs compare, which nothing tells that is on one of them."""
     site: str = ""
     """The organ before a general name of a tumor."""
     words: str = ""
@@ -121,6 +126,7 @@ def case_of(query: Query, patient: Patient | None = None) -> Case:
     passing = [m for m in find_variants(query.text) if m.kind in _SAID_IN_PASSING and m.gene]
     states, to_test = states_in(query.text), _to_test(query, patient)
     there = [one for m in mentions if m.kind != "wild type" and (one := _identity(m)) not in to_test]
+    states = implied_states((*there, *_of_patient(patient)), states)
     absent = [_identity(m) for c in query.absent for m in _mentions(c)]
     own = [c for c in concepts if c.origin != "patient"]
     families = lookup("gene_families")
@@ -157,7 +163,9 @@ def case_of(query: Query, patient: Patient | None = None) -> Case:
         of_classes=_of_classes(classes, query),
         taken=frozenset(words_of(c.name) for c in besides if c not in prior),
         prior=frozenset(words_of(c.name) for c in prior),
+        line=line_of(query, prior),
         open=not about or query.facet == _COMPARED or (query.facet == _INSTEAD and bool(prior)),
+        compared=query.facet == _COMPARED and len(about) > 1,
         site=next((site for c in diseases if is_general(c.name) and (site := told_site(c, query.text))), ""),
         words=f" {words_of(query.text)} ",
         wanted=_wanted(query),
@@ -217,9 +225,11 @@ def _fused(
     absent: Sequence[Identity],
     lacking: Collection[str],
 ) -> list[Identity]:
-    """Fusions of the genes of the variants asked about that drugs had before tell of, but those that are denied."""
+    """Fusions of the genes of the variants asked about that drugs had before or the variants themselves tell of, but
+    those that are denied."""
     none = {*lacking, *(one.gene for one in absent if one.kind == "fusion")}
-    return implied_fusions([c.name for c in prior], {one.gene for one in there}, [c.name for c in diseases], none)
+    by_drugs = implied_fusions([c.name for c in prior], {one.gene for one in there}, [c.name for c in diseases], none)
+    return [*by_drugs, *fusions_of_variants(there, none)]
 
 
 def _denied_genes(query: Query) -> frozenset[str]:

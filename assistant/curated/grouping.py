@@ -18,9 +18,11 @@ import msgspec
 
 from assistant.curated.advice import advice_groups
 from assistant.curated.case import Case
+from assistant.curated.course import is_conditional, off_line, setting_said
 from assistant.curated.matching import Match
 from assistant.curated.regimens import Group, Key, Regimen, favors, opposes, regimens
 from assistant.curated.resistance import Resisted, countering, resisted_by
+from assistant.knowledge.tables import lookup
 from assistant.records.curated import CuratedRow
 from assistant.variants.same_variant import Identity
 
@@ -52,6 +54,10 @@ class _Block(msgspec.Struct, frozen=True):
     approvals: tuple[Match, ...]
     countered: tuple[Identity, ...] = ()
     """Variants of the case that resist it, where all that favors it is on others."""
+    silent: tuple[Identity, ...] = ()
+    """Variants of the case that resist a drug of its gene, and that nothing which favors the regimen is on."""
+    line: str = ""
+    """That of the case."""
     new: bool = False
     """It answers to a resistance: it is on a variant of the case that resists another drug."""
 
@@ -62,6 +68,22 @@ class _Block(msgspec.Struct, frozen=True):
     @property
     def level(self) -> str:
         return min((one.fact.level for one in self.evidence if not one.vague), default="F")
+
+    @property
+    def labels(self) -> tuple[Match, ...]:
+        """The approvals for the case's line, or all where none is."""
+        own = tuple(one for one in self.approvals if not off_line([one.fact], self.line))
+        return own or self.approvals
+
+    @property
+    def off(self) -> bool:
+        """Whether it is approved for another line alone, or for whoever has the disease once the marker's drugs fail."""
+        facts = [one.fact for one in self.approvals]
+        return off_line(facts, self.line) or self.conditional
+
+    @property
+    def conditional(self) -> bool:
+        return bool(self.all) and all(is_conditional(one.fact) for one in self.all)
 
     @property
     def contested(self) -> bool:
@@ -109,6 +131,8 @@ def _row(group: Group) -> CuratedRow:
         pmids=pmids,
         because=because,
         countered=countered,
+        limit=group.limit if favors(best.fact) else "",
+        aside=group.aside and favors(best.fact),
     )
 
 
@@ -121,12 +145,28 @@ def _evidence(matches: Sequence[Match], case: Case) -> list[Group]:
     blocks = sorted(_blocks(matches, case), key=lambda block: _standing(block, case))
     used: set[str] = set()
     groups = [
-        msgspec.structs.replace(group, countered=block.countered)
+        msgspec.structs.replace(group, countered=block.countered, limit=_limit(block), aside=_is_aside(block))
         for block in blocks
         for group in list(_of_block(block, used))[:_OF_A_THERAPY]
     ]
     clinical = [group for group in groups if _is_clinical(group)]
     return clinical if len(clinical) >= _ENOUGH and "Predictive" in case.wanted else groups
+
+
+def _limit(block: _Block) -> str:
+    """For which line the labels are, and which variant of the case nothing here is on."""
+    settings = setting_said([one.fact for one in block.labels])
+    labeled = f"labeled {' or '.join(map(_worded, settings))}" if settings else ""
+    silent = f"says nothing of {', '.join(map(_said, block.silent))}" if block.silent else ""
+    return "; ".join(filter(None, (labeled, silent)))
+
+
+def _worded(setting: str) -> str:
+    return lookup("label_settings").get(setting, setting)
+
+
+def _is_aside(block: _Block) -> bool:
+    return block.off or bool(block.silent)
 
 
 def _is_clinical(group: Group) -> bool:
@@ -162,7 +202,7 @@ def _blocks(matches: Sequence[Match], case: Case) -> list[_Block]:
     counters = frozenset(
         variant for key, *some in parted for one in itertools.chain(*some) for variant in countering(one, key, resisted)
     )
-    return [_block(*one, resisted, counters) for one in parted]
+    return [_block(*one, case.line, resisted, counters) for one in parted]
 
 
 def _is_denied(one: Match, regimen: Regimen, fuller: Sequence[Match]) -> bool:
@@ -183,6 +223,7 @@ def _block(
     regimen: Regimen,
     evidence: tuple[Match, ...],
     approvals: tuple[Match, ...],
+    line: str,
     resisted: Mapping[Identity, Resisted],
     counters: frozenset[Identity],
 ) -> _Block:
@@ -190,7 +231,14 @@ def _block(
     by = [countering(one, regimen, resisted) for one in favoring]
     countered = tuple(dict.fromkeys(variant for some in by for variant in some)) if all(by) else ()
     new = any(not one.vague and one.on & counters for one in favoring)
-    return _Block(regimen, evidence, approvals, countered, new)
+    silent = () if countered else _unheard(favoring, resisted)
+    return _Block(regimen, evidence, approvals, countered, silent, line, new)
+
+
+def _unheard(favoring: Sequence[Match], resisted: Mapping[Identity, Resisted]) -> tuple[Identity, ...]:
+    """A variant that makes drugs of its gene fail is what the case is about: evidence on its driver leaves it open."""
+    of_gene = [variant for variant in resisted if any(variant.gene in one.fact.genes for one in favoring)]
+    return tuple(variant for variant in of_gene if not any(variant in one.on for one in favoring))
 
 
 def _same_label(
@@ -213,16 +261,14 @@ def _same_label(
 
 def _of_block(block: _Block, used: set[str]) -> Iterator[Group]:
     """A group for each direction; what only denies a resistance is left out beside what speaks for the therapy."""
-    marks = _marks(block.approvals)
+    marks = _marks(block.labels)
     directions: defaultdict[str, list[Match]] = defaultdict(list)
     for one in block.evidence:
         directions[one.fact.direction].append(one)
     helped = [one for one in block.evidence if favors(one.fact)]
     by_label = bool(marks) and not any(one.fact.level in _TRIALS for one in helped)
     if by_label:
-        newest = sorted(
-            block.approvals, key=lambda one: (*_order(one)[2:4], -(one.fact.year or 0), one.fact.identifier)
-        )
+        newest = sorted(block.labels, key=lambda one: (*_order(one)[2:4], -(one.fact.year or 0), one.fact.identifier))
         yield Group(block.regimen, (*newest, *sorted(helped, key=_order)), marks)
     first = sorted(
         directions.items(),
@@ -272,6 +318,7 @@ def _standing(block: _Block, case: Case) -> Key:
         not on_variant,
         _rung(block, case),
         not any(favors(fact) or opposes(fact.direction) for fact in facts) and "Predictive" in case.wanted,
+        block.off or (not block.approvals and bool(block.regimen & case.prior)),
         block.contested and rank < _LEVELED,
         not (block.new and rank < _LEVELED),
         rank,

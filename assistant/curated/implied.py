@@ -1,15 +1,20 @@
-"""The fusion that a drug had before tells of: alectinib is approved for nothing but a fusion of ALK in lung cancer."""
+"""The fusion that a drug had before tells of, or a variant that is seen in it alone; the state that a lost protein is.
+
+Alectinib is approved for nothing but a fusion of ALK in lung cancer; and all that is known of ALK G1202R is known of it
+in a fusion of ALK.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from assistant.curated.diseases import disease_match, named
 from assistant.curated.store import facts_for
+from assistant.variants.markers import MarkerState
 from assistant.variants.same_variant import Identity
-from assistant.variants.tables import driven_genes
+from assistant.variants.tables import driven_genes, implied_markers
 
-__all__ = ["implied_fusions"]
+__all__ = ["fusions_of_variants", "implied_fusions", "implied_states"]
 
 
 def implied_fusions(
@@ -28,3 +33,26 @@ def implied_fusions(
         if parts and all(part.kind == "fusion" and part.value == gene and not part.absent for part in parts):
             found.append(Identity(gene, "fusion", gene))
     return found
+
+
+def fusions_of_variants(there: Sequence[Identity], absent: Collection[str]) -> list[Identity]:
+    """A fusion, with any partner, of each gene with a variant that every row on it requires one with.
+
+    Not of a gene that is wild type or whose fusion is denied (`absent`).
+    """
+    changed = {one.gene for one in there if one.kind == "protein" and one.gene in driven_genes()} - set(absent)
+    found = []
+    for gene in sorted(changed):
+        groups = [group for fact in facts_for(genes=[gene]) for group in fact.requires]
+        for one in (one for one in there if one.gene == gene and one.kind == "protein"):
+            on = [group for group in groups if any((p.gene, p.kind, p.value) == one for p in group)]
+            if on and all(any(p.gene == gene and p.kind == "fusion" and not p.absent for p in group) for group in on):
+                found.append(Identity(gene, "fusion", gene))
+    return list(dict.fromkeys(found))
+
+
+def implied_states(there: Iterable[Identity], said: Sequence[MarkerState]) -> tuple[MarkerState, ...]:
+    """What is said of markers, and what changes of genes tell of those that nothing is said of."""
+    known = {one.gene for one in said}
+    told = (implied_markers().get((one.gene, one.kind)) for one in there)
+    return (*said, *dict.fromkeys(MarkerState(*one) for one in told if one and one[0] not in known))

@@ -85,9 +85,16 @@ class Joined(msgspec.Struct, frozen=True):
     @property
     def answers(self) -> bool:
         """Whether typed rows answer the question by themselves: a guideline's advice for gene, phenotype and drug, or
-        evidence on a therapy for the very variant (or a class of it) and disease. Never where the question has a name
+        evidence on a therapy for the very variant (or a class of it) and disease, which speaks for it where it is asked
+        what to give. Drugs are held against each other by rows only where one works and another fails. Never where the question has a name
         that nothing knows."""
-        return not self.case.strange and any(self._settles(row) for row in self.rows)
+        settling = [row for row in self.rows if self._settles(row)]
+        if self.case.strange or not self.case.compared:
+            return bool(settling) and not self.case.strange
+        if any(row.fact.kind == "guideline" for row in settling):
+            return True
+        told = {drug: favors(row.fact) for row in settling for drug in map(drug_words, row.fact.therapies)}
+        return len({told[drug] for drug in self.case.drugs if drug in told}) > 1
 
     def _settles(self, row: CuratedRow) -> bool:
         fact = row.fact
@@ -96,7 +103,9 @@ class Joined(msgspec.Struct, frozen=True):
             return bool(asked) and row.subject in ("phenotype", "exact")
         if fact.kind == "biomarker evidence" and (fact.evidence_type != "Predictive" or fact.level not in _KNOWN_AT):
             return False
-        if row.countered or (self.case.resistance and not opposes(fact.direction)):
+        if row.countered or row.aside or (self.case.resistance and not opposes(fact.direction)):
+            return False
+        if not (favors(fact) or self.case.resistance or self.case.drugs) and "Predictive" in self.case.wanted:
             return False
         if row.subject == "class" and any(part.kind in VAGUE for group in fact.requires for part in group):
             return False  # what holds for most mutations of a gene tells nothing of one that may not exist

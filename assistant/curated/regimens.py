@@ -28,6 +28,8 @@ class Group(msgspec.Struct, frozen=True):
     approved: tuple[str, ...] = ()
     countered: tuple[Identity, ...] = ()
     """Variants of the case that resist the regimen, where what favors it is on others."""
+    limit: str = ""
+    aside: bool = False
 
 
 @lru_cache(maxsize=8192)

@@ -2,17 +2,23 @@
 
 Evidence on a driver, or on mutations of the gene at large, says nothing of a tumor that has a variant of the same gene
 which resists the drug: gefitinib is for EGFR mutations, and not for one with C797S. A drug is resisted by what is said
-against it alone, at no lower a level than what is said for it; and so is a class that is named by the gene, but for the
-drugs of it that are favored on the very variant.
+against it, or against a class that has it, at no lower a level than what is said for it. A row that needs several
+variants together speaks of none of them alone, but for the one that the drug is not given for: the others are the
+driver and what it works on.
+
+Of the rest of the class that the gene names nothing is said: a later drug is made for what an earlier one fails at. But
+what holds for mutations at large is left out for them, too, unless the drug is favored on the very variant or labeled
+for those who had the one that is resisted.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
+from assistant.curated.course import drugs_before
 from assistant.curated.matching import VAGUE, Match
 from assistant.curated.regimens import Regimen, drug_words, favors, opposes, regimens
 from assistant.names.classes import classes_of, members
@@ -22,6 +28,7 @@ from assistant.variants.same_variant import Identity
 __all__ = ["Resisted", "countering", "resisted_by"]
 
 _LEVELS = frozenset(["A", "B", "C", "D"])
+_SEVERAL = 2
 
 
 class Resisted(msgspec.Struct, frozen=True):
@@ -30,24 +37,56 @@ class Resisted(msgspec.Struct, frozen=True):
     drugs: frozenset[str]
     """Words of the names of the drugs that rows say it resists."""
     kin: frozenset[str]
-    """Those, and the rest of their classes that the gene names."""
+    """Those, and the rest of their classes that the gene names: nothing tells of these, not even that they work."""
 
 
 def resisted_by(matches: Iterable[Match]) -> dict[Identity, Resisted]:
     """By each variant asked about that the rows have resistance of."""
-    against: defaultdict[Identity, dict[str, str]] = defaultdict(dict)
+    found = [one for one in matches if not one.vague and not _is_of_one_kind(one)]
     favored: defaultdict[Identity, dict[str, str]] = defaultdict(dict)
-    for one in matches:
-        opposed = opposes(one.fact.direction) and one.fact.level in _LEVELS
-        if one.vague or not (opposed or favors(one.fact)) or _is_of_one_kind(one):
-            continue
-        held = against if opposed else favored
-        for drug in _alone(one):
-            for variant in (variant for variant in one.on if variant.kind not in VAGUE):
-                level = one.fact.level or "A"
-                held[variant][drug] = min(level, held[variant].get(drug, level))
-    made = {variant: _resisted(variant.gene, drugs, favored[variant]) for variant, drugs in against.items()}
+    against: defaultdict[Identity, dict[str, str]] = defaultdict(dict)
+    for one in found:
+        if favors(one.fact):
+            for variant in _named(one):
+                _hold(favored[variant], one)
+    for one in found:
+        if opposes(one.fact.direction) and one.fact.level in _LEVELS:
+            for drug in _alone(one):
+                for variant in _resisting(one, drug, favored):
+                    _hold(against[variant], one)
+    later = _later(matches)
+    made = {
+        variant: _resisted(variant.gene, drugs, favored[variant], later) for variant, drugs in list(against.items())
+    }
     return {variant: one for variant, one in made.items() if one.drugs}
+
+
+def _hold(levels: dict[str, str], one: Match) -> None:
+    level = one.fact.level or "A"
+    for drug in _alone(one):
+        levels[drug] = min(level, levels.get(drug, level))
+
+
+def _named(one: Match) -> Sequence[Identity]:
+    return [variant for variant in one.on if variant.kind not in VAGUE]
+
+
+def _resisting(one: Match, drug: str, favored: Mapping[Identity, Mapping[str, str]]) -> Sequence[Identity]:
+    """The one variant that a row blames; none where it is on several that no row of the drug tells apart."""
+    named = _named(one)
+    if len(named) < _SEVERAL:
+        return named
+    left = [variant for variant in named if variant.kind != "fusion" and drug not in favored.get(variant, ())]
+    return left if len(left) < _SEVERAL else []
+
+
+def _later(matches: Iterable[Match]) -> dict[str, set[str]]:
+    """Drugs of approvals for those who had another drug: by that one, as "alectinib" to "lorlatinib"."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for one in matches:
+        for had in drugs_before(one.fact):
+            found[had] |= {drug for regimen in regimens(one.fact) for drug in regimen}
+    return found
 
 
 def countering(one: Match, regimen: Regimen, resisted: Mapping[Identity, Resisted]) -> tuple[Identity, ...]:
@@ -59,7 +98,7 @@ def countering(one: Match, regimen: Regimen, resisted: Mapping[Identity, Resiste
         variant
         for variant in others
         if (one.vague or variant not in one.on)
-        and (regimen & resisted[variant].drugs or regimen <= resisted[variant].kin)
+        and (regimen & resisted[variant].drugs or (one.vague and regimen <= resisted[variant].kin))
     )
 
 
@@ -72,11 +111,15 @@ def _alone(one: Match) -> Sequence[str]:
     return [drug for regimen in regimens(one.fact) if len(regimen) == 1 for drug in regimen if one.fact.therapies]
 
 
-def _resisted(gene: str, against: Mapping[str, str], favored: Mapping[str, str]) -> Resisted:
+def _resisted(
+    gene: str, against: Mapping[str, str], favored: Mapping[str, str], later: Mapping[str, Collection[str]]
+) -> Resisted:
     drugs = {drug for drug, level in against.items() if drug not in favored or level <= favored[drug]}
     held = {drug_words(one.text) for drug in drugs for one in members(drug)}
     kin = {other for drug in drugs for name in _classes(drug, gene) for other in _of_class(name)}
-    return Resisted(frozenset((drugs | held) - (held & favored.keys())), frozenset(drugs | held | kin) - favored.keys())
+    spared = favored.keys() | {other for drug in drugs for other in later.get(drug, ())}
+    resisted = frozenset((drugs | held) - (held & favored.keys()))
+    return Resisted(resisted, resisted | (kin - spared))
 
 
 def _classes(drug: str, gene: str) -> Sequence[str]:

@@ -26,12 +26,12 @@ COLUMNS: dict[Kind, tuple[str, ...]] = {
         *_ABOUT,
     ),
     "approval": (
-        *("identifier", "genes", "biomarker", "requires", "disease", "disease_id", "therapies", "url"),
+        *("identifier", "genes", "biomarker", "requires", "disease", "disease_id", "therapies", "setting", "url"),
         *_ABOUT,
     ),
 }
 """Of a table of each kind of fact."""
-SEVERAL = ("genes", "therapies", "pmids")
+SEVERAL = ("genes", "therapies", "setting", "pmids")
 """Columns whose cells hold several values."""
 _PAGES = {
     "CIViC": ("EID", "https://civicdb.org/links/evidence_items/"),

@@ -17,7 +17,7 @@ from assistant.names.classes import members
 from assistant.names.trials import names_trial, trials_in
 from assistant.question.asked import any_of, asked_for, content_words, searchable
 from assistant.question.case_groups import is_reference
-from assistant.question.stand_ins import standing_in
+from assistant.question.stand_ins import is_implied, standing_in
 from assistant.records.answer import Claim, Concept, Evidence, Query, Retrieval, Synonym
 from assistant.records.kinds import kinds_with
 from assistant.variants.in_study import other_variant_only, variant_item
@@ -100,8 +100,9 @@ def _said_of_others(query: Query, cited: Sequence[Article]) -> Iterator[str]:
         if concept.kind == "drug" and (others := [one for one in standing_in(concept) if _names_any([one], cited)]):
             yield f"No record of the library names {concept.name}; what is said is on its class, {_listed(others)}."
         own = [Synonym(name, "") for name in (concept.surface, concept.name)] + list(concept.synonyms)
-        if concept.kind == "variant" and standing_in(concept):
-            yield f"No record of the library names {with_gene(concept)}; what is said is on fusions of {concept.gene}."
+        if concept.kind == "variant" and (others := standing_in(concept)):
+            what = others[0].text if is_implied(others[0]) else f"fusions of {concept.gene}"
+            yield f"No record of the library names {with_gene(concept)}; what is said is on {what}."
         if (
             concept.kind == "drug class"
             and not _names_class([one for one in own if one not in standing_in(concept)], cited)

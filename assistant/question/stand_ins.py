@@ -11,27 +11,36 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from assistant.knowledge.tables import rows
 from assistant.language.writings import writings
 from assistant.names.classes import classes_of, members
 from assistant.records.answer import Concept, Synonym
 from assistant.variants.fusions import GENE_FUSIONS
+from assistant.variants.own_gene import variants_in, with_gene
+from assistant.variants.tables import implied_markers
 from assistant.variants.worded import fusion_forms
 from ingest.index.words import WordTerm
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from ingest.library.library import Library
 
-__all__ = ["standing_in", "with_stand_ins"]
+__all__ = ["is_implied", "standing_in", "with_stand_ins"]
 
 _STANDS = "stands for it as "
+_TOLD = "what it tells of "
 _MOST = 4
 
 
 def standing_in(concept: Concept) -> tuple[Synonym, ...]:
     """The names that stand for the concept, which no record names itself; none for one that is named."""
     return tuple(synonym for synonym in concept.synonyms if synonym.reason.startswith(_STANDS))
+
+
+def is_implied(synonym: Synonym) -> bool:
+    """Whether it is the state of a tumor that the change asked about tells of."""
+    return synonym.reason.startswith(f"{_STANDS}{_TOLD}")
 
 
 def with_stand_ins(concept: Concept, library: Library) -> Concept:
@@ -52,7 +61,18 @@ def _others(concept: Concept) -> list[Synonym]:
         return [Synonym(one.text, f"{_STANDS}one of {one.reason}") for one in members(concept.name)]
     if concept.kind == "variant" and "::" in concept.name:
         return [Synonym(text, f"{_STANDS}{GENE_FUSIONS}") for text in fusion_forms(concept.gene)]
+    if concept.kind == "variant":
+        return list(_implied(concept))
     return []
+
+
+def _implied(concept: Concept) -> Iterator[Synonym]:
+    """The ways to write the state that a lost protein is: MSH2 loss is mismatch repair deficiency."""
+    for mention in variants_in(with_gene(concept))[:1]:
+        told = implied_markers().get((concept.gene or mention.gene, mention.kind))
+        for form, marker, state, _ in rows("asked_markers") if told else ():
+            if (marker, state) == told:
+                yield Synonym(form, f"{_STANDS}{_TOLD}{marker}")
 
 
 def _there(names: Iterable[str], library: Library) -> bool:

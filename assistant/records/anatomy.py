@@ -12,7 +12,7 @@ import msgspec
 
 from assistant.knowledge.tables import rows
 from assistant.records.answer import Answer, Citation, Claim, Effect, Evidence, Grade
-from assistant.records.curated_words import counted_rows, dates_said, lead_row, leads, row_said
+from assistant.records.curated_words import counted_rows, dates_said, lead_row, leads, row_beside, row_said
 from assistant.records.safety_words import alert_lead, lead_of_drugs, untested_lead
 from ingest.read.sentences import sentence_spans
 from ingest.records.article import Article, Author
@@ -45,6 +45,7 @@ GRAVE = ("retracted", "retraction notice", "expression of concern")
 _ENDINGS = (".", "?", "!")
 _CLOSING = "\"')]”’"
 _OTHERS = "Other findings"
+_COMPARED = "comparison"
 _AUTHORS = 3
 """Authors named before "et al."."""
 _DURATIONS = ("day", "week", "month", "year")
@@ -103,7 +104,8 @@ def alert_line(answer: Answer) -> str:
 
 
 def curated_lead(answer: Answer) -> tuple[str, str]:
-    """What the first curated row says, to stand before the first finding where it is a guideline's, else behind it.
+    """What the first curated row says, to stand before the first finding where it is a guideline's or the findings are
+    doubted, else behind it. Of drugs held against each other no row on one of them goes before a finding.
 
     Both are empty without a finding, whose place the row then takes, and where that row is not on the very case.
     """
@@ -112,14 +114,18 @@ def curated_lead(answer: Answer) -> tuple[str, str]:
     first = answer.knowledge.rows[0]
     if first.fact.kind == "guideline":
         return f"Guideline: {row_said(first).short}.", ""
-    return "", f"Curated evidence: {row_said(first).short}."
+    said = f"Curated evidence: {row_said(first).short}."
+    return (said, "") if answer.doubted and answer.query.facet != _COMPARED else ("", said)
 
 
 def lead_words(answer: Answer) -> str:
     """The first sentence of the first finding, whole: a clause left off could be the one that limits it; of an answer
-    without a finding the first curated row, or what is known of the drugs. A title gets the full stop that it lacks."""
+    without a finding the first curated row, or what is known of the drugs; of an abstention beside which rows stand,
+    that they settle nothing and what the first says. A title gets the full stop that it lacks."""
     if not answer.claims:
-        return lead_row(answer.knowledge) or lead_of_drugs(answer) if answer.status == "answered" else ""
+        if answer.status != "answered":
+            return row_beside(answer.knowledge)
+        return lead_row(answer.knowledge) or lead_of_drugs(answer)
     text = answer.claims[0].text
     start, end = next(iter(sentence_spans(text)), (0, len(text)))
     said = text[start:end].strip()

@@ -324,6 +324,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """What a reader must do before reading on: the words of an emergency beside a question for the literature."""
     limits: tuple[str, ...] = ()
     """Sentences on what was asked and the claims do not carry; the bottom line points to them."""
+    doubted: bool = False
+    """The claims are the nearest to what was asked and may not be on it: the limits say so first."""
     notes: tuple[str, ...] = ()
     """Sentences for the reader: a fallback, dropped sentences, retracted records left out, vectors still to come."""
     dropped: int = 0

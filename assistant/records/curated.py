@@ -76,6 +76,9 @@ class CuratedFact(msgspec.Struct, frozen=True, omit_defaults=True):
     amount: str = ""
     """Beside an action, as "50 %", where the source gives one."""
     population: str = ""
+    setting: tuple[str, ...] = ()
+    """Of an approval, what its label says of the line: "first line", "adjuvant", "maintenance", "after earlier
+    treatment", "after alectinib", "after targeted therapy for the marker"."""
     pmids: tuple[str, ...] = ()
     url: str = ""
     license: str = ""
@@ -101,6 +104,10 @@ class CuratedRow(msgspec.Struct, frozen=True, omit_defaults=True):
     """Of all those items, the row's own first."""
     because: str = ""
     """Why a row that is not on the case's own variant and disease stands here: "BRAF V600E is of BRAF V600"."""
+    limit: str = ""
+    """What is said with it wherever it stands: the line that its label is for, a variant of the case that it is not on."""
+    aside: bool = False
+    """By that it is not on the very case, though its own biomarker and disease are: it opens no answer."""
     countered: bool = False
     """It speaks for a therapy that another variant of the case resists; `because` names the variant."""
 

@@ -31,6 +31,7 @@ __all__ = [
     "levels_said",
     "missing_pmids",
     "own_address",
+    "row_beside",
     "row_said",
     "rows_said",
 ]
@@ -39,6 +40,8 @@ SECTION = "Curated evidence"
 VOICE = "From curated sources, not quoted from records."
 NOT_HELD = "record not in the library"
 """What a door says of a PMID that the library does not hold."""
+_LABORATORY = ("D", "E")
+"""CIViC's levels of what was seen in no patient, or only thought of."""
 _SIGNS = {"for": "▲", "against": "▼", "caution": "◆", "open": "○"}
 _PMID = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 _SHARE = re.compile(r"([0-9.]+ ?%)(?:, (.+))?")
@@ -105,6 +108,7 @@ def row_said(row: CuratedRow) -> RowSaid:
     approved = f"approved: {agencies}" if agencies and fact.kind != "approval" else agencies
     reason = _listed(_match(row, differing=True), _people(fact))
     stated = f"{subject}: {_listed(says, clause)}" + (f", for {reason}" if reason else "")
+    stated += f"; {row.limit}" if row.limit else ""
     return RowSaid(
         sign=_SIGNS[tone],
         tone=tone,
@@ -164,7 +168,8 @@ def leads(row: CuratedRow) -> bool:
     """
     fact = row.fact
     on_therapy = fact.kind != "biomarker evidence" or fact.evidence_type == "Predictive"
-    return on_therapy and not row.countered and row.subject in ("exact", "phenotype") and row.disease != "parent"
+    on_case = not (row.countered or row.aside or fact.level in _LABORATORY)
+    return on_therapy and on_case and row.subject in ("exact", "phenotype") and row.disease != "parent"
 
 
 def lead_row(knowledge: Knowledge) -> str:
@@ -173,7 +178,19 @@ def lead_row(knowledge: Knowledge) -> str:
         return ""
     held = any(row.in_library for row in knowledge.rows)
     where = "No finding of your library answers this" if held else "Not in your library"
-    return f"{where}; curated evidence says: {row_said(knowledge.rows[0]).short}."
+    return f"{where}; curated evidence says: {row_said(_first(knowledge)).short}."
+
+
+def row_beside(knowledge: Knowledge) -> str:
+    """The same for an answer that abstains: rows on something near are shown, and settle nothing."""
+    if not knowledge.rows:
+        return ""
+    return f"No record answers this; the nearest curated row says: {row_said(_first(knowledge)).short}."
+
+
+def _first(knowledge: Knowledge) -> CuratedRow:
+    """The first that is on the very case; the first of all where none is."""
+    return next(filter(leads, knowledge.rows), knowledge.rows[0])
 
 
 def counted_rows(knowledge: Knowledge) -> str:
@@ -223,7 +240,7 @@ def _subject(fact: CuratedFact) -> str:
 
 
 def _about(row: CuratedRow) -> str:
-    return "; ".join(filter(None, (_listed(_match(row), _people(row.fact)), row.because)))
+    return "; ".join(filter(None, (_listed(_match(row), _people(row.fact)), row.limit, row.because)))
 
 
 def _people(fact: CuratedFact) -> str:

@@ -209,7 +209,7 @@ def _answered(
     abstention = None if claims else _unanswered(done, read, log)
     doubts = (*of_other_courses(claims), *doubt(read.chosen, query, gap, read.lacking)) if claims else ()
     log.limits += (*doubts, *limits(query, read.found, claims, evidence))
-    shown = partial(answer, query, read.found, evidence, claims=claims)
+    shown = partial(answer, query, read.found, evidence, claims=claims, doubted=bool(doubts))
     yield shown(summary=done.summary, conflicts=conflicts, abstention=abstention)
 
 
@@ -268,6 +268,7 @@ def _answer(
     summary: Synthesis | None = None,
     conflicts: Sequence[Conflict] = (),
     abstention: Abstention | None = None,
+    doubted: bool = False,
 ) -> Answer:
     if log.dropped:
         one = log.dropped == 1
@@ -293,6 +294,7 @@ def _answer(
         model=log.writer,
         warning=log.warning,
         limits=log.limits,
+        doubted=doubted,
         notes=tuple(dict.fromkeys(log.notes)),
         dropped=log.dropped,
         usage=log.usage,

@@ -12,6 +12,7 @@ from assistant.variants.notations import one_letter, read_notations
 __all__ = [
     "driven_genes",
     "exon_codons",
+    "implied_markers",
     "is_state",
     "known_fusions",
     "marker_states",
@@ -128,6 +129,12 @@ def marker_states() -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:
 def is_state(gene: str, state: str, kind: str) -> bool:
     """Whether this gene's state is how that kind of change of it is reported."""
     return any(one == state for one, _ in marker_states().get((gene, kind), ()))
+
+
+@lru_cache(maxsize=1)
+def implied_markers() -> dict[tuple[str, str], tuple[str, str]]:
+    """(gene, kind of change) to the (marker, state) of the whole tumor that it tells: MSH2 lost, MMR deficient."""
+    return {(gene, case): (marker, state) for gene, case, marker, state, _ in rows("implied_markers")}
 
 
 @lru_cache(maxsize=1)

@@ -21,6 +21,7 @@ from assistant.curated.rows import COLUMNS, cells_of
 from assistant.knowledge.tables import words_of
 from assistant.records.curated import CuratedFact
 from evals.knowledge.guidelines import guideline_facts
+from evals.knowledge.label_settings import setting_of
 from evals.knowledge.sources import doid_names
 from ingest.knowledge.tables import read_table
 
@@ -103,8 +104,11 @@ def _civic(path: Path, diseases: _Diseases) -> Iterator[CuratedFact]:
 def _approvals(path: Path, diseases: _Diseases) -> Iterator[CuratedFact]:
     with gzip.open(path, "rt", encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream, delimiter="\t"):
+            if _is_of_another_regimen(row):
+                continue
             biomarker = _corrected(row)
             groups = marker_groups(biomarker)
+            therapies = tuple(drug_name(name) for name in row["therapy"].split(" + "))
             yield CuratedFact(
                 kind="approval",
                 source=AGENCIES[row["agency"]],
@@ -114,12 +118,19 @@ def _approvals(path: Path, diseases: _Diseases) -> Iterator[CuratedFact]:
                 requires=groups,
                 disease=row["disease"],
                 disease_id=diseases.identifier(row["disease"]),
-                therapies=tuple(drug_name(name) for name in row["therapy"].split(" + ")),
+                therapies=therapies,
+                setting=setting_of(row["label_indication"], therapies),
                 url=row["url"],
                 year=int(row["year"]) if row["year"] else None,
                 date=row["approval_date"],
                 license="public record",
             )
+
+
+def _is_of_another_regimen(row: dict[str, str]) -> bool:
+    table = read_table(Path(__file__).with_name("approvals_left_out.tsv")).records()
+    said = (row["document"].removeprefix("doc:"), row["therapy"])
+    return any((one["document"], one["therapy"]) == said and one["words"] in row["label_indication"] for one in table)
 
 
 def _corrected(row: dict[str, str]) -> str:

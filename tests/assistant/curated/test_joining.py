@@ -157,3 +157,18 @@ def test_the_query_knows_whether_a_guideline_advises(question: str, advised: boo
     """For the case's own phenotype and drug, so that the order of the findings can follow it."""
     query = understand(question)
     assert join(query).widening(query).advised is advised
+
+
+@pytest.mark.parametrize(
+    ("question", "answers"),
+    [
+        ("Lorlatinib versus alectinib in ALK-positive NSCLC?", False),
+        ("EGFR T790M NSCLC: osimertinib or erlotinib?", True),
+        ("IDH1-mutated AML: which targeted therapy?", True),
+        ("CML with T315I: what are the options?", True),
+        ("ALK-positive lung cancer with G1202R: which ALK inhibitor?", False),
+    ],
+)
+def test_rows_answer_by_what_was_asked(question: str, answers: bool) -> None:
+    """What to give by what works on the very case, and a comparison only where one drug works and another fails."""
+    assert join(understand(question)).answers is answers

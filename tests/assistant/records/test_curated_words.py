@@ -223,4 +223,19 @@ def test_an_answer_of_rows_alone_says_so_first() -> None:
     approval = msgspec.structs.replace(KNOWLEDGE.rows[3], approved=("EMA 2021",))
     assert row_said(approval).short.endswith("Made-up Carcinoma (EMA 2021)")
     assert bottom_line(answer(claims=())).startswith("No finding of your library answers this; curated evidence says:")
-    assert bottom_line(abstained()) == ""
+    assert bottom_line(abstained()).startswith("No record answers this; the nearest curated row says: ")
+
+
+def test_a_row_on_the_very_case_goes_before_a_doubted_finding() -> None:
+    """Behind a finding that is on what was asked it stands where it always stood."""
+    exact = msgspec.structs.replace(KNOWLEDGE.rows[1], subject="exact")
+    told = answer(knowledge=Knowledge(rows=(exact,)))
+    assert not bottom_line(told).startswith("Curated evidence: ")
+    assert bottom_line(msgspec.structs.replace(told, doubted=True)).startswith("Curated evidence: Vouchinib: response")
+
+
+def test_a_row_that_is_set_aside_says_why_and_opens_nothing() -> None:
+    """Its label is for another line: the words say so, and no bottom line begins with it."""
+    row = msgspec.structs.replace(KNOWLEDGE.rows[1], subject="exact", limit="labeled for the first line", aside=True)
+    assert "; labeled for the first line (" in row_said(row).short
+    assert "Curated evidence" not in bottom_line(answer(knowledge=Knowledge(rows=(row,))))

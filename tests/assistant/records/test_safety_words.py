@@ -8,6 +8,7 @@ import pytest
 from assistant.records.anatomy import bottom_line, finding_line
 from assistant.records.answer import Abstention, Concept, Query, Synonym
 from assistant.records.case_words import case_said, facts_said
+from assistant.records.curated import Knowledge
 from assistant.records.patient import Patient
 from assistant.records.phenotype import GenePhenotype
 from assistant.records.safety import Alert, Interactions
@@ -95,9 +96,10 @@ def test_an_alert_on_the_drug_of_the_first_finding_opens_the_bottom_line() -> No
 
 
 def test_an_abstention_has_the_alert_as_its_bottom_line() -> None:
-    """Without an answer the alert on the drug asked about is all that the line says."""
+    """Without an answer the alert on the drug asked about is all that the line says where no curated row is shown."""
     why = Abstention("not in library", "Nothing on it.")
     told = safe_answer(claims=(), status="abstained", abstention=why, alerts=ALERTS[1:2])
+    told = msgspec.structs.replace(told, knowledge=Knowledge())
     assert bottom_line(told) == "Alert: clarifogrel is to be avoided: CYP2C19 *2/*2 (CPIC, 2022)."
 
 
