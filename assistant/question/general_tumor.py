@@ -26,15 +26,16 @@ _FAR_OFF = "apart"
 
 def names_no_disease(
     text: str, mentions: Sequence[terms.Mention], context: str, names: Vocabulary
-) -> list[terms.Mention]:
-    """The mentions of a general word for tumors that ask about no disease of their own. `context`: earlier questions
+) -> list[tuple[int, int]]:
+    """Where a general word for tumors stands that asks about no disease of its own. `context`: earlier questions
     and the patient's conditions, to whose tumor one tumor falls; tumors in the plural are those of all."""
     general = [one for one in mentions if one.kind == "disease" and _is_general(one)]
     if not general:
         return []
     narrower = any(_is_narrower(one) for one in mentions)
     at_hand = narrower or any(_is_narrower(one) for one in terms.find(context, names=names))
-    return [one for one in general if _within_a_thing(text, one) or (_may_fall(text, one, narrower) and at_hand)]
+    passing = (one for one in general if _within_a_thing(text, one) or (at_hand and _may_fall(text, one, narrower)))
+    return [(one.start, one.end) for one in passing]
 
 
 def _is_general(mention: terms.Mention) -> bool:

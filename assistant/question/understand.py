@@ -146,9 +146,8 @@ def _read(
 ) -> _Reading:
     """Concepts of one text, each thing once, in the order of the text."""
     mentioned, left_alone = terms.read(text, context, names)
-    skip = (*skip, *trial_spans(text))
-    passing = names_no_disease(text, mentioned, context, names)
-    mentions = [mention for mention in mentioned if mention not in passing and not _inside(mention, _ends(skip))]
+    skip = (*skip, *trial_spans(text), *names_no_disease(text, mentioned, context, names))
+    mentions = [mention for mention in mentioned if not _inside(mention, _ends(skip))]
     there, denied = present_and_absent(text)
     named: list[Named] = [(m.start, m.end, m.kind) for m in mentioned]
     named += [(v.start, v.end, "variant") for v in (*there, *denied)]
