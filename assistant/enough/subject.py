@@ -75,6 +75,8 @@ def strange_words(query: Query) -> list[str]:
     ordinary = vocabulary().ordinary | plain_words()
     known_names = [concept for concept in query.concepts if concept.kind != "other"]
     named = content_words(" ".join(f"{concept.surface} {concept.name}" for concept in known_names))
+    genes = (one for one in known_names if one.kind == "gene")  # the question is worded by what records write for one
+    named |= content_words(" ".join(synonym.text for gene in genes for synonym in gene.synonyms))
     found = []
     for word in dict.fromkeys(word.rstrip("-") for word in _WORD.findall(query.text)):
         parts = {spell(part) for part in (word, word.removesuffix("s"), *word.split("-"))}

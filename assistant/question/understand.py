@@ -90,7 +90,7 @@ def understand(
     plain = without(asked, read.aside)
     carried = _carried(asked, read, earlier, names)
     usual = with_usual_names(read.concepts, library)
-    own = [*usual, *carried]
+    own = [*read.concepts, *carried]
     named = named_spans(plain) if read.aside else read.named
     roles = roles_of(plain, named)
     facet = asked_of_treatment(plain, named, facet_of(plain, named), roles)
