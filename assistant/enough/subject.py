@@ -17,19 +17,25 @@ import msgspec
 from assistant.engines.known_words import known, medical
 from assistant.engines.name_lists import plain_words
 from assistant.knowledge.patterns import patterns
-from assistant.knowledge.tables import rows, spell
+from assistant.knowledge.tables import rows, spell, values
 from assistant.names.bare_symbols import is_marker_form
 from assistant.names.vocabulary import vocabulary
 from assistant.question.asked import content_words
 from assistant.records.answer import Concept, Query
 from assistant.records.kinds import counting_as, kinds_with
 
-__all__ = ["is_subject", "may_be_asked", "pharmacogenetic", "strange_words", "without_circumstances"]
+__all__ = ["framing", "is_subject", "may_be_asked", "pharmacogenetic", "strange_words", "without_circumstances"]
 
 _WORD = re.compile(r"[^\W\d_][\w-]{3,}")
 _INHERITED = re.compile(r"\brs\d|\*\d")
 _TREATED = "given"
 """The slot after "treated with": the place of a circumstance, too, where the drug that is asked about is named."""
+
+
+@cache
+def framing() -> frozenset[str]:
+    """Stems of the words by which a question is brought in ("our tumor board asks"): no record is on these."""
+    return content_words(" ".join(values("frame_words")))
 
 
 def is_subject(concept: Concept, query: Query, there: Iterable[Concept]) -> bool:

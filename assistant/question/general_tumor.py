@@ -20,6 +20,8 @@ _NEXT = re.compile(r"[ -]([^\W\d_]+)")
 _BEFORE = re.compile(r"([^\W\d_]+)[ -]\Z")
 _LONGEST = 20
 """Characters before a word in which the one before it is looked for."""
+_LISTED = re.compile(r"(?:,|\band|\bor)\s+\Z", re.IGNORECASE)
+"""Before tumors that are named beside the narrower one: "leukemia and tumors"."""
 _BUT = re.compile(r"\s+(?:other than|besides|except|apart from|beyond|outside)\b", re.IGNORECASE)
 _FAR_OFF = "apart"
 
@@ -56,6 +58,6 @@ def _may_fall(text: str, mention: terms.Mention, narrower: bool) -> bool:
     before = _BEFORE.search(text, max(0, mention.start - _LONGEST), mention.start)
     if before is not None and lookup("general_tumor_words").get(spell(before[1])) == _FAR_OFF:
         return False
-    if _BUT.match(text, mention.end):
-        return False
-    return narrower or not mention.surface.casefold().endswith("s")
+    plural = mention.surface.casefold().endswith("s")
+    listed = plural and _LISTED.search(text, max(0, mention.start - _LONGEST), mention.start)
+    return not listed and not _BUT.match(text, mention.end) and (narrower or not plural)
