@@ -72,13 +72,15 @@ def that_answer_best(chosen: Sequence[Chosen], evidence: Sequence[Evidence], mos
 def of_this_course(chosen: Sequence[Chosen], query: Query) -> tuple[Chosen, ...]:
     """Without the sentences of studies of another line, stage or earlier drugs than the case's, where others may answer
     a question on therapy: a first-line trial is no option for the third line, nor an adjuvant one for stage IV. Where a
-    drug is asked about, what it does elsewhere gives way only to what is likely an answer.
+    drug is asked about, what it does elsewhere gives way only to what is likely an answer. So do studies that do not
+    say their setting, where one of the case's own setting may answer.
     """
     if query.intent != "therapy":
         return tuple(chosen)
     least = _LIKELY if any(_is_asked(one, query) for one in query.concepts) else _LEAST
     left = tuple(one for one in chosen if not _of_other_course(one.people))
-    return left if _best(left) >= least else tuple(chosen)
+    own = tuple(one for one in left if _of_own_setting(one.people))
+    return next((few for few in (own, left) if _best(few) >= least), tuple(chosen))
 
 
 def of_this_disease(chosen: Sequence[Chosen], query: Query) -> tuple[Chosen, ...]:
@@ -111,6 +113,10 @@ def _is_asked(one: Concept, query: Query) -> bool:
 
 def _of_other_disease(people: Fit) -> bool:
     return any(item.status == "mismatch" and item.aspect in _DISEASE for item in people.items)
+
+
+def _of_own_setting(people: Fit) -> bool:
+    return any(item.status == "match" and item.aspect == "setting" for item in people.items)
 
 
 def _of_other_course(people: Fit) -> bool:

@@ -16,7 +16,7 @@ import msgspec
 from assistant.engines.known_words import known
 from assistant.engines.name_lists import plain_words
 from assistant.enough.relevance import asked_signs, near_disease, pair_of_drugs, speaks_to, telling_words, unquotable
-from assistant.enough.subject import is_subject, may_be_asked, pharmacogenetic
+from assistant.enough.subject import framing, is_subject, may_be_asked, pharmacogenetic
 from assistant.knowledge.tables import spell
 from assistant.language.writings import writings
 from assistant.names.bare_symbols import is_marker_form
@@ -126,7 +126,11 @@ def _said_plainly(word: str, as_name: bool) -> bool:
     name does, may be any it has."""
     ordinary = vocabulary().ordinary
     low = word.casefold()
-    if is_marker_form(word) or not {low, low.removesuffix("s"), spell(word)}.isdisjoint(ordinary):
+    if (
+        is_marker_form(word)
+        or content_words(word) <= framing()
+        or not {low, low.removesuffix("s"), spell(word)}.isdisjoint(ordinary)
+    ):
         return True
     return any(part in ordinary for part in low.split("-")) or (
         word[1:].islower() and not as_name and (known(low) or low in plain_words())
@@ -282,7 +286,7 @@ def _weights(asked: Asked, retrieval: Retrieval, library: Library) -> dict[str, 
     words = [] if stated(query) != query.text else _WORD.findall(query.text)
     made = {one.name: rarity([WordTerm(name, phrase=True) for name in names_of(one)]) for one in subjects}
     for word in words:
-        for stem in content_words(word) & asked.words:
+        for stem in content_words(word) & asked.words - framing():
             made.setdefault(stem, rarity([WordTerm(word, phrase=True)]))
     return made
 

@@ -17,7 +17,7 @@ import msgspec
 from assistant.engines.known_words import known, medical
 from assistant.engines.name_lists import plain_words
 from assistant.knowledge.patterns import patterns
-from assistant.knowledge.tables import rows, spell
+from assistant.knowledge.tables import rows, spell, values
 from assistant.names.bare_symbols import is_marker_form
 from assistant.names.vocabulary import vocabulary
 from assistant.question.allergens import allergen_words
@@ -25,12 +25,18 @@ from assistant.question.asked import content_words
 from assistant.records.answer import Concept, Query
 from assistant.records.kinds import counting_as, kinds_with
 
-__all__ = ["is_subject", "may_be_asked", "pharmacogenetic", "strange_words", "without_circumstances"]
+__all__ = ["framing", "is_subject", "may_be_asked", "pharmacogenetic", "strange_words", "without_circumstances"]
 
 _WORD = re.compile(r"[^\W\d_][\w-]{3,}")
 _INHERITED = re.compile(r"\brs\d|\*\d")
 _TREATED = "given"
 """The slot after "treated with": the place of a circumstance, too, where the drug that is asked about is named."""
+
+
+@cache
+def framing() -> frozenset[str]:
+    """Stems of the words by which a question is brought in ("our tumor board asks"): no record is on these."""
+    return content_words(" ".join(values("frame_words")))
 
 
 def is_subject(concept: Concept, query: Query, there: Iterable[Concept]) -> bool:
@@ -77,6 +83,8 @@ def strange_words(query: Query) -> list[str]:
     known_names = [concept for concept in query.concepts if concept.kind != "other"]
     names = (f"{concept.surface} {concept.name}" for concept in known_names)
     named = content_words(" ".join([*names, allergen_words(query)]))
+    genes = (one for one in known_names if one.kind == "gene")  # the question is worded by what records write for one
+    named |= content_words(" ".join(synonym.text for gene in genes for synonym in gene.synonyms))
     found = []
     for word in dict.fromkeys(word.rstrip("-") for word in _WORD.findall(query.text)):
         parts = {spell(part) for part in (word, word.removesuffix("s"), *word.split("-"))}

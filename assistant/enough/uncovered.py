@@ -15,7 +15,7 @@ from functools import cache
 import msgspec
 
 from assistant.enough.relevance import near_disease
-from assistant.enough.subject import pharmacogenetic, without_circumstances
+from assistant.enough.subject import framing, pharmacogenetic, without_circumstances
 from assistant.fit.people import people_of, people_of_text
 from assistant.knowledge.tables import rows, words_of
 from assistant.names.disease_kin import is_tumor
@@ -101,7 +101,7 @@ def is_gene(concept: Concept) -> bool:
 
 def said_otherwise(word: str) -> bool:
     """Whether records that answer were seen to do without the word, or it only asks what to do."""
-    return content_words(word) <= _own_words("once") | _own_words("often") | _decisions()
+    return content_words(word) <= _own_words("once") | _own_words("often") | _decisions() | framing()
 
 
 @cache
@@ -182,7 +182,7 @@ def _words(query: Query, asked: Asked, text: str, names: Sequence[str]) -> Itera
     run: list[re.Match[str]] = []
     trials = [span for span in trial_spans(query.text) if names_trial(text, query.text[slice(*span)])]
     for match in _WORD.finditer(query.text):
-        stems = content_words(match[0]) & asked.words - _own_words("often")
+        stems = content_words(match[0]) & asked.words - _own_words("often") - framing()
         parts = _parts(match[0])
         of_trial = any(start <= match.start() < end for start, end in trials)
         known = of_trial or not stems.isdisjoint(there) or (len(parts) > 1 and parts <= there)

@@ -16,6 +16,7 @@ from assistant.language.hyphens import one_hyphen
 from assistant.names.as_written import akin, written_as
 from assistant.names.bare_symbols import bare_reason, is_reported_marker, of_other_marker, small_symbol
 from assistant.names.by_shape import code_at, is_unknown_capitals, micro_rna_at, micro_rna_names, shape_of
+from assistant.names.further import numbers_gene
 from assistant.names.salts import salt_of
 from assistant.names.text_words import words_in_text
 from assistant.names.vocabulary import Entry, Reading, Sense, Vocabulary, vocabulary
@@ -258,7 +259,8 @@ class _Finder:
         linked = index + 1 < len(self.words) and self._linked(index)
         if linked and (mention := self._defined_as(index, 2)) is not None:
             return mention, 2
-        return self._defined_as(index, 1), 1
+        numbered = linked and numbers_gene(self.words[index].raw, self.words[index + 1].raw)
+        return None if numbered else self._defined_as(index, 1), 1
 
     def _ends_longer_name(self, index: int) -> bool:
         """Whether capitals that nothing knows stand before it over a hyphen: "FLAG-IDA" is one name."""

@@ -14,7 +14,7 @@ from typing import NamedTuple, cast
 from assistant.knowledge.tables import WORD, pieces, table_path, words_of
 from assistant.records.answer import ConceptKind, Synonym
 
-__all__ = ["FurtherName", "brands", "further_at", "further_names", "is_further_gene"]
+__all__ = ["FurtherName", "brands", "further_at", "further_names", "is_further_gene", "numbers_gene"]
 
 
 class FurtherName(NamedTuple):
@@ -77,6 +77,11 @@ def brands() -> dict[str, str]:
 def is_further_gene(symbol: str) -> bool:
     """Whether the table has it as a gene's symbol."""
     return any(row[:2] == ("gene", symbol) for row in _rows_with(words_of(symbol)))
+
+
+def numbers_gene(capitals: str, number: str) -> bool:
+    """Whether a number behind capitals makes them a gene's symbol: "MCL-1" is MCL1, and no mantle cell lymphoma."""
+    return capitals.isupper() and number.isdigit() and len(number) < 3 and is_further_gene(f"{capitals}{number}")
 
 
 def _like_symbol(said: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
+from assistant.fit.course import settings_of
 from assistant.knowledge.tables import words_of
 from assistant.names import find as terms
 from assistant.pharmacogenomics.alleles import called
@@ -19,20 +20,27 @@ from assistant.variants import find as variants
 __all__ = ["contradictions"]
 
 
-def contradictions(patient: Patient | None) -> tuple[str, ...]:
-    """A sentence for each pair of entries that contradict each other; none for a patient without such."""
+def contradictions(patient: Patient | None, asked: str = "") -> tuple[str, ...]:
+    """A sentence for each pair of entries that contradict each other; none for a patient without such.
+
+    `asked`: the question, which may say that the treatment is maintenance: that belongs to the line before it.
+    """
     if patient is None:
         return ()
-    said = [*_of_person(patient), *_of_allergies(patient), *_of_alleles(patient)]
+    said = [*_of_person(patient, asked), *_of_allergies(patient), *_of_alleles(patient)]
     return tuple(
         f"The patient's record contradicts itself: {one}. Check it before you use what follows." for one in said
     )
 
 
-def _of_person(patient: Patient) -> Iterator[str]:
+_GOES_ON = frozenset(["maintenance"])
+"""Settings in which a drug of the same line was had before."""
+
+
+def _of_person(patient: Patient, asked: str) -> Iterator[str]:
     if patient.pregnant and patient.sex == "male":
         yield "it says male and pregnant"
-    if patient.line == 1 and patient.prior_therapies:
+    if patient.line == 1 and patient.prior_therapies and _GOES_ON.isdisjoint(settings_of(patient, asked)):
         yield f"it says first line (untreated) and lists a prior therapy ({patient.prior_therapies[0]})"
 
 

@@ -25,10 +25,13 @@ from assistant.names.gene_families import family_of, family_synonyms
 from assistant.names.misspelled import meant
 from assistant.names.trials import trial_spans
 from assistant.names.vocabulary import Vocabulary, vocabulary
+from assistant.question.acting_drugs import acting_on
 from assistant.question.allergens import is_on_a_drug, without_allergens
+from assistant.question.bare_treatment import asked_of_treatment
 from assistant.question.case_said import drugs_beside
 from assistant.question.course import with_course
 from assistant.question.facet import facet_of
+from assistant.question.general_tumor import names_no_disease
 from assistant.question.incidental import incidental_spans, sayable, without
 from assistant.question.intent import intent_of
 from assistant.question.leveled import Named, named_spans
@@ -87,9 +90,10 @@ def understand(
     read, carried = _with_earlier(asked, _read(asked, context, names, wishes.spans, library), earlier, names)
     plain = without(asked, read.aside)
     usual = with_usual_names(read.concepts, library)
-    own = [*usual, *carried]
+    own = [*read.concepts, *carried]
     named = named_spans(plain) if read.aside else read.named
-    facet, roles = facet_of(plain, named), roles_of(plain, named)
+    roles = roles_of(plain, named)
+    facet = asked_of_treatment(plain, named, facet_of(plain, named), roles)
     if library is not None:
         own = [with_stand_ins(concept, library) for concept in own]
     intent = intent_of(plain, [*own, *read.absent], facet)
@@ -148,7 +152,7 @@ def _read(
 ) -> _Reading:
     """Concepts of one text, each thing once, in the order of the text."""
     mentioned, left_alone = terms.read(text, context, names)
-    skip = (*skip, *trial_spans(text))
+    skip = (*skip, *trial_spans(text), *names_no_disease(text, mentioned, context, names))
     mentions = [mention for mention in mentioned if not _inside(mention, _ends(skip))]
     there, denied = present_and_absent(text)
     named: list[Named] = [(m.start, m.end, m.kind) for m in mentioned]
@@ -169,7 +173,7 @@ def _read(
             continue  # "JAK2V617F" is no gene of its own
         placed.append((mention.start, _concept(mention, names)))
         notes += _why(mention)
-        if mention.kind == "gene" and (drugs := _against(text, mention, names)):
+        if mention.kind == "gene" and (drugs := acting_on(text, mention, names)):
             placed.append((mention.start, drugs))
     absent = _place_variants(found, frozenset(denied), placed, notes, names)
     known = [*spans, *((m.start, m.end) for m in mentions), *((one.start, one.end) for one in rarer), *skip]
@@ -259,24 +263,6 @@ def _concept(mention: terms.Mention, names: Vocabulary) -> Concept:
         return Concept("gene", family, mention.surface, synonyms=family_synonyms(family))
     synonyms = terms.synonyms(mention.kind, mention.name, names) if mention.known else ()
     return Concept(mention.kind, mention.name, mention.surface, mention.identifier, synonyms, known=mention.known)
-
-
-_ACTS = re.compile(
-    r"(?:\s*\([^()]{2,20}\))?[\s-]+(?:tyrosine kinase |kinase )?"
-    r"(?P<act>inhibitor|antagonist|agonist|blocker|antibod)(?:s|y|ies)?\b",
-    re.IGNORECASE,
-)
-
-
-def _against(text: str, mention: terms.Mention, names: Vocabulary) -> Concept | None:
-    """The class of drugs that act on a gene's product ("TNF-alpha inhibitors"), when no table names it so."""
-    match = _ACTS.match(text, mention.end)
-    if match is None:
-        return None
-    act = {"antibod": "antibody"}.get(match["act"].lower(), match["act"].lower())
-    name = f"{mention.name} {act}"
-    surface = text[mention.start : match.end()]
-    return Concept("drug class", name, surface, synonyms=terms.synonyms("drug class", name, names))
 
 
 def _gene(symbol: str, names: Vocabulary) -> Concept:

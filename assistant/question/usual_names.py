@@ -1,7 +1,8 @@
 """The one name by which a drug or a gene is asked, whichever of its names the question has.
 
 "5-FU" is asked as fluorouracil, "OATP1B1" as SLCO1B1, and "ERBB2" as HER2 where records write HER2: what is searched,
-embedded and read by models is then the same question, and so is its answer.
+embedded and read by models is then the same question, and so is its answer. The reader is shown the name that was
+typed: "p53" and "B23" are what records write, and not what was asked.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ def with_usual_names(asked: Sequence[Concept], library: Library | None) -> list[
 
     A family of genes, and a gene that no vocabulary has, keep the name they were asked by.
     """
-    names = {one.name: _usual(one, library) for one in asked if one.kind == "gene" and library is not None}
+    genes = [one for one in asked if one.kind == "gene" and one.origin == "question"]
+    names = {one.name: _usual(one, library) for one in genes if library is not None}
 
     def written(one: Concept) -> Concept:
         if one.kind == "gene":

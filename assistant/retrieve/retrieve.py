@@ -16,6 +16,7 @@ import msgspec
 
 from assistant.question.asked import asked_for, searchable
 from assistant.question.stated import stated
+from assistant.question.usual_names import with_usual_names
 from assistant.records.answer import Concept, Hit, Query, Retrieval
 from assistant.retrieve.name_agreement import Agreement, agreement
 from assistant.retrieve.ranking import RANKING, Ranking, mix, places, scaled, specific
@@ -117,7 +118,8 @@ def retrieve(
     Behind them stand a few more on the therapies that the query lists (see `widened`).
     Vectors are used as far as there are any. Raises LibraryError when the library cannot be read.
     """
-    terms = word_terms(query, ranking)
+    usual = tuple(with_usual_names(query.concepts, library))
+    terms = word_terms(msgspec.structs.replace(query, concepts=usual), ranking)
     found = _legs(query, terms, library, embedder, k, ranking)
     fused = mix(found.words, found.vectors, ranking.vector_share_specific if specific(query) else ranking.vector_share)
     wanted = max(k, ranking.looked_at)

@@ -128,7 +128,7 @@ def travel(
         query = understand(question, patient, history, filters=filters, library=parts.library)
     log.notes += [f"The question was read as: {query.text}"] if history and query.text != query.question else []
     log.warning = refusal.abstention.explanation if refusal else ""
-    log.limits = contradictions(patient)
+    log.limits = contradictions(patient, question)
     with log.timed("curated"):
         query = (known := join(query, patient)).widening(query)
     answer = partial(

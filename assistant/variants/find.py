@@ -21,7 +21,7 @@ from assistant.variants.gene_places import Gene, Genes, gene_forms, genes_in
 from assistant.variants.notations import Notation, read_notations
 from assistant.variants.other_notations import notations_of
 from assistant.variants.same_variant import Identity, Relation, genes_of, relate
-from assistant.variants.tables import named_alleles, variant_words
+from assistant.variants.tables import named_alleles, star_genes, variant_words
 from assistant.variants.worded import worded_forms
 
 __all__ = [
@@ -181,7 +181,7 @@ def _placed(text: str, notation: Notation, genes: Genes) -> VariantMention | Non
     gene = gene_symbol(notation.gene) if notation.gene else ""
     if gene and notation.kind == "protein" and notation.gene not in gene_forms():
         return None
-    beside = gene or _beside(text, notation, genes)
+    beside = gene or _beside(text, notation, genes) or _owner(text, notation, genes)
     if not notation.certain and not beside:
         return None
     if notation.kind == "allele" and not beside and not notation.gene:
@@ -189,6 +189,17 @@ def _placed(text: str, notation: Notation, genes: Genes) -> VariantMention | Non
     gene = beside or _nearest(notation, genes)
     return _mention(text, notation.start, notation.end, gene, notation.kind, notation.value)
 
+
+def _owner(text: str, notation: Notation, genes: Genes) -> str:
+    """The one gene of the text that has star alleles, where one stands bare ("variants *2A and *13" of DPYD)."""
+    if notation.kind != "allele" or notation.certain or not _BARE_STAR.match(text, notation.start):
+        return ""
+    owners = genes.symbols & star_genes()
+    return next(iter(owners)) if len(owners) == 1 else ""
+
+
+_BARE_STAR = re.compile(r"(?<!\d )(?<![\w*])\*\d")
+"""Not the sign of a product ("2 * 2 factorial")."""
 
 _BETWEEN = re.compile(
     r"(?:[\s(\[,:;/-]|gene|genes|mutations?|variants?|alleles?|polymorphisms?|protein|p\.|the|"

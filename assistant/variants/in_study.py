@@ -56,11 +56,23 @@ def variant_item(text: str, said: str, gene: str) -> FitItem:
     if members:
         return FitItem("variant", "match", said, members[0])
     found = ", ".join(dict.fromkeys(others))
+    if others and (titled := _of_title(text, said, gene)):
+        return FitItem("variant", "mismatch", said, titled)
     if not vague and not found and (elsewhere := of_another_gene(text, said, gene)):
         return FitItem("variant", "mismatch", said, elsewhere)
     if vague or not found or _indeterminate(asked, text, gene):
         return FitItem("variant", "unknown", said, vague[0] if vague else found)
     return FitItem("variant", "mismatch", said, found)
+
+
+def _of_title(text: str, said: str, gene: str) -> str:
+    """The other variants that the title of a record is on, where it names no other thing of the gene: its abstract may
+    well say that the gene is mutated, and be on these alone. Empty for a text of one line."""
+    title, _, rest = text.partition("\n")
+    if not rest or _RENAMED.search(said):
+        return ""
+    item = variant_item(title, said, gene)
+    return item.study if item.status == "mismatch" else ""
 
 
 def other_variant_only(text: str, query: Query, patient: Patient | None, *, exact_only: bool = False) -> bool:

@@ -188,6 +188,12 @@ def _exon(a: Identity, b: Identity) -> Relation | None:
     return "different"
 
 
+def _past_another(gene: str, number: int, first: int, last: int) -> bool:
+    """Whether codons lie in or beyond an exon of a row on the side away from this one: exons are numbered in order."""
+    known = ((int(one), *codons) for (symbol, one), codons in exon_codons().items() if symbol == gene)
+    return any((one > number and first >= low) or (one < number and last <= high) for one, low, high in known)
+
+
 def _exon_against(exon: Identity, first: int, last: int, tail: str) -> Relation:
     """A protein change against an exon's class of changes, by the exon's codons where a table gives them."""
     number, kind = exon.value.split(" ")[1:]
@@ -196,7 +202,7 @@ def _exon_against(exon: Identity, first: int, last: int, tail: str) -> Relation:
         return "different" if kind != "skipping" else "indeterminate"
     codons = exon_codons().get((exon.gene, number))
     if codons is None:
-        return "indeterminate"
+        return "different" if _past_another(exon.gene, int(number), first, last) else "indeterminate"
     low, high = codons
     if low <= first and last <= high:
         return "member"

@@ -19,6 +19,7 @@ __all__ = [
     "named_alleles",
     "polymorphisms",
     "rows_of",
+    "star_genes",
     "star_rows",
     "translocations",
     "true_proteins",
@@ -84,6 +85,12 @@ def variant_rows() -> dict[tuple[str, str], tuple[str, ...]]:
 
 def star_rows() -> tuple[tuple[str, ...], ...]:
     return rows("stars")
+
+
+@lru_cache(maxsize=1)
+def star_genes() -> frozenset[str]:
+    """Genes that a row has a star allele of."""
+    return frozenset(row[0] for row in star_rows())
 
 
 @lru_cache(maxsize=1)

@@ -25,6 +25,14 @@ def test_another_line_is_left_out_of_an_open_question() -> None:
     assert of_this_course([other, own], OPEN) == (own,)
 
 
+def test_a_study_of_the_own_setting_is_before_those_that_say_none() -> None:
+    """Beside an adjuvant trial one that does not say its setting is left out, unless the trial cannot answer."""
+    here, unsaid = FitItem("setting", "match", "adjuvant", "adjuvant"), FitItem("setting", "unknown", "adjuvant", "")
+    other, own, weak = chosen(OPEN, 0.9, unsaid), chosen(OPEN, 0.4, here), chosen(OPEN, 0.01, here)
+    assert of_this_course([other, own], OPEN) == (own,)
+    assert of_this_course([other, weak], OPEN) == (other, weak)
+
+
 def test_what_is_left_must_be_able_to_answer() -> None:
     """Where nothing else may, the studies of another line stay, and the finding says so."""
     other, own = chosen(OPEN, 0.9, FIRST), chosen(OPEN, 0.01)

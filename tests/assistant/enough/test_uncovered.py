@@ -98,3 +98,9 @@ def test_a_trial_that_a_record_names_is_not_lacking() -> None:
     for records, words in ((of_trial,), ()), ((TRIAL,), ("EXMPL",)):
         asked = query("Osimertinib in EXMPL 1-98?", drug("osimertinib"))
         assert uncovered(asked, evidence(asked, *records)).telling == words
+
+
+def test_the_frame_of_a_question_is_not_lacking() -> None:
+    """By whom a question is asked, and that a judgement is asked for, no record says, and none need say."""
+    asked = "Our board and the committee ask: is osimertinib reasonable in lung cancer in this setting?"
+    assert lacking(query(asked, drug("osimertinib"), disease("lung cancer")))

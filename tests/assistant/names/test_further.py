@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.knowledge.tables import rows, table_path
-from assistant.names.further import further_at, further_names, is_further_gene
+from assistant.names.further import further_at, further_names, is_further_gene, numbers_gene
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,9 @@ def test_the_table_stays_small() -> None:
     for name in ("further_names", "class_members"):
         assert table_path(name).stat().st_size < 520_000
         assert all(row[-1] for row in rows(name))
+
+
+def test_a_number_behind_capitals_makes_a_gene_of_them() -> None:
+    """ "MCL-1" is a gene's symbol, and "MCL" alone, or before a number that no gene has, an abbreviation."""
+    assert numbers_gene("MCL", "1")
+    assert not numbers_gene("MCL", "2")

@@ -53,6 +53,13 @@ def test_a_sound_record_is_not_doubted(patient: Patient | None) -> None:
     assert contradictions(patient) == ()
 
 
+def test_maintenance_belongs_to_the_line_before_it() -> None:
+    """A drug had in the first line contradicts no first line where what keeps its response is asked for."""
+    patient = Patient(line=1, prior_therapies=("carboplatin",))
+    assert contradictions(patient, "What maintenance after response to platinum?") == ()
+    assert contradictions(patient, "What comes next?")
+
+
 def test_it_is_said_before_the_findings(tmp_path: Path) -> None:
     """It is the first of the answer's limits, of which the bottom line, above the findings, says the first whole."""
     with opened(tmp_path, [EGFR_TRIAL, EGFR_REVIEW]) as assistant:

@@ -12,7 +12,9 @@ from assistant.question.leveled import named_spans
 from assistant.question.understand import understand
 from ingest.knowledge.tables import read_table
 
-ASKED = read_table(Path(__file__).parents[1] / "tables" / "asked_diagnosis.tsv").rows
+TABLES = Path(__file__).parents[1] / "tables"
+ASKED = read_table(TABLES / "asked_diagnosis.tsv").rows
+SEQUENCES = read_table(TABLES / "asked_sequences.tsv").rows
 
 
 @pytest.mark.parametrize(
@@ -87,4 +89,10 @@ def test_the_reader_is_told_the_facet() -> None:
 @pytest.mark.parametrize(("question", "facet"), ASKED)
 def test_what_to_look_for_is_told_apart_from_what_to_give_instead(question: str, facet: str) -> None:
     """The noun that is asked with decides, and not a marker that is not found."""
+    assert understand(question).facet == facet
+
+
+@pytest.mark.parametrize(("question", "facet"), SEQUENCES)
+def test_a_treatment_and_when_it_is_given_ask_whether_it_works(question: str, facet: str) -> None:
+    """A drug after another, or as maintenance, is asked about for its effect, unless a word asks something else."""
     assert understand(question).facet == facet

@@ -39,6 +39,16 @@ def test_two_names_of_one_thing_are_one_question(one: str, other: str, library: 
     assert understand(one, library=library).text == understand(other, library=library).text
 
 
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [("Is trastuzumab useful in ERBB2-amplified cancer?", "ERBB2"), ("Does OATP1B1 matter for statins?", "OATP1B1")],
+)
+def test_the_reader_is_shown_the_name_that_was_typed(question: str, shown: str, library: Library) -> None:
+    """What records write for a gene is searched for, and not put into the reader's mouth."""
+    query = understand(question, library=library)
+    assert [concept.surface for concept in query.named("gene")] == [shown]
+
+
 def test_without_a_library_genes_keep_their_names() -> None:
     """What records write is not known then."""
     asked = [gene("ERBB2"), drug("trastuzumab")]

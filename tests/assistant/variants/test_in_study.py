@@ -39,6 +39,20 @@ def test_a_study_is_held_against_the_asked_variant(text: str, said: str, gene: s
     assert (item.aspect, item.patient, item.status, item.study) == ("variant", said, status, study)
 
 
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Cetuximab with KRAS p.G13D mutations\nOthers had no KRAS mutations.", "mismatch"),
+        ("Cetuximab with KRAS p.G13D mutations\nKRAS mutations such as G12D did not respond.", "match"),
+        ("Cetuximab with KRAS mutations\nOf KRAS mutations G13D was told apart.", "unknown"),
+        ("Sunitinib and KRAS mutations, G13D among them\nKRAS mutations were found.", "unknown"),
+    ],
+)
+def test_a_title_on_another_variant_tells_what_its_record_is_on(text: str, status: str) -> None:
+    """That the abstract says the gene is mutated makes it no study of the asked change, unless it names that."""
+    assert variant_item(text, "KRAS G12D", "KRAS").status == status
+
+
 def asked(gene: str, name: str, **more: str) -> Query:
     return query("Which drug?", Concept("variant", name, name, gene=gene, **more))  # type: ignore[arg-type]
 
