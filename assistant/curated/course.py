@@ -23,7 +23,7 @@ FOR_ALL = "after targeted therapy for the marker"
 _KNOWN = (_FIRST, _ADJUVANT, "maintenance", _LATER, FOR_ALL)
 
 
-def line_of(query: Query, prior: Collection[str]) -> str:
+def line_of(query: Query, prior: Collection[object]) -> str:
     """As labels say it; empty where neither the question nor what was had before tells one."""
     if prior or query.roles.prior:
         return _LATER

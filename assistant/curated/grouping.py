@@ -77,7 +77,7 @@ class _Block(msgspec.Struct, frozen=True):
 
     @property
     def off(self) -> bool:
-        """Whether it is approved for another line alone, or for whoever has the disease once drugs of the marker fail."""
+        """Whether it is approved for another line alone, or for all with the disease once the marker's drugs fail."""
         facts = [one.fact for one in self.approvals]
         return off_line(facts, self.line) or self.conditional
 

@@ -86,8 +86,8 @@ class Joined(msgspec.Struct, frozen=True):
     def answers(self) -> bool:
         """Whether typed rows answer the question by themselves: a guideline's advice for gene, phenotype and drug, or
         evidence on a therapy for the very variant (or a class of it) and disease, which speaks for it where it is asked
-        what to give. Drugs are held against each other by rows only where one works and another fails. Never where the
-        question has a name that nothing knows."""
+        what to give. Drugs are held against each other by rows only where one works and another fails. Never where
+        the question has a name that nothing knows."""
         settling = [row for row in self.rows if self._settles(row)]
         if self.case.strange or not self.case.compared:
             return bool(settling) and not self.case.strange

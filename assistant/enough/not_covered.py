@@ -100,8 +100,8 @@ def _said_of_others(query: Query, cited: Sequence[Article]) -> Iterator[str]:
         if concept.kind == "drug" and (others := [one for one in standing_in(concept) if _names_any([one], cited)]):
             yield f"No record of the library names {concept.name}; what is said is on its class, {_listed(others)}."
         own = [Synonym(name, "") for name in (concept.surface, concept.name)] + list(concept.synonyms)
-        if concept.kind == "variant" and (others := standing_in(concept)):
-            what = others[0].text if is_implied(others[0]) else f"fusions of {concept.gene}"
+        if concept.kind == "variant" and (stands := standing_in(concept)):
+            what = stands[0].text if is_implied(stands[0]) else f"fusions of {concept.gene}"
             yield f"No record of the library names {with_gene(concept)}; what is said is on {what}."
         if (
             concept.kind == "drug class"

@@ -100,7 +100,7 @@ def understand(
     if intent == "general":
         intent, facet = of_treatment(plain, named, facet, roles, patient, nothing_named=not own)
     told = patient_concepts(patient, own, intent, names) if patient is not None else None
-    of_patient = told.concepts if told else ()
+    of_patient = list(told.concepts) if told else []
     if library is not None:
         of_patient = [with_stand_ins(one, library) if one.kind == "variant" else one for one in of_patient]
     concepts = [*own, *of_patient]

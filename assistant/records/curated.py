@@ -105,7 +105,7 @@ class CuratedRow(msgspec.Struct, frozen=True, omit_defaults=True):
     because: str = ""
     """Why a row that is not on the case's own variant and disease stands here: "BRAF V600E is of BRAF V600"."""
     limit: str = ""
-    """What is said with it wherever it stands: the line of its label, a variant of the case that it is not on."""
+    """What is said with it wherever it stands: the line that its label is for, a variant that it is not on."""
     aside: bool = False
     """By that it is not on the very case, though its own biomarker and disease are: it opens no answer."""
     countered: bool = False

@@ -1,4 +1,4 @@
-"""For which line of treatment an approval is, by its label's words: `label_settings.tsv` says how labels put it."""
+"""For which line of treatment an approval is, by the words of its label: `label_settings.tsv` says how they put it."""
 
 from __future__ import annotations
 

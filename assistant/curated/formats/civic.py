@@ -91,6 +91,7 @@ def evidence_fact(
         therapies=tuple(dict.fromkeys(drug_name(name) for name in therapies)),
         together=interaction != "Substitutes",
         interaction=interaction if len(therapies) > 1 else "",
+        setting=(),
         pmids=(pmid,) if pmid.isdigit() else (),
         year=year,
         date=date,
