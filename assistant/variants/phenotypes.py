@@ -86,7 +86,7 @@ def spelled_out(sentence: str, article: Article) -> str:
 
 
 def _owners(text: str, genes: Sequence[Mention], start: int, end: int) -> tuple[str, ...]:
-    """The gene within the phenotype's words; those listed right before it; else the nearest before, or after."""
+    """The gene within the phenotype's words; those listed right before it; else the nearest before, or those after."""
     if inside := [one.name for one in genes if start <= one.start < end]:
         return tuple(inside)
     before = [one for one in genes if start - _BEFORE <= one.start and one.end <= start]
@@ -97,8 +97,21 @@ def _owners(text: str, genes: Sequence[Mention], start: int, end: int) -> tuple[
             break
         listed.append(gene.name)
         place = gene.start
-    after = [one for one in genes if one.start >= end]
-    return tuple(listed) or tuple(one.name for one in (before[-1:] or after[:1]))
+    return tuple(listed) or tuple(one.name for one in before[-1:]) or _behind(text, genes, end)
+
+
+def _behind(text: str, genes: Sequence[Mention], end: int) -> tuple[str, ...]:
+    """The gene behind a phenotype's words, and those that are listed with it ("of TPMT or NUDT15")."""
+    listed: list[str] = []
+    place = -1
+    for gene in genes:
+        if gene.start < end:
+            continue
+        if listed and not _JOINED.fullmatch(text, place, gene.start):
+            break
+        listed.append(gene.name)
+        place = gene.end
+    return tuple(listed)
 
 
 def _by_score(text: str, genes: Sequence[Mention]) -> Iterator[Phenotype]:
