@@ -129,14 +129,10 @@ def case_of(query: Query, patient: Patient | None = None) -> Case:
     states = implied_states((*there, *_of_patient(patient)), states)
     absent = [_identity(m) for c in query.absent for m in _mentions(c)]
     own = [c for c in concepts if c.origin != "patient"]
-    families = lookup("gene_families")
-    asked = _genes(own, query) | {m.gene for m in passing} | {state.gene for state in states} - {""}
-    asked |= {one.gene for one in absent} | {m.gene for m in _of_families(query.text)}
+    asked = _genes(own, query) | {m.gene for m in (*passing, *_of_families(query.text))}
+    asked |= {state.gene for state in states} | {one.gene for one in absent}
     diseases, drugs, classes = ([c for c in concepts if c.kind == kind] for kind in ("disease", "drug", "drug class"))
-    acting = acting_inhibitors(query)
-    prior = [c for c in drugs if _among(c, query.roles.prior)] if query.facet != _RESISTANCE else []
-    besides = (*prior, *(c for c in drugs if c.name in acting or _among(c, query.roles.co_medication)))
-    about = [c for c in drugs if c not in besides]
+    prior, besides, about = _parted(drugs, query)
     groups = asked_groups(query, patient)
     genes = asked | _genes(concepts, query) | {p.gene for p in groups.phenotypes if p.gene in _genes(concepts, query)}
     resulted = own_phenotypes(query, patient)
@@ -172,8 +168,16 @@ def case_of(query: Query, patient: Patient | None = None) -> Case:
         child=_is_child(query, patient),
         people=people_of(query),
         resistance=query.facet == _RESISTANCE,
-        strange=any(not c.known and c.name not in families for c in own),
+        strange=any(not c.known and c.name not in lookup("gene_families") for c in own),
     )
+
+
+def _parted(drugs: Sequence[Concept], query: Query) -> tuple[list[Concept], list[Concept], list[Concept]]:
+    """The drugs had before; these with those that are taken beside; those that are asked about."""
+    acting = acting_inhibitors(query)
+    prior = [c for c in drugs if _among(c, query.roles.prior)] if query.facet != _RESISTANCE else []
+    besides = [*prior, *(c for c in drugs if c.name in acting or _among(c, query.roles.co_medication))]
+    return prior, besides, [c for c in drugs if c not in besides]
 
 
 def _to_test(query: Query, patient: Patient | None) -> frozenset[Identity]:

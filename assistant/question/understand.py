@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -100,10 +100,7 @@ def understand(
     if intent == "general":
         intent, facet = of_treatment(plain, named, facet, roles, patient, nothing_named=not own)
     told = patient_concepts(patient, own, intent, names) if patient is not None else None
-    of_patient = list(told.concepts) if told else []
-    if library is not None:
-        of_patient = [with_stand_ins(one, library) if one.kind == "variant" else one for one in of_patient]
-    concepts = [*own, *of_patient]
+    concepts = [*own, *_of_patient(told.concepts if told else (), library)]
     notes = [*read.notes, *carry_notes(carried), *(told.notes if told else ()), *wishes.notes]
     notes += reading_notes(plain, facet, roles)
     query = Query(
@@ -124,6 +121,12 @@ def understand(
 def _clean(text: str) -> str:
     """White space in single blanks, lone surrogates replaced, at most `QUESTION` characters."""
     return " ".join(text[:QUESTION].encode("utf-8", "replace").decode("utf-8").split())
+
+
+def _of_patient(concepts: Sequence[Concept], library: Library | None) -> Iterator[Concept]:
+    """Those of the record, variants with what stands in for one that the library does not name."""
+    for one in concepts:
+        yield with_stand_ins(one, library) if library is not None and one.kind == "variant" else one
 
 
 def _folder(library: Library | None) -> Path | None:

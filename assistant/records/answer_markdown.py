@@ -197,7 +197,9 @@ def _status(answer: Answer) -> str:
     if answer.abstention is not None:
         said = {"redirected": "Redirected"}.get(answer.status, "No answer")
         why = f"**{said}: {escape(answer.abstention.reason)}.** {escape(answer.abstention.explanation)}"
-        return " ".join(filter(None, (why, *map(escape, (*answer.not_taken, untested_lead(answer))))))
+        return " ".join(
+            filter(None, (why, *map(escape, (*answer.not_taken, untested_lead(answer), lead_words(answer)))))
+        )
     said, alert = lead_words(answer), escape(alert_line(answer))
     if not said:
         return f"**No finding.** {alert}".rstrip()

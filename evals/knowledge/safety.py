@@ -22,7 +22,7 @@ from evals.knowledge.curated import ROOT
 from ingest.knowledge.tables import read_table
 
 TABLES = ROOT / "assistant" / "knowledge" / "safety"
-COLUMNS = ("drugs", "kind", "bound", "action", "what", "only", "excerpt", "label", "date", "url", "source", "amount")
+COLUMNS = ("drugs", "kind", "bound", "action", "what", "only", "excerpt", "label", "date", "url", "amount", "source")
 LONGEST = 300
 """Characters of an excerpt that are carried."""
 _LABEL = re.compile(r"\) (?P<label>.+) \(effective (?:<=)?(?P<date>\d[\d-]*)(?: snapshot)?\)")

@@ -72,8 +72,8 @@ def test_two_drugs_set_against_each_other(text: str, paired: bool) -> None:
 
 
 def test_behind_or_where_none_is_chosen_either_drug_will_do() -> None:
-    """ "Does chloroquine or hydroxychloroquine help?" is answered by a study of one of them."""
-    query = understand("Does inhibition of autophagy with chloroquine or hydroxychloroquine enhance cancer therapy?")
+    """ "Does metformin or phenformin help?" is answered by a study of one of them."""
+    query = understand("Does metformin or phenformin slow tumor growth?")
     assert pair_of_drugs(query) is None
 
 

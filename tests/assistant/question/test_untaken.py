@@ -63,10 +63,9 @@ def test_a_failure_of_an_organ_is_a_condition_without_a_value() -> None:
     made = change(ADULT, "and on peritoneal dialysis?", EARLIER)
     assert made.patient is not None
     assert made.patient.conditions == ("gout", "peritoneal dialysis")
-    assert made.untaken == (
-        "“on peritoneal dialysis” is taken as a condition and gives no value of kidney function: "
-        "labels that go by one were not checked.",
-    )
+    (said,) = made.untaken
+    assert said.startswith("“on peritoneal dialysis” is taken as a condition")
+    assert said.endswith("were not checked.")
     assert change(None, "Which vaccine is given in renal failure?") == (None, (), ())
 
 
@@ -74,7 +73,7 @@ def test_a_failure_of_an_organ_is_a_condition_without_a_value() -> None:
     ("patient", "question", "words"),
     [
         (ADULT, "and on dialysis with an eGFR of 7?", ""),
-        (ADULT, "and with liver failure, Child-Pugh C?", ""),
+        (ADULT, "and with hepatic failure, Child-Pugh C?", ""),
         (
             ADULT,
             "and with liver failure and an eGFR of 7?",

@@ -165,7 +165,7 @@ def test_a_name_that_nothing_knows_is_said_to_be_unchecked(assistant: Assistant)
     "question",
     [
         "How does UGT1A1 affect the toxicity of irinotecan?",
-        "Does CYP2D6 genotype matter for tamoxifen?",
+        "Does CYP2D6 bear on what tamoxifen does?",
         "Aripiprazole in CYP2D6 PM: which dose?",
         "Does cranberry juice interact with warfarin?",
     ],

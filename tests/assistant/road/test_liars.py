@@ -281,7 +281,7 @@ def test_no_door_lets_a_lie_through(library: Path, door: Callable[[Assistant], s
 def test_curated_rows_answer_where_a_model_sees_no_answer(library: Path) -> None:
     """After NO ANSWER typed rows on the very case are the answer, and what the model said comes first."""
     with chat_server("stream", "NO ANSWER") as server, opened(library, server) as assistant:
-        answer = assistant.ask(QUESTION)
+        answer = assistant.ask("Does gefitinib work in EGFR-mutated lung cancer?")
     assert (answer.status, answer.claims) == ("answered", ())
     assert answer.knowledge.rows
     assert answer.limits[0] == "openai:test read 1 record and saw no answer in it."
