@@ -15,6 +15,7 @@ import msgspec
 
 from assistant.knowledge.patterns import patterns
 from assistant.pharmacogenomics.alleles import called, named
+from assistant.pharmacogenomics.bearing_genes import bears_on
 from assistant.pharmacogenomics.functions import function_of, method_of, reference_of
 from assistant.pharmacogenomics.scoring import of_call
 from assistant.question.carried import carried, is_on_everybody, on_other_carriage
@@ -58,6 +59,8 @@ class Groups(msgspec.Struct, frozen=True):
     """What the alleles alone stand for, of the genes that the drugs taken turn into another phenotype."""
     asked: frozenset[str] = frozenset()
     """The genes that the question names."""
+    bearing: frozenset[str] = frozenset()
+    """The genes of the phenotypes that bear on what is asked: an unrelated one changes no answer."""
 
     def other_than_asked(self, sentence: str, title: str = "") -> str:
         """The other group that the sentence is on, in words for the reader; empty when it may be on this case.
@@ -76,7 +79,7 @@ class Groups(msgspec.Struct, frozen=True):
     def stood_for(self, text: str) -> list[str]:
         """The phenotypes of the case that a text gives by alleles alone ("CYP2B6 poor metabolizer" for "*6/*6")."""
         said = phenotypes_in(text)
-        return [f"{one.gene} {one.name}" for one in self.phenotypes if one.gene and one not in said]
+        return [f"{one.gene} {one.name}" for one in self.phenotypes if one.gene in self.bearing and one not in said]
 
     def absent_only(self, text: str) -> str:
         """The absent variant that a text is on: it does not deny it, and names no other variant of its gene."""
@@ -96,7 +99,7 @@ class Groups(msgspec.Struct, frozen=True):
         case = (*self.phenotypes, *(self.turned if _ACTS_ON.search(sentence) else ()))
         if said and not any(_agree(one, own) for one in said for own in case):
             return said[0].name
-        if not said and named and (genes | self.asked).isdisjoint(genes_named(sentence)):
+        if self.bearing and not said and named and (genes | self.asked).isdisjoint(genes_named(sentence)):
             return f"{named[0].gene} {named[0].name}"
         return ""
 
@@ -163,8 +166,9 @@ def asked_groups(query: Query, patient: Patient | None) -> Groups:
     compared = [one for one in there if one.kind == "diplotype" and one.gene not in {part.gene for part in own}]
     pairs = [Phenotype(one.gene, of_call(one.gene, called(one.gene, one.value)).phenotype) for one in compared]
     said = said or [one for one in pairs if one.name]
+    phenotypes = tuple(dict.fromkeys((*said, *known)))
     return Groups(
-        tuple(dict.fromkeys((*said, *known))),
+        phenotypes,
         tuple(_mentions(query.absent)),
         bool(there) and all(mention.kind != "wild type" and not _without_variant(mention) for mention in there),
         tuple((one.gene, *called(one.gene, one.reported).alleles) for one in own if _is_typed(one)),
@@ -172,6 +176,7 @@ def asked_groups(query: Query, patient: Patient | None) -> Groups:
         tuple(carried(own).items()),
         tuple(turned),
         frozenset(genes_named(query.text)),
+        frozenset(one.gene for one in phenotypes if one.gene and bears_on(one.gene, query)),
     )
 
 
