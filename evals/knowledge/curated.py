@@ -103,10 +103,10 @@ def _civic(path: Path, diseases: _Diseases) -> Iterator[CuratedFact]:
 
 def _approvals(path: Path, diseases: _Diseases) -> Iterator[CuratedFact]:
     with gzip.open(path, "rt", encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream, delimiter="\t"):
-            if _is_of_another_regimen(row):
+        for row in map(_corrected, csv.DictReader(stream, delimiter="\t")):
+            if _is_of_another(row):
                 continue
-            biomarker = _corrected(row)
+            biomarker = row["variant_biomarker"]
             groups = marker_groups(biomarker)
             therapies = tuple(drug_name(name) for name in row["therapy"].split(" + "))
             yield CuratedFact(
@@ -127,19 +127,22 @@ def _approvals(path: Path, diseases: _Diseases) -> Iterator[CuratedFact]:
             )
 
 
-def _is_of_another_regimen(row: dict[str, str]) -> bool:
+def _is_of_another(row: dict[str, str]) -> bool:
+    """Whether its own label is on another regimen or disease."""
     table = read_table(Path(__file__).with_name("approvals_left_out.tsv")).records()
     said = (row["document"].removeprefix("doc:"), row["therapy"])
-    return any((one["document"], one["therapy"]) == said and one["words"] in row["label_indication"] for one in table)
+    of_it = [one for one in table if (one["document"], one["therapy"]) == said]
+    return any(one["words"] in row["label_indication"] and one["disease"] in ("", row["disease"]) for one in of_it)
 
 
-def _corrected(row: dict[str, str]) -> str:
-    """An approval's biomarker, as its own label has it."""
-    said = (row["document"].removeprefix("doc:"), row["variant_biomarker"])
+def _corrected(row: dict[str, str]) -> dict[str, str]:
+    """An approval with its biomarker, therapy and disease as its own label has them."""
+    made = dict(row)
     for wrong in read_table(Path(__file__).with_name("curated_corrections.tsv")).records():
-        if (wrong["document"], wrong["biomarker"]) == said and wrong["words"] in row["label_indication"]:
-            return wrong["corrected"]
-    return row["variant_biomarker"]
+        of_it = (wrong["document"], wrong["said"]) == (row["document"].removeprefix("doc:"), row[wrong["column"]])
+        if of_it and wrong["words"] in row["label_indication"]:
+            made[wrong["column"]] = wrong["corrected"]
+    return made
 
 
 if __name__ == "__main__":
