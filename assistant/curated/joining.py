@@ -16,6 +16,7 @@ from assistant.curated.case import Case, case_of, with_named_phenotypes
 from assistant.curated.grouping import chosen
 from assistant.curated.matching import VAGUE, match
 from assistant.curated.regimens import drug_words, favors, is_drug, opposes
+from assistant.curated.resistance import resisted_by
 from assistant.curated.store import facts_for, release_dates
 from assistant.knowledge.tables import values
 from assistant.records.answer import Query
@@ -41,6 +42,8 @@ class Joined(msgspec.Struct, frozen=True):
     rows: tuple[CuratedRow, ...] = ()
     more: int = 0
     dates: tuple[tuple[str, str], ...] = ()
+    against: tuple[str, ...] = ()
+    """Words of the drugs that a variant of the case resists by all evidence, shown or not."""
 
     @property
     def therapies(self) -> tuple[str, ...]:
@@ -74,7 +77,8 @@ class Joined(msgspec.Struct, frozen=True):
         favored = {drug_words(drug) for fact in here if favors(fact) for drug in fact.therapies}
         against = [fact for fact in here if opposes(fact.direction) and fact.level in _KNOWN_AT]
         alone = [drug for fact in against if not fact.together or len(fact.therapies) == 1 for drug in fact.therapies]
-        return tuple(dict.fromkeys(drug for drug in alone if drug_words(drug) not in favored))
+        shown = (drug for drug in alone if drug_words(drug) not in favored)
+        return tuple(dict.fromkeys((*shown, *(drug for drug in self.against if drug not in favored))))
 
     def widening(self, query: Query) -> Query:
         """The query with these therapies, for the search and the headings, and for the order with what is resisted and
@@ -123,7 +127,8 @@ def join(query: Query, patient: Patient | None = None) -> Joined:
     case = with_named_phenotypes(case, facts)
     found = [one for fact in facts if (one := match(fact, case.of(fact))) is not None]
     rows, more = chosen(found, case)
-    return Joined(case, rows, more, tuple(sorted(release_dates().items())))
+    against = sorted({drug for told in resisted_by(found).values() for drug in told.drugs})
+    return Joined(case, rows, more, tuple(sorted(release_dates().items())), tuple(against))
 
 
 def _facts(case: Case) -> Sequence[CuratedFact]:
