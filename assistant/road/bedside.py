@@ -73,9 +73,10 @@ def beside(
     given = told is not None or patient is not None or answer.query.facet not in _OF_THE_LITERATURE
     phenotypes = phenotypes_of(told, asked_drugs(answer.query)) if given else ()  # a mechanism misses nobody's test
     bearing, others = split_phenotypes(phenotypes, answer.query)
-    interactions = _asked_first(with_literature(_interactions(answer, patient, asked), library), asked)
-    taken = phenotypes_of(told) if given else ()  # a drug that is asked about counts for those that findings bring up
     checked = as_products(answer.query.question, asked)
+    found = with_literature(_interactions(answer, patient, asked, checked), library)
+    interactions = _asked_first(found, (*asked, *checked))
+    taken = phenotypes_of(told) if given else ()  # a drug that is asked about counts for those that findings bring up
     every = alerts_for(
         patient,
         (*checked, *(one.surface for one in on if _is_group(one))),
@@ -110,12 +111,14 @@ def _use(answer: Answer) -> Asked:
     return Asked(answer.query.question, tuple(one.name for one in named))
 
 
-def _interactions(answer: Answer, patient: Patient | None, asked: Sequence[str]) -> Interactions:
+def _interactions(
+    answer: Answer, patient: Patient | None, asked: Sequence[str], checked: Sequence[str]
+) -> Interactions:
     """With what the patient takes; the drugs of the question with each other only where it is on that: "A or B" are
-    two options, and nobody takes both."""
+    two options, and nobody takes both. `checked`: the drugs `asked`, a product in place of its parts."""
     if answer.query.facet == _TOGETHER or answer.query.roles.co_medication:
         return interactions_of(patient, asked)
-    each = [interactions_of(patient, [drug]) for drug in asked] or _of_options(answer, patient)
+    each = [interactions_of(patient, [drug]) for drug in checked] or _of_options(answer, patient)
     return Interactions(
         found=tuple(dict.fromkeys(pair for one in each for pair in one.found)),
         no_data=tuple(dict.fromkeys(pair for one in each for pair in one.no_data)),

@@ -40,7 +40,6 @@ from assistant.guard.guard import (
 )
 from assistant.question.asked import asked_for
 from assistant.question.case_change import change
-from assistant.question.contradictions import contradictions
 from assistant.question.prior_therapy import prior_therapies
 from assistant.question.stated import stated
 from assistant.question.understand import understand
@@ -63,6 +62,7 @@ from assistant.retrieve.retrieve import retrieve
 from assistant.road.bedside import beside
 from assistant.road.drafting import Read, Writing, Written, written
 from assistant.road.log import Log, records_said
+from assistant.safety.contradictions import contradictions
 from assistant.studies.grade import sketch, with_effects, with_fit
 from ingest.records.filters import Filters
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from assistant.knowledge.tables import pieces, records, words_of
 from assistant.names.find import entry_of
 from assistant.names.vocabulary import vocabulary
+from assistant.safety.condition_dates import undated
 
 __all__ = ["State", "states_of"]
 
@@ -38,7 +39,7 @@ class _Row(NamedTuple):
 @lru_cache(maxsize=2048)
 def states_of(condition: str) -> tuple[State, ...]:
     """The states that a condition means; empty where the table has none for it."""
-    words = words_of(_SHORT_FORM.sub("", condition)).split()
+    words = words_of(_SHORT_FORM.sub("", undated(condition))).split()
     found = []
     for row in _rows():
         for name in row.names:

@@ -7,7 +7,6 @@ family has, what is ruled out or only feared is no condition of the patient.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -18,6 +17,7 @@ from assistant.knowledge.tables import pieces, values, words_in, words_of
 from assistant.names.find import entry_of
 from assistant.names.vocabulary import vocabulary
 from assistant.records.safety import Alert
+from assistant.safety.condition_dates import PAST, undated
 from assistant.safety.condition_meanings import LAST, How, how_met
 from assistant.safety.condition_states import states_of
 from assistant.safety.drugs import Option, alert_of, rows_of
@@ -26,7 +26,6 @@ __all__ = ["disease_alerts", "how_condition_met", "is_own"]
 
 _TURNING = frozenset(["non", "pre", "post", "anti", "pseudo"])
 """Parts of a name that make another of it."""
-_PAST = re.compile(r"(?:history of|previous|prior|past)\s+", re.IGNORECASE)
 
 
 def disease_alerts(option: Option, conditions: Sequence[str]) -> Iterator[Alert]:
@@ -54,17 +53,18 @@ def is_own(condition: str) -> bool:
 @lru_cache(maxsize=8192)
 def how_condition_met(name: str, condition: str) -> How:
     """How a condition meets what a label names: it is that, a kind of it, or may be it by what the record tells."""
+    condition = undated(condition)
     if any(state.name == name for state in states_of(condition)) or _is_met(name, condition):
         return "wholly"
-    plain, past = _PAST.subn("", name, count=1)
-    now, had = _PAST.subn("", condition, count=1)
+    plain, past = PAST.subn("", name, count=1)
+    now, had = PAST.subn("", condition, count=1)
     return "" if had and not past else how_met(plain, now)
 
 
 def _is_met(name: str, condition: str) -> bool:
     """Whether a condition is what a label names, or a kind of it, by the names alone."""
-    plain, past = _PAST.subn("", name, count=1)
-    now, had = _PAST.subn("", condition, count=1)
+    plain, past = PAST.subn("", name, count=1)
+    now, had = PAST.subn("", condition, count=1)
     if had and not past:
         return False
     if words_of(plain) == words_of(now):

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from assistant.records.patient import Patient
 from assistant.safety.products import as_products
+from tests.assistant.made_records import EGFR_TRIAL
+from tests.assistant.road.test_road import opened
 
 COTRIMOXAZOLE = ("sulfamethoxazole + trimethoprim",)
 
@@ -53,3 +58,20 @@ def test_drugs_that_are_no_product_stay_apart() -> None:
 def test_a_product_that_is_not_asked_about_adds_nothing() -> None:
     """One that was had before, or is taken, is no option."""
     assert as_products("osimertinib after co-amoxiclav", ["osimertinib"]) == ("osimertinib",)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Trimethoprim-sulfamethoxazole?",
+        "Sulfamethoxazole-trimethoprim?",
+        "trimethoprim/sulfamethoxazole?",
+        "trimethoprim + sulfamethoxazole?",
+        "Can I give trimethoprim and sulfamethoxazole?",
+    ],
+)
+def test_what_is_said_of_a_product_with_a_medication_is_told_in_either_order(asked: str, tmp_path: Path) -> None:
+    """The rows on the product are met whichever of its parts is named first."""
+    with opened(tmp_path, [EGFR_TRIAL]) as assistant:
+        answer = assistant.ask(asked, Patient(medications=("methotrexate",)))
+    assert [(one.severity, one.drug) for one in answer.alerts] == [("avoid", *COTRIMOXAZOLE)]

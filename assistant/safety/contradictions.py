@@ -15,6 +15,8 @@ from assistant.pharmacogenomics.alleles import called
 from assistant.pharmacogenomics.functions import method_of
 from assistant.pharmacogenomics.scoring import of_call
 from assistant.records.patient import Diplotype, Patient
+from assistant.safety.allergy_entries import Allergy, read_allergies
+from assistant.safety.drugs import drugs_in, ingredients
 from assistant.variants import find as variants
 
 __all__ = ["contradictions"]
@@ -45,14 +47,22 @@ def _of_person(patient: Patient, asked: str) -> Iterator[str]:
 
 
 def _of_allergies(patient: Patient) -> Iterator[str]:
-    for allergy, taken in product(patient.allergies, patient.medications):
-        for name in sorted(_drugs(allergy) & _drugs(taken)):
+    for allergy, taken in product(read_allergies(patient.allergies), patient.medications):
+        for name in sorted(_allergens(allergy) & _drugs(taken)):
             yield f"it lists an allergy to {name} beside {name} as a medication"
 
 
-def _drugs(text: str) -> set[str]:
-    """The drugs an entry names, by their usual names; the entry itself when no vocabulary has one."""
-    return {found.name for found in terms.find(text) if found.kind == "drug"} or {words_of(text)}
+def _allergens(allergy: Allergy) -> frozenset[str]:
+    """The drugs that an entry says an allergy to, none that it says are tolerated; the entry itself when nothing here
+    knows it."""
+    if allergy.denied or allergy.removed or allergy.slight or allergy.since:
+        return frozenset()
+    return allergy.drugs - allergy.tolerated if allergy.known else frozenset([words_of(allergy.said)])
+
+
+def _drugs(taken: str) -> frozenset[str]:
+    """The drugs of a medication, by their generic names; the entry itself when no vocabulary has one."""
+    return frozenset((*drugs_in(taken), *ingredients(taken))) or frozenset([words_of(taken)])
 
 
 def _of_alleles(patient: Patient) -> Iterator[str]:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.question.contradictions import contradictions
 from assistant.records.patient import Diplotype, Patient
+from assistant.safety.contradictions import contradictions
 from tests.assistant.made_records import EGFR_REVIEW, EGFR_TRIAL
 from tests.assistant.road.test_road import opened
 
@@ -17,6 +17,11 @@ from tests.assistant.road.test_road import opened
     [
         (Patient(sex="male", pregnant=True), "male and pregnant"),
         (Patient(allergies=("clopidogrel",), medications=("clopidogrel 75 mg",)), "allergy to clopidogrel"),
+        (
+            Patient(allergies=("penicillin; codeine (rash); tolerates cephalexin",), medications=("codeine",)),
+            "allergy to codeine",
+        ),
+        (Patient(allergies=("zorblaxene",), medications=("zorblaxene",)), "allergy to zorblaxene"),
         (Patient(allergies=("Plavix",), medications=("Plavix",)), "allergy to"),
         (Patient(diplotypes=(Diplotype("CYP2D6", "*2/*2/*2"),)), "names 3 alleles"),
         (
@@ -42,6 +47,10 @@ def test_what_cannot_both_be_true_is_said(patient: Patient, said: str) -> None:
         Patient(sex="female", pregnant=True),
         Patient(sex="male", pregnant=False),
         Patient(allergies=("penicillin",), medications=("clopidogrel",)),
+        Patient(allergies=("sulfa drugs (hives), tolerates furosemide",), medications=("furosemide",)),
+        Patient(allergies=("penicillin (hives); tolerates cephalexin",), medications=("cephalexin",)),
+        Patient(allergies=("penicillin", "tolerates cephalexin"), medications=("cephalexin 500 mg",)),
+        Patient(allergies=("no allergy to codeine",), medications=("codeine",)),
         Patient(diplotypes=(Diplotype("CYP2D6", "*1/*2x2"), Diplotype("CYP2C19", "*2/*17"))),
         Patient(diplotypes=(Diplotype("CYP2C19", "*2/*2", "poor metabolizer"),)),
         Patient(line=2, prior_therapies=("osimertinib",)),
@@ -49,7 +58,7 @@ def test_what_cannot_both_be_true_is_said(patient: Patient, said: str) -> None:
     ],
 )
 def test_a_sound_record_is_not_doubted(patient: Patient | None) -> None:
-    """A copied gene, a pregnant woman, an allergy to something else: nothing is said."""
+    """A copied gene, a pregnant woman, an allergy to something else than what is tolerated: nothing is said."""
     assert contradictions(patient) == ()
 
 
