@@ -43,7 +43,7 @@ def open_question(query: Query, asked: Asked, *, after: str | None = None) -> st
     """ "Which drug works in lung cancer with ALK fusion, first-line?" for a question on therapy that names nothing
     itself; empty for any other. `asked`: what of the query is asked for. `after`: what the patient had before, to be
     said in place of the line; where it is empty, neither is said."""
-    own = [concept for concept, _ in asked.concepts if concept.origin == "patient"]
+    own = [concept for concept, _ in asked.concepts if concept.origin == "patient" or _asks_what_next(query, asked)]
     disease = next((one.surface for one in own if one.kind == "disease"), "")
     if not disease or query.intent != "therapy" or len(own) < len(asked.concepts):
         return ""
@@ -54,6 +54,14 @@ def open_question(query: Query, asked: Asked, *, after: str | None = None) -> st
     return f"Which drug {works} in {stage}{disease}{_with(own, solid=is_tumor(disease, 'solid'))}{line}?"
 
 
+def _asks_what_next(query: Query, asked: Asked) -> bool:
+    """ "CML with T315I after dasatinib: what next?": the question's own subjects are the case, and the drug is open."""
+    kinds = {concept.kind for concept, _ in asked.concepts}
+    return query.facet == _INSTEAD and bool(query.roles.prior) and kinds <= _OF_A_CASE
+
+
+_INSTEAD = "alternative"
+_OF_A_CASE = frozenset(["disease", "gene", "variant"])
 _STAGE = "stage "
 
 

@@ -22,6 +22,8 @@ __all__ = ["write_extractive"]
 
 _SHARE = 0.5
 """How likely to answer, against the best sentence, another is at least."""
+_FREE = 0.15
+"""The least chance of the best sentence on other drugs for which those on resisted ones give way."""
 _IN_DOUBT = 3
 """Sentences shown where even the best may be no answer."""
 _TIE = 0.05
@@ -62,7 +64,7 @@ def write_extractive(
     answer that another opens nearly as well. `ahead`: whether it is of a study of just such people as the case is,
     where these are seldom studied (children, pregnant women): one that may be shown at all opens the answer.
     """
-    usable = [one for one in chosen if one.may_answer]
+    usable = _not_resisted([one for one in chosen if one.may_answer], query)
     limit = limit if likely(usable) else min(limit, _IN_DOUBT)
     order = _opened(_ties_settled(usable, behind), behind, ahead)
     order.sort(key=lambda each: (_resisted(each, query), _says_none(each, query)))
@@ -94,6 +96,13 @@ def _opened(order: list[Chosen], behind: Callable[[Chosen], bool], ahead: Callab
     near = [*own, *(one for one in order if one.chance >= _OPENS * best and not behind(one))]
     opening = next(iter(near), order[0])
     return [opening, *(one for one in order if one is not opening)]
+
+
+def _not_resisted(usable: list[Chosen], query: Query) -> list[Chosen]:
+    """Without the sentences on drugs that the case's variant resists, where another may answer what to give: they are
+    the better known ones and would take its room."""
+    others = [one for one in usable if not _resisted(one, query)]
+    return others if max((one.chance for one in others), default=0.0) >= _FREE else usable
 
 
 def _resisted(one: Chosen, query: Query) -> bool:
