@@ -1,4 +1,4 @@
-"""What a question names only as an allergen: it is of the case, and not what is asked about.
+"""What a question names only as an allergen, or as stopped: it is of the case, and not what is asked about.
 
 "What if she is allergic to naproxen?" after a question on ibuprofen is still on ibuprofen. A question at large ("is
 cefazolin safe in patients allergic to penicillin?") is on both: studies are on just that.
@@ -11,19 +11,27 @@ from collections.abc import Sequence
 from assistant.knowledge.patterns import patterns
 from assistant.language.covered import Covered
 from assistant.names import find as terms
-from assistant.question.case_said import read_case
+from assistant.question.case_said import read_case, read_turns
 from assistant.question.named_drugs import options_named
 from assistant.records.answer import Concept, Query
 from assistant.records.kinds import counting_as
 
-__all__ = ["allergen_words", "is_allergen", "is_on_a_drug", "only_allergens", "without_allergens"]
+__all__ = ["allergen_words", "follows_on", "is_allergen", "is_on_a_drug", "only_allergens", "without_allergens"]
 
 
 def without_allergens(text: str, concepts: Sequence[Concept], *, follows: bool) -> list[Concept]:
-    """The concepts without what only the patient's allergy is to. `follows`: there was an earlier question, whose
-    patient this one is on."""
-    allergens = only_allergens(text, concepts) if follows or _is_on_one(text) else ()
-    return [one for one in concepts if one not in allergens]
+    """The concepts without what only the patient's allergy is to, and what a follow-up supposes or tells as stopped.
+    `follows`: there was an earlier question, whose patient this one is on."""
+    aside = only_allergens(text, concepts) if follows or _is_on_one(text) else ()
+    if follows and follows_on(text):
+        stopped = {name.casefold() for name in read_turns(text).stopped}
+        aside = (*aside, *(one for one in concepts if _is_drug(one) and one.name.casefold() in stopped))
+    return [one for one in concepts if one not in aside]
+
+
+def follows_on(text: str) -> bool:
+    """Whether a question that names something of its own goes on with what was asked before."""
+    return any(patterns("follow_ups")[use, ""].search(text) for use in ("opens", "refers", "adds"))
 
 
 def is_on_a_drug(concepts: Sequence[Concept]) -> bool:

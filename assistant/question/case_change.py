@@ -19,6 +19,7 @@ from assistant.errors import PatientError
 from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import lookup, rows, words_of
 from assistant.names import find as terms
+from assistant.patient.stopped_entries import stopped_apart
 from assistant.question.case_markers import turned_entries, turned_variants
 from assistant.question.case_said import is_of_a_person, pharmacogenes, read_case, read_turns
 from assistant.question.case_tumor import turned
@@ -56,6 +57,7 @@ def change(patient: Patient | None, question: str, history: Sequence[str] = ()) 
     `history`: earlier questions, oldest first; the last 20 are read, of each text the first 8,000 characters. Without a
     record and with nothing said the patient is None. Raises nothing: what a full record cannot take is said.
     """
+    patient = stopped_apart(patient)
     case = _Case(patient)
     earlier = [text for text in history[-_LOOKED_BACK:] if text.strip()]
     leaning = _leaning([*earlier, question])
@@ -90,7 +92,7 @@ def _leaning(asked: Sequence[str]) -> int:
 def _leans(text: str) -> bool:
     """As `understand` sees it: it opens or refers as a follow-up does, or names nothing of its own."""
     table = patterns("follow_ups")
-    if any(table[use, ""].search(text) for use in ("opens", "refers", "replaces", "restates")):
+    if any(table[use, ""].search(text) for use in ("opens", "refers", "replaces", "restates", "adds")):
         return True
     return not any(one.kind in kinds_with("main") for one in terms.find(text))
 

@@ -77,11 +77,11 @@ def read_turns(question: str) -> Turns:
 
 
 def drugs_beside(question: str) -> frozenset[str]:
-    """Drugs, in small letters, that the question says are taken or not tolerated: they are asked about beside what was
-    asked before, and not in its place."""
+    """Drugs, in small letters, that the question says are taken, stopped or not tolerated: they are asked about beside
+    what was asked before, and not in its place."""
     said = read_case(question).patient
     allergens = (entry.partition(" (")[0] for entry in said.allergies)
-    return frozenset(name.casefold() for name in (*said.medications, *allergens))
+    return frozenset(name.casefold() for name in (*said.medications, *allergens, *read_turns(question).stopped))
 
 
 def is_of_a_person(question: str) -> bool:
@@ -333,6 +333,7 @@ class _Question:
                 self.text[made[-1].end : one.start]
             )
             taken = self._cue("takes", "before", one) and not self._cue("takes", "aside", one)
+            taken = taken or self._cue("takes", "after", one)
             taken = taken or (self._cue("takes", "added", one) and self._cue("takes", "only added", one, after=True))
             asked = self._is_stopped(one) or self._cue("takes", "replacing", one, after=True)
             if (taken or listed) and not self._aside(one.start) and not asked:

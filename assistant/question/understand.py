@@ -26,7 +26,7 @@ from assistant.names.misspelled import meant
 from assistant.names.trials import trial_spans
 from assistant.names.vocabulary import Vocabulary, vocabulary
 from assistant.question.acting_drugs import acting_on
-from assistant.question.allergens import is_on_a_drug, without_allergens
+from assistant.question.allergens import follows_on, is_on_a_drug, without_allergens
 from assistant.question.bare_treatment import asked_of_treatment
 from assistant.question.case_said import drugs_beside
 from assistant.question.course import with_course
@@ -341,7 +341,7 @@ def _with_earlier(text: str, read: _Reading, earlier: Sequence[str], names: Voca
 
 
 def _following(text: str, read: _Reading, before: Sequence[Concept], names: Vocabulary) -> _WithEarlier:
-    """The same of one question and those before it; without what is only an allergen, beside a drug asked about."""
+    """The same of one question and those before it; without allergens and what is stopped, beside a drug."""
     rest = read._replace(concepts=without_allergens(text, read.concepts, follows=bool(before)))
     left = _left_unsaid(text, rest, before, names)
     if rest.concepts == read.concepts or is_on_a_drug([*rest.concepts, *left]):
@@ -353,7 +353,7 @@ def _left_unsaid(text: str, read: _Reading, before: Sequence[Concept], names: Vo
     """What a question takes over of the names before it; nothing where it names its own and follows nothing."""
     main = [concept for concept in read.concepts if concept.kind in kinds_with("main")]
     own, beside = {concept.kind for concept in main}, drugs_beside(text)
-    if own and not any(patterns("follow_ups")[use, ""].search(text) for use in ("opens", "refers")):
+    if own and not follows_on(text):
         return []
     own = {one.kind for one in main if beside.isdisjoint((one.name.casefold(), one.surface.casefold()))}
     swapped = own | {swap for kind in own for swap in replaced_by(kind)}

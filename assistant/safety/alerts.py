@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from assistant.curated.case import Case
 from assistant.knowledge.tables import rows
+from assistant.patient.stopped_entries import stopped_apart
 from assistant.records.patient import Patient
 from assistant.records.phenotype import GenePhenotype
 from assistant.records.safety import Alert, Interactions
@@ -71,6 +72,7 @@ def alerts_for(
     """All of them, the strongest first. `drugs` are asked about; `brought` are those that findings and rows bring up.
     `people`: the populations of guidelines that the case is of; `use`: what the question says of the use. Without a
     patient only the phenotypes and interactions count."""
+    patient = stopped_apart(patient)
     options = _options(patient, drugs, brought)
     case = pharmacogenetic_case(phenotypes, patient.age if patient else None, people)
     told = ((option, alert) for option in options for alert in _of(option, patient, phenotypes, case, use))

@@ -16,6 +16,7 @@ from assistant.names.medications import drugs_in
 from assistant.names.regimens import regimens_in
 from assistant.names.salts import base_of
 from assistant.names.vocabulary import vocabulary
+from assistant.patient.stopped_entries import stopped_apart
 from assistant.records.patient import Patient
 from assistant.records.safety import Interaction, Interactions
 from assistant.safety.classes import class_named
@@ -47,6 +48,7 @@ def interactions_of(patient: Patient | None, drugs: Sequence[str]) -> Interactio
 
     At most `MOST_MEDICATIONS` entries and `MOST_DRUGS` drugs are read; what is beyond them is not recognized.
     """
+    patient = stopped_apart(patient)
     medications = patient.medications if patient else ()
     taken = _read(medications[:MOST_MEDICATIONS], drugs[:MOST_DRUGS])
     unread = (*medications[MOST_MEDICATIONS:], *drugs[MOST_DRUGS:])

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from assistant.question.allergens import is_allergen, only_allergens
+from assistant.question.case_said import read_case
 from assistant.question.understand import understand
+from assistant.records.patient import Patient
 
 
 @pytest.mark.parametrize(
@@ -26,6 +28,36 @@ def test_a_drug_named_only_as_an_allergen_takes_no_place(question: str, history:
     assert len([one for one in read.concepts if one.name in ("naproxen", "Penicillins")]) == len(
         drugs & {"naproxen", "Penicillins"}
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "taken"),
+    [
+        ("Add diltiazem", "diltiazem"),
+        ("What if we add diltiazem?", "diltiazem"),
+        ("What if diltiazem is added?", "diltiazem"),
+        ("He also takes diltiazem.", "diltiazem"),
+        ("He is now on diltiazem 120 mg.", "diltiazem"),
+    ],
+)
+def test_a_drug_that_a_follow_up_adds_is_beside_the_one_asked_about(question: str, taken: str) -> None:
+    """Both are read: the drug before as carried on, the one added as taken in the case."""
+    read = understand(question, history=["Can he take lovastatin 20 mg?"])
+    assert {one.name for one in read.concepts if one.kind == "drug"} == {"lovastatin", taken}
+    assert read_case(question).patient.medications == (taken,)
+
+
+@pytest.mark.parametrize("question", ["What if we stop the lovastatin?", "And if lovastatin is stopped?"])
+def test_a_drug_that_a_follow_up_stops_leaves_the_earlier_question_standing(question: str) -> None:
+    """The drug asked about before is asked about, and not the one stopped."""
+    read = understand(question, Patient(medications=("lovastatin",)), ["Can he take erythromycin?"])
+    assert [one.name for one in read.concepts if one.kind == "drug"] == ["erythromycin"]
+
+
+def test_a_question_with_its_own_topic_takes_no_drug_over_from_before() -> None:
+    """What is taken beside it does not make it a follow-up."""
+    read = understand("Which drug for gout if he takes diltiazem?", history=["Can he take lovastatin?"])
+    assert "lovastatin" not in {one.name for one in read.concepts}
 
 
 def test_a_drug_that_is_named_elsewhere_too_is_no_mere_allergen() -> None:
