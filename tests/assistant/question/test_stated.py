@@ -81,3 +81,17 @@ def test_what_was_had_stands_in_place_of_the_line(after: str | None, said: str) 
     """The line is said where nothing else is; a drug had before stands for it; an empty one leaves both out."""
     asked = without_course(understand("What are the treatment options?", PATIENT))
     assert open_question(asked, asked_for(asked), after=after) == said
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("CML with T315I after imatinib: what next?", "Which drug works in CML with ABL1 T315I?"),
+        ("Does T315I in CML after imatinib worsen survival?", ""),
+    ],
+)
+def test_what_next_is_asked_of_the_questions_own_case(question: str, said: str) -> None:
+    """Disease and variant that the question names are the case where nothing but what comes after a drug is asked."""
+    asked = without_course(understand(question))
+    left = msgspec.structs.replace(asked, concepts=tuple(one for one in asked.concepts if one.kind != "drug"))
+    assert open_question(asked, asked_for(left)) == said

@@ -162,14 +162,17 @@ def test_a_study_of_other_people_does_not_open() -> None:
     assert [near[0].quotes[0].pmid, far[0].quotes[0].pmid] == ["2", "1"]
 
 
-def test_what_the_variant_resists_comes_after_what_works() -> None:
-    """Where facts call a drug resisted, a sentence on it alone stands behind those on others, however likely it is."""
+@pytest.mark.parametrize(("chance", "shown"), [(0.6, ["2", "3"]), (0.1, ["3", "1"])])
+def test_what_the_variant_resists_gives_way_to_what_works(chance: float, shown: list[str]) -> None:
+    """Where facts call a drug resisted, a sentence on it alone is left out for one on others that may answer, however
+    likely it is, and stands behind where none may."""
     open_one = msgspec.structs.replace(ASKED, resisted=("erlotinib",))
     resisted = saying("1", "Erlotinib can still work unless the second mutation is present.")
     works = saying("2", "Osimertinib gave responses in half of those treated before.")
     both = saying("3", "Osimertinib outlasted erlotinib in a trial of many people.")
-    made = list(write_extractive(open_one, chosen(open_one, {resisted: 0.9, works: 0.6, both: 0.5})))
-    assert [draft.quotes[0].pmid for draft in made] == ["2", "3", "1"]
+    records = {resisted: 0.9, works: chance, both: 0.5} if chance > 0.5 else {resisted: 0.2, both: 0.12}
+    made = list(write_extractive(open_one, chosen(open_one, records)))
+    assert [draft.quotes[0].pmid for draft in made] == shown
 
 
 @pytest.mark.parametrize(("facet", "advised", "first"), [("dose", True, 0), ("toxicity", True, 1), ("dose", False, 1)])
