@@ -33,6 +33,9 @@ class Stopped(NamedTuple):
     """It is told in years; of this year and the one before, by their numbers, that is not known."""
 
 
+_MARKS = " ,;:.-–—()[]"
+
+
 def stopped_in(entry: str) -> Stopped | None:
     """None for an entry that does not say, with all its words, that its one drug was stopped."""
     placed = placed_drugs(entry) if len(entry) <= _LONGEST else ()
@@ -42,16 +45,18 @@ def stopped_in(entry: str) -> Stopped | None:
     start, end, _ = placed[0]
     before, behind = entry[:start], entry[end:]
     said = table["behind",].fullmatch(behind) if not before.strip() else None
-    if said is None and table["before",].fullmatch(before):
+    told_before = said is None and table["before",].fullmatch(before) is not None
+    if told_before:
         said = table["time",].fullmatch(behind)
+    bare = told_before and (not behind.strip(_MARKS) or table["dose",].fullmatch(behind) is not None)
     now, years = date.today().year, [int(year) for year in _YEAR.findall(behind)]
-    if said is None or any(year > now for year in years):
+    if (said is None and not bare) or any(year > now for year in years):
         return None
     if table["to come",].search(behind) and not any(year < now for year in years):
         return None
-    words = said["words"] or before.strip(" ,:-–—(").casefold()
-    words = f"{before.strip(' ,:-–—(').casefold()} {words}" if before.strip() and said["words"] else words
-    return Stopped(words.strip(), table["long ago",].search(words) is not None or any(year < now - 1 for year in years))
+    parts = (before.strip(_MARKS).casefold(), said["words"] if said else "")
+    words = " ".join(filter(None, parts))
+    return Stopped(words, table["long ago",].search(words) is not None or any(year < now - 1 for year in years))
 
 
 def stopped_apart(patient: Patient | None) -> Patient | None:

@@ -41,6 +41,7 @@ TABLES = (
     "sample_cues",
     "speakers",
     "stance_cues",
+    "stopped_entries",
     "tolerated_doses",
     "topics",
     "untaken",
