@@ -67,18 +67,11 @@ class Joined(msgspec.Struct, frozen=True):
 
     @property
     def resisted(self) -> tuple[str, ...]:
-        """Single drugs that clinical evidence calls resisted by the case's own variant, and that no row favors.
+        """Words of the single drugs that a variant of the case resists (`resistance.resisted_by`).
 
         Empty where the question leaves no room for a drug that it does not name.
         """
-        if not self.case.open or "Predictive" not in self.case.wanted:
-            return ()
-        here = [row.fact for row in self.rows if row.subject == "exact" and row.fact.kind != "guideline"]
-        favored = {drug_words(drug) for fact in here if favors(fact) for drug in fact.therapies}
-        against = [fact for fact in here if opposes(fact.direction) and fact.level in _KNOWN_AT]
-        alone = [drug for fact in against if not fact.together or len(fact.therapies) == 1 for drug in fact.therapies]
-        shown = (drug for drug in alone if drug_words(drug) not in favored)
-        return tuple(dict.fromkeys((*shown, *(drug for drug in self.against if drug not in favored))))
+        return self.against if self.case.open and "Predictive" in self.case.wanted else ()
 
     def widening(self, query: Query) -> Query:
         """The query with these therapies, for the search and the headings, and for the order with what is resisted and

@@ -57,10 +57,10 @@ def open_question(query: Query, asked: Asked, *, after: str | None = None) -> st
 def _asks_what_next(query: Query, asked: Asked) -> bool:
     """ "CML with T315I after dasatinib: what next?": the question's own subjects are the case, and the drug is open."""
     kinds = {concept.kind for concept, _ in asked.concepts}
-    return query.facet == _INSTEAD and bool(query.roles.prior) and kinds <= _OF_A_CASE
+    return query.facet in _OPEN and bool(query.roles.prior) and kinds <= _OF_A_CASE
 
 
-_INSTEAD = "alternative"
+_OPEN = ("alternative", "efficacy")
 _OF_A_CASE = frozenset(["disease", "gene", "variant"])
 _STAGE = "stage "
 

@@ -106,10 +106,11 @@ def _not_resisted(usable: list[Chosen], query: Query) -> list[Chosen]:
 
 
 def _resisted(one: Chosen, query: Query) -> bool:
-    """All drugs that the sentence names are resisted by the case's variant: no option opens with them."""
+    """All drugs that the sentence, or else its record's title, names are resisted by the case's variant."""
     if not query.resisted:
         return False
-    drugs = {name.casefold() for name in drugs_in(one.candidate.text)}
+    named = drugs_in(one.candidate.text) or drugs_in(one.candidate.evidence.article.title)
+    drugs = {name.casefold() for name in named}
     return bool(drugs) and drugs <= {name.casefold() for name in query.resisted}
 
 

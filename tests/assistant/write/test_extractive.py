@@ -175,6 +175,15 @@ def test_what_the_variant_resists_gives_way_to_what_works(chance: float, shown: 
     assert [draft.quotes[0].pmid for draft in made] == shown
 
 
+def test_a_sentence_without_a_drug_is_on_its_titles_drugs() -> None:
+    """In a record on a resisted drug alone, what names none is on it, too."""
+    open_one = msgspec.structs.replace(ASKED, resisted=("erlotinib",))
+    resisted = article("1", "Erlotinib after progression", "Survival did not differ between those seen.")
+    works = saying("2", "Osimertinib gave responses in half of those treated before.")
+    made = list(write_extractive(open_one, chosen(open_one, {resisted: 0.9, works: 0.6})))
+    assert [draft.quotes[0].pmid for draft in made] == ["2"]
+
+
 @pytest.mark.parametrize(("facet", "advised", "first"), [("dose", True, 0), ("toxicity", True, 1), ("dose", False, 1)])
 def test_no_effect_does_not_open_where_a_guideline_advises(facet: Facet, advised: bool, first: int) -> None:
     """What to do is not told by a study that found nothing; where a harm is asked for, that none was found is told."""
