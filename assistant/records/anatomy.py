@@ -45,7 +45,8 @@ GRAVE = ("retracted", "retraction notice", "expression of concern")
 _ENDINGS = (".", "?", "!")
 _CLOSING = "\"')]”’"
 _OTHERS = "Other findings"
-_COMPARED = "comparison"
+_TO_GIVE = (None, "efficacy", "alternative", "dose")
+"""Facets of questions that a therapy may answer."""
 _AUTHORS = 3
 """Authors named before "et al."."""
 _DURATIONS = ("day", "week", "month", "year")
@@ -104,8 +105,8 @@ def alert_line(answer: Answer) -> str:
 
 
 def curated_lead(answer: Answer) -> tuple[str, str]:
-    """What the first curated row says, to stand before the first finding where it is a guideline's or the findings are
-    doubted, else behind it. Of drugs held against each other no row on one of them goes before a finding.
+    """What the first curated row says, to stand before the first finding where it is a guideline's, or where what to
+    give is asked and the findings are doubted; else behind it.
 
     Both are empty without a finding, whose place the row then takes, and where that row is not on the very case.
     """
@@ -115,7 +116,7 @@ def curated_lead(answer: Answer) -> tuple[str, str]:
     if first.fact.kind == "guideline":
         return f"Guideline: {row_said(first).short}.", ""
     said = f"Curated evidence: {row_said(first).short}."
-    return (said, "") if answer.doubted and answer.query.facet != _COMPARED else ("", said)
+    return (said, "") if answer.doubted and answer.query.facet in _TO_GIVE else ("", said)
 
 
 def lead_words(answer: Answer) -> str:
