@@ -14,6 +14,7 @@ from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import words_of
 from assistant.safety.allergy_words import (
     found,
+    is_beside,
     is_denial,
     is_grave,
     is_harmless,
@@ -26,7 +27,6 @@ from assistant.safety.allergy_words import (
     of_patient,
     plain,
     reacts,
-    without_names,
     words,
 )
 
@@ -100,6 +100,8 @@ class _Reading:
         """Whether the heading stands in brackets."""
         self._last = -1
         """Where the last clause with a name stands in what was told."""
+        self._unknown = False
+        """Whether an item that nothing here knows stands behind the last name."""
         self._begins = True
         """Whether nothing was named since the last stop."""
         self._slight = self._grave = False
@@ -126,26 +128,30 @@ class _Reading:
         elif not self._removed(clause, text, named) and not self._tolerated(clause, text, named):
             self._plain(clause, text, named)
         self._begins = self._begins and not named
-        self._weigh(text, named)
+        self._weigh(text)
 
     def _add(self, told: Told) -> None:
         self.told.append(told)
         if names_in(told.text):
             self._last = len(self.told) - 1
-            self._slight = self._grave = False
+            self._slight = self._grave = self._unknown = False
+
+    def _item(self, text: str, *, listed: bool = True) -> None:
+        """What stands behind it is not of the name before it."""
+        self._unknown = self._unknown or not is_beside(text)
+        self._add(Told(text, listed=listed))
 
     def _change(self, changed: Told) -> None:
         """How the last name stands."""
         if self._last >= 0:
             self.told[self._last] = changed._replace(text=self.told[self._last].text)
 
-    def _weigh(self, text: str, named: bool) -> None:
-        """A grave reaction, wherever it is told of a name, outweighs that it is called a side effect; so does a clause
-        behind it that nothing here can read ("not an allergy, GI bleed")."""
+    def _weigh(self, text: str) -> None:
+        """A grave reaction, wherever it is told of a name, outweighs that it is called a side effect; so do words
+        that nothing here can read ("not an allergy, GI bleed", "side effect tongue swelled up")."""
         if self._last >= 0:
-            slight = is_slight(text)
-            self._slight = self._slight or slight
-            self._grave = self._grave or is_grave(text) or not (named or slight or is_harmless(text))
+            self._slight = self._slight or is_slight(text)
+            self._grave = self._grave or is_grave(text) or not is_harmless(text)
             self.told[self._last] = self.told[self._last]._replace(slight=self._slight and not self._grave)
 
     def _head(self, clause: _Clause, told: Told) -> bool:
@@ -196,13 +202,15 @@ class _Reading:
         if match is None or found("not removed", text[: match.start()]) or found("left open", text[match.end() :]):
             return False
         before, after = text[: match.start()], text[match.end() :]
-        if reacts(after, allergy=False) or (ruled_out and reacts(before, allergy=False)):
+        if reacts(after, allergy=False) or found("positive", after) or (ruled_out and reacts(before, allergy=False)):
             return False
         if named:
             if not _each_one(text):
                 return False
             self._add(Told(text, "removed"))
-        elif not self._head(clause, Told("", "removed")):
+        elif not (is_beside(before) and is_beside(after)):
+            self._item(text)
+        elif not self._head(clause, Told("", "removed")) and not self._unknown:
             self._change(Told("", "removed"))
         return True
 
@@ -214,14 +222,16 @@ class _Reading:
         before, after = text[: match.start()].strip(), text[match.end() :]
         if found("badly before", before) or found("badly behind", after):
             return False
+        if not names_in(after) and (reacts(after, allergy=False) or found("positive", after)):
+            return False
         if names_in(after):
             if before:
                 self.read(_Clause(before, clause.before, ","))
             self._parts(after)
         elif names_in(before):
             self._named_before(clause, before, again=bool(found("again", text)))
-        elif not self._head(clause, Told("", "tolerated")) and without_names(f"{before} {after}"):
-            last = self.told[self._last] if self._last >= 0 else None
+        elif is_beside(before) and is_beside(after) and not self._head(clause, Told("", "tolerated")):
+            last = self.told[self._last] if self._last >= 0 and not self._unknown else None
             if last and last.standing == "real":
                 self._change(last._replace(since=True))
         return True
@@ -237,30 +247,44 @@ class _Reading:
 
     def _parts(self, text: str) -> None:
         """Of several names that are tolerated, one may have a reaction beside it: "cefazolin and penicillin rash"."""
-        for part in _TOGETHER.split(text):
-            if names_in(part):
-                self._add(Told(part, "real" if reacts(part) else "tolerated"))
+        parts = _TOGETHER.split(text)
+        bad = [reacts(part) for part in parts]
+        for at, part in enumerate(parts):
+            if names_in(part):  # "penicillin once and had anaphylaxis", "a rash with penicillin"
+                beside = [place for place in (at - 1, at + 1) if 0 <= place < len(parts) and not names_in(parts[place])]
+                self._add(Told(part, "real" if bad[at] or any(bad[place] for place in beside) else "tolerated"))
 
     def _plain(self, clause: _Clause, text: str, named: bool) -> None:
         if is_denial(text):
             self._denied(clause, text)
+            return
+        if found("positive", text) and not named:
+            self._turned()
             return
         unsure = bool(found("unsure", text))
         if named:
             heading = self._heading
             holds = not reacts(text) and names_only(text)
             self._add(Told(text, heading.standing if holds else "real", unsure or heading.unsure))
+        elif unsure and not self._is_unsure(text):
+            self._item(text)
         elif unsure:
-            if not self._head(clause, Told("", unsure=True)) and self._last >= 0:
+            if not self._head(clause, Told("", unsure=True)) and self._last >= 0 and not self._unknown:
                 self._change(self.told[self._last]._replace(unsure=True))
         elif clause.behind == ":" and not reacts(text, allergy=False):
             self._heading = Told("")
-            self._add(Told(text))
+            self._item(text, listed=False)
         elif reacts(text) and self._last >= 0:
             self._reacted(clause)
         else:
             listed = {clause.before, clause.behind} <= {"", ";", "\n"} and not reacts(text)
-            self._add(Told(text, listed=listed and len(text.split()) <= _ITEM))
+            self._item(text, listed=listed and len(text.split()) <= _ITEM)
+
+    def _is_unsure(self, text: str) -> bool:
+        """Whether it is the name before it, or a reaction to it, that is not confirmed."""
+        match = found("unsure", text)
+        beside = match is None or (is_beside(text[: match.start()]) and is_beside(text[match.end() :]))
+        return beside or reacts(text, allergy=False)
 
     def _denied(self, clause: _Clause, text: str) -> None:
         answers = clause.before in (":", "(", "-") and words_of(text) in words("whole") and self._last >= 0
@@ -271,9 +295,13 @@ class _Reading:
 
     def _reacted(self, clause: _Clause) -> None:
         """A reaction behind what was removed or tolerated turns it; in brackets behind what was removed it is old."""
-        last = self.told[self._last]
-        old = clause.before == "(" and last.standing in ("removed", "denied")
-        if not old and (last.standing != "another's" or self._theirs == self._last):
+        if clause.before != "(" or self.told[self._last].standing not in ("removed", "denied"):
+            self._turned()
+
+    def _turned(self) -> None:
+        """The last name is one that the patient reacted to."""
+        last = self.told[self._last] if self._last >= 0 else None
+        if last and (last.standing != "another's" or self._theirs == self._last):
             self._change(last._replace(standing="real", since=False))
 
 

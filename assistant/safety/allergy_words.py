@@ -19,6 +19,7 @@ from assistant.safety.drugs import drugs_in, ingredients
 __all__ = [
     "SELF",
     "found",
+    "is_beside",
     "is_denial",
     "is_grave",
     "is_harmless",
@@ -120,12 +121,44 @@ def is_grave(text: str) -> bool:
 
 
 def is_harmless(text: str) -> bool:
-    """Whether a clause has no words but for an upset, an itch, or what joins them."""
-    left = text
-    for what in ("upset", "itch", "allergy", "only"):
+    """Whether a clause has no words but for names, an upset, an itch, or what joins them."""
+    left = _nameless(text)
+    for what in ("upset", "itch", "only", "slight"):
         left = patterns("allergy_entries")[(what,)].sub(" ", left)
+    return all(map(_joins, words_of(left).split()))
+
+
+def is_beside(text: str) -> bool:
+    """Whether words beside one on how an allergy stands are of no other allergen: "it was", "in childhood"."""
+    for word in words_of(text).split():
+        if word in words("onward"):
+            return True
+        if not _joins(word):
+            return False
+    return True
+
+
+def _joins(word: str) -> bool:
     joining = patterns("allergy_entries")[("qualifier",)]
-    return all(joining.match(word) or not word.isalpha() for word in words_of(left).split())
+    told = joining.match(word) or found("allergy", word) or word in words("beside")
+    return bool(told) or not any(map(str.isalpha, word))
+
+
+def _nameless(text: str) -> str:
+    """Without the runs of words that name what is known."""
+    said, left, at = text.split(), list[str](), 0
+    while at < len(said):
+        runs = range(_LONGEST, 0, -1) if names_in(" ".join(said[at : at + _LONGEST])) else ()
+        length = next((n for n in runs if _is_name(said[at : at + n])), 0)
+        left += [] if length else [said[at]]
+        at += length or 1
+    return " ".join(left)
+
+
+def _is_name(run: list[str]) -> bool:
+    """Whether a run names what it does not name without its first or its last word."""
+    ends = names_in(" ".join(run[1:])) | names_in(" ".join(run[:-1])) if len(run) > 1 else frozenset[str]()
+    return bool(names_in(" ".join(run)) - ends)
 
 
 def _runs(text: str) -> Iterator[str]:
