@@ -24,7 +24,7 @@ _NOT_CONFIRMED = "The record says that the allergy is not confirmed."
 _SLIGHT = "The record calls it a side effect, or no allergy."
 _RECORD = "the patient's record"
 _MOST = 3
-"""Tolerated drugs that are named."""
+"""Tolerated drugs and classes that are named."""
 
 
 def allergy_alerts(option: Option, allergies: Sequence[Allergy]) -> Iterator[Alert]:
@@ -71,9 +71,10 @@ def _qualified(alert: Alert, allergy: Allergy) -> Alert:
     """With what the entry says of how sure it is, and of what is tolerated; what was tolerated since asks for no more
     than caution."""
     told = [_NOT_CONFIRMED] if allergy.unsure else []
-    if allergy.tolerated:
-        names = sorted(allergy.tolerated)[:_MOST]
-        told.append(f"The record says that {', '.join(names)} {'is' if len(names) == 1 else 'are'} tolerated.")
+    if allergy.called:
+        names = sorted(allergy.called, key=str.lower)[:_MOST]
+        one = len(names) == 1 and named(names[0]) is None
+        told.append(f"The record says that {', '.join(names)} {'is' if one else 'are'} tolerated.")
     if allergy.since:
         told.append("The record says that it was tolerated since.")
     if allergy.slight:

@@ -106,6 +106,8 @@ class _Reading:
         """Whether nothing was named since the last stop."""
         self._slight = self._grave = False
         """What was told of the reaction to the last name."""
+        self._own = False
+        """Whether the patient was told of behind another person."""
         self._theirs = -1
         """Where a name stands of which only a reaction of another person was told so far."""
 
@@ -117,9 +119,12 @@ class _Reading:
         named = bool(names_in(text))
         if not text or words_of(text) in words("heading"):
             return
+        self._own = bool(set(plain(text)) & words("self")) or (self._own and not is_others(text))
         if set(plain(text)) & words("self"):
             self._heading = Told("")
-        if is_others(text):
+        if self._is_patient(clause, text):
+            self._turned()
+        elif is_others(text):
             self._of_other(clause, text, named)
         elif self._heading.standing == "another's":
             self._add(Told(text, "another's"))
@@ -185,6 +190,11 @@ class _Reading:
         last = self.told[self._last]
         alone = last.standing == "real" and names_one(last.text) and not (reacts(last.text) or last.unsure)
         return alone and bool(found("theirs", text)) and is_grave(text) and not _TOGETHER.search(text)
+
+    def _is_patient(self, clause: _Clause, text: str) -> bool:
+        """ "Penicillin (mother, patient)": the name before it is the patient's too, unless names stand behind."""
+        alone = self._own and clause.behind != ":" and self._last >= 0 and is_beside(text)
+        return alone and self.told[self._last].standing == "another's" and bool(set(plain(text)) & words("self"))
 
     def _excepted(self, text: str) -> None:
         """The contrary of what stands before it; "all but celecoxib tolerated" may mean either, and both warn."""
@@ -301,7 +311,7 @@ class _Reading:
     def _turned(self) -> None:
         """The last name is one that the patient reacted to."""
         last = self.told[self._last] if self._last >= 0 else None
-        if last and (last.standing != "another's" or self._theirs == self._last):
+        if last and (last.standing != "another's" or self._own or self._theirs == self._last):
             self._change(last._replace(standing="real", since=False))
 
 

@@ -32,6 +32,8 @@ class Allergy(NamedTuple):
     """It says that the allergy is not confirmed."""
     tolerated: frozenset[str] = frozenset()
     """Drugs that it says are tolerated, by name or as a class."""
+    called: frozenset[str] = frozenset()
+    """Those and the classes, by the names that the record has."""
     spared: frozenset[str] = frozenset()
     """Those of them that it does not name as an allergen by themselves."""
     since: bool = False
@@ -84,6 +86,7 @@ def _beside(entry: _Entry, allergy: Allergy, fine: frozenset[str]) -> Allergy:
     return allergy._replace(
         drugs=allergy.drugs - spared,
         tolerated=allergy.tolerated | (others & _kin(allergy)),
+        called=allergy.called | (others & _kin(allergy)),
         spared=allergy.spared | spared,
     )
 
@@ -156,6 +159,7 @@ def _of(said: str, told: Sequence[Told], some: Sequence[Told], fine: _Fine) -> A
         frozenset().union(*map(substances_in, texts)),
         False,
         tolerated=fine.drugs | (fine.members - drugs),
+        called=fine.drugs | fine.groups.keys(),
         spared=spared,
         since=bool(named) and all(one.since for one in named),
         unread=tuple(one.text for one in told if one.listed and not names_in(one.text)),

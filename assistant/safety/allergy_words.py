@@ -140,7 +140,7 @@ def is_beside(text: str) -> bool:
 
 def _joins(word: str) -> bool:
     joining = patterns("allergy_entries")[("qualifier",)]
-    told = joining.match(word) or found("allergy", word) or word in words("beside")
+    told = joining.match(word) or found("allergy", word) or word in words("beside") | words("self")
     return bool(told) or not any(map(str.isalpha, word))
 
 
