@@ -6,7 +6,7 @@ A denial counts for the names that it reaches ("not allergic to penicillin but a
 from __future__ import annotations
 
 import re
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -23,6 +23,8 @@ _NEAR = 60
 """Characters on either side of a name in which a cue may stand."""
 _BEFORE = re.compile(r"(?<![\w/-])(?P<what>[\w/-]{3,40})[ -]allerg(?:y|ies)\b", re.IGNORECASE)
 _BEHIND = re.compile(r"\ballerg(?:y|ies|ic) (?:to|against)(?: the| an?)? (?P<what>[\w/-]{3,40})", re.IGNORECASE)
+_LONG = 1000
+"""Characters of a sentence on either side of a name that are read."""
 _STOP = re.compile(r"[.?!;\n](?=\s|$)")
 
 
@@ -41,32 +43,55 @@ def allergies_said(text: str, named: Sequence[terms.Mention], is_aside: Callable
         if one.kind not in ("drug", "drug class") or is_aside(one.start):
             continue
         cue = _cue(text, one.start, one.end)
-        if cue and not _reached(cue, denied) and not _asked_of(text, one.start, one.end):
-            said = one.name if one.kind == "drug" else text[one.start : one.end].lower()
-            found.append(SaidAllergy(said, one.start, one.end))
+        said = (cue and not _reached(cue, denied)) or _excepted(text, one.start, denied)
+        if said and not _asked_of(text, one.start, one.end):
+            found.append(_of_name(text, one))
+    spans = sorted((one.start, one.end) for one in found)
     for match in (*_BEFORE.finditer(text), *_BEHIND.finditer(text)):
         start, end = match.span("what")
-        known = any(one.start < end and start < one.end for one in found)
         if not is_aside(match.start()) and not _reached(match.span(), denied) and not _asked_of(text, start, end):
-            found += [] if known else _unlisted(match)
+            found += [] if _reached((start, end), spans) else _unlisted(match)
     found += _listed(text, named, found)
+    stops = [match.span() for match in _STOP.finditer(text)]
     for allergy in sorted(found, key=lambda each: each.start):
-        yield allergy._replace(name=_with_standing(text, allergy))
+        yield allergy._replace(name=_with_standing(text, allergy, stops))
+
+
+def _of_name(text: str, one: terms.Mention) -> SaidAllergy:
+    return SaidAllergy(one.name if one.kind == "drug" else text[one.start : one.end].lower(), one.start, one.end)
 
 
 def _listed(text: str, named: Sequence[terms.Mention], found: Sequence[SaidAllergy]) -> Iterator[SaidAllergy]:
-    """Names that "and" or "or" joins to an allergen ("allergic to sulfa and penicillin"), unless a verb follows."""
+    """Names that "and" or "or" joins to an allergen ("allergic to sulfa and penicillin"), unless a verb follows; a
+    comma joins in a list of allergies ("allergies: sulfa, penicillin"), and before an "and"."""
     cues, known = patterns("case_facts"), {one.start for one in found}
-    ends = sorted(one.end for one in found if _cue(text, one.start, one.end))
+    plural = {one.end for one in found if cues["allergy", "list"].search(text[max(0, one.start - _NEAR) : one.start])}
+    ends = sorted(one.end for one in found if _cue(text, one.start, one.end) or one.end in plural)
+    waiting: list[terms.Mention] = []
     for one in sorted(named, key=lambda each: each.start):
         place = bisect_right(ends, one.start)
-        between = text[ends[place - 1] : one.start][:_NEAR] if place else ""
-        joined = cues["allergy", "listed"].search(between)
-        if one.kind not in ("drug", "drug class") or one.start in known or not joined:
+        last = max(ends[place - 1] if place else -1, waiting[-1].end if waiting else -1)
+        between = text[last : min(one.start, last + _NEAR)] if last >= 0 else ""
+        joined, comma = cues["allergy", "listed"].search(between), cues["allergy", "comma"].search(between)
+        is_subject = cues["allergy", "subject"].search(text[one.end : one.end + _NEAR])
+        if one.kind not in ("drug", "drug class") or one.start in known or is_subject or not (joined or comma):
+            waiting = []
             continue
-        if not cues["allergy", "subject"].search(text[one.end :][:_NEAR]):
-            insort(ends, one.end)
-            yield SaidAllergy(one.name if one.kind == "drug" else text[one.start : one.end].lower(), one.start, one.end)
+        waiting.append(one)
+        if joined or last in plural:
+            for each in waiting:
+                insort(ends, each.end)
+                yield _of_name(text, each)
+            plural |= {one.end} if last in plural else set()
+            waiting = []
+
+
+def _excepted(text: str, start: int, denied: Sequence[tuple[int, int]]) -> bool:
+    """ "No allergies except penicillin"."""
+    low = max(0, start - _NEAR)
+    match = patterns("case_facts")["allergy", "except"].search(text[low:start])
+    place = bisect_left(denied, (low + match.start(), 0)) - 1 if match else -1
+    return bool(match) and place >= 0 and not text[denied[place][1] : low + match.start()].strip(" ,")
 
 
 def _unlisted(match: re.Match[str]) -> list[SaidAllergy]:
@@ -86,24 +111,31 @@ def _cue(text: str, start: int, end: int) -> tuple[int, int] | None:
     cues, low = patterns("case_facts"), max(0, start - _NEAR)
     if match := cues["allergy", "before"].search(text[low:start]):
         return low + match.start(), end
-    if match := cues["allergy", "after"].search(text[end:][:_NEAR]):
+    if match := cues["allergy", "after"].search(text[end : end + _NEAR]):
         return start, end + match.end()
     return None
 
 
 def _reached(cue: tuple[int, int], denied: Sequence[tuple[int, int]]) -> bool:
-    """Whether a denial ends within the words of an allergy."""
-    return any(cue[0] < end and start < cue[1] for start, end in denied)
+    """Whether a denial, of those in their order, ends within the words of an allergy."""
+    place = bisect_left(denied, (cue[1], 0)) - 1
+    return place >= 0 and cue[0] < denied[place][1]
 
 
 def _asked_of(text: str, start: int, end: int) -> bool:
     """Whether the allergy to a drug is what is asked about ("who is at risk of …?"), and no fact of the case."""
     cues = patterns("case_facts")
-    before, after = text[max(0, start - _NEAR) : start], text[end:][:_NEAR]
+    before, after = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
     return bool(cues["outcome", "before"].search(before) or cues["allergy", "asked"].search(after))
 
 
-def _with_standing(text: str, one: SaidAllergy) -> str:
-    before, after = _STOP.split(text[: one.start])[-1], text[one.end :]
-    stop = _STOP.search(after)
-    return with_standing(one.name, before, after[: stop.start()] if stop else after)
+def _with_standing(text: str, one: SaidAllergy, stops: Sequence[tuple[int, int]]) -> str:
+    """`stops`: where sentences end; of a long one its beginning and what is near."""
+    place = bisect_right(stops, (one.start, 0))
+    begin = stops[place - 1][1] if place else 0
+    close = bisect_left(stops, (one.end, 0))
+    end = stops[close][0] if close < len(stops) else len(text)
+    before = text[max(begin, one.start - _LONG) : one.start]
+    if one.start - begin > _LONG:
+        before = f"{text[begin : begin + _NEAR]}; {before}"
+    return with_standing(one.name, before, text[one.end : min(end, one.end + _LONG)])
