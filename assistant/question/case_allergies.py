@@ -23,7 +23,7 @@ _NEAR = 60
 """Characters on either side of a name in which a cue may stand."""
 _BEFORE = re.compile(r"(?<![\w/-])(?P<what>[\w/-]{3,40})[ -]allerg(?:y|ies)\b", re.IGNORECASE)
 _BEHIND = re.compile(r"\ballerg(?:y|ies|ic) (?:to|against)(?: the| an?)? (?P<what>[\w/-]{3,40})", re.IGNORECASE)
-_LONG = 1000
+_LONG = 500
 """Characters of a sentence on either side of a name that are read."""
 _STOP = re.compile(r"[.?!;\n](?=\s|$)")
 
@@ -90,8 +90,10 @@ def _excepted(text: str, start: int, denied: Sequence[tuple[int, int]]) -> bool:
     """ "No allergies except penicillin"."""
     low = max(0, start - _NEAR)
     match = patterns("case_facts")["allergy", "except"].search(text[low:start])
-    place = bisect_left(denied, (low + match.start(), 0)) - 1 if match else -1
-    return bool(match) and place >= 0 and not text[denied[place][1] : low + match.start()].strip(" ,")
+    if match is None:
+        return False
+    place = bisect_left(denied, (low + match.start(), 0)) - 1
+    return place >= 0 and not text[denied[place][1] : low + match.start()].strip(" ,")
 
 
 def _unlisted(match: re.Match[str]) -> list[SaidAllergy]:
