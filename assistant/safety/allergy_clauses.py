@@ -286,6 +286,8 @@ class _Reading:
             self._item(text, listed=False)
         elif reacts(text) and self._last >= 0:
             self._reacted(clause)
+            own = reacts(text, allergy=False) and clause.behind != ":"  # "egg allergy, outgrown", "hay fever: outgrown"
+            self._unknown = self._unknown or not (own or is_beside(text))
         else:
             listed = {clause.before, clause.behind} <= {"", ";", "\n"} and not reacts(text)
             self._item(text, listed=listed and len(text.split()) <= _ITEM)
