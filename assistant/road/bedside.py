@@ -83,7 +83,7 @@ def beside(
         brought=brought,
         phenotypes=taken,
         interactions=interactions,
-        people=people_of(answer.query),
+        people=people_of(answer.query, patient.conditions if patient else ()),
         use=_use(answer),
     )
     told_of = [one for one in every if one.asked or _is_told_of(one, answer)]
