@@ -22,7 +22,7 @@ from assistant.names.regimens import regimens_in
 from assistant.names.vocabulary import vocabulary
 from assistant.pharmacogenomics.conversion import for_drug
 from assistant.pharmacogenomics.functions import method_of
-from assistant.pharmacogenomics.states import UNKNOWN_STATE, allele_states
+from assistant.pharmacogenomics.states import known_alleles
 from assistant.pharmacogenomics.untested import genes_for
 from assistant.question.case_groups import asked_groups
 from assistant.question.own_phenotypes import acting_inhibitors, own_phenotypes, said_of_somebody
@@ -166,7 +166,7 @@ def case_of(query: Query, patient: Patient | None = None) -> Case:
         words=f" {words_of(query.text)} ",
         wanted=_wanted(query),
         child=_is_child(query, patient),
-        people=people_of(query),
+        people=people_of(query, patient.conditions if patient else ()),
         resistance=query.facet == _RESISTANCE,
         strange=any(not c.known and c.name not in lookup("gene_families") for c in own),
     )
@@ -338,8 +338,7 @@ def _told(patient: Patient | None) -> tuple[list[Identity], list[Identity]]:
 def _typed(one: GenePhenotype) -> list[tuple[Identity, bool]]:
     """The alleles that guidelines are on by name, each with whether it is there: of HLA, and typed diplotypes."""
     if method_of(one.gene) == "carriage":
-        known = [state for state in allele_states(one.phenotype).items() if state[1] != UNKNOWN_STATE]
-        return [(Identity(one.gene, "hla", allele), said == "positive") for allele, said in known]
+        return [(Identity(one.gene, "hla", allele), there) for allele, there in known_alleles(one.phenotype).items()]
     if one.basis != "diplotype" or not one.phenotype:
         return []  # of alleles that do not settle the phenotype no row is the patient's own
     return [(Identity(one.gene, m.kind, m.value), True) for m in variants_in(f"{one.gene} {one.reported}")]

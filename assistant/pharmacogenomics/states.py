@@ -17,7 +17,7 @@ from assistant.pharmacogenomics.scoring import Outcome
 from assistant.variants.find import find_variants
 from assistant.variants.genotypes import PLACE
 
-__all__ = ["UNKNOWN_STATE", "allele_states", "hla_alleles", "of_state", "state_of"]
+__all__ = ["UNKNOWN_STATE", "allele_states", "hla_alleles", "known_alleles", "of_state", "state_of"]
 
 _HLA = re.compile(
     r"\*?(\d{2,3}:?\d{2})(?:[:\d]*)[A-Z]?\b(?:\s*(?:is\s+)?(positive|negative|present|absent))?", re.IGNORECASE
@@ -70,6 +70,12 @@ def allele_states(phenotype: str) -> dict[str, str]:
     """The state of each allele of HLA that a phenotype tells of: "*58:01 positive, *57:01 unknown"."""
     parts = (part.removeprefix("*").partition(" ") for part in phenotype.split(", "))
     return {allele: state for allele, _, state in parts if state in _HLA_STATES}
+
+
+def known_alleles(phenotype: str) -> dict[str, bool]:
+    """Each allele of HLA that a phenotype settles, with whether it is there."""
+    states = allele_states(phenotype).items()
+    return {allele: state == _POSITIVE for allele, state in states if state != UNKNOWN_STATE}
 
 
 def _carriage(gene: str, reported: Sequence[str]) -> Outcome:

@@ -12,7 +12,7 @@ from functools import cache
 
 from assistant.knowledge.patterns import patterns
 from assistant.pharmacogenomics.functions import method_of
-from assistant.pharmacogenomics.states import UNKNOWN_STATE, allele_states
+from assistant.pharmacogenomics.states import known_alleles
 from assistant.records.phenotype import GenePhenotype
 from assistant.variants.denied import denied
 from assistant.variants.find import VariantMention, find_variants
@@ -31,8 +31,7 @@ def carried(phenotypes: Iterable[GenePhenotype]) -> dict[_Allele, bool]:
     made: dict[_Allele, bool] = {}
     for one in phenotypes:
         if method_of(one.gene) == "carriage":
-            known = {allele: said for allele, said in allele_states(one.phenotype).items() if said != UNKNOWN_STATE}
-            made |= {(one.gene, allele): said == "positive" for allele, said in known.items()}
+            made |= {(one.gene, allele): there for allele, there in known_alleles(one.phenotype).items()}
     return made
 
 

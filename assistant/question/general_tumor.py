@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.knowledge.tables import lookup, spell
+from assistant.knowledge.patterns import patterns
+from assistant.knowledge.tables import lookup, spell, values
 from assistant.names import find as terms
 from assistant.names.disease_kin import called, is_general, is_tumor
 from assistant.names.vocabulary import Vocabulary
@@ -24,6 +25,10 @@ _LISTED = re.compile(r"(?:,|\band|\bor)\s+\Z", re.IGNORECASE)
 """Before tumors that are named beside the narrower one: "leukemia and tumors"."""
 _BUT = re.compile(r"\s+(?:other than|besides|except|apart from|beyond|outside)\b", re.IGNORECASE)
 _FAR_OFF = "apart"
+_ANY = re.compile(r"\b(?:any|every)(?: [\w-]+)? \Z", re.IGNORECASE)
+_THE = re.compile(r"\b(?:the|this|that) \Z", re.IGNORECASE)
+_NEAR = 60
+"""Characters before a word in which it is said to be a harm."""
 
 
 def names_no_disease(
@@ -54,10 +59,24 @@ def _within_a_thing(text: str, mention: terms.Mention) -> bool:
 
 
 def _may_fall(text: str, mention: terms.Mention, narrower: bool) -> bool:
-    """Whether the word may stand for a tumor that is named: not "a second cancer", nor "tumors other than melanoma"."""
+    """Whether the word may stand for a tumor that is named: not "a second cancer", nor "tumors other than melanoma".
+
+    Nor is it one that a drug may cause or prevent, or any that there is."""
     before = _BEFORE.search(text, max(0, mention.start - _LONGEST), mention.start)
     if before is not None and lookup("general_tumor_words").get(spell(before[1])) == _FAR_OFF:
+        return False
+    if _is_any_or_harm(text, mention):
         return False
     plural = mention.surface.casefold().endswith("s")
     listed = plural and _LISTED.search(text, max(0, mention.start - _LONGEST), mention.start)
     return not listed and not _BUT.match(text, mention.end) and (narrower or not plural)
+
+
+def _is_any_or_harm(text: str, mention: terms.Mention) -> bool:
+    before = text[max(0, mention.start - _NEAR) : mention.start]
+    if _ANY.search(before):
+        return True
+    after = _NEXT.match(text, mention.end)
+    if _THE.search(before) or (after is not None and spell(after[1]) not in values("function_words")):
+        return False  # "prevent tumor growth" is of a tumor that is there
+    return any(patterns("case_facts")["outcome", side].search(before) for side in ("before", "listed"))

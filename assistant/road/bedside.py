@@ -32,7 +32,7 @@ from assistant.safety.drug_groups import named as named_group
 from assistant.safety.gene_tests import with_tests
 from assistant.safety.interactions import interactions_of
 from assistant.safety.literature import with_literature
-from assistant.safety.only_when import Asked
+from assistant.safety.only_when import Asked, is_denied_use
 from assistant.safety.products import as_products
 from assistant.studies.studied import who_was_studied
 
@@ -83,7 +83,7 @@ def beside(
         brought=brought,
         phenotypes=taken,
         interactions=interactions,
-        people=people_of(answer.query),
+        people=people_of(answer.query, patient.conditions if patient else ()),
         use=_use(answer),
     )
     told_of = [one for one in every if one.asked or _is_told_of(one, answer)]
@@ -107,8 +107,12 @@ def beside(
 
 def _use(answer: Answer) -> Asked:
     """What the question, and what it takes over of those before it, says of the use of a drug."""
-    named = (one for one in answer.query.concepts if one.kind == "disease" and one.origin != "patient")
-    return Asked(answer.query.question, tuple(one.name for one in named))
+    text = answer.query.question
+    named = [one for one in answer.query.concepts if one.kind == "disease" and one.origin != "patient"]
+    denied = [one for one in named if is_denied_use(text, one.surface)]
+    for one in denied:
+        text = text.replace(one.surface, " ")
+    return Asked(text, tuple(one.name for one in named if one not in denied))
 
 
 def _interactions(

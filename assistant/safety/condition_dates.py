@@ -18,6 +18,8 @@ _LONGEST = 200
 """Characters of a condition that are read."""
 _STATUS_POST = re.compile(r"^\s*(?:s\s?/\s?p|status[\s-]+post)[\s:,]+", re.IGNORECASE)
 _ENDS = " \t,;:-‐‑–—(["
+_LONG_AGO = re.compile(r"\d{4}|(?:years?|yrs?|y|decades?)\.?\s+ago\b|\blong ago\b", re.IGNORECASE)
+"""A time after which what was active or recent is not known to be so: of days, weeks and months it may still be."""
 _STILL = re.compile(r"\b(?:since|for)\b", re.IGNORECASE)
 
 
@@ -39,8 +41,8 @@ def undated(condition: str) -> str:
 
 
 def _is_still(time: str) -> bool:
-    """Whether a time says that the condition goes on, or only how often it was."""
-    return bool(_STILL.search(time)) or not re.search(r"\d{4}|\bago\b", time, re.IGNORECASE)
+    """Whether a time says that the condition goes on or was of late, or only how often it was."""
+    return bool(_STILL.search(time)) or not _LONG_AGO.search(time)
 
 
 def _tidy(said: str) -> str:
@@ -65,7 +67,7 @@ def _times() -> re.Pattern[str]:
         r"(?:at|since|from)\s+(?:the\s+)?age(?:\s+of)?\s+\d{1,3}|(?:at|since)\s+\d{1,3}(?:\s+(?:years|yrs?)(?:\s+old)?)?|aged?\s+\d{1,3}",
         rf"{span}(?=\s+history\b)",
         rf"(?:in|since)\s+(?:{'|'.join(_words('period'))})",
-        rf"(?:last|this)\s+(?:{parts['unit']})|yesterday|long ago",
+        rf"(?:since\s+)?(?:(?:last|this)\s+(?:{parts['unit']})|yesterday|today|this morning)|long ago",
         r"[x×]\s?\d{1,2}|\d{1,2}\s?[x×]|twice|\d{1,2} times",
     )
     return re.compile(rf"[\s,;:(\[]*(?<![\w/-])(?:{'|'.join(forms)})(?![\w/-])[)\]]?", re.IGNORECASE)

@@ -15,7 +15,7 @@ from assistant.names.disease_kin import called, relation
 from assistant.names.find import entry_of
 from assistant.names.vocabulary import vocabulary
 
-__all__ = ["LAST", "How", "has_form", "how_met"]
+__all__ = ["LAST", "How", "has_form", "how_met", "signed"]
 
 How = Literal["", "partly", "wholly"]
 """Not met, met but for a state that the record does not tell, met."""
@@ -49,6 +49,11 @@ def how_met(name: str, condition: str) -> How:
     return "partly" if asked and label.core and label.core in (own.core, *own.may_be) else ""
 
 
+def signed(text: str) -> str:
+    """With its signs spelled out: "HBV (-)" is "HBV negative"."""
+    return _SIGN.sub(lambda sign: " positive" if "+" in sign[0] else " negative", text)
+
+
 def has_form(condition: str) -> bool:
     """Whether the tables have the condition, whatever its state."""
     own = _meaning(condition[:_LONGEST])
@@ -65,8 +70,7 @@ def _is_kind(own: str, label: str) -> bool:
 @lru_cache(maxsize=8192)
 def _meaning(text: str) -> _Meaning:
     """The name that is left without the words of state; a name that the tables have as it stands keeps its own."""
-    signed = _SIGN.sub(lambda sign: " positive" if "+" in sign[0] else " negative", text)
-    words = words_of(_NOTED.sub(_state_noted, signed))
+    words = words_of(_NOTED.sub(_state_noted, signed(text)))
     said = _forms().get(_numberless(words), "")
     if said and words_of(said) != words:
         return _meaning(said)

@@ -18,7 +18,7 @@ from assistant.names.find import entry_of
 from assistant.names.vocabulary import vocabulary
 from assistant.records.safety import Alert
 from assistant.safety.condition_dates import PAST, undated
-from assistant.safety.condition_meanings import LAST, How, how_met
+from assistant.safety.condition_meanings import LAST, How, how_met, signed
 from assistant.safety.condition_states import states_of
 from assistant.safety.drugs import Option, alert_of, rows_of
 
@@ -53,7 +53,7 @@ def is_own(condition: str) -> bool:
 @lru_cache(maxsize=8192)
 def how_condition_met(name: str, condition: str) -> How:
     """How a condition meets what a label names: it is that, a kind of it, or may be it by what the record tells."""
-    condition = undated(condition)
+    condition = signed(undated(condition))
     if any(state.name == name for state in states_of(condition)) or _is_met(name, condition):
         return "wholly"
     plain, past = PAST.subn("", name, count=1)

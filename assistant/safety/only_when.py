@@ -6,6 +6,7 @@ that the label leaves open keeps the row a caution, and the reader is told what 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -13,8 +14,12 @@ from typing import NamedTuple
 from assistant.knowledge.tables import pieces, records, words_of
 from assistant.safety.diseases import how_condition_met, is_own
 from assistant.safety.drugs import Contraindication
+from assistant.variants.denied import denied
 
-__all__ = ["Asked", "decided"]
+__all__ = ["Asked", "decided", "is_denied_use"]
+
+_FOR = re.compile(r"\b(?:for|in|against|to treat|to prevent)\s+\Z", re.IGNORECASE)
+_NEAR = 20
 
 
 class Asked(NamedTuple):
@@ -22,6 +27,18 @@ class Asked(NamedTuple):
 
     text: str = ""
     diseases: tuple[str, ...] = ()
+
+
+def is_denied_use(text: str, name: str) -> bool:
+    """Whether a question has a disease only as one that the drug is not for: "for epilepsy, not for migraine"."""
+    places = [found.span() for found in re.finditer(re.escape(name), text)] if name else []
+    return bool(places) and all(denied(text, _head(text, start), end) for start, end in places)
+
+
+def _head(text: str, start: int) -> int:
+    """Where the words begin that say that a drug is for what stands here."""
+    found = _FOR.search(text, max(0, start - _NEAR), start)
+    return found.start() if found else start
 
 
 def decided(rows: Iterable[Contraindication], conditions: Sequence[str], asked: Asked) -> Iterator[Contraindication]:

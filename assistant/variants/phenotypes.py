@@ -11,10 +11,12 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import rows
 from assistant.language.abbreviations import find_abbreviations
 from assistant.language.hyphens import one_hyphen
 from assistant.names.find import Mention, find
+from assistant.variants.denied import denied
 from ingest.records.article import Article
 
 __all__ = ["Phenotype", "find_phenotypes", "of_score", "phenotypes_in", "scores_in", "spelled_out"]
@@ -124,8 +126,19 @@ def _normal(text: str, genes: Sequence[Mention]) -> Iterator[Phenotype]:
     """A gene that is called normal without the noun: "poor metabolizers of CYP2C19 with normal CYP2D6"."""
     for gene in genes:
         name = _normal_names().get(gene.name)
-        if name and _NORMAL.fullmatch(text, max(0, gene.start - len("normal ")), gene.start):
+        start = max(0, gene.start - len("normal "))
+        if name and _NORMAL.fullmatch(text, start, gene.start) and not _is_other(text, start, gene.end):
             yield Phenotype(gene.name, name)
+
+
+def _is_other(text: str, start: int, end: int) -> bool:
+    """Whether what stands before "normal" denies it or compares with it: "less than normal TPMT"."""
+    return denied(text, start, end) or _than_normal().search(text, max(0, start - _BEFORE), start) is not None
+
+
+@cache
+def _than_normal() -> re.Pattern[str]:
+    return re.compile(f"(?:{patterns('normal_cues')['before',].pattern})$", re.IGNORECASE)
 
 
 def _scored(text: str, genes: Sequence[Mention]) -> Iterator[tuple[str, str]]:

@@ -24,6 +24,7 @@ TABLES = (
     "intents",
     "left_out",
     "low_function",
+    "normal_cues",
     "note_drugs",
     "note_numbers",
     "note_relatives",

@@ -7,7 +7,7 @@ import pytest
 from assistant.knowledge.tables import records
 from assistant.records.patient import Patient
 from assistant.safety.alerts import alerts_for
-from assistant.safety.only_when import Asked
+from assistant.safety.only_when import Asked, is_denied_use
 
 
 def pregnant(*conditions: str) -> Patient:
@@ -48,3 +48,17 @@ def test_every_condition_is_one_of_a_row() -> None:
     """A condition that no contraindication has would decide nothing."""
     said = {row["only"] for row in records("contraindications")}
     assert {row["only"] for row in records("only_when")} <= said
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "denies"),
+    [
+        ("Valproate for epilepsy, not for migraine?", "migraine", True),
+        ("Valproate for epilepsy, not for migraine?", "epilepsy", False),
+        ("Valproate for a patient without migraine?", "migraine", True),
+        ("Valproate for migraine?", "migraine", False),
+    ],
+)
+def test_a_use_that_is_denied_is_none(text: str, name: str, denies: bool) -> None:
+    """A disease that the drug is said not to be for is no use of it."""
+    assert is_denied_use(text, name) == denies
