@@ -21,7 +21,7 @@ from assistant.variants.markers import placed
 __all__ = ["MarkerSaid", "TurnedEntries", "markers_said", "turned_entries", "turned_variants"]
 
 _BETWEEN = re.compile(r"\W*(?:and\W+)?")
-_ASKS = re.compile(r"\W*(?:is|are|was|were)\b", re.IGNORECASE)
+_ASKS = re.compile(r"\W*(?:(?:and|but|or|so|then)\W+)*(?:is|are|was|were)\b", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]", re.IGNORECASE)
 _ENDS = re.compile(r"\W*(?:(?:now|then|instead)\W*)?\Z", re.IGNORECASE)
 

@@ -16,6 +16,8 @@ from assistant.records.patient import Patient, Variant
         ("HER2-positive breast cancer", "And if triple negative?", "triple negative breast cancer"),
         ("MSI-H colorectal cancer", "and if MSS?", "MSS colorectal cancer"),
         ("HER2-positive breast cancer", "Is HER2-negative disease alike?", "HER2-positive breast cancer"),
+        ("HER2-positive breast cancer", "And is it HER2 negative?", "HER2-positive breast cancer"),
+        ("HER2-positive breast cancer", "But was it HER2 negative?", "HER2-positive breast cancer"),
         ("HER2-positive breast cancer", "HER2-negative breast cancer in trials", "HER2-positive breast cancer"),
         ("triple-negative breast cancer", "and if HER2 positive?", "triple-negative breast cancer"),
     ],
