@@ -55,7 +55,7 @@ class _Block(msgspec.Struct, frozen=True):
     countered: tuple[Identity, ...] = ()
     """Variants of the case that resist it, where all that favors it is on others."""
     silent: tuple[Identity, ...] = ()
-    """Variants of the case that a drug of its other variants fails at, and that nothing which favors the regimen is on."""
+    """Variants of the case that a drug of its others fails at, and that nothing which favors the regimen is on."""
     line: str = ""
     """That of the case."""
     new: bool = False
