@@ -23,7 +23,7 @@ __all__ = ["MarkerSaid", "TurnedEntries", "markers_said", "stated", "turned_entr
 _BETWEEN = re.compile(r"\W*(?:and\W+)?")
 _ASKS = re.compile(r"\W*(?:(?:and|but|or|so|then)\W+)*(?:is|are|was|were)\b", re.IGNORECASE)
 _LINKING = re.compile(r"\A(?:[\s():=-]|\b(?:is|was|were|of)\b)*", re.IGNORECASE)
-_SCORED = r"(?:(?:IHC|FISH|C?ISH|score|by|TPS|CPS|[0-3]\+|\d{1,3}(?:\.\d+)? ?%?|[\s,;/:=])+)"
+_SCORED = r"(?:(?:IHC|FISH|C?ISH|score|by|TPS|CPS|[0-3]\+|\d{1,3}(?:\.\d+)? ?%?|[\s,;/:=])++)"
 _SCORE = re.compile(rf" ?\({_SCORED}\)|,? (?:IHC|FISH|C?ISH) [0-3]\+", re.IGNORECASE)
 """The score that a state stands on, behind it: it goes with the state."""
 _WORD = re.compile(r"[a-z]", re.IGNORECASE)

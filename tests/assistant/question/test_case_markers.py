@@ -77,3 +77,11 @@ def test_a_marker_that_turns_nothing_is_said(patient: Patient) -> None:
     assert sum("HER2 low" in one for one in made.untaken) == 1
     same = change(Patient(pathology=("HER2-low",)), "same but HER2 low", ["What is given first?"])
     assert (same.said, same.untaken) == ((), ())
+
+
+def test_a_long_bracket_is_read_in_linear_time() -> None:
+    """Figures without an end are no score, however many there are."""
+    entry = f"HER2-positive ({'1' * 300}x) breast cancer"
+    made = change(Patient(conditions=(entry,)), "same but HER2 negative", ["What is given first?"]).patient
+    assert made is not None
+    assert made.conditions == (entry.replace("positive", "negative"),)
