@@ -21,7 +21,7 @@ from assistant.curated.case import Case
 from assistant.curated.course import is_conditional, off_line, setting_said
 from assistant.curated.matching import Match
 from assistant.curated.regimens import Group, Key, Regimen, favors, opposes, regimens
-from assistant.curated.resistance import Resisted, countering, resisted_by
+from assistant.curated.resistance import Resisted, bypassing, countering, resisted_by
 from assistant.knowledge.tables import lookup
 from assistant.records.curated import CuratedRow
 from assistant.variants.same_variant import Identity
@@ -55,7 +55,7 @@ class _Block(msgspec.Struct, frozen=True):
     countered: tuple[Identity, ...] = ()
     """Variants of the case that resist it, where all that favors it is on others."""
     silent: tuple[Identity, ...] = ()
-    """Variants of the case that resist a drug of its gene, and that nothing which favors the regimen is on."""
+    """Variants of the case that a drug of its others fails at, and that nothing which favors the regimen is on."""
     line: str = ""
     """That of the case."""
     new: bool = False
@@ -202,7 +202,8 @@ def _blocks(matches: Sequence[Match], case: Case) -> list[_Block]:
     counters = frozenset(
         variant for key, *some in parted for one in itertools.chain(*some) for variant in countering(one, key, resisted)
     )
-    return [_block(*one, case.line, resisted, counters) for one in parted]
+    bypassed = bypassing(matches, resisted)
+    return [_block(*one, case.line, resisted, counters, bypassed) for one in parted]
 
 
 def _is_denied(one: Match, regimen: Regimen, fuller: Sequence[Match]) -> bool:
@@ -226,18 +227,20 @@ def _block(
     line: str,
     resisted: Mapping[Identity, Resisted],
     counters: frozenset[Identity],
+    bypassed: Sequence[Identity],
 ) -> _Block:
     favoring = [one for one in (*evidence, *approvals) if favors(one.fact)]
     by = [countering(one, regimen, resisted) for one in favoring]
     countered = tuple(dict.fromkeys(variant for some in by for variant in some)) if all(by) else ()
     new = any(not one.vague and one.on & counters for one in favoring)
-    silent = () if countered else _unheard(favoring, resisted)
+    silent = () if countered else _unheard(favoring, bypassed)
     return _Block(regimen, evidence, approvals, countered, silent, line, new)
 
 
-def _unheard(favoring: Sequence[Match], resisted: Mapping[Identity, Resisted]) -> tuple[Identity, ...]:
-    """A variant that makes drugs of its gene fail is what the case is about: evidence on its driver leaves it open."""
-    of_gene = [variant for variant in resisted if any(variant.gene in one.fact.genes for one in favoring)]
+def _unheard(favoring: Sequence[Match], bypassed: Sequence[Identity]) -> tuple[Identity, ...]:
+    """The variants that a drug of the case's other variants fails at, where all that favors the regimen is on those
+    others: evidence on the driver leaves open whether it works beside what came upon it."""
+    of_gene = [variant for variant in bypassed if any(variant.gene in one.fact.genes for one in favoring)]
     return tuple(variant for variant in of_gene if not any(variant in one.on for one in favoring))
 
 

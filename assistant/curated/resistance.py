@@ -25,7 +25,7 @@ from assistant.names.classes import classes_of, members
 from assistant.variants.find import genes_named
 from assistant.variants.same_variant import Identity
 
-__all__ = ["Resisted", "countering", "resisted_by"]
+__all__ = ["Resisted", "bypassing", "countering", "resisted_by"]
 
 _LEVELS = frozenset(["A", "B", "C", "D"])
 _SEVERAL = 2
@@ -40,7 +40,7 @@ class Resisted(msgspec.Struct, frozen=True):
     """Those, and the rest of their classes that the gene names: nothing tells of these, not even that they work."""
 
 
-def resisted_by(matches: Iterable[Match]) -> dict[Identity, Resisted]:
+def resisted_by(matches: Sequence[Match]) -> dict[Identity, Resisted]:
     """By each variant asked about that the rows have resistance of."""
     found = [one for one in matches if not one.vague and not _is_of_one_kind(one)]
     favored: defaultdict[Identity, dict[str, str]] = defaultdict(dict)
@@ -55,9 +55,7 @@ def resisted_by(matches: Iterable[Match]) -> dict[Identity, Resisted]:
                 for variant in _resisting(one, drug, favored):
                     _hold(against[variant], one)
     later = _later(matches)
-    made = {
-        variant: _resisted(variant.gene, drugs, favored[variant], later) for variant, drugs in list(against.items())
-    }
+    made = {variant: _resisted(variant.gene, drugs, favored[variant], later) for variant, drugs in against.items()}
     return {variant: one for variant, one in made.items() if one.drugs}
 
 
@@ -100,6 +98,22 @@ def countering(one: Match, regimen: Regimen, resisted: Mapping[Identity, Resiste
         if (one.vague or variant not in one.on)
         and (regimen & resisted[variant].drugs or (one.vague and regimen <= resisted[variant].kin))
     )
+
+
+def bypassing(matches: Iterable[Match], resisted: Mapping[Identity, Resisted]) -> Sequence[Identity]:
+    """The variants that resist a drug which is favored on another of the case's variants of their gene, and not on
+    them: T790M beside L858R by gefitinib, and not L858R, which resists cetuximab."""
+    on: defaultdict[tuple[str, str], set[Identity]] = defaultdict(set)
+    for one in matches:
+        if favors(one.fact) and not one.vague:
+            for variant in _named(one):
+                for drug in _alone(one):
+                    on[variant.gene, drug].add(variant)
+    return [
+        variant
+        for variant, some in resisted.items()
+        if any(on.get((variant.gene, drug), set()) - {variant} for drug in some.drugs)
+    ]
 
 
 def _is_of_one_kind(one: Match) -> bool:

@@ -20,7 +20,8 @@ from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import lookup, rows, words_of
 from assistant.names import find as terms
 from assistant.patient.stopped_entries import stopped_apart
-from assistant.question.case_markers import turned_entries, turned_variants
+from assistant.question.case_markers import stated, turned_entries, turned_variants
+from assistant.question.case_organs import organs_named
 from assistant.question.case_said import is_of_a_person, pharmacogenes, read_case, read_turns
 from assistant.question.case_tumor import turned
 from assistant.question.other_zygosity import same_pair, with_zygosity
@@ -39,6 +40,7 @@ _LOOKED_BACK = 20
 _LISTS = ("medications", "allergies", "prior_therapies", "conditions")
 _MOST_LINES = 20
 _ASKED, _EARLIER = "from the question", "from an earlier question"
+_NO_STATE = "the case has no state of it that this could replace"
 _HLA = re.compile(r"\d\d:\d\d")
 
 
@@ -151,9 +153,10 @@ class _Case:
 
     def turn(self, turns: Turns, earlier: Sequence[str], source: str, *, stated: bool) -> None:
         """What is said of the case before it. `stated`: the line that is asked about is said outright."""
+        self.unclear = ()
         self._turn_alleles(turns, earlier, source)
         self._turn_tumor(turns, earlier, source)
-        self._turn_markers(turns, source)
+        self._turn_markers(turns, source, follows=self.record is not None or bool(earlier))
         self._react(turns, earlier, source)
         self._stop(turns.stopped, source)
         self._recover(turns.over, source)
@@ -197,7 +200,8 @@ class _Case:
         self.fields[field] = (*kept[:place], one, *kept[place:])
         was = " and ".join(map(str, out))
         told = f"{was} was replaced by {_allele(one)}: {source}." if out else f"{one.gene} {_allele(one)}: {source}."
-        self._tell(f"{field} {one.gene}", told, same=one in self.before.get(field, ()))
+        key = f"{field} {one.gene}" if isinstance(one, Diplotype) else f"{field} {one.gene} {_notation(one)}"
+        self._tell(key, told, same=one in self.before.get(field, ()))
 
     def _alleles(self) -> list[Diplotype | Variant]:
         return [*self.fields.get("diplotypes", ()), *self.fields.get("variants", ())]
@@ -228,25 +232,32 @@ class _Case:
             return
         made = turned(self.fields.get("variants", ()), turns, earlier, source)
         self.fields["variants"], self.turned = made.variants, self.turned or made.taken
-        for gene, sentence in made.told:
-            same = set(made.variants) == set(self.before.get("variants", ()))
-            self._tell(f"variants {gene}", sentence, same=same)
+        for variant, sentence in made.told:
+            self._tell(f"variants {variant}", sentence)
+        if made.told and set(made.variants) == set(self.before.get("variants", ())):
+            self.sentences = {key: said for key, said in self.sentences.items() if not key.startswith("variants ")}
         self.unclear = made.unclear
 
-    def _turn_markers(self, turns: Turns, source: str) -> None:
-        """Another state of a marker that the case has."""
+    def _turn_markers(self, turns: Turns, source: str, *, follows: bool) -> None:
+        """Another state of a marker that the case has; one that nothing of the case has is said."""
+        met = set[str]()
         for name in ("conditions", "pathology") if turns.markers else ():
             made = turned_entries(self.fields.get(name, ()), turns.markers)
             for was, now in made.changed:
                 same = now in self.before.get(name, ())
                 self._tell(f"{name} {was}", f"{was} was replaced by {now}: {source}.", same=same)
             self.fields[name], self.turned = made.entries, self.turned or bool(made.changed)
+            met |= made.met
         have = self.fields.get("variants", ())
         self.fields["variants"] = turned_variants(have, turns.markers)
         for was, now in zip(have, self.fields["variants"], strict=True):
             if was != now:
                 same, self.turned = now in self.before.get("variants", ()), True
                 self._tell(f"variants {now.gene}", f"{was} was replaced by {now}: {source}.", same=same)
+        met |= stated(self.fields["variants"], turns.markers)
+        heard = {one.words for one in turns.markers if one.gene in met}
+        left = dict.fromkeys(one.words for one in turns.markers if follows and one.words not in heard)
+        self.unclear += tuple((one, f"“{one}” ({source}) changes nothing: {_NO_STATE}.") for one in left)
 
     def _react(self, turns: Turns, earlier: Sequence[str], source: str) -> None:
         """An allergy to the drug that is spoken of; of two only where both are meant."""
@@ -289,13 +300,18 @@ class _Case:
                 self._tell(f"medications {drug}", f"No longer takes {drug}: {source}.", same=not had)
 
     def _recover(self, over: Sequence[str], source: str) -> None:
-        """A failure of an organ that the record has and the question denies."""
-        for entry in self.fields.get("conditions", ()):
-            if any(words.casefold().endswith(entry.casefold()) for words in over):
-                self.turned = True
-                self.fields["conditions"] = tuple(one for one in self.fields["conditions"] if one != entry)
+        """A failure of an organ that the record has, by whatever name, and the question denies."""
+        for words in over:
+            organs, have = organs_named(words), self.fields.get("conditions", ())
+            gone = [entry for entry in have if organs & organs_named(entry, whole=True)]
+            for entry in gone:
                 had = entry in self.before.get("conditions", ())
                 self._tell(f"conditions {entry}", f"Without {entry}: {source}.", same=not had)
+            if gone:
+                self.turned, self.fields["conditions"] = True, tuple(one for one in have if one not in gone)
+            elif self.record is not None:
+                said = " ".join(words.split()).strip(" ,;:")
+                self.unclear += ((said, f"“{said}” ({source}) changes nothing: no condition of the case is named so."),)
 
     def _progress(self, turns: Turns, earlier: Sequence[str], source: str, *, stated: bool) -> None:
         """A therapy that is over: its drugs become prior, and the line that is asked about the next one."""

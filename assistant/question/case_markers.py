@@ -16,12 +16,16 @@ from msgspec.structs import replace
 from assistant.knowledge.patterns import patterns
 from assistant.records.patient import Variant
 from assistant.variants.find import gene_symbol
-from assistant.variants.markers import placed
+from assistant.variants.markers import MarkerState, placed
 
-__all__ = ["MarkerSaid", "TurnedEntries", "markers_said", "turned_entries", "turned_variants"]
+__all__ = ["MarkerSaid", "TurnedEntries", "markers_said", "stated", "turned_entries", "turned_variants"]
 
 _BETWEEN = re.compile(r"\W*(?:and\W+)?")
-_ASKS = re.compile(r"\W*(?:is|are|was|were)\b", re.IGNORECASE)
+_ASKS = re.compile(r"\W*(?:(?:and|but|or|so|then)\W+)*(?:is|are|was|were)\b", re.IGNORECASE)
+_LINKING = re.compile(r"\A(?:[\s():=-]|\b(?:is|was|were|of)\b)*", re.IGNORECASE)
+_SCORED = r"(?:(?:IHC|FISH|C?ISH|score|by|TPS|CPS|[0-3]\+|\d{1,3}(?:\.\d+)? ?%?|[\s,;/:=])++)"
+_SCORE = re.compile(rf" ?\({_SCORED}\)|,? (?:IHC|FISH|C?ISH) [0-3]\+", re.IGNORECASE)
+"""The score that a state stands on, behind it: it goes with the state."""
 _WORD = re.compile(r"[a-z]", re.IGNORECASE)
 _ENDS = re.compile(r"\W*(?:(?:now|then|instead)\W*)?\Z", re.IGNORECASE)
 
@@ -33,6 +37,9 @@ class MarkerSaid(NamedTuple):
     word: str
     form: str = ""
     """The question's own words where they name no marker apart from its state: "MSS", "triple negative"."""
+    words: str = ""
+    """The question's words for the marker and its state."""
+    state: MarkerState = MarkerState("")
 
 
 class TurnedEntries(NamedTuple):
@@ -40,6 +47,8 @@ class TurnedEntries(NamedTuple):
 
     entries: tuple[str, ...]
     changed: tuple[tuple[str, str], ...]
+    met: frozenset[str] = frozenset()
+    """Genes whose state an entry has now."""
 
 
 def markers_said(text: str) -> tuple[MarkerSaid, ...]:
@@ -54,7 +63,8 @@ def markers_said(text: str) -> tuple[MarkerSaid, ...]:
         if begins or one.start <= last or (said and _BETWEEN.fullmatch(text, last, one.start)):
             last = max(last, one.end)
             form = text[one.start : one.end] if one.name_end >= one.end else ""
-            said += [MarkerSaid(one.state.gene, one.state.word, form)] if one.state.word else []
+            value = _LINKING.sub("", text[one.name_end : one.end]).rstrip()
+            said.append(MarkerSaid(one.state.gene, one.state.word or value, form, text[one.start : one.end], one.state))
     return tuple(dict.fromkeys(said))
 
 
@@ -62,7 +72,9 @@ def turned_entries(entries: Sequence[str], said: Sequence[MarkerSaid]) -> Turned
     """The entries with the states that were said in place of others of the same marker."""
     of_genes = {one.gene: one for one in said}
     made = [_turned(entry, of_genes) for entry in entries]
-    return TurnedEntries(tuple(made), tuple((was, now) for was, now in zip(entries, made, strict=True) if was != now))
+    changed = tuple((was, now) for was, now in zip(entries, made, strict=True) if was != now)
+    states = {one.state for entry in made for one in placed(entry)}
+    return TurnedEntries(tuple(made), changed, frozenset(one.gene for one in said if one.state in states))
 
 
 def _turned(entry: str, of_genes: dict[str, MarkerSaid]) -> str:
@@ -71,15 +83,29 @@ def _turned(entry: str, of_genes: dict[str, MarkerSaid]) -> str:
     parts, last, forms = list[str](), 0, set[str]()
     for one in found:
         said = of_genes.get(one.state.gene)
-        if said is None or one.state.word in ("", said.word) or alone[one.start] > 1:
+        if said is None or one.state == said.state or alone[one.start] > 1 or not _is_instead(said, one.state):
             continue
-        if not said.form and one.name_end >= one.end:  # "MSI-H" has no name to keep
+        name = entry[one.start : one.name_end] if one.name_end < one.end else _name(entry[one.start : one.end])
+        if not said.form and not name:  # "MSI-H" has no name to keep
             continue
-        now = said.form or f"{entry[one.start : one.name_end]}-{said.word}"
+        now = said.form or f"{name}{'-' if said.state.word else ' '}{said.word}"
         parts += [entry[last : one.start], "" if now in forms else now]
         forms |= {said.form}
-        last = one.end
+        score = _SCORE.match(entry, one.end)
+        last = score.end() if score else one.end
     return " ".join("".join((*parts, entry[last:])).split()) if parts else entry
+
+
+def _is_instead(said: MarkerSaid, state: MarkerState) -> bool:
+    """Whether they cannot stand side by side: percent of cells and a combined score can."""
+    return bool(said.state.word or state.word) or said.state.scale == state.scale
+
+
+def _name(form: str) -> str:
+    """That of the marker in a form that says its state: "HER2" of "HER2 IHC 3+"; none in "MSI-H"."""
+    first = re.split(r"[\s(]", form, maxsplit=1)[0]
+    known = first != form and any(one.start == 0 and one.name_end == len(first) for one in placed(f"{first} positive"))
+    return first if known else ""
 
 
 def turned_variants(variants: Sequence[Variant], said: Sequence[MarkerSaid]) -> tuple[Variant, ...]:
@@ -92,3 +118,9 @@ def turned_variants(variants: Sequence[Variant], said: Sequence[MarkerSaid]) -> 
         else one
         for one in variants
     )
+
+
+def stated(variants: Sequence[Variant], said: Sequence[MarkerSaid]) -> frozenset[str]:
+    """The genes of which a variant is the state that was said."""
+    states = {(one.gene, one.word) for one in said}
+    return frozenset(gene for one in variants if ((gene := gene_symbol(one.gene)), one.notation) in states)

@@ -20,7 +20,7 @@ __all__ = ["Turned", "turned"]
 
 
 class Turned(NamedTuple):
-    """The variants of the case, and what became of each that the question names: (gene, sentence)."""
+    """The variants of the case, and what became of each that the question names: (it, sentence)."""
 
     variants: tuple[Variant, ...]
     told: tuple[tuple[str, str], ...]
@@ -36,11 +36,11 @@ def turned(have: Sequence[Variant], turns: Turns, earlier: Sequence[str], source
     for mention in turns.lost:
         for one in [one for one in kept if _is_tumors(one) and _same(one, mention)]:
             kept.remove(one)
-            told.append((one.gene, f"{one} is not there: {source}."))
+            told.append((str(one), f"{one} is not there: {source}."))
     for gene in turns.without:
         for one in [one for one in kept if _is_tumors(one) and gene_symbol(one.gene) == gene]:
             kept.remove(one)
-            told.append((one.gene, f"{one} is not there: {source}."))
+            told.append((str(one), f"{one} is not there: {source}."))
     replaced = not turns.instead
     for mention in turns.tumor:
         gene = mention.gene or _gene(mention, kept, earlier)
@@ -61,7 +61,7 @@ def turned(have: Sequence[Variant], turns: Turns, earlier: Sequence[str], source
         kept = [one for one in kept if one not in out]
         kept.insert(place, new)
         was = " and ".join(map(str, out))
-        told.append((gene, f"{was} was replaced by {new}: {source}." if out else f"{new}: {source}."))
+        told.append((str(new), f"{was} was replaced by {new}: {source}." if out else f"{new}: {source}."))
     return Turned(tuple(kept), tuple(told), bool(told) or taken, tuple(unclear))
 
 

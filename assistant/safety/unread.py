@@ -37,8 +37,9 @@ _FORBIDDING = ("contraindicated", "avoid", "not recommended")
 
 def unread(patient: Patient | None, drugs: Sequence[str] = ()) -> tuple[str, ...]:
     """Sentences on what was not checked. `drugs`: those asked about."""
-    options = list(dict.fromkeys(one for name in drugs for one in options_of(name)))
-    silent = [_unlisted(name, one) for name in drugs for one in options_of(name) if not has_rows(one)]
+    named = [(name, one) for name in drugs for one in options_of(name)]
+    options = list(dict.fromkeys(one for _, one in named))
+    silent = [_unlisted(name, one) for name, one in named if not has_rows(one)]
     silent = sorted(dict.fromkeys(silent), key=lambda said: _UNKNOWN not in said)[:_MOST]
     if patient is None:
         return tuple(silent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -30,3 +31,17 @@ def test_rows_stand_in_the_order_of_what_to_give(question: str, patient: str, or
     assert places == sorted(places), said
     for one in filter(None, never.split(" | ")):
         assert not any(wanted(one).is_met(row) for row in rows), f"{one} is shown: {said}"
+
+
+@pytest.mark.parametrize("driver", ["L858R", "exon 19 deletion"])
+def test_what_works_on_a_resistance_is_not_held_open_for_the_driver(driver: str) -> None:
+    """Evidence on the driver leaves what came upon it open; evidence on that leaves the driver open for no drug."""
+    variants = [{"gene": "EGFR", "notation": one} for one in (driver, "T790M")]
+    case = {"conditions": ["non-small cell lung cancer"], "variants": variants, "prior_therapies": ["erlotinib"]}
+    rows = shown("Which drug next?", json.dumps(case))
+    on_driver = [row.limit for row in rows if row.fact.biomarker == "EGFR L858R OR EGFR Exon 19 Deletion"]
+    assert any("says nothing of EGFR T790M" in limit for limit in on_driver)
+    assert any(
+        row.fact.biomarker == "EGFR T790M" and not row.aside and "rociletinib" in row.fact.therapies for row in rows
+    )
+    assert not any(f"says nothing of EGFR {driver}" in row.limit for row in rows)

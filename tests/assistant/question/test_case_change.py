@@ -256,3 +256,54 @@ def test_no_text_is_an_error(history: list[str], question: str) -> None:
     case, sentences, *_ = change(LUNG, question, history)
     assert case is not None
     assert all(isinstance(sentence, str) for sentence in sentences)
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("What if he no longer has renal failure?", ("gout",)),
+        ("without renal failure?", ("gout",)),
+        ("his renal failure has resolved", ("gout",)),
+        ("the renal failure is over", ("gout",)),
+        ("he has no more renal failure", ("gout",)),
+        ("Has his renal failure resolved?", ("kidney failure", "gout")),
+        ("no longer in liver failure", ("kidney failure", "gout")),
+    ],
+)
+def test_a_failure_is_over_by_whichever_name_of_its_organ(question: str, left: tuple[str, ...]) -> None:
+    """One of another organ is said to change nothing, and a question on it changes none."""
+    made = change(Patient(conditions=("kidney failure", "gout")), question, ["Which dose?"])
+    assert made.patient == Patient(conditions=left)
+    assert bool(made.said) == (left == ("gout",))
+    assert bool(made.untaken) == question.startswith("no longer")
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("and with V600E and T599I instead?", ("BRAF K601E was replaced by BRAF V600E", "BRAF T599I")),
+        ("What if he also has V600E and T599I?", ("BRAF V600E", "BRAF T599I")),
+    ],
+)
+def test_each_variant_of_a_gene_is_told(question: str, said: tuple[str, ...]) -> None:
+    """The second one of a gene takes no sentence away."""
+    made = change(Patient(variants=(Variant("BRAF", "K601E"),)), question, ["Is it BRAF K601E?"])
+    assert made.said == tuple(f"{one}: from the question." for one in said)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "no progression on osimertinib",
+        "and no sign of relapse on osimertinib?",
+        "without further progression on osimertinib",
+        "she did not progress on osimertinib",
+        "she has never failed osimertinib",
+        "she hasn't yet progressed on osimertinib",
+    ],
+)
+def test_a_therapy_that_works_is_not_over(question: str) -> None:
+    """A progression that is denied makes no drug a prior therapy, and no next line."""
+    made = change(LUNG, question, ["Which drug?"]).patient
+    assert made is not None
+    assert (made.prior_therapies, made.line) == ((), 1)

@@ -42,7 +42,7 @@ def test_which_one_is_replaced_is_what_was_spoken_of() -> None:
     turns = read_turns("and if RET M918T is found instead?")
     made = turned((DRIVER, PASSENGER), turns, ("Is it true of TP53 R248Q?",), "from the question")
     assert made.variants == (DRIVER, Variant("RET", "M918T"))
-    assert made.told == (("RET", "TP53 R248Q was replaced by RET M918T: from the question."),)
+    assert made.told == (("RET M918T", "TP53 R248Q was replaced by RET M918T: from the question."),)
     unclear = turned((DRIVER, PASSENGER), turns, (), "from the question")
     assert (unclear.variants, unclear.taken) == ((DRIVER, PASSENGER), False)
 
