@@ -12,6 +12,7 @@ import gzip
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from assistant.curated.biomarkers import genes_of, marker_groups
@@ -127,18 +128,22 @@ def _approvals(path: Path, diseases: _Diseases) -> Iterator[CuratedFact]:
             )
 
 
+@cache
+def _by_hand(name: str) -> tuple[dict[str, str], ...]:
+    return tuple(read_table(Path(__file__).with_name(f"{name}.tsv")).records())
+
+
 def _is_of_another(row: dict[str, str]) -> bool:
     """Whether its own label is on another regimen or disease."""
-    table = read_table(Path(__file__).with_name("approvals_left_out.tsv")).records()
     said = (row["document"].removeprefix("doc:"), row["therapy"])
-    of_it = [one for one in table if (one["document"], one["therapy"]) == said]
+    of_it = [one for one in _by_hand("approvals_left_out") if (one["document"], one["therapy"]) == said]
     return any(one["words"] in row["label_indication"] and one["disease"] in ("", row["disease"]) for one in of_it)
 
 
 def _corrected(row: dict[str, str]) -> dict[str, str]:
     """An approval with its biomarker, therapy and disease as its own label has them."""
     made = dict(row)
-    for wrong in read_table(Path(__file__).with_name("curated_corrections.tsv")).records():
+    for wrong in _by_hand("curated_corrections"):
         of_it = (wrong["document"], wrong["said"]) == (row["document"].removeprefix("doc:"), row[wrong["column"]])
         if of_it and wrong["words"] in row["label_indication"]:
             made[wrong["column"]] = wrong["corrected"]

@@ -57,9 +57,19 @@ def value_in(means: str, concept: Any) -> str:
 def status_of(kind: str, concept: Any) -> str:
     """current, paused, past, open or void, by the status of a resource of that kind; "" where none is given.
 
-    A status is a CodeableConcept or a plain code; the code says it in either.
+    A status is a CodeableConcept or a plain code; the code says it in either, or of another system's its words do
+    ("Confirmed present").
     """
-    return next((row[1] for _, code, _ in codings(concept) if (row := _codes().get((kind, code)))), "")
+    said = [one for _, code, display in codings(concept) for one in (code, *_in_words(display))]
+    text = concept.get("text") if isinstance(concept, Mapping) else ""
+    return next((row[1] for one in (*said, *_in_words(str(text or ""))) if (row := _codes().get((kind, one)))), "")
+
+
+def _in_words(said: str) -> Iterator[str]:
+    """As FHIR's codes are written: all the words, then the first."""
+    words = said.lower().split()
+    if words:
+        yield from ("-".join(words), words[0])
 
 
 def said_by(concept: Any) -> str:

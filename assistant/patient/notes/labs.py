@@ -24,8 +24,11 @@ _WHY = {
 _NUMBER = r"(?:[<>≤≥~]=? ?)?\d{1,3}(?:,\d{3})+(?![\d.,]*\d)|(?:[<>≤≥~]=? ?)?\d{1,6}(?:\.\d+)?(?![\d.]*\d)"
 _PER_VOLUME = r"(?:[munpkµ]?(?:g|mol|eq|Eq|IU|U|L|cells)? ?/ ?[dmuµ]?[lL](?: ?\d)?\b)"
 _UNIT = rf"(?: ?(?:%|(?:x ?)?ULN\b|(?:x ?)?10\^?\d+ ?/ ?[muµ]?[lL]\b|{_PER_VOLUME}|m?s(?:ec)?\b))?"
-_DOSE = re.compile(r" ?(?:mg|g|mcg|m[Ee]q|mmol|units?|IU|ml|mL|tabs?)\b(?! ?/)")
-"""Behind the number, that it is a dose: "potassium 20 mEq"."""
+_DOSE = re.compile(
+    r" ?(?:mg|g|mcg|m[Ee]q|mmol|units?|IU|ml|mL|tabs?)\b(?! ?/)"
+    r"| (?i:once|twice|thrice|three times|daily|weekly|nightly|monthly|every|a day|per day|od|bd|bid|tds|tid|qd|qid)\b"
+)
+"""Behind the number, that it is a dose: "potassium 20 mEq", "calcium 500 twice daily"."""
 _SEGMENT = re.compile(r"[^,;\n]+")
 _MEASURE = re.compile(
     r"\s*(?:and |with )?[A-Za-z][\w/%-]{0,30}(?: [\w/%()-]{1,30}){0,3}[ :=]{1,3}"

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.variants.phenotypes import phenotypes_in, spelled_out
+from ingest.knowledge.tables import read_table
 from tests.assistant.made_records import article
+
+NORMAL = [row[:2] for row in read_table(Path(__file__).parents[1] / "tables" / "normal_genes.tsv").rows]
 
 
 @pytest.mark.parametrize(
@@ -83,3 +88,10 @@ def test_no_phenotype_comes_twice_or_of_a_gene_that_is_not_there(text: str) -> N
     found = phenotypes_in(text)
     assert len(found) == len(set(found))
     assert all(one.gene in text for one in found)
+
+
+@pytest.mark.parametrize(("text", "genes"), NORMAL)
+def test_a_gene_is_normal_only_where_the_text_says_so(text: str, genes: str) -> None:
+    """What is denied, or only compared with the normal, is not read as normal."""
+    said = [one.gene for one in phenotypes_in(text) if one.name.startswith("normal")]
+    assert said == (genes.split("|") if genes else [])

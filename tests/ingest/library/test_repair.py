@@ -110,6 +110,7 @@ def test_a_server_that_does_not_move_is_not_waited_for(tmp_path: Path, monkeypat
             vectors = library._vectors_now()
             assert len(vectors) == 120
             process.send_signal(signal.SIGSTOP)
+            os.waitid(os.P_PID, process.pid, os.WSTOPPED)  # its threads do not all stop at once
             with pytest.raises(LibraryUnreachable, match=url):
                 len(vectors)
         with Library.open(path, chroma_url=url) as library, pytest.raises(LibraryUnreachable, match="does not answer"):
