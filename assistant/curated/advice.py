@@ -46,10 +46,11 @@ def advice_groups(matches: Sequence[Match], case: Case) -> list[Group]:
 
 
 def _advice(one: Match) -> Key:
-    """What makes two recommendations one: the same advice on the same drug, of one source and for the same people."""
+    """What makes two recommendations one: the same advice on the same drug, of one source, for the same people and
+    by the same genes. Of two results that change nothing each is told, or one would look unread."""
     fact = one.fact
-    phenotypes = _phenotypes(fact) if one.subject == "gene" else ""
-    return (fact.therapies, fact.source, fact.population, fact.action, fact.amount, fact.level, phenotypes)
+    said = _phenotypes(fact) if one.subject == "gene" else "/".join(fact.genes)
+    return (fact.therapies, fact.source, fact.population, fact.action, fact.amount, fact.level, said)
 
 
 def is_typed(one: Match) -> bool:
