@@ -41,6 +41,7 @@ TABLES = (
     "roles",
     "sample_cues",
     "speakers",
+    "stage_cues",
     "stance_cues",
     "stopped_entries",
     "tolerated_doses",
