@@ -11,6 +11,7 @@ from assistant.knowledge import patterns as module
 from assistant.knowledge.patterns import alternation, patterns, phrases
 
 TABLES = (
+    "acting_forms",
     "after_stopping",
     "allergy_entries",
     "carriage",
