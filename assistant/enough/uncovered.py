@@ -14,6 +14,7 @@ from functools import cache
 
 import msgspec
 
+from assistant.enough.acting import acts_on
 from assistant.enough.relevance import near_disease
 from assistant.enough.subject import framing, pharmacogenetic, without_circumstances
 from assistant.fit.people import people_of, people_of_text
@@ -150,6 +151,8 @@ def _by_class(concept: Concept) -> bool:
 def _held(concept: Concept, item: Evidence, text: str) -> bool:
     if concept.kind == "variant":
         return variant_item(item.article.text, with_gene(concept), concept.gene).status == "match"
+    if concept.kind == "drug class":
+        return acts_on(text, concept)
     fits = [fit.status for fit in item.fit.items if fit.aspect == "disease" and concept.kind == "disease"]
     return concept.kind in counting_as("disease") and ("match" in fits or near_disease(text, concept))
 

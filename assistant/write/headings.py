@@ -16,6 +16,7 @@ from assistant.knowledge.tables import WORD, lookup, pieces
 from assistant.question.asked import Asked, asked_for
 from assistant.records.answer import Evidence, Query
 from assistant.records.kinds import kinds_with
+from assistant.studies.stages import signs_of
 from assistant.variants.phenotypes import phenotypes_in, spelled_out
 from assistant.write.topics import options_asked, topic_of
 
@@ -87,8 +88,7 @@ def _pair(case: _Case) -> str:
 def _stage(case: _Case) -> str:
     """How far the evidence is, safety apart: "In animals: safety signals"."""
     stages = lookup("study_stages")
-    signs = (*case.evidence.flags, case.evidence.grade.design)
-    stage = next((stages[sign] for sign in signs if sign in stages), "")
+    stage = next((stages[sign] for sign in signs_of(case.sentence, case.evidence) if sign in stages), "")
     return ": ".join([stage, *_topics("signal", case.sentence)]) if stage else ""
 
 

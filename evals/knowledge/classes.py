@@ -48,12 +48,18 @@ def classes_table(facts: Facts, drugs: list[list[str]], choices: list[list[str]]
             members[found["name"].lower().removesuffix("s")].setdefault(
                 drug, "CPIC guideline " + guideline["guidelinename"]
             )
-    return _class_rows(facts, members)
+    stand_alone = {row[2]: row[1] == "add" for row in choices if row[0] == "class heads"}
+    forms = {identifier: _class_forms(term, stand_alone) for identifier, term in facts.mesh.items()}
+    return _class_rows(facts, members, forms)
 
 
-def _class_rows(facts: Facts, members: Mapping[str, Mapping[str, str]]) -> list[list[str]]:
+def _class_rows(
+    facts: Facts, members: Mapping[str, Mapping[str, str]], class_forms: Mapping[str, list[str]]
+) -> list[list[str]]:
     """One row a class: labels that are forms of one MeSH heading are one, named by the label with most members."""
-    mesh = {words_of(form).removesuffix("s"): term for term in facts.mesh.values() for form in _class_forms(term)}
+    mesh = {
+        words_of(form).removesuffix("s"): term for term in facts.mesh.values() for form in class_forms[term.identifier]
+    }
     labels: defaultdict[str, list[str]] = defaultdict(list)
     terms = {term.identifier: term for term in facts.mesh.values() if _MESH_CLASS.search(term.name)}
     for label in sorted(members, key=lambda label: (-len(members[label]), label)):
@@ -66,7 +72,7 @@ def _class_rows(facts: Facts, members: Mapping[str, Mapping[str, str]]) -> list[
         entry, own = terms.get(key), labels.get(key, [])
         name = own[0] if own else entry.name if entry else key
         listed = {drug: source for label in own for drug, source in members[label].items()}
-        forms = [*own, *(_class_forms(entry) if entry else ())]
+        forms = [*own, *(class_forms[key] if entry else ())]
         source = f"MeSH {key}" if entry else next(iter(listed.values()))
         cell = "|".join(f"{drug}={source}" for drug, source in sorted(listed.items()))
         rows.append([f"MESH:{key}" if entry else "", name, "|".join(distinct(forms, name)), cell, source])
@@ -74,22 +80,28 @@ def _class_rows(facts: Facts, members: Mapping[str, Mapping[str, str]]) -> list[
 
 
 _HEADED = re.compile(r"^(?P<head>[\w-]+[- ](?:Blockers|Inhibitors|Agonists|Antagonists|Agents)), \w+$")
+_SUBTYPE = re.compile(r"\d|\b(?:alpha|beta|gamma|delta|kappa|mu)\b", re.IGNORECASE)
+"""The sign of one receptor or enzyme of its kind: H2, beta, CYP2D6."""
 
 
-def _class_forms(term: Term) -> list[str]:
-    """The forms people write: natural order, and the head of an inverted one ("beta-Blockers, Adrenergic")."""
+def _class_forms(term: Term, stand_alone: Mapping[str, bool]) -> list[str]:
+    """The forms people write: natural order, and the head of an inverted one ("beta-Blockers, Adrenergic") where it
+    names the class without the rest: "Kinase Inhibitors, Janus" has a head that is said of any kinase.
+
+    `stand_alone`: what is chosen by hand of single heads, where their form does not tell.
+    """
     heads = [match["head"] for form in term.others if (match := _HEADED.match(form))]
+    heads = [head for head in heads if stand_alone.get(head, bool(_SUBTYPE.search(head)))]
     heads += [
         form.replace("-Adrenergic", "") for form in term.others if "-Adrenergic Block" in form and ", " not in form
     ]
     return [
         term.name,
         *(form for form in term.others if ", " not in form),
-        *(h for h in heads if h.split()[0].lower() not in _LOOSE),
+        *heads,
     ]
 
 
-_LOOSE = ("blocking", "enzyme", "active")
 _MESH_CLASS = re.compile(
     r"(?:Inhibitors|Antagonists|Agonists|Blockers|Agents|Antidepressants|Anticonvulsants|Analgesics|Diuretics|Steroids|"
     r"Antihypertensive Agents|Hormones|Anesthetics|Vaccines|Modulators|Relaxants|Contraceptives|Corticosteroids|"

@@ -11,6 +11,7 @@ from assistant.knowledge import patterns as module
 from assistant.knowledge.patterns import alternation, patterns, phrases
 
 TABLES = (
+    "acting_forms",
     "after_stopping",
     "allergy_entries",
     "carriage",
@@ -41,6 +42,7 @@ TABLES = (
     "roles",
     "sample_cues",
     "speakers",
+    "stage_cues",
     "stance_cues",
     "stopped_entries",
     "tolerated_doses",

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from assistant.knowledge.tables import rows
 from assistant.names.classes import classes_of, has_class, members
+from assistant.names.find import find
+
+HEADS = rows("class_heads", Path(__file__).parents[1] / "tables")
 
 
 @pytest.mark.parametrize(
@@ -22,3 +28,10 @@ def test_what_is_no_class_has_no_members() -> None:
     """A name that no source uses for a class."""
     assert not has_class("hat blocker")
     assert members("hat blocker") == ()
+
+
+@pytest.mark.parametrize(("text", "drug_class", "named"), [case[:3] for case in HEADS])
+def test_a_class_is_named_by_more_than_its_last_words(text: str, drug_class: str, named: str) -> None:
+    """Each row of the table: "kinase inhibitors" names no JAK inhibitor, and "beta-blockers" their class."""
+    found = {mention.name for mention in find(text) if mention.kind == "drug class"}
+    assert (drug_class in found) == (named == "yes")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 
-from assistant.knowledge.tables import lookup, pieces
+from assistant.knowledge.tables import lookup, pieces, rows
 from assistant.records.answer import Concept, Facet, Intent, Query, Roles
 from assistant.write.headings import heading_of
 from tests.assistant.made_records import article, drug, evidence, gene
 
+STAGES = rows("stages", Path(__file__).parents[1] / "tables")
 AFATINIB, GEFITINIB = drug("afatinib"), drug("gefitinib")
 
 
@@ -109,6 +111,14 @@ def test_drug_discovery_stands_under_its_stage(sentence: str, types: tuple[str, 
     """How far the evidence is, safety apart."""
     title = "Drug A in xenografted mice" if "mice" in sentence else "Drug A"
     assert heading(sentence, gene("KRAS"), title=title, types=types, intent="drug discovery") == said
+
+
+@pytest.mark.parametrize(("title", "abstract", "sentence", "said"), [case[:4] for case in STAGES])
+def test_a_stage_is_what_the_record_and_the_sentence_say(title: str, abstract: str, sentence: str, said: str) -> None:
+    """Each row of the table: the phase is the trial's own, and a sentence on mice is on animals wherever it stands."""
+    asked = Query("q", "q", concepts=(gene("KRAS"),), intent="drug discovery")
+    (item,) = evidence(asked, article("1", title, abstract))
+    assert heading_of(sentence, item, asked) == said
 
 
 @pytest.mark.parametrize(
