@@ -32,7 +32,7 @@ from assistant.variants.sides import Side, opposed, sides_in
 __all__ = ["Groups", "asked_groups", "is_reference"]
 
 _STARS = ("allele", "diplotype")
-_EXACT = frozenset(["protein", "coding", "rsid"])
+_EXACT = frozenset(["protein", "coding", "legacy", "rsid"])
 _INTERACTION = "interaction"
 _ACTS_ON = re.compile(r"\b(?:inhibit|induc|interact)", re.IGNORECASE)
 """Of drugs that act on a gene: advice on them is for what the alleles stand for, and not for what the drugs make it."""

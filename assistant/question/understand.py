@@ -35,6 +35,7 @@ from assistant.question.general_tumor import names_no_disease
 from assistant.question.incidental import incidental_spans, sayable, without
 from assistant.question.intent import intent_of
 from assistant.question.leveled import Named, named_spans
+from assistant.question.name_parts import whole_names
 from assistant.question.named_drugs import placed_regimens
 from assistant.question.on_treatment import of_treatment
 from assistant.question.patient_concepts import patient_concepts
@@ -154,7 +155,7 @@ def _read(
     library: Library | None = None,
 ) -> _Reading:
     """Concepts of one text, each thing once, in the order of the text."""
-    mentioned, left_alone = terms.read(text, context, names)
+    mentioned, left_alone = whole_names(text, context, names)
     skip = (*skip, *trial_spans(text), *names_no_disease(text, mentioned, context, names))
     mentions = [mention for mention in mentioned if not _inside(mention, _ends(skip))]
     there, denied = present_and_absent(text)

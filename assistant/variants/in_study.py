@@ -20,7 +20,7 @@ from assistant.variants.tables import is_state
 
 __all__ = ["other_variant_only", "variant_item"]
 
-_RENAMED = re.compile(r"\brs\d+|(?<!HLA-[ABC])(?<!HLA-D[PQR][AB]\d)\*\d|>")
+_RENAMED = re.compile(r"\brs\d+|(?<!HLA-[ABC])(?<!HLA-D[PQR][AB]\d)\*\d|>|\b\d+ ?(?:del|ins|dup)")
 """Notations that records often replace by another one; those of HLA alleles are their only names."""
 
 _VAGUE = frozenset(["mutation", "positive", "expression"])

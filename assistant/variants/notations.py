@@ -13,12 +13,13 @@ from typing import NamedTuple
 
 from assistant.knowledge.tables import lookup
 from assistant.language.hyphens import one_hyphen
+from assistant.variants.legacy import legacy_in
 
 __all__ = ["Notation", "one_letter", "read_notations", "three_letters"]
 
 
 class Notation(NamedTuple):
-    """`kind` is one of protein, position, coding, genomic, rsid, allele, diplotype, genotype,
+    """`kind` is one of protein, position, coding, genomic, legacy, rsid, allele, diplotype, genotype,
     hla, exon, translocation, other."""
 
     kind: str
@@ -200,6 +201,11 @@ def _nucleotides(text: str) -> Iterator[Notation]:
         yield _notation("coding", f"IVS{match['place']}{_tidy(match['site'])}{_change(match['change'])}", match)
 
 
+def _legacy(text: str) -> Iterator[Notation]:
+    for found in legacy_in(text):
+        yield Notation("legacy", found.value, found.start, found.end)
+
+
 def _tidy(site: str) -> str:
     return re.sub(r"\s", "", site).replace("–", "-")
 
@@ -280,6 +286,7 @@ _READERS: tuple[Callable[[str], Iterator[Notation]], ...] = (
     _proteins,
     _positions,
     _nucleotides,
+    _legacy,
     _rsids,
     _alleles,
     _exons,

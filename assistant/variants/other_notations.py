@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.knowledge.tables import pieces
+from assistant.variants.legacy import legacy_writings
 from assistant.variants.notations import three_letters
 from assistant.variants.same_variant import Identity, changes_of, rows_with
 from assistant.variants.tables import star_rows, variant_rows
@@ -31,6 +32,8 @@ def _by_rule(identity: Identity) -> Iterator[tuple[str, str]]:
         case "exon":
             number, change = value.split(" ")[1:]
             yield from ((f"exon {number} {short}", "short form") for short in _SHORT_FORMS.get(change, ()))
+        case "legacy":
+            yield from ((text, "with blanks") for text in legacy_writings(value))
         case "genotype":
             yield value.removeprefix("c."), "without the prefix"
             for one in sorted(changes_of(identity)):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
+from assistant.variants.legacy import legacy_relation
 from assistant.variants.tables import exon_codons, is_state, rows_of, star_rows, translocations, true_proteins
 
 __all__ = ["Identity", "Relation", "changes_of", "genes_of", "relate", "rows_with"]
@@ -78,6 +79,7 @@ _CHANGES = frozenset(
         "exon",
         "genomic",
         "internal tandem duplication",
+        "legacy",
         "other",
         "position",
         "protein",
@@ -341,6 +343,7 @@ _RULES = {
     "fusion": _fusion,
     "rsid": lambda a, b: _by_rsid(a, b),
     "coding": lambda a, b: "different" if b.kind == "coding" and not rows_with(a) & rows_with(b) else None,
+    "legacy": lambda a, b: legacy_relation(a.value, b.kind, b.value),
     "diplotype": _diplotype,
     "genotype": _genotype,
     **{kind: _dosage for pair in _NESTED for kind in pair},

@@ -26,7 +26,9 @@ Side = Literal["with", "without"]
 _LACKING = ("wild type", "negative")
 _WHOLE_GENE = ("mutation", "positive")
 """Kinds of wording whose denial is of the gene as a whole: "no MET amplification" leaves its other changes open."""
-_NEITHER = frozenset(["expression", "copy number", "underexpression", "rsid", "allele", "diplotype", "hla", "coding"])
+_NEITHER = frozenset(
+    ["expression", "copy number", "underexpression", "rsid", "allele", "diplotype", "hla", "coding", "legacy"]
+)
 """Kinds that say of no marker whether it is there: states in passing, and alleles that everybody has one of."""
 _NEAR = 60
 _FUSION = " fusion"

@@ -82,6 +82,6 @@ def named_variants(text: str, mentions: Sequence[VariantMention]) -> Iterator[Va
 
 def without_general(mentions: Sequence[VariantMention]) -> list[VariantMention]:
     """In order; "BRCA1-mut" is left out where the note says which mutation of BRCA1 it is."""
-    exact = {one.gene for one in mentions if one.kind in ("protein", "coding")}
+    exact = {one.gene for one in mentions if one.kind in ("protein", "coding", "legacy")}
     kept = [one for one in mentions if one.value != "mutation" or one.gene not in exact]
     return sorted(kept, key=lambda one: one.start)

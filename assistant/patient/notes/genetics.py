@@ -167,6 +167,7 @@ def _notation(note: Note, mention: VariantMention) -> str:
         "protein",
         "position",
         "coding",
+        "legacy",
         "genomic",
         "exon",
         "rsid",

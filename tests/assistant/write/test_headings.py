@@ -10,9 +10,11 @@ import pytest
 from assistant.knowledge.tables import lookup, pieces, rows
 from assistant.records.answer import Concept, Facet, Intent, Query, Roles
 from assistant.write.headings import heading_of
+from ingest.knowledge.tables import read_table
 from tests.assistant.made_records import article, drug, evidence, gene
 
 STAGES = rows("stages", Path(__file__).parents[1] / "tables")
+DIAGNOSIS = read_table(Path(__file__).parents[1] / "tables" / "diagnosis_headings.tsv").rows
 AFATINIB, GEFITINIB = drug("afatinib"), drug("gefitinib")
 
 
@@ -141,3 +143,9 @@ def test_a_therapy_that_curated_sources_list_is_an_option() -> None:
     sentence = "Remission was seen in 90%, tretinoin being at hand."
     assert heading(sentence, gene("PML"), intent="therapy") != "Tretinoin"
     assert heading(sentence, gene("PML"), intent="therapy", therapies=("tretinoin",)) == "Tretinoin"
+
+
+@pytest.mark.parametrize(("facet", "sentence", "said"), [row[:3] for row in DIAGNOSIS])
+def test_a_sentence_on_a_diagnosis_stands_under_what_it_is_to_it(facet: Facet, sentence: str, said: str) -> None:
+    """For it, against it, how well a test tells; a measure of a test is no level of a drug, nor a sign a harm."""
+    assert heading(sentence, facet=facet) == said
