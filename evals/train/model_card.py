@@ -147,8 +147,8 @@ TAGGING = Card(
             "the project's own",
         ),
     ),
-    "`python -m evals.train.tagging`: every layer but the word embeddings, seven times over the notes, then three times "
-    "more over these and those of four further writers (`--start`, `--epochs 3`, `--rate 1e-4`). Each time a "
+    "`python -m evals.train.tagging`: every layer but the word embeddings, seven times over the notes, then three "
+    "times more over these and those of four further writers (`--start`, `--epochs 3`, `--rate 1e-4`). Each time a "
     "note is seen some names of drugs and diseases are changed for others. Int8 (7 bits a weight, dynamic).",
     "English only. The notes are invented, by writers of one kind; real ones were not to be had. No patient data "
     "were used.",
