@@ -14,6 +14,7 @@ import msgspec
 from assistant.curated.course import line_of
 from assistant.curated.diseases import called, is_general, told_site
 from assistant.curated.implied import fusions_of_variants, implied_fusions, implied_states
+from assistant.curated.kinds import Kinds, kinds_of
 from assistant.curated.populations import people_of
 from assistant.knowledge.tables import lookup, pieces, words_of
 from assistant.names.classes import members
@@ -24,6 +25,7 @@ from assistant.pharmacogenomics.conversion import for_drug
 from assistant.pharmacogenomics.functions import method_of
 from assistant.pharmacogenomics.states import known_alleles
 from assistant.pharmacogenomics.untested import genes_for
+from assistant.question.asked_thing import asked_thing
 from assistant.question.case_groups import asked_groups
 from assistant.question.own_phenotypes import acting_inhibitors, own_phenotypes, said_of_somebody
 from assistant.records.answer import Concept, Query
@@ -46,7 +48,6 @@ _LISTED = re.compile(r"(?:\s+(?:or|nor|and)\s+[A-Z][A-Z0-9]{1,7}(?!\w))*")
 """Symbols that go on a list, each behind its conjunction."""
 _COMPARED, _INSTEAD = "comparison", "alternative"
 """Facets whose answer may be a drug that the question does not name; what to give instead, where a drug was had."""
-_NO_INTENT = "general"
 _RESISTANCE = "resistance"
 """Of a drug that was had before, this asks about that drug."""
 _TO_WATCH = "monitoring"
@@ -94,8 +95,9 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     """The organ before a general name of a tumor."""
     words: str = ""
     """The question's, as names are compared."""
-    wanted: frozenset[str] = frozenset()
-    """What rows bear on it: "guideline", "approval", types of biomarker evidence."""
+    kinds: Kinds = Kinds()
+    which_variant: bool = False
+    """It is asked which variant of a gene does something: each has a row of its own."""
     child: bool | None = None
     people: frozenset[str] = frozenset()
     """Populations of guidelines that its indications are of."""
@@ -103,6 +105,16 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     """It is asked why a drug fails, so that what speaks for it is no answer."""
     strange: bool = False
     """The question has a name that no vocabulary knows."""
+
+    @property
+    def wanted(self) -> frozenset[str]:
+        """What rows bear on it: "guideline", "approval", types of biomarker evidence."""
+        return self.kinds.wanted
+
+    @property
+    def first(self) -> frozenset[str]:
+        """Those of them that stand first."""
+        return self.kinds.first
 
     def of(self, fact: CuratedFact) -> Case:
         """The case as a guideline's row on a drug meets it: with the phenotype that the other drugs make of a gene."""
@@ -121,16 +133,15 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def case_of(query: Query, patient: Patient | None = None) -> Case:
-    concepts, lacking = _asked(query), _denied_genes(query)
-    mentions = [m for c in concepts if c.kind == "variant" for m in _mentions(c)] + _of_families(query.text)
+    concepts, lacking, to_test = _asked(query), _denied_genes(query), _to_test(query, patient)
+    of_families, without_families = _of_families(query.text)
+    mentions = [m for c in concepts if c.kind == "variant" for m in _mentions(c)] + of_families
     passing = [m for m in find_variants(query.text) if m.kind in _SAID_IN_PASSING and m.gene]
-    states, to_test = states_in(query.text), _to_test(query, patient)
     there = [one for m in mentions if m.kind != "wild type" and (one := _identity(m)) not in to_test]
-    states = implied_states((*there, *_of_patient(patient)), states)
-    absent = [_identity(m) for c in query.absent for m in _mentions(c)]
+    states = implied_states((*there, *_of_patient(patient)), states_in(query.text))
+    absent = [*(_identity(m) for c in query.absent for m in _mentions(c)), *map(_identity, without_families)]
     own = [c for c in concepts if c.origin != "patient"]
-    asked = _genes(own, query) | {m.gene for m in (*passing, *_of_families(query.text))}
-    asked |= {state.gene for state in states} | {one.gene for one in absent}
+    asked = _genes(own, query) | _said_of((*passing, *of_families), states, absent)
     diseases, drugs, classes = ([c for c in concepts if c.kind == kind] for kind in ("disease", "drug", "drug class"))
     prior, besides, about = _parted(drugs, query)
     groups = asked_groups(query, patient)
@@ -140,7 +151,7 @@ def case_of(query: Query, patient: Patient | None = None) -> Case:
     typed = [one for part in resulted if part.gene in genes for one in _typed(part)]
     there += [one for one, is_there in typed if is_there]
     absent += [*_not_in_patient(patient), *(one for one, is_there in typed if not is_there)]
-    wild = {m.gene for m in (*mentions, *passing) if m.kind in ("wild type", "negative")}
+    wild = _wild((*mentions, *passing), there, absent)
     fused = _fused(prior, diseases, there, absent, lacking)
     return Case(
         genes=frozenset(genes - {""}) | {one.gene for one in there},
@@ -164,12 +175,23 @@ def case_of(query: Query, patient: Patient | None = None) -> Case:
         compared=query.facet == _COMPARED and len(about) > 1,
         site=next((site for c in diseases if is_general(c.name) and (site := told_site(c, query.text))), ""),
         words=f" {words_of(query.text)} ",
-        wanted=_wanted(query),
+        kinds=kinds_of(query, of_drugs=bool(about or _own_first(classes))),
         child=_is_child(query, patient),
         people=people_of(query, patient.conditions if patient else ()),
         resistance=query.facet == _RESISTANCE,
+        which_variant=asked_thing(query.text) == "variant",
         strange=any(not c.known and c.name not in lookup("gene_families") for c in own),
     )
+
+
+def _said_of(mentions: Iterable[VariantMention], states: Iterable[MarkerState], absent: Iterable[Identity]) -> set[str]:
+    return {m.gene for m in mentions} | {state.gene for state in states} | {one.gene for one in absent}
+
+
+def _wild(mentions: Iterable[VariantMention], there: Sequence[Identity], absent: Sequence[Identity]) -> set[str]:
+    """Genes that are said to be wild type, negative or not mutated, none of whose variants is there."""
+    said = {m.gene for m in mentions if m.kind in ("wild type", "negative")}
+    return said | ({one.gene for one in absent if one.kind == "mutation"} - {one.gene for one in there})
 
 
 def _parted(drugs: Sequence[Concept], query: Query) -> tuple[list[Concept], list[Concept], list[Concept]]:
@@ -261,15 +283,17 @@ def _with_listed(query: Query, denied_genes: Collection[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _of_families(text: str) -> list[VariantMention]:
-    """The variants of each member of a family that the text names as one ("NTRK fusion", "RAS wild-type")."""
-    found = []
+def _of_families(text: str) -> tuple[list[VariantMention], list[VariantMention]]:
+    """The variants of each member of a family that the text names as one ("NTRK fusion", "RAS wild-type"), and those
+    that it denies."""
+    found, absent = list[VariantMention](), list[VariantMention]()
     for family, genes in lookup("gene_families").items():
         name = re.compile(rf"(?<![\w-]){re.escape(family)}(?![\w/])")
         if name.search(text):
             for gene in pieces(genes):
-                found += [m for m in find_variants(name.sub(gene, text)) if m.gene == gene]
-    return [m for m in found if m.kind not in _SAID_IN_PASSING]
+                for said, some in zip((found, absent), present_and_absent(name.sub(gene, text)), strict=True):
+                    said += [m for m in some if m.gene == gene and m.kind not in _SAID_IN_PASSING]
+    return found, absent
 
 
 def _among(concept: Concept, words: Iterable[str]) -> bool:
@@ -278,7 +302,9 @@ def _among(concept: Concept, words: Iterable[str]) -> bool:
 
 
 def _mentions(concept: Concept) -> list[VariantMention]:
-    return [one._replace(gene=concept.gene or one.gene) for one in variants_in(with_gene(concept))[:1]]
+    said = with_gene(concept)
+    found = variants_in(said) or present_and_absent(said)[1]  # "MET not amplified"
+    return [one._replace(gene=concept.gene or one.gene) for one in found[:1]]
 
 
 def _identity(mention: VariantMention) -> Identity:
@@ -363,19 +389,6 @@ def _of_diseases(diseases: Sequence[Concept]) -> list[Identity]:
         names = [concept.name, *(cell for _, cells in (entry.columns if entry else ()) for cell in pieces(cells))]
         made += [_identity(m) for name in names for m in variants_in(name) if m.kind == "fusion"]
     return made
-
-
-def _wanted(query: Query) -> frozenset[str]:
-    """By the intent, which phrases tell; by the facet where the intent tells nothing.
-
-    Where a course is asked about in a line or a setting of treatment ("recurrent", "adjuvant"), what treats it is, too.
-    """
-    table = lookup("curated_kinds")
-    asked = query.facet if query.intent == _NO_INTENT and query.facet in table else query.intent
-    kinds = pieces(table.get(asked, ""))
-    treated = query.roles.line or query.roles.setting or query.roles.option
-    open_to_therapy = asked in ("prognosis", "diagnosis") and treated
-    return frozenset([*kinds, *(pieces(table["therapy"]) if open_to_therapy else [])])
 
 
 def _is_child(query: Query, patient: Patient | None) -> bool | None:

@@ -147,7 +147,7 @@ def _evidence(matches: Sequence[Match], case: Case) -> list[Group]:
     groups = [
         msgspec.structs.replace(group, countered=block.countered, limit=_limit(block), aside=_is_aside(block))
         for block in blocks
-        for group in list(_of_block(block, used))[:_OF_A_THERAPY]
+        for group in list(_of_block(block, used, case))[: MOST if case.which_variant else _OF_A_THERAPY]
     ]
     clinical = [group for group in groups if _is_clinical(group)]
     return clinical if len(clinical) >= _ENOUGH and "Predictive" in case.wanted else groups
@@ -262,8 +262,12 @@ def _same_label(
     return made
 
 
-def _of_block(block: _Block, used: set[str]) -> Iterator[Group]:
-    """A group for each direction; what only denies a resistance is left out beside what speaks for the therapy."""
+def _of_block(block: _Block, used: set[str], case: Case) -> Iterator[Group]:
+    """A group for each direction, and where it is asked which variant for each of them; what only denies a resistance
+    is left out beside what speaks for the therapy."""
+    if case.which_variant:
+        yield from _by_variant(block, used, case)
+        return
     marks = _marks(block.labels)
     directions: defaultdict[str, list[Match]] = defaultdict(list)
     for one in block.evidence:
@@ -292,6 +296,19 @@ def _of_block(block: _Block, used: set[str]) -> Iterator[Group]:
             yield Group(block.regimen, (best, *rest), marks if speaks_for else ())
 
 
+def _by_variant(block: _Block, used: set[str], case: Case) -> Iterator[Group]:
+    """A group for each variant and direction, the best level first; where it is asked why the drug fails, what speaks
+    against it before all."""
+    parted: defaultdict[tuple[str, str], list[Match]] = defaultdict(list)
+    for one in block.all:
+        parted[one.fact.direction, one.fact.biomarker].append(one)
+    groups = [Group(block.regimen, tuple(sorted(some, key=_order))) for some in parted.values()]
+    for group in sorted(groups, key=lambda group: (case.resistance and favors(group.first), _order(group.matches[0]))):
+        if group.first.identifier not in used:
+            used.add(group.first.identifier)
+            yield group
+
+
 def _is_against(direction: str, matches: Sequence[Match]) -> bool:
     """Whether it speaks against the therapy, by clinical evidence: beside an approved drug no cell line does."""
     return opposes(direction) and any(one.fact.level in _CLINICAL for one in matches)
@@ -308,9 +325,10 @@ def _marks(approvals: Sequence[Match]) -> tuple[str, ...]:
 
 
 def _standing(block: _Block, case: Case) -> Key:
-    """Drugs asked about first; then what is on the named variant; then by what to give (`_rung`), where what answers to
-    a resistance stands before what is on the variant it came upon; then the level, where what is approved stands right
-    behind level A; then the disease; of two what both agencies approved, and the newer."""
+    """Drugs asked about first; then the kind that is asked for; then what is on the named variant; then by what to give
+    (`_rung`), where what answers to a resistance stands before what is on the variant it came upon; then the level,
+    where what is approved stands right behind level A; then the disease; of two what both agencies approved, and the
+    newer."""
     variants = {one.gene for one in case.there}
     facts = [one.fact for one in block.all]
     on_variant = not variants or any(variants & set(fact.genes) for fact in facts)
@@ -318,6 +336,7 @@ def _standing(block: _Block, case: Case) -> Key:
     rank = 0 if approved and block.level == "A" else 1 if block.level == "A" else 2 if approved else _LEVELED
     return (
         not (block.regimen & case.drugs),
+        bool(case.first) and not any(fact.evidence_type in case.first for fact in facts),
         not on_variant,
         _rung(block, case),
         not any(favors(fact) or opposes(fact.direction) for fact in facts) and "Predictive" in case.wanted,

@@ -14,8 +14,9 @@ import msgspec
 from assistant.curated.bearing import bearing
 from assistant.curated.case import Case, case_of, with_named_phenotypes
 from assistant.curated.grouping import chosen
-from assistant.curated.matching import VAGUE, match
+from assistant.curated.matching import VAGUE, Match, match
 from assistant.curated.regimens import drug_words, favors, is_drug, opposes
+from assistant.curated.requiring import required, required_said
 from assistant.curated.resistance import resisted_by
 from assistant.curated.store import facts_for, release_dates
 from assistant.knowledge.tables import values
@@ -44,6 +45,8 @@ class Joined(msgspec.Struct, frozen=True):
     dates: tuple[tuple[str, str], ...] = ()
     against: tuple[str, ...] = ()
     """Words of the drugs that a variant of the case resists by all evidence, shown or not."""
+    requiring: tuple[CuratedFact, ...] = ()
+    """Facts on drugs asked about that need a marker which the case is said not to have."""
 
     @property
     def therapies(self) -> tuple[str, ...]:
@@ -98,6 +101,8 @@ class Joined(msgspec.Struct, frozen=True):
         if fact.kind == "guideline":
             asked = {drug_words(drug) for drug in fact.therapies} & (self.case.drugs | self.case.of_classes)
             return bool(asked) and row.subject in ("phenotype", "exact")
+        if self.case.first and not self.case.drugs:
+            return False  # what treats a disease is no answer on its course
         if fact.kind == "biomarker evidence" and (fact.evidence_type != "Predictive" or fact.level not in _KNOWN_AT):
             return False
         if row.countered or row.aside or (self.case.resistance and not opposes(fact.direction)):
@@ -105,10 +110,16 @@ class Joined(msgspec.Struct, frozen=True):
         if not (favors(fact) or self.case.resistance or self.case.drugs) and "Predictive" in self.case.wanted:
             return False
         if row.subject == "class" and any(part.kind in VAGUE for group in fact.requires for part in group):
-            return False  # what holds for most mutations of a gene tells nothing of one that may not exist
+            # what holds for most mutations of a gene tells nothing of one that may not exist
+            return _is_settled(row) and any(one.subject == "exact" and one.disease == row.disease for one in self.rows)
         on_disease = row.disease in ("same", "narrower") or (row.disease == "parent" and bool(row.approved))
         said_none = row.disease == "any" and not self.case.diseases
         return bool(fact.therapies) and row.subject in ("exact", "class") and (on_disease or said_none)
+
+
+def _is_settled(row: CuratedRow) -> bool:
+    """Validated, or approved, for this disease."""
+    return (row.fact.level == "A" or bool(row.approved)) and row.disease in ("same", "narrower")
 
 
 def join(query: Query, patient: Patient | None = None) -> Joined:
@@ -119,9 +130,16 @@ def join(query: Query, patient: Patient | None = None) -> Joined:
     facts = [fact for fact in _facts(case) if _bears(fact, case)]
     case = with_named_phenotypes(case, facts)
     found = [one for fact in facts if (one := match(fact, case.of(fact))) is not None]
-    rows, more = chosen(found, case)
+    rows, more = chosen(_on_course(found, case), case)
     against = sorted({drug for told in resisted_by(found).values() for drug in told.drugs})
-    return Joined(case, rows, more, tuple(sorted(release_dates().items())), tuple(against))
+    lacking = required(facts, case, found)
+    return Joined(case, rows, more, tuple(sorted(release_dates().items())), tuple(against), lacking)
+
+
+def _on_course(found: Sequence[Match], case: Case) -> Sequence[Match]:
+    """Nothing where a course is asked about and only what treats the disease is known: it would stand as the answer."""
+    on_it = not case.first or case.drugs or any(one.fact.evidence_type in case.first for one in found)
+    return found if on_it else ()
 
 
 def _facts(case: Case) -> Sequence[CuratedFact]:
@@ -161,7 +179,8 @@ def attached(joined: Joined, library: Library) -> Knowledge:
         finding = bearing(row, [articles[pmid] for pmid in held])
         rows.append(msgspec.structs.replace(row, in_library=held, finding=finding))
     retracted = [pmid for pmid, article in articles.items() if article.integrity.retracted == Signal.YES]
-    return Knowledge(tuple(rows), joined.dates, (*_retracted(retracted), *apart(rows), *_more(joined)))
+    notes = (*required_said(joined.requiring, joined.case), *_retracted(retracted), *apart(rows), *_more(joined))
+    return Knowledge(tuple(rows), joined.dates, notes)
 
 
 def apart(rows: Sequence[CuratedRow]) -> tuple[str, ...]:

@@ -108,11 +108,14 @@ def _disease_said(disease: str, how: DiseaseMatch, case: Case) -> str:
 
 
 def _group(parts: Sequence[Alteration], case: Case) -> _Part | None:
-    """What all parts together come to: the farthest of them; None where one is not met."""
+    """What all parts together come to: the farthest of them; None where one is not met. In a question on which variant
+    the fusion that stands beside one is taken as given, and the gene alone is enough."""
     met = []
     for part in parts:
         one = _part(part, case)
-        if one is None or (len(parts) > 1 and one.subject == "gene"):
+        if one is None and case.which_variant and part.kind == "fusion" and len(parts) > 1:
+            continue
+        if one is None or (len(parts) > 1 and one.subject == "gene" and not case.which_variant):
             return None
         met.append(one)
     if not any(one.asked for one in met):
@@ -153,6 +156,8 @@ def _state(part: Alteration, case: Case) -> _Part | None:
     for one in (*case.there, *case.besides):
         if one.gene == part.gene and is_state(one.gene, part.value, one.kind):
             return _Part("class", _counted(one, part.value), asked=one in case.there)
+    if any(one.gene == part.gene and is_state(one.gene, part.value, one.kind) for one in case.absent):
+        return None
     if not own and part.gene in case.asked_genes and part.gene not in case.wild and not _exactly(part.gene, case):
         return _Part("gene")
     return None

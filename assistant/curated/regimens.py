@@ -31,6 +31,11 @@ class Group(msgspec.Struct, frozen=True):
     limit: str = ""
     aside: bool = False
 
+    @property
+    def first(self) -> CuratedFact:
+        """The one that is shown."""
+        return self.matches[0].fact
+
 
 @lru_cache(maxsize=8192)
 def drug_words(name: str) -> str:

@@ -13,7 +13,7 @@ from assistant.knowledge.tables import mapping
 from assistant.records.answer import Concept, Facet, Intent
 from assistant.records.kinds import counting_as
 
-__all__ = ["intent_of"]
+__all__ = ["intent_of", "says"]
 
 
 def intent_of(text: str, concepts: Sequence[Concept], facet: Facet | None) -> Intent:
@@ -32,6 +32,11 @@ def intent_of(text: str, concepts: Sequence[Concept], facet: Facet | None) -> In
             return "therapy"
         return msgspec.convert(mapping("facet_words")[facet][1], Intent) if facet else "general"
     return max(scores, key=lambda intent: scores[intent])
+
+
+def says(text: str, intent: str) -> bool:
+    """Whether a phrase of the text tells the intent by itself, whatever else weighs more."""
+    return any(one == intent and pattern.search(text) for one, pattern, _ in _intents())
 
 
 @lru_cache(maxsize=1)

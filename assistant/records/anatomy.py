@@ -47,6 +47,8 @@ _CLOSING = "\"')]”’"
 _OTHERS = "Other findings"
 _TO_GIVE = (None, "efficacy", "alternative", "dose")
 """Facets of questions that a therapy may answer."""
+_PRECLINICAL = frozenset(["animal", "in vitro"])
+"""Flags of what was seen in no person."""
 _AUTHORS = 3
 """Authors named before "et al."."""
 _DURATIONS = ("day", "week", "month", "year")
@@ -106,7 +108,7 @@ def alert_line(answer: Answer) -> str:
 
 def curated_lead(answer: Answer) -> tuple[str, str]:
     """What the first curated row says, to stand before the first finding where it is a guideline's, or where what to
-    give is asked and the findings are doubted; else behind it.
+    give is asked and the findings are doubted or open with the laboratory; else behind it.
 
     Both are empty without a finding, whose place the row then takes, and where that row is not on the very case.
     """
@@ -116,7 +118,14 @@ def curated_lead(answer: Answer) -> tuple[str, str]:
     if first.fact.kind == "guideline":
         return f"Guideline: {row_said(first).short}.", ""
     said = f"Curated evidence: {row_said(first).short}."
-    return (said, "") if answer.doubted and answer.query.facet in _TO_GIVE else ("", said)
+    weak = answer.doubted or _opens_preclinical(answer)
+    return (said, "") if weak and answer.query.facet in _TO_GIVE else ("", said)
+
+
+def _opens_preclinical(answer: Answer) -> bool:
+    cited = {citation.pmid for citation in answer.claims[0].citations}
+    opening = [item.flags for item in answer.evidence if item.article.pmid in cited]
+    return bool(opening) and all(not _PRECLINICAL.isdisjoint(flags) for flags in opening)
 
 
 def lead_words(answer: Answer) -> str:

@@ -166,10 +166,8 @@ def leads(row: CuratedRow) -> bool:
 
     What holds for most variants of a gene need not hold for the one that was asked about.
     """
-    fact = row.fact
-    on_therapy = fact.kind != "biomarker evidence" or fact.evidence_type == "Predictive"
-    on_case = not (row.countered or row.aside or fact.level in _LABORATORY)
-    return on_therapy and on_case and row.subject in ("exact", "phenotype") and row.disease != "parent"
+    on_case = not (row.countered or row.aside or row.fact.level in _LABORATORY)
+    return _on_therapy(row) and on_case and row.subject in ("exact", "phenotype") and row.disease != "parent"
 
 
 def lead_row(knowledge: Knowledge) -> str:
@@ -185,12 +183,42 @@ def row_beside(knowledge: Knowledge) -> str:
     """The same for an answer that abstains: rows on something near are shown, and settle nothing."""
     if not knowledge.rows:
         return ""
-    return f"No record answers this; the nearest curated row says: {row_said(_first(knowledge)).short}."
+    said = f"No record answers this; the nearest curated row says: {row_said(_first(knowledge)).short}."
+    return " ".join(filter(None, (said, _laboratory_alone(knowledge.rows))))
+
+
+def _laboratory_alone(known: Sequence[CuratedRow]) -> str:
+    """The therapies that only the laboratory speaks for, where nothing clinical speaks for any."""
+    favoring = [row for row in known if _on_therapy(row) and _says(row.fact)[2] == "for"]
+    seen = [row for row in favoring if row.fact.level in _LABORATORY and not row.countered]
+    if not seen or len(seen) < len(favoring):
+        return ""
+    levels = " and ".join(sorted({row.fact.level for row in seen}))
+    return f"Only the laboratory speaks for a therapy ({seen[0].fact.source} level {levels}): {_therapies(seen)}."
+
+
+def _therapies(known: Sequence[CuratedRow]) -> str:
+    return "; ".join(dict.fromkeys(_subject(row.fact) for row in known))
 
 
 def _first(knowledge: Knowledge) -> CuratedRow:
-    """The first that is on the very case; the first of all where none is."""
-    return next(filter(leads, knowledge.rows), knowledge.rows[0])
+    """The first that is on the very case; the first of all where none is, where that is on no therapy (rows on the
+    course that was asked about stand before those on what treats it), and where it speaks for a therapy by clinical
+    evidence and the one on the very case for none."""
+    first = knowledge.rows[0]
+    if not _on_therapy(first):
+        return first
+    leading = next(filter(leads, knowledge.rows), first)
+    return first if _helps(first) and not _helps(leading) else leading
+
+
+def _helps(row: CuratedRow) -> bool:
+    clinical = not (row.countered or row.aside or row.fact.level in _LABORATORY)
+    return clinical and row.subject in ("exact", "class", "phenotype") and _says(row.fact)[2] == "for"
+
+
+def _on_therapy(row: CuratedRow) -> bool:
+    return row.fact.kind != "biomarker evidence" or row.fact.evidence_type == "Predictive"
 
 
 def counted_rows(knowledge: Knowledge) -> str:

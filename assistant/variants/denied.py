@@ -7,11 +7,13 @@ What denies a variant is `knowledge/patterns/variant_absence.tsv`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from assistant.knowledge.patterns import patterns
 from assistant.language.hyphens import one_hyphen
-from assistant.variants.find import VariantMention, find_variants
+from assistant.variants.find import VariantMention, find_variants, placed_genes
+from assistant.variants.tables import variant_words
 
 __all__ = ["denial", "denied", "present_and_absent"]
 
@@ -22,6 +24,8 @@ _BETWEEN = (
 )
 """What may stand between the denial and the variant: an article, its gene, other genes in a row with it."""
 _NON = re.compile(r"\b[Nn]on[- ]?(?=\S*\d)")
+_NEVER_LOST = frozenset(["loss", "deletion", "copy number loss", "wild type", "negative", "positive", "expression"])
+"""Kinds that are themselves a loss, or of which a loss is no absence of the variant: "PTEN loss", "loss of PTEN"."""
 
 
 def denied(text: str, start: int, end: int) -> bool:
@@ -39,17 +43,49 @@ def denial(text: str, start: int, end: int) -> str:
 
 
 def present_and_absent(text: str) -> tuple[list[VariantMention], list[VariantMention]]:
-    """The variants that a text has, and those that it only denies ("non-V600E" among them)."""
+    """The variants that a text has, and those that it only denies ("non-V600E" among them, or a gene "not amplified")
+    or says to be lost."""
     there: list[VariantMention] = []
     absent: list[VariantMention] = []
     for found in find_variants(_NON.sub(lambda match: " " * len(match[0]), one_hyphen(text))):
         mention = found._replace(surface=text[found.start : found.end])
-        (absent if denied(text, mention.start, mention.end) else there).append(mention)
+        gone = denied(text, mention.start, mention.end) or _lost(text, mention)
+        (absent if gone else there).append(mention)
+    absent += _unchanged(text, [*there, *absent])
     keys = {mention.key for mention in there}
-    return there, [mention for mention in absent if mention.key not in keys]
+    return there, sorted(mention for mention in absent if mention.key not in keys)
+
+
+def _lost(text: str, mention: VariantMention) -> bool:
+    """Whether the text says that what was there is there no longer."""
+    if mention.kind in _NEVER_LOST:
+        return False
+    plain = one_hyphen(text)
+    before = plain[max(0, mention.start - _NEAR) : mention.start]
+    after = patterns("variant_absence")["lost after",].match(plain, mention.end)
+    return bool(after) or _before("lost before").search(before) is not None
+
+
+def _unchanged(text: str, known: Sequence[VariantMention]) -> Iterator[VariantMention]:
+    """What a gene is said not to be, the denial standing between the two: "MET not amplified", "EGFR: no mutation"."""
+    plain, taken = one_hyphen(text), {mention.start for mention in known}
+    for gene, start, end in placed_genes(text):
+        said = _worded_after().match(plain, end)
+        if said is None or start in taken:
+            continue
+        for one in find_variants(f"{gene} {said['words']}")[:1]:
+            yield one._replace(start=start, end=said.end(), surface=text[start : said.end()])
 
 
 @cache
-def _before() -> re.Pattern[str]:
+def _before(place: str = "before") -> re.Pattern[str]:
     """The words before a variant in any case, but not the symbols between."""
-    return re.compile(f"(?i:{patterns('variant_absence')['before',].pattern}){_BETWEEN}$")
+    return re.compile(f"(?i:{patterns('variant_absence')[place,].pattern}){_BETWEEN}$")
+
+
+@cache
+def _worded_after() -> re.Pattern[str]:
+    """A denial and a word for a change right behind a gene; not where the change is of what follows ("in KRAS")."""
+    words = sorted(map(re.escape, variant_words()["after"]), key=len, reverse=True)
+    between = patterns("variant_absence")["between",].pattern
+    return re.compile(rf"(?:{between})(?P<words>{'|'.join(words)})(?![\w-]|\s+(?:in|of)\b)", re.IGNORECASE)

@@ -12,6 +12,7 @@ import msgspec
 
 from assistant.choose.choosing import Chosen
 from assistant.choose.likely import likely
+from assistant.choose.to_the_point import is_preclinical, with_variant_asked
 from assistant.language.cues import says
 from assistant.names.medications import drugs_in
 from assistant.question.asked import content_words
@@ -64,10 +65,10 @@ def write_extractive(
     answer that another opens nearly as well. `ahead`: whether it is of a study of just such people as the case is,
     where these are seldom studied (children, pregnant women): one that may be shown at all opens the answer.
     """
-    usable = _not_resisted([one for one in chosen if one.may_answer], query)
+    usable = _not_resisted(with_variant_asked([one for one in chosen if one.may_answer], query), query)
     limit = limit if likely(usable) else min(limit, _IN_DOUBT)
     order = _opened(_ties_settled(usable, behind), behind, ahead)
-    order.sort(key=lambda each: (_resisted(each, query), _says_none(each, query)))
+    order.sort(key=lambda each: (_resisted(each, query), _says_none(each, query), is_preclinical(each, query)))
     for one in _taken(order, limit):
         candidate = one.chosen.candidate
         quote, evidence = candidate.text, candidate.evidence

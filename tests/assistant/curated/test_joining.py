@@ -16,6 +16,7 @@ from assistant.curated.telling import answers_alone, told
 from assistant.question.understand import understand
 from assistant.records.curated import Knowledge
 from assistant.records.outcome import Abstention
+from ingest.knowledge.tables import read_table
 from ingest.library.library import Library
 from tests.assistant.made_records import article
 
@@ -172,3 +173,12 @@ def test_the_query_knows_whether_a_guideline_advises(question: str, advised: boo
 def test_rows_answer_by_what_was_asked(question: str, answers: bool) -> None:
     """What to give by what works on the very case, and a comparison only where one drug works and another fails."""
     assert join(understand(question)).answers is answers
+
+
+ANSWERS = read_table(Path(__file__).parents[1] / "tables" / "curated_answers.tsv").rows
+
+
+@pytest.mark.parametrize(("question", "answers", "why"), ANSWERS, ids=[row[0][:50] for row in ANSWERS])
+def test_rows_answer_what_clinical_evidence_settles(question: str, answers: str, why: str) -> None:
+    """On the very variant, or at level A on mutations at large where rows know the variant; never by the laboratory."""
+    assert join(understand(question)).answers is (answers == "yes"), why

@@ -11,14 +11,16 @@ import pytest
 
 from assistant.curated.joining import join
 from assistant.curated.regimens import drug_words
+from assistant.curated.requiring import required_said
 from assistant.knowledge.tables import lookup
 from assistant.question.understand import understand
 from assistant.records.curated import CuratedRow
 from assistant.records.patient import Patient
 from ingest.knowledge.tables import read_table
 
-TABLE = Path(__file__).parents[1] / "tables" / "curated.tsv"
-CASES = read_table(TABLE).rows
+TABLES = Path(__file__).parents[1] / "tables"
+CASES = read_table(TABLES / "curated.tsv").rows
+DENIED = read_table(TABLES / "curated_denied.tsv").rows
 _OUTCOMES = {"Supports / Better Outcome": "better", "Supports / Poor Outcome": "poor"}
 
 
@@ -61,7 +63,11 @@ def test_the_specification_has_at_least_eighty_questions() -> None:
     assert len(CASES) >= 80
 
 
-@pytest.mark.parametrize(("question", "patient", "shows", "never"), CASES, ids=[row[0][:50] for row in CASES])
+VARIANTS = read_table(TABLES / "curated_variants_asked.tsv").rows
+SHOWN = [*CASES, *VARIANTS, *(row[:4] for row in DENIED)]
+
+
+@pytest.mark.parametrize(("question", "patient", "shows", "never"), SHOWN, ids=[row[0][:50] for row in SHOWN])
 def test_the_rows_that_a_question_shows(question: str, patient: str, shows: str, never: str) -> None:
     """Each row that must be there is, and none of those that must never be."""
     rows = shown(question, patient)
@@ -76,3 +82,20 @@ def test_the_rows_that_a_question_shows(question: str, patient: str, shows: str,
         assert any(wanted(one).is_met(row) for row in rows), f"lacks {one}: {said}"
     for one in filter(None, never.split(" | ")):
         assert not any(wanted(one).is_met(row) for row in rows), f"has {one}: {said}"
+
+
+@pytest.mark.parametrize(
+    ("question", "patient", "expected"),
+    [(row[0], row[1], row[4]) for row in DENIED],
+    ids=[row[0][:50] for row in DENIED],
+)
+def test_a_row_that_needs_what_is_denied_is_told_of_as_needing_it(question: str, patient: str, expected: str) -> None:
+    """Of a drug asked about, once, in a sentence that names the marker; of none where the case has it."""
+    told = Patient.from_dict(json.loads(patient)) if patient else None
+    found = join(understand(question, told), told)
+    said = required_said(found.requiring, found.case)
+    if expected == "nothing":
+        assert not said
+        return
+    drug, _, biomarker = expected.partition(" = ")
+    assert [one for one in said if one.casefold().startswith(drug) and biomarker in one], said

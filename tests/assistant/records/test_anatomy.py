@@ -7,6 +7,7 @@ import pytest
 
 from assistant.records.anatomy import (
     bottom_line,
+    curated_lead,
     effect_said,
     facts,
     groups,
@@ -15,8 +16,22 @@ from assistant.records.anatomy import (
     quote_labels,
     references,
 )
-from assistant.records.answer import Answer, Citation, Claim, Conflict, Effect, Evidence, FitItem, Grade, Hit, Verdict
+from assistant.records.answer import (
+    Answer,
+    Citation,
+    Claim,
+    Conflict,
+    Effect,
+    Evidence,
+    Facet,
+    FitItem,
+    Grade,
+    Hit,
+    Verdict,
+)
+from assistant.records.curated import CuratedRow, Knowledge
 from ingest.records.article import Article, Author
+from tests.assistant.made_knowledge import fact
 from tests.assistant.made_records import article, query
 
 TRIAL = Grade("randomized controlled trial", "2", "Oxford CEBM 2011", "", 70)
@@ -186,3 +201,23 @@ def test_a_paper_without_anything_leaves_no_stray_mark() -> None:
     text = answer(claim("A.", year=None), evidence=(Evidence(Hit("1", 1.0, {}, bare), TRIAL),)).to_markdown()
     line = next(line for line in text.splitlines() if line.startswith("1. "))
     assert line == ("1. PMID [1](https://pubmed.ncbi.nlm.nih.gov/1/). randomized controlled trial. Quoted: RESULTS.")
+
+
+@pytest.mark.parametrize(
+    ("flags", "facet", "opens"),
+    [
+        (("in vitro",), "efficacy", True),
+        (("animal",), "alternative", True),
+        ((), "efficacy", False),
+        (("in vitro",), "resistance", False),
+        (("abstract only",), "efficacy", False),
+    ],
+)
+def test_a_curated_row_stands_before_a_finding_of_the_laboratory(
+    flags: tuple[str, ...], facet: Facet, opens: bool
+) -> None:
+    """Where what to give is asked: what was seen in no patient opens no answer that a clinical row may open."""
+    item = msgspec.structs.replace(cited(), flags=flags)
+    made = answer(claim("A helps."), evidence=(item,), knowledge=Knowledge((CuratedRow(fact(), "exact", "same"),)))
+    made = msgspec.structs.replace(made, query=msgspec.structs.replace(made.query, facet=facet))
+    assert bool(curated_lead(made)[0]) is opens

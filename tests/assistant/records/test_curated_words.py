@@ -18,6 +18,7 @@ from assistant.records.curated_words import (
     knowledge_to_dict,
     levels_said,
     missing_pmids,
+    row_beside,
     row_said,
 )
 from tests.assistant.made_knowledge import KNOWLEDGE, abstained, answer, fact, only_rows
@@ -239,3 +240,27 @@ def test_a_row_that_is_set_aside_says_why_and_opens_nothing() -> None:
     row = msgspec.structs.replace(KNOWLEDGE.rows[1], subject="exact", limit="labeled for the first line", aside=True)
     assert "; labeled for the first line (" in row_said(row).short
     assert "Curated evidence" not in bottom_line(answer(knowledge=Knowledge(rows=(row,))))
+
+
+RESISTED = {"identifier": "EID900011", "direction": "Supports / Resistance", "level": "C", "biomarker": "EGFR C797S"}
+SEEN_IN_CELLS = {"identifier": "EID900012", "level": "D", "therapies": ("Cellinib",)}
+
+
+@pytest.mark.parametrize(
+    ("rows", "says", "never"),
+    [
+        ([("exact", SEEN_IN_CELLS), ("exact", RESISTED)], "level D): Cellinib.", ""),
+        ([("exact", SEEN_IN_CELLS), ("exact", RESISTED)], "row says: Vouchinib: resistance", ""),
+        ([("exact", {}), ("exact", SEEN_IN_CELLS), ("exact", RESISTED)], "row says: Vouchinib: response", "laboratory"),
+        ([("exact", RESISTED)], "row says: Vouchinib: resistance", "laboratory"),
+        ([("class", {}), ("exact", RESISTED)], "row says: Vouchinib: response", "laboratory"),
+        ([("gene", {}), ("exact", RESISTED)], "row says: Vouchinib: resistance", "laboratory"),
+        ([("exact", {"evidence_type": "Prognostic", "therapies": ()}), ("exact", {})], "row says: Prognosis", ""),
+    ],
+)
+def test_the_nearest_row_is_one_that_helps(rows: list[tuple[Any, Any]], says: str, never: str) -> None:
+    """A row on a benefit before one on a failure, a course before a therapy; the laboratory is named as that."""
+    known = Knowledge(tuple(CuratedRow(fact(**row), subject, "same") for subject, row in rows))
+    told = row_beside(known)
+    assert says in told
+    assert not never or never not in told

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.variants.denied import denial, denied, present_and_absent
-from assistant.variants.find import find_variants
+from assistant.variants.find import VariantMention, find_variants
+from ingest.knowledge.tables import read_table
+
+ROWS = read_table(Path(__file__).parents[1] / "tables" / "denied_variants.tsv").rows
 
 
 @pytest.mark.parametrize(
@@ -46,6 +51,19 @@ def test_a_text_has_some_variants_and_denies_others(text: str, there: list[str],
     found, gone = present_and_absent(text)
     assert [one.surface for one in found] == there
     assert [one.surface for one in gone] == absent
+
+
+def _written(mention: VariantMention) -> str:
+    """An exact variant by its notation, another by its gene and kind."""
+    return mention.value if mention.kind in ("protein", "exon") else f"{mention.gene} {mention.kind}"
+
+
+@pytest.mark.parametrize(("text", "there", "absent"), ROWS, ids=[row[0] for row in ROWS])
+def test_a_denial_is_told_wherever_it_stands(text: str, there: str, absent: str) -> None:
+    """Behind a colon or the word for a test, between a gene and its change, or as a loss; and only of its variant."""
+    found, gone = present_and_absent(text)
+    assert sorted(map(_written, found)) == sorted(filter(None, there.split("|")))
+    assert sorted(map(_written, gone)) == sorted(filter(None, absent.split("|")))
 
 
 def test_a_variant_named_as_present_too_is_not_absent() -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import msgspec
 import pytest
 
 from assistant.choose.choosing import Chosen
+from assistant.question.understand import understand
 from assistant.records.answer import Draft, Facet, Query
 from assistant.studies.sentences import every_sentence
 from assistant.write import write_extractive
+from ingest.knowledge.tables import read_table
 from ingest.records.article import Article
 from tests.assistant.made_records import (
     EGFR_REVIEW,
@@ -192,3 +195,24 @@ def test_no_effect_does_not_open_where_a_guideline_advises(facet: Facet, advised
     none = saying("2", "The genotype was not associated with harm from the drug.")
     made = list(write_extractive(asked, chosen(asked, {none: 0.9, some: 0.6})))
     assert [draft.quotes[0].pmid for draft in made] == [["1", "2"], ["2", "1"]][first]
+
+
+OPENS = read_table(Path(__file__).parents[1] / "tables" / "opens.tsv").rows
+_TITLES = {
+    "cells": "Inhibition of cell lines in vitro",
+    "mice": "Treatment of mice with xenografts",
+    "patients": "Treatment of patients with cancer",
+}
+
+
+@pytest.mark.parametrize("row", OPENS, ids=[f"{row[0][:40]} {row[1][:20]}" for row in OPENS])
+def test_what_opens_the_answer(row: Sequence[str]) -> None:
+    """People before the laboratory in a clinical question, and sentences with variants in one on which variant."""
+    question, first, of_first, chance, second, of_second, other_chance, opens = row
+    records = {
+        article("1", _TITLES[of_first], first): float(chance),
+        article("2", _TITLES[of_second], second): float(other_chance),
+    }
+    asked = understand(question)
+    made = list(write_extractive(asked, chosen(asked, records)))
+    assert made[0].quotes[0].pmid == {"first": "1", "second": "2"}[opens]

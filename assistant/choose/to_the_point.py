@@ -1,0 +1,51 @@
+"""Sentences of the kind that a question asks for: variants where it asks which, people where it is clinical."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.choose.choosing import Chosen
+from assistant.knowledge.patterns import patterns
+from assistant.question.asked_thing import asked_thing
+from assistant.records.answer import Query
+from assistant.variants.find import find_variants
+
+__all__ = ["is_preclinical", "with_variant_asked"]
+
+_FREE = 0.15
+"""The least chance of the best sentence that names a variant for which those that name none give way."""
+_PRECLINICAL = frozenset(["animal", "in vitro"])
+_OF_LABORATORY = ("drug discovery", "mechanism", "discovery", "resistance")
+"""Intents and facets that the laboratory answers; why a drug fails is mostly learned there."""
+_UNNAMED = frozenset(["mutation", "positive", "negative", "expression", "wild type", "copy number"])
+"""Kinds of wording that say of no variant which it is."""
+
+
+def is_preclinical(one: Chosen, query: Query) -> bool:
+    """Of no person, in a question that is not on the laboratory: no answer opens with it that a study of people may
+    open."""
+    if query.intent in _OF_LABORATORY or query.facet in _OF_LABORATORY or _asks_laboratory(query.text):
+        return False
+    return not _PRECLINICAL.isdisjoint(one.candidate.evidence.flags)
+
+
+def with_variant_asked(chosen: Sequence[Chosen], query: Query) -> list[Chosen]:
+    """Without the sentences that name no variant of the genes asked about, in a question on which variant, where one
+    that names some may answer."""
+    genes = {one.name for one in query.named("gene")} | {one.gene for one in query.named("variant")} - {""}
+    if asked_thing(query.text) != "variant" or len(genes) > 1:
+        return list(chosen)  # of several genes the gene itself may be the answer
+    naming = [one for one in chosen if _names_variant(one, genes)]
+    return naming if max((one.chance for one in naming), default=0.0) >= _FREE else list(chosen)
+
+
+def _names_variant(one: Chosen, genes: set[str]) -> bool:
+    """An exact one or a class of them that has a name ("exon 19 deletion"), by the sentence. That a gene asked about is
+    fused, with whatever partner, is what drives the disease, and no answer to which."""
+    found = [each for each in find_variants(one.candidate.text) if each.kind not in _UNNAMED]
+    named = [each for each in found if each.kind != "fusion" or each.value not in genes]
+    return any(not genes or not each.gene or each.gene in genes for each in named)
+
+
+def _asks_laboratory(text: str) -> bool:
+    return patterns("laboratory_asked")[()].search(text) is not None
