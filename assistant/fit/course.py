@@ -16,13 +16,16 @@ from assistant.names.medications import drugs_in
 from assistant.records.answer import FitItem
 from assistant.records.patient import Patient
 
-__all__ = ["course_items", "early_stage", "of_early_stage_only", "settings_of"]
+__all__ = ["course_items", "early_stage", "lines_of", "of_early_stage_only", "settings_of"]
 
-_LATER = "2"
-"""Any line but the first."""
+_FIRST, _LATER = "1", "2"
+"""The first line, and any other."""
+_SECOND = 2
+_MAINTENANCE = "maintenance"
 _ONLY_STAGE = frozenset(["metastatic"])
 """A setting that a stage says as well."""
-_OPERATED, _ADVANCED = "operated", "advanced"
+_OPERATED, _THIRD, _ADVANCED, _III_OR_IV = "operated", "locally advanced", "advanced", "advanced, III or IV"
+"""A study of "advanced" disease that says no more may be of either stage."""
 _NAMED = 4
 """Drugs of a title that are held against what it says of earlier treatment."""
 _FEW = 2
@@ -31,12 +34,12 @@ _FEW = 2
 
 def course_items(people: People, patient: Patient, asked: str) -> Iterator[FitItem]:
     """`asked`: the question, which may name the setting that the record leaves open."""
-    if patient.line is not None or patient.prior_therapies:
-        line = patient.line or len(patient.prior_therapies) + 1
-        yield _line(people, line)
+    settings = settings_of(patient, asked)
+    if lines := lines_of(patient, asked):
+        yield _line(people, lines, patient, _MAINTENANCE in settings)
     for drug in patient.prior_therapies:
         yield _prior(people, drug)
-    if settings := settings_of(patient, asked):
+    if settings:
         yield chosen(people, "setting", "setting", settings, ", ".join(settings), title_first=True)
     if patient.stage and (stages := _stages(patient.stage)):
         yield _stage(people, patient.stage, stages)
@@ -47,7 +50,7 @@ def of_early_stage_only(people: People, patient: Patient) -> bool:
     stages = _stages(patient.stage) if patient.stage else ()
     if not stages or _ADVANCED in stages:
         return False
-    own, advanced = _stage(people, patient.stage, stages), _stage(people, _ADVANCED, (_ADVANCED,))
+    own, advanced = _stage(people, patient.stage, stages), _stage(people, _ADVANCED, (_ADVANCED, _III_OR_IV))
     return own.status == "match" and advanced.status == "mismatch"
 
 
@@ -64,6 +67,23 @@ _FIGURE = re.compile(
 )
 
 
+def lines_of(patient: Patient, asked: str) -> tuple[str, ...]:
+    """The line of the patient's treatment, "1" or "2" for any later one; both where either may be meant, and none where
+    the record says nothing.
+
+    Maintenance goes with the line that it follows: of one who had chemotherapy and is asked about maintenance it is
+    not known whether that was the first, unless a relapse or a first line is told.
+    """
+    if patient.line is None and not patient.prior_therapies:
+        return ()
+    line = patient.line or len(patient.prior_therapies) + 1
+    unsure = line == _SECOND or patient.line is None
+    if not unsure or _MAINTENANCE not in settings_of(patient, asked):
+        return (_FIRST if line == 1 else _LATER,)
+    told = people_of_text("; ".join((patient.stage, *patient.conditions, asked))).said("maintained")
+    return next(((one,) for one in (_LATER, _FIRST) if one in told), (_FIRST, _LATER))
+
+
 def settings_of(patient: Patient, asked: str) -> tuple[str, ...]:
     """The settings that the stage, or else the question, names; none where they only say that it is metastatic."""
     for text in (patient.stage, asked):
@@ -73,12 +93,13 @@ def settings_of(patient: Patient, asked: str) -> tuple[str, ...]:
     return ()
 
 
-def _line(people: People, line: int) -> FitItem:
-    """A title that says after which drug ("after imatinib") is of a later line, whatever its abstract speaks of."""
-    said = f"line {line}"
-    if line == 1 and (after := _after(people.text[: people.title_end])):
+def _line(people: People, lines: tuple[str, ...], patient: Patient, maintained: bool) -> FitItem:
+    """A title that says after which drug ("after imatinib") is of a later line, whatever its abstract speaks of; but
+    maintenance comes after a drug in every line."""
+    said = f"line {patient.line or len(patient.prior_therapies) + 1}" if len(lines) == 1 else "after earlier treatment"
+    if lines == (_FIRST,) and not maintained and (after := _after(people.text[: people.title_end])):
         return FitItem("line of therapy", "mismatch", said, after)
-    return chosen(people, "line", "line of therapy", ("1" if line == 1 else _LATER,), said, title_first=True)
+    return chosen(people, "line", "line of therapy", lines, said, title_first=True)
 
 
 @lru_cache(maxsize=256)
@@ -94,13 +115,17 @@ def _stage(people: People, stage: str, stages: tuple[str, ...]) -> FitItem:
     told = people.said("stage", title_first=True)
     told = told if set(told) - {_OPERATED} else people.said("stage")
     found = {value: people.text[one.start : one.end] for value, one in told.items()}
-    others = [words for value, words in found.items() if value != _OPERATED or _ADVANCED in stages]
+    silent = {_III_OR_IV} if _THIRD in stages and _OPERATED not in stages else set()
+    silent |= set() if _ADVANCED in stages else {_OPERATED}
+    others = [words for value, words in found.items() if value not in silent]
     return judged("stage", stage, [found[value] for value in stages if value in found and value != _OPERATED], others)
 
 
 def _stages(stage: str) -> tuple[str, ...]:
     """The values of a stage as a record writes it ("IV", "IIIB, resected")."""
-    return tuple(dict.fromkeys((*people_of_text(stage).said("stage"), *people_of_text(f"stage {stage}").said("stage"))))
+    said = (*people_of_text(stage).said("stage"), *people_of_text(f"stage {stage}").said("stage"))
+    either = (_ADVANCED, _III_OR_IV) if {_ADVANCED, _III_OR_IV} & {*said} else ()
+    return tuple(dict.fromkeys((*said, *either)))
 
 
 def _prior(people: People, drug: str) -> FitItem:

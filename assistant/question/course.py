@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from assistant.fit.course import early_stage
+from assistant.fit.course import early_stage, lines_of
 from assistant.knowledge.tables import lookup
 from assistant.names.find import entry_of, synonyms
 from assistant.names.medications import drugs_in
@@ -34,7 +34,7 @@ def with_course(query: Query, patient: Patient | None, names: Vocabulary) -> Que
     if any(concept.kind in counting_as("drug") and concept.origin != "patient" for concept in query.concepts):
         return query
     had = list(dict.fromkeys(drug for entry in patient.prior_therapies for drug in drugs_in(entry)))[-_MOST:]
-    query, line = _staged(query, patient), _line(patient)
+    query, line = _staged(query, patient), _line(patient, query.text)
     if not line:
         return query
     facts = [("prior_therapies", entry) for entry in patient.prior_therapies if drugs_in(entry)]
@@ -56,11 +56,12 @@ def _staged(query: Query, patient: Patient) -> Query:
     return msgspec.structs.replace(query, roles=msgspec.structs.replace(query.roles, setting=(early,)))
 
 
-def _line(patient: Patient) -> str:
-    """In words; an earlier treatment without a number of lines says only that there was one."""
-    if patient.line is not None:
+def _line(patient: Patient, asked: str) -> str:
+    """In words; an earlier treatment without a number of lines says only that there was one, and so does a second line
+    where maintenance is asked about, which may follow the first."""
+    if patient.line is not None and len(lines_of(patient, asked)) == 1:
         return lookup("line_words").get(str(patient.line), lookup("line_words")["later"])
-    return lookup("line_words")["later"] if patient.prior_therapies else ""
+    return lookup("line_words")["later"] if patient.line or patient.prior_therapies else ""
 
 
 def _new(drugs: Sequence[str], concepts: Sequence[Concept]) -> list[str]:

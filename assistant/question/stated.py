@@ -8,13 +8,18 @@ is put to all of them as the question it stands for.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import msgspec
 
+from assistant.fit.course import settings_of
+from assistant.knowledge.tables import rows
 from assistant.names.disease_kin import is_tumor
-from assistant.question.asked import Asked, asked_for
+from assistant.question.asked import Asked, asked_for, content_words
+from assistant.question.stand_ins import is_implied
 from assistant.records.answer import Concept, Query
 from assistant.records.kinds import counting_as
+from assistant.records.patient import Patient
 from assistant.variants.own_gene import with_gene
 from assistant.variants.tables import driven_genes
 
@@ -43,7 +48,8 @@ def open_question(query: Query, asked: Asked, *, after: str | None = None) -> st
     """ "Which drug works in lung cancer with ALK fusion, first-line?" for a question on therapy that names nothing
     itself; empty for any other. `asked`: what of the query is asked for. `after`: what the patient had before, to be
     said in place of the line; where it is empty, neither is said."""
-    own = [concept for concept, _ in asked.concepts if concept.origin == "patient" or _asks_what_next(query, asked)]
+    all_own = _asks_what_next(query, asked) or _is_case_alone(query, asked)
+    own = [concept for concept, _ in asked.concepts if concept.origin == "patient" or all_own]
     disease = next((one.surface for one in own if one.kind == "disease"), "")
     if not disease or query.intent != "therapy" or len(own) < len(asked.concepts):
         return ""
@@ -60,6 +66,24 @@ def _asks_what_next(query: Query, asked: Asked) -> bool:
     return query.facet in _OPEN and bool(query.roles.prior) and kinds <= _OF_A_CASE
 
 
+def _is_case_alone(query: Query, asked: Asked) -> bool:
+    """ "MSH2 loss, colorectal cancer, first line?": a marker, its tumor, when, and no word that asks for more."""
+    kinds = {concept.kind for concept, _ in asked.concepts}
+    open_to_drugs = query.facet in _OPEN or (query.facet is None and query.roles.line)
+    if not open_to_drugs or not kinds <= _OF_A_CASE or "disease" not in kinds or kinds == {"disease"}:
+        return False
+    if query.absent or settings_of(Patient(), query.text):
+        return False  # what is given after an operation or on and on is asked in its own words
+    when = content_words(" ".join((*query.roles.line, *query.roles.setting)))
+    return asked.words <= when | _what_to_do()
+
+
+@cache
+def _what_to_do() -> frozenset[str]:
+    """Stems of words that ask what to give and leave open what."""
+    return content_words(" ".join(word for word, *_ in rows("open_words")))
+
+
 _OPEN = ("alternative", "efficacy")
 _OF_A_CASE = frozenset(["disease", "gene", "variant"])
 _STAGE = "stage "
@@ -73,9 +97,13 @@ def _with(own: Sequence[Concept], *, solid: bool) -> str:
 
 
 def _said(one: Concept) -> str:
-    """A variant with its gene; of a solid tumor's fusion the gene that drives it, since its drugs are for whatever
-    partner (of a leukemia's the partner is part of the name)."""
+    """A variant with its gene, and with the state of the tumor that it tells of, by which studies go; of a solid
+    tumor's fusion the gene that drives it, since its drugs are for whatever partner (of a leukemia's the partner is
+    part of the name)."""
     name = with_gene(one)
+    told = [synonym.text for synonym in one.synonyms if is_implied(synonym) and " " in synonym.text]
+    if told:
+        return f"{name} ({told[0]})"
     return f"{one.gene} fusion" if _PARTNERS in name and one.gene in driven_genes() else name
 
 

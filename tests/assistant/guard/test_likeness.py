@@ -50,6 +50,20 @@ def test_a_question_for_the_literature_is_hardly_ever_turned_away(embedder: Embe
     assert sum(_turned_away(question, embedder) for question in asked) <= 0.01 * len(asked)
 
 
+COLLOQUIAL = [
+    line.split("\t")
+    for line in (Path(__file__).parents[1] / "tables" / "colloquial.tsv").read_text(encoding="utf-8").splitlines()[1:]
+]
+
+
+@pytest.mark.parametrize(("turned_away", "question", "source"), COLLOQUIAL)
+def test_a_case_in_the_words_of_a_ward_round_is_searched_for(
+    turned_away: str, question: str, source: str, embedder: Embedder
+) -> None:
+    """ "First line: what do you give?" asks for evidence; the years to come and other matters stay outside."""
+    assert _turned_away(question, embedder) == (turned_away == "yes"), source
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

@@ -49,3 +49,8 @@ def test_a_record_without_a_course_adds_nothing() -> None:
     """What is not known is not said."""
     question = "What are the treatment options?"
     assert understand(question, Patient(conditions=("lung cancer",))).text == question
+
+
+def test_maintenance_of_a_second_line_may_follow_the_first() -> None:
+    """What is given on after a first line is a second line to some, so no number is put behind the question."""
+    assert understand("What are the maintenance options?", LUNG).text.endswith("(previously treated)")

@@ -8,9 +8,9 @@ import pytest
 from assistant.question.asked import asked_for
 from assistant.question.stated import open_question, stated, without_course
 from assistant.question.understand import understand
-from assistant.records.answer import Concept, Roles
+from assistant.records.answer import Concept, Roles, Synonym
 from assistant.records.patient import Patient
-from tests.assistant.made_records import drug, gene, query
+from tests.assistant.made_records import disease, drug, gene, query
 
 PATIENT = Patient.from_dict(
     {
@@ -95,3 +95,49 @@ def test_what_next_is_asked_of_the_questions_own_case(question: str, said: str) 
     asked = without_course(understand(question))
     left = msgspec.structs.replace(asked, concepts=tuple(one for one in asked.concepts if one.kind != "drug"))
     assert open_question(asked, asked_for(left)) == said
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("MSH2 loss, metastatic colorectal cancer, first line?", "colorectal cancer with MSH2 loss, first line"),
+        ("PIK3CA H1047R breast cancer, options?", "breast cancer with PIK3CA H1047R"),
+        ("KRAS G12C colorectal cancer, second line: options?", "colorectal cancer with KRAS G12C, second line"),
+        ("IDH1 R132C cholangiocarcinoma, second line?", "cholangiocarcinoma with IDH1 R132C, second line"),
+        ("KIF5B-RET lung cancer, first line: what do you give?", "lung cancer with KIF5B-RET, first line"),
+        ("EGFR L858R lung cancer, first line, what would you start?", "lung cancer with EGFR L858R, first line"),
+        ("Which treatment for PDGFRA D842V gastrointestinal stromal tumor?", "gastrointestinal stromal tumor with PDG"),
+    ],
+)
+def test_a_case_alone_asks_which_drug_works_in_it(question: str, said: str) -> None:
+    """A marker, its tumor and a line are a case; the question it stands for is on the drug."""
+    assert stated(understand(question)).startswith(f"Which drug works in {said}")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "BRAF V600E melanoma, adjuvant treatment?",
+        "BRCA1 ovarian cancer: maintenance options?",
+        "Does immunotherapy work in EGFR L858R lung cancer?",
+        "Is KRAS G12C prognostic in colorectal cancer?",
+        "EGFR T790M lung cancer, osimertinib?",
+        "KRAS G12D colorectal cancer, how is it tested?",
+        "Metastatic colorectal cancer, first line?",
+        "TP53 R175H breast cancer, quality of life under treatment?",
+        "BRAF V600E glioma in a child: which drug?",
+        "IDH1 R132C cholangiocarcinoma?",
+    ],
+)
+def test_a_case_of_which_more_is_asked_stays_as_it_is(question: str) -> None:
+    """A setting, a drug, an outcome, a group of people or no marker at all is part of what is asked."""
+    assert stated(understand(question)) == question
+
+
+def test_a_lost_protein_is_asked_about_by_the_state_it_tells_of() -> None:
+    """Studies of a tumor that lacks MSH2 go by mismatch repair deficiency where a library writes of nothing else."""
+    told = Synonym("mismatch repair deficient", "stands for it as what it tells of MMR")
+    lost = Concept("variant", "MSH2 loss", "MSH2 loss", synonyms=(told,), gene="MSH2")
+    asked = query("MSH2 loss, colon cancer, options?", lost, disease("colon cancer"))
+    asked = msgspec.structs.replace(asked, facet="efficacy")
+    assert stated(asked) == "Which drug works in colon cancer with MSH2 loss (mismatch repair deficient)?"
