@@ -173,8 +173,7 @@ def _answered_by_facts(answer: Answer, alerts: tuple[Alert, ...], interactions: 
 def _decides(alert: Alert, answer: Answer) -> bool:
     """Whether an alert may stand for an answer: a grave one, or one on a drug that the question itself names."""
     named = {name.casefold() for name in _asked(answer)}
-    parts = {part for said in (alert.drug, alert.fact) for part in said.casefold().split(" + ")}
-    return alert.severity in _GRAVE or (alert.severity in _DECIDES and bool(named & parts))
+    return alert.severity in _GRAVE or (alert.severity in _DECIDES and not named.isdisjoint(drugs_of(alert)))
 
 
 def _told_taken(record: Patient | None, patient: Patient | None, beside: Sequence[str]) -> frozenset[str]:

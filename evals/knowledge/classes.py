@@ -28,6 +28,10 @@ _GUIDELINE_CLASS = re.compile(
 )
 
 
+_ADDED = ("classes", "add")
+"""Choices that name a class of public drug facts as records write it; its members stand in `class_members`."""
+
+
 def classes_table(facts: Facts, drugs: list[list[str]], choices: list[list[str]]) -> list[list[str]]:
     """Rows (id, name, synonyms, "member=source" list, source): a class has the members its sources put there."""
     names = {words_of(form): row[1] for row in drugs for form in (row[1], *filter(None, row[2].split("|")))}
@@ -48,7 +52,8 @@ def classes_table(facts: Facts, drugs: list[list[str]], choices: list[list[str]]
             members[found["name"].lower().removesuffix("s")].setdefault(
                 drug, "CPIC guideline " + guideline["guidelinename"]
             )
-    return _class_rows(facts, members)
+    added = [["", name, forms, "", why] for table, action, name, forms, why in choices if (table, action) == _ADDED]
+    return sorted([*_class_rows(facts, members), *added], key=lambda row: row[1].lower())
 
 
 def _class_rows(facts: Facts, members: Mapping[str, Mapping[str, str]]) -> list[list[str]]:
@@ -70,7 +75,7 @@ def _class_rows(facts: Facts, members: Mapping[str, Mapping[str, str]]) -> list[
         source = f"MeSH {key}" if entry else next(iter(listed.values()))
         cell = "|".join(f"{drug}={source}" for drug, source in sorted(listed.items()))
         rows.append([f"MESH:{key}" if entry else "", name, "|".join(distinct(forms, name)), cell, source])
-    return sorted(rows, key=lambda row: row[1].lower())
+    return rows
 
 
 _HEADED = re.compile(r"^(?P<head>[\w-]+[- ](?:Blockers|Inhibitors|Agonists|Antagonists|Agents)), \w+$")
