@@ -55,6 +55,8 @@ class Alert(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """The drug is asked about, or one of the patient's; False: the answer's findings or rows bring it up."""
     leads: bool = False
     """The question itself asks about the drug, or about the other one of an interaction."""
+    of_question: bool = False
+    """The question alone tells the case: there is no record."""
     called: tuple[str, ...] = ()
     """Other names for the drug in the question and its findings: a brand, a salt, the product or regimen it is in."""
 

@@ -172,12 +172,25 @@ def alert_lead(answer: Answer, opening: str) -> tuple[str, str]:
         return "", ""
     more = len(answer.alerts) - 1
     rest = f" {more} more alert{'s' * (more > 1)}." if more else ""
+    if own and _is_answer(answer, found[0]):
+        return f"{_whole(found[0])}{rest}", ""
     said = f"{alert_said(found[0]).sentence}{rest}"
     return (
         ("", f"Alert on a drug not asked about: {said}")
         if not own and _is_on_a_drug(answer)
         else (f"Alert: {said}", "")
     )
+
+
+def _is_answer(answer: Answer, alert: Alert) -> bool:
+    """Whether the alert itself is what was asked: the question tells the whole case, and nothing else answers it."""
+    return alert.of_question and answer.status == "answered" and not (answer.claims or answer.knowledge.rows)
+
+
+def _whole(alert: Alert) -> str:
+    """What the source says, with the source and its date, and when it holds."""
+    standing = ", ".join(filter(None, (alert.source, alert.date)))
+    return " ".join(filter(None, (f"{alert.says.removesuffix('.')} ({standing}).", alert.limits)))
 
 
 def _is_on_a_drug(answer: Answer) -> bool:
@@ -261,6 +274,9 @@ def lead_of_drugs(answer: Answer) -> str:
     """What stands for a bottom line where neither a finding nor a row answers, and alerts or interactions do."""
     if not (answer.alerts or answer.interactions.found):
         return ""
+    answering = next((one for one in answer.alerts if one.leads and _is_answer(answer, one)), None)
+    if answering is not None and (answering.kind == "interaction" or not answer.interactions.found):
+        return f"{_NO_FINDING}: what stands here is from that source alone."
     if not answer.interactions.found:
         return f"{_NO_FINDING}."
     first = answer.interactions.found[0]
