@@ -85,6 +85,11 @@ class CuratedFact(msgspec.Struct, frozen=True, omit_defaults=True):
     year: int | None = None
     """Of the publication, or of the approval."""
 
+    @property
+    def bounds_dose(self) -> bool:
+        """Whether it gives the most that may be given: who is given less already has nothing reduced."""
+        return self.action == "reduce" and self.amount.startswith("at most ")
+
 
 class CuratedRow(msgspec.Struct, frozen=True, omit_defaults=True):
     """A fact joined to a case and to the library."""

@@ -252,7 +252,8 @@ def _says(fact: CuratedFact) -> tuple[str, str, str]:
     if fact.kind == "approval":
         return "approved", "", "for"
     if fact.kind == "guideline" and fact.action:
-        words, tone = _words().get(("action", fact.action), (fact.action, "open"))
+        action = "limit" if fact.bounds_dose else fact.action
+        words, tone = _words().get(("action", action), (fact.action, "open"))
         share = _SHARE.fullmatch(fact.amount) if fact.action in ("reduce", "raise") else None
         return (f"{words} by {share[1]}", share[2] or "", tone) if share else (words, fact.amount, tone)
     words, tone = _words().get(("direction", fact.direction), (fact.direction or "direction not stated", "open"))

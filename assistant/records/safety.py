@@ -39,6 +39,8 @@ class Alert(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """One sentence made of the fields: "Allopurinol is contraindicated with HLA-B*58:01."."""
     why: str = ""
     """The harm, in few words, where the source gives one: "severe cutaneous adverse reactions"."""
+    amount: str = ""
+    """Of two drugs the dose that the source gives: "simvastatin at most 20 mg"; it stands in `says`, too."""
     limits: str = ""
     """What is not known, or when it holds: "only in severe renal impairment; the creatinine clearance is not given"."""
     source: str
@@ -53,8 +55,16 @@ class Alert(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """The drug is asked about, or one of the patient's; False: the answer's findings or rows bring it up."""
     leads: bool = False
     """The question itself asks about the drug, or about the other one of an interaction."""
+    of_question: bool = False
+    """The question alone tells the case: there is no record."""
     called: tuple[str, ...] = ()
     """Other names for the drug in the question and its findings: a brand, a salt, the product or regimen it is in."""
+
+    @property
+    def drugs(self) -> tuple[str, ...]:
+        """The drugs that it is on, each by itself: the parts of a product, and of an interaction those of both."""
+        both = (self.drug, self.fact) if self.kind == "interaction" else (self.drug,)
+        return tuple(part for name in both for part in name.split(" + "))
 
 
 class Interaction(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -71,6 +81,8 @@ class Interaction(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True)
     severity: Severity
     effect: str = ""
     """In few words: "less endoxifen"."""
+    amount: str = ""
+    """The dose that the source gives with the other drug: "simvastatin at most 20 mg"."""
     limits: str = ""
     source: str
     date: str = ""

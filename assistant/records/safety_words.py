@@ -150,13 +150,8 @@ def _sentence(alert: Alert, source: str) -> str:
     if alert.kind != "interaction":
         return f"{alert.drug} {_IS[alert.severity]}: {alert.fact} ({source})."
     why = f": {alert.why}" if alert.why else ""
-    return f"{alert.drug} with {alert.fact} {_IS[alert.severity]}{why} ({source})."
-
-
-def _drugs_of(alert: Alert) -> tuple[str, ...]:
-    """The drugs that an alert is on: of an interaction both, of a product of several each."""
-    parts = tuple(alert.drug.split(" + "))
-    return (*parts, alert.fact) if alert.kind == "interaction" else parts
+    amount = f", {alert.amount}" if alert.amount else ""
+    return f"{alert.drug} with {alert.fact} {_IS[alert.severity]}{amount}{why} ({source})."
 
 
 def alert_lead(answer: Answer, opening: str) -> tuple[str, str]:
@@ -177,12 +172,25 @@ def alert_lead(answer: Answer, opening: str) -> tuple[str, str]:
         return "", ""
     more = len(answer.alerts) - 1
     rest = f" {more} more alert{'s' * (more > 1)}." if more else ""
+    if own and _is_answer(answer, found[0]):
+        return f"{_whole(found[0])}{rest}", ""
     said = f"{alert_said(found[0]).sentence}{rest}"
     return (
         ("", f"Alert on a drug not asked about: {said}")
         if not own and _is_on_a_drug(answer)
         else (f"Alert: {said}", "")
     )
+
+
+def _is_answer(answer: Answer, alert: Alert) -> bool:
+    """Whether the alert itself is what was asked: the question tells the whole case, and nothing else answers it."""
+    return alert.of_question and answer.status == "answered" and not (answer.claims or answer.knowledge.rows)
+
+
+def _whole(alert: Alert) -> str:
+    """What the source says, with the source and its date, and when it holds."""
+    standing = ", ".join(filter(None, (alert.source, alert.date)))
+    return " ".join(filter(None, (f"{alert.says.removesuffix('.')} ({standing}).", alert.limits)))
 
 
 def _is_on_a_drug(answer: Answer) -> bool:
@@ -228,7 +236,7 @@ def alerts_on(answer: Answer, *said: str | Claim) -> tuple[int, ...]:
 def alerts_on_row(alerts: Sequence[Alert], therapies: Sequence[str]) -> tuple[int, ...]:
     """The same of a curated row, which names its therapies one by one."""
     named = {one.casefold() for one in therapies}
-    names = ((*_drugs_of(alert), *alert.called) for alert in alerts)
+    names = ((*alert.drugs, *alert.called) for alert in alerts)
     parts = ({one for name in some for one in name.casefold().split(" + ")} for some in names)
     met = (not _is_known(alert) and bool(named & own) for alert, own in zip(alerts, parts, strict=True))
     return tuple(place for place, is_met in enumerate(met, 1) if is_met)
@@ -254,7 +262,7 @@ def interaction_said(one: Interaction) -> InteractionSaid:
         tone=_TONES[one.severity],
         mechanism=", ".join(filter(None, (one.mechanism, one.through))) or "not stated",
         effect=one.effect or "not stated",
-        limits="; ".join(filter(None, ("boxed warning" if one.boxed else "", one.limits))),
+        limits="; ".join(filter(None, ("boxed warning" if one.boxed else "", one.amount, one.limits))),
         source=", ".join(filter(None, (one.source, one.date))),
         link=own_address(one.url),
         pmids=one.pmids,
@@ -266,6 +274,9 @@ def lead_of_drugs(answer: Answer) -> str:
     """What stands for a bottom line where neither a finding nor a row answers, and alerts or interactions do."""
     if not (answer.alerts or answer.interactions.found):
         return ""
+    answering = next((one for one in answer.alerts if one.leads and _is_answer(answer, one)), None)
+    if answering is not None and (answering.kind == "interaction" or not answer.interactions.found):
+        return f"{_NO_FINDING}: what stands here is from that source alone."
     if not answer.interactions.found:
         return f"{_NO_FINDING}."
     first = answer.interactions.found[0]
@@ -314,7 +325,7 @@ def _share(share: Share) -> str:
 def _names(answer: Answer, alert: Alert, text: str) -> bool:
     """Whether the text has a generic name of the alert's drugs, what else they are called here, or another name that
     the question's reading knows of one."""
-    names = dict.fromkeys((*_drugs_of(alert), *alert.called))
+    names = dict.fromkeys((*alert.drugs, *alert.called))
     known, others = {name.casefold() for name in names}, dict[str, None]()
     for one in answer.query.named("drug"):
         own = one.name.casefold() in known
@@ -324,11 +335,12 @@ def _names(answer: Answer, alert: Alert, text: str) -> bool:
 
 def _alone(names: Iterable[str], others: Iterable[str]) -> str:
     """A pattern of any of the names where it stands by itself, and is no beginning of a name of another drug
-    ("trastuzumab emtansine")."""
+    ("trastuzumab emtansine", "trastuzumab-emtansine")."""
     made = []
     for name in filter(None, names):
-        longer = [one[len(name) :] for one in others if one.casefold().startswith(f"{name.casefold()} ")]
-        behind = "|".join([r"\w", *map(re.escape, longer)])
+        low = name.casefold()
+        longer = (one[len(name) + 1 :] for one in others if one.casefold().startswith((f"{low} ", f"{low}-")))
+        behind = "|".join([r"\w", *(rf"[ -]{re.escape(one)}" for one in longer)])
         made.append(rf"{re.escape(name)}(?!{behind})")
     return rf"(?<!\w)(?:{'|'.join(made)})" if made else r"(?!)"
 

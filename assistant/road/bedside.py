@@ -24,10 +24,12 @@ from assistant.question.named_drugs import options_named, unknown_names
 from assistant.question.own_phenotypes import asked_drugs, with_question
 from assistant.records.answer import Answer, Concept
 from assistant.records.patient import Patient
+from assistant.records.phenotype import GenePhenotype
 from assistant.records.safety import Alert, Interactions
 from assistant.road.called import drugs_of, ingredients_of, with_names
 from assistant.road.unnamed import unnamed
 from assistant.safety.alerts import alerts_for, shown_of, unread
+from assistant.safety.asked_conditions import conditions_asked
 from assistant.safety.drug_groups import named as named_group
 from assistant.safety.gene_tests import with_tests
 from assistant.safety.interactions import interactions_of
@@ -77,16 +79,9 @@ def beside(
     found = with_literature(_interactions(answer, patient, asked, checked), library)
     interactions = _asked_first(found, (*asked, *checked))
     taken = phenotypes_of(told) if given else ()  # a drug that is asked about counts for those that findings bring up
-    every = alerts_for(
-        patient,
-        (*checked, *(one.surface for one in on if _is_group(one))),
-        brought=brought,
-        phenotypes=taken,
-        interactions=interactions,
-        people=people_of(answer.query, patient.conditions if patient else ()),
-        use=_use(answer),
-    )
+    every = _alerts(answer, patient, (*checked, *(one.surface for one in on if _is_group(one))), taken, interactions)
     told_of = [one for one in every if one.asked or _is_told_of(one, answer)]
+    told_of = [msgspec.structs.replace(one, of_question=record is None) for one in told_of]
     alerts, more = shown_of(with_names(told_of, on, brought))
     made = msgspec.structs.replace(
         answer,
@@ -98,11 +93,50 @@ def beside(
         interactions=interactions,
         studied=who_was_studied(answer.claims, answer.evidence, patient),
         case=patient,
-        case_from=said,
+        case_from=(*said, *_states_said(answer, alerts, patient)),
         not_taken=not_taken,
-        limits=(*filter(None, (more,)), *answer.limits, *(unread(patient, _given(checked)) if patient else ())),
+        limits=(*filter(None, (more,)), *answer.limits, *_unread(answer, patient, checked)),
     )
     return _answered_by_facts(made, alerts, interactions)
+
+
+def _alerts(
+    answer: Answer,
+    patient: Patient | None,
+    drugs: Sequence[str],
+    phenotypes: Sequence[GenePhenotype],
+    interactions: Interactions,
+) -> tuple[Alert, ...]:
+    """Of the case with the conditions that the question gives it: they are held against labels as a record's are."""
+    conditions = patient.conditions if patient else ()
+    states = _states(answer, patient)
+    case = msgspec.structs.replace(patient or Patient(), conditions=(*conditions, *states)) if states else patient
+    return alerts_for(
+        case,
+        drugs,
+        brought=_brought(answer),
+        phenotypes=phenotypes,
+        interactions=interactions,
+        people=people_of(answer.query, conditions),
+        use=_use(answer),
+    )
+
+
+def _states(answer: Answer, patient: Patient | None) -> tuple[str, ...]:
+    """The conditions that only the question gives to its case."""
+    own = {one.casefold() for one in (patient.conditions if patient else ())}
+    return tuple(one for one in conditions_asked(answer.query.question) if one.casefold() not in own)
+
+
+def _states_said(answer: Answer, alerts: Sequence[Alert], patient: Patient | None) -> Iterator[str]:
+    """A sentence on each of them that an alert is on."""
+    facts = {one.fact for one in alerts}
+    yield from (f"{one[:1].upper()}{one[1:]}: from the question." for one in _states(answer, patient) if one in facts)
+
+
+def _unread(answer: Answer, patient: Patient | None, checked: Sequence[str]) -> tuple[str, ...]:
+    """What was not checked; of a case that only the question tells, of which drugs no label is at hand."""
+    return unread(patient, _given(checked)) if patient or _states(answer, patient) else ()
 
 
 def _use(answer: Answer) -> Asked:
@@ -173,8 +207,7 @@ def _answered_by_facts(answer: Answer, alerts: tuple[Alert, ...], interactions: 
 def _decides(alert: Alert, answer: Answer) -> bool:
     """Whether an alert may stand for an answer: a grave one, or one on a drug that the question itself names."""
     named = {name.casefold() for name in _asked(answer)}
-    parts = {part for said in (alert.drug, alert.fact) for part in said.casefold().split(" + ")}
-    return alert.severity in _GRAVE or (alert.severity in _DECIDES and bool(named & parts))
+    return alert.severity in _GRAVE or (alert.severity in _DECIDES and not named.isdisjoint(drugs_of(alert)))
 
 
 def _told_taken(record: Patient | None, patient: Patient | None, beside: Sequence[str]) -> frozenset[str]:

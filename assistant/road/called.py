@@ -30,10 +30,10 @@ def with_names(alerts: Sequence[Alert], asked: Sequence[Concept], brought: Seque
 
 
 def drugs_of(alert: Alert) -> Iterator[str]:
-    """Ingredients that an alert is on, in small letters; of an interaction those of both drugs."""
-    yield from alert.drug.casefold().split(" + ")
-    if alert.kind == "interaction":
-        yield from ingredients_of(alert.fact) or (alert.fact.casefold(),)
+    """Ingredients that an alert is on, in small letters: those that its drugs stand for, and their own names."""
+    for drug in alert.drugs:
+        yield drug.casefold()
+        yield from ingredients_of(drug)
 
 
 def ingredients_of(name: str) -> frozenset[str]:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from assistant.knowledge.tables import pieces
 from assistant.records.safety import Alert
 from assistant.safety.allergy_entries import SELF, Allergy, singular
+from assistant.safety.cross_reactions import cross_reactions
 from assistant.safety.drug_groups import groups_of, holds_classes, named
 from assistant.safety.drugs import Contraindication, Option, alert_of, ingredients, rows_of, sentence
 
@@ -57,14 +58,26 @@ def _of_one(option: Option, allergy: Allergy, rows: Sequence[Contraindication]) 
     """A part of a product that is tolerated is left aside: the other parts may still be the allergen."""
     if option.ingredients <= allergy.spared:
         return
+    told = list(_of_labels(option, allergy, rows))
+    yield from told or _of_other_labels(option, allergy)
+    if allergy.drugs & option.ingredients:
+        yield _alert(option, allergy, f"with {allergy.fact}", _RECORD, _NO_LABEL)
+    yield from _of_class(option, allergy)
+
+
+def _of_labels(option: Option, allergy: Allergy, rows: Sequence[Contraindication]) -> Iterator[Alert]:
     for row in rows:
         met = "" if allergy.spared.issuperset(row.drugs) else _met(row, allergy)
         if met:
             limits = (_UNSURE,) if met not in (SELF, *allergy.drugs, *allergy.substances) else ()
             yield alert_of(row, "allergy", option, allergy.fact, f"with {allergy.fact}", limits)
-    if allergy.drugs & option.ingredients:
-        yield _alert(option, allergy, f"with {allergy.fact}", _RECORD, _NO_LABEL)
-    yield from _of_class(option, allergy)
+
+
+def _of_other_labels(option: Option, allergy: Allergy) -> Iterator[Alert]:
+    """What other labels say of all drugs of its class, where its own is silent."""
+    for row, limits in cross_reactions(option):
+        if not allergy.spared.issuperset(row.drugs) and _met(row, allergy):
+            yield alert_of(row, "allergy", option, allergy.fact, f"with {allergy.fact}", (limits,))
 
 
 def _qualified(alert: Alert, allergy: Allergy) -> Alert:

@@ -40,7 +40,7 @@ def disease_alerts(option: Option, conditions: Sequence[str]) -> Iterator[Alert]
                 if how == "wholly":
                     yield alert_of(row, "disease", option, condition, f"with {name}")
                 elif how == "partly":
-                    limits = f"The label speaks of {name}; the record says only {condition}."
+                    limits = f"The label speaks of {name}; told here is only {condition}."
                     found = alert_of(row, "disease", option, condition, f"with {name}", (limits,))
                     yield replace(found, severity="caution")
 

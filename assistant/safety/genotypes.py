@@ -17,14 +17,14 @@ from assistant.curated.case import Case
 from assistant.curated.matching import match
 from assistant.curated.populations import is_for_others
 from assistant.curated.store import facts_for
-from assistant.knowledge.tables import pieces, words_of
+from assistant.knowledge.tables import pieces, values, words_of
 from assistant.names.find import entry_of
 from assistant.names.vocabulary import vocabulary
 from assistant.pharmacogenomics.conversion import for_drug
 from assistant.records.curated import CuratedFact
 from assistant.records.patient import Patient
 from assistant.records.phenotype import GenePhenotype
-from assistant.records.safety import Alert
+from assistant.records.safety import Alert, Severity
 from assistant.safety.condition_states import states_of
 from assistant.safety.diseases import is_own
 from assistant.safety.drugs import Option, alert_of, rows_of, sentence
@@ -37,6 +37,7 @@ __all__ = ["genotype_alerts", "pharmacogenetic_case"]
 _WARNING = ("avoid", "alternative")
 _DOSED, _OPTIONAL = ("reduce", "raise"), "Optional"
 _FIRM = ("Strong", "Moderate")
+_UNDER = "says so only under that condition, of which the record tells nothing"
 _ALLELE = re.compile(r"\*?(\d\d:\d\d) (positive|negative)")
 _CODE = re.compile(r"\d\d:\d\d")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -62,7 +63,21 @@ def genotype_alerts(
         genes = frozenset(fact.genes) & by_gene.keys()
         others = _for_others(fact, own_rows, option.name)
         met.append((genes, _of_guideline(option, fact, [by_gene[gene] for gene in sorted(genes)], others)))
-    yield from _least(met)
+    yield from _least(_beside_firm(met))
+
+
+def _beside_firm(met: Sequence[tuple[frozenset[str], Alert]]) -> list[tuple[frozenset[str], Alert]]:
+    """A guideline's row that holds under a condition stands with another's own advice on the same genes, as a limit of
+    that; by itself only where there is none."""
+    open_ = [(genes, alert) for genes, alert in met if _UNDER in alert.limits]
+    firm = [(genes, alert) for genes, alert in met if (genes, alert) not in open_]
+    said = [(genes, f"{alert.source}: {alert.says}") for genes, alert in open_]
+    told = [(genes, _with_limits(alert, [text for some, text in said if some == genes])) for genes, alert in firm]
+    return [*told, *(one for one in open_ if not any(one[0] == genes for genes, _ in firm))]
+
+
+def _with_limits(alert: Alert, limits: Sequence[str]) -> Alert:
+    return replace(alert, limits=" ".join(filter(None, (alert.limits, *limits))))
 
 
 def _facts(option: Option, genes: Iterable[str]) -> list[CuratedFact]:
@@ -108,9 +123,11 @@ def _for_others(fact: CuratedFact, facts: Iterable[CuratedFact], drug: str) -> t
 
 def _advised(fact: CuratedFact, drug: str, group: str) -> str:
     """What a guideline's row tells to do, with its amount."""
-    says = sentence(fact.action, drug, group).rstrip(" .")
+    says = sentence("limit" if fact.bounds_dose else fact.action, drug, group).rstrip(" .")
     if not fact.amount:
         return f"{says}."
+    if fact.bounds_dose or fact.amount in values("guideline_conditions"):
+        return f"{says}{':' if fact.bounds_dose else ','} {fact.amount}."
     if fact.action in _WARNING:
         return f"{says}; {fact.amount}."
     return f"{says} {'by' if '%' in fact.amount else 'to'} {fact.amount}."
@@ -167,20 +184,26 @@ def _of_guideline(option: Option, fact: CuratedFact, genes: Sequence[GenePhenoty
     group = " and ".join(_group(one, alleles) for one in told)
     people = f"Advised for: {fact.population}." if fact.population else ""
     weak = f"{fact.source} calls it optional." if fact.level == _OPTIONAL else ""
-    dosed = fact.action in _DOSED
+    under = f"{fact.source} {_UNDER}." if fact.amount in values("guideline_conditions") else ""
     return Alert(
         kind="genotype",
-        severity="adjust dose" if dosed else "avoid" if fact.action == "avoid" else "not recommended",
+        severity="caution" if under else _severity(fact),
         drug=option.name,
         fact="; ".join(_fact(one) for one in met),
         says=_advised(fact, option.name, group),
-        limits=" ".join(filter(None, (people, *others, weak, *map(_with_drugs, met)))),
+        limits=" ".join(filter(None, (under, people, *others, weak, *map(_with_drugs, met)))),
         source=fact.source,
         date=fact.date,
         url=fact.url,
         pmids=fact.pmids,
         asked=option.role != "brought",
     )
+
+
+def _severity(fact: CuratedFact) -> Severity:
+    if fact.action in _DOSED:
+        return "adjust dose"
+    return "avoid" if fact.action == "avoid" else "not recommended"
 
 
 def _group(one: GenePhenotype, alleles: Collection[str]) -> str:

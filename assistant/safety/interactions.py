@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, product
 from typing import NamedTuple
 
+from assistant.knowledge.tables import mapping
 from assistant.names.medications import drugs_in
 from assistant.names.regimens import regimens_in
 from assistant.names.salts import base_of
@@ -153,20 +154,34 @@ def _adds(row: Row, kept: Row) -> bool:
 
 
 def _interaction(drug: str, other: str, row: Row, through: str) -> Interaction:
+    effect, only, amount = _with_amount(row)
     return Interaction(
         drug=drug,
         other=other,
         through=through,
         mechanism=row.mechanism,
         severity=row.severity,
-        effect=row.effect,
-        limits="; ".join(filter(None, (f"only: {row.only_if}" if row.only_if else "", _aged(row.date)))),
+        effect=effect,
+        amount=amount,
+        limits="; ".join(filter(None, (f"only: {only}" if only else "", _aged(row.date)))),
         source=row.source,
         date=row.date,
         url=row.url,
         excerpt=row.excerpt,
         boxed=bool(row.boxed),
     )
+
+
+def _with_amount(row: Row) -> tuple[str, str, str]:
+    """Effect, condition and amount: a dose that the source gives is no condition, wherever the row has it."""
+    amounts = mapping("interaction_amounts")
+    for words in filter(None, (row.only_if, row.effect)):
+        column, amount, effect = amounts.get(words, ("", "", ""))
+        if column == "only_if" and words == row.only_if:
+            return row.effect, "", amount
+        if column == "effect" and words == row.effect:
+            return effect, row.only_if, amount
+    return row.effect, row.only_if, ""
 
 
 def _aged(date: str) -> str:

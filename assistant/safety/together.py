@@ -40,8 +40,9 @@ def _alert(one: Interaction, option: Option, boxed: bool) -> Alert:
         severity=one.severity,
         drug=option.name,
         fact=one.other,
-        says=says[:1].upper() + says[1:],
+        says=_with_amount(says[:1].upper() + says[1:], one.amount),
         why=one.effect or one.mechanism,
+        amount=one.amount,
         limits="; ".join(filter(None, (_BOXED if boxed else "", one.limits))),
         source=one.source,
         date=one.date,
@@ -50,6 +51,13 @@ def _alert(one: Interaction, option: Option, boxed: bool) -> Alert:
         excerpt=one.excerpt,
         asked=option.role != "brought",
     )
+
+
+def _with_amount(says: str, amount: str) -> str:
+    """ "…: simvastatin at most 20 mg."; what may be given in place of avoiding it is joined as such ("or …")."""
+    if not amount:
+        return says
+    return f"{says.removesuffix('.')}{', ' if amount.startswith('or ') else ': '}{amount}."
 
 
 def _phrase(severity: Severity) -> str:

@@ -28,6 +28,10 @@ _GUIDELINE_CLASS = re.compile(
 )
 
 
+_ADDED = ("classes", "add")
+"""Choices that name a class of public drug facts as records write it; its members stand in `class_members`."""
+
+
 def classes_table(facts: Facts, drugs: list[list[str]], choices: list[list[str]]) -> list[list[str]]:
     """Rows (id, name, synonyms, "member=source" list, source): a class has the members its sources put there."""
     names = {words_of(form): row[1] for row in drugs for form in (row[1], *filter(None, row[2].split("|")))}
@@ -49,8 +53,9 @@ def classes_table(facts: Facts, drugs: list[list[str]], choices: list[list[str]]
                 drug, "CPIC guideline " + guideline["guidelinename"]
             )
     stand_alone = {row[2]: row[1] == "add" for row in choices if row[0] == "class heads"}
-    forms = {identifier: _class_forms(term, stand_alone) for identifier, term in facts.mesh.items()}
-    return _class_rows(facts, members, forms)
+    class_forms = {identifier: _class_forms(term, stand_alone) for identifier, term in facts.mesh.items()}
+    added = [["", name, forms, "", why] for table, action, name, forms, why in choices if (table, action) == _ADDED]
+    return sorted([*_class_rows(facts, members, class_forms), *added], key=lambda row: row[1].lower())
 
 
 def _class_rows(
@@ -76,7 +81,7 @@ def _class_rows(
         source = f"MeSH {key}" if entry else next(iter(listed.values()))
         cell = "|".join(f"{drug}={source}" for drug, source in sorted(listed.items()))
         rows.append([f"MESH:{key}" if entry else "", name, "|".join(distinct(forms, name)), cell, source])
-    return sorted(rows, key=lambda row: row[1].lower())
+    return rows
 
 
 _HEADED = re.compile(r"^(?P<head>[\w-]+[- ](?:Blockers|Inhibitors|Agonists|Antagonists|Agents)), \w+$")

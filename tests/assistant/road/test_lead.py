@@ -27,7 +27,8 @@ def test_the_bottom_line_opens_with_the_danger_of_the_drug_asked_about(
 ) -> None:
     """Each row of the table: how it opens, what it never says, and what is told as not checked."""
     history = [case["history"]] if case["history"] else []
-    answer = assistant.ask(case["question"], Patient.from_dict(yaml.safe_load(case["patient"])), history=history)
+    patient = Patient.from_dict(yaml.safe_load(case["patient"])) if case["patient"] else None
+    answer = assistant.ask(case["question"], patient, history=history)
     said = bottom_line(answer)
     assert not said.startswith("Alert") if case["opens"] == "none" else said.startswith(case["opens"]), said
     why = answer.abstention.explanation if answer.abstention else ""

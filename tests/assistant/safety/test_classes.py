@@ -50,6 +50,9 @@ def test_a_modulator_says_its_strength_and_source() -> None:
         ("an SSRI", "selective serotonin reuptake inhibitors"),
         ("oral contraceptive pill", "hormonal contraceptives"),
         ("MAO inhibitor", "monoamine oxidase inhibitors"),
+        ("TNF-alpha blockers", "TNF antagonists"),
+        ("TNF-α blocker", "TNF antagonists"),
+        ("alpha-blockers", "alpha-blockers"),
         ("zorbitrex", ""),
     ],
 )

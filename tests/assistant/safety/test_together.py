@@ -6,13 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from assistant.knowledge.tables import records
 from assistant.records.patient import Patient
 from assistant.records.safety import Alert, Interaction, Interactions
+from assistant.records.safety_words import alert_said
 from assistant.safety.alerts import alerts_for
 from assistant.safety.interactions import interactions_of
 from ingest.knowledge.tables import read_table
 
-CASES = tuple(read_table(Path(__file__).parents[1] / "tables" / "alerts_together.tsv").records())
+TABLES = Path(__file__).parents[1] / "tables"
+CASES = tuple(read_table(TABLES / "alerts_together.tsv").records())
+AMOUNTS = tuple(read_table(TABLES / "interaction_amounts.tsv").records())
 
 
 def told(asked: str, medications: str) -> list[Alert]:
@@ -30,11 +34,33 @@ def test_two_drugs_make_an_alert(case: dict[str, str]) -> None:
     )
 
 
+@pytest.mark.parametrize("case", AMOUNTS, ids=[f"{case['asked']}: {case['medications']}" for case in AMOUNTS])
+def test_an_amount_stands_in_the_line_of_the_alert(case: dict[str, str]) -> None:
+    """Each row of the table: the dose that the source gives is said in the alert's own line and in the bottom line,
+    and not among the limits."""
+    found = told(case["asked"], case["medications"])
+    if case["amount"] == "none":
+        assert not [one.amount for one in found if one.amount]
+        return
+    assert case["amount"] in found[0].says
+    assert case["amount"] in alert_said(found[0]).sentence
+    assert case["amount"] not in found[0].limits
+
+
+def test_every_amount_is_one_of_a_row() -> None:
+    """A row that no interaction has would be said of nothing."""
+    for column in ("only_if", "effect"):
+        said = {row[column] for row in records("interactions")}
+        assert {row["words"] for row in records("interaction_amounts") if row["column"] == column} <= said
+
+
 def test_a_changed_dose_says_of_which_two_and_why() -> None:
-    """The sentence names both drugs; the reason says how much, and the label's words stand beside it."""
+    """The sentence names both drugs and the dose, and the reason and the label's words stand beside it."""
     (found,) = told("azathioprine", "allopurinol")
-    assert found.says == "A dose is to be adjusted where azathioprine is taken with allopurinol."
-    assert "one third or quarter" in found.why
+    assert found.says == (
+        "A dose is to be adjusted where azathioprine is taken with allopurinol: azathioprine to one third or quarter."
+    )
+    assert found.why == "slower inactivation"
     assert found.source.startswith("FDA label")
     assert found.excerpt
 
