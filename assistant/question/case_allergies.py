@@ -15,6 +15,7 @@ from assistant.knowledge.tables import spell
 from assistant.language.allergy_standing import with_standing
 from assistant.names import find as terms
 from assistant.names.vocabulary import vocabulary
+from assistant.question.allergen_names import UNLISTED, allergen_names
 from assistant.question.rarer_names import ordinary
 
 __all__ = ["SaidAllergy", "allergies_said"]
@@ -25,6 +26,7 @@ _BEFORE = re.compile(r"(?<![\w/-])(?P<what>[\w/-]{3,40})[ -]allerg(?:y|ies)\b", 
 _BEHIND = re.compile(r"\ballerg(?:y|ies|ic) (?:to|against)(?: the| an?)? (?P<what>[\w/-]{3,40})", re.IGNORECASE)
 _LONG = 500
 """Characters of a sentence on either side of a name that are read."""
+_BRACKET = re.compile(r"\A\s*\([^()]*\)")
 _STOP = re.compile(r"[.?!;\n](?=\s|$)")
 
 
@@ -38,11 +40,12 @@ class SaidAllergy(NamedTuple):
 def allergies_said(text: str, named: Sequence[terms.Mention], is_aside: Callable[[int], bool]) -> Iterator[SaidAllergy]:
     """`named`: what the vocabulary finds; `is_aside`: whether a place is on another person or a trial."""
     denied = [match.span() for match in patterns("case_facts")["allergy", "aside"].finditer(text)]
+    names = allergen_names(text, named)
     found: list[SaidAllergy] = []
-    for one in named:
-        if one.kind not in ("drug", "drug class") or is_aside(one.start):
+    for one in names:
+        if is_aside(one.start):
             continue
-        cue = _cue(text, one.start, one.end)
+        cue = _cue(text, one)
         said = (cue and not _reached(cue, denied)) or _excepted(text, one.start, denied)
         if said and not _asked_of(text, one.start, one.end):
             found.append(_of_name(text, one))
@@ -51,7 +54,8 @@ def allergies_said(text: str, named: Sequence[terms.Mention], is_aside: Callable
         start, end = match.span("what")
         if not is_aside(match.start()) and not _reached(match.span(), denied) and not _asked_of(text, start, end):
             found += [] if _reached((start, end), spans) else _unlisted(match)
-    found += _listed(text, named, found)
+    found += _listed(text, names, found)
+    found += _listed_before(text, names, found)
     stops = [match.span() for match in _STOP.finditer(text)]
     for allergy in sorted(found, key=lambda each: each.start):
         yield allergy._replace(name=_with_standing(text, allergy, stops))
@@ -61,20 +65,21 @@ def _of_name(text: str, one: terms.Mention) -> SaidAllergy:
     return SaidAllergy(one.name if one.kind == "drug" else text[one.start : one.end].lower(), one.start, one.end)
 
 
-def _listed(text: str, named: Sequence[terms.Mention], found: Sequence[SaidAllergy]) -> Iterator[SaidAllergy]:
+def _listed(text: str, names: Sequence[terms.Mention], found: Sequence[SaidAllergy]) -> Iterator[SaidAllergy]:
     """Names that "and" or "or" joins to an allergen ("allergic to sulfa and penicillin"), unless a verb follows; a
     comma joins in a list of allergies ("allergies: sulfa, penicillin"), and before an "and"."""
     cues, known = patterns("case_facts"), {one.start for one in found}
     plural = {one.end for one in found if cues["allergy", "list"].search(text[max(0, one.start - _NEAR) : one.start])}
-    ends = sorted(one.end for one in found if _cue(text, one.start, one.end) or one.end in plural)
+    ends = sorted(one.end for one in found)
     waiting: list[terms.Mention] = []
-    for one in sorted(named, key=lambda each: each.start):
+    for one in names:
         place = bisect_right(ends, one.start)
         last = max(ends[place - 1] if place else -1, waiting[-1].end if waiting else -1)
         between = text[last : min(one.start, last + _NEAR)] if last >= 0 else ""
-        joined, comma = cues["allergy", "listed"].search(between), cues["allergy", "comma"].search(between)
-        is_subject = cues["allergy", "subject"].search(text[one.end : one.end + _NEAR])
-        if one.kind not in ("drug", "drug class") or one.start in known or is_subject or not (joined or comma):
+        joined = cues["allergy", "listed"].search(_BRACKET.sub("", between))
+        comma = cues["allergy", "comma"].search(between)
+        parted = last in plural and cues["allergy", "parted"].search(between)
+        if one.start in known or _goes_on(text, one) or not (joined or comma or parted):
             waiting = []
             continue
         waiting.append(one)
@@ -84,6 +89,33 @@ def _listed(text: str, named: Sequence[terms.Mention], found: Sequence[SaidAller
                 yield _of_name(text, each)
             plural |= {one.end} if last in plural else set()
             waiting = []
+
+
+def _goes_on(text: str, one: terms.Mention) -> bool:
+    """Whether a sentence of its own begins with the name; a word that nothing knows stands last in its list."""
+    cues, after = patterns("case_facts"), text[one.end : one.end + _NEAR]
+    unlisted = one.reason == UNLISTED and not cues["allergy", "closed"].search(after)
+    return unlisted or cues["allergy", "subject"].search(after) is not None
+
+
+def _listed_before(text: str, names: Sequence[terms.Mention], found: Sequence[SaidAllergy]) -> Iterator[SaidAllergy]:
+    """Names joined to one that "allergy" stands behind: "with penicillin, sulfa and codeine allergies"."""
+    cues, allergens = patterns("case_facts"), {one.start: one for one in found}
+    begins = -1
+    run: list[terms.Mention] = []
+    for one in reversed(names):
+        if one.start in allergens:
+            begins = one.start if cues["allergy", "after"].search(text[one.end : one.end + _NEAR]) else -1
+            run = []
+            continue
+        between = text[one.end : min(begins, one.end + _NEAR)] if begins >= 0 else ""
+        if not (cues["allergy", "listed"].search(between) or (run and cues["allergy", "comma"].search(between))):
+            begins, run = -1, []
+            continue
+        begins, run = one.start, [*run, one]
+        if cues["allergy", "opens"].search(text[max(0, one.start - _NEAR) : one.start]):
+            yield from (_of_name(text, each) for each in run)
+            run = []
 
 
 def _excepted(text: str, start: int, denied: Sequence[tuple[int, int]]) -> bool:
@@ -108,14 +140,13 @@ def _unlisted(match: re.Match[str]) -> list[SaidAllergy]:
     return []
 
 
-def _cue(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """The words of an allergy next to a name, together with the name."""
-    cues, low = patterns("case_facts"), max(0, start - _NEAR)
-    if match := cues["allergy", "before"].search(text[low:start]):
-        return low + match.start(), end
-    if match := cues["allergy", "after"].search(text[end : end + _NEAR]):
-        return start, end + match.end()
-    return None
+def _cue(text: str, one: terms.Mention) -> tuple[int, int] | None:
+    """The words of an allergy next to a name, together with the name; a word that nothing knows is one of a list."""
+    cues, low = patterns("case_facts"), max(0, one.start - _NEAR)
+    if match := cues["allergy", "list" if one.reason == UNLISTED else "before"].search(text[low : one.start]):
+        return low + match.start(), one.end
+    match = cues["allergy", "after"].search(text[one.end : one.end + _NEAR]) if one.reason != UNLISTED else None
+    return (one.start, one.end + match.end()) if match else None
 
 
 def _reached(cue: tuple[int, int], denied: Sequence[tuple[int, int]]) -> bool:

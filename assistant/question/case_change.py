@@ -156,7 +156,7 @@ class _Case:
         self.unclear = ()
         self._turn_alleles(turns, earlier, source)
         self._turn_tumor(turns, earlier, source)
-        self._turn_markers(turns, source, follows=self.record is not None or bool(earlier))
+        self._turn_markers(turns, earlier, source)
         self._react(turns, earlier, source)
         self._stop(turns.stopped, source)
         self._recover(turns.over, source)
@@ -238,9 +238,9 @@ class _Case:
             self.sentences = {key: said for key, said in self.sentences.items() if not key.startswith("variants ")}
         self.unclear = made.unclear
 
-    def _turn_markers(self, turns: Turns, source: str, *, follows: bool) -> None:
-        """Another state of a marker that the case has; one that nothing of the case has is said."""
-        met = set[str]()
+    def _turn_markers(self, turns: Turns, earlier: Sequence[str], source: str) -> None:
+        """Another state of a marker that the case has; one that neither the case nor the last question has is said."""
+        met = set(turned_entries(earlier[-1:], turns.markers).met)
         for name in ("conditions", "pathology") if turns.markers else ():
             made = turned_entries(self.fields.get(name, ()), turns.markers)
             for was, now in made.changed:
@@ -256,6 +256,7 @@ class _Case:
                 self._tell(f"variants {now.gene}", f"{was} was replaced by {now}: {source}.", same=same)
         met |= stated(self.fields["variants"], turns.markers)
         heard = {one.words for one in turns.markers if one.gene in met}
+        follows = self.record is not None or bool(earlier)
         left = dict.fromkeys(one.words for one in turns.markers if follows and one.words not in heard)
         self.unclear += tuple((one, f"“{one}” ({source}) changes nothing: {_NO_STATE}.") for one in left)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from assistant.knowledge.tables import words_in, words_of
 from assistant.language.covered import Covered
 from assistant.names.regimens import drugs_of_regimen, regimens_in, spelled_out
+from assistant.question.unknown_drugs import unknown_drugs
 from assistant.records.answer import Concept, Query
 
 __all__ = ["options_named", "placed_regimens", "regimen_drugs", "unknown_names"]
@@ -37,11 +38,12 @@ def options_named(concept: Concept) -> tuple[str, ...]:
 
 def unknown_names(query: Query) -> tuple[str, ...]:
     """Names of drugs and regimens whose drugs no source at hand tells; a name of another unknown kind only where the
-    question is on it: where it is an option, taken beside, or all that the question names. A scale, a score or a test
-    is no drug."""
+    question is on it: where it is an option, taken beside, or all that the question names, or where it stands in the
+    place of a drug. A scale, a score or a test is no drug."""
     asked = [one for one in query.concepts if one.origin != "patient"]
     has_drug = any(one.kind in ("drug", "drug class") for one in asked)
-    words = " ".join((*query.roles.option, *query.roles.co_medication, *query.roles.comparator)).casefold()
+    placed = (query.question[slice(*span)] for span in unknown_drugs(query.question))
+    words = " ".join((*query.roles.option, *query.roles.co_medication, *query.roles.comparator, *placed)).casefold()
     found, measures = [], words_in("measure_names")
     for one in asked:
         unspelled = any(not regimen.drugs for regimen in regimens_in(one.name))

@@ -26,9 +26,10 @@ from assistant.names.misspelled import meant
 from assistant.names.trials import trial_spans
 from assistant.names.vocabulary import Vocabulary, vocabulary
 from assistant.question.acting_drugs import acting_on
+from assistant.question.added_drugs import in_place_of_others, with_added
 from assistant.question.allergens import follows_on, is_on_a_drug, without_allergens
+from assistant.question.asked_again import asked_again
 from assistant.question.bare_treatment import asked_of_treatment
-from assistant.question.case_said import drugs_beside
 from assistant.question.course import with_course
 from assistant.question.facet import facet_of
 from assistant.question.general_tumor import names_no_disease
@@ -44,6 +45,7 @@ from assistant.question.rarer_names import ordinary, rarer_concept, rarer_names
 from assistant.question.reading_notes import carry_notes, reading_notes
 from assistant.question.roles import roles_of
 from assistant.question.stand_ins import with_stand_ins
+from assistant.question.unknown_drugs import unknown_drugs
 from assistant.question.usual_names import by_usual_names, with_usual_names
 from assistant.records.answer import Concept, Query
 from assistant.records.kinds import kinds_with, replaced_by
@@ -93,7 +95,7 @@ def understand(
     usual = with_usual_names(read.concepts, library)
     own = [*read.concepts, *carried]
     named = named_spans(plain) if read.aside else read.named
-    roles = roles_of(plain, named)
+    roles = with_added(roles_of(plain, named), asked, read.concepts, carried)
     facet = asked_of_treatment(plain, named, facet_of(plain, named), roles)
     if library is not None:
         own = [with_stand_ins(concept, library) for concept in own]
@@ -116,6 +118,7 @@ def understand(
         patient_facts=told.facts if told else (),
         notes=tuple(dict.fromkeys(notes)),
     )
+    query = asked_again(query, patient, earlier, lambda text, past: understand(text, patient, past, library=library))
     return with_course(query, patient, names)
 
 
@@ -309,7 +312,7 @@ def _slots(text: str, covered: Covered, names: Vocabulary) -> Iterable[tuple[int
     seen: set[int] = set()
     slots = [pattern for (use, _), pattern in patterns("follow_ups", re.NOFLAG).items() if use == "slot"]
     found = [match.span("name") for pattern in slots for match in pattern.finditer(_lower_first(text))]
-    found += foreign_words(text)
+    found += [*foreign_words(text), *unknown_drugs(text)]
     found += [
         match.span() for match in _PROPER.finditer(text) if match.start() > 0 and text[match.start() - 2] not in ".?!:"
     ]
@@ -353,10 +356,9 @@ def _following(text: str, read: _Reading, before: Sequence[Concept], names: Voca
 def _left_unsaid(text: str, read: _Reading, before: Sequence[Concept], names: Vocabulary) -> list[Concept]:
     """What a question takes over of the names before it; nothing where it names its own and follows nothing."""
     main = [concept for concept in read.concepts if concept.kind in kinds_with("main")]
-    own, beside = {concept.kind for concept in main}, drugs_beside(text)
-    if own and not follows_on(text):
+    if main and not follows_on(text):
         return []
-    own = {one.kind for one in main if beside.isdisjoint((one.name.casefold(), one.surface.casefold()))}
+    own = in_place_of_others(text, main)
     swapped = own | {swap for kind in own for swap in replaced_by(kind)}
     named = {(concept.kind, concept.name) for concept in read.concepts}
     kept = [c for c in before if c.kind not in swapped and (c.kind, c.name) not in named]

@@ -24,6 +24,7 @@ from assistant.safety.allergy_words import (
     names_in,
     names_one,
     names_only,
+    names_unlisted,
     of_patient,
     plain,
     reacts,
@@ -110,6 +111,8 @@ class _Reading:
         """Whether the patient was told of behind another person."""
         self._theirs = -1
         """Where a name stands of which only a reaction of another person was told so far."""
+        self._taken_off = -1
+        """Where a name stands that the bracket which is open says was removed."""
 
     def read(self, clause: _Clause) -> None:
         if clause.before in _STOPS or (clause.before == ")" and self._bracketed):
@@ -134,6 +137,16 @@ class _Reading:
             self._plain(clause, text, named)
         self._begins = self._begins and not named
         self._weigh(text)
+        self._doubt_removal(clause, text, named)
+
+    def _doubt_removal(self, clause: _Clause, text: str, named: bool) -> None:
+        """A removal may be of another allergen in its bracket: "penicillin (delabelled, latex)"."""
+        if clause.before == "(":
+            self._taken_off = self._last if self._last >= 0 and self.told[self._last].standing == "removed" else -1
+        elif self._taken_off >= 0 and (named or names_unlisted(text)):
+            self.told[self._taken_off] = self.told[self._taken_off]._replace(standing="real")
+        if clause.behind == ")":
+            self._taken_off = -1
 
     def _add(self, told: Told) -> None:
         self.told.append(told)
@@ -289,8 +302,8 @@ class _Reading:
             own = reacts(text, allergy=False) and clause.behind != ":"  # "egg allergy, outgrown", "hay fever: outgrown"
             self._unknown = self._unknown or not (own or is_beside(text))
         else:
-            listed = {clause.before, clause.behind} <= {"", ";", "\n"} and not reacts(text)
-            self._item(text, listed=listed and len(text.split()) <= _ITEM)
+            alone = {clause.before, clause.behind} <= {"", ";", "\n"} or names_unlisted(text)
+            self._item(text, listed=alone and not reacts(text) and len(text.split()) <= _ITEM)
 
     def _is_unsure(self, text: str) -> bool:
         """Whether it is the name before it, or a reaction to it, that is not confirmed."""

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
+from assistant.engines.known_words import known, medical
 from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import pieces, records, words_of
 from assistant.names.vocabulary import vocabulary
@@ -29,6 +30,7 @@ __all__ = [
     "names_in",
     "names_one",
     "names_only",
+    "names_unlisted",
     "of_patient",
     "plain",
     "reacts",
@@ -130,12 +132,20 @@ def is_harmless(text: str) -> bool:
 
 def is_beside(text: str) -> bool:
     """Whether words beside one on how an allergy stands are of no other allergen: "it was", "in childhood"."""
-    for word in words_of(text).split():
+    said = words_of(text).split()
+    for place, word in enumerate(said):
         if word in words("onward"):
-            return True
+            return not names_unlisted(" ".join(said[place + 1 :]))
         if not _joins(word):
             return False
     return True
+
+
+def names_unlisted(text: str) -> bool:
+    """Whether a text has the name of an allergen that no table of drugs has ("latex"): it stands before "allergy" in a
+    symptom's name, or it is a word of medical terms and neither the language's nor the name of anything known here."""
+    said = (word for word in words_of(text).split() if word.isalpha() and not reacts(word))
+    return any(word in _of_symptoms() or (medical(word) and not known(word)) for word in said)
 
 
 def _joins(word: str) -> bool:
@@ -175,6 +185,14 @@ def _reaction() -> re.Pattern[str]:
 def _symptoms() -> frozenset[str]:
     names = (words_of(row["name"]) for row in records("symptoms"))
     return frozenset(name for name in names if not found("allergy", name))
+
+
+@cache
+def _of_symptoms() -> frozenset[str]:
+    """What an allergy is to in the names of symptoms, but for what is an allergen of many kinds ("food")."""
+    names = (words_of(row["name"]) for row in records("symptoms"))
+    before = {name.partition(" allergy")[0] for name in names if name.endswith(" allergy")}
+    return frozenset(word for word in before if not ordinary(word, vocabulary()))
 
 
 def plain(text: str) -> list[str]:

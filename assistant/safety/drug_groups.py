@@ -8,7 +8,8 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from assistant.knowledge.tables import WORD, pieces, records, spell
+from assistant.knowledge.tables import pieces, records
+from assistant.names.group_names import group_key, group_names
 
 __all__ = ["DrugGroup", "groups_in", "groups_of", "holds_classes", "named"]
 
@@ -24,10 +25,6 @@ class DrugGroup(NamedTuple):
     source: str
 
 
-_LONGEST = 6
-"""Words of a group's name."""
-
-
 def groups_of(drug: str) -> tuple[DrugGroup, ...]:
     """Groups that a generic name, in small letters, is in."""
     return _of_members().get(drug, ())
@@ -35,37 +32,18 @@ def groups_of(drug: str) -> tuple[DrugGroup, ...]:
 
 def groups_in(text: str) -> tuple[DrugGroup, ...]:
     """Groups that a text names, each once, the longest name at a place."""
-    words = [_singular(spell(match[0])) for match in WORD.finditer(text)]
-    found: dict[str, DrugGroup] = {}
-    place = 0
-    while place < len(words):
-        step = 1
-        for length in range(min(_LONGEST, len(words) - place), 0, -1):
-            if group := _by_name().get(" ".join(words[place : place + length])):
-                found[group.name] = group
-                step = length
-                break
-        place += step
-    return tuple(found.values())
+    return tuple(dict.fromkeys(_by_name()[one.key] for one in group_names(text)))
 
 
 def named(name: str) -> DrugGroup | None:
     """The group of this name, or another of its names."""
-    return _by_name().get(_key(name))
+    return _by_name().get(group_key(name))
 
 
 @cache
 def holds_classes(group: DrugGroup) -> bool:
     """Whether it is a wide class, whose members are no ground for one another, with classes in it whose members are."""
     return not group.crosses and any(one.crosses and one.members < group.members for one in _all())
-
-
-def _key(name: str) -> str:
-    return " ".join(_singular(spell(match[0])) for match in WORD.finditer(name))
-
-
-def _singular(word: str) -> str:
-    return word.removesuffix("s") if len(word) > 3 else word
 
 
 @cache
@@ -87,7 +65,7 @@ def _by_name() -> dict[str, DrugGroup]:
     made: dict[str, DrugGroup] = {}
     for group, row in zip(_all(), records("drug_groups"), strict=True):
         for name in (row["group"], *pieces(row["names"])):
-            made.setdefault(_key(name), group)
+            made.setdefault(group_key(name), group)
     return made
 
 

@@ -34,7 +34,10 @@ _BEFORE = 80
 _NOUN = re.compile(r"metaboli[sz]|function|activity score", re.IGNORECASE)
 _NORMAL = re.compile(r"\bnormal ", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]+")
-_LIST = r"(?:[ ,/-]|\band\b|\bor\b|\bto\b|\blikely\b|\bpossible\b|\bmetaboli[sz]ers?\b|(?-i:[A-Z][A-Z0-9]+))*"
+_ENDED = r"\bmetaboli[sz]ers?\b(?!\W*(?:and|or|but)?\W*(?-i:[A-Z][A-Z0-9]{2,})\b)"
+"""A noun within a list; before a gene it ends what is said of the gene before."""
+_LIST = rf"(?:[ ,/-]|\band\b|\bor\b|\bto\b|\blikely\b|\bpossible\b|{_ENDED}|(?-i:[A-Z][A-Z0-9]+))*"
+_OF = re.compile(r"\s+(?:of|for)\s+")
 _JOINED = re.compile(r"\s*(?:,|/|and|or|and/or)?\s*")
 _SCORE = re.compile(
     r"activity scores?(?: of)? (?P<scores>(?:\d(?:\.\d+)?(?:, | or |,? and | to |[-–/])?)+)", re.IGNORECASE
@@ -88,9 +91,13 @@ def spelled_out(sentence: str, article: Article) -> str:
 
 
 def _owners(text: str, genes: Sequence[Mention], start: int, end: int) -> tuple[str, ...]:
-    """The gene within the phenotype's words; those listed right before it; else the nearest before, or those after."""
+    """The gene within the phenotype's words, or behind "of"; those listed right before; else the nearest before, or
+    those after."""
     if inside := [one.name for one in genes if start <= one.start < end]:
         return tuple(inside)
+    of = _OF.match(text, end)
+    if of and any(one.start == of.end() for one in genes):
+        return _behind(text, genes, end)
     before = [one for one in genes if start - _BEFORE <= one.start and one.end <= start]
     listed: list[str] = []
     place = start

@@ -113,7 +113,14 @@ def _of_relative(note: Note, place: int) -> bool:
     )
 
 
-_WHOSE = re.compile(r"\b(?:her|his|their|whose|with an?|(?:mother|father|parents?) (?:of|to) an?)\s+\Z", re.IGNORECASE)
+_WHOSE = re.compile(
+    r"\b(?:her|his|their|whose|with an?|(?:has|have) an?|(?:mother|father|parents?) (?:of|to) an?)\s+\Z", re.IGNORECASE
+)
+_FED = re.compile(
+    r"\b(?:breast-?feed(?:ing|s)|nurs(?:ing|es)|feed(?:ing|s)|mother of|father of|parents? of) (?:an?|her|his|the) \Z",
+    re.IGNORECASE,
+)
+"""Before the age of one who is fed, also where no word for a child stands behind: "breastfeeding a 3-month-old"."""
 _CHILD = r"bab(?:y|ies)|infants?|newborns?|neonates?|toddlers?|child(?:ren)?|kids?|twins|girls?|boys?"
 
 
@@ -123,7 +130,8 @@ def _of_kin(note: Note, start: int, end: int) -> bool:
     before, after = note.before(start, 40), note.plain[end : end + 30]
     behind = re.match(rf"[-\s]*(?:{_UNIT}[-\s]*)?(?:old[-\s]*)?{kin}\b", after, re.IGNORECASE)
     ahead = rf"\b{kin}[\s,(]*aged?\s*\Z|\b(?:her|his|their|whose) (?:\w+ )?{kin}[\s,(]*(?:is|of)?\s*\Z"
-    return bool((behind and _WHOSE.search(before)) or re.search(ahead, before, re.IGNORECASE))
+    of_kin = behind and _WHOSE.search(before)
+    return bool(of_kin or _FED.search(before) or re.search(ahead, before, re.IGNORECASE))
 
 
 _UNIT = r"(?:years?|months?|weeks?|days?|yrs?|mo|wk)"

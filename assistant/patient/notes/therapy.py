@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import WORD
 from assistant.language.allergy_standing import with_standing
-from assistant.patient.notes.allergens import allergens
+from assistant.patient.notes.allergens import allergens, told_by_relative
 from assistant.patient.notes.names.named import Name
 from assistant.patient.notes.names.short_forms import is_word
 from assistant.patient.notes.names.unlisted import UNLISTED, as_written, unlisted_drugs
@@ -164,8 +164,11 @@ def _judged(note: Note, drugs: Sequence[Name], names: Sequence[Name], tagged: Ta
         tag = max(votes, key=lambda tag: votes[tag], default="")
         believed = tag and votes[tag] >= _least(note, one, use) * votes.total()
         both = tag == "not taken" and use in _NOT_TAKEN  # the words say why
-        # "Not confirmed" still warns, and a list's "tolerated" is no allergy, whatever the tagger reads.
-        said = use == "tolerated" or (use == "allergy" and _allergen(note, one) != one.name)
+        # "Not confirmed" still warns, and what is tolerated or a relative's is no allergy, whatever the tagger reads.
+        fine = tag in _REACTED and _is_tolerated(note, one)
+        use = "tolerated" if fine and not use else use
+        said = fine or use == "tolerated" or (use == "allergy" and _allergen(note, one) != one.name)
+        said = said or (use == "family" and tag in _REACTED)
         # "Aleve -> angioedema": that it did harm makes it no therapy that was had.
         said = said or (use == "allergy" and tag == "reacted")
         made.append(_OF_TAGS[tag] if believed and not both and not said else use)
@@ -267,8 +270,7 @@ def _use(note: Note, one: Name, ends: frozenset[int]) -> str:
     section, status = note.part(one.start).section, note.status(one.start, one.end)
     before, after = note.before(one.start, _REACH), note.after(one.end)
     if status == "family":
-        body = note.part(one.start).body  # behind its label: "Allergies: mother says penicillin"
-        if not _by_relative(note.plain[max(body, one.start - _REACH) : one.start]):
+        if not told_by_relative(note, one.start):
             return status
         status = ""
     cues = patterns("note_drugs")
@@ -303,13 +305,8 @@ def _tolerated(before: str, after: str) -> str:
     return "tolerated" if cues["tolerated", "before"].search(before) or cues["tolerated", "after"].match(after) else ""
 
 
-def _by_relative(before: str) -> bool:
-    """Whether a relative only tells it: "mother reports penicillin allergy"."""
-    table = patterns("allergy_entries")
-    said = table[("relative said",)].search(before)
-    rest = before[said.end() :] if said else ""
-    own = table[("relative's own",)].search(rest) or patterns("note_status")["family", "before"].search(rest)
-    return said is not None and not own
+def _is_tolerated(note: Note, one: Name) -> bool:
+    return _tolerated(note.before(one.start, _REACH), note.after(one.end)) == "tolerated"
 
 
 def _is_begun(note: Note, one: Name, before: str, after: str) -> bool:

@@ -102,3 +102,20 @@ def test_an_item_that_nothing_knows_is_told_beside_those_that_are() -> None:
     assert told == tuple(
         f"The allergy '{name}' is not recognized here and was not checked." for name in ("zorblaxene", "latex")
     )
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ("penicillin (delabelled, latex)", True),
+        ("penicillin (delabelled), latex", True),
+        ("penicillin, latex", True),
+        ("penicillin (rash, hives)", False),
+        ("penicillin, delabelled by immunology", False),
+    ],
+)
+def test_an_allergen_that_nothing_here_knows_is_told_beside_one_that_is_known(entry: str, told: bool) -> None:
+    """Also between commas and in brackets; what else stands there is no allergen."""
+    said = unread(Patient(allergies=(entry,)), ["amoxicillin"])
+    assert any("'latex' is not recognized" in one for one in said) is told
+    assert told or not any("is not recognized here" in one for one in said)

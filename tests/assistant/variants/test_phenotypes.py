@@ -95,3 +95,29 @@ def test_a_gene_is_normal_only_where_the_text_says_so(text: str, genes: str) -> 
     """What is denied, or only compared with the normal, is not read as normal."""
     said = [one.gene for one in phenotypes_in(text) if one.name.startswith("normal")]
     assert said == (genes.split("|") if genes else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("CYP2C19 ultrarapid metabolizer, CYP2D6 intermediate metabolizer", "CYP2C19 ultrarapid;CYP2D6 intermediate"),
+        ("CYP2C19 rapid metabolizer and CYP2D6 poor metabolizer", "CYP2C19 rapid;CYP2D6 poor"),
+        ("CYP2C19 poor metabolizer/CYP2D6 normal metabolizer", "CYP2C19 poor;CYP2D6 normal"),
+        (
+            "CYP2C19 rapid metabolizer, CYP2D6 poor metabolizer, DPYD intermediate metabolizer",
+            "CYP2C19 rapid;CYP2D6 poor;DPYD intermediate",
+        ),
+        ("poor metabolizer of CYP2D6, normal metabolizer of CYP2C19", "CYP2D6 poor;CYP2C19 normal"),
+        ("CYP2C19 poor metabolizer; CYP2D6 normal metabolizer", "CYP2C19 poor;CYP2D6 normal"),
+        ("CYP2C19 poor or intermediate metabolizers", "CYP2C19 poor;CYP2C19 intermediate"),
+        ("CYP2C19 poor metabolizers and intermediate metabolizers", "CYP2C19 poor;CYP2C19 intermediate"),
+        ("CYP2D6 and CYP2C19 poor metabolizer", "CYP2D6 poor;CYP2C19 poor"),
+        ("poor metabolizers of TPMT or NUDT15", "TPMT poor;NUDT15 poor"),
+        ("poor CYP2D6 metabolizer", "CYP2D6 poor"),
+        ("poor metabolizer", " poor"),
+    ],
+)
+def test_each_phenotype_is_of_its_own_gene(text: str, told: str) -> None:
+    """Where each gene of a list has its own; a list of phenotypes of one gene, or of genes with one, stays together."""
+    found = (f"{one.gene} {one.name.removesuffix(' metabolizer')}" for one in phenotypes_in(text))
+    assert sorted(found) == sorted(told.split(";"))
