@@ -75,7 +75,9 @@ def _is_case_alone(query: Query, asked: Asked) -> bool:
     if query.absent or settings_of(Patient(), query.text):
         return False  # what is given after an operation or on and on is asked in its own words
     when = content_words(" ".join((*query.roles.line, *query.roles.setting)))
-    return asked.words <= when | _what_to_do()
+    called = content_words(" ".join(concept.name for concept, _ in asked.concepts))
+    left = {part for word in asked.words for part in word.split("-")}  # "CD117-mutated" was put as "KIT-mutated"
+    return left <= when | called | _what_to_do()
 
 
 @cache
@@ -90,7 +92,7 @@ _STAGE = "stage "
 
 
 def _with(own: Sequence[Concept], *, solid: bool) -> str:
-    named = [_said(one) if solid else with_gene(one) for one in own if one.kind == "variant"] or [
+    named = [_said(one) if solid else _written(one) for one in own if one.kind == "variant"] or [
         one.name for one in own if one.kind == "gene"
     ]
     return f" with {' and '.join(sorted({*named}))}" if named else ""  # whatever order the record has them in
@@ -100,11 +102,16 @@ def _said(one: Concept) -> str:
     """A variant with its gene, and with the state of the tumor that it tells of, by which studies go; of a solid
     tumor's fusion the gene that drives it, since its drugs are for whatever partner (of a leukemia's the partner is
     part of the name)."""
-    name = with_gene(one)
+    name = _written(one)
     told = [synonym.text for synonym in one.synonyms if is_implied(synonym) and " " in synonym.text]
     if told:
         return f"{name} ({told[0]})"
     return f"{one.gene} fusion" if _PARTNERS in name and one.gene in driven_genes() else name
+
+
+def _written(one: Concept) -> str:
+    """As the question writes it; a mutation of whatever kind by its name, since "CD117-mutated" is KIT's."""
+    return one.name if one.name == f"{one.gene} mutation" else with_gene(one)
 
 
 _PARTNERS = "::"

@@ -141,3 +141,10 @@ def test_a_lost_protein_is_asked_about_by_the_state_it_tells_of() -> None:
     asked = query("MSH2 loss, colon cancer, options?", lost, disease("colon cancer"))
     asked = msgspec.structs.replace(asked, facet="efficacy")
     assert stated(asked) == "Which drug works in colon cancer with MSH2 loss (mismatch repair deficient)?"
+
+
+def test_a_case_alone_is_put_the_same_by_whatever_name_of_its_gene() -> None:
+    """The words of the usual name, which takes the place of another, ask for nothing more."""
+    said = stated(understand("Which drug works in a HER2-mutated lung cancer?"))
+    assert said == "Which drug works in lung cancer with ERBB2 mutation?"
+    assert stated(understand("Which drug works in an ERBB2-mutated lung cancer?")) == said
