@@ -39,8 +39,13 @@ def _in_slots(text: str) -> Iterator[tuple[int, int]]:
     for form in ("begins", "given"):
         for match in table["drug slot", form].finditer(text):
             name = _NAME.match(text, match.end())
-            if name and (form == "given" or table["drug slot behind", form].match(text, name.end())):
+            if name and (form == "given" or _ends_there(text, name.end())):
                 yield name.span()
+
+
+def _ends_there(text: str, end: int) -> bool:
+    """Whether what begins a question is no more than one name, as the text goes on behind it."""
+    return end == len(text) or bool(patterns("follow_ups")["drug slot behind", "begins"].match(text, end))
 
 
 def _beside(text: str) -> Iterator[tuple[int, int]]:

@@ -169,8 +169,9 @@ def _judged(note: Note, drugs: Sequence[Name], names: Sequence[Name], tagged: Ta
         use = "tolerated" if fine and not use else use
         said = fine or use == "tolerated" or (use == "allergy" and _allergen(note, one) != one.name)
         said = said or (use == "family" and tag in _REACTED)
-        # "Aleve -> angioedema": that it did harm makes it no therapy that was had.
-        said = said or (use == "allergy" and tag == "reacted")
+        # "Aleve -> angioedema": that it did harm makes it no therapy that was had; and what the words call an allergen
+        # ("father reports codeine") warns, though the tagger takes it for another's.
+        said = said or (use == "allergy" and tag in ("reacted", "not taken"))
         made.append(_OF_TAGS[tag] if believed and not both and not said else use)
     return made
 
