@@ -111,7 +111,9 @@ class Joined(msgspec.Struct, frozen=True):
             return False
         if row.subject == "class" and any(part.kind in VAGUE for group in fact.requires for part in group):
             # what holds for most mutations of a gene tells nothing of one that may not exist
-            return _is_settled(row) and any(one.subject == "exact" and one.disease == row.disease for one in self.rows)
+            # and of one that only fails a drug, nothing of the others
+            known = any(one.subject == "exact" and one.disease == row.disease and favors(one.fact) for one in self.rows)
+            return _is_settled(row) and known
         on_disease = row.disease in ("same", "narrower") or (row.disease == "parent" and bool(row.approved))
         said_none = row.disease == "any" and not self.case.diseases
         return bool(fact.therapies) and row.subject in ("exact", "class") and (on_disease or said_none)
