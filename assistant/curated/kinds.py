@@ -49,8 +49,9 @@ def kinds_of(query: Query, *, of_drugs: bool) -> Kinds:
 
 
 def _asked(query: Query, *, of_drugs: bool) -> str:
-    """The row of `words/curated_kinds.tsv`: "which drug prolongs survival" asks for a drug."""
-    if query.intent in _COURSES and asked_thing(query.text) == "drug":
+    """The row of `words/curated_kinds.tsv`: "which drug prolongs survival" asks for a drug, and what causes resistance
+    is asked of a treatment."""
+    if query.intent in _COURSES and (asked_thing(query.text) == "drug" or query.facet == "resistance"):
         return _THERAPY
     if query.intent == _NO_INTENT and query.facet in lookup("curated_kinds"):
         return query.facet

@@ -22,7 +22,7 @@ from assistant.variants.phenotypes import Phenotype, of_score
 from assistant.variants.same_variant import Identity, Relation, relate
 from assistant.variants.tables import is_state
 
-__all__ = ["VAGUE", "Match", "match", "phenotype_of"]
+__all__ = ["VAGUE", "Match", "is_met_by_all", "match", "phenotype_of"]
 
 _ORDER: tuple[SubjectMatch, ...] = ("exact", "phenotype", "class", "member", "gene")
 """Nearest first."""
@@ -81,6 +81,11 @@ def match(fact: CuratedFact, case: Case) -> Match | None:
     best = min(found, key=lambda one: (one.vague, -len(one.on), _ORDER.index(one.subject)))
     because = "; ".join(filter(None, (best.because, _disease_said(named(fact), disease, case))))
     return Match(fact, best.subject, disease, because, best.vague, best.on)
+
+
+def is_met_by_all(fact: CuratedFact, case: Case) -> bool:
+    """Whether the case has each of the alternatives that a fact's biomarker leaves ("BRCA1 or BRCA2")."""
+    return all(_group(group, case) is not None for group in fact.requires)
 
 
 def _disease(fact: CuratedFact, case: Case) -> DiseaseMatch | None:

@@ -72,7 +72,10 @@ def _beside_firm(met: Sequence[tuple[frozenset[str], Alert]]) -> list[tuple[froz
     open_ = [(genes, alert) for genes, alert in met if _UNDER in alert.limits]
     firm = [(genes, alert) for genes, alert in met if (genes, alert) not in open_]
     said = [(genes, f"{alert.source}: {alert.says}") for genes, alert in open_]
-    told = [(genes, _with_limits(alert, [text for some, text in said if some == genes])) for genes, alert in firm]
+    told = [
+        (genes, _with_limits(alert, tuple(dict.fromkeys(text for some, text in said if some == genes))))
+        for genes, alert in firm
+    ]
     return [*told, *(one for one in open_ if not any(one[0] == genes for genes, _ in firm))]
 
 
