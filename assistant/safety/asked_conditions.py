@@ -16,6 +16,7 @@ from assistant.knowledge.tables import pieces, records
 from assistant.language.covered import Covered
 from assistant.names.find import entry_of
 from assistant.names.vocabulary import vocabulary
+from assistant.patient.notes.note import Note
 from assistant.question.aside import of_others
 from assistant.records.sizes import QUESTION
 from assistant.safety.condition_meanings import has_form
@@ -28,6 +29,10 @@ _LONGEST = 7
 """Words of a condition."""
 _WORD = re.compile(r"[^\s,;:.?!()]+")
 _JOINED = re.compile(r"\s*(?:,|,? and|,? or)\s+")
+_PASSED = re.compile(r"[^,;:.?!()]{1,60}?(?:,|,? and|,? or)\s+")
+"""Another thing of a list, which is no condition here, with what joins the next."""
+_BEFORE = 100
+"""Letters before a state that are read for whose it is."""
 _SENTENCE = re.compile(r"[^.?!;]+[.?!;]*")
 _ENDS = " .,;:?!"
 
@@ -36,11 +41,12 @@ _ENDS = " .,;:?!"
 def conditions_asked(question: str) -> tuple[str, ...]:
     """In the question's own words and order, each once; those of the first 8,000 characters."""
     text = question[:QUESTION]
-    void = Covered(len(text), of_others(text))
+    void, note = Covered(len(text), of_others(text)), Note(text)
     found = dict[str, None]()
     for start in sorted(set(_places(text))):
         if not void.touches(start, start + 1):
-            found.update(dict.fromkeys(_listed(text, start)))
+            own = (text[begin:end] for begin, end in _spans(text, start) if note.status(begin, end) != "family")
+            found.update(dict.fromkeys(own))
     return tuple(found)[:_MOST]
 
 
@@ -51,8 +57,10 @@ def _places(text: str) -> Iterator[int]:
     for sentence in _SENTENCE.finditer(text):
         is_asked = told["asks",].search(sentence[0]) is not None
         for match in told["in",].finditer(sentence[0]):
-            before, start = sentence[0][: match.start()], sentence.start() + match.end()
-            is_bare = _is_bare(sentence[0][: match.end()]) and _is_all(text, start, sentence.end())
+            before = sentence[0][max(0, match.start() - _BEFORE) : match.start()]
+            start = sentence.start() + match.end()
+            is_bare = match.end() <= _BEFORE and _is_bare(sentence[0][: match.end()])
+            is_bare = is_bare and _is_all(text, start, sentence.end())
             if is_bare or (is_asked and not told["aside",].search(before)):
                 yield start
 
@@ -69,27 +77,22 @@ def _is_all(text: str, start: int, end: int) -> bool:
     return bool(said) and not text[said[-1][1] : end].strip(_ENDS)
 
 
-def _listed(text: str, start: int) -> Iterator[str]:
-    yield from (text[begin:end] for begin, end in _spans(text, start))
-
-
 def _spans(text: str, start: int) -> Iterator[tuple[int, int]]:
-    """The condition that begins here, and those joined to it."""
+    """The conditions of the list that begins here."""
     while True:
         leading = patterns("case_conditions")["leading",].match(text[start:])
         start += leading.end() if leading else 0
-        end = _end(text, start)
-        if not end:
-            return
-        yield start, end
-        joined = _JOINED.match(text, end)
+        if end := _end(text, start):
+            yield start, end
+        joined = _JOINED.match(text, end) if end else _PASSED.match(text, start)
         if joined is None:
             return
         start = joined.end()
 
 
 def _end(text: str, start: int) -> int:
-    """Where the longest condition ends that begins here; 0 without one."""
+    """Where the longest condition ends that begins here; 0 without one, and where it is only a part of a longer name
+    ("stroke prevention", "asthma inhalers")."""
     ends = list[int]()
     place = start
     while len(ends) < _LONGEST and (word := _WORD.match(text, place)):
@@ -97,7 +100,8 @@ def _end(text: str, start: int) -> int:
         place = word.end() + 1
         if text[word.end() : place] != " ":
             break
-    return next((end for end in reversed(ends) if _is_condition(text[start:end])), 0)
+    end = next((end for end in reversed(ends) if _is_condition(text[start:end])), 0)
+    return 0 if patterns("case_conditions")["behind",].match(text, end) else end
 
 
 @lru_cache(maxsize=4096)
