@@ -62,8 +62,10 @@ def _lost(text: str, mention: VariantMention) -> bool:
         return False
     plain = one_hyphen(text)
     before = plain[max(0, mention.start - _NEAR) : mention.start]
-    after = patterns("variant_absence")["lost after",].match(plain, mention.end)
-    return bool(after) or _before("lost before").search(before) is not None
+    table = patterns("variant_absence")
+    if table["lost after",].match(plain, mention.end):
+        return True
+    return bool(_before("lost before").search(before)) and not table["people lost",].match(plain, mention.end)
 
 
 def _unchanged(text: str, known: Sequence[VariantMention]) -> Iterator[VariantMention]:
@@ -71,10 +73,16 @@ def _unchanged(text: str, known: Sequence[VariantMention]) -> Iterator[VariantMe
     plain, taken = one_hyphen(text), {mention.start for mention in known}
     for gene, start, end in placed_genes(text):
         said = _worded_after().match(plain, end)
-        if said is None or start in taken:
+        if said is None or start in taken or _is_untested(plain, said):
             continue
         for one in find_variants(f"{gene} {said['words']}")[:1]:
             yield one._replace(start=start, end=said.end(), surface=text[start : said.end()])
+
+
+def _is_untested(plain: str, said: re.Match[str]) -> bool:
+    """ "No mutation test" says nothing of the gene; "unmutated status" does."""
+    test = patterns("variant_absence")["untested",].match(plain, said.end())
+    return test is not None and not said["words"].lower().endswith("ed")
 
 
 @cache

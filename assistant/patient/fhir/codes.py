@@ -13,6 +13,8 @@ from assistant.patient.words import plain, value_of
 __all__ = ["codings", "date_of", "meaning_of", "said_by", "status_of", "value_in", "values_of", "words_of_value"]
 
 _TAG = re.compile(r"\s*\(([a-z /]+)\)\s*$")
+_DENIED = re.compile(r"\b(?:absen(?:t|ce)|not?|never|without|negative|refuted|excluded|ruled out)\b")
+"""Behind the first word of a status, that it is no word for what is there."""
 _DATES = (
     "effectiveDateTime",
     "effectiveInstant",
@@ -66,10 +68,12 @@ def status_of(kind: str, concept: Any) -> str:
 
 
 def _in_words(said: str) -> Iterator[str]:
-    """As FHIR's codes are written: all the words, then the first."""
+    """As FHIR's codes are written: all the words, then the first; not the first of "Confirmed absent"."""
     words = said.lower().split()
     if words:
-        yield from ("-".join(words), words[0])
+        yield "-".join(words)
+    if words and not _DENIED.search(" ".join(words[1:])):
+        yield words[0]
 
 
 def said_by(concept: Any) -> str:

@@ -24,11 +24,15 @@ _WHY = {
 _NUMBER = r"(?:[<>≤≥~]=? ?)?\d{1,3}(?:,\d{3})+(?![\d.,]*\d)|(?:[<>≤≥~]=? ?)?\d{1,6}(?:\.\d+)?(?![\d.]*\d)"
 _PER_VOLUME = r"(?:[munpkµ]?(?:g|mol|eq|Eq|IU|U|L|cells)? ?/ ?[dmuµ]?[lL](?: ?\d)?\b)"
 _UNIT = rf"(?: ?(?:%|(?:x ?)?ULN\b|(?:x ?)?10\^?\d+ ?/ ?[muµ]?[lL]\b|{_PER_VOLUME}|m?s(?:ec)?\b))?"
-_DOSE = re.compile(
-    r" ?(?:mg|g|mcg|m[Ee]q|mmol|units?|IU|ml|mL|tabs?)\b(?! ?/)"
-    r"| (?i:once|twice|thrice|three times|daily|weekly|nightly|monthly|every|a day|per day|od|bd|bid|tds|tid|qd|qid)\b"
+_DOSE = re.compile(r" ?(?:mg|g|mcg|m[Ee]q|mmol|units?|IU|ml|mL|tabs?)\b(?! ?/)")
+"""Behind the number, that it is a dose: "potassium 20 mEq"."""
+_OFTEN = re.compile(
+    r" (?:(?:once|twice|thrice|three times)(?: daily|(?: a|/| per) ?day)|daily|bd|bid|od|qd|qid|tds|tid)\b"
+    r"(?! (?:[a-z]+ )?(?:labs?|levels?|checks?|draws?|bloods?|bloodwork|values?|readings?|results?|tests?"
+    r"|measure(?:d|ments?)|monitor(?:ed|ing))\b)",
+    re.IGNORECASE,
 )
-"""Behind the number, that it is a dose: "potassium 20 mEq", "calcium 500 twice daily"."""
+"""Behind a whole number, that it is a dose: "calcium 500 twice daily"; not "calcium 11 daily labs"."""
 _SEGMENT = re.compile(r"[^,;\n]+")
 _MEASURE = re.compile(
     r"\s*(?:and |with )?[A-Za-z][\w/%-]{0,30}(?: [\w/%()-]{1,30}){0,3}[ :=]{1,3}"
@@ -40,9 +44,14 @@ _MEASURE = re.compile(
 def read_labs(note: Note) -> Iterator[Left]:
     """Each test with its value, but in a list of drugs, where it is one."""
     for match in _tests().finditer(note.plain):
-        if note.part(match.start()).section != "medications" and not _DOSE.match(note.plain, match.end("number")):
+        if note.part(match.start()).section != "medications" and not _is_dose(note, match):
             kind = _kinds().get(match["test"]) or _kinds().get(match["test"].lower(), "")
             yield Left(match.start(), match.end(), _WHY["creatinine" if kind == "creatinine" else ""])
+
+
+def _is_dose(note: Note, match: re.Match[str]) -> bool:
+    often = "." not in match["number"] and _OFTEN.match(note.plain, match.end("number"))
+    return bool(often or _DOSE.match(note.plain, match.end("number")))
 
 
 def without_measured(names: Sequence[Name], measured: Sequence[Left]) -> list[Name]:

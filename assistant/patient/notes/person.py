@@ -114,13 +114,24 @@ def _of_relative(note: Note, place: int) -> bool:
 
 
 _WHOSE = re.compile(
-    r"\b(?:her|his|their|whose|with an?|(?:has|have) an?|(?:mother|father|parents?) (?:of|to) an?)\s+\Z", re.IGNORECASE
+    r"\b(?:her|his|their|whose|with an?|(?:mother|father|parents?) (?:of|to) an?)\s+\Z"
+    r"|\b(?:she|he|patient|pt|wom[ae]n|m[ae]n)(?: who)? (?:has|have) an?\s+\Z|, (?:and )?has an?\s+\Z",
+    re.IGNORECASE,
 )
+"""Before a child that is not the patient; "we have a 5-year-old boy with" is how a doctor begins on the patient."""
 _FED = re.compile(
-    r"\b(?:breast-?feed(?:ing|s)|nurs(?:ing|es)|feed(?:ing|s)|mother of|father of|parents? of) (?:an?|her|his|the) \Z",
+    r"\b(?:breast-?feed(?:ing|s)|mother of|father of|parents? of) (?:an?|her|his|the) \Z"
+    r"|\b(?:nurs(?:ing|es)|feed(?:ing|s)) (?:her|his) \Z",
     re.IGNORECASE,
 )
 """Before the age of one who is fed, also where no word for a child stands behind: "breastfeeding a 3-month-old"."""
+_CARED_FOR = re.compile(r"\b(?:nurs(?:ing|es)|feed(?:ing|s)) (?:an?|the) \Z", re.IGNORECASE)
+"""As `_FED` where an infant stands behind; else it may be the patient, whom a nurse looks after."""
+_INFANT = re.compile(
+    r"[\d.]+[-\s]*(?:(?:months?|weeks?|days?|mos?|wks?)\b"
+    r"|(?:years?|yrs?|y/?o)?[-\s]*(?:old)?[-\s]*(?:bab(?:y|ies)|infant|newborn|neonate|toddler|twin))",
+    re.IGNORECASE,
+)
 _CHILD = r"bab(?:y|ies)|infants?|newborns?|neonates?|toddlers?|child(?:ren)?|kids?|twins|girls?|boys?"
 
 
@@ -131,7 +142,8 @@ def _of_kin(note: Note, start: int, end: int) -> bool:
     behind = re.match(rf"[-\s]*(?:{_UNIT}[-\s]*)?(?:old[-\s]*)?{kin}\b", after, re.IGNORECASE)
     ahead = rf"\b{kin}[\s,(]*aged?\s*\Z|\b(?:her|his|their|whose) (?:\w+ )?{kin}[\s,(]*(?:is|of)?\s*\Z"
     of_kin = behind and _WHOSE.search(before)
-    return bool(of_kin or _FED.search(before) or re.search(ahead, before, re.IGNORECASE))
+    fed = _FED.search(before) or (_CARED_FOR.search(before) and _INFANT.match(note.plain, start))
+    return bool(of_kin or fed or re.search(ahead, before, re.IGNORECASE))
 
 
 _UNIT = r"(?:years?|months?|weeks?|days?|yrs?|mo|wk)"

@@ -63,6 +63,19 @@ def test_what_is_left_out_is_listed_with_its_reason() -> None:
     assert "He walked home.: nothing was read from this" in left
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("Creatinine 2.1 daily labs", "Creatinine 2.1: a creatinine"),
+        ("Creatinine 2 daily labs", "Creatinine 2: a creatinine"),
+        ("K 6.1 twice this week", "K 6.1: the record has no field"),
+    ],
+)
+def test_how_often_it_is_measured_makes_no_value_a_dose(text: str, line: str) -> None:
+    """What is measured daily or twice a week is listed with its reason."""
+    assert any(one.startswith(line) for one in read_text(text).not_understood)
+
+
 @pytest.mark.parametrize("again", ["mFOLFOX6 q2w", "FOLFOX", "Folfox-6"])
 def test_what_is_said_again_was_read(again: str) -> None:
     """A second entry of a drug or a regimen that the record has is not among what was not understood."""
