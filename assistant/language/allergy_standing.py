@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from assistant.knowledge.patterns import patterns
+from assistant.knowledge.tables import records
 
-__all__ = ["with_standing"]
+__all__ = ["with_standing", "words"]
 
 _PIECE = re.compile(r"[;.?!:,()\[\]\n]|\b(?:but|and|or)\b", re.IGNORECASE)
 _BRACKET = re.compile(r"\A(?: allerg\w+)?\s*\((?P<words>[^()]*)\)")
 _KINDS = ("removed", "ruled out", "unsure")
+
+
+@cache
+def words(where: str) -> frozenset[str]:
+    """Rows of the table of words that say that there is no allergy, or whose it is."""
+    return frozenset(row["words"] for row in records("no_allergy") if row["where"] == where)
 
 
 def with_standing(name: str, before: str, after: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import msgspec
 
 from assistant.knowledge.patterns import patterns
-from assistant.question.case_said import drugs_beside
+from assistant.question.case_said import drugs_beside, read_case, read_turns
 from assistant.records.answer import Concept, Roles
 from assistant.records.kinds import counting_as
 
@@ -25,8 +25,15 @@ def in_place_of_others(text: str, main: Sequence[Concept]) -> set[str]:
 
 
 def with_added(roles: Roles, text: str, own: Sequence[Concept], carried: Sequence[Concept]) -> Roles:
-    """The roles with the drugs of the question as taken beside those `carried` from before, where it adds them."""
-    drugs = [one.surface for one in own if one.kind in counting_as("drug")]
+    """The roles with the drugs of the question as taken beside those `carried` from before, where it adds them; one
+    that was had before, or is stopped, is not taken."""
+    taken, stopped = read_case(text).patient.medications, read_turns(text).stopped
+    gone = {name.casefold() for name in (*(name for name in roles.prior if name not in taken), *stopped)}
+    drugs = [
+        one.surface
+        for one in own
+        if one.kind in counting_as("drug") and gone.isdisjoint((one.name.casefold(), one.surface.casefold()))
+    ]
     if not (_adds(text) and drugs and any(one.kind in counting_as("drug") for one in carried)):
         return roles
     return msgspec.structs.replace(roles, co_medication=tuple(dict.fromkeys((*roles.co_medication, *drugs))))

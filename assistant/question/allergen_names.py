@@ -1,7 +1,7 @@
 """What may be an allergen in a question: a drug, a class of drugs, a group of the table, or a word that nothing knows.
 
 Whether it is one, the words beside it say (`case_allergies`). "Latex" and "iodinated contrast" are in no vocabulary and
-still allergens; a word of the language by itself ("pregnant") is none.
+still allergens; a word of the language by itself ("pregnant") is none, nor is what says that there is none ("NKDA").
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.engines.name_lists import grammar
-from assistant.knowledge.tables import spell
+from assistant.knowledge.patterns import patterns
+from assistant.knowledge.tables import spell, words_of
+from assistant.language.allergy_standing import words as told
 from assistant.language.covered import Covered
 from assistant.names import find as terms
 from assistant.names.group_names import group_names
@@ -24,6 +26,8 @@ UNLISTED = "an unlisted word"
 """Why a word is a candidate that no vocabulary has."""
 _WORD = re.compile(r"[^\W\d_][\w-]{2,}")
 _MARK = re.compile(r"[,;.:?!()\n/]|\b(?:and|or)\b", re.IGNORECASE)
+_HEADS = re.compile(r"(?:\A|[;.?!\n])\s*\Z")
+"""What stands before the heading of another list ("penicillin; meds: warfarin")."""
 _LONGEST = 3
 """Words of an allergen that no vocabulary has."""
 
@@ -36,7 +40,11 @@ def allergen_names(text: str, named: Sequence[terms.Mention]) -> list[terms.Ment
         if not covered.touches(one.start, one.end):
             covered.add(one.start, one.end)
             made.append(_mention("drug class", text, one.start, one.end, "a group of drugs"))
-    made += (_mention("other", text, start, end, UNLISTED) for start, end in _unlisted(text, covered))
+    made += (
+        _mention("other", text, start, end, UNLISTED)
+        for start, end in _unlisted(text, covered)
+        if not _is_none(text, start, end)
+    )
     return sorted(made, key=lambda one: one.start)
 
 
@@ -55,6 +63,14 @@ def _unlisted(text: str, covered: Covered) -> Iterator[tuple[int, int]]:
             yield whole
         else:
             yield from (match.span() for match in odd)
+
+
+def _is_none(text: str, start: int, end: int) -> bool:
+    """Whether the words say that no allergy is known, or where it is written, or are the heading of what follows."""
+    said = text[start:end]
+    known = words_of(said) in told("whole") | told("open") or patterns("allergy_entries")["denial",].match(said)
+    general = patterns("case_facts")["allergy", "general"].search(said)
+    return bool(known or general or (text[end : end + 1] == ":" and _HEADS.search(text[:start])))
 
 
 def _is_name(between: str, words: Sequence[re.Match[str]]) -> bool:

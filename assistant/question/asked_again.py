@@ -1,19 +1,23 @@
 """What a follow-up asks that says only how the case is another one: what was asked before, of the case as it is now.
 
 "Same but HER2 negative" after "What first-line therapy?" asks for a therapy, in the first line. A marker that the
-question before named itself is turned there; another one belongs to the case, which `case_change` has turned.
+question before named itself is turned there; another one belongs to the case, which `case_change` has turned. Any
+other name stands in place of the one before ("same but with apixaban"). What asks a question of its own is left alone.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 import msgspec
 
 from assistant.knowledge.patterns import patterns
+from assistant.question.added_drugs import in_place_of_others
 from assistant.question.case_markers import stated, turned_entries
 from assistant.question.case_said import read_turns
 from assistant.records.answer import Concept, Query, Roles
+from assistant.records.kinds import kinds_with, replaced_by
 from assistant.records.patient import Patient
 
 __all__ = ["asked_again"]
@@ -28,23 +32,53 @@ def asked_again(
     those before it.
     """
     opening = patterns("follow_ups")["same", ""].match(query.question)
-    if opening is None or not earlier:
+    if opening is None or not earlier or patterns("follow_ups")["asks itself", ""].search(query.question):
         return query
     markers = read_turns(query.question).markers
     turned = turned_entries(earlier[-1:], markers)
     was = read(turned.entries[0], earlier[:-1])
     own = {one.gene for one in markers} & (turned.met | _of_case(patient, query))
+    left = _left_behind(query, was, frozenset(one.gene for one in markers))
     rest = query.question[opening.end() :].strip(" ,:;?!.")
     return msgspec.structs.replace(
         query,
-        text=was.text if turned.changed or not rest else f"{was.text} ({rest})",
+        text=was.text if turned.changed else _text(query, was, left, rest),
         intent=was.intent,
         facet=was.facet,
-        roles=_merged(query.roles, was.roles),
-        concepts=tuple(_concepts(query, was, own)),
+        roles=_merged(query.roles, was.roles, left),
+        concepts=tuple(_concepts(query, was, own, left)),
         patient_facts=tuple(dict.fromkeys((*query.patient_facts, *was.patient_facts))),
         notes=tuple(dict.fromkeys((*query.notes, *was.notes))),
     )
+
+
+def _left_behind(query: Query, was: Query, markers: frozenset[str]) -> list[Concept]:
+    """Concepts of the question before that a name of this one stands in place of, or that it says are not there."""
+    main = [one for one in query.concepts if one.origin == "question" and one.kind in kinds_with("main")]
+    own = in_place_of_others(query.question, [one for one in main if markers.isdisjoint((one.name, one.gene))])
+    swapped = own | {swap for kind in own for swap in replaced_by(kind)}
+    said = {(one.kind, one.name) for one in query.concepts}
+    absent = {(one.kind, one.name) for one in query.absent}
+    asked = (one for one in was.concepts if one.origin != "patient" and (one.kind, one.name) not in said)
+    return [one for one in asked if one.kind in swapped or (one.kind, one.name) in absent]
+
+
+def _text(query: Query, was: Query, left: Sequence[Concept], rest: str) -> str:
+    """The text before with each new name in place of the old one, and what else is said behind it, once."""
+    text = was.text
+    new = {one.kind: one.surface for one in reversed(query.concepts) if one.origin == "question"}
+    absent = {(one.kind, one.name) for one in query.absent}
+    for one in left:
+        if (one.kind, one.name) in absent:
+            continue
+        parts = re.split(rf"(?<!\w){re.escape(one.surface)}(?!\w)", text)
+        if len(parts) == 1 or one.kind not in new:
+            return query.text
+        text = new[one.kind].join(parts)
+    said = rest.casefold()
+    if not said or f"({said})" in text.casefold() or (text != was.text and said in map(str.casefold, new.values())):
+        return text
+    return f"{text} ({rest})"
 
 
 def _of_case(patient: Patient | None, query: Query) -> frozenset[str]:
@@ -56,14 +90,21 @@ def _of_case(patient: Patient | None, query: Query) -> frozenset[str]:
     return turned_entries(entries, markers).met | stated(patient.variants, markers)
 
 
-def _concepts(query: Query, was: Query, own: frozenset[str] | set[str]) -> list[Concept]:
-    """Those of the question but for genes that are `own` of the case, and those asked about before."""
+def _concepts(query: Query, was: Query, own: frozenset[str] | set[str], left: Sequence[Concept]) -> list[Concept]:
+    """Those of the question but for genes that are `own` of the case, and those asked about before, but for `left`."""
     kept = [one for one in query.concepts if not (one.origin == "question" and one.kind == "gene" and one.name in own)]
     known = {(one.kind, one.name) for one in kept}
-    before = (one for one in was.concepts if (one.kind, one.name) not in known)
+    before = (one for one in was.concepts if (one.kind, one.name) not in known and one not in left)
     moved = (msgspec.structs.replace(one, origin="history") if one.origin == "question" else one for one in before)
     return [*kept, *moved]
 
 
-def _merged(own: Roles, before: Roles) -> Roles:
-    return Roles(**{name: getattr(own, name) or getattr(before, name) for name in own.__struct_fields__})
+def _merged(own: Roles, before: Roles, left: Sequence[Concept]) -> Roles:
+    """Each role by the question's words, else by those before that name nothing `left` behind."""
+    gone = {said.casefold() for one in left for said in (one.name, one.surface)}
+    kept = {name: getattr(own, name) or _without(getattr(before, name), gone) for name in own.__struct_fields__}
+    return Roles(**kept)
+
+
+def _without(words: Sequence[str], gone: set[str]) -> tuple[str, ...]:
+    return tuple(word for word in words if word.casefold() not in gone)

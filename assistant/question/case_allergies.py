@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from assistant.knowledge.patterns import patterns
@@ -67,19 +68,21 @@ def _of_name(text: str, one: terms.Mention) -> SaidAllergy:
 
 def _listed(text: str, names: Sequence[terms.Mention], found: Sequence[SaidAllergy]) -> Iterator[SaidAllergy]:
     """Names that "and" or "or" joins to an allergen ("allergic to sulfa and penicillin"), unless a verb follows; a
-    comma joins in a list of allergies ("allergies: sulfa, penicillin"), and before an "and"."""
+    comma joins in a list of allergies ("allergies: sulfa, penicillin"), and before an "and". A name behind a mark is
+    one of the list only where it ends as an item does."""
     cues, known = patterns("case_facts"), {one.start for one in found}
     plural = {one.end for one in found if cues["allergy", "list"].search(text[max(0, one.start - _NEAR) : one.start])}
     ends = sorted(one.end for one in found)
     waiting: list[terms.Mention] = []
-    for one in names:
+    for at, one in enumerate(names):
         place = bisect_right(ends, one.start)
         last = max(ends[place - 1] if place else -1, waiting[-1].end if waiting else -1)
         between = text[last : min(one.start, last + _NEAR)] if last >= 0 else ""
         joined = cues["allergy", "listed"].search(_BRACKET.sub("", between))
         comma = cues["allergy", "comma"].search(between)
-        parted = last in plural and cues["allergy", "parted"].search(between)
-        if one.start in known or _goes_on(text, one) or not (joined or comma or parted):
+        parted = (joined or last in plural) and cues["allergy", "parted"].search(between)
+        loose = (parted and not _is_item(text, names[at:])) or (comma and last in plural and not _ends(text, one))
+        if one.start in known or _goes_on(text, one) or loose or not (joined or comma or parted):
             waiting = []
             continue
         waiting.append(one)
@@ -89,6 +92,20 @@ def _listed(text: str, names: Sequence[terms.Mention], found: Sequence[SaidAller
                 yield _of_name(text, each)
             plural |= {one.end} if last in plural else set()
             waiting = []
+
+
+def _is_item(text: str, names: Sequence[terms.Mention]) -> bool:
+    """Whether the first of the names ends as an item, and no question asks of it or of one that "or" joins to it."""
+    listed = patterns("case_facts")["allergy", "listed"]
+    for one, other in pairwise(names):
+        if not _ends(text, one) or not listed.search(text[one.end : other.start]):
+            return _ends(text, one)
+    return _ends(text, names[-1])
+
+
+def _ends(text: str, one: terms.Mention) -> bool:
+    after, cues = text[one.end : one.end + _NEAR], patterns("case_facts")
+    return cues["allergy", "closed"].search(after) is not None and not after.lstrip().startswith("?")
 
 
 def _goes_on(text: str, one: terms.Mention) -> bool:

@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import words_of
+from assistant.language.allergy_standing import words
 from assistant.safety.allergy_words import (
     found,
     is_beside,
@@ -28,7 +29,6 @@ from assistant.safety.allergy_words import (
     of_patient,
     plain,
     reacts,
-    words,
 )
 
 __all__ = ["Standing", "Told", "told_in"]

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from assistant.engines.known_words import known, medical
 from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import pieces, records, words_of
+from assistant.language.allergy_standing import words
 from assistant.names.vocabulary import vocabulary
 from assistant.question.rarer_names import ordinary
 from assistant.safety.drug_groups import groups_in, named
@@ -37,19 +38,12 @@ __all__ = [
     "singular",
     "substances_in",
     "without_names",
-    "words",
 ]
 
 SELF = "self"
 """How a label's row says that the drug itself is what the allergy is to."""
 _LONGEST = 3
 """Words of a symptom."""
-
-
-@cache
-def words(where: str) -> frozenset[str]:
-    """Rows of the table of words."""
-    return frozenset(row["words"] for row in records("no_allergy") if row["where"] == where)
 
 
 def found(what: str, text: str) -> re.Match[str] | None:

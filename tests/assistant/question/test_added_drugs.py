@@ -39,3 +39,26 @@ def test_what_is_added_is_taken_beside_what_was_asked() -> None:
     """So that what the two do together is looked up; without a drug before there is none."""
     assert with_added(Roles(), "Add amiodarone?", [DRUG], [DRUG]).co_medication == ("amiodarone",)
     assert with_added(Roles(), "Add amiodarone?", [DRUG], []).co_medication == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "beside"),
+    [
+        ("Is simvastatin safe with warfarin?", "She takes apixaban instead of warfarin", "apixaban"),
+        ("Is simvastatin safe?", "Add that she is pregnant, is warfarin safe?", ""),
+        ("Is simvastatin safe with amiodarone?", "She is taking warfarin instead", ""),
+        ("Is simvastatin safe?", "She takes warfarin", "warfarin"),
+        ("Is simvastatin safe?", "Add amiodarone?", "amiodarone"),
+        ("Is simvastatin safe?", "Add aspirin and amiodarone?", "amiodarone;aspirin"),
+    ],
+)
+def test_only_what_is_taken_is_taken_together(before: str, question: str, beside: str) -> None:
+    """What is stopped, replaced, or comes in place of another is not, nor where a fact is added."""
+    query = understand(question, None, [before])
+    assert ";".join(sorted(query.roles.co_medication)) == beside
+
+
+def test_what_comes_instead_takes_the_place() -> None:
+    """Of the drugs before."""
+    query = understand("She is taking warfarin instead", None, ["Is simvastatin safe with amiodarone?"])
+    assert [one.name for one in query.concepts] == ["warfarin"]

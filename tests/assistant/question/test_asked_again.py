@@ -43,6 +43,73 @@ def test_the_marker_of_a_question_before_is_no_change_that_was_not_taken() -> No
     assert made.untaken == ()
 
 
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        ("Which statin lowers LDL most?", "Same patient but is warfarin safe with ibuprofen?"),
+        ("Which statin lowers LDL most?", "Same patient but what dose of warfarin?"),
+        (
+            "What dose of folic acid in rheumatoid arthritis?",
+            "Same patient except now pregnant: is methotrexate contraindicated?",
+        ),
+        (
+            "What first-line therapy in breast cancer?",
+            "Same but HER2 negative. Is trastuzumab deruxtecan safe in pregnancy?",
+        ),
+    ],
+)
+def test_what_asks_itself_is_its_own_question(before: str, question: str) -> None:
+    """With the intent and the roles of its own words."""
+    query, alone = understand(question, None, [before]), understand(question)
+    assert query.text.startswith(question)
+    assert (query.intent, query.facet, query.roles) == (alone.intent, alone.facet, alone.roles)
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "text", "names"),
+    [
+        ("Warfarin dose in AF?", "Same but with apixaban", "apixaban dose in AF?", "apixaban;atrial fibrillation"),
+        (
+            "Does erlotinib work in EGFR-mutant NSCLC?",
+            "Same but with osimertinib?",
+            "Does osimertinib work in EGFR-mutant NSCLC?",
+            "EGFR;EGFR mutation;lung non-small cell carcinoma;osimertinib",
+        ),
+        (
+            "Does aspirin prevent breast cancer?",
+            "Same but for colon cancer",
+            "Does aspirin prevent colon cancer?",
+            "aspirin;colon cancer",
+        ),
+        (
+            "Does osimertinib work in EGFR T790M NSCLC?",
+            "Same but without T790M",
+            "Does osimertinib work in EGFR T790M NSCLC? (without T790M)",
+            "EGFR;lung non-small cell carcinoma;osimertinib",
+        ),
+        ("Is warfarin safe?", "Same patient but is pregnant?", "Is warfarin safe? (pregnant)", "warfarin"),
+        (
+            "Is simvastatin safe?",
+            "Same but he is on warfarin",
+            "Is simvastatin safe? (on warfarin)",
+            "simvastatin;warfarin",
+        ),
+    ],
+)
+def test_a_name_stands_in_place_of_the_one_before(before: str, question: str, text: str, names: str) -> None:
+    """In the text and among the concepts; what is absent is none of them, and a drug of the case is beside."""
+    query = understand(question, None, [before])
+    assert query.text == text
+    assert ";".join(sorted(one.name for one in query.concepts)) == names
+
+
+def test_what_is_said_again_stands_once() -> None:
+    """However often a follow-up says it."""
+    before = ["What first-line therapy in NSCLC?", "same but PD-L1 negative", "same but PD-L1 negative"]
+    query = understand("same but PD-L1 negative", None, before)
+    assert query.text == "What first-line therapy in NSCLC? (PD-L1 negative)"
+
+
 def test_without_a_question_before_nothing_is_asked_again() -> None:
     """Nor where the text is no such follow-up."""
     query = Query(question="same but HER2 negative", text="same but HER2 negative")
