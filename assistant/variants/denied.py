@@ -23,6 +23,8 @@ _BETWEEN = (
     r"(?:(?:an?|the|any|single|known|detectable|germline|somatic|[A-Z][A-Z0-9-]{1,9}(?:\s+n?or\b)?|p\.)[\s:,(*/]*)*"
 )
 """What may stand between the denial and the variant: an article, its gene, other genes in a row with it."""
+_BESIDE = 3
+"""Characters between a gene and its variant: a blank, or "p."."""
 _NON = re.compile(r"\b[Nn]on[- ]?(?=\S*\d)")
 _NEVER_LOST = frozenset(["loss", "deletion", "copy number loss", "wild type", "negative", "positive", "expression"])
 """Kinds that are themselves a loss, or of which a loss is no absence of the variant: "PTEN loss", "loss of PTEN"."""
@@ -51,9 +53,16 @@ def present_and_absent(text: str) -> tuple[list[VariantMention], list[VariantMen
         mention = found._replace(surface=text[found.start : found.end])
         gone = denied(text, mention.start, mention.end) or _lost(text, mention)
         (absent if gone else there).append(mention)
+    there = [mention for mention in there if not _is_of_variant(mention, absent)]
     absent += _unchanged(text, [*there, *absent])
     keys = {mention.key for mention in there}
     return there, sorted(mention for mention in absent if mention.key not in keys)
+
+
+def _is_of_variant(loss: VariantMention, absent: Sequence[VariantMention]) -> bool:
+    """Whether what reads like the loss of a gene goes on with a variant of it: "loss of BRAF V600E" loses no gene."""
+    behind = (one for one in absent if one.gene == loss.gene and 0 <= one.start - loss.end <= _BESIDE)
+    return loss.kind == "loss" and any(behind)
 
 
 def _lost(text: str, mention: VariantMention) -> bool:
