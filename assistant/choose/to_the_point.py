@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from assistant.choose.choosing import Chosen
 from assistant.knowledge.patterns import patterns
 from assistant.question.asked_thing import asked_thing
+from assistant.records.anatomy import PRECLINICAL
 from assistant.records.answer import Query
 from assistant.variants.find import find_variants
 
@@ -14,7 +15,6 @@ __all__ = ["is_preclinical", "with_variant_asked"]
 
 _FREE = 0.15
 """The least chance of the best sentence that names a variant for which those that name none give way."""
-_PRECLINICAL = frozenset(["animal", "in vitro"])
 _OF_LABORATORY = ("drug discovery", "mechanism", "discovery", "resistance")
 """Intents and facets that the laboratory answers; why a drug fails is mostly learned there."""
 _UNNAMED = frozenset(["mutation", "positive", "negative", "expression", "wild type", "copy number"])
@@ -26,7 +26,7 @@ def is_preclinical(one: Chosen, query: Query) -> bool:
     open."""
     if query.intent in _OF_LABORATORY or query.facet in _OF_LABORATORY or _asks_laboratory(query.text):
         return False
-    return not _PRECLINICAL.isdisjoint(one.candidate.evidence.flags)
+    return not PRECLINICAL.isdisjoint(one.candidate.evidence.flags)
 
 
 def with_variant_asked(chosen: Sequence[Chosen], query: Query) -> list[Chosen]:

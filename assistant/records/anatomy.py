@@ -19,6 +19,7 @@ from ingest.records.article import Article, Author
 
 __all__ = [
     "GRAVE",
+    "PRECLINICAL",
     "Group",
     "Reference",
     "alert_line",
@@ -47,7 +48,7 @@ _CLOSING = "\"')]”’"
 _OTHERS = "Other findings"
 _TO_GIVE = (None, "efficacy", "alternative", "dose")
 """Facets of questions that a therapy may answer."""
-_PRECLINICAL = frozenset(["animal", "in vitro"])
+PRECLINICAL = frozenset(["animal", "in vitro"])
 """Flags of what was seen in no person."""
 _AUTHORS = 3
 """Authors named before "et al."."""
@@ -125,7 +126,7 @@ def curated_lead(answer: Answer) -> tuple[str, str]:
 def _opens_preclinical(answer: Answer) -> bool:
     cited = {citation.pmid for citation in answer.claims[0].citations}
     opening = [item.flags for item in answer.evidence if item.article.pmid in cited]
-    return bool(opening) and all(not _PRECLINICAL.isdisjoint(flags) for flags in opening)
+    return bool(opening) and all(not PRECLINICAL.isdisjoint(flags) for flags in opening)
 
 
 def lead_words(answer: Answer) -> str:

@@ -8,13 +8,13 @@ those of `knowledge/words/study_stages.tsv`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 
 from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import rows
 from assistant.records.answer import Evidence
+from ingest.read.sentences import sentence_spans
 from ingest.records.article import Article
 
 __all__ = ["phase_of", "signs_of"]
@@ -24,7 +24,6 @@ _TRIALS = frozenset(
 )
 """Groups of designs (`knowledge/words/design_groups.tsv`) that may be of a phase."""
 _PHASES = ("phase 1", "phase 2", "phase 3", "phase 4")
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\d])")
 
 
 def signs_of(sentence: str, evidence: Evidence) -> tuple[str, ...]:
@@ -43,7 +42,7 @@ def phase_of(article: Article) -> str:
     that is not called another; empty where none is said."""
     if titled := next(_mentioned(article.title), ""):
         return titled
-    said = _SENTENCE.split(article.abstract)
+    said = [article.abstract[start:end] for start, end in sentence_spans(article.abstract)]
     own = [sentence for sentence in said if _cue("this trial", sentence)]
     return next((phase for sentence in (*own, *said) for phase in _mentioned(sentence)), "")
 
