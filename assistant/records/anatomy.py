@@ -12,7 +12,17 @@ import msgspec
 
 from assistant.knowledge.tables import rows
 from assistant.records.answer import Answer, Citation, Claim, Effect, Evidence, Grade
-from assistant.records.curated_words import counted_rows, dates_said, lead_row, leads, row_beside, row_said
+from assistant.records.curated import CuratedRow
+from assistant.records.curated_words import (
+    counted_rows,
+    dates_said,
+    is_established,
+    lead_row,
+    leading_row,
+    leads,
+    row_beside,
+    row_said,
+)
 from assistant.records.safety_words import alert_lead, lead_of_drugs, untested_lead
 from ingest.read.sentences import sentence_spans
 from ingest.records.article import Article, Author
@@ -108,19 +118,40 @@ def alert_line(answer: Answer) -> str:
 
 
 def curated_lead(answer: Answer) -> tuple[str, str]:
-    """What the first curated row says, to stand before the first finding where it is a guideline's, or where what to
-    give is asked and the findings are doubted or open with the laboratory; else behind it.
+    """What the first curated row on the very case says, to stand before the first finding where it is a guideline's, or
+    where what to give is asked and the findings are doubted, have a limit, open with the laboratory or with nothing
+    that is established; else behind it.
 
-    Both are empty without a finding, whose place the row then takes, and where that row is not on the very case.
+    Both are empty without a finding, whose place the row then takes, and where no row is on the very case.
     """
-    if not (answer.claims and answer.knowledge.rows and leads(answer.knowledge.rows[0])):
+    known = answer.knowledge.rows
+    if not (answer.claims and known):
         return "", ""
-    first = answer.knowledge.rows[0]
-    if first.fact.kind == "guideline":
-        return f"Guideline: {row_said(first).short}.", ""
-    said = f"Curated evidence: {row_said(first).short}."
-    weak = answer.doubted or _opens_preclinical(answer)
-    return (said, "") if weak and answer.query.facet in _TO_GIVE else ("", said)
+    if leads(known[0]) and known[0].fact.kind == "guideline":
+        return f"Guideline: {row_said(known[0]).short}.", ""
+    opening = leading_row(answer.knowledge)
+    if leads(opening) and answer.query.facet in _TO_GIVE and _is_weak(answer, opening):
+        return f"Curated evidence: {row_said(opening).short}.", ""
+    return "", f"Curated evidence: {row_said(known[0]).short}." if leads(known[0]) else ""
+
+
+def _is_weak(answer: Answer, row: CuratedRow) -> bool:
+    """Whether the first finding gives way to the row: it is the nearest there was, of the laboratory, or on nothing
+    that is established for the case where what to give was left open or the findings have a limit."""
+    if answer.doubted or _opens_preclinical(answer):
+        return True
+    left_open = is_established(row.fact) and not answer.query.roles.option
+    return (left_open or bool(answer.limits)) and not _names_established(answer)
+
+
+def _names_established(answer: Answer) -> bool:
+    """Whether the first finding names a whole regimen, or one of several options, of an established row."""
+    opening = answer.claims[0].text.lower()
+    return any(
+        (all if row.fact.together else any)(therapy.lower() in opening for therapy in row.fact.therapies)
+        for row in answer.knowledge.rows
+        if row.fact.therapies and is_established(row.fact) and not row.countered
+    )
 
 
 def _opens_preclinical(answer: Answer) -> bool:

@@ -25,8 +25,10 @@ __all__ = [
     "add_command",
     "counted_rows",
     "dates_said",
+    "is_established",
     "knowledge_to_dict",
     "lead_row",
+    "leading_row",
     "leads",
     "levels_said",
     "missing_pmids",
@@ -42,6 +44,8 @@ NOT_HELD = "record not in the library"
 """What a door says of a PMID that the library does not hold."""
 _LABORATORY = ("D", "E")
 """CIViC's levels of what was seen in no patient, or only thought of."""
+_VALIDATED = "A"
+"""CIViC's level of what is proven in people and in use."""
 _SIGNS = {"for": "▲", "against": "▼", "caution": "◆", "open": "○"}
 _PMID = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 _SHARE = re.compile(r"([0-9.]+ ?%)(?:, (.+))?")
@@ -176,14 +180,14 @@ def lead_row(knowledge: Knowledge) -> str:
         return ""
     held = any(row.in_library for row in knowledge.rows)
     where = "No finding of your library answers this" if held else "Not in your library"
-    return f"{where}; curated evidence says: {row_said(_first(knowledge)).short}."
+    return f"{where}; curated evidence says: {row_said(leading_row(knowledge)).short}."
 
 
 def row_beside(knowledge: Knowledge) -> str:
     """The same for an answer that abstains: rows on something near are shown, and settle nothing."""
     if not knowledge.rows:
         return ""
-    said = f"No record answers this; the nearest curated row says: {row_said(_first(knowledge)).short}."
+    said = f"No record answers this; the nearest curated row says: {row_said(leading_row(knowledge)).short}."
     return " ".join(filter(None, (said, _laboratory_alone(knowledge.rows))))
 
 
@@ -201,7 +205,7 @@ def _therapies(known: Sequence[CuratedRow]) -> str:
     return "; ".join(dict.fromkeys(_subject(row.fact) for row in known))
 
 
-def _first(knowledge: Knowledge) -> CuratedRow:
+def leading_row(knowledge: Knowledge) -> CuratedRow:
     """The first that is on the very case; the first of all where none is, where that is on no therapy (rows on the
     course that was asked about stand before those on what treats it), and where it speaks for a therapy by clinical
     evidence and the one on the very case for none."""
@@ -215,6 +219,11 @@ def _first(knowledge: Knowledge) -> CuratedRow:
 def _helps(row: CuratedRow) -> bool:
     clinical = not (row.countered or row.aside or row.fact.level in _LABORATORY)
     return clinical and row.subject in ("exact", "class", "phenotype") and _says(row.fact)[2] == "for"
+
+
+def is_established(fact: CuratedFact) -> bool:
+    """Whether it speaks for a therapy as approved, or as CIViC's highest level: validated in practice."""
+    return _says(fact)[2] == "for" and (fact.kind == "approval" or fact.level == _VALIDATED)
 
 
 def _on_therapy(row: CuratedRow) -> bool:

@@ -286,7 +286,7 @@ def _pattern(place: str) -> re.Pattern[str]:
     )
     if place == "after":
         between = r"(?:gene[\s-])?(?:(?:germline|somatic)[\s-])?"
-        return re.compile(rf"[\s)-]{{1,2}}{between}(?P<words>{alternatives})(?![A-Za-z])", re.IGNORECASE)
+        return re.compile(rf"[\s)/-]{{1,2}}{between}(?P<words>{alternatives})(?![A-Za-z])", re.IGNORECASE)
     return re.compile(rf"(?<![A-Za-z])(?P<words>{alternatives})[\s-](?:the )?$", re.IGNORECASE)
 
 

@@ -111,10 +111,10 @@ _STAR = re.compile(
 )
 _TWICE_AFTER = re.compile(r"[- ]homozyg")
 _TWICE_BEFORE = re.compile(r"\bhomozyg\w+ (?:for )?(?:the )?(?:[A-Z][A-Z0-9]+ ?)?$")
-_DE = r"(?:deletions?|dels?|indels?)"
-_IN = r"(?:insertions?|ins|duplications?|dup)"
-_MU = r"(?:(?:activating |sensitizing |missense )?(?:mutations?|mutant|mutated|variants?|alterations?))"
-_SK = r"(?:skipping(?: mutations?| alterations?| variants?)?|skip)"
+_DE = r"(?:deletions?|deleted|dels?|indels?)"
+_IN = r"(?:insertions?|inserted|ins|duplications?|duplicated|dup)"
+_MU = r"(?:(?:activating |sensitizing |missense )?(?:mutations?|mutant|mutated|muts?|variants?|alterations?))"
+_SK = r"(?:skipping(?: mutations?| alterations?| variants?)?|skipped|skip)"
 _EXON = re.compile(
     rf"(?<![A-Za-z0-9])(?:[Ee]xons?|EXON|[Ee]x\.?|EX)[- ]?(?P<number>\d{{1,2}})[- ]?"
     rf"(?:(?P<del>{_DE}|DELETION|DEL)|(?P<ins>{_IN}|INSERTION|INS)|"
@@ -122,15 +122,19 @@ _EXON = re.compile(
 )
 _EXON_OF = re.compile(
     rf"\b(?:(?P<del>{_DE})|(?P<ins>{_IN})|(?P<skip>skipping)|(?P<mut>{_MU})) "
-    r"(?:in|of|within|at|on) (?:\w+ )?exon[- ]?(?P<number>\d{1,2})\b",
+    r"(?:(?:in|of|within|at|on) (?:\w+ )?)?exon[- ]?(?P<number>\d{1,2})\b",
     re.IGNORECASE,
 )
 _EXON_SHORT = re.compile(
-    r"(?<![A-Za-z0-9])(?:(?:(?P<a>del)[- ]?(?P<n1>19))|(?:(?P<n2>19)[- ]?(?P<b>del)))(?![A-Za-z0-9])", re.IGNORECASE
+    r"(?<![A-Za-z0-9])(?:(?P<del>del(?:etion)?[- ]?19|19[- ]?del)|(?P<ins>ins(?:ertion)?[- ]?20|20[- ]?ins))"
+    r"(?![A-Za-z0-9.])",
+    re.IGNORECASE,
 )
+_SHORT_KINDS = {"del": "exon 19 deletion", "ins": "exon 20 insertion"}
 _EXON_BARE = re.compile(r"(?<=MET)[- ]?(?P<word>(?:exon|ex)[ -]?14)(?![A-Za-z0-9])")
 _EXON_AFTER_GENE = re.compile(
     r"(?<![A-Za-z0-9])(?!MET[ -])[A-Z][A-Z0-9]{1,8}[ -](?P<word>(?:exon|ex)[ -]?(?P<number>\d{1,2}))(?![\w-])"
+    r"(?! (?:was|were|is|are) (?:sequenced|screened|analy[sz]ed|examined|tested))"
 )
 """An exon right behind its gene stands for its mutations ("KIT exon 11 GIST"); "exons 9 and 11" were sequenced."""
 _TRANSLOCATION = re.compile(r"\bt\s?\((?P<a>\d{1,2}|X|Y)[;:](?P<b>\d{1,2}|X|Y)\)(?:\([pq][\d.;pq-]+\))?", re.IGNORECASE)
@@ -264,7 +268,7 @@ def _exons(text: str) -> Iterator[Notation]:
             kind = next(said for group, said in _EXON_KINDS.items() if match[group])
             yield _notation("exon", f"exon {int(match['number'])} {kind}", match)
     for match in _EXON_SHORT.finditer(text):
-        yield _notation("exon", "exon 19 deletion", match)
+        yield _notation("exon", _SHORT_KINDS[str(match.lastgroup)], match)
     for match in _EXON_BARE.finditer(text):
         yield Notation("exon", "exon 14 skipping", match.start("word"), match.end())
     for match in _EXON_AFTER_GENE.finditer(text):

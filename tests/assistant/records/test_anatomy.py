@@ -27,6 +27,7 @@ from assistant.records.answer import (
     FitItem,
     Grade,
     Hit,
+    Roles,
     Verdict,
 )
 from assistant.records.curated import CuratedRow, Knowledge
@@ -218,6 +219,31 @@ def test_a_curated_row_stands_before_a_finding_of_the_laboratory(
 ) -> None:
     """Where what to give is asked: what was seen in no patient opens no answer that a clinical row may open."""
     item = msgspec.structs.replace(cited(), flags=flags)
-    made = answer(claim("A helps."), evidence=(item,), knowledge=Knowledge((CuratedRow(fact(), "exact", "same"),)))
+    rows = (CuratedRow(fact(), "exact", "same"),)
+    made = answer(claim("Vouchinib helps."), evidence=(item,), knowledge=Knowledge(rows))
     made = msgspec.structs.replace(made, query=msgspec.structs.replace(made.query, facet=facet))
     assert bool(curated_lead(made)[0]) is opens
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "limits", "option", "opens"),
+    [
+        ("Quality of life did not differ.", "A", (), (), True),
+        ("Quality of life did not differ.", "B", (), (), False),
+        ("Quality of life did not differ.", "B", ("None of the studies quoted is on X.",), (), True),
+        ("Erlotinib prolonged survival.", "A", (), (), False),
+        ("Erlotinib prolonged survival.", "A", ("None of the studies quoted is on X.",), (), False),
+        ("Quality of life did not differ.", "A", (), ("gefitinib",), False),
+        ("Quality of life did not differ.", "A", ("None of the studies quoted is on X.",), ("gefitinib",), True),
+    ],
+)
+def test_what_is_established_opens_where_what_to_give_is_open(
+    text: str, level: str, limits: tuple[str, ...], option: tuple[str, ...], opens: bool
+) -> None:
+    """A row that is validated or approved for the very case stands before a finding on nothing that is, and any row on
+    the very case before such findings with a limit; not where the question names the drug and nothing is missing."""
+    known = fact(level=level, therapies=("Erlotinib",), direction="Supports / Sensitivity/Response")
+    row = CuratedRow(known, "exact", "same")
+    made = answer(claim(text), evidence=(cited(),), knowledge=Knowledge((row,)), limits=limits)
+    asked = msgspec.structs.replace(made.query, facet="efficacy", roles=Roles(option=option))
+    assert bool(curated_lead(msgspec.structs.replace(made, query=asked))[0]) is opens

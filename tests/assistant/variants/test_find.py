@@ -177,3 +177,14 @@ def test_a_change_beside_a_fusion_is_of_the_gene_that_the_fusion_drives(text: st
 def test_the_number_of_a_fusion_s_variant_is_no_residue(text: str) -> None:
     """ "V3" behind a fusion says which breakpoints it has."""
     assert [found.key for found in find_variants(text)] == ["EML4::ALK fusion", "ALK:p.L1196M"]
+
+
+WORDINGS = TABLE.with_name("variant_wordings.tsv")
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"), [line.split("\t") for line in WORDINGS.read_text(encoding="utf-8").splitlines()[1:]]
+)
+def test_what_people_type_of_a_change_is_read_as_the_change(text: str, keys: str) -> None:
+    """Participles, short forms and turned order name the same class of variants; words that only come near do not."""
+    assert ", ".join(mention.key for mention in find_variants(text)) == keys
