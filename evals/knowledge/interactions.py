@@ -18,6 +18,7 @@ from typing import NamedTuple
 from assistant.names.find import synonyms
 from assistant.names.medications import drug_of
 from assistant.safety.imported import SEVERITIES
+from evals.knowledge.excerpts import deciding_excerpt
 from evals.knowledge.interaction_classes import CLASS_COLUMNS, classes_table, listed_words, wanted
 from evals.knowledge.modulators import cited, facts_folder, facts_of, short_excerpt, write_table
 from ingest.knowledge.tables import read_table
@@ -100,7 +101,8 @@ def _row(one: Reading, fact: dict[str, str], boxed: bool) -> tuple[str, ...]:
     where, row = cited(fact), one.row
     names = (*_written(one.b, fact["excerpt"]), *one.b.split("+"), *one.a.split("+"))
     label = "public domain" in fact["license"]
-    excerpt = short_excerpt(fact["excerpt"], _EXCERPT, *names) if label else ""
+    usual = short_excerpt(fact["excerpt"], _EXCERPT, *names) if label else ""
+    excerpt = deciding_excerpt(fact["excerpt"], usual, _EXCERPT, row["severity"], *names) if label else ""
     said = (row["severity"], _mechanism(one), row["changed"], row["only_if"], row["effect"])
     return (one.a, one.b, one.b_kind, *said, excerpt, where.date, where.url, "y" * boxed, where.source)
 
