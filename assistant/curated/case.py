@@ -7,12 +7,13 @@ known not to be there; of a gene whose variant is not named nothing is known but
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
 from assistant.curated.course import line_of
 from assistant.curated.diseases import called, is_general, told_site
+from assistant.curated.enzymes import modulated, told_scores
 from assistant.curated.implied import fusions_of_variants, implied_fusions, implied_states
 from assistant.curated.kinds import Kinds, kinds_of
 from assistant.curated.populations import people_of
@@ -21,7 +22,6 @@ from assistant.names.classes import members
 from assistant.names.find import entry_of
 from assistant.names.regimens import regimens_in
 from assistant.names.vocabulary import vocabulary
-from assistant.pharmacogenomics.conversion import for_drug
 from assistant.pharmacogenomics.functions import method_of
 from assistant.pharmacogenomics.states import known_alleles
 from assistant.pharmacogenomics.untested import genes_for
@@ -72,8 +72,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     phenotypes: tuple[Phenotype, ...] = ()
     """Those that act: converted where the patient's other drugs convert them."""
     scores: tuple[tuple[str, float], ...] = ()
-    converted: tuple[GenePhenotype, ...] = ()
-    """Those that a drug that is taken turns into another: in its own advice they count as they are (`of`)."""
+    modulated: tuple[GenePhenotype, ...] = ()
+    """Genes whose enzymes a drug that is taken inhibits or induces; what counts for a row, `enzymes` says."""
     resulted: frozenset[str] = frozenset()
     """Pharmacogenes that the record or the question has a result of, whether or not it is understood."""
     diseases: tuple[str, ...] = ()
@@ -116,21 +116,6 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         """Those of them that stand first."""
         return self.kinds.first
 
-    def of(self, fact: CuratedFact) -> Case:
-        """The case as a guideline's row on a drug meets it: with the phenotype that the other drugs make of a gene."""
-        if fact.kind != "guideline" or not self.converted:
-            return self
-        own = [for_drug(one, fact.therapies) for one in self.converted]
-        genes = {one.gene for one in own}
-        return msgspec.structs.replace(
-            self,
-            phenotypes=(
-                *(one for one in self.phenotypes if one.gene not in genes),
-                *(Phenotype(one.gene, one.acting) for one in own if one.acting),
-            ),
-            scores=(*(one for one in self.scores if one[0] not in genes), *_told_scores(own)),
-        )
-
 
 def case_of(query: Query, patient: Patient | None = None) -> Case:
     concepts, lacking, to_test = _asked(query), _denied_genes(query), _to_test(query, patient)
@@ -163,7 +148,7 @@ def case_of(query: Query, patient: Patient | None = None) -> Case:
         states=states,
         phenotypes=groups.phenotypes,
         scores=_scores(query, resulted),
-        converted=tuple(one for one in own_phenotypes(query, patient, for_any=True) if one.converted),
+        modulated=modulated(query, patient),
         resulted=frozenset(one.gene for one in resulted),
         diseases=tuple(dict.fromkeys(c.name for c in _own_first(diseases))),
         drugs=frozenset(words_of(c.name) for c in _own_first(about)),
@@ -374,11 +359,7 @@ def _scores(query: Query, own: Iterable[GenePhenotype]) -> tuple[tuple[str, floa
     """The activity scores of the case; of a converted gene none, since its phenotype counts."""
     found = {one.gene: one for one in own}
     said = [(gene, score) for gene, score in scores_in(query.text) if gene not in found]
-    return (*said, *_told_scores(found.values()))
-
-
-def _told_scores(own: Iterable[GenePhenotype]) -> Iterator[tuple[str, float]]:
-    return ((one.gene, float(one.score.lstrip("≥"))) for one in own if one.score and not one.converted)
+    return (*said, *told_scores(found.values()))
 
 
 def _of_diseases(diseases: Sequence[Concept]) -> list[Identity]:

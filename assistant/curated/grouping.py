@@ -19,6 +19,7 @@ import msgspec
 from assistant.curated.advice import advice_groups
 from assistant.curated.case import Case
 from assistant.curated.course import is_conditional, off_line, setting_said
+from assistant.curated.enzymes import not_counted
 from assistant.curated.matching import Match
 from assistant.curated.regimens import Group, Key, Regimen, favors, opposes, regimens
 from assistant.curated.resistance import Resisted, bypassing, countering, resisted_by
@@ -44,6 +45,7 @@ _LEVELED = 3
 _FAILING = 3
 """Rung of what fails and was had; behind it what fails, what a variant resists, what fails on mutations at large."""
 _AGENCIES = ("FDA", "EMA")
+_OF_PATIENT = ("exact", "phenotype")
 
 
 class _Block(msgspec.Struct, frozen=True):
@@ -104,7 +106,7 @@ def chosen(matches: Iterable[Match], case: Case) -> tuple[tuple[CuratedRow, ...]
     found = list(matches)
     groups = advice_groups([one for one in found if one.fact.kind == "guideline"], case)
     groups += _evidence([one for one in found if one.fact.kind != "guideline"], case)
-    return tuple(map(_row, _few(groups))), max(0, len(groups) - MOST)
+    return tuple(_row(group, case) for group in _few(groups)), max(0, len(groups) - MOST)
 
 
 def _few(groups: Sequence[Group]) -> Sequence[Group]:
@@ -115,7 +117,7 @@ def _few(groups: Sequence[Group]) -> Sequence[Group]:
     return [*groups[: MOST - len(kept)], *kept]
 
 
-def _row(group: Group) -> CuratedRow:
+def _row(group: Group, case: Case) -> CuratedRow:
     best = group.matches[0]
     pmids = tuple(dict.fromkeys(pmid for one in group.matches for pmid in one.fact.pmids))[:_MOST_PMIDS]
     items = len({(one.fact.identifier, one.fact.date) for one in group.matches})
@@ -133,6 +135,7 @@ def _row(group: Group) -> CuratedRow:
         countered=countered,
         limit=group.limit if favors(best.fact) else "",
         aside=group.aside and favors(best.fact),
+        not_counted=not_counted(case, best.fact) if best.subject in _OF_PATIENT else (),
     )
 
 

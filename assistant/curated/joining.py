@@ -13,6 +13,7 @@ import msgspec
 
 from assistant.curated.bearing import bearing
 from assistant.curated.case import Case, case_of, with_named_phenotypes
+from assistant.curated.enzymes import case_for
 from assistant.curated.grouping import chosen
 from assistant.curated.matching import VAGUE, Match, match
 from assistant.curated.regimens import drug_words, favors, is_drug, opposes
@@ -131,7 +132,7 @@ def join(query: Query, patient: Patient | None = None) -> Joined:
         return Joined(case)
     facts = [fact for fact in _facts(case) if _bears(fact, case)]
     case = with_named_phenotypes(case, facts)
-    found = [one for fact in facts if (one := match(fact, case.of(fact))) is not None]
+    found = [one for fact in facts if (one := match(fact, case_for(case, fact))) is not None]
     rows, more = chosen(_on_course(found, case), case)
     against = sorted({drug for told in resisted_by(found).values() for drug in told.drugs})
     lacking = required(facts, case, found)

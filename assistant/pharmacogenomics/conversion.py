@@ -1,7 +1,7 @@
 """What a patient's other drugs make of an enzyme: only as far as a source gives the rule (`conversions.tsv`).
 
 Where none does, the inhibitor or inducer is named in the notes as not counted: the phenotype of the genes then says
-less than the patient's enzyme does.
+less than the patient's enzyme does. A label's or guideline's rule for its own drug counts for that drug alone.
 """
 
 from __future__ import annotations
@@ -12,14 +12,22 @@ from typing import NamedTuple
 
 import msgspec
 
-from assistant.knowledge.tables import lookup, records, rows, words_of
+from assistant.knowledge.tables import lookup, records, words_of
 from assistant.names.medications import drugs_in
-from assistant.records.phenotype import GenePhenotype
+from assistant.pharmacogenomics.scoring import has_activity
+from assistant.records.phenotype import GenePhenotype, Shift
 
 __all__ = ["Modulator", "converted", "drug_named", "for_drug", "modulators_of"]
 
 _TOLD = ("strong", "moderate")
 """Strengths that a reader is told of; a weak one changes little."""
+_ANY = ""
+"""The drug of a rule that counts whatever is asked about."""
+_SHIFTS: dict[frozenset[str], Shift] = {
+    frozenset(["inhibitor"]): "less",
+    frozenset(["inducer"]): "more",
+    frozenset(["inhibitor", "inducer"]): "less or more",
+}
 
 
 class Modulator(NamedTuple):
@@ -35,6 +43,14 @@ class Modulator(NamedTuple):
         return f"{self.drug} ({self.strength} {self.enzyme} {self.role}; {self.source})"
 
 
+class _Rule(NamedTuple):
+    """What an inhibitor or inducer makes of a phenotype."""
+
+    phenotype: str
+    score: str
+    source: str
+
+
 def modulators_of(enzyme: str, drugs: Iterable[str]) -> tuple[Modulator, ...]:
     """Those of the drugs that strongly or moderately inhibit or induce the enzyme."""
     named = dict.fromkeys(name.lower() for drug in drugs for name in drugs_in(drug) or (drug.strip(),))
@@ -43,43 +59,26 @@ def modulators_of(enzyme: str, drugs: Iterable[str]) -> tuple[Modulator, ...]:
 
 def converted(one: GenePhenotype, drugs: Sequence[str]) -> GenePhenotype:
     """The phenotype with what the patient's drugs make of it, or a note for each that is not counted."""
-    by, left, notes = list[str](), list[str](), list[str]()
-    made, score = "", one.score
-    sources = list(one.sources)
-    for modulator in modulators_of(one.gene, drugs):
-        rule = _rules().get((one.gene, modulator.role, modulator.strength, one.phenotype))
-        if rule is None:
-            left.append(str(modulator))
-            notes.append(_not_counted(modulator))
-            continue
-        made, score = rule[0], rule[1]
-        by.append(str(modulator))
-        sources.append(rule[2])
-    changed = made != one.phenotype
-    return msgspec.structs.replace(
-        one,
-        converted=made if changed else "",
-        converted_by=tuple(by) if changed else (),
-        not_counted=tuple(dict.fromkeys(left)),
-        notes=(*one.notes, *notes, *(_scored(one, score) if changed and made else ())),
-        sources=tuple(dict.fromkeys(sources)) if changed else one.sources,
-    )
+    return _with(one, modulators_of(one.gene, drugs), _ANY)
 
 
 def for_drug(one: GenePhenotype, ingredients: Collection[str]) -> GenePhenotype:
     """The phenotype that counts for a drug of these ingredients: guidelines on paroxetine go by the genes and by what
-    is taken beside it, since what it does to its own enzyme is in the advice already."""
+    is taken beside it, since what it does to its own enzyme is in the advice already. A rule of that drug alone counts
+    here."""
     own = set(map(_as_labels, ingredients))
     by, left = (
-        tuple(said for said in some if _as_labels(said.partition(" (")[0]) not in own)
+        tuple(said for said in some if _as_labels(_drug_of(said)) not in own)
         for some in (one.converted_by, one.not_counted)
     )
     made = one.converted if by or not one.converted_by else ""
-    return msgspec.structs.replace(one, converted=made, converted_by=by, not_counted=left)
-
-
-def _as_labels(drug: str) -> str:
-    return lookup("drug_aliases").get(words_of(drug), drug.lower())
+    kept = msgspec.structs.replace(one, converted=made, converted_by=by, not_counted=left, may_work="")
+    among = modulators_of(one.gene, map(_drug_of, left))
+    rule = next((drug for drug in sorted(own) if any(_rule(one, each, drug) for each in among)), _ANY)
+    if made or rule == _ANY:
+        return msgspec.structs.replace(kept, may_work=_shift(kept, among))
+    notes = tuple(note for note in one.notes if note not in {_not_counted(one, each) for each in among})
+    return _with(msgspec.structs.replace(kept, not_counted=(), notes=notes), among, rule)
 
 
 def drug_named(said: str) -> str:
@@ -88,17 +87,65 @@ def drug_named(said: str) -> str:
     return found[0].lower() if found else said.strip().lower()
 
 
-def _not_counted(modulator: Modulator) -> str:
+def _with(one: GenePhenotype, modulators: Iterable[Modulator], drug: str) -> GenePhenotype:
+    """The phenotype with what these make of it by the rules for one drug, or for any."""
+    by, left, sources = list[Modulator](), list[Modulator](), list(one.sources)
+    made = _Rule("", "", "")
+    for modulator in modulators:
+        rule = _rule(one, modulator, drug)
+        if rule is None:
+            left.append(modulator)
+            continue
+        made = rule
+        by.append(modulator)
+        sources.append(rule.source)
+    changed = made.phenotype != one.phenotype
+    said = msgspec.structs.replace(
+        one,
+        converted=made.phenotype if changed else "",
+        converted_by=tuple(map(str, by)) if changed else (),
+        converted_for=drug if changed and by else "",
+        not_counted=tuple(dict.fromkeys(map(str, left))),
+        sources=tuple(dict.fromkeys(sources)) if changed else one.sources,
+    )
+    notes = (*(_not_counted(one, each) for each in left), *(_scored(one, made.score) if said.converted else ()))
+    return msgspec.structs.replace(said, notes=(*one.notes, *notes), may_work=_shift(said, left))
+
+
+def _rule(one: GenePhenotype, modulator: Modulator, drug: str) -> _Rule | None:
+    rules = _rules()
+    key = (one.gene, modulator.role, modulator.strength, one.phenotype)
+    return rules.get((*key, drug)) or rules.get((*key, _ANY))
+
+
+def _shift(one: GenePhenotype, left: Iterable[Modulator]) -> Shift:
+    """What those that are not counted may do: nothing to an enzyme without activity, nor beside a phenotype that is not
+    known."""
+    if not one.acting or not has_activity(one.gene, one.acting, "" if one.converted else one.score):
+        return ""
+    return _SHIFTS.get(frozenset(each.role for each in left), "")
+
+
+def _drug_of(said: str) -> str:
+    return said.partition(" (")[0]
+
+
+def _as_labels(drug: str) -> str:
+    return lookup("drug_aliases").get(words_of(drug), drug.lower())
+
+
+def _not_counted(one: GenePhenotype, modulator: Modulator) -> str:
     kind = f"{modulator.strength} {modulator.enzyme} {modulator.role}"
+    may = _shift(one, [modulator])
     return (
         f"The effect of {modulator.drug} ({kind}) is not counted in the phenotype: no source here gives the rule "
         f"({modulator.source} says that it is one)."
-    )
+    ) + (f" The enzyme may work {may} than this phenotype says." if may else "")
 
 
 def _scored(one: GenePhenotype, score: str) -> Iterator[str]:
     """The score that an inhibitor leaves, beside that of the genes."""
-    if one.score and score != one.score:
+    if one.score and score and score != one.score:
         yield f"With the inhibitor the activity score of {one.gene} counts as {score} instead of {one.score}."
 
 
@@ -115,8 +162,10 @@ def _modulators() -> dict[tuple[str, str], tuple[Modulator, ...]]:
 
 
 @cache
-def _rules() -> dict[tuple[str, str, str, str], tuple[str, str, str]]:
+def _rules() -> dict[tuple[str, str, str, str, str], _Rule]:
     return {
-        (gene, role, strength, phenotype): (made, score, source)
-        for gene, role, strength, phenotype, made, score, source in rows("conversions")
+        (row["gene"], row["role"], row["strength"], row["phenotype"], row["drug"]): _Rule(
+            row["converted"], row["score"], row["source"]
+        )
+        for row in records("conversions")
     }

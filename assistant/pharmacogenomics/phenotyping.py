@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.pharmacogenomics.conversion import converted, drug_named
+from assistant.pharmacogenomics.conversion import converted, drug_named, for_drug
 from assistant.pharmacogenomics.functions import method_of
 from assistant.pharmacogenomics.results import is_untested, result_of
 from assistant.pharmacogenomics.untested import untested, without_result
@@ -23,14 +23,15 @@ def phenotypes_of(patient: Patient | None, drugs: Sequence[str] = ()) -> tuple[G
     """Every pharmacogene of the record, converted by the patient's medications, in the order of the record; then the
     genes that guidelines link to `drugs` and the record is silent on ("not tested").
 
-    One drug that is asked about converts nothing; of several each may convert for the others (`for_drug`).
+    One drug that is asked about converts nothing, and a rule of its own counts; of several each may convert for the
+    others (`for_drug`).
     """
     if patient is None:
         return untested(drugs, ())
     asked = {drug_named(drug) for drug in drugs}
     alone = asked if len(asked) == 1 else set[str]()
     others = [drug for drug in patient.medications if drug_named(drug) not in alone]
-    found = {one.gene: converted(one, others) for one in _recorded(patient)}
+    found = {one.gene: for_drug(converted(one, others), alone) for one in _recorded(patient)}
     return (*found.values(), *untested(drugs, found))
 
 

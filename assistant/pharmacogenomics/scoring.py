@@ -22,10 +22,11 @@ from assistant.pharmacogenomics.functions import (
     printed_rule,
 )
 
-__all__ = ["Outcome", "of_call", "of_score"]
+__all__ = ["Outcome", "has_activity", "of_call", "of_score"]
 
 _CURE = "read CPIC's functions with “vouch knowledge add phenotypes FILE”"
 _SCORES = "CPIC guidelines"
+_NONE = "no function"
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -62,6 +63,16 @@ def of_score(gene: str, score: float) -> str:
     above = min((one for one in listed if one[0] >= score), default=listed[-1] if listed else None)
     names = {one[1] for one in (below, above) if one}
     return names.pop() if len(names) == 1 else ""
+
+
+def has_activity(gene: str, phenotype: str, score: str = "") -> bool:
+    """Whether an enzyme of this phenotype has activity that a drug could change: not one with a score of zero, nor one
+    that only two alleles of no function make."""
+    known = [float(score.lstrip("≥"))] if score else [one for one, name in _scores().get(gene, ()) if name == phenotype]
+    pairs = [{a, b} for of, a, b, name, _ in rows("function_pairs") if (of, name) == (gene, phenotype)]
+    if known:
+        return any(known)
+    return not pairs or any(pair != {_NONE} for pair in pairs)
 
 
 def _alone(side: Sequence[Unit]) -> str:

@@ -13,8 +13,13 @@ from assistant.records.phenotype import GenePhenotype
 __all__ = ["genes_for", "untested", "without_result"]
 
 
+_GUIDED = "A"
+"""CPIC's level of a pair by which prescribing is to change."""
+
+
 def genes_for(drug: str) -> tuple[str, ...]:
-    """Genes with a guideline's row on the drug, or that its label asks to test, in the order of their names."""
+    """Genes with a guideline's row on the drug, that CPIC pairs with it at level A, or that its label asks to test, in
+    the order of their names."""
     return _genes().get(drug_named(drug), ())
 
 
@@ -42,6 +47,9 @@ def _genes() -> dict[str, tuple[str, ...]]:
     for row in rows("guidelines"):
         for drug in pieces(row[4]):
             found.setdefault(drug_named(drug), set()).update(set(pieces(row[1])) & pharmacogenes())
+    for gene, drug, level, _ in rows("gene_drug_pairs"):
+        if level == _GUIDED and gene in pharmacogenes():
+            found.setdefault(drug_named(drug), set()).add(gene)
     for label in records("contraindications"):
         if label["kind"] == "untested":
             found.setdefault(label["drugs"], set()).add(label["bound"].split()[0])

@@ -48,7 +48,7 @@ from assistant.records.safety_markdown import (
     phenotype_blocks,
     studied_blocks,
 )
-from assistant.records.safety_words import SEE_ALERT, alerts_on, alerts_on_row, untested_lead
+from assistant.records.safety_words import SEE_ALERT, alerts_on, alerts_on_row, genes_lead
 from ingest.printable import printable
 
 if TYPE_CHECKING:
@@ -197,9 +197,7 @@ def _status(answer: Answer) -> str:
     if answer.abstention is not None:
         said = {"redirected": "Redirected"}.get(answer.status, "No answer")
         why = f"**{said}: {escape(answer.abstention.reason)}.** {escape(answer.abstention.explanation)}"
-        return " ".join(
-            filter(None, (why, *map(escape, (*answer.not_taken, untested_lead(answer), lead_words(answer)))))
-        )
+        return " ".join(filter(None, (why, *map(escape, (*answer.not_taken, genes_lead(answer), lead_words(answer))))))
     said, alert = lead_words(answer), escape(alert_line(answer))
     if not said:
         return f"**No finding.** {alert}".rstrip()

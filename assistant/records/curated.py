@@ -115,6 +115,9 @@ class CuratedRow(msgspec.Struct, frozen=True, omit_defaults=True):
     """By that it is not on the very case, though its own biomarker and disease are: it opens no answer."""
     countered: bool = False
     """It speaks for a therapy that another variant of the case resists; `because` names the variant."""
+    not_counted: tuple[str, ...] = ()
+    """Inhibitors and inducers among the patient's drugs that may change an enzyme of the row and are not counted in it,
+    each as "duloxetine (moderate CYP2D6 inhibitor; FDA table 2026)": it goes by the genes alone."""
 
 
 class Knowledge(msgspec.Struct, frozen=True, omit_defaults=True):

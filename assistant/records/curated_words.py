@@ -112,7 +112,7 @@ def row_said(row: CuratedRow) -> RowSaid:
     approved = f"approved: {agencies}" if agencies and fact.kind != "approval" else agencies
     reason = _listed(_match(row, differing=True), _people(fact))
     stated = f"{subject}: {_listed(says, clause)}" + (f", for {reason}" if reason else "")
-    stated += f"; {row.limit}" if row.limit else ""
+    stated += f"; {limits}" if (limits := _limits(row, whole=False)) else ""
     return RowSaid(
         sign=_SIGNS[tone],
         tone=tone,
@@ -278,7 +278,15 @@ def _subject(fact: CuratedFact) -> str:
 
 
 def _about(row: CuratedRow) -> str:
-    return "; ".join(filter(None, (_listed(_match(row), _people(row.fact)), row.limit, row.because)))
+    return "; ".join(filter(None, (_listed(_match(row), _people(row.fact)), _limits(row, whole=True), row.because)))
+
+
+def _limits(row: CuratedRow, *, whole: bool) -> str:
+    """What is said with a row wherever it stands; of one that goes by the genes alone, in the `whole` also what it does
+    not count: before a bottom line's row that is said already."""
+    drugs = " and ".join(f"{said.partition(';')[0]})" for said in row.not_counted)
+    alone = f"by the genes alone{f', {drugs} not counted' * whole}" if drugs else ""
+    return "; ".join(filter(None, (row.limit, alone)))
 
 
 def _people(fact: CuratedFact) -> str:

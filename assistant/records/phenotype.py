@@ -6,10 +6,12 @@ from typing import Literal
 
 import msgspec
 
-__all__ = ["Basis", "GenePhenotype"]
+__all__ = ["Basis", "GenePhenotype", "Shift"]
 
 Basis = Literal["diplotype", "activity score", "variant", "reported", "not tested"]
 """What the phenotype rests on; "reported": the patient's record gives it and no allele."""
+Shift = Literal["", "less", "more", "less or more"]
+"""How an enzyme may work beside what its phenotype says."""
 
 
 class GenePhenotype(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -39,6 +41,10 @@ class GenePhenotype(msgspec.Struct, frozen=True, omit_defaults=True):
     """Why a result of that comes first, with the sources: "test first (FDA label of ZIAGEN, 2023)"."""
     not_counted: tuple[str, ...] = ()
     """Inhibitors and inducers among the patient's drugs, as in `converted_by`, of whose effect no source has a rule."""
+    may_work: Shift = ""
+    """What these may do to an enzyme that has activity left; empty where they change nothing."""
+    converted_for: str = ""
+    """The drug whose own label or guideline alone counts it so; empty for any drug."""
 
     @property
     def acting(self) -> str:

@@ -32,6 +32,7 @@ __all__ = [
     "alert_said",
     "alerts_on",
     "alerts_on_row",
+    "genes_lead",
     "interaction_said",
     "lead_of_drugs",
     "no_data_said",
@@ -225,6 +226,21 @@ def untested_lead(answer: Answer) -> str:
     return " ".join(f"{' and '.join(what)} not tested: unknown, not normal; {why}." for why, what in same.items())
 
 
+def genes_lead(answer: Answer) -> str:
+    """What is not known of the genes that bear on the question, before anything that goes by them."""
+    return " ".join(filter(None, (untested_lead(answer), _uncounted(answer))))
+
+
+def _uncounted(answer: Answer) -> str:
+    """Which genes are read alone though a drug that is taken may change their enzymes; empty without one."""
+    return " ".join(
+        f"{one.gene} goes by the genes alone: {' and '.join(one.not_counted)} {'are' if one.not_counted[1:] else 'is'} "
+        f"taken and not counted, so that the enzyme may work {one.may_work} than assumed."
+        for one in answer.phenotypes
+        if one.may_work
+    )
+
+
 def alerts_on(answer: Answer, *said: str | Claim) -> tuple[int, ...]:
     """The places (from 1) of the alerts on a drug that a finding, or other words of the answer, names."""
     text = " ".join(one if isinstance(one, str) else f"{one.text} {one.topic}" for one in said)
@@ -248,7 +264,8 @@ def phenotype_said(one: GenePhenotype) -> PhenotypeSaid:
     else:
         reported, phenotype = one.reported or _NOTHING, one.phenotype or "not known"
     by = "; ".join(one.converted_by)
-    changed = f"acts as {one.converted}" + (f" through {by}" if by else "") if one.converted else by
+    acts = f"for {one.converted_for} counts as" if one.converted_for else "acts as"
+    changed = f"{acts} {one.converted}" + (f" through {by}" if by else "") if one.converted else by
     unknown = " ".join(one.notes) or ("" if one.phenotype else "its phenotype") or _NOTHING
     cells = (one.gene, reported, phenotype, one.score or _NOTHING, changed or _NOTHING, unknown)
     acting = 4 if one.converted else 2 if one.phenotype else -1

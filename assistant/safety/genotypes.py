@@ -232,9 +232,11 @@ def _fact(one: GenePhenotype) -> str:
 def _with_drugs(one: GenePhenotype) -> str:
     """What the patient's drugs make of the phenotype, and that of some nobody knows."""
     by, left = " and ".join(one.converted_by), " and ".join(one.not_counted)
-    made = f"{one.gene}: the phenotype is that which {by} makes of it." if one.converted and by else ""
+    made = f"{one.gene}: the phenotype is that which {by} makes of it" if one.converted and by else ""
+    made += f", for {one.converted_for} alone ({one.sources[-1]})" if made and one.converted_for else ""
     open_ = f"{one.gene}: not counted here: {left}; no source here gives the rule." if left else ""
-    return " ".join(filter(None, (made, open_)))
+    open_ += f" It may work {one.may_work} than is assumed here." if one.may_work else ""
+    return " ".join(filter(None, (f"{made}." if made else "", open_)))
 
 
 def _by_label(option: Option, known: Sequence[GenePhenotype]) -> Iterator[tuple[frozenset[str], Alert]]:

@@ -1,7 +1,8 @@
 """Makes the interaction tables of assistant/knowledge/safety: `python -m evals.knowledge.interactions [DATA]`.
 
 `interaction_readings.tsv` holds what a reader found in the excerpt of each row of `interactions.tsv.gz`, by the row's
-number: whether it speaks of the pair, what it tells to do, and why. It is joined here with the excerpt (of FDA labels,
+number, and of `contraindications.tsv.gz` behind a "c" where a label's contraindications name another drug: whether it
+speaks of the pair, what it tells to do, and why. It is joined here with the excerpt (of FDA labels,
 in the public domain), its label, date and link; of sources that are no label the excerpt is left out. A pair that
 several labels speak of keeps the strongest row, and beside one that holds only for some the strongest that holds for
 all. `boxed` is y where the boxed warning of a label speaks of the pair.
@@ -18,6 +19,7 @@ from typing import NamedTuple
 from assistant.names.find import synonyms
 from assistant.names.medications import drug_of
 from assistant.safety.imported import SEVERITIES
+from evals.knowledge.excerpts import deciding_excerpt
 from evals.knowledge.interaction_classes import CLASS_COLUMNS, classes_table, listed_words, wanted
 from evals.knowledge.modulators import cited, facts_folder, facts_of, short_excerpt, write_table
 from ingest.knowledge.tables import read_table
@@ -41,7 +43,7 @@ class Reading(NamedTuple):
     b: str
     b_kind: str
     row: dict[str, str]
-    number: int
+    number: str
 
 
 def main() -> None:
@@ -53,7 +55,8 @@ def main() -> None:
 
 def tables(folder: Path) -> dict[str, list[tuple[str, ...]]]:
     """The rows of both tables, from the folder of facts."""
-    facts = facts_of(folder / "interactions.tsv.gz")
+    facts = {str(place): fact for place, fact in enumerate(facts_of(folder / "interactions.tsv.gz"))}
+    facts |= {f"c{place}": fact for place, fact in enumerate(facts_of(folder / "contraindications.tsv.gz"))}
     found = list(readings())
     used = {one.b for one in found if one.b_kind == "class"}
     return {
@@ -73,10 +76,10 @@ def readings() -> Iterator[Reading]:
             named = (words.get(b.casefold()) or _modulators(b)) if is_class else _drugs(b)
             a = words.get(row["a"].casefold()) or _drugs(row["a"])
             if a != named:
-                yield Reading(a, named, "class" if is_class else "drug", row, int(row["id"]))
+                yield Reading(a, named, "class" if is_class else "drug", row, row["id"])
 
 
-def interactions_table(found: list[Reading], facts: list[dict[str, str]]) -> list[tuple[str, ...]]:
+def interactions_table(found: list[Reading], facts: dict[str, dict[str, str]]) -> list[tuple[str, ...]]:
     """Rows of `COLUMNS` in the order of the names."""
     pairs: defaultdict[tuple[str, str], list[Reading]] = defaultdict(list)
     for one in found:
@@ -100,7 +103,8 @@ def _row(one: Reading, fact: dict[str, str], boxed: bool) -> tuple[str, ...]:
     where, row = cited(fact), one.row
     names = (*_written(one.b, fact["excerpt"]), *one.b.split("+"), *one.a.split("+"))
     label = "public domain" in fact["license"]
-    excerpt = short_excerpt(fact["excerpt"], _EXCERPT, *names) if label else ""
+    usual = short_excerpt(fact["excerpt"], _EXCERPT, *names) if label else ""
+    excerpt = deciding_excerpt(fact["excerpt"], usual, _EXCERPT, row["severity"], *names) if label else ""
     said = (row["severity"], _mechanism(one), row["changed"], row["only_if"], row["effect"])
     return (one.a, one.b, one.b_kind, *said, excerpt, where.date, where.url, "y" * boxed, where.source)
 
@@ -141,7 +145,7 @@ def _modulators(words: str) -> str:
     return plain.replace("strong or moderate combined", "combined strong or moderate")
 
 
-def _own(found: list[Reading], facts: list[dict[str, str]]) -> dict[tuple[str, str], str]:
+def _own(found: list[Reading], facts: dict[str, dict[str, str]]) -> dict[tuple[str, str], str]:
     """(class, drug) to its label, where the label of a drug warns of others that act as it does itself."""
     alike = {"QT-prolonging drugs": "QT prolongation", "serotonergic drugs": "serotonergic"}
     return {

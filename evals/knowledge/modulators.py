@@ -26,6 +26,7 @@ COLUMNS = ("drug", "enzyme", "role", "strength", "excerpt", "date", "url", "sour
 _EXCERPT = 160
 """Characters: enough to see what the label says, as the table is read whole."""
 _FDA_TABLE = "FDA Examples of Drugs that Interact with CYP Enzymes and Transporter Systems"
+_WEB = "web: FDA label"
 _LABEL = re.compile(r"FDA label(?: \([^)]*\))? (?P<name>.+?) \(effective (?P<date>[^)]*)\)")
 
 
@@ -84,6 +85,8 @@ def cited(fact: dict[str, str]) -> Cited:
     url = fact["url"].split(" | ")[0].split(" ")[0]
     if fact["source"].startswith(_FDA_TABLE):
         return Cited("FDA table of CYP enzymes and transporters", "2026-05-29", url)
+    if fact["source"].startswith(_WEB):
+        return Cited("FDA label, as a web page gives it", "", url)
     found = _LABEL.match(fact["source"])
     if found:
         name = found["name"].removeprefix("Description ").strip()

@@ -12,13 +12,14 @@ import gzip
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from assistant.curated.names import drug_name
 from assistant.knowledge.tables import pieces, rows
 from assistant.safety.bounds import parsed
 from evals.knowledge.curated import ROOT
+from evals.knowledge.excerpts import deciding_excerpt
 from ingest.knowledge.tables import read_table
 
 TABLES = ROOT / "assistant" / "knowledge" / "safety"
@@ -43,6 +44,7 @@ _GROUPS = {
     "hepatic impairment / liver disease": "liver",
 }
 """Conditions of the facts to the kinds of rows of whose silence a reader is told."""
+_UNREAD = {"kind": "", "action": ""}
 _UNUSED = ("other",)
 """Kinds that no fact of a patient's record is held against."""
 
@@ -75,7 +77,7 @@ def _contraindications(folder: Path) -> list[dict[str, str]]:
     for reading in read_table(Path(__file__).with_name("contraindication_readings.tsv")).records():
         if reading["keep"] == "y" and _is_used(reading):
             drugs = "+".join(drug_name(name).lower() for name in reading["drugs"].split("+"))
-            made = reading | {"drugs": drugs} | _cited(facts[int(reading["id"])], boxed=reading["kind"] == _UNTESTED)
+            made = reading | {"drugs": drugs} | _cited(facts[int(reading["id"])], reading)
             said[tuple(made[key] for key in ("drugs", "kind", "bound", "action", "only"))].append(made)
     best = []
     for same in said.values():
@@ -95,9 +97,9 @@ def _left_out(folder: Path) -> list[tuple[str, ...]]:
     carried = {(row["drugs"], row["kind"]) for row in _contraindications(folder)}
     drugs = {tuple(sorted(named.split("+"))): named for named, _ in carried}
     newest: dict[tuple[str, str], tuple[str, ...]] = {}
-    for fact in sorted(_facts(folder), key=lambda one: _cited(one, boxed=False)["date"]):
+    for fact in sorted(_facts(folder), key=lambda one: _cited(one)["date"]):
         own = drugs.get(tuple(sorted(drug_name(name.strip()).lower() for name in fact["drug"].split("+"))), "")
-        kind, cited = _GROUPS.get(fact["condition"], ""), _cited(fact, boxed=False)
+        kind, cited = _GROUPS.get(fact["condition"], ""), _cited(fact)
         if own and kind and cited["label"] and (own, kind) not in carried:
             newest[own, kind] = (own, kind, cited["label"], cited["url"], cited["source"])
     return sorted(newest.values())
@@ -118,15 +120,16 @@ def _is_used(reading: dict[str, str]) -> bool:
     return reading["kind"] not in ("kidney", "age") or parsed(reading["kind"], reading["bound"]) is not None
 
 
-def _cited(fact: dict[str, str], *, boxed: bool) -> dict[str, str]:
-    """Where a fact stands: label, date, address, and the excerpt where it may be carried. `boxed`: whether a boxed
-    warning is named as such."""
+def _cited(fact: dict[str, str], reading: Mapping[str, str] = _UNREAD) -> dict[str, str]:
+    """Where a fact stands: label, date, address, and the excerpt where it may be carried, with the words that tell what
+    its `reading` says. Of a gene to be tested first a boxed warning is named as such."""
     label = _LABEL.search(fact["source"])
     collected = _COLLECTED.search(fact["source"])
     table = "Pharmacogenetic Associations" in fact["source"]
+    boxed = reading["kind"] == _UNTESTED
     place = ", boxed warning" if boxed and "section: Boxed warning" in fact["source"] else ""
     return {
-        "excerpt": "" if _CITED_ONLY in fact["license"] else cut(" ".join(fact["excerpt"].split())),
+        "excerpt": "" if _CITED_ONLY in fact["license"] else excerpt_of(fact["excerpt"], reading["action"]),
         "label": label["label"] if label else "",
         "date": _iso(label["date"]) if label else collected[1] if collected else "",
         "url": fact["url"].split(" | ")[0],
@@ -146,6 +149,11 @@ def _iso(date: str) -> str:
     if re.fullmatch(r"\d{8}", date):
         return f"{date[:4]}-{date[4:6]}-{date[6:]}"
     return date[5:] if re.fullmatch(r"\d{4}-\d{4}", date) else date
+
+
+def excerpt_of(text: str, action: str) -> str:
+    whole = " ".join(text.split())
+    return deciding_excerpt(whole, cut(whole), LONGEST, action)
 
 
 def cut(text: str) -> str:

@@ -41,7 +41,7 @@ from assistant.records.anatomy import (
 from assistant.records.answer import Abstention, Answer, Citation, Claim, Conflict, Position
 from assistant.records.answer_markdown import usage_said
 from assistant.records.case_words import field_said
-from assistant.records.safety_words import alerts_on, untested_lead
+from assistant.records.safety_words import alerts_on, genes_lead
 
 __all__ = [
     "answer_html",
@@ -263,7 +263,7 @@ def _abstention(abstention: Abstention, answer: Answer) -> str:
     if abstention.reason == "emergency":
         return _help(abstention.explanation)
     head = "Not answered here" if answer.status == "redirected" else f"No answer: {safe(abstention.reason)}"
-    untested = f"<p>{safe(said)}</p>" if (said := untested_lead(answer)) else ""
+    untested = f"<p>{safe(said)}</p>" if (said := genes_lead(answer)) else ""
     return f"<h3>{head}</h3><p>{safe(abstention.explanation)}</p>{untested}"
 
 

@@ -17,6 +17,7 @@ from assistant.records.safety_words import (
     alert_said,
     alerts_on,
     alerts_on_row,
+    genes_lead,
     interaction_said,
     no_data_said,
     not_recognized_said,
@@ -240,3 +241,21 @@ def test_an_alert_is_on_each_of_its_drugs(kind: str, drug: str, fact: str, drugs
     """The parts of a product, and of an interaction those of both; a fact of the patient is no drug."""
     made = Alert(kind=kind, severity="avoid", drug=drug, fact=fact, says="S.", source="L")  # type: ignore[arg-type]  # named in the table
     assert made.drugs == drugs
+
+
+@pytest.mark.parametrize(
+    ("left", "may_work", "said"),
+    [
+        (("a (moderate CYP2D6 inhibitor; T)",), "less", "a (moderate CYP2D6 inhibitor; T) is taken"),
+        (("a (strong CYP2D6 inducer; T)", "b (x)"), "more", "a (strong CYP2D6 inducer; T) and b (x) are taken"),
+        (("a (strong CYP2D6 inhibitor; T)",), "", ""),
+    ],
+)
+def test_a_gene_that_is_read_alone_is_said(left: tuple[str, ...], may_work: str, said: str) -> None:
+    """With all drugs that are not counted and what they may do; not where they can change nothing."""
+    one = GenePhenotype("CYP2D6", "diplotype", "*1/*1", "normal", not_counted=left, may_work=may_work)  # type: ignore[arg-type]
+    lead = genes_lead(msgspec.structs.replace(safe_answer(), phenotypes=(one,)))
+    whole = (
+        f"CYP2D6 goes by the genes alone: {said} and not counted, so that the enzyme may work {may_work} than assumed."
+    )
+    assert lead == (whole if said else "")

@@ -85,3 +85,11 @@ def test_a_label_that_was_read_for_a_test_only_was_not_read_for_more() -> None:
     ]
     for drug in only:
         assert any(option_of(drug).name in said for said in unread(None, [drug]))
+
+
+def test_a_gene_that_cpic_pairs_with_a_drug_is_listed_and_asks_for_no_test() -> None:
+    """CYP4F2 beside warfarin: its result is unknown where nobody tested it, and no row makes a dose depend on it."""
+    listed = {one.gene for one in phenotypes_of(Patient(age=44), ["warfarin"])}
+    assert listed == {"CYP2C9", "CYP4F2", "VKORC1"}
+    assert "CYP4F2" not in told("warfarin")
+    assert {one.gene for one in phenotypes_of(Patient(age=44), ["acenocoumarol"])} == {"VKORC1"}
