@@ -133,8 +133,16 @@ def _nearest(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(known[form] for form in close if known[form] in Patient.__struct_fields__))[:3]
 
 
+def _begun(name: str) -> tuple[str, ...]:
+    """The fields whose name begins with a word that is none ("hepatic")."""
+    begun = (field_named(form) for form in field_names() if form.startswith(f"{plain(name)} "))
+    return (
+        tuple(dict.fromkeys(field for field in begun if field in Patient.__struct_fields__))[:3] if plain(name) else ()
+    )
+
+
 def _near(name: str) -> str:
-    near = _nearest(name)
+    near = _nearest(name) or _begun(name)
     return f"; do you mean {' or '.join(near)}?" if near else f"; the fields are {', '.join(Patient.__struct_fields__)}"
 
 

@@ -88,12 +88,13 @@ def kind_of(gene: str, marker: str, base: str) -> tuple[str, str]:
     """
     rows_here = [row for row in _rows()[gene] if row["marker"] == marker]
     found = [row for row in rows_here if row["base"] == base]
-    told = [row for row in found if row["kind"] != "star"] or found
+    told = [row for row in found if row["kind"] not in ("star", "tag")] or found
     if not told:
         return "", ""
     if len(told) > 1 and len({row["base"] for row in rows_here}) > 1:
         told = [row for row in told if len(_alleles(gene)[row["allele"]]) == 1] or told
-    return told[0]["kind"], told[0]["allele"] if len(told) == 1 else marker
+    named = len(told) == 1 and told[0]["kind"] != "tag"
+    return told[0]["kind"], told[0]["allele"] if named else marker
 
 
 def diplotype_of(gene: str, found: Marked) -> tuple[Diplotype | None, str]:
@@ -101,8 +102,9 @@ def diplotype_of(gene: str, found: Marked) -> tuple[Diplotype | None, str]:
     alleles = _alleles(gene)
     if not found.called and not found.not_called:
         return None, ""
-    missing = tuple(rsid for rsid in markers_of(gene) if rsid not in found.called)
-    not_called = tuple(dict.fromkeys((*found.not_called, *missing)))
+    missing = [rsid for rsid in markers_of(gene) if rsid not in found.called]
+    tags = {row["marker"] for row in _rows()[gene] if row["kind"] == "tag"}
+    not_called = tuple(rsid for rsid in dict.fromkeys((*found.not_called, *missing)) if rsid not in tags)
     if not alleles:
         return _by_genotype(gene, found), ""
     if found.is_changed:
@@ -181,7 +183,7 @@ def _alleles(gene: str) -> dict[str, dict[str, str]]:
     """Each star allele's bases by marker."""
     found: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for row in _rows().get(gene, ()):
-        if row["kind"] in ("star", "copies"):
+        if row["kind"] in ("star", "tag", "copies"):
             found[row["allele"]][row["marker"]] = row["base"]
     return dict(found)
 
