@@ -8,6 +8,7 @@ from typing import Any
 from assistant.errors import PatientError
 from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import lookup
+from assistant.names.find import find
 from assistant.patient.building import Building, shortened
 from assistant.patient.genes import Genetic, is_gene, read_genetic
 from assistant.patient.not_had import not_had
@@ -24,6 +25,8 @@ __all__ = ["add_entries", "add_findings", "add_genetic"]
 _FINDINGS = ("conditions", "pathology")
 """Lists in which people write findings that have a place of their own."""
 _GENETIC = ("variants", "germline_variants", "diplotypes")
+_BY_DRUG = ("medications", "prior_therapies", "allergies")
+"""Lists in which the names of drugs may stand for the fields of one entry."""
 _BETWEEN = re.compile(r"\s*[;\n]\s*")
 _OUTSIDE = re.compile(r"(?:\([^()]{0,200}\)|[^,()]|[()])+")
 """What stands between commas that no brackets hold."""
@@ -34,22 +37,30 @@ _COMMAS = re.compile(r"\s*[;,\n]\s*")
 
 def add_entries(building: Building, field: str, value: Any, place: str) -> None:
     """Reads a list, or one entry in place of it. Raises PatientError for what no entry can be."""
-    if isinstance(value, dict) and field in _GENETIC and not _named_parts(value):
-        for gene, said in value.items():  # {"CYP2C19": "*2/*2"}
-            _add_of_gene(building, field, gene, said, f"{place}.{gene}")
-        return
+    if isinstance(value, dict) and field in _BY_DRUG and not _named_parts(value) and any(map(_is_drug, value)):
+        value = [{"name": name, "": said} for name, said in value.items()]  # {"warfarin": "5 mg"}
     entries = value if isinstance(value, list) else [value]
     for number, entry in enumerate(entries):
         at = f"{place}[{number}]" if isinstance(value, list) else place
         if isinstance(entry, str):
             _add_text(building, field, entry, at, alone=not isinstance(value, list))
         elif isinstance(entry, dict):
-            (_add_parts if field in _GENETIC else _add_named)(building, field, entry, at)
+            _add_dict(building, field, entry, at)
         elif entry is not None:
             raise PatientError(
                 f"the patient's record is not usable: an entry of {field} is text"
                 f"{' or named parts' if field in _GENETIC else ''}, not {shown(entry)} - at `{at}`"
             )
+
+
+def _add_dict(building: Building, field: str, entry: dict[str, Any], place: str) -> None:
+    if field not in _GENETIC:
+        _add_named(building, field, entry, place)
+    elif _named_parts(entry):
+        _add_parts(building, field, entry, place)
+    else:
+        for gene, said in entry.items():  # {"CYP2C19": "*2/*2"}
+            _add_of_gene(building, field, gene, said, f"{place}.{gene}")
 
 
 def add_genetic(building: Building, found: tuple[Genetic, ...], place: str) -> None:
@@ -136,6 +147,8 @@ def _said(one: Genetic) -> str:
 def _add_of_gene(building: Building, field: str, gene: str, said: Any, place: str) -> None:
     if isinstance(said, dict):
         _add_parts(building, field, {"gene": gene, **said}, place)
+    elif said is None:
+        building.note(f"{field}: of {shortened(gene)} nothing is given.")
     elif isinstance(said, str):
         _add_genetic_text(building, field, said if said.startswith(gene) else f"{gene} {said}", place)
     elif isinstance(said, list) and all(isinstance(one, str) for one in said):
@@ -145,6 +158,10 @@ def _add_of_gene(building: Building, field: str, gene: str, said: Any, place: st
         raise PatientError(
             f"the patient's record is not usable: {shown(gene)} takes text, not {shown(said)} - at `{place}`"
         )
+
+
+def _is_drug(name: str) -> bool:
+    return any(one.kind in ("drug", "drug class") and one.known for one in find(name))
 
 
 def _named_parts(entry: dict[str, Any]) -> bool:
