@@ -103,7 +103,7 @@ def diplotype_of(gene: str, found: Marked) -> tuple[Diplotype | None, str]:
     if not found.called and not found.not_called:
         return None, ""
     missing = [rsid for rsid in markers_of(gene) if rsid not in found.called]
-    tags = {row["marker"] for row in _rows()[gene] if row["kind"] == "tag"}
+    tags = _tags(gene)
     not_called = tuple(rsid for rsid in dict.fromkeys((*found.not_called, *missing)) if rsid not in tags)
     if not alleles:
         return _by_genotype(gene, found), ""
@@ -112,7 +112,7 @@ def diplotype_of(gene: str, found: Marked) -> tuple[Diplotype | None, str]:
     if any(row["kind"] == "copies" for row in _rows()[gene]):
         said = f"{gene}: no diplotype is read, since a VCF of positions shows neither copies nor hybrids of the gene."
         return Diplotype(gene, not_called=(COPIES, *not_called)), said
-    pairs = _told_best(alleles, _pairs(gene, alleles, found), found)
+    pairs = _pairs(gene, alleles, found)
     names = [f"{one}/{other}" for one, other in pairs]
     if len(pairs) != 1:
         why = f"its positions fit {' or '.join(names)}" if pairs else "no two alleles of the tables make what was found"
@@ -138,6 +138,11 @@ def _by_genotype(gene: str, found: Marked) -> Diplotype | None:
         return None
     ((rsid, pair),) = bases
     return Diplotype(gene, f"{rsid} {pair[0]}/{pair[1]}")
+
+
+def _tags(gene: str) -> frozenset[str]:
+    """Positions that name an allele more exactly; where one was not called, the name without it is told."""
+    return frozenset(row["marker"] for row in _rows()[gene] if row["kind"] == "tag")
 
 
 def _usual(gene: str) -> str:
@@ -195,8 +200,10 @@ def _pairs(gene: str, alleles: Mapping[str, Mapping[str, str]], found: Marked) -
     known = {(marker, base) for bases in alleles.values() for marker, base in bases.items()}
     seen = Counter((marker, base) for marker, bases in called.items() for base in bases if (marker, base) in known)
     candidates = {_usual(gene): frozenset[tuple[str, str]]()}
+    uncalled = _tags(gene) - called.keys()
     for name, bases in alleles.items():
-        if made := frozenset((marker, base) for marker, base in bases.items() if marker in called):
+        made = frozenset((marker, base) for marker, base in bases.items() if marker in called)
+        if made and uncalled.isdisjoint(bases):
             candidates[name] = made
     fitting = [
         pair
@@ -209,15 +216,6 @@ def _pairs(gene: str, alleles: Mapping[str, Mapping[str, str]], found: Marked) -
             pair for pair in fitting if sorted(map(sorted, copies)) == sorted(sorted(candidates[name]) for name in pair)
         ]
     return [_in_order(pair) for pair in fitting]
-
-
-def _told_best(
-    alleles: Mapping[str, Mapping[str, str]], pairs: list[tuple[str, str]], found: Marked
-) -> list[tuple[str, str]]:
-    """Of pairs that fit, the one whose alleles need no position without a call: such a position is named beside it, and
-    what else may stand there counts where the phenotype is told."""
-    seen = [pair for pair in pairs if all(alleles.get(name, {}).keys() <= found.called.keys() for name in pair)]
-    return seen if len(pairs) > 1 and len(seen) == 1 else pairs
 
 
 def _in_order(pair: tuple[str, str]) -> tuple[str, str]:
