@@ -8,9 +8,11 @@ from typing import Any
 from assistant.errors import PatientError
 from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import lookup
+from assistant.names.find import find
 from assistant.patient.building import Building, shortened
 from assistant.patient.genes import Genetic, is_gene, read_genetic
 from assistant.patient.not_had import not_had
+from assistant.patient.status_words import standing_in
 from assistant.patient.tumor_markers import markers_in, only_findings
 from assistant.patient.words import has_word, plain, value_of
 from assistant.records.patient import Diplotype, Patient, Variant
@@ -23,31 +25,42 @@ __all__ = ["add_entries", "add_findings", "add_genetic"]
 _FINDINGS = ("conditions", "pathology")
 """Lists in which people write findings that have a place of their own."""
 _GENETIC = ("variants", "germline_variants", "diplotypes")
+_BY_DRUG = ("medications", "prior_therapies", "allergies")
+"""Lists in which the names of drugs may stand for the fields of one entry."""
 _BETWEEN = re.compile(r"\s*[;\n]\s*")
 _OUTSIDE = re.compile(r"(?:\([^()]{0,200}\)|[^,()]|[()])+")
 """What stands between commas that no brackets hold."""
 _FOR_OTHERS = ("removed", "ruled out", "unsure", "tolerated", "tolerates", "except", "relative")
+_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,3})?")
 _COMMAS = re.compile(r"\s*[;,\n]\s*")
 
 
 def add_entries(building: Building, field: str, value: Any, place: str) -> None:
     """Reads a list, or one entry in place of it. Raises PatientError for what no entry can be."""
-    if isinstance(value, dict) and field in _GENETIC and not _named_parts(value):
-        for gene, said in value.items():  # {"CYP2C19": "*2/*2"}
-            _add_of_gene(building, field, gene, said, f"{place}.{gene}")
-        return
+    if isinstance(value, dict) and field in _BY_DRUG and not _named_parts(value) and any(map(_is_drug, value)):
+        value = [{"name": name, "": said} for name, said in value.items()]  # {"warfarin": "5 mg"}
     entries = value if isinstance(value, list) else [value]
     for number, entry in enumerate(entries):
         at = f"{place}[{number}]" if isinstance(value, list) else place
         if isinstance(entry, str):
             _add_text(building, field, entry, at, alone=not isinstance(value, list))
         elif isinstance(entry, dict):
-            (_add_parts if field in _GENETIC else _add_named)(building, field, entry, at)
+            _add_dict(building, field, entry, at)
         elif entry is not None:
             raise PatientError(
                 f"the patient's record is not usable: an entry of {field} is text"
                 f"{' or named parts' if field in _GENETIC else ''}, not {shown(entry)} - at `{at}`"
             )
+
+
+def _add_dict(building: Building, field: str, entry: dict[str, Any], place: str) -> None:
+    if field not in _GENETIC:
+        _add_named(building, field, entry, place)
+    elif _named_parts(entry):
+        _add_parts(building, field, entry, place)
+    else:
+        for gene, said in entry.items():  # {"CYP2C19": "*2/*2"}
+            _add_of_gene(building, field, gene, said, f"{place}.{gene}")
 
 
 def add_genetic(building: Building, found: tuple[Genetic, ...], place: str) -> None:
@@ -134,6 +147,8 @@ def _said(one: Genetic) -> str:
 def _add_of_gene(building: Building, field: str, gene: str, said: Any, place: str) -> None:
     if isinstance(said, dict):
         _add_parts(building, field, {"gene": gene, **said}, place)
+    elif said is None:
+        building.note(f"{field}: of {shortened(gene)} nothing is given.")
     elif isinstance(said, str):
         _add_genetic_text(building, field, said if said.startswith(gene) else f"{gene} {said}", place)
     elif isinstance(said, list) and all(isinstance(one, str) for one in said):
@@ -145,6 +160,10 @@ def _add_of_gene(building: Building, field: str, gene: str, said: Any, place: st
         )
 
 
+def _is_drug(name: str) -> bool:
+    return any(one.kind in ("drug", "drug class") and one.known for one in find(name))
+
+
 def _named_parts(entry: dict[str, Any]) -> bool:
     return any(_part(name) for name in entry) and not all(is_gene(name) for name in entry)
 
@@ -152,20 +171,27 @@ def _named_parts(entry: dict[str, Any]) -> bool:
 def _add_parts(building: Building, field: str, entry: dict[str, Any], place: str) -> None:
     """A variant or a diplotype in named parts; the strict record where it is one already."""
     parts: dict[str, Any] = {}
+    states: list[str] = []
     for name, value in entry.items():
         part = _part(name)
         if not part:
             building.leave_out(f"{place}.{name}: {shortened(str(value))} is no part of a variant or a diplotype")
-        elif value not in (None, "") and part not in parts:
+        elif part == "active" or (part in ("status", *parts) and value not in (None, "")):
+            states.append("absent" if _is_no(value) else "present" if part == "active" else str(value))
+        elif value not in (None, ""):
             parts[part] = value
-    kind = (
-        Diplotype if {"alleles", "phenotype", "activity_score"} & parts.keys() and "notation" not in parts else Variant
-    )
+    typed = {"alleles", "phenotype", "activity_score"} & parts.keys()
+    kind = Diplotype if typed and "notation" not in parts else Variant
+    states += [str(parts[part]) for part in ("alleles", "phenotype") if kind is Variant and part in parts]
+    if not _is_there(building, parts, states, kind, place):
+        return
     for part in ("zygosity", "origin"):
         if isinstance(parts.get(part), str):
             parts[part] = value_of(part, parts[part]) or ("" if value_of("unknown", parts[part]) else parts[part])
     if field == "germline_variants" and kind is Variant:
         parts.setdefault("origin", "germline")
+    if isinstance(score := parts.get("activity_score"), str) and _NUMBER.fullmatch(score.strip()):
+        parts["activity_score"] = float(score)
     said = parts.pop("name", "")
     parts = {name: value for name, value in parts.items() if name in kind.__struct_fields__}
     said = said or parts.get("notation", parts.get("alleles"))
@@ -179,12 +205,42 @@ def _add_parts(building: Building, field: str, entry: dict[str, Any], place: str
     building.add(listed, made, place)
 
 
+def _is_there(building: Building, parts: dict[str, Any], states: list[str], kind: type, place: str) -> bool:
+    """Whether what an entry says of its result leaves the variant or the alleles there; an allele of HLA that is absent
+    stays, as absent."""
+    said = " ".join(str(parts[part]) for part in ("gene", "notation", "alleles", "name") if part in parts)
+    for state in states:
+        presence = value_of("presence", state) or value_of("unknown", state)
+        if presence == "absent" and kind is Diplotype and str(parts.get("gene", "")).upper().startswith("HLA"):
+            parts["alleles"] = f"{parts.get('alleles', '')} negative"
+        elif presence == "absent":
+            building.note(f"{shortened(said)} is {state}, and is left out.")
+            return False
+        elif presence and presence != "present":
+            building.leave_out(f"{place}: {shortened(said)} is {state}: whether it is there is not known")
+            return False
+    return True
+
+
+def _is_no(value: Any) -> bool:
+    return value is False or (isinstance(value, str) and plain(value) in ("no", "n", "false"))
+
+
 def _strict(listed: str, parts: dict[str, Any], place: str) -> Patient:
     try:
         return Patient.from_dict({listed: [parts]})
     except PatientError as error:
         said = str(error).replace(f"$.{listed}[0]", place)
         raise PatientError(said) from error
+
+
+def _standing(field: str, status: str) -> str:
+    """current, past, open or void by the status of an entry; "" without one, or with words that say none."""
+    if status and field == "medications":
+        return "past" if value_of("stopped", status) else ""
+    if field not in ("conditions", "allergies"):
+        return ""
+    return standing_in(status) or ("past" if value_of("stopped", status) else "")
 
 
 def _part(name: str) -> str:
@@ -198,13 +254,15 @@ def _add_named(building: Building, field: str, entry: dict[str, Any], place: str
     name = status = ""
     for key, value in entry.items():
         part = _part(key)
-        if not isinstance(value, str | int | float) or isinstance(value, bool) or value == "":
+        if part == "active":
+            status = status or ("stopped" if _is_no(value) else "")
+        elif not isinstance(value, str | int | float) or isinstance(value, bool) or value == "":
             if value not in (None, "", [], {}):
                 building.leave_out(f"{place}.{key}: {shortened(str(value))} is not text")
         elif part == "name" and not name:
             name = str(value)
         elif part == "status":
-            status = str(value)
+            status = f"{status}; {value}" if status else str(value)
         else:
             rest.append(str(value))
     if not name:
@@ -213,7 +271,10 @@ def _add_named(building: Building, field: str, entry: dict[str, Any], place: str
         )
     more = " ".join(rest)
     said = f"{name} ({more})" if more and field == "allergies" else f"{name} {more}".strip()
-    if not (status and value_of("stopped", status)) or field not in ("medications", "conditions", "allergies"):
+    standing = _standing(field, status)
+    if standing == "open" and field == "allergies":
+        building.add(field, f"{said[:-1]}; {status})" if more else f"{said} ({status})", place)
+    elif standing in ("", "current"):
         if not (field in _FINDINGS and add_findings(building, said, place, field)):
             building.add(field, said, place)
     elif field == "medications" and has_word("cancer_treatment", said):

@@ -15,6 +15,7 @@ from typing import Any
 from assistant.errors import PatientError
 from assistant.patient.building import Building, shortened
 from assistant.patient.entries import add_entries
+from assistant.patient.genes import is_gene, read_genetic
 from assistant.patient.notes.organs import hepatic_grade
 from assistant.patient.words import amount_in, field_named, field_names, plain, value_of
 from assistant.records.patient import Patient
@@ -40,6 +41,7 @@ _ALLOWED = {
     "hepatic_impairment": "none, mild, moderate or severe, or Child-Pugh A, B or C",
 }
 _HEPATIC = "hepatic_impairment"
+_STAGE = "stage "
 _DEEP = 4
 """Groups within groups."""
 _FIELD_WORDS = 4
@@ -70,6 +72,8 @@ def _fields(
         place, field = f"{path}.{name}", name if name in Patient.__struct_fields__ else field_named(name)
         if field == "identity":
             building.leave_out(f"{name}: left out, since it names the patient or is no field of the record")
+        elif why := value_of("no_field", name):
+            building.leave_out(f"{name} {value}: the record has {why}, and none is computed")
         elif field == "group" and isinstance(value, dict) and path.count(".") < _DEEP:
             yield from _fields(value, place, seen, building)
         elif not field or field == "group":
@@ -133,9 +137,20 @@ def _nearest(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(known[form] for form in close if known[form] in Patient.__struct_fields__))[:3]
 
 
+def _begun(name: str) -> tuple[str, ...]:
+    """The fields whose name begins with a word that is none ("hepatic")."""
+    begun = (field_named(form) for form in field_names() if form.startswith(f"{plain(name)} "))
+    return (
+        tuple(dict.fromkeys(field for field in begun if field in Patient.__struct_fields__))[:3] if plain(name) else ()
+    )
+
+
 def _near(name: str) -> str:
-    near = _nearest(name)
-    return f"; do you mean {' or '.join(near)}?" if near else f"; the fields are {', '.join(Patient.__struct_fields__)}"
+    near = _nearest(name) or _begun(name)
+    if near:
+        return f"; do you mean {' or '.join(near)}?"
+    gene = "; a result of a gene stands under diplotypes or variants" if is_gene(name) or read_genetic(name)[0] else ""
+    return f"{gene}; the fields are {', '.join(Patient.__struct_fields__)}"
 
 
 def _number(building: Building, field: str, value: Any, _: date) -> float | int | None:
@@ -162,6 +177,7 @@ def _grade(building: Building, field: str, value: Any, _: date) -> int | float |
         return None
     words = [word for word in plain(value).split() if word not in _GRADE_WORDS]
     said = value_of(field, value) or (words[0] if len(words) == 1 else "")
+    said = value_of(field, said) or said
     if not (said.isascii() and said.isdigit() and len(said) < 3):
         return None
     if said != value:
@@ -170,7 +186,7 @@ def _grade(building: Building, field: str, value: Any, _: date) -> int | float |
 
 
 _GRADE_WORDS = frozenset(
-    ["ecog", "ps", "who", "zubrod", "performance", "status", "grade", "score", "line", "of", "therapy"]
+    ["ecog", "ps", "who", "zubrod", "performance", "status", "grade", "score", "line", "of", "therapy", "treatment"]
 )
 
 
@@ -200,7 +216,8 @@ def _words(_: Building, field: str, value: Any, __: date) -> str | None:
         return ", ".join(value)
     if not isinstance(value, str):
         return None
-    return value.strip() if field != "stage" or plain(value) == "stage" else value.strip().removeprefix("stage ")
+    said = value.strip()
+    return said[len(_STAGE) :].strip() if field == "stage" and said.casefold().startswith(_STAGE) else said
 
 
 def _birth_date(building: Building, _: str, value: Any, today: date) -> float | None:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
 from assistant.knowledge.tables import pieces, records, rows
 
-__all__ = ["Known", "at_place", "build_named", "by_rsid", "chromosome", "chromosome_of_sequence", "places_of"]
+__all__ = [
+    "Known",
+    "at_place",
+    "build_named",
+    "by_rsid",
+    "chromosome",
+    "chromosome_of_sequence",
+    "known_between",
+    "places_of",
+]
 
 
 class Known(NamedTuple):
@@ -29,6 +40,13 @@ def at_place(build: str, chromosome_name: str, position: int) -> tuple[Known, ..
     return _by_place().get((build, chromosome_name, position), ())
 
 
+def known_between(build: str, chromosome_name: str, start: int, end: int) -> Iterator[Known]:
+    """Rows from one place to another, in their order, both counted in."""
+    at = places_of(build).get(chromosome_name, ())
+    for position in at[bisect_left(at, start) : bisect_right(at, end)]:
+        yield from at_place(build, chromosome_name, position)
+
+
 def by_rsid(rsid: str) -> tuple[Known, ...]:
     """Rows of an rsID; the bases say which of its changes a row is."""
     return _by_rsid().get(rsid, ())
@@ -40,7 +58,9 @@ def places_of(build: str) -> dict[str, tuple[int, ...]]:
 
 
 def chromosome(name: str) -> str:
-    """ "chr7", "7" and "Chr7" are one; the mitochondrial one is "MT"."""
+    """ "chr7", "7", "Chr7" and its accession "NC_000007.14" are one; the mitochondrial one is "MT"."""
+    if named := chromosome_of_sequence(name)[1]:
+        return named
     plain = name[3:] if name[:3].lower() == "chr" else name
     return "MT" if plain in ("M", "MT") else plain
 

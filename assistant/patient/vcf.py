@@ -7,17 +7,27 @@ from typing import IO
 
 from assistant.patient.building import Building, counted
 from assistant.patient.genes import read_genetic, variant
-from assistant.patient.positions import Known, at_place, by_rsid
-from assistant.patient.stars import Marked, diplotype_of, genes, kind_of, markers_of
+from assistant.patient.positions import Known, at_place, by_rsid, known_between
+from assistant.patient.stars import (
+    Marked,
+    alleles_are_told,
+    diplotype_of,
+    genes,
+    is_genotype,
+    kind_of,
+    markers_of,
+    of_the_genome,
+)
 from assistant.patient.vcf_file import Call, VcfFile, read_file
+from assistant.patient.vcf_places import Seen, blocks_of, in_block, normal_at, seen_at
 from assistant.records.patient import Variant
 from assistant.records.reading import PatientReading
 from assistant.variants.tables import rows_of
 
 __all__ = ["read_vcf"]
 
-_SINGLE = ("X", "Y", "MT")
-"""Chromosomes of which a genotype may have one allele."""
+_ANY = ("<NON_REF>", "<*>")
+"""Stands for whatever else may be there, and is not a change of structure."""
 
 
 def read_vcf(stream: IO[bytes], sample: str = "") -> PatientReading:
@@ -85,140 +95,110 @@ def _known_rows(file: VcfFile, call: Call) -> list[Known]:
 def _zygosity(call: Call, alt: str) -> str:
     if len(call.alleles) == 1:
         return "hemizygous"
+    if None in call.alleles:
+        return ""
     return "homozygous" if all(allele == alt for allele in call.alleles) else "heterozygous"
 
 
 def _read_pharmacogenes(file: VcfFile, building: Building) -> None:
     by_gene = _positions_by_gene(file)
+    blocks, over = blocks_of(file), _structures(file)
     for gene in genes():
-        calls = by_gene.pop(gene, {})
-        blocks = [call for call in file.calls if not [alt for alt in call.alts if not alt.startswith("<")]]
-        marked, lines = _marked(file, gene, calls, blocks)
+        marked, seen, lines = _marked(file, gene, by_gene.get(gene, {}), blocks, gene in over)
         made, said = diplotype_of(gene, marked)
         if made is not None:
             building.add("diplotypes", made, f"lines {lines}" if lines else "header")
         if said:
             building.note(said)
         if made is None or not made.alleles:
-            _add_found(gene, marked, calls, building)
-        else:
-            _add_changes(gene, marked, building, lines)
-    left = sorted(gene for gene, calls in by_gene.items() if gene)
-    for gene in left:
-        _add_others(gene, by_gene[gene], building)
+            _add_found(gene, marked, seen, building)
+    for gene, said in over.items():
+        building.note(
+            f"{gene}: {said} lies over the gene, so that no alleles are told: copies and parts may be missing."
+        )
+    left = sorted(gene for gene in by_gene if gene and not alleles_are_told(gene) and not is_genotype(gene))
+    for gene in (gene for gene in by_gene if gene and gene not in genes()):
+        _add_others(gene, {rsid: seen_at(file, rsid, calls) for rsid, calls in by_gene[gene].items()}, building)
     if left:
         building.note(f"No diplotype is read for {', '.join(left)}: the tables have no alleles of theirs by position.")
 
 
-def _positions_by_gene(file: VcfFile) -> dict[str, dict[str, Call]]:
-    """The calls at positions of pharmacogenes, by gene and rsID."""
-    found: defaultdict[str, dict[str, Call]] = defaultdict(dict)
+def _positions_by_gene(file: VcfFile) -> dict[str, dict[str, list[Call]]]:
+    """The lines at positions of pharmacogenes, by gene and rsID."""
+    found: defaultdict[str, defaultdict[str, list[Call]]] = defaultdict(lambda: defaultdict(list))
+    markers = {rsid: gene for gene in genes() for rsid in markers_of(gene)}
     for call in file.calls:
-        for row in _known_rows(file, call):
+        places = {row.rsid: row.gene for row in _known_rows(file, call) if row.rsid and not row.notation}
+        places |= {rsid: markers[rsid] for rsid in call.rsids if rsid in markers}
+        for rsid, gene in places.items():
+            if call not in found[gene][rsid]:
+                found[gene][rsid].append(call)
+    return {gene: dict(by_rsid) for gene, by_rsid in found.items()}
+
+
+def _structures(file: VcfFile) -> dict[str, str]:
+    """Genes over which the sample has a deletion, a duplication or another change of structure, with its words."""
+    found: dict[str, str] = {}
+    for call in file.calls:
+        carried = [one for one in call.alleles if one and one.startswith("<") and one not in _ANY]
+        for row in known_between(file.build, call.chromosome, call.position, call.end) if carried else ():
             if row.rsid and not row.notation:
-                found[row.gene].setdefault(row.rsid, call)
-        for rsid in call.rsids:
-            for gene in genes():
-                if rsid in markers_of(gene):
-                    found[gene].setdefault(rsid, call)
+                found.setdefault(row.gene, f"{carried[0]} of line {call.line}")
     return found
 
 
-def _marked(file: VcfFile, gene: str, calls: dict[str, Call], blocks: list[Call]) -> tuple[Marked, str]:
-    called: dict[str, tuple[str, str]] = {}
-    not_called: list[str] = []
-    others: list[str] = []
-    used: list[Call] = []
+def _marked(
+    file: VcfFile, gene: str, calls: dict[str, list[Call]], blocks: list[Call], is_changed: bool
+) -> tuple[Marked, dict[str, Seen], str]:
+    """What is known at the gene's places, all of it by rsID, and the lines that say so."""
     markers = markers_of(gene)
-    for rsid in (*markers, *(one for one in calls if one not in markers)):
-        call = calls.get(rsid) or _block_at(file, rsid, blocks)
-        if call is None:
-            continue
-        used.append(call)
-        bases = _bases(call, rsid)
-        if bases is None:
-            not_called.append(rsid)
-        elif rsid in markers:
-            called[rsid] = bases
-            if any(kind_of(gene, rsid, base)[0] == "change" for base in bases) or _strange(gene, rsid, bases):
-                others.append(rsid)
-        elif any(base != _normal(rsid) for base in bases):
-            others.append(rsid)
-    phased = bool(used) and all(call.phased for call in used if len(set(call.alleles)) > 1)
-    phased = phased and len({call.phase_set for call in used if len(set(call.alleles)) > 1}) <= 1
-    lines = sorted(call.line for call in used)
-    return Marked(called, tuple(not_called), tuple(others), phased), f"{lines[0]}-{lines[-1]}" if lines else ""
+    seen: dict[str, Seen] = {}
+    for rsid in dict.fromkeys((*markers, *of_the_genome(gene), *calls)):
+        one = seen_at(file, rsid, calls[rsid]) if rsid in calls else in_block(file, rsid, blocks)
+        if one is not None:
+            seen[rsid] = one
+    called = {rsid: one.bases for rsid, one in seen.items() if one.bases and rsid in markers}
+    own = of_the_genome(gene)
+    others = [rsid for rsid, one in seen.items() if one.bases and rsid not in own and _is_other(gene, rsid, one.bases)]
+    not_called = tuple(rsid for rsid, one in seen.items() if one.bases is None and rsid not in own)
+    apart = [one for one in seen.values() if one.bases and len(set(one.bases)) > 1]
+    phased = bool(seen) and all(one.phased for one in apart) and len({one.phase_set for one in apart}) <= 1
+    unlike = tuple(rsid for rsid in own if rsid in seen and own[rsid] in (seen[rsid].bases or ()))
+    lines = sorted(one.line for one in seen.values())
+    told = Marked(called, not_called, tuple(others), phased, is_changed, unlike)
+    return told, seen, f"{lines[0]}-{lines[-1]}" if lines else ""
 
 
-def _block_at(file: VcfFile, rsid: str, blocks: list[Call]) -> Call | None:
-    """The block of a gVCF that says of a stretch that it is as the reference."""
-    for row in by_rsid(rsid):
-        for call in blocks:
-            if (row.build, row.chromosome) == (
-                file.build,
-                call.chromosome,
-            ) and call.position <= row.position <= call.end:
-                return call
-    return None
+def _is_other(gene: str, rsid: str, bases: tuple[str, str]) -> bool:
+    """A change that makes no allele of the table: of another place, or a base that neither it nor the reference has."""
+    changed = [base for base in bases if base != normal_at(rsid)]
+    if rsid not in markers_of(gene):
+        return bool(changed)
+    return any(kind_of(gene, rsid, base)[0] in ("", "change") for base in changed)
 
 
-def _bases(call: Call, rsid: str) -> tuple[str, str] | None:
-    """Both copies, in bases that the position's row has, the one of a man's X chromosome twice; None where no call was
-    made that can be read so."""
-    alone = _is_alone(call)
-    if not call.passed or (len(call.alleles) != 2 and not alone):
-        return None
-    first, second = call.alleles * 2 if alone else call.alleles
-    if first is None or second is None:
-        return None
-    if call.end > call.position and first == second == call.ref:
-        return (_normal(rsid), _normal(rsid))
-    return first, second
-
-
-def _is_alone(call: Call) -> bool:
-    """Whether the call is of the one copy of a chromosome that has no other."""
-    return len(call.alleles) == 1 and call.chromosome in _SINGLE
-
-
-def _normal(rsid: str) -> str:
-    return next((row.ref for row in by_rsid(rsid) if not row.notation), "")
-
-
-def _strange(gene: str, rsid: str, bases: tuple[str, str]) -> bool:
-    """A base that is neither the reference's nor of an allele of the table."""
-    return any(base != _normal(rsid) and not kind_of(gene, rsid, base)[0] for base in bases)
-
-
-def _add_changes(gene: str, marked: Marked, building: Building, lines: str) -> None:
-    for rsid, bases in marked.called.items():
-        for base in dict.fromkeys(bases):
-            kind, name = kind_of(gene, rsid, base)
-            if kind == "change":
-                zygosity = "homozygous" if bases[0] == bases[1] else "heterozygous"
-                building.add("variants", variant(gene, name, zygosity, "germline"), f"lines {lines}")
-
-
-def _add_found(gene: str, marked: Marked, calls: dict[str, Call], building: Building) -> None:
+def _add_found(gene: str, marked: Marked, seen: dict[str, Seen], building: Building) -> None:
     """Where no diplotype is told, what was found is, each for itself."""
     for rsid, bases in marked.called.items():
         for base in dict.fromkeys(bases):
-            if base == _normal(rsid):
-                continue
-            kind, name = kind_of(gene, rsid, base)
-            zygosity = "homozygous" if bases[0] == bases[1] else "heterozygous"
-            at = f"line {calls[rsid].line}" if rsid in calls else "header"
-            building.add("variants", variant(gene, name if kind else rsid, zygosity, "germline"), at)
-    _add_others(gene, {rsid: call for rsid, call in calls.items() if rsid in marked.others}, building)
+            if base != normal_at(rsid):
+                kind, name = kind_of(gene, rsid, base)
+                made = variant(gene, name if kind else rsid, _zygosity_of(seen[rsid]), "germline")
+                building.add("variants", made, f"line {seen[rsid].line}")
+    _add_others(gene, {rsid: one for rsid, one in seen.items() if rsid not in marked.called}, building)
 
 
-def _add_others(gene: str, calls: dict[str, Call], building: Building) -> None:
-    for rsid, call in calls.items():
-        bases = _bases(call, rsid)
-        told = gene in genes() and rsid in markers_of(gene)
-        if bases is None and gene not in genes():
-            building.leave_out(f"line {call.line}: {gene} {rsid} has no call: what stands there is not known")
-        elif bases is not None and not told and any(base != _normal(rsid) for base in bases):
-            one_copy = "hemizygous" if _is_alone(call) else "homozygous"
-            zygosity = one_copy if bases[0] == bases[1] else "heterozygous"
-            building.add("variants", variant(gene, rsid, zygosity, "germline"), f"line {call.line}")
+def _add_others(gene: str, seen: dict[str, Seen], building: Building) -> None:
+    for rsid, one in seen.items():
+        if rsid in of_the_genome(gene):
+            continue
+        if one.bases is None and not alleles_are_told(gene):
+            building.leave_out(f"line {one.line}: {gene} {rsid} has no call: what stands there is not known")
+        elif one.bases is not None and any(base != normal_at(rsid) for base in one.bases):
+            building.add("variants", variant(gene, rsid, _zygosity_of(one), "germline"), f"line {one.line}")
+
+
+def _zygosity_of(one: Seen) -> str:
+    if one.alone:
+        return "hemizygous"
+    return "homozygous" if one.bases and one.bases[0] == one.bases[1] else "heterozygous"

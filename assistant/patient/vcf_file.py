@@ -18,7 +18,7 @@ from typing import IO, Any, NamedTuple
 
 from assistant.errors import PatientError
 from assistant.knowledge.tables import pieces, rows
-from assistant.patient.positions import build_named, by_rsid, chromosome, places_of
+from assistant.patient.positions import build_named, by_rsid, chromosome, chromosome_of_sequence, places_of
 from ingest.errors import MissingExtra, one_line, shown
 
 __all__ = ["LINES", "Call", "VcfFile", "read_file"]
@@ -33,6 +33,7 @@ _HEADER = 20_000
 _KEPT = 50_000
 _CHANGE = re.compile(rb"p\.(?:\()?([A-Z][a-z]{2}\d+(?:[A-Z][a-z]{2}|\*|=))")
 _END = re.compile(rb"[;\t]END=(\d{1,11})\b")
+_ACCESSION = re.compile(r"^##contig=<ID=(NC_\d{6}\.\d+)")
 _NO_ALT = frozenset([b".", b"<NON_REF>", b"<*>"])
 _CURE = "cut it to the genes that matter (bcftools view -R genes.bed)"
 
@@ -158,6 +159,7 @@ def _column(titles: Sequence[str], sample: str) -> int:
 def _build(header: Sequence[str]) -> str:
     """The build that lines on the reference name, or the length of chromosome 1; "" where they disagree."""
     found = {build_named(line) for line in header if line.startswith(("##reference", "##contig", "##assembly"))}
+    found |= {chromosome_of_sequence(name)[0] for line in header for name in _ACCESSION.findall(line)}
     lengths = {row[0]: row[1] for row in rows("genome_builds") if row[0].startswith("length=")}
     for line in header:
         if re.match(r"##contig=<ID=(?:chr)?1[,>]", line):
@@ -195,7 +197,8 @@ class _Wanted:
             return True
         if identifiers != b"." and any(by_rsid(one) for one in identifiers.decode("ascii", "replace").split(";")):
             return True
-        if at and alt in _NO_ALT and (end := _END.search(line)) and position.isdigit() and len(position) < 12:
+        wide = alt in _NO_ALT or alt.startswith(b"<")
+        if at and wide and (end := _END.search(line)) and position.isdigit() and len(position) < 12:
             return self._covers(chromosome_name, int(position), int(end[1]))
         return self._annotated and any(change.decode() in _changes() for change in _CHANGE.findall(line))
 
@@ -268,6 +271,8 @@ def _call(number: int, record: Any, annotations: dict[str, list[str]]) -> Call:
     indexes = _indexes(data.get("GT"))
     bases = (record.REF, *alts)
     alleles = tuple(bases[i] if i is not None and i < len(bases) else None for i in indexes)
+    if _is_unseen(data):
+        alleles = (None,) * len(alleles)
     return Call(
         number,
         chromosome(str(record.CHROM)),
@@ -283,6 +288,11 @@ def _call(number: int, record: Any, annotations: dict[str, list[str]]) -> Call:
         "SOMATIC" in record.INFO,
         tuple(_named(record.INFO, annotations)),
     )
+
+
+def _is_unseen(data: Any) -> bool:
+    """Whether no read tells of the place: a gVCF writes such a one as the reference, with a depth of 0."""
+    return any(data.get(name) in (0, "0") for name in ("DP", "MIN_DP"))
 
 
 def _indexes(genotype: Any) -> tuple[int | None, ...]:

@@ -31,6 +31,8 @@ _POSITIVE, _NEGATIVE = "positive", "negative"
 UNKNOWN_STATE = "unknown"
 """Of an allele of HLA that the record gives as present and as absent."""
 _HLA_STATES = (_POSITIVE, _NEGATIVE, UNKNOWN_STATE)
+_NORMAL = "normal"
+"""The state of G6PD without a deficiency."""
 _TWO_STATES = "The record gives {} as present and as absent: it is unknown until that is settled."
 
 
@@ -41,7 +43,7 @@ def of_state(gene: str, reported: Sequence[str], sex: str = "") -> Outcome:
         return _carriage(gene, reported)
     if method == "genotype":
         return _genotype(gene, reported)
-    zygosity = next((found[1].lower() for text in reported if (found := _ZYGOSITY.search(text))), "")
+    zygosity = next((found for text in reported if (found := _zygosity(text))), "")
     names = [name for text in reported for name in _names(gene, text)]
     if rule := _imported(gene, names, zygosity, sex):
         return rule
@@ -49,6 +51,8 @@ def of_state(gene: str, reported: Sequence[str], sex: str = "") -> Outcome:
     unknown = [name for name, state in zip(names, states, strict=True) if not state]
     known = [state for state in states if state]
     sources = tuple(dict.fromkeys(source for name in names for source in _sources(gene, name)))
+    if method == "x-linked" and len(reported) > 1 and not unknown:
+        return _variants_on_x(gene, reported, sex, sources)
     if method == "x-linked":
         return _x_linked(gene, known, unknown, zygosity, sex, sources)
     return _any(gene, known, unknown, method, zygosity, sources)
@@ -143,7 +147,30 @@ def _x_linked(
     if len(copies) == 1 and (zygosity in ("homozygous", "hemizygous") or (sex == "male" and not zygosity)):
         return Outcome(copies[0], sources=sources)
     if len(copies) == 1 and zygosity == "heterozygous":
-        copies.append("normal")
+        copies.append(_NORMAL)
+    return _of_copies(gene, copies, sources)
+
+
+def _variants_on_x(gene: str, reported: Sequence[str], sex: str, sources: tuple[str, ...]) -> Outcome:
+    """Of several variants each with its own zygosity: a man's stand on his one copy, and a deficient one decides. What
+    changes nothing may stand on either copy; of two deficient ones it is not known whether they share one."""
+    copies: list[str] = []
+    seen = [
+        (_state(gene, name), _zygosity(text) or ("hemizygous" if sex == "male" else ""))
+        for text in reported
+        for name in _names(gene, text)
+    ]
+    changed = [(state, zygosity) for state, zygosity in seen if state != _NORMAL] or seen[:1]
+    whole = [state for state, zygosity in changed if zygosity in ("homozygous", "hemizygous")]
+    if whole:
+        copies = [whole[0]] * 2
+    elif len(changed) == 1 and changed[0][1] == "heterozygous":
+        copies = [changed[0][0], _NORMAL]
+    return _of_copies(gene, copies, sources)
+
+
+def _of_copies(gene: str, copies: Sequence[str], sources: tuple[str, ...]) -> Outcome:
+    """What the two copies come to; a man's one counts twice."""
     if len(copies) != 2:
         said = f"Whether one or both copies of {gene} carry the variant is not given: its phenotype is unknown."
         return Outcome(notes=(said,), sources=sources)
@@ -171,6 +198,11 @@ def _not_told(gene: str, names: Sequence[str]) -> Outcome:
     said = f"No source here tells what {gene} {' and '.join(names)} means for a drug."
     cure = "Read CPIC's functions with “vouch knowledge add phenotypes FILE”."
     return Outcome(notes=tuple(filter(None, (in_guidelines(gene, names), said, cure))))
+
+
+def _zygosity(text: str) -> str:
+    found = _ZYGOSITY.search(text)
+    return found[1].lower() if found else ""
 
 
 def _names(gene: str, text: str) -> list[str]:

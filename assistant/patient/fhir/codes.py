@@ -8,13 +8,24 @@ from functools import cache
 from typing import Any
 
 from assistant.knowledge.tables import rows
+from assistant.patient.status_words import CLINICAL, VERIFICATION, status_in
 from assistant.patient.words import plain, value_of
 
-__all__ = ["codings", "date_of", "meaning_of", "said_by", "status_of", "value_in", "values_of", "words_of_value"]
+__all__ = [
+    "codings",
+    "date_of",
+    "interpretation_of",
+    "meaning_of",
+    "said_by",
+    "status_of",
+    "value_in",
+    "values_of",
+    "words_of_value",
+]
 
 _TAG = re.compile(r"\s*\(([a-z /]+)\)\s*$")
-_DENIED = re.compile(r"\b(?:absen(?:t|ce)|not?|never|without|negative|refuted|excluded|ruled out)\b")
-"""Behind the first word of a status, that it is no word for what is there."""
+_WORDED = {"verification": VERIFICATION, "condition": CLINICAL, "allergy": CLINICAL}
+"""Kinds of statuses that are CodeableConcepts, so that words may stand for them, by the kind of their phrases."""
 _DATES = (
     "effectiveDateTime",
     "effectiveInstant",
@@ -60,20 +71,15 @@ def status_of(kind: str, concept: Any) -> str:
     """current, paused, past, open or void, by the status of a resource of that kind; "" where none is given.
 
     A status is a CodeableConcept or a plain code; the code says it in either, or of another system's its words do
-    ("Confirmed present").
+    ("Confirmed present", "no longer active").
     """
-    said = [one for _, code, display in codings(concept) for one in (code, *_in_words(display))]
     text = concept.get("text") if isinstance(concept, Mapping) else ""
-    return next((row[1] for one in (*said, *_in_words(str(text or ""))) if (row := _codes().get((kind, one)))), "")
-
-
-def _in_words(said: str) -> Iterator[str]:
-    """As FHIR's codes are written: all the words, then the first; not the first of "Confirmed absent"."""
-    words = said.lower().split()
-    if words:
-        yield "-".join(words)
-    if words and not _DENIED.search(" ".join(words[1:])):
-        yield words[0]
+    told = [pair for _, code, display in codings(concept) for pair in ((code, ""), ("", display))]
+    for code, words in (*told, ("", str(text or ""))):
+        row = _codes().get((kind, code or "-".join(words.lower().split())))
+        if status := row[1] if row else status_in(_WORDED.get(kind, ()), words):
+            return status
+    return ""
 
 
 def said_by(concept: Any) -> str:
@@ -96,7 +102,17 @@ def words_of_value(item: Mapping[str, Any]) -> str:
     value = values_of(item)
     if isinstance(value, Mapping) and "value" in value:
         return f"{value.get('comparator', '')}{value['value']} {value.get('unit') or value.get('code') or ''}".strip()
-    return said_by(value) if not isinstance(value, bool | int | float) else str(value)
+    if isinstance(value, bool):
+        return "present" if value else "absent"
+    return said_by(value) if not isinstance(value, int | float) else str(value)
+
+
+def interpretation_of(item: Mapping[str, Any]) -> str:
+    """What an observation's interpretation says of it, by its code ("NEG": "negative"), else in its own words."""
+    for one in item.get("interpretation") or ():
+        if said := value_in("interpretation", one) or said_by(one):
+            return said
+    return ""
 
 
 def date_of(resource: Mapping[str, Any]) -> str:

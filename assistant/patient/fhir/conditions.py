@@ -9,7 +9,8 @@ from assistant.patient.building import Building, shortened
 from assistant.patient.entries import add_findings
 from assistant.patient.fhir.codes import codings, date_of, said_by, status_of, value_in
 from assistant.patient.fhir.resources import Found, References, valid
-from assistant.patient.words import has_word
+from assistant.patient.of_family import counts_of_family
+from assistant.patient.words import has_word, value_of
 
 __all__ = ["read", "standing_of"]
 
@@ -26,6 +27,12 @@ def read(found: list[Found], building: Building, _: References, today: date) -> 
         standing = standing_of(one.resource, "condition", today)
         if not said:
             building.leave_out(f"{one.place}: a condition without a name")
+        elif value_of("none", said):
+            building.note(f"The record says {shortened(said)}.")
+        elif _is_of_relative(one.resource) and standing == "current" and counts_of_family(said):
+            building.add("conditions", f"family history of {said}", f"{one.place}.code")
+        elif _is_of_relative(one.resource):
+            building.note(f"Condition {shortened(said)} is of the family by its category, and is left out.")
         elif standing != "current":
             building.note(f"Condition {shortened(said)} is {_SAID[standing]}, and is left out.")
         elif pregnant := value_in("pregnancy", one.resource.get("code")):
@@ -45,7 +52,7 @@ def read(found: list[Found], building: Building, _: References, today: date) -> 
 
 def standing_of(resource: dict[str, Any], system: str, today: date) -> str:
     """current, past, open or void, by verification first, then the clinical status, then a date of its end."""
-    verified = _status("verification", resource.get("verificationStatus"))
+    verified = _verified(resource.get("verificationStatus"))
     if verified in ("void", "open"):
         return verified
     clinical = _status(system, resource.get("clinicalStatus"))
@@ -61,6 +68,15 @@ def standing_of(resource: dict[str, Any], system: str, today: date) -> str:
 def _status(system: str, concept: Any) -> str:
     """A status that no table has leaves open whether it is so; "" where none is given."""
     return status_of(system, concept) or ("open" if any(code for _, code, _ in codings(concept)) else "")
+
+
+def _verified(concept: Any) -> str:
+    """Words that say neither leave open whether it is so."""
+    return _status("verification", concept) or ("open" if said_by(concept) else "")
+
+
+def _is_of_relative(condition: dict[str, Any]) -> bool:
+    return any(value_of("relative", said_by(one)) for one in condition.get("category") or ())
 
 
 def _read_stage(condition: dict[str, Any], place: str, building: Building) -> None:

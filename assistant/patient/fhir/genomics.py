@@ -13,7 +13,7 @@ from assistant.knowledge.tables import lookup
 from assistant.names.find import find
 from assistant.patient.building import Building, counted, shortened
 from assistant.patient.entries import add_genetic
-from assistant.patient.fhir.codes import codings, meaning_of, said_by, status_of, value_in, values_of
+from assistant.patient.fhir.codes import codings, interpretation_of, meaning_of, said_by, status_of, value_in, values_of
 from assistant.patient.fhir.resources import Found, References, valid
 from assistant.patient.genes import is_gene, read_genetic, variant
 from assistant.patient.phenotype_words import phenotype_said
@@ -65,7 +65,7 @@ def read(found: list[Found], building: Building, references: References, _: date
             _read_haplotype(one, parts, haplotypes, building)
         elif kind in ("implication", _PHENOTYPE):
             implications.append(one)
-        elif parts.by_meaning.get("part:uncalled"):
+        elif parts.by_meaning.get("part:uncalled") or _is_uncalled(one.resource):
             gene = _gene(parts) or "a region"
             building.leave_out(f"{one.place}: the test made no call in a part of {gene}: what lies there is not known")
     _join_haplotypes(haplotypes, building)
@@ -80,6 +80,12 @@ def _parts(resource: dict[str, Any]) -> _Parts:
         if (means := meaning_of(part.get("code"))).startswith("part:"):
             found[means].append(values_of(part))
     return _Parts(found)
+
+
+def _is_uncalled(region: dict[str, Any]) -> bool:
+    """Whether a component of a region says that no call was made."""
+    values = (values_of(part) for part in region.get("component") or ())
+    return any(value_in("presence", value) == "not called" for value in values)
 
 
 def _said(value: Any) -> str:
@@ -104,7 +110,7 @@ def _symbols() -> dict[str, str]:
 
 
 def _read_variant(one: Found, parts: _Parts, building: Building) -> None:
-    presence = value_in("presence", one.resource.get("valueCodeableConcept")) or "present"
+    presence = _presence(one.resource)
     said = _name_of(one, parts)
     if presence == "absent":
         building.note(f"Variant {shortened(said)} is absent, and is left out.")
@@ -120,6 +126,14 @@ def _read_variant(one: Found, parts: _Parts, building: Building) -> None:
         "its change is not one that can be read" if _gene(parts) else "no gene is named, and none is known at its place"
     )
     building.leave_out(f"{one.place}: variant {shortened(said)}: {why}")
+
+
+def _presence(resource: dict[str, Any]) -> str:
+    """Whether a variant is there, by its value, else by its interpretation; one that says neither is present."""
+    value = values_of(resource)
+    if isinstance(value, bool):
+        return "present" if value else "absent"
+    return value_in("presence", value) or value_in("presence", interpretation_of(resource)) or "present"
 
 
 def _variant_of(one: Found, parts: _Parts) -> Variant | None:
@@ -150,7 +164,9 @@ def _changes(one: Found, parts: _Parts) -> list[str]:
     """The change in HGVS, the protein's first; then what the finding's own words say."""
     told = [parts.said(means) for means in ("part:protein", "part:coding", "part:discrete")]
     told += [said_by(value) for value in parts.by_meaning.get("part:discrete", ())[1:]]
+    value = values_of(one.resource)
     told += [str((one.resource.get("code") or {}).get("text", "")), parts.said("part:genomic")]
+    told += [value] if isinstance(value, str) else []
     return [text for text in told if text and not _SPDI.fullmatch(text)]
 
 
@@ -170,20 +186,21 @@ def _known(parts: _Parts) -> list[str]:
 
 
 def _read_genotype(one: Found, parts: _Parts, building: Building) -> None:
-    said, gene = said_by(one.resource.get("valueCodeableConcept")), _gene(parts)
+    said, gene = said_by(values_of(one.resource)), _gene(parts)
     found, why = read_genetic(said, "germline", gene)
     if found:
         add_genetic(building, found, one.place)
     elif gene and said:
         building.add("diplotypes", Diplotype(gene, said.removeprefix(gene).strip()), one.place)
     else:
-        building.leave_out(f"{one.place}: genotype {shortened(said)}: {why}")
+        told = shortened(said) if said else "without a value"
+        building.leave_out(f"{one.place}: genotype {' '.join(filter(None, (gene, told)))}: {why}")
 
 
 def _read_haplotype(
     one: Found, parts: _Parts, haplotypes: defaultdict[str, list[tuple[str, str]]], building: Building
 ) -> None:
-    said, gene = said_by(one.resource.get("valueCodeableConcept")), _gene(parts)
+    said, gene = said_by(values_of(one.resource)), _gene(parts)
     found, why = read_genetic(said, "germline", gene)
     for star in found:
         allele = star.notation if isinstance(star, Variant) else star.alleles

@@ -29,7 +29,10 @@ def read_medications(found: list[Found], building: Building, references: Referen
     usable.sort(key=lambda one: date_of(one.resource), reverse=True)
     usable.sort(key=lambda one: _standing(one.resource, today) != "current")  # what is over is held against what is not
     for one in usable:
-        said = _product(one.resource, references)
+        said = _product(one, references)
+        if value_of("none", said):
+            building.note(f"The record says {shortened(said)}.")
+            continue
         if not said:
             building.leave_out(f"{one.place}: a medication without a name that the file holds")
             continue
@@ -84,22 +87,24 @@ def read_allergies(found: list[Found], building: Building, references: Reference
             building.add("allergies", f"{said} ({beside})" if beside else said, f"{one.place}.code")
 
 
-def _product(resource: dict[str, Any], references: References) -> str:
+def _product(one: Found, references: References) -> str:
     """The words for the drug, in the resource or in the Medication that it refers to."""
-    said = said_by(resource.get("medicationCodeableConcept"))
+    said, reference = said_by(one.resource.get("medicationCodeableConcept")), one.resource.get("medicationReference")
     if said:
         return said
-    referred = references.get(resource.get("medicationReference"))
+    referred = references.get(reference, one)
     if referred is not None and referred.kind == "Medication":
         return said_by(referred.resource.get("code"))
-    return str((resource.get("medicationReference") or {}).get("display", ""))
+    return str((reference or {}).get("display", ""))
 
 
 def _standing(resource: dict[str, Any], today: date) -> str:
-    """By status, then by intent, then by a period that has ended."""
+    """By status and its reason, then by intent, then by a period that has ended."""
     status = status_of("medication", resource.get("status")) or "open"
-    if resource.get("doNotPerform"):
+    if resource.get("doNotPerform") or resource.get("taken") == "n":  # the second as FHIR had it before R4
         return "void"
+    if status == "current" and any(value_of("stopped", said_by(one)) for one in _listed(resource.get("statusReason"))):
+        return "past"
     intent = status_of("medication", resource.get("intent")) if "intent" in resource else "current"
     if status != "current" or intent == "open":
         return status if status != "current" else "open"

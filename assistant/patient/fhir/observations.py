@@ -12,7 +12,8 @@ from assistant.patient.entries import add_findings
 from assistant.patient.fhir.by_words import read_by_words
 from assistant.patient.fhir.codes import date_of, meaning_of, said_by, status_of, value_in, values_of, words_of_value
 from assistant.patient.fhir.resources import Found, References, valid
-from assistant.patient.words import amount_of, field_named
+from assistant.patient.notes.organs import hepatic_grade
+from assistant.patient.words import Amount, amount_in, amount_of, field_named, value_of
 
 __all__ = ["read"]
 
@@ -20,6 +21,7 @@ _AMOUNTS = ("egfr", "creatinine_clearance")
 _FIELDS = (
     *_AMOUNTS,
     "performance_status",
+    "hepatic_impairment",
     "pregnant",
     "breastfeeding",
     "stage",
@@ -27,7 +29,7 @@ _FIELDS = (
     "pathology",
     "creatinine",
 )
-_BY_NAME = frozenset([*_AMOUNTS, "performance_status", "pregnant", "breastfeeding"])
+_BY_NAME = frozenset([*_AMOUNTS, "performance_status", "hepatic_impairment", "pregnant", "breastfeeding"])
 """Fields that an observation's own words may name where its code is of another system."""
 _NAMED = 12
 """Kinds of observations that are named where none of them is read."""
@@ -129,25 +131,47 @@ def _set(field: str, one: _Told, building: Building, today: date) -> bool:
             )
             return False
         return building.put(field, grade, one.place)
+    if field == "hepatic_impairment":
+        return _set_hepatic(one, building)
     if field in ("pregnant", "breastfeeding"):
         return _set_state(field, one, value, building, today)
     return building.put(field, words_of_value(one.item).removeprefix("Stage ").removeprefix("stage "), one.place)
 
 
 def _set_amount(field: str, one: _Told, value: Any, building: Building) -> bool:
-    number = value.get("value") if _is_dict(value) and not value.get("comparator") else None
-    units = [str(value[name]) for name in ("unit", "code") if value.get(name)] if _is_dict(value) else []
-    read = (amount_of(field, float(number), unit) for unit in units or [""]) if isinstance(number, int | float) else ()
-    amount = next((one for one in read if one is not None), None)
-    if amount is None or not isinstance(number, int | float):
+    amount, number = _amount(field, value)
+    if amount is None:
         said = shortened(words_of_value(one.item) or "no value")
         building.leave_out(f"{one.place}: {shortened(one.name)} {said} is no amount in a unit that is known")
         return False
     if amount.note:
         building.note(f"{one.name}: {amount.note}.")
-    if amount.value != number:
+    if number is not None and amount.value != number:
         building.note(f"{one.name}: {number:g} {amount.unit} is {amount.value:g} in the record's unit.")
     return building.put(field, amount.value, one.place)
+
+
+def _amount(field: str, value: Any) -> tuple[Amount | None, float | None]:
+    """(the amount of a quantity or of words that state one, the quantity's number); (None, None) for neither."""
+    if isinstance(value, str):
+        return amount_in(field, value), None
+    if isinstance(value, int) and not isinstance(value, bool):
+        return amount_of(field, float(value), ""), None
+    number = value.get("value") if _is_dict(value) and not value.get("comparator") else None
+    if not isinstance(number, int | float):
+        return None, None
+    units = [str(value[name]) for name in ("unit", "code") if value.get(name)]
+    read = (amount_of(field, float(number), unit) for unit in units or [""])
+    return next((one for one in read if one is not None), None), number
+
+
+def _set_hepatic(one: _Told, building: Building) -> bool:
+    """A degree, or a class of Child-Pugh; points are neither."""
+    said = words_of_value(one.item)
+    grade = value_of("hepatic_impairment", said) or hepatic_grade(said)
+    if not grade:
+        building.leave_out(f"{one.place}: {shortened(one.name)} {shortened(said or 'no value')} is no degree or class")
+    return bool(grade) and building.put("hepatic_impairment", grade, one.place)
 
 
 def _set_state(field: str, one: _Told, value: Any, building: Building, today: date) -> bool:

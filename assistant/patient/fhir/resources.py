@@ -115,12 +115,16 @@ class References:
         self._by_key = {
             key: one for one in found for key in (_key(one.full_url), str(one.resource.get("id", ""))) if key
         }
+        self._within = {(one.place.rpartition(".contained[")[0], str(one.resource.get("id", ""))): one for one in found}
 
-    def get(self, reference: Any) -> Found | None:
-        """What a Reference names; None where the file does not hold it."""
+    def get(self, reference: Any, owner: Found | None = None) -> Found | None:
+        """What a Reference names; None where the file does not hold it. `owner`: the resource that names it, whose own
+        contained ones count first, since another may contain one of the same id."""
         if not isinstance(reference, Mapping) or not isinstance(reference.get("reference"), str):
             return None
-        return self._by_key.get(_key(reference["reference"]).removeprefix("#"))
+        key = _key(reference["reference"])
+        own = self._within.get((owner.place, key.removeprefix("#"))) if owner and key.startswith("#") else None
+        return own or self._by_key.get(key.removeprefix("#"))
 
 
 def valid(one: Found, building: Building) -> bool:
