@@ -168,7 +168,7 @@ def _groups(folder: Path) -> Iterator[tuple[str, ...]]:
         by_class = set().union(*(classed[name] for name in pieces(group["classes"])), pieces(group["others"]))
         stems = pieces(group["stem"])
         by_name = {name for name in known if " " not in name and any(_has(name, stem) for stem in stems)}
-        classed_by = "DrugCentral, CC BY 4.0 (FDA)" if by_class - set(pieces(group["others"])) else ""
+        classed_by = "DrugCentral 2016, CC BY 4.0 (FDA)" if by_class - set(pieces(group["others"])) else ""
         ending = "; ".join(map(_stem_said, stems))
         own = "" if group["source"] in _SAID else group["source"]
         source = "; ".join(filter(None, (classed_by, ending, own)))
