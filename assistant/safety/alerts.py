@@ -38,6 +38,8 @@ MOST = 12
 """Alerts of an answer; an allergy and what is contraindicated stand beyond them, too."""
 _SHOWN: dict[Role, tuple[str, ...]] = {"asked": SEVERITIES, "brought": SEVERITIES[:4], "own": SEVERITIES[:3]}
 _DOSED_ONLY = "adjust dose"
+_BESIDE = (_DOSED_ONLY, "monitor")
+"""What these ask for is no reason for what is graver."""
 _DOSED_BY = ("kidney", "liver")
 """Kinds by which a dose changes in time: of a drug that is taken that is news, too."""
 _ROLES: tuple[Role, ...] = ("asked", "own", "brought")
@@ -178,7 +180,8 @@ def _merged(alerts: Sequence[Alert]) -> Alert:
     )
     best = ranked[0]
     own = best.source.partition(" (")[0]
-    named = [one for one in ranked if one.why]
+    aside = () if _is_pair(best) else tuple(name for name in _BESIDE if name != best.severity)
+    named = [one for one in ranked if one.why and one.severity not in aside]
     by_gravity = sorted(named, key=lambda one: _gravity(one.why)) if _is_pair(best) else named
     told = best if best.why and not _is_pair(best) else next(iter(by_gravity), best)
     others = dict.fromkeys(

@@ -17,6 +17,9 @@ from assistant.patient.notes.organs import hepatic_grade
 from assistant.records.patient import Patient
 from assistant.records.safety import Alert
 from assistant.safety.bounds import Bound, age_said, bound_said, parsed
+from assistant.safety.condition_dates import PAST, as_past, undated
+from assistant.safety.condition_meanings import spelled_out
+from assistant.safety.diseases import is_own
 from assistant.safety.drugs import Contraindication, Option, alert_of, rows_of
 from assistant.safety.only_when import Asked, decided
 
@@ -188,8 +191,15 @@ def _liver_otherwise(option: Option, own: str, grade: float, rows: Sequence[Cont
 
 def _by_name(bound: Bound, conditions: Iterable[str]) -> str:
     """The condition of the record that says a bound by one of its names; empty where none does."""
-    names = {words_of(name) for name in bound.conditions}
-    return next((one for one in conditions if words_of(one) in names), "")
+    names = tuple(words_of(name) for name in bound.conditions)
+    return next((one for one in conditions if names and is_own(one) and _has_name(one, names)), "")
+
+
+def _has_name(condition: str, names: Sequence[str]) -> bool:
+    """Whether a condition of now has one of the names, with whatever words around it: "ESRD on hemodialysis"."""
+    said = as_past(undated(condition))
+    words = f" {words_of(spelled_out(said))} "
+    return PAST.search(said) is None and any(f" {name} " in words for name in names)
 
 
 def _age(option: Option, patient: Patient, asked: Asked) -> Iterator[Alert]:

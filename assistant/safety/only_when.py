@@ -63,10 +63,15 @@ def _decided(row: Contraindication, option: Option, own: Sequence[str], asked: A
             return None
         met = _drug_beside(names, asked) if by == "with" else _state_met(names, own, asked, by_use=by == "use")
         if met:
-            only = row.only if row.only.startswith("only") else f"only {row.only}"
-            left_open = f"{only}; whether {met} counts as such is not told there"
-            return row._replace(only=row.only.removeprefix("only ") if counts else left_open)
+            return row._replace(only=row.only.removeprefix("only ") if counts else _left_open(row.only, met))
     return row
+
+
+def _left_open(only: str, met: str) -> str:
+    """What is said where something of the case may meet a condition, or be the exception that a label makes."""
+    if only.startswith("only"):
+        return f"{only}; whether {met} counts as such is not told there"
+    return f"only outside its exception ({only}), which {met} may be"
 
 
 def _drug_beside(names: Sequence[str], asked: Asked) -> str:
