@@ -71,7 +71,7 @@ def _left_open(only: str, met: str) -> str:
     """What is said where something of the case may meet a condition, or be the exception that a label makes."""
     if only.startswith("only"):
         return f"{only}; whether {met} counts as such is not told there"
-    return f"only outside its exception ({only}), which {met} may be"
+    return f"only outside its exception “{only.partition(' ')[2]}”, which may hold here ({met})"
 
 
 def _drug_beside(names: Sequence[str], asked: Asked) -> str:

@@ -1,8 +1,9 @@
 """Makes assistant/knowledge/safety from facts and readings of them: `python -m evals.knowledge.safety [DATA]`.
 
 A row of `contraindications.tsv.gz` becomes a warning only where `contraindication_readings.tsv` keeps it: each excerpt
-was read, and what it says stands there in comparable form. The excerpt goes along, cut at a sentence. Groups of drugs
-come from FDA's classes in `drug_classes.tsv.gz` and the ends of names, as `drug_groups.tsv` chooses.
+was read, and what it says stands there in comparable form. The excerpt goes along, cut at a sentence. Where no label is
+at hand a record may say it (`contraindications_by_hand.tsv`). Groups of drugs come from FDA's classes in
+`drug_classes.tsv.gz` and the ends of names, as `drug_groups.tsv` chooses.
 """
 
 from __future__ import annotations
@@ -77,11 +78,16 @@ def _contraindications(folder: Path) -> list[dict[str, str]]:
             drugs = "+".join(drug_name(name).lower() for name in reading["drugs"].split("+"))
             made = reading | {"drugs": drugs} | _cited(facts[int(reading["id"])], boxed=reading["kind"] == _UNTESTED)
             said[tuple(made[key] for key in ("drugs", "kind", "bound", "action", "only"))].append(made)
-    best = []
+    best = _by_hand()
     for same in said.values():
         chosen = max(same, key=lambda row: (len(row["excerpt"]) > 60, row["date"], bool(row["what"])))
         best.append(chosen | {"what": chosen["what"] or next((row["what"] for row in same if row["what"]), "")})
     return sorted(best, key=lambda row: (row["drugs"], row["kind"], row["bound"], row["action"]))
+
+
+def _by_hand() -> list[dict[str, str]]:
+    rows = read_table(Path(__file__).with_name("contraindications_by_hand.tsv")).records()
+    return [{name: row.get(name, "") for name in COLUMNS} for row in rows]
 
 
 def _facts(folder: Path) -> list[dict[str, str]]:
