@@ -82,8 +82,11 @@ def beside(
     taken = phenotypes_of(told) if given else ()  # a drug that is asked about counts for those that findings bring up
     every = _alerts(answer, patient, (*checked, *(one.surface for one in on if _is_group(one))), taken, interactions)
     classes = _of_classes(answer)
-    of_class, more_of_class = told_of_classes([one for one in every if _is_of(one, classes)], classes)
     rest = [one for one in every if not _is_of(one, classes)]
+    told_at_large = {(one.drug.casefold(), one.fact) for one in rest}  # an allergy that forbids the whole class
+    single = [one for one in every if _is_of(one, classes)]
+    single = [one for one in single if (classes[one.drug.casefold()].casefold(), one.fact) not in told_at_large]
+    of_class, more_of_class = told_of_classes(single, classes)
     told_of = [one for one in rest if one.asked or _is_told_of(one, answer)] + of_class
     told_of = [msgspec.structs.replace(one, of_question=record is None) for one in told_of]
     alerts, more = shown_of(with_names(told_of, on, brought))
@@ -273,8 +276,11 @@ def _brought(answer: Answer) -> tuple[str, ...]:
 
 def _of_classes(answer: Answer) -> dict[str, str]:
     """The drugs of the classes that are asked about, which neither the question nor a finding names."""
-    named = {name.casefold() for name in (*_asked(answer), *_brought(answer))}
-    return {drug: name for drug, name in drugs_of_classes(answer).items() if drug not in named}
+    asked = {name.casefold() for name in _asked(answer)}
+    brought = {name.casefold() for name in _brought(answer)}
+    found = drugs_of_classes(answer)
+    chosen = {found[drug] for drug in asked & found.keys()}  # "Which diuretic: torsemide?" is on torsemide
+    return {drug: name for drug, name in found.items() if name not in chosen and drug not in brought}
 
 
 def _is_of(alert: Alert, classes: Mapping[str, str]) -> bool:

@@ -35,6 +35,8 @@ def assistant(starter_library: Path) -> Iterator[Assistant]:
         ("Which ACE inhibitor?", Patient(conditions=("hereditary angioedema",)), "lisinopril", "contraindicated"),
         ("Which ACE inhibitor?", Patient(conditions=("hypertension",)), "lisinopril", ""),
         ("Which factor Xa inhibitor?", Patient(hepatic_impairment="moderate"), "rivaroxaban", "avoid"),
+        ("Which P2Y12 inhibitor, ticagrelor?", Patient(conditions=("stroke",)), "prasugrel", ""),
+        ("Is a proton pump inhibitor an option?", Patient(allergies=("omeprazole",)), "esomeprazole", ""),
         ("Which antibiotic for pneumonia?", Patient(allergies=("amoxicillin",)), "amoxicillin", ""),
     ],
 )
