@@ -13,7 +13,7 @@ import gzip
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from assistant.curated.names import drug_name
@@ -29,6 +29,18 @@ LONGEST = 300
 _LABEL = re.compile(r"\) (?P<label>.+) \(effective (?:<=)?(?P<date>\d[\d-]*)(?: snapshot)?\)")
 _COLLECTED = re.compile(r"collected (\d{4}-\d{2}-\d{2})")
 _CITED_ONLY = "cite only"
+_SPOKEN_OF = {
+    "kidney": ("renal", "kidney", "creatinine", "crcl", "clcr", "dialysis"),
+    "liver": ("hepat", "liver", "child-pugh", "cirrho"),
+    "pregnancy": ("pregnan", "fetal", "fetus"),
+    "breastfeeding": ("breast", "nursing", "lactat"),
+}
+"""Kinds to words of which a label has one where it speaks of them."""
+_STEM = 6
+_ROOM, _TAIL = 120, 40
+"""Letters before the deciding words, where their sentence is too long, and for the last of them."""
+_RULED = re.compile(r"_{4,}")
+"""A line drawn across a label."""
 _PAGE = re.compile(r"web: (?P<what>.+?) read through web page")
 _STRONG = ("contraindicated", "avoid", "not recommended", "reduce dose", "adjust dose")
 _SAID = ("FDA class", "INN stem")
@@ -76,7 +88,7 @@ def _contraindications(folder: Path) -> list[dict[str, str]]:
     for reading in read_table(Path(__file__).with_name("contraindication_readings.tsv")).records():
         if reading["keep"] == "y" and _is_used(reading):
             drugs = "+".join(drug_name(name).lower() for name in reading["drugs"].split("+"))
-            made = reading | {"drugs": drugs} | _cited(facts[int(reading["id"])], boxed=reading["kind"] == _UNTESTED)
+            made = reading | {"drugs": drugs} | _cited(facts[int(reading["id"])], reading)
             said[tuple(made[key] for key in ("drugs", "kind", "bound", "action", "only"))].append(made)
     best = _by_hand()
     for same in said.values():
@@ -101,9 +113,9 @@ def _left_out(folder: Path) -> list[tuple[str, ...]]:
     carried = {(row["drugs"], row["kind"]) for row in _contraindications(folder)}
     drugs = {tuple(sorted(named.split("+"))): named for named, _ in carried}
     newest: dict[tuple[str, str], tuple[str, ...]] = {}
-    for fact in sorted(_facts(folder), key=lambda one: _cited(one, boxed=False)["date"]):
+    for fact in sorted(_facts(folder), key=lambda one: _cited(one, {})["date"]):
         own = drugs.get(tuple(sorted(drug_name(name.strip()).lower() for name in fact["drug"].split("+"))), "")
-        kind, cited = _GROUPS.get(fact["condition"], ""), _cited(fact, boxed=False)
+        kind, cited = _GROUPS.get(fact["condition"], ""), _cited(fact, {})
         if own and kind and cited["label"] and (own, kind) not in carried:
             newest[own, kind] = (own, kind, cited["label"], cited["url"], cited["source"])
     return sorted(newest.values())
@@ -124,15 +136,21 @@ def _is_used(reading: dict[str, str]) -> bool:
     return reading["kind"] not in ("kidney", "age") or parsed(reading["kind"], reading["bound"]) is not None
 
 
-def _cited(fact: dict[str, str], *, boxed: bool) -> dict[str, str]:
-    """Where a fact stands: label, date, address, and the excerpt where it may be carried. `boxed`: whether a boxed
-    warning is named as such."""
+def _cited(fact: dict[str, str], reading: dict[str, str]) -> dict[str, str]:
+    """Where a fact stands: label, date, address, and the excerpt where it may be carried. Of a gene that is to be
+    tested a boxed warning is named as such."""
     label = _LABEL.search(fact["source"])
     collected = _COLLECTED.search(fact["source"])
     table = "Pharmacogenetic Associations" in fact["source"]
+    boxed = reading.get("kind") == _UNTESTED
+    deciding = _deciding(reading) if reading else ()
     place = ", boxed warning" if boxed and "section: Boxed warning" in fact["source"] else ""
     return {
-        "excerpt": "" if _CITED_ONLY in fact["license"] else cut(" ".join(fact["excerpt"].split())),
+        "excerpt": ""
+        if _CITED_ONLY in fact["license"]
+        else cut(
+            " ".join(_RULED.sub(" ", fact["excerpt"]).split()), deciding, all_of_them=reading.get("kind") == "disease"
+        ),
         "label": label["label"] if label else "",
         "date": _iso(label["date"]) if label else collected[1] if collected else "",
         "url": fact["url"].split(" | ")[0],
@@ -154,12 +172,31 @@ def _iso(date: str) -> str:
     return date[5:] if re.fullmatch(r"\d{4}-\d{4}", date) else date
 
 
-def cut(text: str) -> str:
-    """At most `LONGEST` characters: whole sentences where the first is short enough, else whole words and a mark."""
+def cut(text: str, deciding: Iterable[str] = (), *, all_of_them: bool = False) -> str:
+    """At most `LONGEST` characters: whole sentences where the first is short enough, else whole words and a mark; from
+    further on where the `deciding` words, or one of them where `all_of_them` count, would be cut off."""
     if len(text) <= LONGEST:
         return text
     end = max(text.rfind(mark, 0, LONGEST) for mark in (". ", "] . "))
-    return text[: end + 1] if end > 60 else f"{text[: text.rfind(' ', 0, LONGEST - 2)]} …"
+    kept = text[: end + 1] if end > 60 else f"{text[: text.rfind(' ', 0, LONGEST - 2)]} …"
+    places = [place for word in deciding if (place := text.casefold().find(word)) >= 0]
+    is_kept = [place < len(kept) - 2 for place in places]
+    if not places or (all(is_kept) if all_of_them else any(is_kept)):
+        return kept
+    first = min(places)
+    sentence = max(
+        (text.rfind(mark, 0, first) + len(mark) for mark in (". ", "] . ") if mark in text[:first]), default=0
+    )
+    start = sentence if max(places) - sentence < LONGEST - _TAIL else text.rfind(" ", 0, max(first - _ROOM, 0)) + 1
+    return f"… {cut(text[start:])}" if start else kept
+
+
+def _deciding(reading: dict[str, str]) -> list[str]:
+    """The words, in small letters and cut to their stems, of what a reading is on."""
+    if reading["kind"] != "disease":
+        return list(_SPOKEN_OF.get(reading["kind"], ()))
+    names = [re.findall(r"[a-z]{4,}", name.casefold()) for name in pieces(reading["bound"])]
+    return [max(words, key=len)[:_STEM] for words in names if words]
 
 
 def _groups(folder: Path) -> Iterator[tuple[str, ...]]:
