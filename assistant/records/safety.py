@@ -57,6 +57,8 @@ class Alert(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """The question itself asks about the drug, or about the other one of an interaction."""
     of_question: bool = False
     """The question alone tells the case: there is no record."""
+    of_class: str = ""
+    """The class that the question asks about, where the drug is told of as one of it."""
     called: tuple[str, ...] = ()
     """Other names for the drug in the question and its findings: a brand, a salt, the product or regimen it is in."""
 

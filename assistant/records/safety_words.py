@@ -138,9 +138,15 @@ def alert_said(alert: Alert) -> AlertSaid:
         link=own_address(alert.url),
         pmids=alert.pmids,
         excerpt=alert.excerpt,
-        brought="" if alert.asked else "not asked about: the findings or curated rows below bring it up",
+        brought=_brought(alert),
         sentence=_sentence(alert, short),
     )
+
+
+def _brought(alert: Alert) -> str:
+    if alert.of_class:
+        return f"not asked about by name: one of “{alert.of_class}”"
+    return "" if alert.asked else "not asked about: the findings or curated rows below bring it up"
 
 
 def _sentence(alert: Alert, source: str) -> str:

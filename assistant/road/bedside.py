@@ -6,7 +6,7 @@ facts tell what was asked, the answer is theirs, and says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -27,6 +27,7 @@ from assistant.records.patient import Patient
 from assistant.records.phenotype import GenePhenotype
 from assistant.records.safety import Alert, Interactions
 from assistant.road.called import drugs_of, ingredients_of, with_names
+from assistant.road.of_class import drugs_of_classes, interactions_of_classes, told_of_classes
 from assistant.road.unnamed import unnamed
 from assistant.safety.alerts import alerts_for, shown_of, unread
 from assistant.safety.asked_conditions import conditions_asked
@@ -80,7 +81,13 @@ def beside(
     interactions = _asked_first(found, (*asked, *checked))
     taken = phenotypes_of(told) if given else ()  # a drug that is asked about counts for those that findings bring up
     every = _alerts(answer, patient, (*checked, *(one.surface for one in on if _is_group(one))), taken, interactions)
-    told_of = [one for one in every if one.asked or _is_told_of(one, answer)]
+    classes = _of_classes(answer)
+    rest = [one for one in every if not _is_of(one, classes)]
+    told_at_large = {(one.drug.casefold(), one.fact) for one in rest}  # an allergy that forbids the whole class
+    single = [one for one in every if _is_of(one, classes)]
+    single = [one for one in single if (classes[one.drug.casefold()].casefold(), one.fact) not in told_at_large]
+    of_class, more_of_class = told_of_classes(single, classes)
+    told_of = [one for one in rest if one.asked or _is_told_of(one, answer)] + of_class
     told_of = [msgspec.structs.replace(one, of_question=record is None) for one in told_of]
     alerts, more = shown_of(with_names(told_of, on, brought))
     made = msgspec.structs.replace(
@@ -95,7 +102,7 @@ def beside(
         case=patient,
         case_from=(*said, *_states_said(answer, alerts, patient)),
         not_taken=not_taken,
-        limits=(*filter(None, (more,)), *answer.limits, *_unread(answer, patient, checked)),
+        limits=(*filter(None, (more, more_of_class)), *answer.limits, *_unread(answer, patient, checked)),
     )
     return _answered_by_facts(made, alerts, interactions)
 
@@ -114,7 +121,7 @@ def _alerts(
     return alerts_for(
         case,
         drugs,
-        brought=_brought(answer),
+        brought=(*_brought(answer), *_of_classes(answer)),
         phenotypes=phenotypes,
         interactions=interactions,
         people=people_of(answer.query, conditions),
@@ -169,7 +176,8 @@ def _of_options(answer: Answer, patient: Patient | None) -> list[Interactions]:
     nothing is known of a pair is told of drugs that are asked about alone."""
     options = [drug for drug in _brought(answer) if _is_option(drug, answer)] if patient else []
     met = (Interactions(found=interactions_of(patient, [drug]).found) for drug in options)
-    return [interactions_of(patient, ()), *met]
+    of_class = Interactions(found=interactions_of_classes(patient, tuple(_of_classes(answer))))
+    return [interactions_of(patient, ()), *met, of_class]
 
 
 def _is_told_of(alert: Alert, answer: Answer) -> bool:
@@ -264,6 +272,20 @@ def _brought(answer: Answer) -> tuple[str, ...]:
     found = dict.fromkeys([*_of_claims(answer), *_of_rows(answer)])
     asked = {name.casefold() for name in _asked(answer)}
     return tuple(name for name in found if name.casefold() not in asked)[:_MOST_BROUGHT]
+
+
+def _of_classes(answer: Answer) -> dict[str, str]:
+    """The drugs of the classes that are asked about, which neither the question nor a finding names."""
+    asked = {name.casefold() for name in _asked(answer)}
+    brought = {name.casefold() for name in _brought(answer)}
+    found = drugs_of_classes(answer)
+    chosen = {found[drug] for drug in asked & found.keys()}  # "Which diuretic: torsemide?" is on torsemide
+    return {drug: name for drug, name in found.items() if name not in chosen and drug not in brought}
+
+
+def _is_of(alert: Alert, classes: Mapping[str, str]) -> bool:
+    """Whether an alert is on a drug that is told of for its class alone."""
+    return not alert.asked and alert.drug.casefold() in classes
 
 
 def _of_claims(answer: Answer) -> Iterator[str]:

@@ -21,12 +21,12 @@ from assistant.records.safety import Alert, Interactions
 from assistant.safety.allergies import allergy_alerts
 from assistant.safety.allergy_entries import read_allergies
 from assistant.safety.diseases import disease_alerts
-from assistant.safety.drugs import CONDITION, Option, Role, options_of, sentence
+from assistant.safety.drugs import CONDITION, Option, Role, options_of, rows_of, sentence
 from assistant.safety.duplicates import duplicate_alerts
 from assistant.safety.genotypes import genotype_alerts, pharmacogenetic_case
 from assistant.safety.groups import group_alerts
 from assistant.safety.imported import SEVERITIES
-from assistant.safety.only_when import Asked
+from assistant.safety.only_when import Asked, decided
 from assistant.safety.stopped import stopped_alerts
 from assistant.safety.together import interaction_alerts
 from assistant.safety.unread import unread
@@ -38,6 +38,8 @@ MOST = 12
 """Alerts of an answer; an allergy and what is contraindicated stand beyond them, too."""
 _SHOWN: dict[Role, tuple[str, ...]] = {"asked": SEVERITIES, "brought": SEVERITIES[:4], "own": SEVERITIES[:3]}
 _DOSED_ONLY = "adjust dose"
+_BESIDE = (_DOSED_ONLY, "monitor")
+"""What these ask for is no reason for what is graver."""
 _DOSED_BY = ("kidney", "liver")
 """Kinds by which a dose changes in time: of a drug that is taken that is news, too."""
 _ROLES: tuple[Role, ...] = ("asked", "own", "brought")
@@ -74,6 +76,8 @@ def alerts_for(
     patient only the phenotypes and interactions count."""
     patient = stopped_apart(patient)
     options = _options(patient, drugs, brought)
+    own = patient.medications if patient else ()
+    use = use._replace(beside=(*drugs, *own))
     case = pharmacogenetic_case(phenotypes, patient.age if patient else None, people)
     told = ((option, alert) for option in options for alert in _of(option, patient, phenotypes, case, use))
     found = [(option, alert) for option, alert in told if _is_shown(option, alert, patient)]
@@ -130,7 +134,8 @@ def _of(
         return
     yield from allergy_alerts(option, read_allergies(patient.allergies))
     yield from group_alerts(option, patient, use)
-    yield from disease_alerts(option, patient.conditions)
+    on_diseases = decided(rows_of(option, "disease"), option, patient.conditions, use)
+    yield from disease_alerts(option, on_diseases, patient.conditions)
     yield from duplicate_alerts(option, patient.medications)
 
 
@@ -175,7 +180,8 @@ def _merged(alerts: Sequence[Alert]) -> Alert:
     )
     best = ranked[0]
     own = best.source.partition(" (")[0]
-    named = [one for one in ranked if one.why]
+    aside = () if _is_pair(best) else tuple(name for name in _BESIDE if name != best.severity)
+    named = [one for one in ranked if one.why and one.severity not in aside]
     by_gravity = sorted(named, key=lambda one: _gravity(one.why)) if _is_pair(best) else named
     told = best if best.why and not _is_pair(best) else next(iter(by_gravity), best)
     others = dict.fromkeys(

@@ -15,11 +15,14 @@ from assistant.records.safety import Alert
 from assistant.safety.allergy_entries import SELF, Allergy, singular
 from assistant.safety.cross_reactions import cross_reactions
 from assistant.safety.drug_groups import groups_of, holds_classes, named
-from assistant.safety.drugs import Contraindication, Option, alert_of, ingredients, rows_of, sentence
+from assistant.safety.drugs import Contraindication, Option, alert_of, has_rows, ingredients, rows_of, sentence
 
 __all__ = ["allergy_alerts", "class_beside", "removed_allergies"]
 
 _UNSURE = "Cross-reactivity within the class is not certain."
+_OF_THE_CLASS = "The record names the class, not which of its drugs."
+_NONE_OF_IT = "No label of {drug} is at hand here."
+_SILENT = "What is here of the label of {drug} does not say so."
 _NO_LABEL = "No label at hand here speaks of it: the record's own allergy is the reason."
 _NOT_CONFIRMED = "The record says that the allergy is not confirmed."
 _SLIGHT = "The record calls it a side effect, or no allergy."
@@ -77,7 +80,9 @@ def _of_other_labels(option: Option, allergy: Allergy) -> Iterator[Alert]:
     """What other labels say of all drugs of its class, where its own is silent."""
     for row, limits in cross_reactions(option):
         if not allergy.spared.issuperset(row.drugs) and _met(row, allergy):
-            yield alert_of(row, "allergy", option, allergy.fact, f"with {allergy.fact}", (limits,))
+            own = (_SILENT if has_rows(option) else _NONE_OF_IT).format(drug=option.name)
+            told = (limits, own) if limits else ()
+            yield alert_of(row, "allergy", option, allergy.fact, f"with {allergy.fact}", told)
 
 
 def _qualified(alert: Alert, allergy: Allergy) -> Alert:
@@ -131,7 +136,9 @@ def _of_class(option: Option, allergy: Allergy) -> Iterator[Alert]:
         of_member = group.crosses and allergy.drugs & group.members and not allergy.drugs & option.ingredients
         if group in allergy.groups or of_member:
             source = f"same class, {group.name} ({group.source})"
-            yield _alert(option, allergy, f"with {allergy.fact}", source, "" if group is itself else _UNSURE)
+            of_class = group in allergy.groups and not allergy.drugs & group.members
+            limits = "" if group is itself else _OF_THE_CLASS if of_class else _UNSURE
+            yield _alert(option, allergy, f"with {allergy.fact}", source, limits)
 
 
 def _alert(option: Option, allergy: Allergy, group: str, source: str, limits: str) -> Alert:

@@ -39,15 +39,22 @@ _ENDS = " .,;:?!"
 
 @lru_cache(maxsize=256)
 def conditions_asked(question: str) -> tuple[str, ...]:
-    """In the question's own words and order, each once; those of the first 8,000 characters."""
+    """In the question's own words and order, each once, "(resolved)" behind what is over; those of the first 8,000
+    characters."""
     text = question[:QUESTION]
     void, note = Covered(len(text), of_others(text)), Note(text)
     found = dict[str, None]()
     for start in sorted(set(_places(text))):
         if not void.touches(start, start + 1):
-            own = (text[begin:end] for begin, end in _spans(text, start) if note.status(begin, end) != "family")
+            own = (_said(text, *span) for span in _spans(text, start) if note.status(*span) != "family")
             found.update(dict.fromkeys(own))
     return tuple(found)[:_MOST]
+
+
+def _said(text: str, start: int, end: int) -> str:
+    """A condition in the question's words; of one that is said to be over, with that."""
+    is_over = patterns("case_conditions")["over",].match(text[end:]) is not None
+    return f"{text[start:end]} (resolved)" if is_over else text[start:end]
 
 
 def _places(text: str) -> Iterator[int]:

@@ -10,10 +10,11 @@ from functools import cache, lru_cache
 
 from assistant.knowledge.tables import records
 
-__all__ = ["PAST", "undated"]
+__all__ = ["PAST", "as_past", "undated"]
 
 PAST = re.compile(r"\b(?:history of|h/o|hx of|previous|prior|past)\s+", re.IGNORECASE)
 """What makes a condition one of the past, where a label asks for one of now."""
+_OVER = re.compile(r"[\s,;:(\[–-]*(?<!not )(?<!never )(?<!yet )\bresolved\b[)\]]?", re.IGNORECASE)
 _LONGEST = 200
 """Characters of a condition that are read."""
 _STATUS_POST = re.compile(r"^\s*(?:s\s?/\s?p|status[\s-]+post)[\s:,]+", re.IGNORECASE)
@@ -38,6 +39,13 @@ def undated(condition: str) -> str:
     if any(not _is_still(found[0]) for found in times):
         bare = _of_then().sub("", bare).strip() or bare
     return bare
+
+
+def as_past(condition: str) -> str:
+    """A condition that has resolved as one of the past: "DVT (resolved)" is a history of DVT."""
+    bare, over = _OVER.subn(" ", condition, count=1)
+    name = PAST.sub("", " ".join(bare.split()))
+    return f"history of {name}" if over and name else condition
 
 
 def _is_still(time: str) -> bool:

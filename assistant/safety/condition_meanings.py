@@ -15,7 +15,7 @@ from assistant.names.disease_kin import called, relation
 from assistant.names.find import entry_of
 from assistant.names.vocabulary import vocabulary
 
-__all__ = ["LAST", "How", "has_form", "how_met", "signed"]
+__all__ = ["LAST", "How", "has_form", "how_met", "signed", "spelled_out", "stateless"]
 
 How = Literal["", "partly", "wholly"]
 """Not met, met but for a state that the record does not tell, met."""
@@ -27,6 +27,8 @@ LAST = re.compile(r" (?:(?:virus )?infections?|disease|positive)$")
 """Words that a name may end with or not."""
 _AROUND = frozenset(["or", "and", "known", "with", "a", "an", "the", "has", "patient"])
 _NUMBER = re.compile(r"\d+")
+_DENYING = ("not ", "never ")
+_SHORT = re.compile(r"(?<![\w/-])\w*[A-Z]\w*(?![\w/-])")
 
 
 class _Meaning(NamedTuple):
@@ -52,6 +54,19 @@ def how_met(name: str, condition: str) -> How:
 def signed(text: str) -> str:
     """With its signs spelled out: "HBV (-)" is "HBV negative"."""
     return _SIGN.sub(lambda sign: " positive" if "+" in sign[0] else " negative", text)
+
+
+def spelled_out(condition: str) -> str:
+    """With what clinicians shorten in capitals by its name: "history of DVT" is of deep vein thrombosis."""
+    return _SHORT.sub(lambda found: _short_forms().get(found[0], found[0]), condition)
+
+
+def stateless(condition: str) -> str:
+    """The words of a condition without those that deny a state of it ("not controlled", "never treated")."""
+    words = f" {words_of(condition)} "
+    for denial in (word for word in _degrees() if word.startswith(_DENYING)):
+        words = words.replace(f" {denial} ", " ")
+    return words.strip()
 
 
 def has_form(condition: str) -> bool:
@@ -119,6 +134,11 @@ def _forms() -> dict[str, str]:
         for form in (row["name"], *pieces(row["forms"])):
             made[" ".join(words_of(form.replace("#", "0")).split()).replace("0", "#")] = row["name"]
     return made
+
+
+@cache
+def _short_forms() -> dict[str, str]:
+    return {row["word"]: row["stands_for"] for row in records("note_words") if row["kind"] == "disease"}
 
 
 @cache

@@ -7,7 +7,7 @@ family has, what is ruled out or only feared is no condition of the patient.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from msgspec.structs import replace
@@ -17,10 +17,10 @@ from assistant.knowledge.tables import pieces, values, words_in, words_of
 from assistant.names.find import entry_of
 from assistant.names.vocabulary import vocabulary
 from assistant.records.safety import Alert
-from assistant.safety.condition_dates import PAST, undated
-from assistant.safety.condition_meanings import LAST, How, how_met, signed
+from assistant.safety.condition_dates import PAST, as_past, undated
+from assistant.safety.condition_meanings import LAST, How, how_met, signed, spelled_out, stateless
 from assistant.safety.condition_states import states_of
-from assistant.safety.drugs import Option, alert_of, rows_of
+from assistant.safety.drugs import Contraindication, Option, alert_of
 
 __all__ = ["disease_alerts", "how_condition_met", "is_own"]
 
@@ -28,12 +28,12 @@ _TURNING = frozenset(["non", "pre", "post", "anti", "pseudo"])
 """Parts of a name that make another of it."""
 
 
-def disease_alerts(option: Option, conditions: Sequence[str]) -> Iterator[Alert]:
-    """Alerts of one option, for each condition that a row names."""
+def disease_alerts(option: Option, rows: Iterable[Contraindication], conditions: Sequence[str]) -> Iterator[Alert]:
+    """Alerts of one option, for each condition that one of its rows on diseases names."""
     own = [one for one in conditions if is_own(one)]
     if not own:
         return
-    for row in rows_of(option, "disease"):
+    for row in rows:
         for name in pieces(row.bound):
             for condition in own:
                 how = how_condition_met(name, condition)
@@ -46,14 +46,15 @@ def disease_alerts(option: Option, conditions: Sequence[str]) -> Iterator[Alert]
 
 
 def is_own(condition: str) -> bool:
-    """Whether an entry is a condition of the patient's own."""
-    return not words_in("not_own_condition") & set(words_of(condition).split())
+    """Whether an entry is a condition of the patient's own, now or once; "not controlled" denies a state alone."""
+    words = stateless(as_past(undated(condition)))
+    return not words_in("not_own_condition") & set(words.split())
 
 
 @lru_cache(maxsize=8192)
 def how_condition_met(name: str, condition: str) -> How:
     """How a condition meets what a label names: it is that, a kind of it, or may be it by what the record tells."""
-    condition = signed(undated(condition))
+    condition = spelled_out(signed(as_past(undated(condition))))
     if any(state.name == name for state in states_of(condition)) or _is_met(name, condition):
         return "wholly"
     plain, past = PAST.subn("", name, count=1)

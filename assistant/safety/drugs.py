@@ -18,6 +18,7 @@ from assistant.records.safety import Alert, AlertKind, Severity
 
 __all__ = [
     "CONDITION",
+    "UNDATED",
     "Contraindication",
     "Option",
     "Role",
@@ -35,6 +36,8 @@ Role = Literal["asked", "own", "brought"]
 """Asked about, taken by the patient, or brought up by findings and rows."""
 CONDITION = "The label says so only"
 """How the limits of an alert begin that holds under a condition which no record tells."""
+UNDATED = "The date of this source is not known."
+_RECORD = "PMID "
 _OLD = "2015"
 """Labels before this year are told to be old."""
 _LONGEST = 200
@@ -128,6 +131,8 @@ def alert_of(
     """The alert that a row makes. `group`: the patient's own group, with its preposition ("in pregnancy")."""
     only = f"The label says so {row.only}." if row.only else ""
     old = f"The label is of {row.date[:4]} or older." if row.date and row.date < _OLD else ""
+    record = row.source.removeprefix(_RECORD) if row.source.startswith(_RECORD) else ""
+    undated = "" if row.date or record else UNDATED
     says = sentence(row.action, option.name, group)
     return Alert(
         kind=kind,
@@ -136,10 +141,11 @@ def alert_of(
         fact=fact,
         says=f"{says.removesuffix('.')}: {row.amount}." if row.amount else says,
         why=row.what,
-        limits=" ".join(filter(None, (only, *limits, old))),
+        limits=" ".join(filter(None, (only, *limits, old, undated))),
         source=row.cited,
         date=row.date,
         url=row.url,
+        pmids=(record,) if record else (),
         excerpt=row.excerpt,
         asked=option.role != "brought",
     )

@@ -17,6 +17,9 @@ from assistant.patient.notes.organs import hepatic_grade
 from assistant.records.patient import Patient
 from assistant.records.safety import Alert
 from assistant.safety.bounds import Bound, age_said, bound_said, parsed
+from assistant.safety.condition_dates import PAST, as_past, undated
+from assistant.safety.condition_meanings import spelled_out
+from assistant.safety.diseases import is_own
 from assistant.safety.drugs import Contraindication, Option, alert_of, rows_of
 from assistant.safety.only_when import Asked, decided
 
@@ -45,10 +48,10 @@ def group_alerts(option: Option, patient: Patient, asked: Asked = _NOTHING) -> I
     """Alerts of one option by who the patient is. `asked`: what the question says of its use."""
     yield from _pregnancy(option, patient, asked)
     if patient.breastfeeding and patient.sex != "male":
-        for row in rows_of(option, "breastfeeding"):
+        for row in decided(rows_of(option, "breastfeeding"), option, patient.conditions, asked):
             yield alert_of(row, "breastfeeding", option, "breastfeeding", "while breastfeeding")
     yield from _kidney(option, patient)
-    yield from _liver(option, patient)
+    yield from _liver(option, patient, asked)
     yield from _age(option, patient, asked)
 
 
@@ -56,7 +59,7 @@ def _pregnancy(option: Option, patient: Patient, asked: Asked) -> Iterator[Alert
     if patient.sex == "male":
         return
     if patient.pregnant:
-        for row in decided(rows_of(option, "pregnancy"), patient.conditions, asked):
+        for row in decided(rows_of(option, "pregnancy"), option, patient.conditions, asked):
             part = "" if row.bound == _ANY else f"It holds {row.bound}; the week of pregnancy is not given."
             yield alert_of(row, "pregnancy", option, "pregnant", "in pregnancy", (part,))
     elif patient.pregnant is None and patient.sex == "female" and _may_bear(patient.age):
@@ -152,11 +155,11 @@ def liver_of(patient: Patient) -> tuple[str, str]:
     return max(said, key=lambda one: _GRADES[one[0]], default=("", ""))
 
 
-def _liver(option: Option, patient: Patient) -> Iterator[Alert]:
+def _liver(option: Option, patient: Patient, asked: Asked) -> Iterator[Alert]:
     degree, own = liver_of(patient)
     grade = _GRADES.get(degree, 0.0)
     met, others = False, []
-    for row in rows_of(option, "liver"):
+    for row in decided(rows_of(option, "liver"), option, patient.conditions, asked):
         bound = parsed("liver", row.bound)
         if bound is not None and grade and bound.holds(grade):
             fact = own
@@ -188,14 +191,21 @@ def _liver_otherwise(option: Option, own: str, grade: float, rows: Sequence[Cont
 
 def _by_name(bound: Bound, conditions: Iterable[str]) -> str:
     """The condition of the record that says a bound by one of its names; empty where none does."""
-    names = {words_of(name) for name in bound.conditions}
-    return next((one for one in conditions if words_of(one) in names), "")
+    names = tuple(words_of(name) for name in bound.conditions)
+    return next((one for one in conditions if names and is_own(one) and _has_name(one, names)), "")
+
+
+def _has_name(condition: str, names: Sequence[str]) -> bool:
+    """Whether a condition of now has one of the names, with whatever words around it: "ESRD on hemodialysis"."""
+    said = as_past(undated(condition))
+    words = f" {words_of(spelled_out(said))} "
+    return PAST.search(said) is None and any(f" {name} " in words for name in names)
 
 
 def _age(option: Option, patient: Patient, asked: Asked) -> Iterator[Alert]:
     if patient.age is None:
         return
-    for row in decided(rows_of(option, "age"), patient.conditions, asked):
+    for row in decided(rows_of(option, "age"), option, patient.conditions, asked):
         if _is_of_age(row, patient.age):
             yield alert_of(row, "age", option, _years(patient.age), f"in {age_said(row.bound)}")
 

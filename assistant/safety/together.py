@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.knowledge.tables import records
 from assistant.records.safety import Alert, Interaction, Interactions, Severity
-from assistant.safety.drugs import Option, Role, option_of
+from assistant.safety.drugs import UNDATED, Option, Role, option_of
 
 __all__ = ["interaction_alerts"]
 
@@ -43,7 +43,7 @@ def _alert(one: Interaction, option: Option, boxed: bool) -> Alert:
         says=_with_amount(says[:1].upper() + says[1:], one.amount),
         why=one.effect or one.mechanism,
         amount=one.amount,
-        limits="; ".join(filter(None, (_BOXED if boxed else "", one.limits))),
+        limits="; ".join(filter(None, (_BOXED if boxed else "", one.limits, "" if _is_dated(one) else UNDATED))),
         source=one.source,
         date=one.date,
         url=one.url,
@@ -51,6 +51,11 @@ def _alert(one: Interaction, option: Option, boxed: bool) -> Alert:
         excerpt=one.excerpt,
         asked=option.role != "brought",
     )
+
+
+def _is_dated(one: Interaction) -> bool:
+    """Whether a source has a date, a record or a date in its name."""
+    return bool(one.date or one.pmids or not one.source or any(letter.isdigit() for letter in one.source))
 
 
 def _with_amount(says: str, amount: str) -> str:

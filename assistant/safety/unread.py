@@ -17,8 +17,8 @@ from assistant.safety.allergies import class_beside, removed_allergies
 from assistant.safety.allergy_entries import Allergy, read_allergies
 from assistant.safety.bounds import bound_said, parsed
 from assistant.safety.classes import class_named
-from assistant.safety.condition_dates import undated
-from assistant.safety.condition_meanings import has_form
+from assistant.safety.condition_dates import PAST, as_past, undated
+from assistant.safety.condition_meanings import has_form, spelled_out
 from assistant.safety.condition_states import states_of
 from assistant.safety.drugs import Option, has_rows, ingredients, options_of, rows_of, sentence
 from assistant.safety.groups import kidney_failing, kidney_known, liver_of
@@ -181,7 +181,8 @@ def _names(one: str, many: str, found: Sequence[str]) -> tuple[str, ...]:
 
 def _is_known(condition: str) -> bool:
     """Whether a vocabulary or a row of the table has it."""
-    condition = undated(condition)
+    condition = spelled_out(as_past(undated(condition)))
+    condition = PAST.sub("", condition)
     if entry_of(vocabulary(), "disease", condition) or words_of(condition) in _listed():
         return True
     if states_of(condition) or hepatic_grade(condition) or has_form(condition):

@@ -1,8 +1,9 @@
 """Makes assistant/knowledge/safety from facts and readings of them: `python -m evals.knowledge.safety [DATA]`.
 
 A row of `contraindications.tsv.gz` becomes a warning only where `contraindication_readings.tsv` keeps it: each excerpt
-was read, and what it says stands there in comparable form. The excerpt goes along, cut at a sentence. Groups of drugs
-come from FDA's classes in `drug_classes.tsv.gz` and the ends of names, as `drug_groups.tsv` chooses.
+was read, and what it says stands there in comparable form. The excerpt goes along, cut at a sentence. Where no label is
+at hand a record may say it (`contraindications_by_hand.tsv`). Groups of drugs come from FDA's classes in
+`drug_classes.tsv.gz` and the ends of names, as `drug_groups.tsv` chooses.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import gzip
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from assistant.curated.names import drug_name
@@ -29,6 +30,18 @@ LONGEST = 300
 _LABEL = re.compile(r"\) (?P<label>.+) \(effective (?:<=)?(?P<date>\d[\d-]*)(?: snapshot)?\)")
 _COLLECTED = re.compile(r"collected (\d{4}-\d{2}-\d{2})")
 _CITED_ONLY = "cite only"
+_SPOKEN_OF = {
+    "kidney": ("renal", "kidney", "creatinine", "crcl", "clcr", "dialysis"),
+    "liver": ("hepat", "liver", "child-pugh", "cirrho"),
+    "pregnancy": ("pregnan", "fetal", "fetus"),
+    "breastfeeding": ("breast", "nursing", "lactat"),
+}
+"""Kinds to words of which a label has one where it speaks of them."""
+_STEM = 6
+_ROOM, _TAIL = 120, 40
+"""Letters before the deciding words, where their sentence is too long, and for the last of them."""
+_RULED = re.compile(r"_{4,}")
+"""A line drawn across a label."""
 _PAGE = re.compile(r"web: (?P<what>.+?) read through web page")
 _STRONG = ("contraindicated", "avoid", "not recommended", "reduce dose", "adjust dose")
 _SAID = ("FDA class", "INN stem")
@@ -79,11 +92,16 @@ def _contraindications(folder: Path) -> list[dict[str, str]]:
             drugs = "+".join(drug_name(name).lower() for name in reading["drugs"].split("+"))
             made = reading | {"drugs": drugs} | _cited(facts[int(reading["id"])], reading)
             said[tuple(made[key] for key in ("drugs", "kind", "bound", "action", "only"))].append(made)
-    best = []
+    best = _by_hand()
     for same in said.values():
         chosen = max(same, key=lambda row: (len(row["excerpt"]) > 60, row["date"], bool(row["what"])))
         best.append(chosen | {"what": chosen["what"] or next((row["what"] for row in same if row["what"]), "")})
     return sorted(best, key=lambda row: (row["drugs"], row["kind"], row["bound"], row["action"]))
+
+
+def _by_hand() -> list[dict[str, str]]:
+    rows = read_table(Path(__file__).with_name("contraindications_by_hand.tsv")).records()
+    return [{name: row.get(name, "") for name in COLUMNS} for row in rows]
 
 
 def _facts(folder: Path) -> list[dict[str, str]]:
@@ -129,7 +147,7 @@ def _cited(fact: dict[str, str], reading: Mapping[str, str] = _UNREAD) -> dict[s
     boxed = reading["kind"] == _UNTESTED
     place = ", boxed warning" if boxed and "section: Boxed warning" in fact["source"] else ""
     return {
-        "excerpt": "" if _CITED_ONLY in fact["license"] else excerpt_of(fact["excerpt"], reading["action"]),
+        "excerpt": "" if _CITED_ONLY in fact["license"] else excerpt_of(fact["excerpt"], reading),
         "label": label["label"] if label else "",
         "date": _iso(label["date"]) if label else collected[1] if collected else "",
         "url": fact["url"].split(" | ")[0],
@@ -151,17 +169,39 @@ def _iso(date: str) -> str:
     return date[5:] if re.fullmatch(r"\d{4}-\d{4}", date) else date
 
 
-def excerpt_of(text: str, action: str) -> str:
-    whole = " ".join(text.split())
-    return deciding_excerpt(whole, cut(whole), LONGEST, action)
+def excerpt_of(text: str, reading: Mapping[str, str] = _UNREAD) -> str:
+    """Of a label's words at most about `LONGEST` characters: those on what the reading is on, and those that tell what
+    to do."""
+    whole, deciding = " ".join(_RULED.sub(" ", text).split()), _deciding(reading)
+    usual = cut(whole, deciding, all_of_them=reading["kind"] == "disease")
+    return deciding_excerpt(whole, usual, LONGEST, reading["action"], *deciding)
 
 
-def cut(text: str) -> str:
-    """At most `LONGEST` characters: whole sentences where the first is short enough, else whole words and a mark."""
+def cut(text: str, deciding: Iterable[str] = (), *, all_of_them: bool = False) -> str:
+    """At most `LONGEST` characters: whole sentences where the first is short enough, else whole words and a mark; from
+    further on where the `deciding` words, or one of them where `all_of_them` count, would be cut off."""
     if len(text) <= LONGEST:
         return text
     end = max(text.rfind(mark, 0, LONGEST) for mark in (". ", "] . "))
-    return text[: end + 1] if end > 60 else f"{text[: text.rfind(' ', 0, LONGEST - 2)]} …"
+    kept = text[: end + 1] if end > 60 else f"{text[: text.rfind(' ', 0, LONGEST - 2)]} …"
+    places = [place for word in deciding if (place := text.casefold().find(word)) >= 0]
+    is_kept = [place < len(kept) - 2 for place in places]
+    if not places or (all(is_kept) if all_of_them else any(is_kept)):
+        return kept
+    first = min(places)
+    sentence = max(
+        (text.rfind(mark, 0, first) + len(mark) for mark in (". ", "] . ") if mark in text[:first]), default=0
+    )
+    start = sentence if max(places) - sentence < LONGEST - _TAIL else text.rfind(" ", 0, max(first - _ROOM, 0)) + 1
+    return f"… {cut(text[start:])}" if start else kept
+
+
+def _deciding(reading: Mapping[str, str]) -> list[str]:
+    """The words, in small letters and cut to their stems, of what a reading is on."""
+    if reading["kind"] != "disease":
+        return list(_SPOKEN_OF.get(reading["kind"], ()))
+    names = [re.findall(r"[a-z]{4,}", name.casefold()) for name in pieces(reading["bound"])]
+    return [max(words, key=len)[:_STEM] for words in names if words]
 
 
 def _groups(folder: Path) -> Iterator[tuple[str, ...]]:
@@ -176,7 +216,7 @@ def _groups(folder: Path) -> Iterator[tuple[str, ...]]:
         by_class = set().union(*(classed[name] for name in pieces(group["classes"])), pieces(group["others"]))
         stems = pieces(group["stem"])
         by_name = {name for name in known if " " not in name and any(_has(name, stem) for stem in stems)}
-        classed_by = "DrugCentral, CC BY 4.0 (FDA)" if by_class - set(pieces(group["others"])) else ""
+        classed_by = "DrugCentral 2016, CC BY 4.0 (FDA)" if by_class - set(pieces(group["others"])) else ""
         ending = "; ".join(map(_stem_said, stems))
         own = "" if group["source"] in _SAID else group["source"]
         source = "; ".join(filter(None, (classed_by, ending, own)))

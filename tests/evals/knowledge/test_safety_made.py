@@ -27,6 +27,15 @@ def test_a_kept_reading_is_whole() -> None:
         assert all(cells) if row["keep"] == "y" else not any(cells[1:])
 
 
+def test_an_excerpt_has_the_words_that_decide() -> None:
+    """Where they would be cut off it begins further on: at their sentence, or a few words before them."""
+    before = "Here a label speaks at length of what has nothing to do with it at all. "
+    told = safety.cut(before * 5 + "Not for the kidney.", ["kidney"])
+    assert told.endswith("… Not for the kidney.")
+    assert safety.cut("word " * 90 + "kidney at last", ["kidney"]).endswith("word kidney at last")
+    assert safety.cut(before * 5, ["label"]) == safety.cut(before * 5)
+
+
 def test_an_excerpt_is_cut_at_a_sentence() -> None:
     """Whole sentences where they fit, else whole words and a mark."""
     first = "It is said here at some length that a thing must not be given to anybody at all. "
