@@ -26,6 +26,7 @@ from ingest.records.article import Article
 
 __all__ = [
     "fit",
+    "gives_again",
     "of_another_state",
     "of_no_people",
     "of_others",
@@ -119,6 +120,11 @@ def of_no_people(fit: Fit) -> Fit:
 def of_own_course(fit: Fit) -> bool:
     """Whether the people had had a drug that the patient had, or have the patient's state of a marker."""
     return any(item.status == "match" and item.aspect in ("prior therapy", MARKER) for item in fit.items)
+
+
+def gives_again(fit: Fit) -> bool:
+    """Whether what is given holds a drug that the patient has had."""
+    return any(item.status == "mismatch" and item.aspect == GIVEN_AGAIN for item in fit.items)
 
 
 def of_another_state(fit: Fit) -> bool:

@@ -13,7 +13,7 @@ import msgspec
 from assistant.choose.choosing import Chosen
 from assistant.choose.likely import likely
 from assistant.choose.to_the_point import is_preclinical, with_variant_asked
-from assistant.fit.fit import of_another_state
+from assistant.fit.fit import gives_again, of_another_state
 from assistant.language.cues import says
 from assistant.names.medications import drugs_in
 from assistant.question.asked import content_words
@@ -79,8 +79,8 @@ def write_extractive(
 
 def _last(one: Chosen, query: Query) -> tuple[bool, ...]:
     """Why a sentence opens no answer that another may open: the gravest reason first."""
-    other = of_another_state(one.people)
-    return other, _resisted(one, query), _says_none(one, query), is_preclinical(one, query)
+    other, again = of_another_state(one.people), gives_again(one.people)
+    return other, again, _resisted(one, query), _says_none(one, query), is_preclinical(one, query)
 
 
 def _ties_settled(chosen: Sequence[Chosen], behind: Callable[[Chosen], bool]) -> list[Chosen]:
