@@ -46,11 +46,16 @@ def diagnosis(patient: Patient, names: Vocabulary) -> str:
 def _states(entry: str) -> list[tuple[str, str]]:
     """(the entry's own words, the gene) of each state, where the entry says nothing else: with "not" or "mother" beside
     it, it is no state of this tumor."""
+    entry = _WAY.sub("", entry)
     placed = list(placed_states(entry)) if len(entry) <= _LONGEST else []
     rest = Covered(len(entry), [span for span, _ in placed])
     if any(rest.touches(*word.span()) is False for word in _WORD.finditer(entry)):
         return []
     return [(entry[start:end], state.gene) for (start, end), state in placed]
+
+
+_WAY = re.compile(r"\s*\((?:by )?(?:IHC|C?ISH|FISH|NGS|PCR)\b[^()]*\)|\s+by (?:IHC|C?ISH|FISH|NGS|PCR)\b")
+"""How a state was found, behind it."""
 
 
 def _implied(patient: Patient) -> list[tuple[str, str]]:

@@ -46,6 +46,12 @@ def test_a_marker_that_the_record_holds_as_a_variant_is_said(notation: str, said
         ({"conditions": ["lung cancer"], "pathology": ["PD-L1 80%", "adenocarcinoma"]}, "PD-L1 80% lung cancer"),
         ({"conditions": ["MSI-H"]}, "MSI-H"),
         (
+            {"conditions": ["colorectal cancer"], "pathology": ["HER2-positive (IHC 3+)"]},
+            "HER2-positive colorectal cancer",
+        ),
+        ({"conditions": ["colorectal cancer"], "pathology": ["MSI-H by PCR"]}, "MSI-H colorectal cancer"),
+        ({"conditions": ["colorectal cancer"], "pathology": ["MSI-H (PCR), in the mother"]}, "colorectal cancer"),
+        (
             {"conditions": ["colorectal cancer"], "pathology": ["loss of MLH1 and PMS2"]},
             "loss of MLH1 and PMS2 colorectal cancer",
         ),
