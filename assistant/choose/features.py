@@ -15,7 +15,6 @@ import msgspec
 from assistant.choose.left_out import is_left_out
 from assistant.enough.relevance import speaks_to
 from assistant.enough.subject import without_circumstances
-from assistant.fit.fit import of_sentence
 from assistant.names.classes import members
 from assistant.names.find import find
 from assistant.question.asked import Asked, asked_for, searchable
@@ -25,6 +24,7 @@ from assistant.question.stated import open_question
 from assistant.records.answer import Concept, ConceptKind, Evidence, Fit, Query
 from assistant.records.kinds import counting_as, kinds_with
 from assistant.records.patient import Patient
+from assistant.studies.grade import fit_of_sentence
 from assistant.studies.sentences import Candidate
 from assistant.variants.find import find_variants
 from assistant.variants.in_study import other_variant_only
@@ -146,7 +146,7 @@ class Case(msgspec.Struct, frozen=True):
 
     def people(self, candidate: Candidate) -> Fit:
         """How the people that the sentence is on compare with the case, by its own words before its record's."""
-        return of_sentence(candidate.text, candidate.evidence.fit, self.query, self.patient)
+        return fit_of_sentence(candidate.text, candidate.evidence, self.query, self.patient)
 
     def on_others(self, candidate: Candidate) -> str:
         """The other phenotype, genotype or variant that the sentence is on, for the reader; empty when on this case."""

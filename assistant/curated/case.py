@@ -34,7 +34,7 @@ from assistant.records.patient import Patient
 from assistant.records.phenotype import GenePhenotype
 from assistant.variants.denied import denied, present_and_absent
 from assistant.variants.find import VariantMention, approved, find_variants, gene_symbol, genes_named
-from assistant.variants.markers import MarkerState, states_in
+from assistant.variants.markers import MarkerState
 from assistant.variants.own_gene import variants_in, with_gene
 from assistant.variants.phenotypes import Phenotype, scores_in
 from assistant.variants.same_variant import Identity
@@ -123,7 +123,7 @@ def case_of(query: Query, patient: Patient | None = None) -> Case:
     mentions = [m for c in concepts if c.kind == "variant" for m in _mentions(c)] + of_families
     passing = [m for m in find_variants(query.text) if m.kind in _SAID_IN_PASSING and m.gene]
     there = [one for m in mentions if m.kind != "wild type" and (one := _identity(m)) not in to_test]
-    states = implied_states((*there, *_of_patient(patient)), states_in(query.text))
+    states = implied_states((*there, *_of_patient(patient)), query)
     absent = [*(_identity(m) for c in query.absent for m in _mentions(c)), *map(_identity, without_families)]
     own = [c for c in concepts if c.origin != "patient"]
     asked = _genes(own, query) | _said_of((*passing, *of_families), states, absent)

@@ -46,6 +46,8 @@ _FAILING = 3
 """Rung of what fails and was had; behind it what fails, what a variant resists, what fails on mutations at large."""
 _AGENCIES = ("FDA", "EMA")
 _OF_PATIENT = ("exact", "phenotype")
+_TREATED = "after earlier treatment"
+"""The setting of labels for those who had another drug."""
 
 
 class _Block(msgspec.Struct, frozen=True):
@@ -60,6 +62,8 @@ class _Block(msgspec.Struct, frozen=True):
     """Variants of the case that a drug of its others fails at, and that nothing which favors the regimen is on."""
     line: str = ""
     """That of the case."""
+    had: Regimen = frozenset()
+    """Its drugs that the patient has had."""
     new: bool = False
     """It answers to a resistance: it is on a variant of the case that resists another drug."""
 
@@ -82,6 +86,11 @@ class _Block(msgspec.Struct, frozen=True):
         """Whether it is approved for another line alone, or for all with the disease once the marker's drugs fail."""
         facts = [one.fact for one in self.approvals]
         return off_line(facts, self.line) or self.conditional
+
+    @property
+    def again(self) -> bool:
+        """Whether it gives again what the patient has had, and no label is for those who had earlier treatment."""
+        return bool(self.had) and _TREATED not in setting_said([one.fact for one in self.labels])
 
     @property
     def conditional(self) -> bool:
@@ -161,7 +170,8 @@ def _limit(block: _Block) -> str:
     settings = setting_said([one.fact for one in block.labels])
     labeled = f"labeled {' or '.join(map(_worded, settings))}" if settings else ""
     silent = f"says nothing of {', '.join(map(_said, block.silent))}" if block.silent else ""
-    return "; ".join(filter(None, (labeled, silent)))
+    had = f"{' and '.join(sorted(block.had))} had before" if block.had else ""
+    return "; ".join(filter(None, (labeled, had, silent)))
 
 
 def _worded(setting: str) -> str:
@@ -169,7 +179,7 @@ def _worded(setting: str) -> str:
 
 
 def _is_aside(block: _Block) -> bool:
-    return block.off or bool(block.silent)
+    return block.off or block.again or bool(block.silent)
 
 
 def _is_clinical(group: Group) -> bool:
@@ -206,7 +216,7 @@ def _blocks(matches: Sequence[Match], case: Case) -> list[_Block]:
         variant for key, *some in parted for one in itertools.chain(*some) for variant in countering(one, key, resisted)
     )
     bypassed = bypassing(matches, resisted)
-    return [_block(*one, case.line, resisted, counters, bypassed) for one in parted]
+    return [_block(*one, case, resisted, counters, bypassed) for one in parted]
 
 
 def _is_denied(one: Match, regimen: Regimen, fuller: Sequence[Match]) -> bool:
@@ -227,7 +237,7 @@ def _block(
     regimen: Regimen,
     evidence: tuple[Match, ...],
     approvals: tuple[Match, ...],
-    line: str,
+    case: Case,
     resisted: Mapping[Identity, Resisted],
     counters: frozenset[Identity],
     bypassed: Sequence[Identity],
@@ -237,7 +247,7 @@ def _block(
     countered = tuple(dict.fromkeys(variant for some in by for variant in some)) if all(by) else ()
     new = any(not one.vague and one.on & counters for one in favoring)
     silent = () if countered else _unheard(favoring, bypassed)
-    return _Block(regimen, evidence, approvals, countered, silent, line, new)
+    return _Block(regimen, evidence, approvals, countered, silent, case.line, regimen & case.prior, new)
 
 
 def _unheard(favoring: Sequence[Match], bypassed: Sequence[Identity]) -> tuple[Identity, ...]:
@@ -343,7 +353,7 @@ def _standing(block: _Block, case: Case) -> Key:
         not on_variant,
         _rung(block, case),
         not any(favors(fact) or opposes(fact.direction) for fact in facts) and "Predictive" in case.wanted,
-        block.off or (not block.approvals and bool(block.regimen & case.prior)),
+        block.off or block.again,
         block.contested and rank < _LEVELED,
         not (block.new and rank < _LEVELED),
         rank,

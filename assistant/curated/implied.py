@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterable, Sequence
 
 from assistant.curated.diseases import disease_match, named
 from assistant.curated.store import facts_for
-from assistant.variants.markers import MarkerState
+from assistant.records.answer import Query
+from assistant.variants.markers import MarkerState, states_in
 from assistant.variants.same_variant import Identity
 from assistant.variants.tables import driven_genes, implied_markers
 
@@ -51,8 +52,16 @@ def fusions_of_variants(there: Sequence[Identity], absent: Collection[str]) -> l
     return list(dict.fromkeys(found))
 
 
-def implied_states(there: Iterable[Identity], said: Sequence[MarkerState]) -> tuple[MarkerState, ...]:
-    """What is said of markers, and what changes of genes tell of those that nothing is said of."""
+def implied_states(there: Iterable[Identity], query: Query) -> tuple[MarkerState, ...]:
+    """What the question says of markers; of those that it leaves out what the patient's diagnosis says, and of the rest
+    what changes of genes tell."""
+    said = states_in(query.text)
+    diagnoses = "\n".join(one.surface for one in query.named("disease") if one.origin == "patient")
+    said = (*said, *_new(states_in(diagnoses), said))
+    told = [implied_markers().get((one.gene, one.kind)) for one in there]
+    return (*said, *_new(dict.fromkeys(MarkerState(*one) for one in told if one), said))
+
+
+def _new(states: Iterable[MarkerState], said: Sequence[MarkerState]) -> list[MarkerState]:
     known = {one.gene for one in said}
-    told = (implied_markers().get((one.gene, one.kind)) for one in there)
-    return (*said, *dict.fromkeys(MarkerState(*one) for one in told if one and one[0] not in known))
+    return [one for one in states if one.gene not in known]

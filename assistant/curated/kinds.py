@@ -9,6 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from assistant.knowledge.tables import lookup, pieces
+from assistant.question.asked import content_words
 from assistant.question.asked_thing import asked_thing
 from assistant.question.intent import says
 from assistant.records.answer import Query
@@ -39,13 +40,19 @@ def kinds_of(query: Query, *, of_drugs: bool) -> Kinds:
     asked, table = _asked(query, of_drugs=of_drugs), lookup("curated_kinds")
     kinds = pieces(table.get(asked, ""))
     on_course = asked in (*_COURSES, _RISK)
-    treated = query.roles.line or query.roles.setting or query.roles.option
+    treated = query.roles.line or query.roles.setting or query.roles.option or _is_bare(query)
     further = on_course and (treated or query.intent == _THERAPY)
     if query.facet in _COURSES and query.intent == _THERAPY and not on_course:
         kinds = [*kinds, *pieces(table[query.facet])]
     wanted = frozenset([*kinds, *(pieces(table[_THERAPY]) if further else [])])
     opens = on_course and (not treated or any(says(query.text, course) for course in _COURSES))
     return Kinds(wanted, frozenset(kinds) if opens else frozenset())
+
+
+def _is_bare(query: Query) -> bool:
+    """Whether it only names a case ("breast cancer with ESR1 D538G"), of whatever kind the small model takes it for."""
+    named = content_words(" ".join(one.surface for one in query.concepts if one.origin == "question"))
+    return content_words(query.question) <= named
 
 
 def _asked(query: Query, *, of_drugs: bool) -> str:

@@ -16,6 +16,7 @@ from assistant.curated.regimens import drug_words, favors
 from assistant.knowledge.tables import rows
 from assistant.names.classes import classes_of
 from assistant.records.curated import CuratedFact
+from assistant.records.curated_words import biomarker_said
 from assistant.variants.find import genes_named
 from assistant.variants.markers import MarkerState
 
@@ -67,7 +68,8 @@ def required_said(facts: Iterable[CuratedFact], case: Case) -> tuple[str, ...]:
         by = f" ({fact.source})" if fact.kind == "approval" else ""
         named = " and ".join(drugs)
         said.append(
-            f"{named[:1].upper()}{named[1:]}: {how} for {fact.biomarker}{by}, which this case is said not to have."
+            f"{named[:1].upper()}{named[1:]}: {how} for {biomarker_said(fact)}{by}, "
+            "which this case is said not to have."
         )
     return tuple(dict.fromkeys(said))
 

@@ -16,8 +16,10 @@ from assistant.names.medications import drugs_in
 from assistant.records.answer import FitItem
 from assistant.records.patient import Patient
 
-__all__ = ["course_items", "early_stage", "lines_of", "of_early_stage_only", "settings_of"]
+__all__ = ["GIVEN_AGAIN", "course_items", "early_stage", "lines_of", "of_early_stage_only", "settings_of"]
 
+GIVEN_AGAIN = "had before"
+"""The aspect of a regimen that holds a drug which the patient has had."""
 _FIRST, _LATER = "1", "2"
 """The first line, and any other."""
 _SECOND = 2
@@ -38,7 +40,10 @@ def course_items(people: People, patient: Patient, asked: str) -> Iterator[FitIt
     if lines := lines_of(patient, asked):
         yield _line(people, lines, patient, _MAINTENANCE in settings)
     for drug in patient.prior_therapies:
-        yield _prior(people, drug)
+        prior = _prior(people, drug)
+        yield prior
+        if prior.status != "match" and (again := _given_again(people, drug)):
+            yield FitItem(GIVEN_AGAIN, "mismatch", drug, again)
     if settings:
         yield chosen(people, "setting", "setting", settings, ", ".join(settings), title_first=True)
     if patient.stage and (stages := _stages(patient.stage)):
@@ -146,18 +151,37 @@ def _prior(people: People, drug: str) -> FitItem:
 
 @lru_cache(maxsize=256)
 def _cues(drug: str) -> PhraseWords:
-    cues = [(value, phrase) for kind, value, phrase, _ in rows("people_in_records") if kind == "prior drug"]
-    return PhraseWords(
-        ("prior", value, phrase.replace("DRUG", name)) for name in _forms(drug) for value, phrase in cues
-    )
+    return _worded("prior drug", _forms(drug))
+
+
+@lru_cache(maxsize=256)
+def _together(drug: str) -> PhraseWords:
+    return _worded("drug again", _names(drug))
+
+
+def _worded(kind: str, names: Iterable[str]) -> PhraseWords:
+    """The phrases of a kind, with each of a drug's names in its place."""
+    cues = [(value, phrase) for one, value, phrase, _ in rows("people_in_records") if one == kind]
+    return PhraseWords((kind, value, phrase.replace("DRUG", name)) for name in names for value, phrase in cues)
+
+
+def _given_again(people: People, drug: str) -> str:
+    """The words that give the drug together with others; empty where none do."""
+    if not any(name.split()[0] in people.read.all for name in _names(drug)):
+        return ""
+    return next((people.text[one.start : one.end] for one in _together(drug).find(people.read)), "")
 
 
 @lru_cache(maxsize=256)
 def _forms(drug: str) -> tuple[str, ...]:
     """Its names as words in small letters, and those of its smallest classes, one and several."""
-    named = (drug, *(one.text for one in synonyms("drug", drug)))
     classes = (form for one in classes_of(drug)[:_FEW] for form in (one.text, f"{one.text}s"))
-    return tuple(dict.fromkeys(_words((*named, *classes))))
+    return tuple(dict.fromkeys((*_names(drug), *_words(classes))))
+
+
+@lru_cache(maxsize=256)
+def _names(drug: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_words((drug, *(one.text for one in synonyms("drug", drug))))))
 
 
 def _words(names: Iterable[str]) -> Iterator[str]:

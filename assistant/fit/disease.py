@@ -121,8 +121,10 @@ def _is_other(name: str, other: str) -> bool:
     parted = set(words_of(name).split()) ^ set(other.split())
     if len(parted) > 1 and all(len(word) == 1 for word in parted):
         return True  # "hepatitis B" and "hepatitis C"
-    ours, theirs = ({lemma(word) for word in _WORD.findall(text.casefold())} for text in (name, other))
     general = word_set("general_disease_words")
+    if {lemma(word) for word in parted} - general == {"non"}:
+        return True  # "non-small cell" and "small cell"
+    ours, theirs = ({lemma(word) for word in _WORD.findall(text.casefold())} for text in (name, other))
     return bool(theirs - general) and not (ours - general or ours) & (theirs - general)
 
 

@@ -12,9 +12,10 @@ from collections.abc import Iterator
 
 from assistant.fit.age import age_item
 from assistant.fit.ancestry import ancestry_item
-from assistant.fit.course import course_items, of_early_stage_only
+from assistant.fit.course import GIVEN_AGAIN, course_items, of_early_stage_only
 from assistant.fit.disease import disease_items, histology_item
-from assistant.fit.genotype import variant_items
+from assistant.fit.genotype import variant_items, variants_of_sentence
+from assistant.fit.marker import MARKER, marker_items
 from assistant.fit.named import named_item
 from assistant.fit.organs import organ_items
 from assistant.fit.people import People, judged, people_of, people_of_text
@@ -23,7 +24,17 @@ from assistant.records.answer import Fit, FitItem, Query
 from assistant.records.patient import Patient
 from ingest.records.article import Article
 
-__all__ = ["fit", "of_others", "of_own_kind", "of_sentence", "of_several_lines"]
+__all__ = [
+    "fit",
+    "gives_again",
+    "of_another_state",
+    "of_no_people",
+    "of_others",
+    "of_own_course",
+    "of_own_kind",
+    "of_sentence",
+    "of_several_lines",
+]
 
 _YEARS = re.compile(r"\b(\d{1,3})[- ]?(?:years?|yrs?|y)[- ]?(?:old|of age|/o)\b", re.IGNORECASE)
 _OF_QUESTIONS = {
@@ -37,12 +48,22 @@ _OF_QUESTIONS = {
 _MIDDLE = 45.0
 """An age of most studies, in years."""
 _COURSE = ("line of therapy", "prior therapy", "setting", "stage")
+_OF_PEOPLE = frozenset(
+    [
+        *("line of therapy", "prior therapy", "setting", "stage", "age", "sex", "ancestry", "pregnancy"),
+        *("breastfeeding", "kidney function", "liver function", "performance status", "comorbidity"),
+    ]
+)
+_STATES = ("variant", MARKER)
+_ALLELES = re.compile(r"\*\d|\brs\d|>")
 _OTHERS = (
     "disease",
     "histology",
     "variant",
+    MARKER,
     "line of therapy",
     "prior therapy",
+    GIVEN_AGAIN,
     "setting",
     "stage",
     "age",
@@ -60,6 +81,7 @@ def fit(article: Article, query: Query, patient: Patient | None) -> Fit:
     it asks ("a child", "second line") where the patient's record leaves that open."""
     people = people_of(article)
     items = [*disease_items(people, query, patient), *variant_items(people, query, patient)]
+    items += marker_items(people, query)
     if patient is not None:
         items += [item for item in _about(people, patient, query.text) if item is not None]
     told = {item.aspect for item in items}
@@ -67,7 +89,8 @@ def fit(article: Article, query: Query, patient: Patient | None) -> Fit:
 
 
 def of_sentence(sentence: str, whole: Fit, query: Query, patient: Patient | None) -> Fit:
-    """The fit of one finding: what its own words say of the course of treatment counts before the rest of its record.
+    """The fit of one finding: what its own words say of the course of treatment, of variants and of markers counts
+    before the rest of its record.
 
     A study of both lines has sentences on each ("after other inhibitors", "as first treatment").
     """
@@ -75,8 +98,40 @@ def of_sentence(sentence: str, whole: Fit, query: Query, patient: Patient | None
     own = list(course_items(people, patient, query.text)) if patient is not None else []
     told = {item.aspect for item in own}
     own += [item for item in _asked(people, query.text) if item.aspect not in told and item.aspect in _COURSE]
+    own += [*variants_of_sentence(sentence, query, patient), *marker_items(people, query)]
     said = {(item.aspect, item.patient): item for item in own if item.status != "unknown"}
-    return Fit(tuple(said.get((item.aspect, item.patient), item) for item in whole.items)) if said else whole
+    known = {(item.aspect, item.patient) for item in whole.items}
+    items = (said.get((item.aspect, item.patient), item) for item in whole.items)
+    return Fit((*items, *(said[one] for one in said if one not in known))) if said else whole
+
+
+def of_no_people(fit: Fit) -> Fit:
+    """The same of animals or cells, which are of no line, age, sex or state of a patient: whatever the record calls so
+    says nothing of people."""
+    return Fit(
+        tuple(
+            FitItem(item.aspect, "unknown", item.patient, "") if item.aspect in _OF_PEOPLE else item
+            for item in fit.items
+            if item.aspect != GIVEN_AGAIN
+        )
+    )
+
+
+def of_own_course(fit: Fit) -> bool:
+    """Whether the people had had a drug that the patient had, or have the patient's state of a marker."""
+    return any(item.status == "match" and item.aspect in ("prior therapy", MARKER) for item in fit.items)
+
+
+def gives_again(fit: Fit) -> bool:
+    """Whether what is given holds a drug that the patient has had."""
+    return any(item.status == "mismatch" and item.aspect == GIVEN_AGAIN for item in fit.items)
+
+
+def of_another_state(fit: Fit) -> bool:
+    """Whether the people have another variant of the gene, or another state of the marker, than the case has. A study
+    of other alleles that everybody has two of is often on all."""
+    others = (item for item in fit.items if item.status == "mismatch" and item.aspect in _STATES)
+    return any(not _ALLELES.search(item.patient) for item in others)
 
 
 def of_several_lines(sentence: str) -> bool:

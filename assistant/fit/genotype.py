@@ -12,10 +12,10 @@ from assistant.pharmacogenomics.phenotyping import phenotypes_of
 from assistant.records.answer import FitItem, Query
 from assistant.records.patient import Diplotype, Patient
 from assistant.variants.find import compare, find_variants, name_of
-from assistant.variants.in_study import variant_item
+from assistant.variants.in_study import of_sentence, variant_item
 from assistant.variants.own_gene import with_gene
 
-__all__ = ["variant_items"]
+__all__ = ["variant_items", "variants_of_sentence"]
 
 _NEAR = 90
 """Characters between a phenotype and its gene."""
@@ -28,18 +28,34 @@ def variant_items(people: People, query: Query, patient: Patient | None) -> Iter
 
     A pharmacogene that bears neither on the question nor on a drug of the study has no line where the study is silent.
     """
-    asked = [(with_gene(concept), concept.gene) for concept in query.named("variant")]
-    if patient is not None:
-        asked += [(str(variant), variant.gene) for variant in patient.variants]
+    asked = _asked(query, patient)
     pairs = patient.diplotypes if patient is not None else ()
     own_names = {_said(one).replace(" ", "") for one in pairs}
-    for said, gene in _once(asked):
-        if said.replace(" ", "") not in own_names:
-            yield variant_item(people.text, said, gene)
+    told = [
+        (gene, variant_item(people.text, said, gene))
+        for said, gene in _once(asked)
+        if said.replace(" ", "") not in own_names
+    ]
+    there = {gene for gene, item in told if item.status == "match"}
+    for gene, item in told:  # a study of one of two variants that a tumor has is none of another tumor
+        others = item.status == "mismatch" and gene in there
+        yield FitItem(item.aspect, "unknown", item.patient, item.study) if others else item
     for own in pairs:
         item = _of_pair(people, own)
         if item.status != "unknown" or item.study or _may_bear(people, own.gene, query):
             yield item
+
+
+def variants_of_sentence(sentence: str, query: Query, patient: Patient | None) -> list[FitItem]:
+    """What one sentence says of the same variants: those of a gene of which it names one are not others there."""
+    told = [(gene, of_sentence(sentence, said, gene)) for said, gene in _once(_asked(query, patient))]
+    own = {gene for gene, item in told if item.status == "match"}
+    return [item for gene, item in told if item.status == "match" or (item.status == "mismatch" and gene not in own)]
+
+
+def _asked(query: Query, patient: Patient | None) -> list[tuple[str, str]]:
+    asked = [(with_gene(concept), concept.gene) for concept in query.named("variant")]
+    return asked + [(str(variant), variant.gene) for variant in (patient.variants if patient is not None else ())]
 
 
 def _once(asked: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:

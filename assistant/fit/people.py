@@ -161,7 +161,7 @@ def _phrases() -> PhraseWords:
 
 def _entries() -> Iterator[tuple[str, str, str]]:
     for kind, value, phrase, _ in rows("people_in_records"):
-        if kind not in ("section", "prior drug"):
+        if kind not in ("section", "prior drug", "drug again"):
             yield kind, value, phrase
     for row in records("diseases"):
         name = called(row["name"])

@@ -31,6 +31,8 @@ from assistant.variants.sides import Side, opposed, sides_in
 
 __all__ = ["Groups", "asked_groups", "is_reference"]
 
+_LONGEST = 60
+"""Characters of an entry of the record that is read as a marker's state: a longer one is a report."""
 _STARS = ("allele", "diplotype")
 _EXACT = frozenset(["protein", "coding", "legacy", "rsid"])
 _INTERACTION = "interaction"
@@ -172,7 +174,7 @@ def asked_groups(query: Query, patient: Patient | None) -> Groups:
         tuple(_mentions(query.absent)),
         bool(there) and all(mention.kind != "wild type" and not _without_variant(mention) for mention in there),
         tuple((one.gene, *called(one.gene, one.reported).alleles) for one in own if _is_typed(one)),
-        tuple({**_of_record(query), **sides_in(query.text)}.items()),
+        tuple({**_of_record(query, patient), **sides_in(query.text)}.items()),
         tuple(carried(own).items()),
         tuple(turned),
         frozenset(genes_named(query.text)),
@@ -180,11 +182,14 @@ def asked_groups(query: Query, patient: Patient | None) -> Groups:
     )
 
 
-def _of_record(query: Query) -> dict[str, frozenset[Side]]:
-    """The sides that the patient's diagnosis ("HER2-negative breast cancer") and variants tell."""
+def _of_record(query: Query, patient: Patient | None) -> dict[str, frozenset[Side]]:
+    """The sides that the patient's diagnosis ("HER2-negative breast cancer") and variants tell, and what the tumor has
+    not got by an entry of its pathology ("BRCA1/2 wild type", "MGMT unmethylated")."""
     own = [one.surface for one in query.named("disease") if one.origin == "patient"]
     own += [with_gene(one) for one in query.named("variant") if one.origin == "patient"]
-    return dict(sides_in("\n".join(own)))
+    entries = [entry for entry in (patient.pathology if patient else ()) if len(entry) <= _LONGEST]
+    told = sides_in("\n".join(entries)).items()
+    return {**{marker: sides for marker, sides in told if sides == {"without"}}, **sides_in("\n".join(own))}
 
 
 def is_reference(concept: Concept) -> bool:

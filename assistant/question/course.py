@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import msgspec
 
 from assistant.fit.course import early_stage, lines_of
+from assistant.fit.people import people_of_text
 from assistant.knowledge.tables import lookup
 from assistant.names.find import entry_of, synonyms
 from assistant.names.medications import drugs_in
@@ -22,29 +23,41 @@ from assistant.records.patient import Patient
 
 __all__ = ["with_course"]
 
+_LATER = "2"
 _MOST = 6
 """Drugs had before that are said, the last ones of the record."""
 
 
 def with_course(query: Query, patient: Patient | None, names: Vocabulary) -> Query:
-    """The query with the record's line and earlier drugs; the query itself where it says its own, or is not on
-    therapy."""
-    if patient is None or query.intent != "therapy" or query.roles.line or query.roles.prior:
+    """The query with the record's line and earlier drugs, with the drugs alone where it says a later line itself; the
+    query itself where it says its own drugs, or is not on therapy."""
+    if patient is None or query.intent != "therapy" or query.roles.prior:
         return query
     if any(concept.kind in counting_as("drug") and concept.origin != "patient" for concept in query.concepts):
         return query
     had = list(dict.fromkeys(drug for entry in patient.prior_therapies for drug in drugs_in(entry)))[-_MOST:]
+    if query.roles.line:
+        return _with_drugs(query, had, names) if _LATER in people_of_text(query.text).said("line") else query
     query, line = _staged(query, patient), _line(patient, query.text)
     if not line:
         return query
     facts = [("prior_therapies", entry) for entry in patient.prior_therapies if drugs_in(entry)]
     facts += [("line", str(patient.line))] if patient.line else []
-    return msgspec.structs.replace(
+    told = msgspec.structs.replace(
         query,
         text=f"{query.text} ({line})",
-        concepts=(*query.concepts, *(_concept(drug, names) for drug in _new(had, query.concepts))),
-        roles=msgspec.structs.replace(query.roles, prior=tuple(had), line=(line,)),
+        roles=msgspec.structs.replace(query.roles, line=(line,)),
         patient_facts=(*query.patient_facts, *facts),
+    )
+    return _with_drugs(told, had, names)
+
+
+def _with_drugs(query: Query, had: Sequence[str], names: Vocabulary) -> Query:
+    """With the drugs of the record as had before."""
+    return msgspec.structs.replace(
+        query,
+        concepts=(*query.concepts, *(_concept(drug, names) for drug in _new(had, query.concepts))),
+        roles=msgspec.structs.replace(query.roles, prior=tuple(had)),
     )
 
 

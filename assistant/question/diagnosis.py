@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import re
 
+from assistant.knowledge.tables import rows
 from assistant.language.covered import Covered
 from assistant.names.disease_kin import called, is_tumor
 from assistant.names.find import find
 from assistant.names.vocabulary import Vocabulary
 from assistant.records.patient import Patient
+from assistant.variants.find import find_variants
 from assistant.variants.markers import placed_states, states_in
+from assistant.variants.tables import implied_markers
 
 __all__ = ["diagnosis"]
 
 _LONGEST = 60
 """Characters of an entry that is read as a marker's state: a longer one is a report."""
+_STATED = ("negative", "positive")
 _MOST = 4
 """States that are said."""
 
@@ -32,20 +36,37 @@ def diagnosis(patient: Patient, names: Vocabulary) -> str:
     if not is_tumor(called(disease), ""):
         return disease
     known = {state.gene for state in states_in(disease)}
-    lacking = [str(one) for one in patient.variants if one.notation == "negative"]  # no variant is asked about for it
-    entries = (*conditions, *patient.pathology, *lacking)
+    stated = [str(one) for one in patient.variants if one.notation in _STATED]  # no variant is asked about for it
+    entries = (*conditions, *patient.pathology, *stated)
     told = [said for entry in entries for said, gene in _states(entry) if gene not in known]
+    told += [said for said, gene in _implied(patient) if gene not in known]
     return " ".join((", ".join([*dict.fromkeys(told)][:_MOST]), disease)).strip()
 
 
 def _states(entry: str) -> list[tuple[str, str]]:
     """(the entry's own words, the gene) of each state, where the entry says nothing else: with "not" or "mother" beside
     it, it is no state of this tumor."""
+    entry = _WAY.sub("", entry)
     placed = list(placed_states(entry)) if len(entry) <= _LONGEST else []
     rest = Covered(len(entry), [span for span, _ in placed])
     if any(rest.touches(*word.span()) is False for word in _WORD.finditer(entry)):
         return []
     return [(entry[start:end], state.gene) for (start, end), state in placed]
+
+
+_WAY = re.compile(r"\s*\((?:by )?(?:IHC|C?ISH|FISH|NGS|PCR)\b[^()]*\)|\s+by (?:IHC|C?ISH|FISH|NGS|PCR)\b")
+"""How a state was found, behind it."""
+
+
+def _implied(patient: Patient) -> list[tuple[str, str]]:
+    """The states of the whole tumor that its variants are ("dMMR" where MLH1 is lost), as usually written."""
+    told = [
+        implied_markers().get((one.gene, mention.kind))
+        for one in patient.variants
+        for mention in find_variants(str(one))[:1]
+    ]
+    forms = {(marker, state): form for form, marker, state, _ in reversed(rows("asked_markers"))}
+    return [(forms[one], one[0]) for one in dict.fromkeys(told) if one and one in forms]
 
 
 _WORD = re.compile(r"(?!and\b)[^\W_]+")

@@ -11,7 +11,7 @@ from functools import cache
 import msgspec
 
 from assistant.knowledge.tables import rows
-from assistant.records.answer import Answer, Citation, Claim, Effect, Evidence, Grade
+from assistant.records.answer import Answer, Citation, Claim, Effect, Evidence, FitItem, Grade
 from assistant.records.curated import CuratedRow
 from assistant.records.curated_words import (
     counted_rows,
@@ -248,9 +248,15 @@ def facts(claim: Claim) -> str:
     """What a reader weighs a finding by: its effects, people studied, year, design and level, of one study; and where
     these people are others than was asked."""
     level = f"CEBM level {claim.grade.level}" if claim.grade.level else ""
-    others = dict.fromkeys(f"other {item.aspect} than asked: {item.study}" for item in claim.others)
+    others = dict.fromkeys(map(_other_said, claim.others))
     said = (figures(claim), str(claim.lead.year or ""), design_said(claim.grade.design), level, *others)
     return "; ".join(filter(None, said))
+
+
+def _other_said(item: FitItem) -> str:
+    if item.aspect == "had before":
+        return f"holds a drug had before: {item.patient}"
+    return f"other {item.aspect} than asked: {item.study}"
 
 
 def figures(claim: Claim) -> str:

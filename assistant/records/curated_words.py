@@ -23,6 +23,7 @@ __all__ = [
     "VOICE",
     "RowSaid",
     "add_command",
+    "biomarker_said",
     "counted_rows",
     "dates_said",
     "is_established",
@@ -296,8 +297,16 @@ def _people(fact: CuratedFact) -> str:
 def _match(row: CuratedRow, *, differing: bool = False) -> str:
     """Biomarker and disease as the source names them, and how each differs from the case's. `differing`: of several
     genes only those that are not as usual, which are the reason of the row."""
-    named = _genes_said(row.fact, differing) or row.fact.biomarker or _REGIMEN.join(row.fact.genes)
+    named = _genes_said(row.fact, differing) or biomarker_said(row.fact) or _REGIMEN.join(row.fact.genes)
     return _listed(_with(named, "subject", row.subject), _with(row.fact.disease, "disease", row.disease))
+
+
+def biomarker_said(fact: CuratedFact) -> str:
+    """As the source names it, without its sign for a partner left open: "NTRK2 fusion" for "v::NTRK2 Fusion"."""
+    return _ANY_PARTNER.sub(lambda found: f"{found[1] or found[2]} fusion", fact.biomarker)
+
+
+_ANY_PARTNER = re.compile(r"(?<!\S)(?:[v?]::([\w.@-]+)|([\w.@-]+)::[v?])(?: [Ff]usion)?(?!\S)")
 
 
 def _genes_said(fact: CuratedFact, differing: bool) -> str:

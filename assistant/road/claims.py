@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from assistant.fit.fit import of_others, of_sentence
+from assistant.fit.fit import of_others
 from assistant.records.answer import Citation, Claim, Evidence, Query, Verdict
 from assistant.records.patient import Patient
+from assistant.studies.grade import fit_of_sentence
 from assistant.studies.sample_size import sample_size
 from assistant.write.headings import heading_of
 
@@ -43,5 +44,5 @@ def claim_of(
             if any(one.start <= effect.start and effect.end <= one.end for one in quoted)
         ),
         sample_size(best.article.text, best.effects),
-        of_others(of_sentence(text, best.fit, query, patient)),
+        of_others(fit_of_sentence(text, best, query, patient)),
     )

@@ -20,7 +20,7 @@ from assistant.engines.scrub import blanks
 from assistant.enough.not_covered import limits
 from assistant.enough.uncovered import NOTHING, Uncovered
 from assistant.errors import ModelError
-from assistant.fit.fit import of_others, of_own_kind, of_several_lines
+from assistant.fit.fit import of_others, of_own_course, of_own_kind, of_several_lines
 from assistant.guard.guard import suspicious_spans
 from assistant.leaving.sharing import shareable
 from assistant.records.answer import (
@@ -41,6 +41,7 @@ from assistant.road.claims import claim_of
 from assistant.road.log import Log, records_said
 from assistant.road.quoted import Quoted, Spoken
 from assistant.road.wording import worded
+from assistant.studies.grade import is_preclinical
 from assistant.verify.verify import verify_citations
 from assistant.write import question_for, write_extractive, write_with_model
 from assistant.write.synthesis import Material, Proposed, sum_up
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Read", "Writing", "Written", "written"]
 
+_THERAPY = "therapy"
 _ENOUGH = 2
 """Findings from which there is something to sum up."""
 
@@ -249,7 +251,10 @@ def _extractive(read: Read, clean: Sequence[Evidence], log: Log) -> Iterator[Cla
     seen: set[str] = set()
 
     def ahead(one: Chosen) -> bool:
-        return read.patient is not None and of_own_kind(one.candidate.evidence.article, read.patient)
+        if read.query.intent == _THERAPY and of_own_course(one.people):
+            return True
+        item = one.candidate.evidence
+        return read.patient is not None and not is_preclinical(item) and of_own_kind(item.article, read.patient)
 
     def behind(one: Chosen) -> bool:
         of_line = read.patient is not None and read.patient.line is not None

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import msgspec
 
-from assistant.fit.fit import fit
-from assistant.records.answer import Evidence, Hit, Query
+from assistant.fit.fit import fit, of_no_people, of_sentence
+from assistant.records.anatomy import PRECLINICAL
+from assistant.records.answer import Evidence, Fit, Hit, Query
 from assistant.records.patient import Patient
 from assistant.studies.design import read_design, species_flags
 from assistant.studies.effects import read_effects
 from ingest.records.article import Article, Signal
 
-__all__ = ["grade", "sketch", "with_effects", "with_fit"]
+__all__ = ["fit_of_sentence", "grade", "is_preclinical", "sketch", "with_effects", "with_fit"]
 
 
 def grade(hit: Hit, query: Query, patient: Patient | None = None) -> Evidence:
@@ -27,7 +28,21 @@ def sketch(hit: Hit) -> Evidence:
 
 def with_fit(item: Evidence, query: Query, patient: Patient | None = None) -> Evidence:
     """The same with its fit to the patient, or to the question."""
-    return msgspec.structs.replace(item, fit=fit(item.article, query, patient))
+    return msgspec.structs.replace(item, fit=_of_whom(item, fit(item.article, query, patient)))
+
+
+def fit_of_sentence(sentence: str, item: Evidence, query: Query, patient: Patient | None = None) -> Fit:
+    """How the people that one sentence of the record is on compare with the patient."""
+    return _of_whom(item, of_sentence(sentence, item.fit, query, patient))
+
+
+def is_preclinical(item: Evidence) -> bool:
+    """Whether the study was of animals or cells alone."""
+    return not PRECLINICAL.isdisjoint(item.flags)
+
+
+def _of_whom(item: Evidence, found: Fit) -> Fit:
+    return of_no_people(found) if is_preclinical(item) else found
 
 
 def with_effects(item: Evidence) -> Evidence:

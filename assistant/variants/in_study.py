@@ -18,9 +18,9 @@ from assistant.variants.own_gene import is_own, of_another_gene, variants_in, wi
 from assistant.variants.same_variant import Relation
 from assistant.variants.tables import is_state
 
-__all__ = ["other_variant_only", "variant_item"]
+__all__ = ["of_sentence", "other_variant_only", "variant_item"]
 
-_RENAMED = re.compile(r"\brs\d+|(?<!HLA-[ABC])(?<!HLA-D[PQR][AB]\d)\*\d|>|\b\d+ ?(?:del|ins|dup)")
+_RENAMED = re.compile(r"\brs\d+|(?<!HLA-[ABC])(?<!HLA-D[PQR][AB]\d)\*\d|>|\b\d+ ?(?:del|ins|dup)(?![a-z]*ion)")
 """Notations that records often replace by another one; those of HLA alleles are their only names."""
 
 _VAGUE = frozenset(["mutation", "positive", "expression"])
@@ -63,6 +63,22 @@ def variant_item(text: str, said: str, gene: str) -> FitItem:
     if vague or not found or _indeterminate(asked, text, gene):
         return FitItem("variant", "unknown", said, vague[0] if vague else found)
     return FitItem("variant", "mismatch", said, found)
+
+
+def of_sentence(sentence: str, said: str, gene: str) -> FitItem:
+    """The same of one sentence, which is on the variants that it names first: what it says of "other mutations" beside
+    them is what these are held against. Of alleles and other notations that records replace nothing is told."""
+    if _RENAMED.search(said):
+        return FitItem("variant", "unknown", said, "")
+    item = variant_item(sentence, said, gene)
+    if item.status != "unknown" or not item.study:
+        return item
+    asked = variants_in(said)
+    own = [one for one in variants_in(sentence) if any(_same_gene(wanted, one, gene, sentence) for wanted in asked)]
+    first = min(own, key=lambda one: one.start, default=None)
+    if first is None or any(_compared(wanted, first) != "different" for wanted in asked):
+        return item
+    return FitItem("variant", "mismatch", said, sentence[first.start : first.end])
 
 
 def _of_title(text: str, said: str, gene: str) -> str:

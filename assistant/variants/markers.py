@@ -41,8 +41,9 @@ _SCALE = r"(?:TPS|CPS|TAP|IC|TIIC|tumou?r proportion score|combined positive sco
 _ABOVE = r">=|≥|>|at least|over|more than"
 _BELOW = r"<=|≤|<|below|under|less than"
 _RANGE = re.compile(
-    rf"[\s(-]*(?P<scale>{_SCALE})?(?:[\s():=-]|\bof\b|\bexpression\b|\bscore\b|\blevel\b|\bis\b|\bwas\b|\bwere\b){{0,6}}"
-    rf"(?P<sign>{_ABOVE}|{_BELOW})?\s*(?P<number>\d{{1,3}}(?:\.\d+)?)(?!\d|\.\d)\s*(?P<percent>%)?",
+    rf"[\s(-]*(?P<scale>{_SCALE})?(?:[\s():=-]|\bof\b|\bexpression\b|\bscore\b|\blevel\b|\bis\b|\bwas\b|\bwere\b|\bon\b){{0,6}}"
+    rf"(?P<sign>{_ABOVE}|{_BELOW})?\s*(?P<number>\d{{1,3}}(?:\.\d+)?)(?!\d|\.\d)\s*(?P<percent>%)?"
+    rf"(?P<more>\s*(?:or|and) (?:more|greater|higher|above)\b)?",
     re.IGNORECASE,
 )
 _LACKING = "negative"
@@ -108,7 +109,7 @@ def _stated(text: str, end: int, gene: str) -> tuple[MarkerState, int] | None:
 def _range(match: re.Match[str], gene: str) -> MarkerState:
     value, sign = float(match["number"]), (match["sign"] or "").lower()
     scale = _scale(match["scale"] or "")
-    if re.fullmatch(_ABOVE, sign):
+    if re.fullmatch(_ABOVE, sign) or match["more"]:
         return MarkerState(gene, "", value, float("inf"), scale)
     if re.fullmatch(_BELOW, sign):
         return MarkerState(gene, "", 0.0, value if "=" in sign or sign == "≤" else value - 0.5, scale)

@@ -19,7 +19,7 @@ from assistant.variants.find import find_variants, placed_genes
 from assistant.variants.markers import MarkerState, placed_states
 from assistant.variants.tables import driven_genes
 
-__all__ = ["Side", "opposed", "sides_in"]
+__all__ = ["Side", "differ", "opposed", "side_of", "sides_in"]
 
 Side = Literal["with", "without"]
 
@@ -59,6 +59,19 @@ def opposed(asked: Mapping[str, frozenset[Side]], said: Mapping[str, frozenset[S
     return ""
 
 
+def differ(one: MarkerState, other: MarkerState) -> bool:
+    """Whether no tumor has both states: of the two sides of a marker, of two shares that have none in common, or of two
+    words of which a source says so (`knowledge/words/marker_apart.tsv`)."""
+    (marker, side), (same, opposite) = side_of(one), side_of(other)
+    if marker == same and side and opposite and side != opposite:
+        return True
+    if one.gene != other.gene:
+        return False
+    if not (one.word or other.word):
+        return one.scale == other.scale and (one.high < other.low or other.high < one.low)
+    return {(one.word, other.word), (other.word, one.word)} & _apart().get(one.gene, set()) != set()
+
+
 def _written_out(text: str) -> Iterator[str]:
     """The text, and once for each member of a family that it names as one ("NTRK fusion", "RAS wild-type")."""
     yield text
@@ -90,7 +103,7 @@ def _of_variants(text: str) -> Iterator[_Told]:
 
 def _of_states(text: str) -> Iterator[_Told]:
     for (start, end), state in placed_states(text):
-        marker, side = _side(state)
+        marker, side = side_of(state)
         if side:
             yield from _both(text, start, marker, _other(side) if denied(text, start, end) else side)
 
@@ -118,7 +131,7 @@ def _other(side: Side) -> Side:
     return "without" if side == "with" else "with"
 
 
-def _side(state: MarkerState) -> tuple[str, Side | None]:
+def side_of(state: MarkerState) -> tuple[str, Side | None]:
     """The marker that the state is of, and its side; None where it is neither."""
     if not state.word:
         return state.gene, "without" if state.high < 1 else "with" if state.low >= 1 else None
@@ -131,6 +144,14 @@ def _states() -> dict[tuple[str, str], tuple[str, Side]]:
     found: dict[tuple[str, str], tuple[str, Side]] = {}
     for marker, state, side, twin, _ in rows("marker_sides"):
         found[marker, state] = (twin, "with" if side == "with" else "without")
+    return found
+
+
+@cache
+def _apart() -> dict[str, set[tuple[str, str]]]:
+    found: dict[str, set[tuple[str, str]]] = {}
+    for marker, state, other, _ in rows("marker_apart"):
+        found.setdefault(marker, set()).add((state, other))
     return found
 
 

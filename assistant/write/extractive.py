@@ -13,6 +13,7 @@ import msgspec
 from assistant.choose.choosing import Chosen
 from assistant.choose.likely import likely
 from assistant.choose.to_the_point import is_preclinical, with_variant_asked
+from assistant.fit.fit import gives_again, of_another_state
 from assistant.language.cues import says
 from assistant.names.medications import drugs_in
 from assistant.question.asked import content_words
@@ -68,7 +69,7 @@ def write_extractive(
     usable = _not_resisted(with_variant_asked([one for one in chosen if one.may_answer], query), query)
     limit = limit if likely(usable) else min(limit, _IN_DOUBT)
     order = _opened(_ties_settled(usable, behind), behind, ahead)
-    order.sort(key=lambda each: (_resisted(each, query), _says_none(each, query), is_preclinical(each, query)))
+    order.sort(key=lambda each: _last(each, query))
     for one in _taken(order, limit):
         candidate = one.chosen.candidate
         quote, evidence = candidate.text, candidate.evidence
@@ -76,10 +77,19 @@ def write_extractive(
         yield Draft(quote[:1].upper() + quote[1:], (Quote(evidence.article.pmid, quote),), topic)
 
 
+def _last(one: Chosen, query: Query) -> tuple[bool, ...]:
+    """Why a sentence opens no answer that another may open: the gravest reason first."""
+    other, again = of_another_state(one.people), gives_again(one.people)
+    return other, again, _resisted(one, query), _says_none(one, query), is_preclinical(one, query)
+
+
 def _ties_settled(chosen: Sequence[Chosen], behind: Callable[[Chosen], bool]) -> list[Chosen]:
     """Best first, of a tie the study of people like the case's, then the one that says so of more, then the stronger
-    one; guidelines and pooled studies open before what may be at odds."""
-    order = sorted(chosen, key=lambda one: (-round(one.chance / _TIE), behind(one), -_alike(one), -_strength(one)))
+    one, then the newer; guidelines and pooled studies open before what may be at odds."""
+    order = sorted(
+        chosen,
+        key=lambda one: (-round(one.chance / _TIE), behind(one), -_alike(one), -_strength(one), -_year(one)),
+    )
     if not order or _strength(order[0]) >= _POOLED:
         return order
     least = _OPENS * order[0].chance
@@ -129,6 +139,10 @@ def _says_none(one: Chosen, query: Query) -> bool:
 
 def _strength(one: Chosen) -> int:
     return one.candidate.evidence.grade.strength
+
+
+def _year(one: Chosen) -> int:
+    return one.candidate.evidence.article.published.year or 0
 
 
 def _taken(chosen: Sequence[Chosen], limit: int) -> list[_Taken]:

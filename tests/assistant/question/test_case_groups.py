@@ -112,3 +112,23 @@ def test_a_sentence_on_alleles_that_the_patient_lacks_is_another_patient_s(
     patient = Patient(diplotypes=(Diplotype("CYP2C19", alleles),))
     groups = asked_groups(understand("Clopidogrel after a stent?", patient), patient)
     assert groups.other_than_asked(sentence) == other
+
+
+@pytest.mark.parametrize(
+    ("pathology", "sentence", "other"),
+    [
+        ("BRCA1/2 wild type", "Olaparib is an option in ovarian cancer with a BRCA1 mutation.", True),
+        ("BRCA1/2 wild type", "Olaparib was given with and without a BRCA1 mutation.", False),
+        ("BRCA1/2 wild type", "Olaparib is an option in ovarian cancer.", False),
+        ("MGMT unmethylated", "Temozolomide worked in glioblastoma with methylated MGMT.", True),
+        ("MGMT unmethylated", "Temozolomide worked in unmethylated MGMT glioblastoma.", False),
+        ("RAS wild type", "Cetuximab failed in KRAS-mutant colorectal cancer.", True),
+        ("RAS wild type", "Cetuximab worked in KRAS wild-type colorectal cancer.", False),
+        ("KRAS not tested", "Cetuximab failed in KRAS-mutant colorectal cancer.", False),
+        ("mother BRCA1 carrier", "Olaparib was given without a BRCA1 mutation.", False),
+    ],
+)
+def test_what_pathology_says_is_not_there_is_another_patient_s(pathology: str, sentence: str, other: bool) -> None:
+    """A sentence on tumors with what the patient's was found not to have is on another patient."""
+    own = Patient(conditions=("ovarian cancer",), pathology=(pathology,))
+    assert bool(asked_groups(understand("Which drug?", own), own).other_than_asked(sentence)) is other

@@ -54,3 +54,11 @@ def test_a_record_without_a_course_adds_nothing() -> None:
 def test_maintenance_of_a_second_line_may_follow_the_first() -> None:
     """What is given on after a first line is a second line to some, so no number is put behind the question."""
     assert understand("What are the maintenance options?", LUNG).text.endswith("(previously treated)")
+
+
+@pytest.mark.parametrize(("question", "had"), [("Second line?", True), ("First line?", False)])
+def test_a_later_line_of_the_question_is_after_the_drugs_of_the_record(question: str, had: bool) -> None:
+    """Who asks for the second line asks what follows the drugs that were had, and the words stay as they are."""
+    read = understand(question, LUNG)
+    assert bool(read.roles.prior) is had
+    assert read.text == question

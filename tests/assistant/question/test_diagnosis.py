@@ -12,6 +12,19 @@ from assistant.question.understand import understand
 from assistant.records.patient import Patient, Variant
 
 
+def test_a_lost_protein_is_said_as_the_state_of_the_tumor() -> None:
+    """The loss of a mismatch repair protein is a variant, and of the tumor it tells what is treated."""
+    lost = Patient(conditions=("colorectal cancer",), variants=(Variant("MLH1", "loss"),))
+    assert diagnosis(lost, vocabulary()) == "dMMR colorectal cancer"
+
+
+@pytest.mark.parametrize(("notation", "said"), [("positive", True), ("negative", True), ("V777L", False)])
+def test_a_marker_that_the_record_holds_as_a_variant_is_said(notation: str, said: bool) -> None:
+    """HER2 positive is of the disease whichever field has it; a mutation is asked about by itself."""
+    own = Patient(conditions=("breast cancer",), variants=(Variant("HER2", notation),))
+    assert (diagnosis(own, vocabulary()) == f"HER2 {notation} breast cancer") is said
+
+
 @pytest.mark.parametrize(
     ("record", "said"),
     [
@@ -32,6 +45,17 @@ from assistant.records.patient import Patient, Variant
         ({"conditions": ["asthma", "hypertension"], "pathology": ["eosinophils"]}, "asthma"),
         ({"conditions": ["lung cancer"], "pathology": ["PD-L1 80%", "adenocarcinoma"]}, "PD-L1 80% lung cancer"),
         ({"conditions": ["MSI-H"]}, "MSI-H"),
+        (
+            {"conditions": ["colorectal cancer"], "pathology": ["HER2-positive (IHC 3+)"]},
+            "HER2-positive colorectal cancer",
+        ),
+        ({"conditions": ["colorectal cancer"], "pathology": ["MSI-H by PCR"]}, "MSI-H colorectal cancer"),
+        ({"conditions": ["colorectal cancer"], "pathology": ["MSI-H (PCR), in the mother"]}, "colorectal cancer"),
+        (
+            {"conditions": ["colorectal cancer"], "pathology": ["loss of MLH1 and PMS2"]},
+            "loss of MLH1 and PMS2 colorectal cancer",
+        ),
+        ({"conditions": ["breast cancer"], "pathology": ["HER2 0"]}, "HER2 0 breast cancer"),
         ({"conditions": ["breast cancer"], "pathology": ["HER2-positive ruled out"]}, "breast cancer"),
         ({"conditions": ["breast cancer"], "pathology": ["mother HER2-positive"]}, "breast cancer"),
         ({"conditions": ["breast cancer"], "pathology": ["not HER2 positive"]}, "breast cancer"),

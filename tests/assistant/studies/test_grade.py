@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 
 from assistant.records.answer import Hit
 from assistant.records.patient import Patient
-from assistant.studies.grade import grade
+from assistant.studies.grade import fit_of_sentence, grade, sketch, with_fit
 from ingest.records.article import DIGEST, Correction
 from tests.assistant.made_records import EGFR_TRIAL, article, query
 
@@ -38,3 +39,20 @@ def test_digests_and_corrections_are_flagged() -> None:
     marked = msgspec.structs.replace(marked, corrections=corrections)
     flags = grade(Hit("2", 1.0, {}, marked), ASKED).flags
     assert flags == ("abstract only", "retracted", "expression of concern", "erratum")
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "status"),
+    [
+        ("Treatment of mice with xenografts", "Adult male mice after osimertinib had first-line therapy.", "unknown"),
+        ("Inhibition of cell lines in vitro", "Adult male cells after osimertinib had first-line therapy.", "unknown"),
+        ("Treatment of patients", "Adult male patients after osimertinib had first-line therapy.", "match"),
+    ],
+)
+def test_animals_and_cells_are_of_no_patient(title: str, text: str, status: str) -> None:
+    """Line, drugs before, sex and age of what was no person are neither the patient's nor another's."""
+    patient = Patient(age=50, sex="male", line=1, prior_therapies=("osimertinib",), performance_status=1)
+    item = with_fit(sketch(Hit("1", 1.0, {}, article("1", title, text))), query("Which drug?"), patient)
+    told = [fit_of_sentence(text, item, query("Which drug?"), patient), item.fit]
+    aspects = ("line of therapy", "prior therapy", "sex", "age")
+    assert {one.status for fit in told for one in fit.items if one.aspect in aspects} == {status}

@@ -9,8 +9,10 @@ import msgspec
 import pytest
 
 from assistant.choose.choosing import Chosen
+from assistant.fit.fit import fit, of_others, of_sentence
 from assistant.question.understand import understand
 from assistant.records.answer import Draft, Facet, Query
+from assistant.records.patient import Patient, Variant
 from assistant.studies.sentences import every_sentence
 from assistant.write import write_extractive
 from ingest.knowledge.tables import read_table
@@ -195,6 +197,36 @@ def test_no_effect_does_not_open_where_a_guideline_advises(facet: Facet, advised
     none = saying("2", "The genotype was not associated with harm from the drug.")
     made = list(write_extractive(asked, chosen(asked, {none: 0.9, some: 0.6})))
     assert [draft.quotes[0].pmid for draft in made] == [["1", "2"], ["2", "1"]][first]
+
+
+STATES = read_table(Path(__file__).parents[1] / "tables" / "other_states.tsv").rows
+
+
+@pytest.mark.parametrize("row", STATES, ids=[f"{row[0]} {row[2][:40]}" for row in STATES])
+def test_another_variant_opens_no_answer_that_the_own_one_may_open(row: Sequence[str]) -> None:
+    """A sentence on another variant of the gene stands behind one on the patient's, or on a class that has it."""
+    patient, question, first, chance, second, other_chance, opens, limit, source = row
+    gene_name, _, notation = patient.partition(" ")
+    told = Patient(variants=(Variant(gene_name, notation),))
+    asked = understand(question, told)
+    records = {article("1", "A study", first): float(chance), article("2", "A study", second): float(other_chance)}
+    fitted = [
+        msgspec.structs.replace(
+            one, fit=of_sentence(one.candidate.text, fit(one.candidate.evidence.article, asked, told), asked, told)
+        )
+        for one in chosen(asked, records)
+    ]
+    made = list(write_extractive(asked, fitted))
+    assert made[0].quotes[0].pmid == {"first": "1", "second": "2"}[opens], source
+    opening = next(one for one in fitted if one.candidate.evidence.article.pmid == made[0].quotes[0].pmid)
+    assert [item.aspect for item in of_others(opening.people)] == [limit][: len(limit)]
+
+
+def test_of_a_tie_the_newer_study_opens() -> None:
+    """Of two sentences that are as likely, of studies as strong, the newer one's stands first."""
+    old = article("1", "A randomized trial", "Gefitinib shrank half of the tumors.", year=2014)
+    new = article("2", "A randomized trial", "Osimertinib lengthened the time to progression.", year=2017)
+    assert drafts({old: 0.81, new: 0.8})[0].quotes[0].pmid == "2"
 
 
 OPENS = read_table(Path(__file__).parents[1] / "tables" / "opens.tsv").rows
