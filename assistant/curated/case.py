@@ -27,7 +27,7 @@ from assistant.pharmacogenomics.states import known_alleles
 from assistant.pharmacogenomics.untested import genes_for
 from assistant.question.asked_thing import asked_thing
 from assistant.question.case_groups import asked_groups
-from assistant.question.own_phenotypes import acting_inhibitors, own_phenotypes, said_of_somebody
+from assistant.question.own_phenotypes import drugs_beside_asked, own_phenotypes, said_of_somebody
 from assistant.records.answer import Concept, Query
 from assistant.records.curated import CuratedFact
 from assistant.records.patient import Patient
@@ -181,9 +181,9 @@ def _wild(mentions: Iterable[VariantMention], there: Sequence[Identity], absent:
 
 def _parted(drugs: Sequence[Concept], query: Query) -> tuple[list[Concept], list[Concept], list[Concept]]:
     """The drugs had before; these with those that are taken beside; those that are asked about."""
-    acting = acting_inhibitors(query)
+    other = drugs_beside_asked(query)
     prior = [c for c in drugs if _among(c, query.roles.prior)] if query.facet != _RESISTANCE else []
-    besides = [*prior, *(c for c in drugs if c.name in acting or _among(c, query.roles.co_medication))]
+    besides = [*prior, *(c for c in drugs if c in other or _among(c, query.roles.co_medication))]
     return prior, besides, [c for c in drugs if c not in besides]
 
 

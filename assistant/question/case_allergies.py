@@ -73,6 +73,7 @@ def _listed(text: str, names: Sequence[terms.Mention], found: Sequence[SaidAller
     cues, known = patterns("case_facts"), {one.start for one in found}
     plural = {one.end for one in found if cues["allergy", "list"].search(text[max(0, one.start - _NEAR) : one.start])}
     ends = sorted(one.end for one in found)
+    chosen = _chosen(text, names)
     waiting: list[terms.Mention] = []
     for at, one in enumerate(names):
         place = bisect_right(ends, one.start)
@@ -82,7 +83,8 @@ def _listed(text: str, names: Sequence[terms.Mention], found: Sequence[SaidAller
         comma = cues["allergy", "comma"].search(between)
         parted = (joined or last in plural) and cues["allergy", "parted"].search(between)
         loose = (parted and not _is_item(text, names[at:])) or (comma and last in plural and not _ends(text, one))
-        if one.start in known or _goes_on(text, one) or loose or not (joined or comma or parted):
+        asked = last in plural and one.start in chosen
+        if one.start in known or _goes_on(text, one) or loose or asked or not (joined or comma or parted):
             waiting = []
             continue
         waiting.append(one)
@@ -92,6 +94,17 @@ def _listed(text: str, names: Sequence[terms.Mention], found: Sequence[SaidAller
                 yield _of_name(text, each)
             plural |= {one.end} if last in plural else set()
             waiting = []
+
+
+def _chosen(text: str, names: Sequence[terms.Mention]) -> set[int]:
+    """Where the two names begin between which a question asks to choose behind a list ("…, warfarin or apixaban?")."""
+    cues, listed = patterns("case_facts"), set[int]()
+    for place in range(1, len(names) - 1):
+        before, one, other = names[place - 1 : place + 2]
+        choice = cues["allergy", "choice"].search(text[one.end : min(other.start, one.end + _NEAR)])
+        if choice and cues["allergy", "chosen"].search(text[other.end : other.end + _NEAR]) and before.end < one.start:
+            listed |= {one.start, other.start}
+    return listed
 
 
 def _is_item(text: str, names: Sequence[terms.Mention]) -> bool:

@@ -24,7 +24,10 @@ from assistant.names import find as terms
 from assistant.question.aside import of_others, own_words
 from assistant.question.case_allergies import allergies_said
 from assistant.question.case_markers import markers_said
+from assistant.question.drugs_said import NEAR, DrugsSaid, joined
 from assistant.question.rarer_names import drugs_in
+from assistant.question.terse_phenotypes import phenotypes_written_out
+from assistant.question.told_states import told_ends
 from assistant.question.turns import Turns, Zygosity
 from assistant.records.patient import Diplotype, Patient, Variant
 from assistant.records.reading import PatientReading, Span
@@ -46,8 +49,6 @@ _MOST = 50
 """Drugs or allergies that one question gives."""
 REFERENCE = "*1"
 """The allele without a variant."""
-_NEAR = 60
-"""Characters on either side of a name in which a cue may stand."""
 _CARRIED = ("hla", "allele", "protein", "coding", "rsid", "intronic", "genomic")
 """Kinds of notation that are of one allele: a patient has it only where the question says so."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -55,6 +56,7 @@ _FIRST_WORD = re.compile(r"(?:(?:in|with|and) (?:an? )?)?")
 _PUT_ASIDE = ("aside", "gone")
 _ALLERGIC: tuple[Literal["it", "all"], ...] = ("it", "all")
 _ZYGOSITIES: tuple[Zygosity, ...] = ("heterozygous", "homozygous")
+_AGES = (("age", "years"), ("age", "months"), ("sex", "female"), ("sex", "male"))
 _LEVELS = ("mild", "moderate", "severe", "none")
 _UNITS = {"months": 12, "weeks": 365.25 / 7, "days": 365.25}
 """How many of them a year has."""
@@ -109,7 +111,7 @@ class _Question:
         fields["diplotypes"] = self._diplotypes()
         paired = {one.gene for one in fields["diplotypes"]}
         fields["variants"] = [one for one in self._carried() if one.gene not in paired][:_MOST]
-        taken = {one.name: one for one in reversed(self.taken)}
+        taken = {one.name: one for one in reversed(self._of_drugs.taken)}
         fields["medications"] = [self._noted("medications", *one) for one in reversed(taken.items())][:_MOST]
         fields["conditions"] = list(dict.fromkeys(self._conditions()))
         fields["allergies"] = list(dict.fromkeys(self._allergies()))[:_MOST]
@@ -118,11 +120,11 @@ class _Question:
         return PatientReading(made, tuple(self.spans), source="question")
 
     def turns(self) -> Turns:
-        said = phenotypes_in(own_words(self.text))
+        said = phenotypes_in(phenotypes_written_out(own_words(self.text)))
         pairs = [m for m in self._alleles if m.kind == "diplotype" and not m.gene and not self._aside(m.start)]
         gone = self._found("progressed", "words") or self._found("after_line", "words")
-        prior = tuple(dict.fromkeys(one.name for one in self._prior()))
-        beside = {one.name for one in self.taken} | {*prior}
+        prior = tuple(dict.fromkeys(one.name for one in self._of_drugs.prior()))
+        beside = {one.name for one in self._of_drugs.taken} | {*prior}
         return Turns(
             zygosity=self._zygosity(),
             phenotypes=tuple(one.name for one in said if not one.gene) if len(said) == 1 else (),
@@ -130,7 +132,7 @@ class _Question:
             progressed=self.text[slice(*gone[0])] if gone else "",
             after_line=self._after_line(),
             prior=prior,
-            stopped=tuple(one.name for one in self._drugs if self._is_stopped(one)),
+            stopped=tuple(one.name for one in self._of_drugs.stopped),
             genes=tuple(dict.fromkeys([*(m.name for m in self._named if m.kind == "gene"), *self._of_alleles()])),
             drugs=tuple(dict.fromkeys(one.name for one in self._drugs if one.name not in beside)),
             allergic=next((how for how in _ALLERGIC if self._found("allergic", how)), ""),
@@ -226,7 +228,7 @@ class _Question:
             if m.kind == "diplotype" and m.gene and not self._aside(m.start):
                 made.setdefault(m.gene, []).append(self._noted("diplotypes", Diplotype(m.gene, m.value), m))
         paired = set(made)
-        for told in phenotypes_in(own_words(self.text)):
+        for told in phenotypes_in(phenotypes_written_out(own_words(self.text))):
             if told.gene in pharmacogenes() - paired:
                 made.setdefault(told.gene, []).append(Diplotype(told.gene, phenotype=told.name))
         for m in present_and_absent(self.text)[1]:
@@ -291,8 +293,7 @@ class _Question:
             return
         some = list(filter(self._is_of_a_tumor, self._alleles))
         told = [self._cue("tumor", "before", m) or self._cue("tumor", "after", m) for m in some]
-        joined = patterns("case_facts")["takes", "joined"]
-        listed = [joined.search(self.text[one.end : other.start]) is not None for one, other in pairwise(some)]
+        listed = [joined(self.text, one.end, other.start) for one, other in pairwise(some)]
         for place, is_listed in enumerate(listed):
             told[place + 1] |= is_listed and told[place]
         for place, is_listed in reversed([*enumerate(listed)]):
@@ -317,45 +318,20 @@ class _Question:
     def _cue(self, fact: str, side: str, mention: Any, *, after: bool = False) -> bool:
         """Whether a phrase of this side stands next to a name."""
         if after or side == "after":
-            near = self.text[mention.end :][:_NEAR]
+            near = self.text[mention.end :][:NEAR]
         else:
-            near = self.text[max(0, mention.start - _NEAR) : mention.start]
+            near = self.text[max(0, mention.start - NEAR) : mention.start]
             gene = getattr(mention, "gene", "")
             near = near.rstrip(" :(").removesuffix(gene) if gene and near.rstrip(" :(").endswith(gene) else near
         return patterns("case_facts")[fact, side].search(near) is not None
 
     @cached_property
-    def taken(self) -> list[terms.Mention]:
-        """Drugs that the question says the patient takes, and those listed behind them."""
-        made: list[terms.Mention] = []
-        for one in self._drugs:
-            listed = bool(made) and patterns("case_facts")["takes", "joined"].search(
-                self.text[made[-1].end : one.start]
-            )
-            taken = self._cue("takes", "before", one) and not self._cue("takes", "aside", one)
-            taken = taken or self._cue("takes", "after", one)
-            taken = taken or (self._cue("takes", "added", one) and self._cue("takes", "only added", one, after=True))
-            asked = self._is_stopped(one) or self._cue("takes", "replacing", one, after=True)
-            if (taken or listed) and not self._aside(one.start) and not asked:
-                made.append(one)
-        return made
+    def _of_drugs(self) -> DrugsSaid:
+        return DrugsSaid(self.text, self._drugs, self._aside, self._told_ends)
 
-    def _is_stopped(self, one: terms.Mention) -> bool:
-        told = self._cue("stopped", "before", one) or self._cue("stopped", "after", one)
-        return told and not self._cue("stopped", "asked", one)
-
-    def _prior(self) -> Iterator[terms.Mention]:
-        """Drugs that were had before, failed or resisted."""
-        cues = (patterns("prior_cues")["before",], patterns("case_facts")["prior", "before"])
-        failing = patterns("case_facts")["progressed", "aside"]  # the failure of an organ is none of a drug
-        last: terms.Mention | None = None
-        for one in self._drugs:
-            near = failing.sub(" ", self.text[max(0, one.start - _NEAR) : one.start])
-            listed = last and patterns("case_facts")["takes", "joined"].search(self.text[last.end : one.start])
-            asked = self._aside(one.start) or self._cue("prior", "asked", one)
-            if (listed or any(cue.search(near) for cue in cues)) and not asked:
-                last = one
-                yield one
+    def _told_ends(self) -> frozenset[int]:
+        ages = (span for name, value in _AGES for span in self._found(name, value))
+        return told_ends(self.text, self._named, self._alleles, ages)
 
     def _after_line(self) -> int:
         for found in self._found("after_line", "words")[:1]:
@@ -368,7 +344,7 @@ class _Question:
     def _is_outcome(self, start: int, end: int) -> bool:
         """Whether what stands here is said to be brought about, and not to be there: by words before it, or as one more
         harm beside another ("hepatotoxicity and liver failure with pazopanib?")."""
-        before, after = self.text[max(0, start - _NEAR) : start], self.text[end:][:_NEAR]
+        before, after = self.text[max(0, start - NEAR) : start], self.text[end:][:NEAR]
         table = patterns("case_facts")
         if table["outcome", "before"].search(before):
             return True

@@ -17,7 +17,7 @@ from assistant.pharmacogenomics.conversion import drug_named, modulators_of
 from assistant.pharmacogenomics.functions import method_of
 from assistant.pharmacogenomics.phenotyping import phenotypes_of
 from assistant.pharmacogenomics.untested import genes_for
-from assistant.question.case_said import is_of_a_person
+from assistant.question.case_said import is_of_a_person, read_case
 from assistant.question.named_drugs import regimen_drugs
 from assistant.records.answer import Concept, Query
 from assistant.records.patient import Diplotype, Patient, Variant
@@ -26,7 +26,14 @@ from assistant.variants.find import VariantMention, find_variants, gene_symbol
 from assistant.variants.genotypes import genotypes_in
 from assistant.variants.phenotypes import phenotypes_in, scores_in
 
-__all__ = ["acting_inhibitors", "asked_drugs", "own_phenotypes", "said_of_somebody", "with_question"]
+__all__ = [
+    "acting_inhibitors",
+    "asked_drugs",
+    "drugs_beside_asked",
+    "own_phenotypes",
+    "said_of_somebody",
+    "with_question",
+]
 
 _JOINS = re.compile(r"[\s+/()]{0,4}")
 _TIMES = re.compile(r"\)?\s?[x×]\s?(?:\d{1,2}|N)\b")
@@ -55,14 +62,25 @@ def own_phenotypes(query: Query, patient: Patient | None, *, for_any: bool = Fal
 
 
 def asked_drugs(query: Query) -> tuple[str, ...]:
-    """Names of the drugs that are asked about: not taken beside, nor inhibitors named with one. What is taken is asked
-    about where nothing else is ("She takes paroxetine. Is her dose of paroxetine right?")."""
-    beside = {drug_named(concept.name) for concept in _beside(query)}
+    """Names of the drugs that are asked about: not taken beside or had before, nor inhibitors named with one. What is
+    taken is asked about where nothing else is ("She takes paroxetine. Is her dose of paroxetine right?")."""
+    other = {drug_named(concept.name) for concept in (*drugs_beside_asked(query), *_prior(query))}
     named = [concept for concept in query.named("drug") if concept.origin != "patient"]
     together = [drug for concept in query.concepts for drug in regimen_drugs(concept)]
-    asked = tuple(name for name in (*(one.name for one in named), *together) if drug_named(name) not in beside)
-    taken = () if acting_inhibitors(query) else query.roles.option
-    return asked or tuple(concept.name for concept in named if _among(concept, taken))
+    asked = tuple(name for name in (*(one.name for one in named), *together) if drug_named(name) not in other)
+    acting = acting_inhibitors(query)
+    taken = [one for one in named if (one.name not in acting if acting else _among(one, query.roles.option))]
+    return asked or tuple(one.name for one in taken if not _among(one, query.roles.prior))
+
+
+def drugs_beside_asked(query: Query) -> list[Concept]:
+    """Drugs of the question that are not asked about but beside: those that its case takes, where it names another;
+    else inhibitors of what another is converted by, and what its words have as taken with another."""
+    said = {drug_named(name) for name in read_case(query.question).patient.medications}
+    drugs = [one for one in query.named("drug") if one.origin != "patient" and not _among(one, query.roles.prior)]
+    if said and any(drug_named(one.name) not in said for one in drugs):
+        return [one for one in drugs if _among(one, query.roles.co_medication)]
+    return _beside(query)
 
 
 def with_question(query: Query, patient: Patient | None) -> Patient | None:

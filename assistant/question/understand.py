@@ -30,6 +30,7 @@ from assistant.question.added_drugs import in_place_of_others, with_added
 from assistant.question.allergens import follows_on, is_on_a_drug, without_allergens
 from assistant.question.asked_again import asked_again
 from assistant.question.bare_treatment import asked_of_treatment
+from assistant.question.case_roles import with_case
 from assistant.question.course import with_course
 from assistant.question.facet import facet_of
 from assistant.question.general_tumor import names_no_disease
@@ -45,6 +46,7 @@ from assistant.question.rarer_names import ordinary, rarer_concept, rarer_names
 from assistant.question.reading_notes import carry_notes, reading_notes
 from assistant.question.roles import roles_of
 from assistant.question.stand_ins import with_stand_ins
+from assistant.question.terse_phenotypes import phenotypes_written_out
 from assistant.question.unknown_drugs import unknown_drugs
 from assistant.question.usual_names import by_usual_names, with_usual_names
 from assistant.records.answer import Concept, Query
@@ -92,10 +94,10 @@ def understand(
     wishes = read_wishes(asked, filters, today)
     read, carried = _with_earlier(asked, _read(asked, context, names, wishes.spans, library), earlier, names)
     plain = without(asked, read.aside)
-    usual = with_usual_names(read.concepts, library)
+    written = by_usual_names(phenotypes_written_out(plain), read.concepts, with_usual_names(read.concepts, library))
     own = [*read.concepts, *carried]
     named = named_spans(plain) if read.aside else read.named
-    roles = with_added(roles_of(plain, named), asked, read.concepts, carried)
+    roles = with_case(with_added(roles_of(plain, named), asked, read.concepts, carried), asked, read.concepts)
     facet = asked_of_treatment(plain, named, facet_of(plain, named), roles)
     if library is not None:
         own = [with_stand_ins(concept, library) for concept in own]
@@ -108,7 +110,7 @@ def understand(
     notes += reading_notes(plain, facet, roles)
     query = Query(
         question=asked,
-        text=_standalone(by_usual_names(plain, read.concepts, usual), sayable(carried, earlier)),
+        text=_standalone(written, sayable(carried, earlier)),
         intent=intent,
         facet=facet,
         roles=roles,

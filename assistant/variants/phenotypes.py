@@ -19,7 +19,7 @@ from assistant.names.find import Mention, find
 from assistant.variants.denied import denied
 from ingest.records.article import Article
 
-__all__ = ["Phenotype", "find_phenotypes", "of_score", "phenotypes_in", "scores_in", "spelled_out"]
+__all__ = ["Phenotype", "find_phenotypes", "of_score", "phenotypes_in", "scores_in", "spelled_out", "usual_phenotypes"]
 
 
 class Phenotype(NamedTuple):
@@ -132,7 +132,7 @@ def _by_score(text: str, genes: Sequence[Mention]) -> Iterator[Phenotype]:
 def _normal(text: str, genes: Sequence[Mention]) -> Iterator[Phenotype]:
     """A gene that is called normal without the noun: "poor metabolizers of CYP2C19 with normal CYP2D6"."""
     for gene in genes:
-        name = _normal_names().get(gene.name)
+        name = usual_phenotypes().get(gene.name)
         start = max(0, gene.start - len("normal "))
         if name and _NORMAL.fullmatch(text, start, gene.start) and not _is_other(text, start, gene.end):
             yield Phenotype(gene.name, name)
@@ -172,8 +172,8 @@ def _names() -> dict[tuple[str, str], str]:
 
 
 @cache
-def _normal_names() -> dict[str, str]:
-    """Gene -> what its usual phenotype is called, of the genes that have one."""
+def usual_phenotypes() -> dict[str, str]:
+    """Gene -> what its usual phenotype is called ("normal metabolizer", "normal function"), of those that have one."""
     pairs = ((gene, phenotype) for gene, *_, phenotype, _ in (*rows("function_pairs"), *rows("activity_scores")))
     return {gene: phenotype for gene, phenotype in pairs if _NORMAL.match(phenotype)}
 

@@ -129,9 +129,16 @@ _CARED_FOR = re.compile(r"\b(?:nurs(?:ing|es)|feed(?:ing|s)) (?:an?|the) \Z", re
 """As `_FED` where an infant stands behind; else it may be the patient, whom a nurse looks after."""
 _INFANT = re.compile(
     r"[\d.]+[-\s]*(?:(?:months?|weeks?|days?|mos?|wks?)\b"
-    r"|(?:years?|yrs?|y/?o)?[-\s]*(?:old)?[-\s]*(?:bab(?:y|ies)|infant|newborn|neonate|toddler|twin))",
+    r"|(?:years?|yrs?|y/?o)?[-\s]*(?:old)?[-\s]*(?:bab(?:y|ies)|infant|newborn|neonate|toddler|twin))"
+    r"|[0-3][-\s]*(?:years?|yrs?|y/?o)[-\s]*(?:old)?[-\s]*(?:boy|girl|son|daughter|child)\b",
     re.IGNORECASE,
 )
+_FED_CHILD = re.compile(
+    r"\b(?:nurs(?:ing|es)|breast-?feed(?:ing|s)) (?:an?|her|his|the) (?:[0-3][-\s]*(?:years?|yrs?|y/?o)[-\s]*(?:old)? "
+    r"|\d+[-\s]*(?:months?|weeks?|days?|mos?|wks?)[-\s]*(?:old)? )?(?:\w+ )?\Z",
+    re.IGNORECASE,
+)
+"""Before a boy or a girl who is fed: the word tells no sex of the patient's."""
 _CHILD = r"bab(?:y|ies)|infants?|newborns?|neonates?|toddlers?|child(?:ren)?|kids?|twins|girls?|boys?"
 
 
@@ -156,7 +163,8 @@ def _sex(note: Note) -> Iterator[Told]:
     if age is not None:  # the sentence that gives the age names the patient
         candidates.sort(key=lambda one: note.part(one[1]) != note.part(age.start))
     for value, start, end in candidates:
-        if not _of_relative(note, end) and not _is_relatives(note, start, end):
+        other = _of_relative(note, end) or _is_relatives(note, start, end) or _FED_CHILD.search(note.before(start, 60))
+        if not other:
             yield Told("sex", value, start, end)
             return
     said = [one for one in wordings(note, "pronoun") if note.status(*one[1:]) != "family"]

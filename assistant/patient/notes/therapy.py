@@ -12,8 +12,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from assistant.knowledge.patterns import patterns
-from assistant.knowledge.tables import WORD
+from assistant.knowledge.tables import WORD, words_of
 from assistant.language.allergy_standing import with_standing
+from assistant.language.allergy_standing import words as said_of_none
 from assistant.patient.notes.allergens import allergens, told_by_relative
 from assistant.patient.notes.names.named import Name
 from assistant.patient.notes.names.short_forms import is_word
@@ -194,6 +195,8 @@ def _is_named(note: Note, one: TaggedSpan) -> bool:
     """Whether the tagger is sure, and a word of it is none of the language: a name, or a form of one. An allergen may
     be a word ("latex"), and one too many does less harm than one that is missed."""
     if one.tag in _REACTED:
+        if words_of(note.plain[one.start : one.end]) in said_of_none("whole") | said_of_none("open"):
+            return False  # "NKDA"
         return one.chance >= _ALLERGEN and note.plain[one.end : one.end + 1] != "?"
     return one.chance >= _NAMED and any(
         not is_word(word.lower()) for word in WORD.findall(note.plain[one.start : one.end])
