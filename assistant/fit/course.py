@@ -155,8 +155,9 @@ def _cues(drug: str) -> PhraseWords:
 @lru_cache(maxsize=256)
 def _forms(drug: str) -> tuple[str, ...]:
     """Its names as words in small letters, and those of its smallest classes, one and several."""
-    named = (drug, *(one.text for one in synonyms("drug", drug)))
-    classes = (form for one in classes_of(drug)[:_FEW] for form in (one.text, f"{one.text}s"))
+    own = dict.fromkeys((drug, *drugs_in(drug)))  # an entry may be a brand, and have a dose
+    named = (*own, *(one.text for each in own for one in synonyms("drug", each)))
+    classes = (form for each in own for one in classes_of(each)[:_FEW] for form in (one.text, f"{one.text}s"))
     return tuple(dict.fromkeys(_words((*named, *classes))))
 
 

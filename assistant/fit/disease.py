@@ -123,6 +123,8 @@ def _is_other(name: str, other: str) -> bool:
         return True  # "hepatitis B" and "hepatitis C"
     ours, theirs = ({lemma(word) for word in _WORD.findall(text.casefold())} for text in (name, other))
     general = word_set("general_disease_words")
+    if not ours:  # a name in another script, or of a few letters: whether it is the same disease is not known
+        return False
     return bool(theirs - general) and not (ours - general or ours) & (theirs - general)
 
 
