@@ -76,10 +76,12 @@ class Assistant:
         cancel: threading.Event | None = None,
         *,
         said: str = "",
+        settled: int = 0,
     ) -> Iterator[Event]:
         """What happens, as it happens: Stage, EvidenceFound, a Delta for each verified claim, the Answer last.
 
         `said`: the bottom line of the answer before, which a model that writes is told beside the last question.
+        `settled`: how many of the earlier questions, from the first on, the patient's record already counts.
         """
         chosen = depth or self.settings.depth
         self._check(question, patient, history, chosen, filters)
@@ -97,6 +99,7 @@ class Assistant:
             filters=filters,
             cancel=cancel,
             said=said,
+            settled=settled,
         )
         for event in trip:
             yield self._recorded(event, patient, chosen) if isinstance(event, Answer) else event

@@ -175,13 +175,19 @@ def _given_again(people: People, drug: str) -> str:
 @lru_cache(maxsize=256)
 def _forms(drug: str) -> tuple[str, ...]:
     """Its names as words in small letters, and those of its smallest classes, one and several."""
-    classes = (form for one in classes_of(drug)[:_FEW] for form in (one.text, f"{one.text}s"))
+    classes = (form for own in _own(drug) for one in classes_of(own)[:_FEW] for form in (one.text, f"{one.text}s"))
     return tuple(dict.fromkeys((*_names(drug), *_words(classes))))
 
 
 @lru_cache(maxsize=256)
 def _names(drug: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_words((drug, *(one.text for one in synonyms("drug", drug))))))
+    named = (one.text for own in _own(drug) for one in synonyms("drug", own))
+    return tuple(dict.fromkeys(_words((*_own(drug), *named))))
+
+
+def _own(drug: str) -> tuple[str, ...]:
+    """The entry, which may be a brand and have a dose, and the drugs that it names."""
+    return tuple(dict.fromkeys((drug, *drugs_in(drug))))
 
 
 def _words(names: Iterable[str]) -> Iterator[str]:

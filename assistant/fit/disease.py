@@ -125,6 +125,8 @@ def _is_other(name: str, other: str) -> bool:
     if {lemma(word) for word in parted} - general == {"non"}:
         return True  # "non-small cell" and "small cell"
     ours, theirs = ({lemma(word) for word in _WORD.findall(text.casefold())} for text in (name, other))
+    if not ours:  # a name in another script, or of a few letters: whether it is the same disease is not known
+        return False
     return bool(theirs - general) and not (ours - general or ours) & (theirs - general)
 
 

@@ -181,7 +181,7 @@ def _asked(people: People, question: str) -> Iterator[FitItem]:
     asking = people_of_text(question)
     if told := _YEARS.search(question):
         yield age_item(people, float(told.group(1)))
-    if asking.said("pregnancy") and (item := pregnancy_item(people, True)):
+    if "pregnant" in asking.said("pregnancy") and (item := pregnancy_item(people, True)):
         yield item
     if asking.said("breastfeeding") and (item := breastfeeding_item(people, True)):
         yield item

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from assistant.knowledge.tables import lookup, rows, words_of
 from assistant.language.phrase_words import PhraseWords, Words
 from assistant.names.find import synonyms
+from assistant.names.medications import drugs_in
 
 __all__ = ["CAPITALS", "as_phrase", "names_of"]
 
@@ -24,7 +25,8 @@ _TELLING = 3
 @lru_cache(maxsize=512)
 def names_of(kind: str, name: str, others: tuple[str, ...] = ()) -> PhraseWords:
     """The name, `others`, and every synonym and usual abbreviation that a vocabulary has for it."""
-    known = (name, *others, *(one.text for one in synonyms(kind, name)))
+    named = (name, *(drugs_in(name) if kind == "drug" else ()))  # an entry may be a brand, and have a dose
+    known = (*named, *others, *(one.text for each in named for one in synonyms(kind, each)))
     short = [one for form in known for one in _abbreviations().get(words_of(form), ())] if kind == "disease" else []
     phrases = {phrase: CAPITALS if _is_short(form) else "" for form in (*short, *known) for phrase in as_phrase(form)}
     return PhraseWords((kind, value or name, phrase) for phrase, value in phrases.items())

@@ -8,6 +8,8 @@ from assistant.records.answer import FitItem
 __all__ = ["breastfeeding_item", "pregnancy_item", "sex_item"]
 
 _STATES = {"pregnancy": "pregnant", "breastfeeding": "breastfeeding"}
+_OTHERS = {"pregnancy": "not pregnant"}
+"""What a study says of people who are not in the state."""
 
 
 def sex_item(people: People, sex: str) -> FitItem:
@@ -35,7 +37,9 @@ def _state(people: People, aspect: str, holds: bool) -> FitItem | None:
     words = people.text[told.start : told.end] if told else ""
     tag = next((MESH + tag for _, tag in people.tags.get(aspect, ())), "")
     if holds:
-        shut = "" if words else people.shut_out(aspect, (value,))
+        other = people.said(aspect, background=False).get(_OTHERS.get(aspect, ""))
+        without = people.text[other.start : other.end] if other else ""
+        shut = "" if words else people.shut_out(aspect, (value,)) or without
         return judged(aspect, value, [words or tag] if (words or tag) and not shut else [], [shut] if shut else [])
     titled = told is not None and told.start < people.title_end
     women = told is not None and people.text[told.end - 5 : told.end].casefold() in ("women", "woman")

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import msgspec
 
+from assistant.knowledge.tables import mapping
 from assistant.language.amounts import Number, unit_after
 from assistant.language.covered import Covered
 from assistant.language.number_neighbors import mark_intervals, share_units
@@ -62,6 +63,9 @@ def _read(text: str) -> tuple[Number, ...]:
             continue
         below = bool(match.group("sign")) and not _RANGE_BEFORE.search(text, max(0, match.start() - 40), match.start())
         value = _value(match.group("digits"))
+        if scale := _scales().match(text, end):  # "5 million" is one number
+            value, end = value * float(mapping("number_words")[scale[1].lower()][0]), scale.end()
+            taken.add(start, end)
         found.append(_placed(text, -value if below else value, match.start() if below else start, end))
     for share in shares(text):
         found = [one for one in found if not share.start <= one.start < share.end]
@@ -73,6 +77,16 @@ def _read(text: str) -> tuple[Number, ...]:
         found.append(msgspec.structs.replace(number, role="ordinal", measure=match.group(1).lower()))
     found.sort(key=lambda number: number.start)
     return tuple(share_units(text, mark_intervals(text, found)))
+
+
+@cache
+def _scales() -> re.Pattern[str]:
+    """The words behind figures that multiply them."""
+    words = "|".join(word for word, (value, *_) in mapping("number_words").items() if float(value) >= _THOUSAND)
+    return re.compile(rf"[ \u00a0\u2009\u202f]({words})(?![\w-])", re.IGNORECASE)
+
+
+_THOUSAND = 1000
 
 
 def _value(digits: str) -> float:

@@ -1,18 +1,19 @@
 """Finds the phrases of a table in a text in one pass over its words: forty records are read for every answer.
 
 A phrase is words divided by blanks. "a/b" is either word, "neonat*" any word that begins so, "*mab" any that ends so,
-and "~3" stands for up to three words between. Hyphens, case and brackets make no difference; a phrase does not run over
-the end of a sentence. Of the phrases of one kind that begin at a word the longest counts, and its words are then taken:
-a phrase without a value only keeps its words from meaning anything else ("black box").
+and "~3" stands for up to three words between. Hyphens, case, accents and brackets make no difference; a phrase does not
+run over the end of a sentence. Of the phrases of one kind that begin at a word the longest counts, and its words are
+then taken: a phrase without a value only keeps its words from meaning anything else ("black box").
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import NamedTuple
+from unicodedata import combining, normalize
 
 __all__ = ["PhraseWords", "Told", "Words"]
 
@@ -31,9 +32,7 @@ class Words:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        low = text.lower()
-        if len(low) != len(text):  # a few letters have a longer small form: places must stay those of the text
-            low = "".join(one if len(one) == 1 else letter for letter in text for one in (letter.lower(),))
+        low = _plain(text)
         self.words: list[str] = _WORD.findall(low)
         self.starts = [match.start() for match in _WORD.finditer(low)]
         self.all = frozenset(self.words)
@@ -46,6 +45,22 @@ class Words:
     def end(self, place: int) -> int:
         """Where the word at a place ends."""
         return self.starts[place] + len(self.words[place])
+
+
+def _plain(text: str) -> str:
+    """In small letters without their accents, letter by letter: places must stay those of the text."""
+    low = text.lower()
+    if low.isascii():
+        return low
+    if len(low) != len(text):  # a few letters have a longer small form
+        low = "".join(one if len(one) == 1 else letter for letter in text for one in (letter.lower(),))
+    return "".join(letter if letter.isascii() else _bare(letter) for letter in low)
+
+
+@lru_cache(maxsize=4096)
+def _bare(letter: str) -> str:
+    parts = normalize("NFD", letter)
+    return parts[0] if all(map(combining, parts[1:])) else letter
 
 
 class Told(NamedTuple):
@@ -75,7 +90,7 @@ class PhraseWords:
         self._heads: dict[str, list[_Phrase]] = {}
         self._known: dict[str, tuple[_Phrase, ...]] = {}
         for kind, value, phrase in entries:
-            for elements in product(*(element.split("/") for element in phrase.split())):
+            for elements in product(*(element.split("/") for element in _plain(phrase).split())):
                 self._heads.setdefault(_key(elements[0]), []).append(_phrase(kind, value, elements))
 
     def find(self, read: Words) -> list[Told]:

@@ -53,34 +53,31 @@ class Change(NamedTuple):
     untaken: tuple[str, ...]
 
 
-def change(patient: Patient | None, question: str, history: Sequence[str] = ()) -> Change:
+def change(patient: Patient | None, question: str, history: Sequence[str] = (), settled: int = 0) -> Change:
     """The patient with what the question, or a follow-up, says of the case.
 
-    `history`: earlier questions, oldest first; the last 20 are read, of each text the first 8,000 characters. Without a
-    record and with nothing said the patient is None. Raises nothing: what a full record cannot take is said.
+    `history`: earlier questions, oldest first; the last 20 are read, of each text the first 8,000 characters. Of these
+    the first `settled` change nothing: the record counts them. Without a record and with nothing said the patient is
+    None. Raises nothing: what a full record cannot take is said.
     """
     patient = stopped_apart(patient)
     case = _Case(patient)
-    earlier = [text for text in history[-_LOOKED_BACK:] if text.strip()]
+    read = [(place, text) for place, text in enumerate(history) if text.strip()][-_LOOKED_BACK:]
+    earlier, settled = [text for _, text in read], sum(place < settled for place, _ in read)
     leaning = _leaning([*earlier, question])
     start = _last_person([*earlier, question])
     for place, text in enumerate(earlier):
-        if place >= start and (place >= leaning or is_of_a_person(text)):
-            case.take(_said(text), _EARLIER)
+        if place >= max(start, settled) and (place >= leaning or is_of_a_person(text)):
+            case.take(read_case(text), _EARLIER)
             if place >= leaning:
-                case.turn(read_turns(text), earlier[:place], _EARLIER, stated=_said(text).patient.line is not None)
-    case.take(_said(question), _ASKED, alone=not (patient or earlier or is_of_a_person(question)))
+                case.turn(read_turns(text), earlier[:place], _EARLIER, stated=read_case(text).patient.line is not None)
+    case.take(read_case(question), _ASKED, alone=not (patient or earlier or is_of_a_person(question)))
     case.turned = False
-    case.turn(read_turns(question), earlier[leaning:], _ASKED, stated=_said(question).patient.line is not None)
+    case.turn(read_turns(question), earlier[leaning:], _ASKED, stated=read_case(question).patient.line is not None)
     made, sentences = case.made()
     left = untaken(question, made, follows=bool(earlier or patient), turned=case.turned)
     unclear = (sentence for variant, sentence in case.unclear if not any(variant in one for one in left))
     return Change(made, sentences, (*left, *unclear))
-
-
-def _said(question: str) -> PatientReading:
-    """What the question says of the case: the one place where a question is read for it."""
-    return read_case(question)
 
 
 def _leaning(asked: Sequence[str]) -> int:
@@ -103,7 +100,7 @@ def _last_person(asked: Sequence[str]) -> int:
     """The place of the last question on a person of another age or sex than those before it."""
     start, known = 0, dict[str, Any]()
     for place, text in enumerate(asked):
-        told = {name: getattr(_said(text).patient, name) for name in ("age", "sex")}
+        told = {name: getattr(read_case(text).patient, name) for name in ("age", "sex")}
         told = {name: value for name, value in told.items() if value not in (None, "")}
         if any(known.get(name, value) != value for name, value in told.items()) and not _leans(text):
             start, known = place, {}

@@ -23,6 +23,7 @@ from assistant.language.number_words import spelled
 from assistant.names import find as terms
 from assistant.question.aside import of_others, own_words
 from assistant.question.case_allergies import allergies_said
+from assistant.question.case_ancestry import ancestries_said
 from assistant.question.case_markers import markers_said
 from assistant.question.drugs_said import NEAR, DrugsSaid, joined
 from assistant.question.rarer_names import drugs_in
@@ -167,10 +168,14 @@ class _Question:
             for value in ("no", "yes"):
                 if found := self._found(name, value):
                     yield name, self._noted(name, value == "yes", found[0])
+        if not self._found("pregnant", "yes") and (found := self._found("pregnant", "over")):
+            yield "pregnant", self._noted("pregnant", False, found[0])
         for name, some in (("sex", ("female", "male")), ("hepatic_impairment", _LEVELS)):
             told = [(found[0], value) for value in some if (found := self._found(name, value))]
             if len(told) == 1:
                 yield name, self._noted(name, told[0][1], told[0][0])
+        if len(peoples := [one for one in ancestries_said(self.text) if not self._aside(one[0])]) == 1:
+            yield "ancestry", self._noted("ancestry", self.text[slice(*peoples[0])], peoples[0])
         lines = [(found[0], int(value)) for value in "12345" if (found := self._found("line", value))]
         if len(lines) == 1 and not self._found("after_line", "words"):
             yield "line", self._noted("line", lines[0][1], lines[0][0])
@@ -191,6 +196,8 @@ class _Question:
         stages = {self.text[slice(*one)].split()[-1].upper(): one for one in self._found("stage", "value")}
         if len(stages) == 1:
             yield "stage", self._noted("stage", next(iter(stages)), next(iter(stages.values())))
+        elif not stages and (spread := self._found("stage", "metastatic")):
+            yield "stage", self._noted("stage", "metastatic", spread[0])
 
     def _ages_of_an_infant(self) -> Iterator[tuple[str, Any]]:
         """The patient's own; beside a pregnancy or breastfeeding the infant is another one."""
@@ -305,6 +312,10 @@ class _Question:
         for m in (*wild, *(m for m in self._denied if m.kind == "mutation")):
             if m.gene and m.gene not in pharmacogenes() and not self._aside(m.start):
                 yield m.gene
+        for one in self._named:
+            told = one.kind == "gene" and self._cue("tumor", "is wild type", one, after=True)
+            if told and self._cue("tumor", "wild type", one) and one.name not in pharmacogenes():
+                yield one.name
 
     def _zygosity(self) -> Zygosity:
         """None where the question says both."""

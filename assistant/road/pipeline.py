@@ -111,11 +111,10 @@ def travel(
     filters: Filters | None = None,
     cancel: threading.Event | None = None,
     said: str = "",
+    settled: int = 0,
 ) -> Iterator[Event]:
-    """Everything that happens on the way, the Answer last. `said`: the bottom line of the answer before.
-
-    Raises BadQuestion, LibraryError.
-    """
+    """Everything that happens on the way, the Answer last; the parameters are those of `Assistant.stream`. Raises
+    BadQuestion, LibraryError."""
     log, question = Log(), clean_question(question)
     check_history(history)
     refusal = _refusal(question, history, parts, patient)
@@ -124,7 +123,7 @@ def travel(
         return
     yield Stage("understand", "Reading the question")
     with log.timed("understand"):
-        record, (patient, *of_case) = patient, change(patient, question, history)
+        record, (patient, *of_case) = patient, change(patient, question, history, settled)
         query = understand(question, patient, history, filters=filters, library=parts.library)
     log.notes += [f"The question was read as: {query.text}"] if history and query.text != query.question else []
     log.warning = refusal.abstention.explanation if refusal else ""

@@ -121,7 +121,7 @@ def case_html(answer: Answer, newest: bool) -> str:
     said = facts_said(answer.case)
     if not (said or answer.case_from):
         return ""
-    told = "".join(f'<span class="vouch-case-from">{safe(line)}</span>' for line in answer.case_from)
+    told = " ".join(f'<span class="vouch-case-from">{safe(line)}</span>' for line in answer.case_from)
     button = (
         '<button type="button" class="vouch-copy vouch-edit-case">Edit the case</button>' if newest and said else ""
     )

@@ -33,6 +33,7 @@ __all__ = [
     "mistaken",
     "panel",
     "saved",
+    "settled",
 ]
 
 log = logging.getLogger(__name__)
@@ -50,6 +51,13 @@ class Turn(NamedTuple):
     patient: Patient | None = None
     alone: bool = False
     """Whether it was read without the questions before it."""
+
+
+class Before(NamedTuple):
+    """The earlier questions that are read along, and how many of them the form counts already."""
+
+    history: Sequence[str]
+    settled: int
 
 
 Update = tuple[str, str, list[Turn]]
@@ -123,7 +131,8 @@ def answered(
         asked = Turn(text, Answer(question=text, status="answered", query=Query(text, text)), patient)
         asked = asked._replace(alone=bool(past) and not history)
         head += _asked(asked)
-        yield from _told(assistant, asked, past, history, head, cancel)
+        before = Before(history, settled(past, history, form[len(FIELDS)]))
+        yield from _told(assistant, asked, past, before, head, cancel)
     except VouchError as error:
         if not cancel.is_set():
             yield head + cards.error_html(str(error)), panel(past), past
@@ -149,11 +158,11 @@ def _patient(form: tuple[Any, ...]) -> Patient | None:
 
 
 def _told(
-    assistant: Assistant, asked: Turn, past: list[Turn], history: Sequence[str], head: str, cancel: threading.Event
+    assistant: Assistant, asked: Turn, past: list[Turn], before: Before, head: str, cancel: threading.Event
 ) -> Iterator[Update]:
     number, claims, evidence, step = len(past) + 1, list[Claim](), tuple[Evidence, ...](), ""
-    said = finding_line(past[-1].answer) if history else ""
-    for event in _events(assistant, asked, history, cancel, said):
+    said = finding_line(past[-1].answer) if before.history else ""
+    for event in _events(assistant, asked, before, cancel, said):
         if isinstance(event, Answer):
             done = [*past, asked._replace(answer=event)]
             yield transcript(done), panel(done), done
@@ -171,14 +180,17 @@ def _told(
 
 
 def _events(
-    assistant: Assistant, asked: Turn, history: Sequence[str], cancel: threading.Event, said: str = ""
+    assistant: Assistant, asked: Turn, before: Before, cancel: threading.Event, said: str = ""
 ) -> Iterator[Event]:
     """The road's events from a thread of its own: what is canceled ends at once, whatever the road waits for."""
     told: queue.SimpleQueue[Event | BaseException] = queue.SimpleQueue()
 
     def travel() -> None:
         try:
-            for event in assistant.stream(asked.question, asked.patient, history, cancel=cancel, said=said):
+            past, counted = before
+            for event in assistant.stream(
+                asked.question, asked.patient, past, cancel=cancel, said=said, settled=counted
+            ):
                 told.put(event)
                 if cancel.is_set():
                     return
@@ -213,6 +225,14 @@ def carried(past: Sequence[Turn], patient: Patient | None) -> list[str]:
         if turn.alone:
             break
     return history
+
+
+def settled(past: Sequence[Turn], history: Sequence[str], record: Patient | None) -> int:
+    """How many of the `history` the form counts: it was filled with the case after them ("Edit the case"), and what was
+    changed there since is newer than what they said."""
+    read = past[len(past) - len(history) :]
+    counted = (place for place, turn in enumerate(read, 1) if record is not None and turn.answer.case == record)
+    return max(counted, default=0)
 
 
 def transcript(turns: Sequence[Turn], asking: bool = False) -> str:

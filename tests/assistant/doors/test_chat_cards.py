@@ -14,7 +14,7 @@ from assistant.doors.chat.cards import answer_html, flagged_html, question_html
 from assistant.doors.chat.form import FIELDS, form_of, patient_from_form
 from assistant.doors.chat.inert import safe
 from assistant.doors.chat.panel import evidence_html, sources_html
-from assistant.doors.chat.turns import Turn, carried
+from assistant.doors.chat.turns import Turn, carried, settled
 from assistant.doors.reproduce import AuditEntry
 from assistant.errors import PatientError
 from assistant.records.answer import (
@@ -223,6 +223,19 @@ def test_earlier_questions_go_along_while_the_patient_is_the_same() -> None:
     assert carried(past, None) == []
     alone = [*past, Turn("4", answer, Patient(age=8), alone=True)]
     assert carried(alone, Patient(age=8)) == ["4"]
+
+
+def test_questions_that_the_form_counts_are_settled() -> None:
+    """A form that was filled with the case after an answer counts the questions up to it, and no later one."""
+    cases = (Patient(age=61), Patient(age=61, pregnant=True), Patient(age=61, pregnant=True, stage="IV"))
+    past = [Turn("q", Answer(question="q", status="answered", query=Query("q", "q"), case=case)) for case in cases]
+    asked = ["1", "2", "3"]
+    assert [settled(past, asked, case) for case in cases] == [1, 2, 3]
+    assert settled(past, asked[1:], cases[1]) == 1
+    assert settled(past, asked[2:], cases[1]) == 0
+    assert settled(past, asked, Patient(age=8)) == 0
+    assert settled(past, asked, None) == 0
+    assert settled(past, [], cases[2]) == 0
 
 
 def test_overlapping_quotes_are_each_marked() -> None:
