@@ -183,7 +183,8 @@ def _parted(drugs: Sequence[Concept], query: Query) -> tuple[list[Concept], list
     """The drugs had before; these with those that are taken beside; those that are asked about."""
     other = drugs_beside_asked(query)
     prior = [c for c in drugs if _among(c, query.roles.prior)] if query.facet != _RESISTANCE else []
-    besides = [*prior, *(c for c in drugs if c in other or _among(c, query.roles.co_medication))]
+    own = {c for c in drugs if c.origin == "patient" and _among(c, query.roles.co_medication)}
+    besides = [*prior, *(c for c in drugs if c in other or c in own)]
     return prior, besides, [c for c in drugs if c not in besides]
 
 

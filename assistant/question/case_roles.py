@@ -35,7 +35,7 @@ def with_case(roles: Roles, text: str, own: Sequence[Concept]) -> Roles:
     over = _small((*turns.prior, *turns.stopped)) - taken
     allergens = only_allergens(text, drugs)
     said = [one for one in drugs if _names(one) & (taken | over)]
-    asked = [one for one in drugs if one not in said and one not in allergens]
+    asked = [one for one in drugs if one.kind == "drug" and one not in said and one not in allergens]
     if not (said and asked):
         return roles
     beside = [one for one in said if _names(one) & taken]

@@ -42,7 +42,7 @@ class DrugsSaid:
         made: list[Mention] = []
         for one in self._drugs:
             takes = self._takes(one) or (bool(made) and self._is_listed(made, one))
-            asked = one in self.stopped or self._cue("takes", "replacing", one, after=True) or self._has_failed(one)
+            asked = one in self.stopped or self._cue("takes", "replacing", one, after=True) or self._failed(one) > 0
             if takes and not self._is_aside(one.start) and not asked:
                 made.append(one)
         return made
@@ -55,14 +55,25 @@ class DrugsSaid:
         """Drugs that were had before, failed or resisted."""
         cues = (patterns("prior_cues")["before",], patterns("case_facts")["prior", "before"])
         failing = patterns("case_facts")["progressed", "aside"]  # the failure of an organ is none of a drug
-        last: Mention | None = None
+        last, told = None, 0
         for one in self._drugs:
-            near = failing.sub(" ", self._text[max(0, one.start - NEAR) : one.start])
+            near = failing.sub(" ", self._text[max(told, one.start - NEAR) : one.start])
             listed = last is not None and joined(self._text, last.end, one.start)
-            had = listed or any(cue.search(near) for cue in cues) or self._has_failed(one)
+            had = listed or any(cue.search(near) for cue in cues) or self._failed(one) or self._with_failed(one)
+            told = max(told, self._failed(one))  # "failed" is on the drug before it
             if had and not self._is_aside(one.start) and not self._cue("prior", "asked", one):
                 last = one
                 yield one
+
+    def _failed(self, one: Mention) -> int:
+        """Where the words end that say behind a drug that it failed; 0 without any."""
+        match = patterns("case_facts")["prior", "after"].search(self._text[one.end :][:NEAR])
+        return one.end + match.end() if match else 0
+
+    def _with_failed(self, one: Mention) -> bool:
+        """ "Imatinib and nilotinib failed"."""
+        other = self._follower.get(one)
+        return other is not None and joined(self._text, one.end, other.start) and self._failed(other) > 0
 
     def _takes(self, one: Mention) -> bool:
         if self._cue("takes", "before", one) and not self._cue("takes", "aside", one):
@@ -75,7 +86,12 @@ class DrugsSaid:
         """ "On" before a drug, where it opens a clause or stands behind what is said of the patient."""
         table, begin = patterns("case_facts"), max(0, one.start - NEAR)
         match = table["takes", "on"].search(self._text, begin, one.start)
-        if match is None or self._cue("takes", "topic", one) or self._cue("takes", "compared", one, after=True):
+        if (
+            match is None
+            or self._cue("takes", "topic", one)
+            or self._cue("takes", "group", one)
+            or self._cue("takes", "compared", one, after=True)
+        ):
             return False
         before = self._text[max(0, match.start() - NEAR) : match.start()]
         return table["takes", "opens"].search(before) is not None or len(self._text[: match.start()].rstrip()) in (
@@ -108,15 +124,12 @@ class DrugsSaid:
         told = self._cue("stopped", "before", one) or (match is not None and not of_other)
         return told and not self._cue("stopped", "asked", one)
 
-    def _has_failed(self, one: Mention) -> bool:
-        return self._cue("prior", "after", one)
-
     def _cue(self, fact: str, side: str, one: Any, *, after: bool = False) -> bool:
         """Whether a phrase of this side stands next to a drug."""
         if after or side == "after":
             near = self._text[one.end :][:NEAR]
         else:
-            near = self._text[max(0, one.start - (_TOLD if side == "topic" else NEAR)) : one.start]
+            near = self._text[max(0, one.start - (_TOLD if side in ("topic", "group") else NEAR)) : one.start]
         return patterns("case_facts")[fact, side].search(near) is not None
 
 

@@ -75,12 +75,19 @@ def asked_drugs(query: Query) -> tuple[str, ...]:
 
 def drugs_beside_asked(query: Query) -> list[Concept]:
     """Drugs of the question that are not asked about but beside: those that its case takes, where it names another;
-    else inhibitors of what another is converted by, and what its words have as taken with another."""
+    else inhibitors of what another is converted by, and what its words have as taken with another. Of what one takes
+    that meets an inhibitor named behind it ("on metoprolol, gets paroxetine") the inhibitor is beside."""
     said = {drug_named(name) for name in read_case(query.question).patient.medications}
     drugs = [one for one in query.named("drug") if one.origin != "patient" and not _among(one, query.roles.prior)]
-    if said and any(drug_named(one.name) not in said for one in drugs):
-        return [one for one in drugs if _among(one, query.roles.co_medication)]
-    return _beside(query)
+    new = [one for one in drugs if drug_named(one.name) not in said]
+    if not (said and new):
+        return _beside(query)
+    acting = acting_inhibitors(query)
+    met = [one for one in drugs if one not in new and one.name not in acting]
+    places = [query.question.find(one.surface) for one in (*met[:1], *new)]
+    if met and all(one.name in acting for one in new) and places == sorted(places):
+        return [one for one in drugs if one.name in acting]
+    return [one for one in drugs if _among(one, query.roles.co_medication)]
 
 
 def with_question(query: Query, patient: Patient | None) -> Patient | None:

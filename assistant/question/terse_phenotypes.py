@@ -41,8 +41,11 @@ def terse_phenotypes(text: str) -> Iterator[tuple[int, int, str]]:
     for one in names:
         found = _behind_a_gene(text, one) if one.kind == "gene" else _behind_a_drug(text, one, names)
         if found and found[0] >= last:
-            last = found[1]
             yield found
+            last = found[1]
+            while match := _listed().match(text, last):  # "PMs, IMs and UMs"
+                last = match.end()
+                yield match.start("said"), last, _short()[match["said"].removesuffix("s")]
 
 
 def _behind_a_gene(text: str, gene: Mention) -> tuple[int, int, str] | None:
@@ -87,6 +90,12 @@ def _terse() -> re.Pattern[str]:
     return re.compile(
         rf"(?i:{table['between',].pattern})(?P<said>{_said()})(?i:{table['ends',].pattern})",
     )
+
+
+@cache
+def _listed() -> re.Pattern[str]:
+    short = "|".join(f"{re.escape(one)}s?" for one in _short())
+    return re.compile(rf"\s*(?:[,/]|\b(?:and|or|vs\.?|versus)\b)(?:\s*(?:and|or)\b)?\s*(?P<said>{short})\b")
 
 
 @cache
