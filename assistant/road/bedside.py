@@ -29,7 +29,7 @@ from assistant.records.safety import Alert, Interactions
 from assistant.road.called import drugs_of, ingredients_of, with_names
 from assistant.road.of_class import drugs_of_classes, interactions_of_classes, told_of_classes
 from assistant.road.unnamed import unnamed
-from assistant.safety.alerts import alerts_for, shown_of, unread
+from assistant.safety.alerts import alerts_for, gravity, shown_of, unread
 from assistant.safety.asked_conditions import conditions_asked
 from assistant.safety.drug_groups import named as named_group
 from assistant.safety.gene_tests import with_tests
@@ -88,7 +88,7 @@ def beside(
     single = [one for one in single if (classes[one.drug.casefold()].casefold(), one.fact) not in told_at_large]
     of_class, more_of_class = told_of_classes(single, classes)
     told_of = [one for one in rest if one.asked or _is_told_of(one, answer)] + of_class
-    told_of = [msgspec.structs.replace(one, of_question=record is None) for one in told_of]
+    told_of = [msgspec.structs.replace(one, of_question=record is None) for one in sorted(told_of, key=gravity)]
     alerts, more = shown_of(with_names(told_of, on, brought))
     made = msgspec.structs.replace(
         answer,

@@ -32,7 +32,7 @@ from assistant.safety.together import interaction_alerts
 from assistant.safety.unread import unread
 from assistant.safety.unsettled import unsettled_alerts
 
-__all__ = ["MOST", "alerts_for", "shown_of", "unread"]
+__all__ = ["MOST", "alerts_for", "gravity", "shown_of", "unread"]
 
 MOST = 12
 """Alerts of an answer; an allergy and what is contraindicated stand beyond them, too."""
@@ -99,6 +99,11 @@ def shown_of(alerts: Sequence[Alert]) -> tuple[tuple[Alert, ...], str]:
     severities = ", ".join(f"{counts[one]} “{one}”" for one in SEVERITIES if one in counts)
     drugs = ", ".join(sorted({one.drug for one in left}))
     return tuple(kept), f"{are} not shown here ({severities}), on {drugs}: ask about each drug by itself."
+
+
+def gravity(alert: Alert) -> int:
+    """What orders alerts, the strongest first."""
+    return SEVERITIES.index(alert.severity)
 
 
 def _may_not_be_missed(alert: Alert) -> bool:

@@ -62,6 +62,13 @@ def test_what_the_patient_takes_counts_for_the_class(assistant: Assistant) -> No
     assert ("sertraline", "phenelzine", "contraindicated") in {(one.drug, one.fact, one.severity) for one in alerts}
 
 
+def test_the_gravest_comes_first_of_whichever_road(assistant: Assistant) -> None:
+    """A drug of the class that is contraindicated stands before one that a finding names and that is to be avoided."""
+    alerts = assistant.ask("Which statin lowers cholesterol best?", MOTHER).alerts
+    graves = [one.severity for one in alerts]
+    assert graves == sorted(graves, key=["contraindicated", "avoid", "not recommended", "adjust dose", "caution"].index)
+
+
 def test_no_more_than_five_are_told_and_the_rest_is_counted() -> None:
     """The gravest come first, and a sentence names the others."""
     every = [
