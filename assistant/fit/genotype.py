@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from assistant.fit.people import People
@@ -31,15 +31,12 @@ def variant_items(people: People, query: Query, patient: Patient | None) -> Iter
     asked = _asked(query, patient)
     pairs = patient.diplotypes if patient is not None else ()
     own_names = {_said(one).replace(" ", "") for one in pairs}
-    told = [
-        (gene, variant_item(people.text, said, gene))
+    found = [
+        (variant_item(people.text, said, gene), gene)
         for said, gene in _once(asked)
         if said.replace(" ", "") not in own_names
     ]
-    there = {gene for gene, item in told if item.status == "match"}
-    for gene, item in told:  # a study of one of two variants that a tumor has is none of another tumor
-        others = item.status == "mismatch" and gene in there
-        yield FitItem(item.aspect, "unknown", item.patient, item.study) if others else item
+    yield from _of_one_tumor(found, tuple(map(str, patient.variants)) if patient is not None else ())
     for own in pairs:
         item = _of_pair(people, own)
         if item.status != "unknown" or item.study or _may_bear(people, own.gene, query):
@@ -56,6 +53,19 @@ def variants_of_sentence(sentence: str, query: Query, patient: Patient | None) -
 def _asked(query: Query, patient: Patient | None) -> list[tuple[str, str]]:
     asked = [(with_gene(concept), concept.gene) for concept in query.named("variant")]
     return asked + [(str(variant), variant.gene) for variant in (patient.variants if patient is not None else ())]
+
+
+def _of_one_tumor(found: Sequence[tuple[FitItem, str]], own: Sequence[str]) -> Iterator[FitItem]:
+    """Of a gene with several variants in the patient, a study of one of them is not one on others: T790M arises beside
+    L858R, which such a study may well not name."""
+    met = {gene for item, gene in found if item.status == "match" and _is_own(item, own)}
+    for item, gene in found:
+        beside = item.status == "mismatch" and gene in met and _is_own(item, own)
+        yield FitItem("variant", "unknown", item.patient, item.study) if beside else item
+
+
+def _is_own(item: FitItem, own: Sequence[str]) -> bool:
+    return any(item.patient == one or compare(item.patient, one) == "same" for one in own)
 
 
 def _once(asked: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:

@@ -1,5 +1,7 @@
 """What a follow-up asks that says only how the case is another one: what was asked before, of the case as it is now.
 
+An open question ("What next?") is asked again of the new case ("and if she is pregnant?"): it has no name to carry on.
+
 "Same but HER2 negative" after "What first-line therapy?" asks for a therapy, in the first line. A marker that the
 question before named itself is turned there; another one belongs to the case, which `case_change` has turned. Any
 other name stands in place of the one before ("same but with apixaban"). What asks a question of its own is left alone.
@@ -13,9 +15,12 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from assistant.knowledge.patterns import patterns
+from assistant.knowledge.tables import mapping
+from assistant.language.covered import Covered
 from assistant.question.added_drugs import in_place_of_others
 from assistant.question.case_markers import stated, turned_entries
-from assistant.question.case_said import read_turns
+from assistant.question.case_said import read_case, read_turns
+from assistant.question.turns import Turns
 from assistant.records.answer import Concept, Query, Roles
 from assistant.records.kinds import kinds_with, replaced_by
 from assistant.records.patient import Patient
@@ -32,7 +37,9 @@ def asked_again(
     those before it.
     """
     opening = patterns("follow_ups")["same", ""].match(query.question)
-    if opening is None or not earlier or patterns("follow_ups")["asks itself", ""].search(query.question):
+    if opening is None:
+        return _open_again(query, earlier, read)
+    if not earlier or patterns("follow_ups")["asks itself", ""].search(query.question):
         return query
     markers = read_turns(query.question).markers
     turned = turned_entries(earlier[-1:], markers)
@@ -50,6 +57,47 @@ def asked_again(
         patient_facts=tuple(dict.fromkeys((*query.patient_facts, *was.patient_facts))),
         notes=tuple(dict.fromkeys((*query.notes, *was.notes))),
     )
+
+
+def _open_again(query: Query, earlier: Sequence[str], read: Callable[[str, Sequence[str]], Query]) -> Query:
+    """An open question ("What next?") once more, where the last one only changes the case ("and if she is pregnant?"):
+    it names nothing that would be carried on. What is denied of the case is no subject."""
+    bare = query.intent == "general" and not query.facet and read_turns(query.question) != Turns()
+    if not earlier or not (bare or _is_case_alone(query.question)) or _names_its_own(query):
+        return query
+    place = len(earlier) - 1
+    while place and _is_case_alone(earlier[place]):  # an earlier change may be taken back
+        place -= 1
+    was = read(earlier[place], earlier[:place])
+    if was.intent == "general" or _names_its_own(was):
+        return query
+    known = read_case(query.question).patient.to_dict().values()
+    denied = known and all(value in (False, "none") for value in known)
+    return msgspec.structs.replace(
+        query,
+        text=was.text if denied else f"{was.text} ({query.question.strip(' ,:;?!.')})",
+        intent=was.intent,
+        facet=was.facet,
+        roles=_merged(query.roles, was.roles, ()),
+        concepts=(*was.concepts, *(one for one in query.concepts if one.origin == "question")),
+        patient_facts=was.patient_facts,  # what of the patient bears on it, that question tells
+        notes=was.notes,
+    )
+
+
+def _is_case_alone(question: str) -> bool:
+    """Whether it says how the case is, and nothing else: what such words seem to ask for is a guess."""
+    told = read_case(question).spans
+    said = Covered(len(question), ((one.start or 0, one.end or 0) for one in told))
+    rest = (one[0] for one in _WORD.finditer(question) if not said.touches(*one.span()))
+    return bool(told) and all(word.casefold() in mapping("function_words") for word in rest)
+
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+def _names_its_own(query: Query) -> bool:
+    return any(one.origin == "question" and one.kind in kinds_with("main") for one in query.concepts)
 
 
 def _left_behind(query: Query, was: Query, markers: frozenset[str]) -> list[Concept]:

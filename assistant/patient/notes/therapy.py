@@ -97,6 +97,11 @@ def _ended(drugs: Sequence[Name], uses: Sequence[str]) -> dict[str, int]:
     }
 
 
+def _has_failed(note: Note, one: Name) -> bool:
+    """Whether the words right before a drug say that the disease grew under it, or did not answer to it."""
+    return bool(patterns("note_drugs")["failed", "before"].search(note.before(one.start, _REACH)))
+
+
 def _was_had(note: Note, one: Name) -> bool:
     """Whether a drug that is not tolerated is also told as one that was taken and stopped, or failed."""
     section = note.part(one.start).section
@@ -173,6 +178,7 @@ def _judged(note: Note, drugs: Sequence[Name], names: Sequence[Name], tagged: Ta
         # "Aleve -> angioedema": that it did harm makes it no therapy that was had; and what the words call an allergen
         # ("father reports codeine") warns, though the tagger takes it for another's.
         said = said or (use == "allergy" and tag in ("reacted", "not taken"))
+        said = said or (use == "prior" and tag == "taken" and _has_failed(note, one))
         made.append(_OF_TAGS[tag] if believed and not both and not said else use)
     return made
 

@@ -8,7 +8,7 @@ from assistant.question.asked_again import asked_again
 from assistant.question.case_change import change
 from assistant.question.understand import understand
 from assistant.records.answer import Query
-from assistant.records.patient import Patient
+from assistant.records.patient import Diplotype, Patient
 
 RECORD = Patient(conditions=("HER2-positive breast cancer",), line=2)
 
@@ -114,3 +114,45 @@ def test_without_a_question_before_nothing_is_asked_again() -> None:
     """Nor where the text is no such follow-up."""
     query = Query(question="same but HER2 negative", text="same but HER2 negative")
     assert asked_again(query, None, [], lambda text, past: query) is query
+
+
+NEXT, PREGNANT = "Which treatment next?", "and if she is pregnant?"
+LUNG = Patient(conditions=("lung adenocarcinoma",), prior_therapies=("gefitinib",))
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question", "intent", "text"),
+    [
+        ([NEXT], PREGNANT, "therapy", f"{NEXT} (previously treated) (and if she is pregnant)"),
+        ([NEXT, PREGNANT], "no, not pregnant", "therapy", f"{NEXT} (previously treated)"),
+        ([NEXT], "and with ECOG 3?", "therapy", f"{NEXT} (previously treated) (and with ECOG 3)"),
+        ([NEXT], "And at 85 years of age?", "therapy", f"{NEXT} (previously treated) (And at 85 years of age)"),
+        ([NEXT], "and with an eGFR of 22?", "therapy", f"{NEXT} (previously treated) (and with an eGFR of 22)"),
+        ([NEXT], "and in a Japanese woman?", "therapy", f"{NEXT} (previously treated) (and in a Japanese woman)"),
+        ([NEXT], "and with brain metastases?", "therapy", f"{NEXT} (previously treated) (and with brain metastases)"),
+        ([], PREGNANT, "general", PREGNANT),
+        ([NEXT], "Is fever common?", "general", "Is fever common?"),
+        (["Is osimertinib safe?"], PREGNANT, "general", "and if she is pregnant? (osimertinib)"),
+        ([NEXT], "And osimertinib?", "general", "And osimertinib?"),
+        ([NEXT], "How is she monitored in pregnancy?", "safety", "How is she monitored in pregnancy?"),
+    ],
+)
+def test_an_open_question_is_asked_again_of_the_new_case(
+    earlier: list[str], question: str, intent: str, text: str
+) -> None:
+    """A follow-up that only changes the case asks what was asked, where that named nothing that could be carried on."""
+    query = understand(question, LUNG, earlier)
+    assert (query.intent, query.text) == (intent, text)
+
+
+def test_an_open_question_keeps_what_it_was_about() -> None:
+    """What of the patient bears on the question is what bore on it before: no pharmacogene takes the tumor's place."""
+    patient = Patient(
+        conditions=("lung adenocarcinoma",),
+        medications=("omeprazole",),
+        diplotypes=(Diplotype("CYP2C19", "*2/*17"),),
+        prior_therapies=("gefitinib",),
+    )
+    before, again = understand(NEXT, patient), understand("no, not pregnant", patient, [NEXT, PREGNANT])
+    assert again.concepts == before.concepts
+    assert again.question == "no, not pregnant"
