@@ -73,11 +73,11 @@ def read_row(lines: str, build: str) -> PatientReading:
 
 
 def said(reading: PatientReading) -> set[str]:
-    """Every diplotype, variant and phenotype of a reading."""
+    """Every diplotype, variant and phenotype of a reading; a variant is of the germline where nothing else is said."""
     patient = reading.patient
     made = {
         " ".join(filter(None, (one.gene, one.alleles or "(open)", "by default" * one.by_default)))
         for one in patient.diplotypes
     }
-    made |= {" ".join(filter(None, (str(one), one.zygosity, one.origin))) for one in patient.variants}
+    made |= {" ".join(filter(None, (str(one), one.zygosity, one.origin.replace("germline", "")))) for one in patient.variants}
     return made | {f"{one.gene} {one.phenotype or '(unknown)'}" for one in phenotypes_of(patient)}
