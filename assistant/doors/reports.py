@@ -11,7 +11,7 @@ from assistant.api import Assistant
 from assistant.doors.reproduce import ask_again, check_given, compare, flags_of
 from assistant.errors import AuditError
 from assistant.records.answer import Answer
-from assistant.records.audit import AuditRecord
+from assistant.records.audit import AuditRecord, patient_mark
 from assistant.records.patient import Patient
 from assistant.records.stored import unpacked
 
@@ -42,10 +42,16 @@ def reported(
         "records": record.library_size,
         "made": date.fromisoformat(record.at[:10]),
         "version": record.version,
-        "kept": known is not None or answer.case is None,
+        "kept": known is not None or answer.case is None or _had_no_patient(record, question or record.question),
         "since": flags_of(record, assistant.library),
     }
     return answer, known, origin
+
+
+def _had_no_patient(record: AuditRecord, question: str) -> bool:
+    """Whether the answer was asked for nobody in particular, so that its case is all from the question."""
+    mark = record.patient_sha256 or (patient_mark(question, record.patient) if record.question else "")
+    return bool(mark) and mark == patient_mark(question, None)
 
 
 def _stored(assistant: Assistant, record: AuditRecord) -> Answer:

@@ -84,6 +84,20 @@ def test_the_page_of_a_stored_answer_is_the_same_page(library: Path, patient: Pa
     assert "CYP2C19" in second.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("keep", [True, False])
+def test_a_case_that_only_the_question_told_is_no_record_that_is_not_kept(
+    library: Path, tmp_path: Path, keep: bool
+) -> None:
+    """Asked for nobody in particular, a question that tells of a case has the same page from the audit record."""
+    first, second = tmp_path / "1.md", tmp_path / "2.md"
+    asked = "Clopidogrel in a man of 70 with CYP2C19 *2/*2?"
+    assert report(library, first, asked, keep=keep).returncode in (0, 3)
+    again = report(library, second, asked, "--from-audit", identifier(library), keep=keep)
+    assert again.returncode in (0, 3), again.stderr
+    assert first.read_bytes() == second.read_bytes()
+    assert "70 years" in second.read_text(encoding="utf-8")
+
+
 def test_without_a_stored_question_the_page_is_made_of_the_same_answer(
     library: Path, patient: Path, tmp_path: Path
 ) -> None:
