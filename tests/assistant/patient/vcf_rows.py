@@ -79,5 +79,7 @@ def said(reading: PatientReading) -> set[str]:
         " ".join(filter(None, (one.gene, one.alleles or "(open)", "by default" * one.by_default)))
         for one in patient.diplotypes
     }
-    made |= {" ".join(filter(None, (str(one), one.zygosity, one.origin.replace("germline", "")))) for one in patient.variants}
+    made |= {
+        " ".join(filter(None, (str(one), one.zygosity, one.origin.replace("germline", "")))) for one in patient.variants
+    }
     return made | {f"{one.gene} {one.phenotype or '(unknown)'}" for one in phenotypes_of(patient)}
