@@ -22,6 +22,7 @@ from assistant.pharmacogenomics.phenotyping import phenotypes_of
 from assistant.question.allergens import only_allergens
 from assistant.question.named_drugs import options_named, unknown_names
 from assistant.question.own_phenotypes import asked_drugs, with_question
+from assistant.question.told_untested import untested_genes
 from assistant.records.answer import Answer, Concept
 from assistant.records.patient import Patient
 from assistant.records.phenotype import GenePhenotype
@@ -94,7 +95,7 @@ def beside(
         answer,
         alerts=alerts,
         phenotypes=with_tests(bearing, _left_open(asked, alerts))
-        if told is not None
+        if told is not None or untested_genes(answer.query.question)
         else bearing,  # nobody's test is missing without a case
         other_phenotypes=others,
         interactions=interactions,
