@@ -33,5 +33,5 @@ from assistant.question.told_untested import untested_genes
     ],
 )
 def test_a_gene_is_untested_where_the_question_says_so_of_it(text: str, genes: set[str]) -> None:
-    """Said of the gene or its allele, right behind or before it; tests that are asked for and other unknowns are not."""
+    """Said of the gene or its allele, right behind or before it; tests asked for and other unknowns are not."""
     assert untested_genes(text) == genes
