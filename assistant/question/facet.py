@@ -33,6 +33,7 @@ _SURE = 0.4
 
 _ANOTHER_DRUG: tuple[Facet | None, ...] = (None, "alternative")
 """What the model makes of a case that something is not found in, or fails in, whatever is then asked for."""
+_OF_A_CASE = frozenset(["A_DISEASE", "A_GENE", "A_VARIANT"])
 _LEANING = 0.3
 """The chance from which a facet is leaned to."""
 
@@ -46,7 +47,15 @@ def facet_of(text: str, names: Sequence[Named]) -> Facet | None:
     told = FACETS[best] if chances[best] >= _SURE else None
     if told in _ANOTHER_DRUG:
         told = _by_noun(text) or told
-    return None if told == "diagnosis" and _headline(text, names) else told
+    bare = told == "diagnosis" or _names_one_disease(text, names)
+    return None if told is not None and bare and _headline(text, names) else told
+
+
+def _names_one_disease(text: str, names: Sequence[Named]) -> bool:
+    """Whether the names are of one disease and of genes or variants: a drug or a second disease, which may be a harm,
+    is what such a text is on."""
+    kinds = [token.word for token in tokens(text, names) if token.named]
+    return kinds.count("A_DISEASE") == 1 and set(kinds) <= _OF_A_CASE
 
 
 def _by_noun(text: str) -> Facet | None:
@@ -56,9 +65,11 @@ def _by_noun(text: str) -> Facet | None:
 
 
 def _headline(text: str, names: Sequence[Named]) -> bool:
-    """Whether the text has no word but names and what is said with them ("RET fusion-positive thyroid cancer in a
-    child"): a case that has its diagnosis."""
+    """Whether the text has no word but names and what is said with them ("metastatic RET fusion-positive thyroid cancer
+    in a child"): a case that has its diagnosis, and asks for nothing in particular."""
+    setting = patterns("role_cues")["setting",]
     words = [token.word for token in tokens(text, names) if token.word[0].isalpha() and not token.named]
+    words = [word for word in words if not setting.fullmatch(word)]
     said = {part for word in words for part in word.split("-")}
     small = values("function_words") | values("marker_words")
     return said <= small | {part for words in values("variant_words", 2) for part in words.split()}

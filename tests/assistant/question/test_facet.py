@@ -61,6 +61,38 @@ def test_a_case_in_headline_form_asks_for_no_diagnosis(question: str) -> None:
     assert facet_of(question, named_spans(question)) != "diagnosis"
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Metastatic melanoma BRAF V600E",
+        "BRAF V600E metastatic melanoma",
+        "HER2+ metastatic breast cancer",
+        "Advanced NSCLC, EGFR L858R",
+        "Metastatic colorectal cancer KRAS G12C",
+        "Glioblastoma, MGMT methylated",
+        "AML FLT3-ITD",
+    ],
+)
+def test_a_bare_case_asks_for_no_prognosis_and_no_harm(question: str) -> None:
+    """Of a tumor with its variant, in its setting or not, and no word of asking, at most what works in it is asked."""
+    assert understand(question).facet in (None, "efficacy")
+
+
+@pytest.mark.parametrize(
+    ("question", "facet"),
+    [
+        ("Metastatic melanoma BRAF V600E prognosis", "prognosis"),
+        ("Prognosis of BRAF V600E metastatic melanoma", "prognosis"),
+        ("Cardiotoxicity in HER2+ metastatic breast cancer", "toxicity"),
+        ("How frequent is KRAS G12C in metastatic colorectal cancer?", "frequency"),
+        ("Metastatic melanoma BRAF V600E resistance mechanisms", "resistance"),
+    ],
+)
+def test_one_word_of_asking_beside_a_case_is_heard(question: str, facet: str) -> None:
+    """A case with a word for what is asked of it keeps that facet."""
+    assert understand(question).facet == facet
+
+
 @pytest.mark.parametrize("question", ["Unexplained eosinophilia: what work-up?", "JAK2 neg polycythaemia work-up"])
 def test_a_question_that_asks_for_a_diagnosis_is_one(question: str) -> None:
     """A word of asking beside the names is heard."""
