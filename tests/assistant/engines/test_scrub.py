@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assistant.engines.scrub import scrub, scrub_text
@@ -168,6 +168,7 @@ def test_a_clean_question_is_left_alone(question: str) -> None:
 
 
 @given(st.text(alphabet=st.sampled_from(list("abcdeSmith Dr.Jan 12/3-4@:,[]()\nMRN")), max_size=80))
+@example("@anna_m@berlin")
 @settings(max_examples=150, deadline=None)
 def test_scrubbing_twice_changes_nothing(text: str) -> None:
     """What is scrubbed is clean: a second time finds nothing."""
