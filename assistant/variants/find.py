@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from assistant.knowledge.patterns import patterns
 from assistant.language.covered import Covered
 from assistant.language.hyphens import one_hyphen
 from assistant.names.find import find as named
@@ -79,6 +80,7 @@ def _edges(mention: VariantMention) -> tuple[_Edge, _Edge]:
     return ("begins", mention.start, mention.gene), ("ends", mention.end, mention.gene)
 
 
+_WHERE = "germline"
 _ASIDE = 20
 """Blanks and marks that may stand between "mutation in BRAF" and the variant itself."""
 
@@ -294,15 +296,20 @@ def _worded(text: str, genes: list[Gene]) -> Iterator[VariantMention]:
     """A gene with a word for a class of variants after it ("MET amplification") or before it ("loss of PTEN")."""
     for gene in genes:
         after = _pattern("after").match(text, gene.end)
-        if after:
+        if after and not _of_test(text, after["words"], after.end()):
             kind = variant_words()["after"][" ".join(re.split(r"[\s-]+", after["words"].lower()))]
             yield _class(text, gene.start, after.end(), gene.symbol, kind)
             continue
         low = max(0, gene.start - 40)
         before = _pattern("before").search(text, low, gene.start)
-        if before:
+        if before and not _of_test(text, before["words"], gene.end):
             kind = variant_words()["before"][" ".join(re.split(r"[\s-]+", before["words"].lower()))]
             yield _class(text, before.start(), gene.end, gene.symbol, kind)
+
+
+def _of_test(text: str, words: str, end: int) -> bool:
+    """ "BRCA1 germline testing": the words say where a test looked, and not what it found."""
+    return words.lower() == _WHERE and patterns("variant_absence")["untested",].match(text, end) is not None
 
 
 def _class(text: str, start: int, end: int, gene: str, kind: str) -> VariantMention:

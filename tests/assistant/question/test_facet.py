@@ -81,6 +81,9 @@ def test_a_bare_case_asks_for_no_prognosis_and_no_harm(question: str) -> None:
 @pytest.mark.parametrize(
     ("question", "facet"),
     [
+        ("Osimertinib after gefitinib in metastatic lung cancer", "efficacy"),
+        ("Cardiotoxicity after trastuzumab in metastatic breast cancer", "toxicity"),
+        ("Survival after trastuzumab in metastatic breast cancer", "prognosis"),
         ("Metastatic melanoma BRAF V600E prognosis", "prognosis"),
         ("Prognosis of BRAF V600E metastatic melanoma", "prognosis"),
         ("Cardiotoxicity in HER2+ metastatic breast cancer", "toxicity"),
