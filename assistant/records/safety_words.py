@@ -164,14 +164,16 @@ def _sentence(alert: Alert, source: str) -> str:
 def alert_lead(answer: Answer, opening: str) -> tuple[str, str]:
     """What a bottom line says of alerts: before all else, and behind what was not tested; empty without one.
 
-    First stands the gravest alert on a drug that the question asks about, else on one that it names, else on one that
-    the rest of the bottom line (`opening`) brings up, else, where nothing is answered, on any. The last two stand
-    behind, and say so, where the question is on another drug.
+    First stands the gravest alert on a drug that the question asks about, else on one that it names, else an
+    interaction of what is taken where it is on that, else one on a drug that the rest of the bottom line (`opening`)
+    brings up, else, where nothing is answered, any. The last two stand behind, and say so, where the question is on
+    another drug.
     """
     asked = [one.name for one in answer.query.named("drug") if one.origin == "question"]
     named = " ".join((answer.question, answer.query.text, *asked, *_of_regimens(answer)))
     news = [one for one in answer.alerts if not _is_known(one)]
     own = [one for one in news if one.leads] or [one for one in news if _names(answer, one, named)]
+    own = own or ([one for one in news if one.kind == "interaction"] if _asks_of_what_is_taken(answer) else [])
     found = own or [one for one in news if _names(answer, one, opening)]
     if not (answer.claims or answer.knowledge.rows):
         found = found or news  # nothing else is answered
@@ -186,6 +188,17 @@ def alert_lead(answer: Answer, opening: str) -> tuple[str, str]:
         ("", f"Alert on a drug not asked about: {said}")
         if not own and _is_on_a_drug(answer)
         else (f"Alert: {said}", "")
+    )
+
+
+def _asks_of_what_is_taken(answer: Answer) -> bool:
+    """Whether a question beside a record that names nothing is on what the patient takes: by its words ("Do her drugs
+    interact?"), or since the record has nothing else that it could be on."""
+    concepts = answer.query.concepts
+    if answer.case is None or any(one.origin == "question" for one in concepts):
+        return False
+    return answer.query.facet == "interaction" or (
+        answer.query.facet is None and all(one.kind == "drug" for one in concepts)
     )
 
 

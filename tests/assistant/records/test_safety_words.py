@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from assistant.records.anatomy import bottom_line, finding_line
-from assistant.records.answer import Abstention, Concept, Query, Synonym
+from assistant.records.answer import Abstention, Concept, Facet, Query, Synonym
 from assistant.records.case_words import case_said, facts_said
 from assistant.records.curated import Knowledge
 from assistant.records.patient import Patient
@@ -259,3 +259,26 @@ def test_a_gene_that_is_read_alone_is_said(left: tuple[str, ...], may_work: str,
         f"CYP2D6 goes by the genes alone: {said} and not counted, so that the enzyme may work {may_work} than assumed."
     )
     assert lead == (whole if said else "")
+
+
+@pytest.mark.parametrize(
+    ("facet", "kinds", "opens"),
+    [
+        ("interaction", (), True),
+        ("interaction", ("patient disease",), True),
+        (None, (), True),
+        (None, ("patient drug",), True),
+        (None, ("patient disease",), False),
+        ("efficacy", (), False),
+        ("interaction", ("question gene",), False),
+    ],
+)
+def test_an_interaction_of_what_is_taken_opens_where_that_is_asked(
+    facet: Facet | None, kinds: tuple[str, ...], opens: bool
+) -> None:
+    """ "Do her drugs interact?" names no drug; a question on the record's disease is not on them."""
+    pairs = (one.split() for one in kinds)
+    concepts = tuple(Concept(kind, "n", "n", origin=origin) for origin, kind in pairs)  # type: ignore[arg-type]  # literals
+    asked = Query("Do they?", "Do they?", concepts=concepts, facet=facet)
+    told = safe_answer(query=asked, question="Do they?", alerts=(together("avoid"),), case=Patient())
+    assert bool(alert_lead(told, "Nothing of them.")[0]) is opens
