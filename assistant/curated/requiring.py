@@ -15,8 +15,8 @@ from assistant.curated.matching import Match, is_met_by_all, match
 from assistant.curated.regimens import drug_words, favors
 from assistant.knowledge.tables import rows
 from assistant.names.classes import classes_of
+from assistant.records.biomarker_words import biomarker_said
 from assistant.records.curated import CuratedFact
-from assistant.records.curated_words import biomarker_said
 from assistant.variants.find import genes_named
 from assistant.variants.markers import MarkerState
 

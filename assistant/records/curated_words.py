@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from assistant.knowledge.tables import rows as table_rows
+from assistant.records.biomarker_words import biomarker_said
 from assistant.records.curated import CuratedFact, CuratedRow, Knowledge
 
 __all__ = [
@@ -23,7 +24,6 @@ __all__ = [
     "VOICE",
     "RowSaid",
     "add_command",
-    "biomarker_said",
     "counted_rows",
     "dates_said",
     "is_established",
@@ -299,17 +299,6 @@ def _match(row: CuratedRow, *, differing: bool = False) -> str:
     genes only those that are not as usual, which are the reason of the row."""
     named = _genes_said(row.fact, differing) or biomarker_said(row.fact) or _REGIMEN.join(row.fact.genes)
     return _listed(_with(named, "subject", row.subject), _with(row.fact.disease, "disease", row.disease))
-
-
-def biomarker_said(fact: CuratedFact) -> str:
-    """As the source names it, without its sign for a partner left open: "NTRK2 fusion" for "v::NTRK2 Fusion", and once
-    where it may stand on either side."""
-    said = _ANY_PARTNER.sub(lambda found: f"{found[1] or found[2]} fusion", fact.biomarker)
-    return _EITHER.join(dict.fromkeys(said.split(_EITHER))) if said != fact.biomarker else said
-
-
-_EITHER = " OR "
-_ANY_PARTNER = re.compile(r"(?<!\S)(?:[v?]::([\w.@-]+)|([\w.@-]+)::[v?])(?: [Ff]usion)?(?!\S)")
 
 
 def _genes_said(fact: CuratedFact, differing: bool) -> str:

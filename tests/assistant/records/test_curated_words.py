@@ -13,7 +13,6 @@ from assistant.records.anatomy import bottom_line
 from assistant.records.curated import Alteration, CuratedRow, Knowledge
 from assistant.records.curated_words import (
     add_command,
-    biomarker_said,
     counted_rows,
     dates_said,
     knowledge_to_dict,
@@ -266,18 +265,3 @@ def test_the_nearest_row_is_one_that_helps(rows: list[tuple[Any, Any]], says: st
     told = row_beside(known)
     assert says in told
     assert not never or never not in told
-
-
-@pytest.mark.parametrize(
-    ("biomarker", "said"),
-    [
-        ("v::NTRK2 Fusion", "NTRK2 fusion"),
-        ("FGFR2::v Fusion OR FGFR2::? Fusion", "FGFR2 fusion"),
-        ("EGFR L858R OR EGFR Exon 19 Deletion", "EGFR L858R OR EGFR Exon 19 Deletion"),
-        ("v::ALK Fusion AND ALK G1202R", "ALK fusion AND ALK G1202R"),
-        ("EML4::ALK Fusion", "EML4::ALK Fusion"),
-    ],
-)
-def test_a_fusion_with_any_partner_is_said_without_the_sign_for_it(biomarker: str, said: str) -> None:
-    """The source's "v" and "?" for a partner left open mean nothing to a reader; two ways to write it are one."""
-    assert biomarker_said(fact(biomarker=biomarker)) == said
