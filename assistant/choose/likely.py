@@ -42,6 +42,8 @@ _LIKELY = 0.3
 """The chance below which the reader is told that it may not be one."""
 _NEAREST = 3
 _DISEASE = ("disease", "histology")
+_OF_ANYBODY = ("toxicity", "pharmacokinetics", "resistance", "mechanism", "prognosis", "definition", "discovery")
+"""Facets that do not ask what to give: a harm, a level or what a gene foretells is told from whoever had the drug."""
 _COURSE = ("line of therapy", "prior therapy", "setting", "stage")
 _WANTED = {
     "dose": "a dose or a change of dose",
@@ -75,7 +77,7 @@ def of_this_course(chosen: Sequence[Chosen], query: Query) -> tuple[Chosen, ...]
     drug is asked about, what it does elsewhere gives way only to what is likely an answer. So do studies that do not
     say their setting, where one of the case's own setting may answer.
     """
-    if query.intent != "therapy":
+    if not _asks_what_to_give(query):
         return tuple(chosen)
     least = _LIKELY if any(_is_asked(one, query) for one in query.concepts) else _LEAST
     left = tuple(one for one in chosen if not _of_other_course(one.people))
@@ -86,7 +88,7 @@ def of_this_course(chosen: Sequence[Chosen], query: Query) -> tuple[Chosen, ...]
 def of_this_disease(chosen: Sequence[Chosen], query: Query) -> tuple[Chosen, ...]:
     """Without the sentences of studies of another disease, or of another kind of it, than the case's, in a question on
     what to give for it: what works in ovarian cancer is no option in breast cancer for being the same drug."""
-    if query.intent != "therapy":
+    if not _asks_what_to_give(query):
         return tuple(chosen)
     return tuple(one for one in chosen if not _of_other_disease(one.people))
 
@@ -102,6 +104,10 @@ def other_diseases_only(chosen: Sequence[Chosen], left: Sequence[Chosen], found:
     nearest = list(dict.fromkeys(one.candidate.evidence.article.pmid for one in out))[:_NEAREST]
     explanation = f"No record found answers this for “{item.patient}”; the nearest is on {item.study}."
     return Abstention("wrong disease", explanation, found.searched, tuple(nearest))
+
+
+def _asks_what_to_give(query: Query) -> bool:
+    return query.intent == "therapy" and query.facet not in _OF_ANYBODY
 
 
 def _is_asked(one: Concept, query: Query) -> bool:

@@ -40,8 +40,11 @@ def with_variant_asked(chosen: Sequence[Chosen], query: Query) -> list[Chosen]:
 
 
 def _names_variant(one: Chosen, genes: set[str]) -> bool:
-    """An exact one or a class of them that has a name ("exon 19 deletion"), by the sentence. That a gene asked about is
-    fused, with whatever partner, is what drives the disease, and no answer to which."""
+    """An exact one, a class of them that has a name ("exon 19 deletion"), or inherited ones in words of their own ("the
+    VEGF −634 genotype"), by the sentence. That a gene asked about is mutated or fused, with whatever partner, is what
+    drives the disease, and no answer to which."""
+    if patterns("inherited_variants")[()].search(one.candidate.text):
+        return True
     found = [each for each in find_variants(one.candidate.text) if each.kind not in _UNNAMED]
     named = [each for each in found if each.kind != "fusion" or each.value not in genes]
     return any(not genes or not each.gene or each.gene in genes for each in named)

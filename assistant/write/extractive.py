@@ -6,6 +6,7 @@ are as good as alike, the stronger study speaks first.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
@@ -43,7 +44,10 @@ _GUIDELINE = "practice guideline"
 _WHAT_TO_DO = (None, "dose", "alternative", "monitoring")
 """Facets that ask what to do; where a harm or an effect is asked for, that none was found is an answer."""
 _ALIKE, _WITHIN = 0.55, 0.8
-"""Share of common content words (of the union; of the smaller) from which two sentences say the same."""
+"""Share of common content words (of the union; of the smaller) from which two sentences say the same, where the later
+one gives no figure that the other lacks."""
+_FIGURE = re.compile(r"\d+(?:[.·]\d+)?")
+_P_VALUE = re.compile(r"\bp ?(?:[-–]values?)? ?[=<>≤≥] ?[\d.· ×x−^-]+", re.IGNORECASE)
 
 
 class _Taken(msgspec.Struct, frozen=True):
@@ -111,7 +115,7 @@ def _opened(order: list[Chosen], behind: Callable[[Chosen], bool], ahead: Callab
 
 def _not_resisted(usable: list[Chosen], query: Query) -> list[Chosen]:
     """Without the sentences on drugs that the case's variant resists, where another may answer what to give: they are
-    the better known ones and would take its room."""
+    the better known ones and would take its room. What is said of a drug that was asked about stays."""
     others = [one for one in usable if not _resisted(one, query)]
     return others if max((one.chance for one in others), default=0.0) >= _FREE else usable
 
@@ -122,7 +126,8 @@ def _resisted(one: Chosen, query: Query) -> bool:
         return False
     named = drugs_in(one.candidate.text) or drugs_in(one.candidate.evidence.article.title)
     drugs = {name.casefold() for name in named}
-    return bool(drugs) and drugs <= {name.casefold() for name in query.resisted}
+    asked = {name.casefold() for each in (*query.roles.option, *query.roles.comparator) for name in drugs_in(each)}
+    return bool(drugs) and drugs <= {name.casefold() for name in query.resisted} - asked
 
 
 def _alike(one: Chosen) -> int:
@@ -153,12 +158,19 @@ def _taken(chosen: Sequence[Chosen], limit: int) -> list[_Taken]:
         most = _PER_RECORD + (_MORE_OF_A_GUIDELINE if evidence.grade.design == _GUIDELINE else 0)
         words = content_words(one.candidate.text)
         full = sum(other.chosen.candidate.evidence is evidence for other in kept) >= most
-        if one.chance < least or full or any(_repeats(words, other.words) for other in kept):
+        figures = _figures(one)
+        repeats = any(_repeats(words, other.words) and figures <= _figures(other.chosen) for other in kept)
+        if one.chance < least or full or repeats:
             continue
         kept.append(_Taken(one, words))
         if len(kept) == limit:
             break
     return kept
+
+
+def _figures(one: Chosen) -> frozenset[str]:
+    """What it counts or measures, and not how sure that is."""
+    return frozenset(_FIGURE.findall(_P_VALUE.sub("", one.candidate.text)))
 
 
 def _repeats(one: frozenset[str], other: frozenset[str]) -> bool:

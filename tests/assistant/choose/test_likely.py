@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 
 from assistant.choose.choosing import Chosen
 from assistant.choose.likely import of_other_courses, of_this_course, of_this_disease, other_diseases_only
-from assistant.records.answer import Claim, Fit, FitItem, Query, Retrieval, Roles, Verdict
+from assistant.records.answer import Claim, Facet, Fit, FitItem, Query, Retrieval, Roles, Verdict
 from assistant.studies.sentences import Candidate
 from tests.assistant.made_records import article, drug, evidence, query
 
@@ -71,6 +72,25 @@ def test_another_disease_stays_where_therapy_is_not_asked() -> None:
     """How a variant changes the levels of a drug is much the same whatever it is given for."""
     levels = msgspec.structs.replace(THERAPY, intent="pharmacogenomics")
     assert of_this_disease([chosen(levels, 0.9, ELSEWHERE)], levels) != ()
+
+
+@pytest.mark.parametrize(
+    "facet", ["toxicity", "pharmacokinetics", "resistance", "mechanism", "prognosis", "definition"]
+)
+def test_what_a_drug_does_to_anybody_is_told_from_other_diseases_and_courses(facet: Facet) -> None:
+    """A harm, a level or what a gene foretells was often studied elsewhere; each finding says of whom it is."""
+    asked = msgspec.structs.replace(THERAPY, facet=facet)
+    other, course, own = chosen(asked, 0.9, ELSEWHERE), chosen(asked, 0.8, FIRST), chosen(asked, 0.2)
+    assert of_this_disease([other, course, own], asked) == (other, course, own)
+    assert of_this_course([other, course, own], asked) == (other, course, own)
+
+
+@pytest.mark.parametrize("facet", [None, "efficacy", "comparison", "alternative", "dose", "interaction", "monitoring"])
+def test_what_to_give_is_told_from_the_own_disease(facet: Facet | None) -> None:
+    """Where what is asked would be done, people with another disease are left out."""
+    asked = msgspec.structs.replace(THERAPY, facet=facet)
+    other, own = chosen(asked, 0.9, ELSEWHERE), chosen(asked, 0.2)
+    assert of_this_disease([other, own], asked) == (own,)
 
 
 def test_all_on_another_disease_is_no_answer() -> None:

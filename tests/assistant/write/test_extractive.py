@@ -248,3 +248,11 @@ def test_what_opens_the_answer(row: Sequence[str]) -> None:
     asked = understand(question)
     made = list(write_extractive(asked, chosen(asked, records)))
     assert made[0].quotes[0].pmid == {"first": "1", "second": "2"}[opens]
+
+
+def test_other_figures_in_the_same_words_are_said_too() -> None:
+    """The response at one cutoff is not the response at another; the same result without its figures is said once."""
+    ten = saying("5", "With 10 mutations per megabase pembrolizumab gave a response in 29% of 102 patients.")
+    more = saying("6", "With 13 mutations per megabase pembrolizumab gave a response in 37% of 70 patients.")
+    again = saying("7", "With mutations per megabase pembrolizumab gave a response in patients.")
+    assert [draft.quotes[0].pmid for draft in drafts([ten, more, again])] == ["5", "6"]
