@@ -126,14 +126,15 @@ def _said_plainly(word: str, as_name: bool) -> bool:
     name does, may be any it has."""
     ordinary = vocabulary().ordinary
     low = word.casefold()
+    joined = low.replace("-", "")  # "pre-emptive" is the ordinary word "preemptive"
     if (
         is_marker_form(word)
         or content_words(word) <= framing()
-        or not {low, low.removesuffix("s"), spell(word)}.isdisjoint(ordinary)
+        or not {low, low.removesuffix("s"), spell(word), joined}.isdisjoint(ordinary)
     ):
         return True
     return any(part in ordinary for part in low.split("-")) or (
-        word[1:].islower() and not as_name and (known(low) or low in plain_words())
+        word[1:].islower() and not as_name and (known(low) or known(joined) or low in plain_words())
     )
 
 
