@@ -118,7 +118,12 @@ def _is_asked(one: Concept, query: Query) -> bool:
 
 
 def _of_other_disease(people: Fit) -> bool:
-    return any(item.status == "mismatch" and item.aspect in _DISEASE for item in people.items)
+    """Of two diseases in a question ("autism in tuberous sclerosis") a study on either is not elsewhere."""
+    own = any(item.status == "match" and item.aspect == _DISEASE[0] for item in people.items)
+    return any(
+        item.status == "mismatch" and item.aspect in _DISEASE and not (own and item.aspect == _DISEASE[0])
+        for item in people.items
+    )
 
 
 def _of_own_setting(people: Fit) -> bool:

@@ -68,6 +68,13 @@ def test_another_disease_is_left_out_of_a_question_on_therapy() -> None:
     assert of_this_disease([other, kind, own], THERAPY) == (own,)
 
 
+def test_either_of_two_diseases_is_the_own_one() -> None:
+    """A study on tuberous sclerosis is not elsewhere for asking about autism in it; one on another histology is."""
+    own = FitItem("disease", "match", "tuberous sclerosis", "tuberous sclerosis complex")
+    both, kind = chosen(THERAPY, 0.8, ELSEWHERE, own), chosen(THERAPY, 0.8, own, KIND)
+    assert of_this_disease([both, kind], THERAPY) == (both,)
+
+
 def test_another_disease_stays_where_therapy_is_not_asked() -> None:
     """How a variant changes the levels of a drug is much the same whatever it is given for."""
     levels = msgspec.structs.replace(THERAPY, intent="pharmacogenomics")
