@@ -1,4 +1,5 @@
-"""Sentences of the kind that a question asks for: variants where it asks which, people where it is clinical."""
+"""Sentences of the kind that a question asks for: variants where it asks which, people where it is clinical, the outcome
+where it names one."""
 
 from __future__ import annotations
 
@@ -11,12 +12,16 @@ from assistant.records.anatomy import PRECLINICAL
 from assistant.records.answer import Query
 from assistant.variants.find import find_variants
 
-__all__ = ["is_preclinical", "with_variant_asked"]
+__all__ = ["is_preclinical", "outcomes_asked", "tells_of", "with_variant_asked"]
 
 _FREE = 0.15
 """The least chance of the best sentence that names a variant for which those that name none give way."""
 _OF_LABORATORY = ("drug discovery", "mechanism", "discovery", "resistance")
 """Intents and facets that the laboratory answers; why a drug fails is mostly learned there."""
+_TOLD_TOGETHER = frozenset(["overall survival", "progression-free survival", "tumor response"])
+"""Outcomes (`outcome_terms.tsv`) that a study of a tumor tells beside each other: of these another is no answer."""
+_NEARLY = 0.4
+"""How likely to answer, against the best, the best sentence on the asked outcome is for which others come after it."""
 _UNNAMED = frozenset(["mutation", "positive", "negative", "expression", "wild type", "copy number"])
 """Kinds of wording that say of no variant which it is."""
 
@@ -27,6 +32,24 @@ def is_preclinical(one: Chosen, query: Query) -> bool:
     if query.intent in _OF_LABORATORY or query.facet in _OF_LABORATORY or _asks_laboratory(query.text):
         return False
     return not PRECLINICAL.isdisjoint(one.candidate.evidence.flags)
+
+
+def outcomes_asked(query: Query, chosen: Sequence[Chosen]) -> frozenset[str]:
+    """The outcomes of a tumor's treatment that the question names, where a sentence on one of them may answer it; empty
+    for any other question."""
+    asked = _outcomes(query.question) & _TOLD_TOGETHER
+    telling = [one.chance for one in chosen if tells_of(one, asked)]
+    best = max((one.chance for one in chosen), default=0.0)
+    return asked if telling and max(telling) >= _NEARLY * best else frozenset()
+
+
+def tells_of(one: Chosen, outcomes: frozenset[str]) -> bool:
+    """Whether the sentence names one of these outcomes."""
+    return not outcomes.isdisjoint(_outcomes(one.candidate.text))
+
+
+def _outcomes(text: str) -> frozenset[str]:
+    return frozenset(name for (_, name), pattern in patterns("outcome_terms").items() if pattern.search(text))
 
 
 def with_variant_asked(chosen: Sequence[Chosen], query: Query) -> list[Chosen]:

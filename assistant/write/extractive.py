@@ -13,7 +13,7 @@ import msgspec
 
 from assistant.choose.choosing import Chosen
 from assistant.choose.likely import likely
-from assistant.choose.to_the_point import is_preclinical, with_variant_asked
+from assistant.choose.to_the_point import is_preclinical, outcomes_asked, tells_of, with_variant_asked
 from assistant.fit.fit import gives_again, of_another_state
 from assistant.language.cues import says
 from assistant.names.medications import drugs_in
@@ -25,6 +25,9 @@ __all__ = ["write_extractive"]
 
 _SHARE = 0.5
 """How likely to answer, against the best sentence, another is at least."""
+_SHARE_LATER = 0.7
+"""The same for those behind the first two: what is far less likely takes more attention than it gives."""
+_FIRST = 2
 _FREE = 0.15
 """The least chance of the best sentence on other drugs for which those on resisted ones give way."""
 _IN_DOUBT = 3
@@ -73,7 +76,8 @@ def write_extractive(
     usable = _not_resisted(with_variant_asked([one for one in chosen if one.may_answer], query), query)
     limit = limit if likely(usable) else min(limit, _IN_DOUBT)
     order = _opened(_ties_settled(usable, behind), behind, ahead)
-    order.sort(key=lambda each: _last(each, query))
+    outcomes = outcomes_asked(query, usable)
+    order.sort(key=lambda each: (*_last(each, query), bool(outcomes) and not tells_of(each, outcomes)))
     for one in _taken(order, limit):
         candidate = one.chosen.candidate
         quote, evidence = candidate.text, candidate.evidence
@@ -151,7 +155,7 @@ def _year(one: Chosen) -> int:
 
 
 def _taken(chosen: Sequence[Chosen], limit: int) -> list[_Taken]:
-    least = _SHARE * max((one.chance for one in chosen), default=0.0)
+    best = max((one.chance for one in chosen), default=0.0)
     kept: list[_Taken] = []
     for one in chosen:
         evidence = one.candidate.evidence
@@ -160,7 +164,8 @@ def _taken(chosen: Sequence[Chosen], limit: int) -> list[_Taken]:
         full = sum(other.chosen.candidate.evidence is evidence for other in kept) >= most
         figures = _figures(one)
         repeats = any(_repeats(words, other.words) and figures <= _figures(other.chosen) for other in kept)
-        if one.chance < least or full or repeats:
+        share = _SHARE if len(kept) < _FIRST else _SHARE_LATER
+        if one.chance < share * best or full or repeats:
             continue
         kept.append(_Taken(one, words))
         if len(kept) == limit:

@@ -256,3 +256,18 @@ def test_other_figures_in_the_same_words_are_said_too() -> None:
     more = saying("6", "With 13 mutations per megabase pembrolizumab gave a response in 37% of 70 patients.")
     again = saying("7", "With mutations per megabase pembrolizumab gave a response in patients.")
     assert [draft.quotes[0].pmid for draft in drafts([ten, more, again])] == ["5", "6"]
+
+
+def test_what_is_far_less_likely_stands_only_among_the_first_two() -> None:
+    """The second finding may be half as likely to answer as the first; one behind it takes more."""
+    asked = query("What helps in EGFR-mutated lung cancer?", gene("EGFR"), disease("lung cancer"))
+    records = {
+        saying("5", "Osimertinib prolonged survival in EGFR-mutated lung cancer."): 0.8,
+        saying("6", "Afatinib delayed progression by 4 months in EGFR-mutated lung cancer."): 0.5,
+        saying("7", "Erlotinib caused a rash in two thirds of patients with EGFR-mutated tumors."): 0.5,
+        saying("8", "Gefitinib was given to Japanese women with EGFR mutations and metastases."): 0.6,
+    }
+    shown = [draft.quotes[0].pmid for draft in write_extractive(asked, chosen(asked, records))]
+    assert shown == ["5", "8"]
+    two = {article: chance for article, chance in records.items() if article.pmid in ("5", "6")}
+    assert [draft.quotes[0].pmid for draft in write_extractive(asked, chosen(asked, two))] == ["5", "6"]
