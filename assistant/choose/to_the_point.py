@@ -16,6 +16,9 @@ __all__ = ["is_preclinical", "outcomes_asked", "tells_of", "with_variant_asked"]
 
 _FREE = 0.15
 """The least chance of the best sentence that names a variant for which those that name none give way."""
+_AS_GOOD = 0.75
+"""How likely to answer the best sentence that names one exactly is at least, against the best that speaks of inherited
+ones in words, for which those give way: "the presence of the allele" leaves open which."""
 _OF_LABORATORY = ("drug discovery", "mechanism", "discovery", "resistance")
 """Intents and facets that the laboratory answers; why a drug fails is mostly learned there."""
 _TOLD_TOGETHER = frozenset(["overall survival", "progression-free survival", "tumor response"])
@@ -39,8 +42,7 @@ def outcomes_asked(query: Query, chosen: Sequence[Chosen]) -> frozenset[str]:
     for any other question."""
     asked = _outcomes(query.question) & _TOLD_TOGETHER
     telling = [one.chance for one in chosen if tells_of(one, asked)]
-    best = max((one.chance for one in chosen), default=0.0)
-    return asked if telling and max(telling) >= _NEARLY * best else frozenset()
+    return asked if telling and max(telling) >= _NEARLY * _best(chosen) else frozenset()
 
 
 def tells_of(one: Chosen, outcomes: frozenset[str]) -> bool:
@@ -58,16 +60,25 @@ def with_variant_asked(chosen: Sequence[Chosen], query: Query) -> list[Chosen]:
     genes = {one.name for one in query.named("gene")} | {one.gene for one in query.named("variant")} - {""}
     if asked_thing(query.text) != "variant" or len(genes) > 1:
         return list(chosen)  # of several genes the gene itself may be the answer
-    naming = [one for one in chosen if _names_variant(one, genes)]
-    return naming if max((one.chance for one in naming), default=0.0) >= _FREE else list(chosen)
+    exact = [one for one in chosen if _names_variant(one, genes)]
+    naming = [one for one in chosen if one in exact or _speaks_of_inherited(one)]
+    if _best(exact) >= max(_FREE, _AS_GOOD * _best(naming)):
+        return exact
+    return naming if _best(naming) >= _FREE else list(chosen)
+
+
+def _best(chosen: Sequence[Chosen]) -> float:
+    return max((one.chance for one in chosen), default=0.0)
+
+
+def _speaks_of_inherited(one: Chosen) -> bool:
+    """In words of their own: "the VEGF −634 genotype"."""
+    return patterns("inherited_variants")[()].search(one.candidate.text) is not None
 
 
 def _names_variant(one: Chosen, genes: set[str]) -> bool:
-    """An exact one, a class of them that has a name ("exon 19 deletion"), or inherited ones in words of their own ("the
-    VEGF −634 genotype"), by the sentence. That a gene asked about is mutated or fused, with whatever partner, is what
-    drives the disease, and no answer to which."""
-    if patterns("inherited_variants")[()].search(one.candidate.text):
-        return True
+    """An exact one or a class of them that has a name ("exon 19 deletion"), by the sentence. That a gene asked about is
+    mutated or fused, with whatever partner, is what drives the disease, and no answer to which."""
     found = [each for each in find_variants(one.candidate.text) if each.kind not in _UNNAMED]
     named = [each for each in found if each.kind != "fusion" or each.value not in genes]
     return any(not genes or not each.gene or each.gene in genes for each in named)

@@ -74,7 +74,9 @@ def write_extractive(
     where these are seldom studied (children, pregnant women): one that may be shown at all opens the answer.
     """
     usable = _not_resisted(with_variant_asked([one for one in chosen if one.may_answer], query), query)
-    limit = limit if likely(usable) else min(limit, _IN_DOUBT)
+    if not likely(usable):
+        limit = min(limit, _IN_DOUBT)
+        usable = [one for one in usable if not is_preclinical(one, query)] or usable
     order = _opened(_ties_settled(usable, behind), behind, ahead)
     outcomes = outcomes_asked(query, usable)
     order.sort(key=lambda each: (*_last(each, query), bool(outcomes) and not tells_of(each, outcomes)))
