@@ -30,6 +30,7 @@ __all__ = [
     "options_of",
     "rows_of",
     "sentence",
+    "severity_of",
 ]
 
 Role = Literal["asked", "own", "brought"]
@@ -64,7 +65,7 @@ class Contraindication(NamedTuple):
     @property
     def severity(self) -> Severity:
         """What holds only under a condition that a record does not tell asks for caution, whatever it says then."""
-        return "caution" if self.only.startswith("only") else _phrases()[self.action][0]
+        return "caution" if self.only.startswith("only") else severity_of(self.action)
 
     @property
     def cited(self) -> str:
@@ -155,6 +156,11 @@ def sentence(action: str, drug: str, group: str) -> str:
     """What an action says of a drug and a group, as a sentence."""
     said = _phrases()[action][1].format(drug=drug, group=group)
     return said[:1].upper() + said[1:]
+
+
+def severity_of(action: str) -> Severity:
+    """How grave an alert is that tells this action."""
+    return _phrases()[action][0]
 
 
 @cache

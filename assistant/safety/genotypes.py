@@ -24,17 +24,17 @@ from assistant.pharmacogenomics.conversion import for_drug
 from assistant.records.curated import CuratedFact
 from assistant.records.patient import Patient
 from assistant.records.phenotype import GenePhenotype
-from assistant.records.safety import Alert, Severity
+from assistant.records.safety import Alert
 from assistant.safety.condition_states import states_of
 from assistant.safety.diseases import is_own
-from assistant.safety.drugs import Option, alert_of, rows_of, sentence
+from assistant.safety.drugs import Option, alert_of, rows_of, sentence, severity_of
 from assistant.variants.own_gene import variants_in
 from assistant.variants.phenotypes import Phenotype
 from assistant.variants.same_variant import Identity
 
 __all__ = ["genotype_alerts", "pharmacogenetic_case"]
 
-_WARNING = ("avoid", "alternative")
+_WARNING = ("contraindicated", "avoid", "not recommended", "alternative")
 _DOSED, _OPTIONAL = ("reduce", "raise"), "Optional"
 _FIRM = ("Strong", "Moderate")
 _UNDER = "says so only under that condition, of which the record tells nothing"
@@ -190,7 +190,7 @@ def _of_guideline(option: Option, fact: CuratedFact, genes: Sequence[GenePhenoty
     under = f"{fact.source} {_UNDER}." if fact.amount in values("guideline_conditions") else ""
     return Alert(
         kind="genotype",
-        severity="caution" if under else _severity(fact),
+        severity="caution" if under else severity_of(fact.action),
         drug=option.name,
         fact="; ".join(_fact(one) for one in met),
         says=_advised(fact, option.name, group),
@@ -201,12 +201,6 @@ def _of_guideline(option: Option, fact: CuratedFact, genes: Sequence[GenePhenoty
         pmids=fact.pmids,
         asked=option.role != "brought",
     )
-
-
-def _severity(fact: CuratedFact) -> Severity:
-    if fact.action in _DOSED:
-        return "adjust dose"
-    return "avoid" if fact.action == "avoid" else "not recommended"
 
 
 def _group(one: GenePhenotype, alleles: Collection[str]) -> str:
