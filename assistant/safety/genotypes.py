@@ -21,6 +21,7 @@ from assistant.knowledge.tables import pieces, values, words_of
 from assistant.names.find import entry_of
 from assistant.names.vocabulary import vocabulary
 from assistant.pharmacogenomics.conversion import for_drug
+from assistant.pharmacogenomics.scoring import PHASE_OPEN
 from assistant.records.curated import CuratedFact
 from assistant.records.patient import Patient
 from assistant.records.phenotype import GenePhenotype
@@ -229,6 +230,7 @@ def _with_drugs(one: GenePhenotype) -> str:
     made = f"{one.gene}: the phenotype is that which {by} makes of it" if one.converted and by else ""
     made += f", for {one.converted_for} alone ({one.sources[-1]})" if made and one.converted_for else ""
     open_ = f"{one.gene}: not counted here: {left}; no source here gives the rule." if left else ""
+    open_ += "".join(f" {note}" for note in one.notes if PHASE_OPEN in note)
     open_ += f" It may work {one.may_work} than is assumed here." if one.may_work else ""
     return " ".join(filter(None, (f"{made}." if made else "", open_)))
 
