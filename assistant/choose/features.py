@@ -12,15 +12,18 @@ from math import log
 
 import msgspec
 
+from assistant.choose.known_result import tells_known_result
 from assistant.choose.left_out import is_left_out
 from assistant.enough.relevance import speaks_to
 from assistant.enough.subject import without_circumstances
 from assistant.names.classes import members
 from assistant.names.find import find
+from assistant.pharmacogenomics.results import is_untested
 from assistant.question.asked import Asked, asked_for, searchable
 from assistant.question.case_groups import Groups, asked_groups
 from assistant.question.prior_therapy import prior_therapies, speaks_of_after
 from assistant.question.stated import open_question
+from assistant.question.told_untested import untested_genes
 from assistant.records.answer import Concept, ConceptKind, Evidence, Fit, Query
 from assistant.records.kinds import counting_as, kinds_with
 from assistant.records.patient import Patient
@@ -95,6 +98,8 @@ class Case(msgspec.Struct, frozen=True):
     """Classes of drugs that are asked for ("which TKI?"): any drug may be of one, whatever the tables list."""
     markers: frozenset[str] = frozenset()
     """Genes of the markers that the record's diagnosis gives a state of ("PD-L1 80% lung cancer")."""
+    untested: frozenset[str] = frozenset()
+    """Genes that the question or the record says nobody tested."""
 
     @classmethod
     def of(cls, query: Query, patient: Patient | None = None) -> Case:
@@ -106,7 +111,9 @@ class Case(msgspec.Struct, frozen=True):
         chosen_from = frozenset(one.name for one in classes)
         own = (one.surface for one in left.named("disease") if one.origin == "patient")
         markers = frozenset(state.gene for surface in own for state in states_in(surface))
-        return cls(left, asked_for(left), groups, prior, patient, {}, {}, chosen_from, markers)
+        pairs = patient.diplotypes if patient else ()
+        untested = untested_genes(query.question) | {one.gene for one in pairs if is_untested(one)}
+        return cls(left, asked_for(left), groups, prior, patient, {}, {}, chosen_from, markers, untested)
 
     @property
     def asked_text(self) -> str:
@@ -140,6 +147,8 @@ class Case(msgspec.Struct, frozen=True):
             text = searchable(article)
             self.elsewhere[article.pmid] = other_variant_only(text, self.query, self.patient, exact_only=True)
         if self.elsewhere[article.pmid] or self.on_others(candidate):
+            return False
+        if self.untested and tells_known_result(candidate.text, article.text, self.untested):
             return False
         checks = (self.on_prior_only, self.on_other_drug, self.on_other_class, self.leaves_out)
         return not any(is_off(candidate) for is_off in checks)

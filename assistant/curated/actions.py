@@ -15,7 +15,11 @@ from assistant.knowledge.tables import records
 
 __all__ = ["ACTIONS", "UNREAD", "Advice", "actions_of", "text_key"]
 
-ACTIONS = ("avoid", "reduce", "raise", "standard", "alternative", "monitor", "no recommendation")
+ACTIONS = (
+    *("contraindicated", "avoid", "not recommended", "alternative"),
+    *("reduce", "raise", "standard", "monitor", "no recommendation"),
+)
+"""As strong as the text itself says: "contraindicated" only where it has the word without a limit."""
 UNREAD = "see the guideline"
 
 

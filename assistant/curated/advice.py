@@ -22,7 +22,7 @@ __all__ = ["advice_groups", "is_for_other_age", "is_typed"]
 
 _STRENGTH = ("strong", "moderate", "optional", "n/a", "", "no recommendation")
 _PLAIN = ("standard", "no recommendation")
-_GRAVE = ("avoid", "alternative", "reduce")
+_GRAVE = ("contraindicated", "avoid", "not recommended", "alternative", "reduce")
 _ON_CASE = ("exact", "phenotype")
 """A typed allele and the phenotype that it stands for are the case's own alike; what counts is how many of its genes a
 row takes into account."""

@@ -109,7 +109,7 @@ def _parts(name: str, known: Vocabulary) -> tuple[str, ...]:
     parts = [part.strip() for part in re.split(r" \+ |/|-(?=[a-z]{5})", name)]
     if len(parts) == 1:
         return (name,)
-    found = [_label_names().get(words_of(part)) or _entry(part, known) for part in parts]
+    found = [_named(part, known) or _entry(part, known) for part in parts]
     return tuple(drug for drugs in found for drug in drugs) if all(found) else (name,)
 
 

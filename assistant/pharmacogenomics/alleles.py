@@ -49,6 +49,8 @@ class Call(msgspec.Struct, frozen=True):
     sides: tuple[tuple[Unit, ...], ...] = ()
     notes: tuple[str, ...] = ()
     problem: str = ""
+    unphased: bool = False
+    """The sides are two variants of which nobody says that they stand on different chromosomes."""
 
     @property
     def alleles(self) -> tuple[str, ...]:
@@ -94,8 +96,7 @@ def of_variants(gene: str, variants: Sequence[Variant]) -> Call:
         return Call(made.sides, (*notes, *made.notes))
     if len(found) != 2 or "homozygous" in found.values():
         return Call(problem=f"The variants of {gene} do not tell which alleles stand on the two chromosomes.")
-    notes.append(f"The two variants of {gene} were counted as on different chromosomes: their phase is not given.")
-    return Call(tuple((Unit(allele),) for allele in found), tuple(notes))
+    return Call(tuple((Unit(allele),) for allele in found), tuple(notes), unphased=True)
 
 
 def found_alleles(gene: str, variants: Sequence[Variant]) -> dict[str, str]:

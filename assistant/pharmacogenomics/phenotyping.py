@@ -49,7 +49,7 @@ def _recorded(patient: Patient) -> Iterator[GenePhenotype]:
         if given or variants:
             yield result_of(gene, given, variants, patient.sex)
         else:
-            yield without_result(gene, diplotypes[0].phenotype)
+            yield without_result(gene, " ".join(filter(None, (diplotypes[0].alleles, diplotypes[0].phenotype))))
 
 
 def _symbol(gene: str) -> str:

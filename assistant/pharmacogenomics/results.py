@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from assistant.knowledge.tables import rows, words_of
 from assistant.pharmacogenomics.alleles import Call, Unit, called, found_alleles, is_part, named, of_variants, parts_of
+from assistant.pharmacogenomics.carriage import says_untested
 from assistant.pharmacogenomics.functions import function_of, method_of, reference_of
 from assistant.pharmacogenomics.gaps import gaps_said, markers_of, with_gaps, with_state_gaps
 from assistant.pharmacogenomics.reported_words import phenotype_named
@@ -35,8 +35,6 @@ _FURTHER = (
 )
 _BOTH = re.compile(r"(?P<pair>[^\s(\[,;]+/[^\s(\[,;]+)[\s,;:]*[\s(\[](?P<words>[^)\]]+)[)\]]?")
 """A pair of alleles and words behind it."""
-_UNKNOWN = "unknown"
-"""The kind of the words of `patient_values` that say that something is not known."""
 
 
 class _Result(NamedTuple):
@@ -48,9 +46,8 @@ class _Result(NamedTuple):
 
 
 def is_untested(one: Diplotype) -> bool:
-    """Whether an entry says that there is no result ("not tested", "pending")."""
-    said = {words_of(row[1]) for row in rows("patient_values") if row[0] == _UNKNOWN}
-    return not one.alleles.strip() and one.activity_score is None and words_of(one.phenotype) in said
+    """Whether an entry says that there is no result ("not tested", "*2A pending")."""
+    return one.activity_score is None and says_untested(f"{one.alleles} {one.phenotype}")
 
 
 def result_of(gene: str, diplotypes: Sequence[Diplotype], variants: Sequence[Variant], sex: str) -> GenePhenotype:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import chain
 
 import msgspec
 
@@ -20,13 +21,17 @@ from assistant.pharmacogenomics.functions import (
     method_of,
     pair_rule,
     printed_rule,
+    reference_of,
 )
 
-__all__ = ["Outcome", "has_activity", "of_call", "of_score"]
+__all__ = ["PHASE_OPEN", "Outcome", "has_activity", "of_call", "of_score", "phase_said"]
 
 _CURE = "read CPIC's functions with “vouch knowledge add phenotypes FILE”"
 _SCORES = "CPIC guidelines"
 _NONE = "no function"
+_OF_TWO = 2.0
+"""The score of two normal alleles."""
+PHASE_OPEN = "their phase is not given"
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -44,16 +49,34 @@ def of_call(gene: str, call: Call) -> Outcome:
         return Outcome(notes=(call.problem,))
     whole = [_alone(side) for side in call.sides]
     if all(whole) and (rule := diplotype_rule(gene, *map(str, whole))):
-        return Outcome(rule.phenotype, rule.score, call.notes, (rule.source,))
+        return Outcome(rule.phenotype, rule.score, (*call.notes, *phase_said(gene, call)), (rule.source,))
     unknown = tuple(dict.fromkeys(name for name in call.alleles if not _is_known(gene, name)))
     if unknown and all(whole) and (rule := printed_rule(gene, *map(str, whole))):
-        return Outcome(rule.phenotype, rule.score, call.notes, (rule.source,))
+        return Outcome(rule.phenotype, rule.score, (*call.notes, *phase_said(gene, call)), (rule.source,))
     if unknown:
         said = f"No source here tells the function of {gene} {' and '.join(unknown)}: {_CURE}."
-        return Outcome(notes=(*call.notes, *filter(None, (in_guidelines(gene, unknown),)), said))
-    notes = (*call.notes, *_told(gene, call.alleles))
+        phase = phase_said(gene, call)
+        return Outcome(notes=(*call.notes, *phase, *filter(None, (in_guidelines(gene, unknown),)), said))
+    notes = (*call.notes, *phase_said(gene, call), *_told(gene, call.alleles))
     made = _by_score(gene, call) if method_of(gene) == "score" else _by_pair(gene, call)
     return msgspec.structs.replace(made, notes=(*notes, *made.notes))
+
+
+def phase_said(gene: str, call: Call) -> Iterator[str]:
+    """That the phase of two variants is not given, with the score by which they count and the one that they would have
+    on one chromosome; of a gene without scores, or with an unknown function, only the first."""
+    if not call.unphased:
+        return
+    said = f"The two variants of {gene} were counted as on different chromosomes"
+    if method_of(gene) != "score" or not all(_is_known(gene, name) for name in call.alleles):
+        yield f"{said}: {PHASE_OPEN}."
+        return
+    other = msgspec.structs.replace(call, sides=((Unit(reference_of(gene)),), tuple(chain(*call.sides))))
+    apart, together = (_by_score(gene, one) for one in (call, other))
+    yield (
+        f"{said}, with a score of {apart.score} ({apart.phenotype}): {PHASE_OPEN}. "
+        f"On one chromosome the score would be {together.score} ({together.phenotype})."
+    )
 
 
 def of_score(gene: str, score: float) -> str:
@@ -89,7 +112,8 @@ def _is_known(gene: str, allele: str) -> bool:
 
 def _by_score(gene: str, call: Call) -> Outcome:
     """The sum over all copies. With an open number of copies it counts only where one more would change nothing."""
-    units = [unit for side in call.sides for unit in side]
+    sides = call.sides if _is_multiplied(gene) else [_gravest(gene, side) for side in call.sides]
+    units = [unit for side in sides for unit in side]
     sources = (*_sources(gene, call.alleles), _SCORES)
     least = sum(_value(gene, unit.allele) * unit.copies for unit in units)
     grows = [unit for unit in units if unit.more and _value(gene, unit.allele)]
@@ -98,6 +122,17 @@ def _by_score(gene: str, call: Call) -> Outcome:
         said = f"The report does not say how many copies of {gene} {grows[0].allele} there are: ask the laboratory."
         return Outcome("", "", (said,), sources)
     return Outcome(phenotype, score, (), sources)
+
+
+def _is_multiplied(gene: str) -> bool:
+    """Whether a chromosome may have several copies of the gene: its scores go beyond those of two."""
+    return max((score for score, _ in _scores().get(gene, ())), default=0) > _OF_TWO
+
+
+def _gravest(gene: str, side: Sequence[Unit]) -> list[Unit]:
+    """Of a gene that is on each chromosome once, the change that decides: several changes are one copy, which works as
+    its gravest does (so DPWG of two in DPYD that leave no function: "both variations on the same allele" score 1)."""
+    return sorted(side, key=lambda unit: _value(gene, unit.allele))[:1]
 
 
 def _by_pair(gene: str, call: Call) -> Outcome:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from assistant.knowledge.tables import rows
+from assistant.pharmacogenomics.carriage import NEGATIVE, POSITIVE, UNKNOWN_STATE, carried
 from assistant.pharmacogenomics.functions import diplotype_rule, in_guidelines, method_of, reference_of, same_allele
 from assistant.pharmacogenomics.scoring import Outcome
 from assistant.variants.find import find_variants
@@ -19,20 +20,14 @@ from assistant.variants.genotypes import PLACE
 
 __all__ = ["UNKNOWN_STATE", "allele_states", "hla_alleles", "known_alleles", "of_state", "state_of"]
 
-_HLA = re.compile(
-    r"\*?(\d{2,3}:?\d{2})(?:[:\d]*)[A-Z]?\b(?:\s*(?:is\s+)?(positive|negative|present|absent))?", re.IGNORECASE
-)
 _GENOTYPE = re.compile(r"(?<![\w>*])([ACGT])\s?[/|;]?\s?([ACGT])(?![\w>])")
 _ZYGOSITY = re.compile(r"\b(heterozygous|homozygous|hemizygous)\b", re.IGNORECASE)
 _ONE_BASE = re.compile(r"(?<![ACGT])(?<![ACGT][-−–])(?:1639|9923231)[\s-]?([ACGT])\b(?!>)")
 _DIGIT = re.compile(r"\d")
-_ABSENT = ("negative", "absent")
-_POSITIVE, _NEGATIVE = "positive", "negative"
-UNKNOWN_STATE = "unknown"
-"""Of an allele of HLA that the record gives as present and as absent."""
-_HLA_STATES = (_POSITIVE, _NEGATIVE, UNKNOWN_STATE)
+_HLA_STATES = (POSITIVE, NEGATIVE, UNKNOWN_STATE)
 _NORMAL = "normal"
 """The state of G6PD without a deficiency."""
+_LEFT_OPEN = "The record leaves open whether {} is there: it is unknown, and not negative."
 _TWO_STATES = "The record gives {} as present and as absent: it is unknown until that is settled."
 
 
@@ -79,7 +74,7 @@ def allele_states(phenotype: str) -> dict[str, str]:
 def known_alleles(phenotype: str) -> dict[str, bool]:
     """Each allele of HLA that a phenotype settles, with whether it is there."""
     states = allele_states(phenotype).items()
-    return {allele: state == _POSITIVE for allele, state in states if state != UNKNOWN_STATE}
+    return {allele: state == POSITIVE for allele, state in states if state != UNKNOWN_STATE}
 
 
 def _carriage(gene: str, reported: Sequence[str]) -> Outcome:
@@ -87,17 +82,19 @@ def _carriage(gene: str, reported: Sequence[str]) -> Outcome:
     that is there by one result and not by another is unknown, and says nothing of the others."""
     said: defaultdict[str, set[str]] = defaultdict(set)
     typed: list[str] = []
-    for text in reported:
-        for number, state in _HLA.findall(text):
-            allele = number if ":" in number else f"{number[:-2]}:{number[-2:]}"
-            said[allele].add(_NEGATIVE if state.lower() in _ABSENT else _POSITIVE)
-            typed += [] if state else [allele]
+    for one in (found for text in reported for found in carried(text)):
+        said[one.allele].add(one.state)
+        typed += [one.allele] if one.typed else []
     if not said:
         return Outcome(notes=(f"“{', '.join(reported)}” is no allele of {gene} that can be read.",))
-    notes = tuple(_TWO_STATES.format(f"{gene}*{allele}") for allele, found in said.items() if len(found) > 1)
+    notes = tuple(
+        (_TWO_STATES if len(found) > 1 else _LEFT_OPEN).format(f"{gene}*{allele}")
+        for allele, found in said.items()
+        if len(found) > 1 or UNKNOWN_STATE in found
+    )
     told = {allele: found.pop() if len(found) == 1 else UNKNOWN_STATE for allele, found in said.items()}
     if len([allele for allele in typed if told[allele] != UNKNOWN_STATE]) == 2:
-        told = dict.fromkeys(hla_alleles(gene), _NEGATIVE) | told
+        told = dict.fromkeys(hla_alleles(gene), NEGATIVE) | told
     ordered = sorted(
         told, key=lambda allele: (_HLA_STATES.index(told[allele]), allele not in hla_alleles(gene), allele)
     )

@@ -24,6 +24,7 @@ from assistant.records.curated_words import (
     row_said,
 )
 from assistant.records.safety_words import alert_lead, genes_lead, lead_of_drugs
+from assistant.records.unknown_pairs import no_data_lead
 from ingest.read.sentences import sentence_spans
 from ingest.records.article import Article, Author
 
@@ -114,7 +115,7 @@ def alert_line(answer: Answer) -> str:
     where a gene that bears on a drug asked about was not tested, and an alert on another drug that opens it."""
     opening = " ".join((*curated_lead(answer), lead_words(answer)))
     first, behind = alert_lead(answer, opening) if answer.alerts else ("", "")
-    return " ".join(filter(None, (first, *answer.not_taken, genes_lead(answer), behind)))
+    return " ".join(filter(None, (first, *answer.not_taken, no_data_lead(answer), genes_lead(answer), behind)))
 
 
 def curated_lead(answer: Answer) -> tuple[str, str]:

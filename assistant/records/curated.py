@@ -71,8 +71,9 @@ class CuratedFact(msgspec.Struct, frozen=True, omit_defaults=True):
     rating: str = ""
     """CIViC's stars, "1" to "5"."""
     action: str = ""
-    """Of a guideline, from a closed list: "avoid", "reduce", "raise", "standard", "alternative", "monitor",
-    "no recommendation"; "see the guideline" where nobody has read an imported row's text yet."""
+    """Of a guideline, from a closed list: "contraindicated", "avoid", "not recommended", "alternative", "reduce",
+    "raise", "standard", "monitor", "no recommendation"; "see the guideline" where nobody has read an imported row's
+    text yet."""
     amount: str = ""
     """Beside an action, as "50 %", where the source gives one."""
     population: str = ""

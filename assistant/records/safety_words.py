@@ -32,6 +32,7 @@ __all__ = [
     "alert_said",
     "alerts_on",
     "alerts_on_row",
+    "asks_of_what_is_taken",
     "genes_lead",
     "interaction_said",
     "lead_of_drugs",
@@ -173,7 +174,7 @@ def alert_lead(answer: Answer, opening: str) -> tuple[str, str]:
     named = " ".join((answer.question, answer.query.text, *asked, *_of_regimens(answer)))
     news = [one for one in answer.alerts if not _is_known(one)]
     own = [one for one in news if one.leads] or [one for one in news if _names(answer, one, named)]
-    own = own or ([one for one in news if one.kind == "interaction"] if _asks_of_what_is_taken(answer) else [])
+    own = own or ([one for one in news if one.kind == "interaction"] if asks_of_what_is_taken(answer) else [])
     found = own or [one for one in news if _names(answer, one, opening)]
     if not (answer.claims or answer.knowledge.rows):
         found = found or news  # nothing else is answered
@@ -191,7 +192,7 @@ def alert_lead(answer: Answer, opening: str) -> tuple[str, str]:
     )
 
 
-def _asks_of_what_is_taken(answer: Answer) -> bool:
+def asks_of_what_is_taken(answer: Answer) -> bool:
     """Whether a question beside a record that names nothing is on what the patient takes: by its words ("Do her drugs
     interact?"), or since the record has nothing else that it could be on."""
     concepts = answer.query.concepts

@@ -6,7 +6,9 @@ of a combination only for a product that has all of it.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
@@ -30,6 +32,7 @@ __all__ = [
     "options_of",
     "rows_of",
     "sentence",
+    "severity_of",
 ]
 
 Role = Literal["asked", "own", "brought"]
@@ -64,7 +67,7 @@ class Contraindication(NamedTuple):
     @property
     def severity(self) -> Severity:
         """What holds only under a condition that a record does not tell asks for caution, whatever it says then."""
-        return "caution" if self.only.startswith("only") else _phrases()[self.action][0]
+        return "caution" if self.only.startswith("only") else severity_of(self.action)
 
     @property
     def cited(self) -> str:
@@ -95,9 +98,23 @@ def drugs_in(text: str) -> list[str]:
     """Generic names, in small letters and as labels have them, of the drugs that a text names, in its order; those of
     regimens first."""
     together = [drug for regimen in regimens_in(text) for drug in regimen.drugs]
-    named = map(_as_rows_have, (*together, *medications.drugs_in(text)))
-    labels = (name for word in WORD.findall(text) for name in _of_labels().get(word.lower(), ()))
+    placed = medications.placed_drugs(text)
+    named = map(_as_rows_have, (*together, *(drug for *_, drugs in placed for drug in drugs)))
+    labels = (name for word in WORD.finditer(text) if _is_free(word, placed) for name in _of_label(word[0]))
     return list(dict.fromkeys([*named, *labels]))
+
+
+def _is_free(word: re.Match[str], placed: Iterable[tuple[int, int, tuple[str, ...]]]) -> bool:
+    """Whether a word is no part of a drug's longer name: there it begins, at most, the name of a form that no row has
+    ("bupivacaine in dextrose"), and ethinyl estradiol is no estradiol."""
+    within = [(start, drugs) for start, end, drugs in placed if start <= word.start() and word.end() <= end]
+    return all(
+        start == word.start() and not any(_as_rows_have(drug) in _index() for drug in drugs) for start, drugs in within
+    )
+
+
+def _of_label(word: str) -> tuple[str, ...]:
+    return _of_labels().get(word.lower(), ())
 
 
 def _as_rows_have(name: str) -> str:
@@ -155,6 +172,11 @@ def sentence(action: str, drug: str, group: str) -> str:
     """What an action says of a drug and a group, as a sentence."""
     said = _phrases()[action][1].format(drug=drug, group=group)
     return said[:1].upper() + said[1:]
+
+
+def severity_of(action: str) -> Severity:
+    """How grave an alert is that tells this action."""
+    return _phrases()[action][0]
 
 
 @cache

@@ -20,7 +20,7 @@ from assistant.safety.drugs import Contraindication, option_of, rows_of
 __all__ = ["with_tests"]
 
 _KIND = "untested"
-_CHOICE, _DOSE = ("alternative", "avoid"), ("raise", "reduce")
+_CHOICE, _DOSE = ("alternative", "avoid", "contraindicated", "not recommended"), ("raise", "reduce")
 
 
 def with_tests(phenotypes: Sequence[GenePhenotype], drugs: Sequence[str]) -> tuple[GenePhenotype, ...]:

@@ -21,20 +21,21 @@ from assistant.knowledge.tables import pieces, values, words_of
 from assistant.names.find import entry_of
 from assistant.names.vocabulary import vocabulary
 from assistant.pharmacogenomics.conversion import for_drug
+from assistant.pharmacogenomics.scoring import PHASE_OPEN
 from assistant.records.curated import CuratedFact
 from assistant.records.patient import Patient
 from assistant.records.phenotype import GenePhenotype
-from assistant.records.safety import Alert, Severity
+from assistant.records.safety import Alert
 from assistant.safety.condition_states import states_of
 from assistant.safety.diseases import is_own
-from assistant.safety.drugs import Option, alert_of, rows_of, sentence
+from assistant.safety.drugs import Option, alert_of, rows_of, sentence, severity_of
 from assistant.variants.own_gene import variants_in
 from assistant.variants.phenotypes import Phenotype
 from assistant.variants.same_variant import Identity
 
 __all__ = ["genotype_alerts", "pharmacogenetic_case"]
 
-_WARNING = ("avoid", "alternative")
+_WARNING = ("contraindicated", "avoid", "not recommended", "alternative")
 _DOSED, _OPTIONAL = ("reduce", "raise"), "Optional"
 _FIRM = ("Strong", "Moderate")
 _UNDER = "says so only under that condition, of which the record tells nothing"
@@ -190,7 +191,7 @@ def _of_guideline(option: Option, fact: CuratedFact, genes: Sequence[GenePhenoty
     under = f"{fact.source} {_UNDER}." if fact.amount in values("guideline_conditions") else ""
     return Alert(
         kind="genotype",
-        severity="caution" if under else _severity(fact),
+        severity="caution" if under else severity_of(fact.action),
         drug=option.name,
         fact="; ".join(_fact(one) for one in met),
         says=_advised(fact, option.name, group),
@@ -201,12 +202,6 @@ def _of_guideline(option: Option, fact: CuratedFact, genes: Sequence[GenePhenoty
         pmids=fact.pmids,
         asked=option.role != "brought",
     )
-
-
-def _severity(fact: CuratedFact) -> Severity:
-    if fact.action in _DOSED:
-        return "adjust dose"
-    return "avoid" if fact.action == "avoid" else "not recommended"
 
 
 def _group(one: GenePhenotype, alleles: Collection[str]) -> str:
@@ -235,6 +230,7 @@ def _with_drugs(one: GenePhenotype) -> str:
     made = f"{one.gene}: the phenotype is that which {by} makes of it" if one.converted and by else ""
     made += f", for {one.converted_for} alone ({one.sources[-1]})" if made and one.converted_for else ""
     open_ = f"{one.gene}: not counted here: {left}; no source here gives the rule." if left else ""
+    open_ += "".join(f" {note}" for note in one.notes if PHASE_OPEN in note)
     open_ += f" It may work {one.may_work} than is assumed here." if one.may_work else ""
     return " ".join(filter(None, (f"{made}." if made else "", open_)))
 

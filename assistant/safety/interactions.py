@@ -20,6 +20,7 @@ from assistant.names.vocabulary import vocabulary
 from assistant.patient.stopped_entries import stopped_apart
 from assistant.records.patient import Patient
 from assistant.records.safety import Interaction, Interactions
+from assistant.safety.added_parts import added_parts
 from assistant.safety.classes import class_named
 from assistant.safety.pairs import SEVERITIES, Row, inferred, rows_on, spoken_of
 
@@ -92,6 +93,7 @@ def _read(medications: Iterable[str], drugs: Iterable[str]) -> _Taken:
                 order.setdefault(drug, len(order))
                 products[drug].add(number)
         unknown += filter(_names_something, silent) if known else [entry] if silent else []
+        unknown += (f"{part} (of {entry})" for part in added_parts(entry))
     return _Taken(order, products, frozenset(asked), tuple(dict.fromkeys(unknown)))
 
 

@@ -13,6 +13,7 @@ from assistant.names.regimens import regimens_in
 from assistant.names.vocabulary import vocabulary
 from assistant.patient.notes.organs import hepatic_grade
 from assistant.records.patient import Patient
+from assistant.safety.added_parts import added_parts
 from assistant.safety.allergies import class_beside, removed_allergies
 from assistant.safety.allergy_entries import Allergy, read_allergies
 from assistant.safety.bounds import bound_said, parsed
@@ -53,6 +54,7 @@ def unread(patient: Patient | None, drugs: Sequence[str] = ()) -> tuple[str, ...
         *_names("condition", "conditions", [one for one in patient.conditions if not _is_known(one)]),
         *_names("medication", "medications", [one for one in unknown if not _of_several(one)]),
         *list(filter(None, map(_of_several, unknown)))[:_MOST],
+        *_added(patient.medications),
         *_kidney(options, patient),
         *silent,
         *_no_labels([one for one in own if not has_rows(one)]),
@@ -108,6 +110,15 @@ def _of_several(name: str) -> str:
     if regimens_in(name):
         return f"The drugs of {name} are not known here: {_UNKNOWN} them."
     return f"{shown(name)} names a class of drugs: no one of them was checked." if _is_class(name) else ""
+
+
+def _added(medications: Sequence[str]) -> tuple[str, ...]:
+    """A sentence for each entry of which only a part is known."""
+    partly = [(one, parts) for one in medications if (parts := added_parts(one))]
+    return tuple(
+        f"Of {shown(one)} only {' and '.join(ingredients(one))} is known here: {_UNKNOWN} what {shown(parts[0])} adds."
+        for one, parts in partly[:_MOST]
+    )
 
 
 def _is_class(name: str) -> bool:

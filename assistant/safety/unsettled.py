@@ -19,7 +19,7 @@ from assistant.safety.drugs import Option, rows_of
 
 __all__ = ["unsettled_alerts"]
 
-_CHANGES = ("avoid", "alternative", "reduce", "raise")
+_CHANGES = ("contraindicated", "avoid", "not recommended", "alternative", "reduce", "raise")
 _OPEN = ("", "indeterminate", "no result")
 """CPIC's terms for a result that tells no phenotype, and none."""
 _VARIABLE, _NO_ADVICE = "variable", "no recommendation"

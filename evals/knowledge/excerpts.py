@@ -14,10 +14,11 @@ from pathlib import Path
 from evals.knowledge.modulators import short_excerpt
 from ingest.knowledge.tables import read_table
 
-__all__ = ["deciding_excerpt", "says_what_to_do"]
+__all__ = ["deciding_excerpt", "says_what_to_do", "with_action"]
 
 _SENTENCE = re.compile(r"(?<=[.;])(?<!\bSt\.)\s+(?=[A-Z(])")
-_REFERENCE = re.compile(r"\[\s*see [^\]]*\]")
+_REFERENCE = re.compile(r"\[\s*see (?:(?!\.\.\.)[^\][…])*\]?")
+"""To another section; one that was cut off ends where it was cut."""
 _CUT = " …"
 _TWO = 200
 """Characters from which a sentence may be shown in two parts."""
@@ -44,6 +45,14 @@ def deciding_excerpt(text: str, usual: str, most: int, action: str, *names: str)
     lead = short_excerpt(sentences[first], int(most * _SHARE), *names)
     rest = _around(sentences[nearest], most - len(lead) - len(_CUT) - 1, action, names)
     return _joined([lead, rest] if first < nearest else [rest, lead], adjacent=abs(first - nearest) == 1)
+
+
+def with_action(text: str, section: Sequence[str], action: str) -> str:
+    """A text, or where it does not tell the action the longest of its label's section that has it whole and does: one
+    passage was cut before its end for one drug and behind it for another."""
+    whole = " ".join(text.split())
+    longer = [one for one in section if whole in one and says_what_to_do(one, action)]
+    return text if says_what_to_do(whole, action) else max(longer, key=len, default=text)
 
 
 def says_what_to_do(text: str, action: str) -> bool:

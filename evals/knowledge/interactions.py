@@ -19,12 +19,12 @@ from typing import NamedTuple
 from assistant.names.find import synonyms
 from assistant.names.medications import drug_of
 from assistant.safety.imported import SEVERITIES
-from evals.knowledge.excerpts import deciding_excerpt
+from evals.knowledge.excerpts import deciding_excerpt, with_action
 from evals.knowledge.interaction_classes import CLASS_COLUMNS, classes_table, listed_words, wanted
 from evals.knowledge.modulators import cited, facts_folder, facts_of, short_excerpt, write_table
 from ingest.knowledge.tables import read_table
 
-__all__ = ["COLUMNS", "interactions_table", "tables"]
+__all__ = ["COLUMNS", "all_facts", "interactions_table", "numbered_rows", "readings", "tables"]
 
 COLUMNS = (
     *("a", "b", "b_kind", "severity", "mechanism", "changed", "only_if", "effect"),
@@ -55,14 +55,19 @@ def main() -> None:
 
 def tables(folder: Path) -> dict[str, list[tuple[str, ...]]]:
     """The rows of both tables, from the folder of facts."""
-    facts = {str(place): fact for place, fact in enumerate(facts_of(folder / "interactions.tsv.gz"))}
-    facts |= {f"c{place}": fact for place, fact in enumerate(facts_of(folder / "contraindications.tsv.gz"))}
+    facts = all_facts(folder)
     found = list(readings())
     used = {one.b for one in found if one.b_kind == "class"}
     return {
         "interactions": interactions_table(found, facts),
         "interaction_classes": classes_table(folder, used, _own(found, facts)),
     }
+
+
+def all_facts(folder: Path) -> dict[str, dict[str, str]]:
+    """The rows of the facts by the numbers that the readings have."""
+    facts = {str(place): fact for place, fact in enumerate(facts_of(folder / "interactions.tsv.gz"))}
+    return facts | {f"c{place}": fact for place, fact in enumerate(facts_of(folder / "contraindications.tsv.gz"))}
 
 
 def readings() -> Iterator[Reading]:
@@ -81,17 +86,27 @@ def readings() -> Iterator[Reading]:
 
 def interactions_table(found: list[Reading], facts: dict[str, dict[str, str]]) -> list[tuple[str, ...]]:
     """Rows of `COLUMNS` in the order of the names."""
+    return [row for _, row in numbered_rows(found, facts)]
+
+
+def numbered_rows(found: list[Reading], facts: dict[str, dict[str, str]]) -> list[tuple[str, tuple[str, ...]]]:
+    """The same, each with the number of the fact that it was read from."""
+    sections: defaultdict[str, list[str]] = defaultdict(list)
+    for fact in facts.values():
+        sections[fact["source"]].append(" ".join(fact["excerpt"].split()))
     pairs: defaultdict[tuple[str, str], list[Reading]] = defaultdict(list)
     for one in found:
         pairs[one.a, one.b].append(one)
-    rows = []
+    rows: list[tuple[str, tuple[str, ...]]] = []
     for key in sorted(pairs):
         ranked = sorted(pairs[key], key=lambda one: (_rank(one), bool(one.row["only_if"]), not one.row["mechanism"]))
         kept = [ranked[0]]
         if ranked[0].row["only_if"]:
             kept += [one for one in ranked if not one.row["only_if"]][:1]
         boxed = any(_BOXED in facts[one.number]["source"] for one in ranked)
-        rows += [_row(one, facts[one.number], boxed) for one in kept]
+        for one in kept:
+            fact = facts[one.number]
+            rows.append((one.number, _row(one, fact, sections[fact["source"]], boxed)))
     return rows
 
 
@@ -99,12 +114,14 @@ def _rank(one: Reading) -> int:
     return SEVERITIES.index(one.row["severity"])
 
 
-def _row(one: Reading, fact: dict[str, str], boxed: bool) -> tuple[str, ...]:
+def _row(one: Reading, fact: dict[str, str], section: list[str], boxed: bool) -> tuple[str, ...]:
+    """`section`: all excerpts of the same section of the same label."""
     where, row = cited(fact), one.row
     names = (*_written(one.b, fact["excerpt"]), *one.b.split("+"), *one.a.split("+"))
     label = "public domain" in fact["license"]
-    usual = short_excerpt(fact["excerpt"], _EXCERPT, *names) if label else ""
-    excerpt = deciding_excerpt(fact["excerpt"], usual, _EXCERPT, row["severity"], *names) if label else ""
+    text = with_action(fact["excerpt"], section, row["severity"])
+    usual = short_excerpt(text, _EXCERPT, *names) if label else ""
+    excerpt = deciding_excerpt(text, usual, _EXCERPT, row["severity"], *names) if label else ""
     said = (row["severity"], _mechanism(one), row["changed"], row["only_if"], row["effect"])
     return (one.a, one.b, one.b_kind, *said, excerpt, where.date, where.url, "y" * boxed, where.source)
 

@@ -47,7 +47,7 @@ def test_options_are_told_from_combinations() -> None:
     [
         ("CPIC", "fluorouracil", "DPYD:activity score:1.5 = intermediate metabolizer", "reduce", "50 %"),
         ("CPIC", "fluorouracil", "DPYD:activity score:0 = poor metabolizer", "avoid", ""),
-        ("CPIC", "abacavir", "HLA-B:hla:57:01", "avoid", ""),
+        ("CPIC", "abacavir", "HLA-B:hla:57:01", "not recommended", ""),
         ("CPIC", "abacavir", "!HLA-B:hla:57:01", "standard", ""),
         ("CPIC", "codeine", "CYP2D6:activity score:0 = poor metabolizer", "avoid", ""),
         ("CPIC", "clopidogrel", "CYP2C19:phenotype:poor metabolizer", "avoid", ""),
