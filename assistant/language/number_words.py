@@ -30,7 +30,8 @@ def _number_words() -> re.Pattern[str]:
 
 
 _FOLLOWING = "in|during|after|at|among|when|with|and|but|within|over"
-"""What follows an amount by which, or to which, something changed, and no ordinal ("to a third line")."""
+"""What follows an amount by which, or to which, something changed, and no ordinal ("to a third line").
+By half is to half."""
 
 
 @cache
@@ -40,7 +41,7 @@ def _fraction_words() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w-])(?:(?:{words})(?=\s+(?:of|the|as|had|have|were|are|did)\b)"
         rf"|(?:{words})(?=[ -](?:reduction|decrease|decline|increase|rise|lower|higher|less|fewer|more)\b)"
-        rf"|(?:(?<=\bby )|(?<=\bto ))(?:{words})(?=[,.;)]|\Z|\s(?:{_FOLLOWING})\b)"
+        rf"|(?:(?<=\bby )|(?<=\bto ))(?!(?:one )?half)(?:{words})(?=[,.;)]|\Z|\s(?:{_FOLLOWING})\b)"
         rf"|(?:{many})(?![\w-]))",
         re.IGNORECASE,
     )

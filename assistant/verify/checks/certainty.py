@@ -89,14 +89,22 @@ def _lost(sides: Sides, place: int, said: int) -> bool:
     """Whether one of several doubts went: the word that it stands before is said without any, and there are fewer."""
     window, tokens = sides.match.window.tokens, sides.claim.tokens
     following = next((token for token in window[place + 1 : place + 1 + _BEFORE] if token.weight > _PLAIN), None)
-    if following is None or said >= sum(token.kind == "hedge" for token in window) or not sides.close:
+    if (
+        window[place].key != _SURE_DOUBT
+        or following is None
+        or said >= sum(token.kind == "hedge" for token in window)
+        or not sides.close
+    ):
         return False
     places = [at for at, token in enumerate(tokens) if token.key == following.key]
     return bool(places) and all(
-        all(token.kind != "hedge" for token in tokens[max(0, at - _BEFORE) : at]) for at in places
+        all(token.kind != "hedge" and token.said.lower() != "able" for token in tokens[max(0, at - _BEFORE) : at])
+        for at in places
     )
 
 
+_SURE_DOUBT = "hedge2"
+"""Key of a doubt ("may", "possible"); what "appears" may be seen, and what "suggests" hint."""
 _BEFORE = 3
 """Tokens between a doubt and the word it is of."""
 

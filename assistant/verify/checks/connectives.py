@@ -34,19 +34,24 @@ def _caused(sides: Sides) -> str:
     after = next((t for t in sides.claim.tokens if t.start >= found.end() and t.weight > _PLAIN), None)
     twins = [at for at, token in enumerate(sides.match.window.tokens) if after is not None and token.key == after.key]
     of_noun = found.group().lower().endswith((" of", " to")) or sides.claim.text[found.end() :].startswith(" of ")
-    if of_noun and any(_led(sides.match.window, at) for at in twins):
+    led = {_led(sides.match.window, at) for at in twins}
+    if led & _OF_CAUSE or (of_noun and led - {""}) or _BY_DOING.search(sides.match.window.text):
         return ""
     return f"The sentence says {found.group()!r}; the evidence gives no cause."
 
 
-def _led(reading: Reading, place: int) -> bool:
-    """Whether a noun is led in by a word that may tell a cause ("stopped for rash", "death from sepsis")."""
+_OF_CAUSE = frozenset({"for", "from"})
+_BY_DOING = re.compile(r"\bby [a-z]+ing\b")
+
+
+def _led(reading: Reading, place: int) -> str:
+    """The word that leads a noun in, where it may tell a cause ("stopped for rash", "death from sepsis")."""
     for token in reversed(reading.tokens[max(0, place - 3) : place]):
         if token.said.lower() in ("for", "from", "of", "by", "with", "through"):
-            return True
+            return token.said.lower()
         if token.weight > _PLAIN and token.kind != "direction":
-            return False
-    return False
+            break
+    return ""
 
 
 @cache

@@ -75,6 +75,7 @@ def _tells_nothing(window: Reading, token: Token) -> bool:
     verb = word in mapping("verb_words") or (word.endswith("ed") and not hyphened)
     return (
         token.number is not None
+        or word in ("one", "ones")
         or token.axis == "significance"
         or word.endswith("ly")
         or verb

@@ -92,10 +92,12 @@ def _listed(reading: Reading, tokens: Sequence[Token]) -> bool:
 def _rehung(sides: Sides) -> tuple[str, str] | None:
     """Two things each of which hangs on the word that the other hung on."""
     ours, theirs = _hung(sides.claim), _hung(sides.match.window)
-    shared = [key for key in ours if key in theirs and not ours[key] & theirs[key]]
+    new = {key: ours[key] - theirs[key] for key in ours if key in theirs and ours[key] - theirs[key]}
+    gone = {key: theirs[key] - ours[key] for key in new}
+    shared = list(new)
     for place, one in enumerate(shared):
         for two in shared[place + 1 :]:
-            if ours[one] & theirs[two] - {two} and ours[two] & theirs[one] - {one}:
+            if new[one] & gone[two] - {one, two} and new[two] & gone[one] - {one, two}:
                 first, second = (next(t for t in sides.claim.tokens if t.key == key) for key in (one, two))
                 return sides.claim.words([first]), sides.claim.words([second])
     return None

@@ -308,7 +308,8 @@ def _single(sides: Sides, place: int) -> bool:
     """Whether the evidence has one of what the sentence counts ("a single dose" for "two doses")."""
     following = next(iter(sides.claim.tokens[place + 1 :]), None)
     value = sides.claim.tokens[place].number
-    if following is None or value is None or value.value == 1:
+    either = place > 0 and sides.claim.tokens[place - 1].said.lower() == "or"
+    if following is None or value is None or value.value == 1 or either:
         return False
     return any(
         one.said.lower() in ("single", "one") and two.key == following.key

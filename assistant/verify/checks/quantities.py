@@ -27,7 +27,7 @@ _TOGETHER = {
     "both": {"both", "all"},
 }
 """Shares of the evidence that allow another in the sentence; any other needs itself."""
-_WIDE = {"all", "any", "most", "nearly all"}
+_WIDE = {"all", "any", "most", "nearly all", "all but"}
 """Shares that say more than a bare plural does."""
 _NARROW = {"most", "nearly all", "some", "few", "all but"}
 """Shares without which a sentence says more than its evidence."""
@@ -107,6 +107,7 @@ def _shares(reading: Reading) -> tuple[_Share, ...]:
     known = mapping("quantifiers")
     for found in _phrases().finditer(reading.text):
         share = known[found.group().lower()][0]
+        share = "all but" if share == "all" and _BUT.match(reading.text, found.end()) else share
         after = [token for token in reading.tokens if token.start >= found.end()]
         before = [token for token in reading.tokens if token.end <= found.start()]
         if not _counts(reading, share, found, before, after):
@@ -129,10 +130,13 @@ def _counts(
         return not any(token.kind == "negation" or token.said.lower() in _OPEN for token in before)
     if share == "all" and (last == "at" or reading.text[found.end() : found.end() + 1] == ","):
         return False
+    if share == "phrase":
+        return False
     if share == "other":
         return bool(before) and before[-1].number is not None
     number = following.number if following is not None else None
-    timed = (number is not None and is_time(number)) or said.rstrip("s") in _TURNS
+    in_so_many = number is not None and last in ("of", "in")
+    timed = in_so_many or (number is not None and is_time(number)) or said.rstrip("s") in _TURNS
     return not (found.group().lower() in ("every", "each") and timed)
 
 
@@ -140,6 +144,10 @@ _SUPERLATIVE = frozenset({"the", "its", "their", "was", "were", "is", "are", "be
 _OPEN = frozenset({"if", "whether", "unless"})
 _TURNS = frozenset({"day", "week", "month", "year", "hour", "cycle", "morning", "evening", "night", "other", "second"})
 """What comes round ("each cycle"): no share of a group."""
+
+
+_BUT = re.compile(r"[^,;.]{0,30}\s(?:except|save|but)\s")
+"""What follows in "all patients but one"."""
 
 
 @cache

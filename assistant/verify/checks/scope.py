@@ -14,6 +14,7 @@ from assistant.knowledge.tables import lookup, mapping, pieces, words_in
 from assistant.language.amounts import is_time
 from assistant.verify.checks.clauses import clause_places, said_clauses
 from assistant.verify.checks.connectives import joined_otherwise
+from assistant.verify.checks.coverage import uncovered
 from assistant.verify.checks.denials import denied_more
 from assistant.verify.checks.finding import Finding, Sides, failed, passed
 from assistant.verify.checks.quantities import other_quantity
@@ -197,7 +198,9 @@ def _unsaid(sides: Sides) -> str:
     """ "before treatment" or "below the rate" where the evidence has no word that says so (`needed_words`)."""
     given = {token.said.lower() for token in sides.match.window.tokens}
     relations = {token.number.relation for token in sides.match.window.tokens if token.number is not None}
-    for token in sides.claim.tokens if sides.close else ():
+    for token, following in pairwise((*sides.claim.tokens, None)) if sides.close else ():
+        if token is None or (following is not None and following.said.lower() == "all"):
+            continue
         needed = lookup("needed_words").get(token.said.lower())
         if needed and not relations & set(needed) and not given.intersection(pieces(needed)):
             return f"The sentence says {token.said!r}; the evidence does not."
@@ -251,6 +254,14 @@ def _compares(token: Token) -> bool:
     return token.axis == "amount" and (word.endswith("er") or word in ("more", "less"))
 
 
+def _small_words(sides: Sides) -> str:
+    """What words of quantity, of denial and between the parts say otherwise; a sentence with words of its own, which
+    may say in other ways what they say, is for a judge that reads."""
+    if not sides.close or uncovered(sides):
+        return ""
+    return other_quantity(sides) or denied_more(sides) or joined_otherwise(sides)
+
+
 _LOOKS: tuple[Callable[[Sides], str], ...] = (
     _narrowed,
     _alone,
@@ -262,7 +273,5 @@ _LOOKS: tuple[Callable[[Sides], str], ...] = (
     _doubled,
     _either,
     _differs,
-    other_quantity,
-    denied_more,
-    joined_otherwise,
+    _small_words,
 )
