@@ -29,12 +29,21 @@ def _number_words() -> re.Pattern[str]:
     )
 
 
+_FOLLOWING = "in|during|after|at|among|when|with|and|but|within|over"
+"""What follows an amount by which, or to which, something changed, and no ordinal ("to a third line").
+By half is to half."""
+
+
 @cache
 def _fraction_words() -> re.Pattern[str]:
     words = "|".join(sorted((form.replace(" ", "[ -]") for form in mapping("fractions")), key=len, reverse=True))
     many = "|".join(sorted((form for form in mapping("fractions") if form.endswith("s")), key=len, reverse=True))
     return re.compile(
-        rf"(?<![\w-])(?:(?:{words})(?=\s+(?:of|the|as|had|have|were|are|did)\b)|(?:{many})(?![\w-]))", re.IGNORECASE
+        rf"(?<![\w-])(?:(?:{words})(?=\s+(?:of|the|as|had|have|were|are|did)\b)"
+        rf"|(?:{words})(?=[ -](?:reduction|decrease|decline|increase|rise|lower|higher|less|fewer|more)\b)"
+        rf"|(?:(?<=\bby )|(?<=\bto ))(?!(?:one )?half)(?:{words})(?=[,.;)]|\Z|\s(?:{_FOLLOWING})\b)"
+        rf"|(?:{many})(?![\w-]))",
+        re.IGNORECASE,
     )
 
 

@@ -2,7 +2,8 @@
 
 A row of `near_verbatim.tsv` names its sentence and what was put in the place of what; "*" stands for the whole
 sentence. Both are written by hand, so that each change is one a reader would call false, or harmless. A free predicate
-is a row of `free_predicates.tsv` said of what a sentence names, which no sentence here supports.
+is a row of `free_predicates.tsv` said of what a sentence names, which no sentence here supports. `reworded.tsv` has the
+same columns: its rows are by writers who never read the checks, and turn a sentence over as freely as they like.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from assistant.verify.checks.names import find_names
 from evals.material.data import SETS, Fold, fold
 from evals.material.questions import read_table
 
-__all__ = ["Evidence", "NearClaim", "evidence", "free_predicates", "near_claims"]
+__all__ = ["Evidence", "NearClaim", "evidence", "free_predicates", "near_claims", "reworded_claims"]
 
 _WHOLE = "*"
 _OF_EACH = 3
@@ -44,14 +45,26 @@ class NearClaim(msgspec.Struct, frozen=True):
 
 def evidence() -> dict[str, Evidence]:
     """The sentences by their ids."""
-    return {row["source"]: Evidence(**row) for row in read_table(SETS / "near_verbatim_sources.tsv")}
+    return _evidence("near_verbatim")
+
+
+def _evidence(table: str) -> dict[str, Evidence]:
+    return {row["source"]: Evidence(**row) for row in read_table(SETS / f"{table}_sources.tsv")}
 
 
 def near_claims() -> list[NearClaim]:
     """All rows of the table, in its order. Raises ValueError for one whose words do not stand once in its sentence."""
-    sources = evidence()
+    return _claims("near_verbatim", evidence())
+
+
+def reworded_claims() -> list[NearClaim]:
+    """The strangers' rows, in their order; raises as above."""
+    return _claims("reworded", _evidence("reworded"))
+
+
+def _claims(table: str, sources: dict[str, Evidence]) -> list[NearClaim]:
     made = []
-    for row in read_table(SETS / "near_verbatim.tsv"):
+    for row in read_table(SETS / f"{table}.tsv"):
         source = sources[row["source"]]
         if row["from"] != _WHOLE and source.sentence.count(row["from"]) != 1:
             raise ValueError(f"{row['from']!r} does not stand once in the sentence {source.source}")

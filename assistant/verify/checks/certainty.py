@@ -77,14 +77,52 @@ def _said(reading: Reading) -> list[str]:
 
 def _doubted(sides: Sides) -> str:
     """A hedge of a clause the sentence took over, or of what governs it, that the sentence does not have."""
-    if any(token.kind == "hedge" for token in sides.claim.tokens):
-        return ""
-    window = sides.match.window
+    window, ours = sides.match.window, [token for token in sides.claim.tokens if token.kind == "hedge"]
     for place in _governing(sides):
         token = window.tokens[place]
-        if token.kind == "hedge":
+        if token.kind == "hedge" and (not ours or _lost(sides, place, len(ours))):
             return f"The evidence only says {window.words([token])!r}; the sentence states it as a fact."
     return ""
+
+
+def _lost(sides: Sides, place: int, said: int) -> bool:
+    """Whether one of several doubts went: the word that it stands before is said without any, and there are fewer."""
+    window, tokens = sides.match.window.tokens, sides.claim.tokens
+    following = next((token for token in window[place + 1 : place + 1 + _BEFORE] if token.weight > _PLAIN), None)
+    if (
+        window[place].key != _SURE_DOUBT
+        or following is None
+        or said >= sum(token.kind == "hedge" for token in window)
+        or not sides.close
+    ):
+        return False
+    places = [at for at, token in enumerate(tokens) if token.key == following.key]
+    return bool(places) and all(
+        all(token.kind != "hedge" and token.said.lower() != "able" for token in tokens[max(0, at - _BEFORE) : at])
+        for at in places
+    )
+
+
+_SURE_DOUBT = "hedge2"
+"""Key of a doubt ("may", "possible"); what "appears" may be seen, and what "suggests" hint."""
+_BEFORE = 3
+"""Tokens between a doubt and the word it is of."""
+
+
+def _asked(sides: Sides) -> str:
+    """What the evidence says after "whether" or leaves unknown, told as what is so."""
+    window, known = sides.match.window, {*_keys(sides)}
+    if not sides.close or any(token.said.lower() in _OPEN for token in sides.claim.tokens):
+        return ""
+    for place, token in enumerate(window.tokens):
+        if token.said.lower() == "whether" and window.text[token.end : token.end + 7].lower() != " or not":
+            following = [one for one in window.tokens[place + 1 :] if one.weight > _PLAIN][:2]
+            if following and all(one.key in known for one in following):
+                return "The evidence says this only after 'whether'."
+    return ""
+
+
+_OPEN = frozenset({"whether", "if", "unknown", "unclear", "uncertain"})
 
 
 def _conditional(sides: Sides) -> str:
@@ -248,6 +286,7 @@ _LOOKS: tuple[Callable[[Sides], str], ...] = (
     advises_more,
     _advised,
     _conditional,
+    _asked,
     _doubted,
     _significant,
     _caused,

@@ -89,7 +89,8 @@ def _share_lost(sides: Sides, told: list[Token]) -> str:
     ours = [token.number.value for token in sides.claim.tokens if token.number is not None and token.number.unit == "%"]
     for token in told:
         number, words = token.number, sides.match.window.words([token])
-        in_words = number is not None and number.unit == "%" and words[:1].isalpha()
+        extent = sides.match.window.text[: token.start].endswith((" by ", "(by ", " to "))
+        in_words = number is not None and number.unit == "%" and words[:1].isalpha() and not extent
         if in_words and number is not None and not any(abs(number.value - own) <= _ROUNDED for own in ours):
             return words
     return ""

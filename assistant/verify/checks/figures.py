@@ -85,7 +85,7 @@ def _fault(sides: Sides, place: int, given: list[tuple[Number, str]]) -> Finding
     near = next(((other, found) for other, found in given if _equal_value(number, other)), None)
     if near is not None:
         return _mismatch(sides, number, *near)
-    if _incidental(text, number):
+    if _incidental(text, number) and not _single(sides, place):
         return None
     return failed("numbers", "lacks", f"The evidence does not give the number {_shown(text, number)}.")
 
@@ -131,6 +131,7 @@ def _agree(number: Number, other: Number, said: str, found: str) -> bool:
         and _units_agree(number, other, said, found)
         and _roles_agree(number, other)
         and _relations_agree(number, other)
+        and not _short_of(number, other, said, found)
     )
 
 
@@ -193,6 +194,15 @@ def _relations_agree(number: Number, other: Number) -> bool:
     if one == two or "~" in {one, two} or not one or not two:
         return True
     return {one, two} in ({"<", "≤"}, {">", "≥"})
+
+
+def _short_of(number: Number, other: Number, said: str, found: str) -> bool:
+    """Whether one of two amounts is nearly reached and the other exceeded ("nearly half", "more than half")."""
+    pairs = ((number, said, other), (other, found, number))
+    return any(_NEARLY.search(text, 0, one.start) and two.relation in (">", "≥") for one, text, two in pairs)
+
+
+_NEARLY = re.compile(r"\b(?:nearly|almost|just under|close to)\s\Z", re.IGNORECASE)
 
 
 def _rounded(number: Number, other: Number, said: str) -> bool:
@@ -292,6 +302,19 @@ def _incidental(text: str, number: Number) -> bool:
     """Whether it is a small number in words that only counts what the sentence itself names ("the two arms")."""
     printed = text[number.start : number.end].lower()
     return printed in mapping("number_words") and number.value <= 3 and not number.unit and number.role != "n"
+
+
+def _single(sides: Sides, place: int) -> bool:
+    """Whether the evidence has one of what the sentence counts ("a single dose" for "two doses")."""
+    following = next(iter(sides.claim.tokens[place + 1 :]), None)
+    value = sides.claim.tokens[place].number
+    either = place > 0 and sides.claim.tokens[place - 1].said.lower() == "or"
+    if following is None or value is None or value.value == 1 or either:
+        return False
+    return any(
+        one.said.lower() in ("single", "one") and two.key == following.key
+        for one, two in pairwise(sides.match.window.tokens)
+    )
 
 
 def _shown(text: str, number: Number) -> str:

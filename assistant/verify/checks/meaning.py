@@ -6,6 +6,7 @@ only a reader can tell, and no share of words stands for one.
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 
 from assistant.knowledge.patterns import patterns
@@ -16,7 +17,7 @@ from assistant.verify.checks.associations import reworded
 from assistant.verify.checks.coverage import content, presents, said_in, senses, stands_for, uncovered
 from assistant.verify.checks.dropped import narrower, same_thing
 from assistant.verify.checks.finding import Finding, Sides, failed, passed
-from assistant.verify.checks.reading import Token, qualifies
+from assistant.verify.checks.reading import Reading, Token, qualifies
 from assistant.verify.checks.sides import exchanged, turned
 
 __all__ = ["check_meaning", "check_wording"]
@@ -71,7 +72,7 @@ def check_wording(sides: Sides) -> Finding:
         if not missing and not put and not _beheaded(sides):
             return passed("wording", "It says of these carriers what the evidence says, in other words.")
     if not missing:
-        put = _exchanged(sides, both) or _beheaded(sides) or narrower(sides)
+        put = _exchanged(sides, both) or _resolved(sides) or _beheaded(sides) or narrower(sides)
         if put:
             return failed("wording", "free", put)
         return passed("wording", "Every word of the sentence stands in one place of the evidence.")
@@ -93,7 +94,11 @@ def _beside_association(sides: Sides, missing: list[Token]) -> list[Token]:
 
 def _exchanged(sides: Sides, turned_too: set[Token]) -> str:
     """A word of the sentence in the place of another of the evidence that the sentence has nowhere."""
-    kept = {*sides.claim.keys}
+    kept, less, more = (
+        {*sides.claim.keys},
+        _rarer(sides.claim, sides.match.window),
+        _rarer(sides.match.window, sides.claim),
+    )
     moved = {sides.claim.tokens[i].start for i, _ in sides.match.moved}
     kin = [sense for token in sides.claim.tokens for sense in senses(token)]
     for change in sides.match.changes:
@@ -103,10 +108,36 @@ def _exchanged(sides: Sides, turned_too: set[Token]) -> str:
         ours = [token for token in ours if not presents(sides.claim, token)]
         theirs = [token for token in change.found if _said(token) and token.weight > _LIGHT and token.key not in kept]
         theirs = [token for token in theirs if not senses(token).intersection(kin)]
+        if any(token.key in more for token in ours):
+            theirs += [token for token in change.found if token.key in less and _said(token) and token.weight > _LIGHT]
         if ours and theirs and len(ours) <= _FEW and len(theirs) <= _FEW and not stands_for(sides, ours, change.found):
             said, found = sides.claim.words([ours[0]]), sides.match.window.words([theirs[0]])
             return f"The sentence says {said!r} where the evidence says {found!r}."
     return ""
+
+
+def _resolved(sides: Sides) -> str:
+    """A name in the place of a pronoun that may be another's: the evidence has several of the kind."""
+    ours, theirs = Counter(sides.claim.keys), Counter(sides.match.window.keys)
+    kinds = Counter(token.name.kind for token in {t.key: t for t in sides.match.window.tokens}.values() if token.name)
+    pronouns = [
+        sum(token.said.lower() in _PRONOUNS for token in part.tokens) for part in (sides.claim, sides.match.window)
+    ]
+    if pronouns[0] >= pronouns[1] or not sides.near:
+        return ""
+    for token in sides.claim.tokens:
+        if token.name is not None and ours[token.key] > theirs[token.key] > 0 and kinds[token.name.kind] > 1:
+            return f"The sentence says {sides.claim.words([token])!r} where the evidence leaves open which is meant."
+    return ""
+
+
+_PRONOUNS = frozenset({"it", "its", "they", "their", "them"})
+
+
+def _rarer(one: Reading, other: Reading) -> set[str]:
+    """Keys of words that both texts have, the first of them less often: what went from one of its places."""
+    counts, others = Counter(one.keys), Counter(other.keys)
+    return {key for key, count in counts.items() if count < others[key]}
 
 
 def _beheaded(sides: Sides) -> str:

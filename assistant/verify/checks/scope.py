@@ -13,7 +13,11 @@ from itertools import pairwise
 from assistant.knowledge.tables import lookup, mapping, pieces, words_in
 from assistant.language.amounts import is_time
 from assistant.verify.checks.clauses import clause_places, said_clauses
+from assistant.verify.checks.connectives import joined_otherwise
+from assistant.verify.checks.coverage import uncovered
+from assistant.verify.checks.denials import denied_more
 from assistant.verify.checks.finding import Finding, Sides, failed, passed
+from assistant.verify.checks.quantities import other_quantity
 from assistant.verify.checks.reading import Reading, Token
 
 __all__ = ["check_scope"]
@@ -173,13 +177,52 @@ def _spans(reading: Reading) -> dict[str, dict[str, str]]:
     """Key of a time -> how it is meant (`time_spans`) -> as printed ("for 8 days")."""
     made: dict[str, dict[str, str]] = {}
     for place, token in enumerate(reading.tokens):
-        if token.number is None or not is_time(token.number):
+        if token.number is None or not (is_time(token.number) or token.number.measure in _NUMBERED):
             continue
-        before = reading.tokens[place - 1] if place else token
+        at = place - 2 if token.number.role == "ordinal" else place - 1
+        before = reading.tokens[at] if at >= 0 else token
         span = lookup("time_spans").get(before.said.lower())
+        later = reading.tokens[place + 1].said.lower() if place + 1 < len(reading.tokens) else ""
         if span:
             made.setdefault(token.key, {})[span] = reading.words([before, token])
+        elif later in ("after", "later") and token.number.relation in (">", "≥"):
+            made.setdefault(token.key, {})["point"] = reading.words([token, reading.tokens[place + 1]])
     return made
+
+
+_NUMBERED = frozenset({"day", "week", "month"})
+"""What is numbered for a point in time ("at week 4")."""
+
+
+def _unsaid(sides: Sides) -> str:
+    """ "before treatment" or "below the rate" where the evidence has no word that says so (`needed_words`)."""
+    given = {token.said.lower() for token in sides.match.window.tokens}
+    relations = {token.number.relation for token in sides.match.window.tokens if token.number is not None}
+    for token, following in pairwise((*sides.claim.tokens, None)) if sides.close else ():
+        if token is None or (following is not None and following.said.lower() == "all"):
+            continue
+        needed = lookup("needed_words").get(token.said.lower())
+        if needed and not relations & set(needed) and not given.intersection(pieces(needed)):
+            return f"The sentence says {token.said!r}; the evidence does not."
+    return ""
+
+
+def _doubled(sides: Sides) -> str:
+    """ "as frequent as" where the evidence says "twice as frequent as"."""
+    ours = _equated(sides.claim, "grammar")
+    for key, told in _equated(sides.match.window, "direction").items():
+        if key in ours:
+            return f"The evidence says {told!r}; the sentence leaves out how many times."
+    return ""
+
+
+def _equated(reading: Reading, kind: str) -> dict[str, str]:
+    """Key of the word after "as" -> both as printed; `kind` is "direction" where a multiple stands before."""
+    return {
+        token.key: reading.words([before, token])
+        for before, token in pairwise(reading.tokens)
+        if before.said.lower() == "as" and (before.kind == "direction") is (kind == "direction")
+    }
 
 
 def _either(sides: Sides) -> str:
@@ -211,6 +254,14 @@ def _compares(token: Token) -> bool:
     return token.axis == "amount" and (word.endswith("er") or word in ("more", "less"))
 
 
+def _small_words(sides: Sides) -> str:
+    """What words of quantity, of denial and between the parts say otherwise; a sentence with words of its own, which
+    may say in other ways what they say, is for a judge that reads."""
+    if not sides.close or uncovered(sides):
+        return ""
+    return other_quantity(sides) or denied_more(sides) or joined_otherwise(sides)
+
+
 _LOOKS: tuple[Callable[[Sides], str], ...] = (
     _narrowed,
     _alone,
@@ -218,6 +269,9 @@ _LOOKS: tuple[Callable[[Sides], str], ...] = (
     _scheduled,
     _related,
     _timed,
+    _unsaid,
+    _doubled,
     _either,
     _differs,
+    _small_words,
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from assistant.knowledge.tables import mapping, values
 from assistant.verify.checks.arms import with_owners
 from assistant.verify.checks.associations import reworded
+from assistant.verify.checks.exchanges import places_exchanged
 from assistant.verify.checks.finding import NEAR, Finding, Sides, failed, nothing, passed
 from assistant.verify.checks.reading import Reading, Token
 
@@ -35,7 +36,7 @@ def check_sides(sides: Sides) -> Finding:
     mixed = _mixed(sides)
     if mixed:
         return failed("sides", "contradicts", f"The sentence says {mixed!r} on the other side of the contrast.")
-    tied = _tied(sides)
+    tied = _tied(sides) or (None if turned(sides) else places_exchanged(sides))
     if tied is not None:
         return failed(
             "sides", "contradicts", f"The sentence exchanges {tied[0]!r} and {tied[1]!r} against the evidence."
@@ -204,7 +205,16 @@ def _turns(sides: Sides, token: Token) -> bool:
     twin = next((other for other in sides.match.window.tokens if other.key == token.key), None)
     if twin is not None and _often(sides.claim, token) != _often(sides.match.window, twin):
         return False
+    if twin is not None and _noun(sides.claim, token) != _noun(sides.match.window, twin):
+        return False
     return twin is None or _passive(sides.claim, token) == _passive(sides.match.window, twin)
+
+
+def _noun(reading: Reading, token: Token) -> bool:
+    """Whether a word of change is a noun there ("a 30 % reduction in pain" is "pain fell by 30 %")."""
+    place = reading.tokens.index(token)
+    before = reading.tokens[place - 1] if place else None
+    return before is not None and (before.number is not None or before.said in ("a", "an", "the"))
 
 
 def _often(reading: Reading, token: Token) -> bool:

@@ -181,15 +181,14 @@ def _of_both(sides: Sides) -> bool:
     )
 
 
-def _denied(reading: Reading) -> list[str] | None:
-    """The words of weight right after the denials of a text; None where one denies what stands before it."""
+def _denied(reading: Reading) -> list[str]:
+    """The words of weight right after the denials of a text, or the one before it where a denial ends its clause."""
     made = []
     for place, token in enumerate(reading.tokens):
         if token.kind == "negation":
-            following = next((one for one in reading.tokens[place + 1 : place + 4] if one.weight > 0.3), None)
-            if following is None or _ENDS.match(reading.text, token.end):
-                return None
-            made.append(following.key)
+            ends = _ENDS.match(reading.text, token.end)
+            beside = reading.tokens[max(0, place - 1) : place] if ends else reading.tokens[place + 1 : place + 4]
+            made.append(next((one.key for one in beside if one.weight > 0.3), ""))
     return sorted(made)
 
 

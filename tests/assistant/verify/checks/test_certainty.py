@@ -39,3 +39,50 @@ def test_advice_needs_advice() -> None:
     """A recommendation that the evidence makes less strongly, or not at all, is told with its word."""
     assert "must" in advises_more(sides("Testing must be done.", "Testing should be done."))
     assert not advises_more(sides("Testing should be done.", "Testing is recommended."))
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "wrong"),
+    [
+        (
+            "Current labels discourage exercise in people who could walk.",
+            "Current labels may discourage exercise in people who could walk.",
+            True,
+        ),
+        (
+            "Current labels do discourage exercise in people who could walk.",
+            "Current labels may discourage exercise in people who could walk.",
+            True,
+        ),
+        (
+            "Current labels may discourage exercise in people who walk.",
+            "Current labels may discourage exercise in people who could walk.",
+            True,
+        ),
+        (
+            "Current labels might discourage exercise in people who could walk.",
+            "Current labels may discourage exercise in people who could walk.",
+            False,
+        ),
+        (
+            "Growth was faster with zinc; height will be greater.",
+            "Growth was faster with zinc; whether height will be greater remains unknown.",
+            True,
+        ),
+        (
+            "Growth was faster with zinc; it remains unknown whether height will be greater.",
+            "Growth was faster with zinc; whether height will be greater remains unknown.",
+            False,
+        ),
+        (
+            "Growth was faster with zinc.",
+            "Growth was faster with zinc; whether height will be greater remains unknown.",
+            False,
+        ),
+        ("The gel helps and is possibly safe in men.", "The gel may help and is possibly safe in men.", True),
+        ("The gel might help and is possibly safe in men.", "The gel may help and is possibly safe in men.", False),
+    ],
+)
+def test_each_doubt_stays_at_its_word(claim: str, evidence: str, wrong: bool) -> None:
+    """One doubt elsewhere makes up for none that went, and what was asked is not told as so."""
+    assert (ask(check_certainty, claim, evidence) in ("passed", "nothing")) is not wrong

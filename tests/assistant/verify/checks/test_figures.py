@@ -87,3 +87,24 @@ def test_a_changed_number_never_passes(one: int, other: int, unit: str) -> None:
     """In a sentence that is otherwise the evidence's, the number passes when it is the same, and only then."""
     outcome = ask(check_numbers, f"The result was {one} {unit} in all.", f"The result was {other} {unit} in all.")
     assert (outcome == "passed") == (one == other)
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "wrong"),
+    [
+        ("More than half of all falls occurred at night.", "Nearly half of all falls occurred at night.", True),
+        ("Almost half of all falls occurred at night.", "Nearly half of all falls occurred at night.", False),
+        ("About half of all falls occurred at night.", "Nearly half of all falls occurred at night.", False),
+        (
+            "Noise fell by a third in the three weeks after the move.",
+            "Noise fell by one third in the three weeks after the move.",
+            False,
+        ),
+        ("Two sessions of yoga helped nurses.", "A single session of yoga helped nurses.", True),
+        ("One session of yoga helped nurses.", "A single session of yoga helped nurses.", False),
+        ("Falls were twice as frequent as in men.", "Falls were as frequent as in men.", True),
+    ],
+)
+def test_amounts_in_words_are_amounts(claim: str, evidence: str, wrong: bool) -> None:
+    """ "Two" is not "a single", nor "more than half" "nearly half"."""
+    assert (ask(check_numbers, claim, evidence) in ("passed", "nothing")) is not wrong

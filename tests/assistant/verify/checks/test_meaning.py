@@ -65,3 +65,38 @@ def test_the_word_is_shown() -> None:
         sides("The drug harmed the spleen in one trial.", "The drug harmed the liver in one trial.")
     ).check.reason
     assert "'spleen'" in reason
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "wrong"),
+    [
+        (
+            "Neurons fed by glial cells released zinc, which lowered glutamate in the neurons.",
+            "Neurons fed by glial cells released zinc, which lowered glutamate in the glial cells.",
+            True,
+        ),
+        (
+            "Neurons fed by glial cells released zinc, which in the glial cells lowered glutamate.",
+            "Neurons fed by glial cells released zinc, which lowered glutamate in the glial cells.",
+            False,
+        ),
+        (
+            "Warfarin levels rose after amiodarone was started and fell within a week of warfarin withdrawal.",
+            "Warfarin levels rose after amiodarone was started and fell within a week of its withdrawal.",
+            True,
+        ),
+        (
+            "Tramadol and codeine were stopped together because of tramadol effects.",
+            "Tramadol and codeine were stopped together because of their effects.",
+            True,
+        ),
+        (
+            "Warfarin levels rose and fell within a week of warfarin withdrawal.",
+            "Warfarin levels rose and fell within a week of its withdrawal.",
+            False,
+        ),
+    ],
+)
+def test_a_word_of_the_evidence_stands_in_no_other_place(claim: str, evidence: str, wrong: bool) -> None:
+    """Another thing in the place of one, or of a pronoun that may be either's, makes the wording free."""
+    assert (ask(check_wording, claim, evidence) in ("passed", "nothing")) is not wrong

@@ -71,3 +71,65 @@ def test_a_negation_is_neither_added_nor_lost(claim: str, evidence: str, outcome
 def test_a_group_is_one_the_evidence_speaks_of(claim: str, evidence: str, context: str, outcome: str) -> None:
     """Sex, age and species; the title may supply it, and people are people unless told otherwise."""
     assert ask(check_groups, claim, evidence, context) == outcome
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "wrong"),
+    [
+        (
+            "Nurses with pets slept no longer than nurses who had none.",
+            "Nurses with pets slept longer than nurses who had none.",
+            True,
+        ),
+        (
+            "Nurses with pets slept for longer than nurses who had none.",
+            "Nurses with pets slept longer than nurses who had none.",
+            False,
+        ),
+        (
+            "Nausea was the only event not more frequent than in controls.",
+            "Nausea was the only event more frequent than in controls.",
+            True,
+        ),
+        (
+            "Nausea was the only event that was more frequent than in controls.",
+            "Nausea was the only event more frequent than in controls.",
+            False,
+        ),
+        (
+            "Pain was worse with the tablet than with the patch.",
+            "Pain was no worse with the tablet than with the patch.",
+            True,
+        ),
+        (
+            "Pain was not worse with the tablet than with the patch.",
+            "Pain was no worse with the tablet than with the patch.",
+            False,
+        ),
+        (
+            "Wounds healed faster with honey than with gauze.",
+            "Wounds healed no faster with honey than with gauze.",
+            True,
+        ),
+        (
+            "Wounds did not heal faster with honey than with gauze.",
+            "Wounds healed no faster with honey than with gauze.",
+            False,
+        ),
+        ("Infusions of at most 30 minutes were safe.", "Infusions of no more than 30 minutes were safe.", False),
+        ("Infusions of up to 30 minutes were safe.", "Infusions of no more than 30 minutes were safe.", False),
+        (
+            "Wounds healed no faster with honey than with gauze.",
+            "Wounds healed faster with honey than with gauze.",
+            True,
+        ),
+        (
+            "Wounds healed more quickly with honey than with gauze.",
+            "Wounds healed faster with honey than with gauze.",
+            False,
+        ),
+    ],
+)
+def test_a_comparison_is_denied_as_in_the_evidence(claim: str, evidence: str, wrong: bool) -> None:
+    """ "No longer" is not "longer", also beside another denial; "not" may stand for "no"."""
+    assert (ask(check_negation, claim, evidence) in ("passed", "nothing")) is not wrong
