@@ -89,8 +89,10 @@ class _Block(msgspec.Struct, frozen=True):
 
     @property
     def again(self) -> bool:
-        """Whether it gives again what the patient has had, and no label is for those who had earlier treatment."""
-        return bool(self.had) and _TREATED not in setting_said([one.fact for one in self.labels])
+        """Whether it gives again what the patient has had: all of it, or some where no label is for those who had
+        earlier treatment."""
+        labeled = _TREATED in setting_said([one.fact for one in self.labels])
+        return bool(self.had) and (self.regimen <= self.had or not labeled)
 
     @property
     def conditional(self) -> bool:

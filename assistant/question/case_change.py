@@ -20,6 +20,7 @@ from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import lookup, rows, words_of
 from assistant.names import find as terms
 from assistant.patient.stopped_entries import stopped_apart
+from assistant.question.age_or_dose import without_doses
 from assistant.question.case_markers import stated, turned_entries, turned_variants
 from assistant.question.case_organs import organs_named
 from assistant.question.case_said import is_of_a_person, pharmacogenes, read_case, read_turns
@@ -71,13 +72,14 @@ def change(patient: Patient | None, question: str, history: Sequence[str] = (), 
             case.take(read_case(text), _EARLIER)
             if place >= leaning:
                 case.turn(read_turns(text), earlier[:place], _EARLIER, stated=read_case(text).patient.line is not None)
-    case.take(read_case(question), _ASKED, alone=not (patient or earlier or is_of_a_person(question)))
+    outright, doses = without_doses(read_case(question), earlier[-1:])
+    case.take(outright, _ASKED, alone=not (patient or earlier or is_of_a_person(question)))
     case.turned = False
     case.turn(read_turns(question), earlier[leaning:], _ASKED, stated=read_case(question).patient.line is not None)
     made, sentences = case.made()
     left = untaken(question, made, follows=bool(earlier or patient), turned=case.turned)
     unclear = (sentence for variant, sentence in case.unclear if not any(variant in one for one in left))
-    return Change(made, sentences, (*left, *unclear))
+    return Change(made, sentences, (*left, *doses, *unclear))
 
 
 def _leaning(asked: Sequence[str]) -> int:

@@ -37,7 +37,8 @@ def with_case(roles: Roles, text: str, own: Sequence[Concept]) -> Roles:
     said = [one for one in drugs if _names(one) & (taken | over)]
     asked = [one for one in drugs if one.kind == "drug" and one not in said and one not in allergens]
     if not (said and asked):
-        return roles
+        failed = [one for one in said if _names(one) & (_small(turns.prior) - taken)]
+        return _moved(roles, failed, "prior")  # none of what follows it is named
     beside = [one for one in said if _names(one) & taken]
     roles = _moved(roles, beside, "co_medication")
     roles = _moved(roles, [one for one in said if one not in beside], "prior")

@@ -350,6 +350,7 @@ class _Question:
             for value in "12345":
                 if patterns("case_facts")["line", value].search(words):
                     return int(value)
+            return int(_number(words)) if _NUMBER.search(words) or [*spelled(words)] else 0
         return 0
 
     def _is_outcome(self, start: int, end: int) -> bool:

@@ -43,6 +43,7 @@ class DrugsSaid:
         for one in self._drugs:
             takes = self._takes(one) or (bool(made) and self._is_listed(made, one))
             asked = one in self.stopped or self._cue("takes", "replacing", one, after=True) or self._failed(one) > 0
+            asked = asked or self._with_failed(one)
             if takes and not self._is_aside(one.start) and not asked:
                 made.append(one)
         return made

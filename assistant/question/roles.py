@@ -38,6 +38,7 @@ _LISTING = frozenset([",", "and", "/", "+", "&", "plus", "-"])
 """Words and marks between the drugs of a list, which have one part."""
 _POINTERS = ("had", "instead", "against", "besides", "on", "next")
 _REACH = 4
+_CLOSING = (":", ",", ";", "?", ".")
 _STEM, _ENDING = 5, 3
 _NEAR = 60
 """Characters on either side of a drug in which a phrase may say that it was had before."""
@@ -112,9 +113,11 @@ def clues(text: str, read: Sequence[Token]) -> list[frozenset[str]]:
         _mark(found, starts, pattern, text, (aspect, f"{aspect} {value}"))
     for (cue,), pattern in patterns("role_cues").items():
         _mark(found, starts, pattern, text, (cue,))
+    failed = 0
     for token, told in zip(read, found, strict=True):
         if token.word in DRUGS or token.strange or "therapy" in told:
-            told |= {_DRUG, *(f"{side} says had" for side in _had(text, token))}
+            told |= {_DRUG, *(f"{side} says had" for side in _had(text, token, failed))}
+            failed = max(failed, _failing(text, token))
     return [frozenset(one) for one in found]
 
 
@@ -127,11 +130,21 @@ def _mark(
             found[place].update(said)
 
 
-def _had(text: str, token: Token) -> Iterator[str]:
+def _had(text: str, token: Token, failed: int) -> Iterator[str]:
+    """`failed`: where the words end that say of a drug before this one that it failed."""
     for (side,), pattern in patterns("prior_cues").items():
-        near = text[max(0, token.start - _NEAR) : token.start] if side == "before" else text[token.end :][:_NEAR]
+        begin = max(failed, token.start - _NEAR)
+        near = text[begin : token.start] if side == "before" else text[token.end :][:_NEAR]
         if pattern.search(near):
             yield side
+
+
+def _failing(text: str, token: Token) -> int:
+    """Where a clause ends that closes with the failure of this drug ("letrozole failed: fulvestrant?"), which says
+    nothing of the drugs behind it; 0 without one."""
+    match = patterns("prior_cues")["after",].search(text[token.end :][:_NEAR])
+    end = token.end + match.end() if match else 0
+    return end if end and text[end : end + 1] in _CLOSING else 0
 
 
 def signs_at(read: Sequence[Token], told: Sequence[frozenset[str]], place: int, seen: Seen) -> list[str]:

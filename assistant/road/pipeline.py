@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from assistant.choose.choosing import choose_of_trial
+from assistant.choose.had_before import only_what_was_had
 from assistant.choose.likely import (
     decides,
     doubt,
@@ -206,7 +207,8 @@ def _answered(
     with log.timed("conflicts"):
         conflicts = find_conflicts(query, claims, evidence) if SHOWN else ()
     abstention = None if claims else _unanswered(done, read, log)
-    doubts = (*of_other_courses(claims), *doubt(read.chosen, query, gap, read.lacking)) if claims else ()
+    had = only_what_was_had(claims, query)
+    doubts = (*had, *of_other_courses(claims), *doubt(read.chosen, query, gap, read.lacking)) if claims else ()
     log.limits += (*doubts, *limits(query, read.found, claims, evidence))
     shown = partial(answer, query, read.found, evidence, claims=claims, doubted=bool(doubts))
     yield shown(summary=done.summary, conflicts=conflicts, abstention=abstention)

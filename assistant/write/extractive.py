@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 import msgspec
 
 from assistant.choose.choosing import Chosen
+from assistant.choose.had_before import gives_what_was_had
 from assistant.choose.likely import likely
 from assistant.choose.to_the_point import is_preclinical, outcomes_asked, tells_of, with_variant_asked
 from assistant.fit.fit import gives_again, of_another_state
@@ -74,6 +75,7 @@ def write_extractive(
     where these are seldom studied (children, pregnant women): one that may be shown at all opens the answer.
     """
     usable = _not_resisted(with_variant_asked([one for one in chosen if one.may_answer], query), query)
+    usable = _not_had(usable, query)
     if not likely(usable):
         limit = min(limit, _IN_DOUBT)
         usable = [one for one in usable if not is_preclinical(one, query)] or usable
@@ -90,7 +92,20 @@ def write_extractive(
 def _last(one: Chosen, query: Query) -> tuple[bool, ...]:
     """Why a sentence opens no answer that another may open: the gravest reason first."""
     other, again = of_another_state(one.people), gives_again(one.people)
-    return other, again, _resisted(one, query), _says_none(one, query), is_preclinical(one, query)
+    return (
+        other,
+        again,
+        gives_what_was_had(one.candidate.text, query),
+        _resisted(one, query),
+        _says_none(one, query),
+        is_preclinical(one, query),
+    )
+
+
+def _not_had(usable: list[Chosen], query: Query) -> list[Chosen]:
+    """Without the sentences on a drug that was had, where another may answer what to give next."""
+    others = [one for one in usable if not gives_what_was_had(one.candidate.text, query)]
+    return others if max((one.chance for one in others), default=0.0) >= _FREE else usable
 
 
 def _ties_settled(chosen: Sequence[Chosen], behind: Callable[[Chosen], bool]) -> list[Chosen]:
