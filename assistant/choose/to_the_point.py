@@ -1,5 +1,5 @@
-"""Sentences of the kind that a question asks for: variants where it asks which, people where it is clinical, the outcome
-where it names one."""
+"""Sentences of the kind that a question asks for: variants where it asks which, people where it is clinical, the
+outcome where it names one."""
 
 from __future__ import annotations
 

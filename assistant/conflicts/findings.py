@@ -16,7 +16,7 @@ import msgspec
 from assistant.conflicts.sides_taken import denies, finds
 from assistant.knowledge.patterns import patterns
 from assistant.language.cues import says
-from assistant.language.hyphens import one_hyphen
+from assistant.language.plain_signs import plain_signs
 from assistant.names.find import Mention, find
 from assistant.records.kinds import counting_as
 from assistant.variants.find import VariantMention, compare, find_variants
@@ -77,7 +77,7 @@ def on_one_matter(one: Finding, other: Finding) -> bool:
 
 @lru_cache(maxsize=4096)
 def _findings(sentence: str, title: str, record: str) -> tuple[Finding, ...]:
-    text = _BUT_NOT.sub("", one_hyphen(sentence))
+    text = _BUT_NOT.sub("", plain_signs(sentence))
     if says("inconclusive", text) or says("aim", text) or _cue("skip", text):
         return ()
     clauses = _clauses(text)

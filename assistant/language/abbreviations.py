@@ -11,7 +11,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from assistant.language.hyphens import one_hyphen
+from assistant.language.plain_signs import plain_signs
 
 __all__ = ["Abbreviation", "find_abbreviations", "words_abbreviated"]
 
@@ -41,7 +41,7 @@ def find_abbreviations(text: str) -> tuple[Abbreviation, ...]:
     Kept, since one answer asks this of the same abstracts many times.
     """
     found: list[Abbreviation] = []
-    plain = one_hyphen(text)
+    plain = plain_signs(text)
     for match in _PARENTHESIS.finditer(plain):
         made = _definition(plain, match.start(), match.start(1), match.group(1))
         if made is not None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Literal
 
 from assistant.knowledge.patterns import patterns
-from assistant.language.hyphens import one_hyphen
+from assistant.language.plain_signs import plain_signs
 
 __all__ = ["says"]
 
 
 def says(kind: Literal["null", "effect", "inconclusive", "aim"], text: str) -> bool:
     """Whether the text states an effect, that there is none, that the matter is open, or only what was looked for."""
-    return bool(patterns("stance_cues")[kind,].search(one_hyphen(text)))
+    return bool(patterns("stance_cues")[kind,].search(plain_signs(text)))

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import msgspec
 
 from assistant.knowledge.tables import rows, spell
-from assistant.language.hyphens import one_hyphen
+from assistant.language.plain_signs import plain_signs
 from assistant.names.vocabulary import Vocabulary
 from assistant.records.answer import ConceptKind
 
@@ -64,7 +64,7 @@ def micro_rna_at(text: str, start: int) -> tuple[str, int] | None:
     if match is None or (match["family"] == "let" and not match["number"].startswith("7")):
         return None
     family = "let" if match["family"] == "let" else "miR"
-    return f"{family}-{one_hyphen(match['number']).lower()}", match.end()
+    return f"{family}-{plain_signs(match['number']).lower()}", match.end()
 
 
 def micro_rna_names(name: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from assistant.knowledge.tables import WORD, pieces, spell, words_of
 from assistant.language.abbreviations import find_abbreviations
-from assistant.language.hyphens import one_hyphen
+from assistant.language.plain_signs import plain_signs
 from assistant.names.as_written import akin, written_as
 from assistant.names.bare_symbols import bare_reason, is_reported_marker, of_other_marker, small_symbol
 from assistant.names.by_shape import code_at, is_unknown_capitals, micro_rna_at, micro_rna_names, shape_of
@@ -310,7 +310,7 @@ class _Finder:
         if not end or self._listed(index):
             return None
         reason = "is written like a drug's development code"
-        return self._spanning("drug", one_hyphen(self.text[start:end]), start, end, reason, index, known=False)
+        return self._spanning("drug", plain_signs(self.text[start:end]), start, end, reason, index, known=False)
 
     def _spanning(
         self, kind: ConceptKind, name: str, start: int, end: int, reason: str, index: int, *, known: bool
@@ -336,7 +336,7 @@ class _Finder:
             if not (word.raw.isupper() and self.words[index + step].raw[0].isdigit()):
                 break
             end, step = self.words[index + step].end, step + 1
-        raw = one_hyphen(self.text[word.start : end])
+        raw = plain_signs(self.text[word.start : end])
         part = index > 0 and self._linked(index - 1) and self.words[index - 1].raw.isupper()
         if part or len(raw) < 3 or spell(raw) in self.names.ordinary or raw in self.names.senses:
             return None, 1  # a part of a longer name ("T-DM1", "CAR-T") is no name of its own

@@ -109,13 +109,19 @@ def _parts(name: str, known: Vocabulary) -> tuple[str, ...]:
     parts = [part.strip() for part in re.split(r" \+ |/|-(?=[a-z]{5})", name)]
     if len(parts) == 1:
         return (name,)
-    found = [_named(part, known) or _entry(part, known) for part in parts]
+    found = [_ingredients(part, known) for part in parts]
     return tuple(drug for drugs in found for drug in drugs) if all(found) else (name,)
 
 
-def _entry(name: str, known: Vocabulary) -> tuple[str, ...]:
-    entry = entry_of(known, "drug", name)
-    return (entry.name,) if entry else ()
+def _ingredients(part: str, known: Vocabulary) -> tuple[str, ...]:
+    """Of one part of a combination. A part whose own name is a combination again is not parted further: names of the
+    vocabulary lead back to each other."""
+    names = _label_names()
+    if drugs := names.get(words_of(part)):
+        return drugs
+    entry, further = entry_of(known, "drug", part), further_at(part, 0, len(part))
+    own = entry.name if entry else further.name if further is not None and further.kind == "drug" else ""
+    return names.get(words_of(own), (own,)) if own else ()
 
 
 @cache

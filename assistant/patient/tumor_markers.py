@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from assistant.knowledge.tables import rows
 from assistant.language.covered import Covered
-from assistant.language.hyphens import one_hyphen
+from assistant.language.plain_signs import plain_signs
 from assistant.names.find import find
 from assistant.patient.genes import read_genetic
 from assistant.patient.words import value_of
@@ -47,7 +47,7 @@ class Marker(NamedTuple):
 
 def markers_in(text: str) -> list[Marker]:
     """In the order of the text, none overlapping another."""
-    plain = one_hyphen(text)
+    plain = plain_signs(text)
     found = [Marker(one.start, one.end, _variant(text, one), one.name_end == one.end) for one in placed(text)]
     found += [Marker(*match.span(), None) for match in _measured().finditer(plain)]
     kept: list[Marker] = []

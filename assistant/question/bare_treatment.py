@@ -40,9 +40,10 @@ def asked_of_treatment(text: str, names: Sequence[Named], facet: Facet | None, r
 
     Two drugs of which neither is one of tumors may be asked about for what they do to each other, and keep it.
     """
-    if facet in _UNASKED and _is_bare(text, names, facet, roles):
-        return "alternative" if roles.prior and not roles.option else None
-    if facet not in _UNSAID or not (roles.setting or (roles.option and roles.prior)):
+    sequence = bool(roles.option and roles.prior)
+    if facet in _UNASKED and not sequence and _is_bare(text, names, facet, roles):
+        return "alternative" if roles.prior else None
+    if facet not in _UNSAID or not (roles.setting or sequence):
         return facet
     if facet == "interaction" and not _of_tumors(roles):
         return facet

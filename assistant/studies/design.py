@@ -19,7 +19,7 @@ import msgspec
 
 from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import grouped, rows
-from assistant.language.hyphens import one_hyphen
+from assistant.language.plain_signs import plain_signs
 from assistant.records.answer import Grade
 from assistant.studies.design_likeness import GROUPS, LEAST_WORDS, group_chances
 from ingest.records.article import Article
@@ -67,7 +67,7 @@ class _Rule(msgspec.Struct, frozen=True):
 
 def read_design(article: Article) -> Grade:
     """The grade, with the reason in `rule`; design "unknown" and level "" where nothing tells it."""
-    title, abstract = one_hyphen(article.title), one_hyphen(article.abstract)
+    title, abstract = plain_signs(article.title), plain_signs(article.abstract)
     typed = any(rule.fires(article, title, abstract) for rule in _rules("type"))
     # A digest is our own wording of a few results: a model of abstracts would guess at it.
     if typed or article.digest or len(abstract.split()) < LEAST_WORDS:

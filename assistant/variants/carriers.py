@@ -17,7 +17,7 @@ import msgspec
 
 from assistant.knowledge.patterns import patterns
 from assistant.language.covered import Covered
-from assistant.language.hyphens import one_hyphen
+from assistant.language.plain_signs import plain_signs
 
 __all__ = ["Carriers", "alleles_in", "contrast", "find_carriers", "same_way", "stated_by_allele"]
 
@@ -74,7 +74,7 @@ class Carriers(msgspec.Struct, frozen=True):
 @lru_cache(maxsize=4096)
 def find_carriers(text: str) -> tuple[Carriers, ...]:
     """Mentions in order of place, none overlapping another."""
-    text = one_hyphen(text)
+    text = plain_signs(text)
     made: list[Carriers] = []
     taken = Covered(len(text))
     for one in (*_changes(text), *_alleles(text), *_stars(text), *_genotypes(text), *_told_by_words(text)):

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from assistant.knowledge.patterns import patterns
-from assistant.language.hyphens import one_hyphen
+from assistant.language.plain_signs import plain_signs
 from assistant.variants.find import VariantMention, find_variants, placed_genes
 from assistant.variants.tables import variant_words
 
@@ -38,7 +38,7 @@ def denied(text: str, start: int, end: int) -> bool:
 def denial(text: str, start: int, end: int) -> str:
     """The words that deny the variant named from `start` to `end`, with its name; empty when none do."""
     near = max(0, start - _NEAR)
-    plain = one_hyphen(text)
+    plain = plain_signs(text)
     if found := _before().search(plain[near:start]):
         return text[near + found.start() : end]
     return text[start : found.end()] if (found := patterns("variant_absence")["after",].match(plain, end)) else ""
@@ -49,7 +49,7 @@ def present_and_absent(text: str) -> tuple[list[VariantMention], list[VariantMen
     or says to be lost."""
     there: list[VariantMention] = []
     absent: list[VariantMention] = []
-    for found in find_variants(_NON.sub(lambda match: " " * len(match[0]), one_hyphen(text))):
+    for found in find_variants(_NON.sub(lambda match: " " * len(match[0]), plain_signs(text))):
         mention = found._replace(surface=text[found.start : found.end])
         gone = denied(text, mention.start, mention.end) or _lost(text, mention)
         (absent if gone else there).append(mention)
@@ -69,7 +69,7 @@ def _lost(text: str, mention: VariantMention) -> bool:
     """Whether the text says that what was there is there no longer."""
     if mention.kind in _NEVER_LOST:
         return False
-    plain = one_hyphen(text)
+    plain = plain_signs(text)
     before = plain[max(0, mention.start - _NEAR) : mention.start]
     table = patterns("variant_absence")
     if table["lost after",].match(plain, mention.end):
@@ -79,7 +79,7 @@ def _lost(text: str, mention: VariantMention) -> bool:
 
 def _unchanged(text: str, known: Sequence[VariantMention]) -> Iterator[VariantMention]:
     """What a gene is said not to be, the denial standing between the two: "MET not amplified", "EGFR: no mutation"."""
-    plain, taken = one_hyphen(text), {mention.start for mention in known}
+    plain, taken = plain_signs(text), {mention.start for mention in known}
     for gene, start, end in placed_genes(text):
         said = _worded_after().match(plain, end)
         if said is None or start in taken or _is_untested(plain, said):

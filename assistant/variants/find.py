@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 from assistant.knowledge.patterns import patterns
 from assistant.language.covered import Covered
-from assistant.language.hyphens import one_hyphen
+from assistant.language.plain_signs import plain_signs
 from assistant.names.find import find as named
 from assistant.records.answer import Synonym
 from assistant.variants.fusions import fusions_in
@@ -54,7 +54,7 @@ class VariantMention(NamedTuple):
 
 def find_variants(text: str) -> list[VariantMention]:
     """Mentions in the order of the text. `gene` is "" when the text leaves it open."""
-    printed, text = text, one_hyphen(text)
+    printed, text = text, plain_signs(text)
     fusions = list(_fusions(text))
     genes = Genes(text, [Gene(one.gene, one.start, one.end) for one in fusions if approved(one.gene)])
     ends = frozenset(one.end for one in fusions)
@@ -111,12 +111,12 @@ def gene_symbol(name: str) -> str:
 @lru_cache(maxsize=1024)
 def genes_named(text: str) -> frozenset[str]:
     """Approved symbols of the genes that a text names by a symbol or an alias."""
-    return frozenset(gene.symbol for gene in genes_in(one_hyphen(text)))
+    return frozenset(gene.symbol for gene in genes_in(plain_signs(text)))
 
 
 def placed_genes(text: str) -> tuple[tuple[str, int, int], ...]:
     """(approved symbol, start, end) of each gene that a text names, in order."""
-    return tuple((gene.symbol, gene.start, gene.end) for gene in genes_in(one_hyphen(text)))
+    return tuple((gene.symbol, gene.start, gene.end) for gene in genes_in(plain_signs(text)))
 
 
 def approved(gene: str) -> bool:

@@ -12,7 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from assistant.knowledge.tables import lookup, rows
-from assistant.language.hyphens import one_hyphen
+from assistant.language.plain_signs import plain_signs
 
 __all__ = ["MarkerState", "PlacedState", "meets", "placed", "placed_states", "states_in"]
 
@@ -67,7 +67,7 @@ def placed_states(text: str) -> Iterator[tuple[tuple[int, int], MarkerState]]:
 
 def placed(text: str) -> Iterator[PlacedState]:
     """Each state in its place, in the order of the text."""
-    plain = one_hyphen(text)
+    plain = plain_signs(text)
     for match in _forms().finditer(plain):
         for gene, stated in _known()[_key(match[0])]:
             if stated:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from assistant.knowledge.tables import lookup
-from assistant.language.hyphens import one_hyphen
+from assistant.language.plain_signs import plain_signs
 from assistant.variants.legacy import legacy_in
 
 __all__ = ["Notation", "one_letter", "read_notations", "three_letters"]
@@ -146,7 +146,7 @@ def read_notations(text: str) -> list[Notation]:
     """Notations in the order of the text, without overlaps; the longer of two that overlap is kept."""
     if not _ANY.search(text):
         return []
-    text = one_hyphen(text)
+    text = plain_signs(text)
     found = [notation for reader in _READERS for notation in reader(text)]
     found.sort(key=lambda n: (n.start, -(n.end - n.start)))
     kept: list[Notation] = []

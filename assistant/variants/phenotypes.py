@@ -14,7 +14,7 @@ from typing import NamedTuple
 from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import rows
 from assistant.language.abbreviations import find_abbreviations
-from assistant.language.hyphens import one_hyphen
+from assistant.language.plain_signs import plain_signs
 from assistant.names.find import Mention, find
 from assistant.variants.denied import denied
 from ingest.records.article import Article
@@ -49,7 +49,7 @@ def phenotypes_in(text: str) -> tuple[Phenotype, ...]:
     """Each phenotype that the text names, of each gene it gives it to, once, in the order of the text."""
     if not _NOUN.search(text) and not _NORMAL.search(text):
         return ()
-    text = one_hyphen(text)
+    text = plain_signs(text)
     genes = [mention for mention in find(text) if mention.kind == "gene"]
     found = {phenotype: None for phenotype, _, _ in find_phenotypes(text, genes)}
     found.update((phenotype, None) for phenotype in (*_by_score(text, genes), *_normal(text, genes)))
@@ -70,7 +70,7 @@ def find_phenotypes(text: str, genes: Sequence[Mention]) -> Iterator[tuple[Pheno
 
 def scores_in(text: str) -> tuple[tuple[str, float], ...]:
     """(gene, activity score) of each score that the text gives; the gene is the one before it, or the only one."""
-    plain = one_hyphen(text)
+    plain = plain_signs(text)
     if not _NOUN.search(plain):
         return ()
     genes = [mention for mention in find(plain) if mention.kind == "gene"]

@@ -13,7 +13,7 @@ from typing import Literal
 
 from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import lookup, pieces, rows
-from assistant.language.hyphens import one_hyphen
+from assistant.language.plain_signs import plain_signs
 from assistant.variants.denied import denied
 from assistant.variants.find import find_variants, placed_genes
 from assistant.variants.markers import MarkerState, placed_states
@@ -42,7 +42,7 @@ def sides_in(text: str) -> Mapping[str, frozenset[Side]]:
 
     Where those on one side are held against the others, or both are meant, the marker has both.
     """
-    plain = one_hyphen(text)
+    plain = plain_signs(text)
     made: dict[str, set[Side]] = {}
     for said in _written_out(plain):
         for marker, side in (*_of_variants(said), *_of_states(said), *_of_cues(said)):

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from assistant.knowledge.patterns import patterns
 from assistant.knowledge.tables import rows
-from assistant.language.hyphens import one_hyphen
+from assistant.language.plain_signs import plain_signs
 from assistant.studies.design_likeness import GROUPS, design_signs
 from evals.material.made_claims import articles
 from evals.measure.search.designs import group_of, labeled_designs
@@ -69,7 +69,7 @@ def _fitted(found: list[Example]) -> Weights:
 
 
 def _labeled(article: Article, groups: list[str]) -> Iterator[Example]:
-    signs = design_signs(one_hyphen(article.title), one_hyphen(article.abstract))
+    signs = design_signs(plain_signs(article.title), plain_signs(article.abstract))
     yield from (Example(signs, group, 1 / len(groups)) for group in groups)
 
 
@@ -79,13 +79,13 @@ def _naming(corpus: Iterable[Article]) -> Iterator[Example]:
         group, title = named_in_title(article)
         seen[group] += 1
         if group in _RARE and seen[group] <= _MOST:
-            yield Example(design_signs(title, one_hyphen(article.abstract)), group, _NAMED)
+            yield Example(design_signs(title, plain_signs(article.abstract)), group, _NAMED)
 
 
 def named_in_title(article: Article) -> tuple[str, str]:
     """The group that the title names, and the title without the words that do; "" where it names none."""
-    title, says = one_hyphen(article.title), patterns("design_phrases")
-    text = f"{title}\n{one_hyphen(article.abstract)}"
+    title, says = plain_signs(article.title), patterns("design_phrases")
+    text = f"{title}\n{plain_signs(article.abstract)}"
     for rule, where, design, *_ in rows("designs"):
         unless = says.get((rule, "unless"))
         if where == "title" and says[rule, "says"].search(title) and not (unless and unless.search(text)):

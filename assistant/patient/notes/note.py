@@ -15,7 +15,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from assistant.knowledge.patterns import patterns
-from assistant.language.hyphens import one_hyphen
+from assistant.language.plain_signs import plain_signs
 
 __all__ = ["Note", "Part", "Status"]
 
@@ -55,7 +55,7 @@ class Note:
 
     def __init__(self, text: str, *, what_if: bool = False) -> None:
         """`what_if`: what is supposed of the patient counts as said ("and if she were pregnant?")."""
-        self.text, self.plain = text, one_hyphen(text)
+        self.text, self.plain = text, plain_signs(text)
         self._kinds: tuple[Status, ...] = _SURE if what_if else (*_SURE, "possible")
         self.parts = list(_parts(self.plain))
         self._starts = [part.start for part in self.parts]
