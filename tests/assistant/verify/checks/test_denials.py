@@ -65,8 +65,8 @@ from tests.assistant.verify.checks.laid import sides
             False,
         ),
         (
-            "Survival did not significantly differ between the arms.",
-            "Survival did not differ significantly between the arms.",
+            "Weight loss did not significantly differ between the two diets.",
+            "Weight loss did not differ significantly between the two diets.",
             False,
         ),
     ],
