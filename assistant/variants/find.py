@@ -22,7 +22,7 @@ from assistant.variants.gene_places import Gene, Genes, gene_forms, genes_in
 from assistant.variants.notations import Notation, read_notations
 from assistant.variants.other_notations import notations_of
 from assistant.variants.same_variant import Identity, Relation, genes_of, relate
-from assistant.variants.tables import named_alleles, star_genes, variant_words
+from assistant.variants.tables import driven_genes, named_alleles, star_genes, variant_words
 from assistant.variants.worded import worded_forms
 
 __all__ = [
@@ -80,6 +80,8 @@ def _edges(mention: VariantMention) -> tuple[_Edge, _Edge]:
     return ("begins", mention.start, mention.gene), ("ends", mention.end, mention.gene)
 
 
+_PLUS = re.compile(r"(?:\+|\(\+\))(?:ve\b)?(?![\w+])(?! ?/ ?-(?:\W|\Z))")
+"""Written together with its gene; with blanks it joins two things, and "+/-" leaves it open."""
 _WHERE = "germline"
 _ASIDE = 20
 """Blanks and marks that may stand between "mutation in BRAF" and the variant itself."""
@@ -293,8 +295,13 @@ def _pattern(place: str) -> re.Pattern[str]:
 
 
 def _worded(text: str, genes: list[Gene]) -> Iterator[VariantMention]:
-    """A gene with a word for a class of variants after it ("MET amplification") or before it ("loss of PTEN")."""
+    """A gene with a word for a class of variants after it ("MET amplification") or before it ("loss of PTEN"); one of
+    those that drive a tumor also with a plus ("ALK+")."""
     for gene in genes:
+        plus = _PLUS.match(text, gene.end) if gene.symbol in driven_genes() else None
+        if plus:
+            yield _class(text, gene.start, plus.end(), gene.symbol, "positive")
+            continue
         after = _pattern("after").match(text, gene.end)
         if after and not _of_test(text, after["words"], after.end()):
             kind = variant_words()["after"][" ".join(re.split(r"[\s-]+", after["words"].lower()))]

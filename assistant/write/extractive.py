@@ -30,7 +30,7 @@ _SHARE_LATER = 0.7
 """The same for those behind the first two: what is far less likely takes more attention than it gives."""
 _FIRST = 2
 _FREE = 0.15
-"""The least chance of the best sentence on other drugs for which those on resisted ones give way."""
+"""The least chance of the best sentence on other drugs for which those on resisted ones, or on those had, give way."""
 _IN_DOUBT = 3
 """Sentences shown where even the best may be no answer."""
 _TIE = 0.05
@@ -57,6 +57,7 @@ _P_VALUE = re.compile(r"\bp ?(?:[-–]values?)? ?[=<>≤≥] ?[\d.· ×x−^-]+"
 class _Taken(msgspec.Struct, frozen=True):
     chosen: Chosen
     words: frozenset[str]
+    figures: frozenset[str]
 
 
 def write_extractive(
@@ -74,8 +75,9 @@ def write_extractive(
     answer that another opens nearly as well. `ahead`: whether it is of a study of just such people as the case is,
     where these are seldom studied (children, pregnant women): one that may be shown at all opens the answer.
     """
-    usable = _not_resisted(with_variant_asked([one for one in chosen if one.may_answer], query), query)
-    usable = _not_had(usable, query)
+    usable = with_variant_asked([one for one in chosen if one.may_answer], query)
+    usable = _giving_way(usable, lambda one: _resisted(one, query))
+    usable = _giving_way(usable, lambda one: gives_what_was_had(one.candidate.text, query))
     if not likely(usable):
         limit = min(limit, _IN_DOUBT)
         usable = [one for one in usable if not is_preclinical(one, query)] or usable
@@ -100,12 +102,6 @@ def _last(one: Chosen, query: Query) -> tuple[bool, ...]:
         _says_none(one, query),
         is_preclinical(one, query),
     )
-
-
-def _not_had(usable: list[Chosen], query: Query) -> list[Chosen]:
-    """Without the sentences on a drug that was had, where another may answer what to give next."""
-    others = [one for one in usable if not gives_what_was_had(one.candidate.text, query)]
-    return others if max((one.chance for one in others), default=0.0) >= _FREE else usable
 
 
 def _ties_settled(chosen: Sequence[Chosen], behind: Callable[[Chosen], bool]) -> list[Chosen]:
@@ -134,15 +130,16 @@ def _opened(order: list[Chosen], behind: Callable[[Chosen], bool], ahead: Callab
     return [opening, *(one for one in order if one is not opening)]
 
 
-def _not_resisted(usable: list[Chosen], query: Query) -> list[Chosen]:
-    """Without the sentences on drugs that the case's variant resists, where another may answer what to give: they are
-    the better known ones and would take its room. What is said of a drug that was asked about stays."""
-    others = [one for one in usable if not _resisted(one, query)]
+def _giving_way(usable: list[Chosen], aside: Callable[[Chosen], bool]) -> list[Chosen]:
+    """Without the sentences that tell nothing of what to give, where another may answer that: those on drugs that the
+    case's variant resists or that were had are the better known ones and would take its room."""
+    others = [one for one in usable if not aside(one)]
     return others if max((one.chance for one in others), default=0.0) >= _FREE else usable
 
 
 def _resisted(one: Chosen, query: Query) -> bool:
-    """All drugs that the sentence, or else its record's title, names are resisted by the case's variant."""
+    """All drugs that the sentence, or else its record's title, names are resisted by the case's variant, and none of
+    them is asked about."""
     if not query.resisted:
         return False
     named = drugs_in(one.candidate.text) or drugs_in(one.candidate.evidence.article.title)
@@ -180,11 +177,11 @@ def _taken(chosen: Sequence[Chosen], limit: int) -> list[_Taken]:
         words = content_words(one.candidate.text)
         full = sum(other.chosen.candidate.evidence is evidence for other in kept) >= most
         figures = _figures(one)
-        repeats = any(_repeats(words, other.words) and figures <= _figures(other.chosen) for other in kept)
+        repeats = any(_repeats(words, other.words) and figures <= other.figures for other in kept)
         share = _SHARE if len(kept) < _FIRST else _SHARE_LATER
         if one.chance < share * best or full or repeats:
             continue
-        kept.append(_Taken(one, words))
+        kept.append(_Taken(one, words, figures))
         if len(kept) == limit:
             break
     return kept
